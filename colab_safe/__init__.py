@@ -1,0 +1,27 @@
+"""Private packages in Colab, and notebooks without a token in them.
+
+The public names are loaded when they are first used: `import colab_safe` runs at the start of every
+notebook and every hook, so it may cost nothing.
+"""
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "ColabSafeError": "errors",
+    "install_private_library": "install",
+    "mount_drive": "install",
+}
+
+__all__ = ["ColabSafeError", "__version__", "install_private_library", "mount_drive"]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
