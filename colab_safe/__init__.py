@@ -8,8 +8,8 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "ColabSafeError": "errors",
-    "install_private_library": "install",
-    "mount_drive": "install",
+    "install_private_library": "install.library",
+    "mount_drive": "install.drive",
 }
 
 __all__ = ["ColabSafeError", "__version__", "install_private_library", "mount_drive"]

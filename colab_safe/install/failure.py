@@ -1,0 +1,44 @@
+"""The last step of every public function: its error leaves alone, without the frames that knew the token."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from colab_safe.errors import ColabSafeError, InstallError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def fails_cleanly(function: Callable[P, R]) -> Callable[P, R]:
+    """Raises a new exception in place of the one that came up.
+
+    A traceback keeps the frames it went through, with their locals; `%xmode Verbose`, debuggers and error trackers print
+    them. Here the only frame that is left is ours, with the arguments of the call.
+    """
+
+    @functools.wraps(function)
+    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except ColabSafeError as error:
+            failure: BaseException = type(error)(*error.args)
+        except KeyboardInterrupt:
+            failure = KeyboardInterrupt()
+        except Exception as error:
+            failure = InstallError(_unexpected(error))
+        raise failure
+
+    return call
+
+
+def _unexpected(error: Exception) -> str:
+    """Type and place only: the texts of foreign exceptions quote what they stumbled over."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else "?"
+    return f"unexpected {type(error).__name__} in {place}; please report it to colab-safe"

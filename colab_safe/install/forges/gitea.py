@@ -1,0 +1,22 @@
+"""Gitea and Forgejo (Codeberg), and every other server that wants a user name and a token.
+
+https://docs.gitea.com/development/api-usage#authentication
+"""
+
+from __future__ import annotations
+
+from colab_safe.install.forges.forge import Forge
+
+GITEA = Forge(
+    name="Gitea or Forgejo",
+    hosts=("codeberg.org", "gitea.*", "forgejo.*", "*.gitea.io"),
+    kinds=(),  # 40 hexadecimal digits, which tell nothing
+    username=None,
+    variables=("GITEA_TOKEN",),
+    tokens_page="https://{host}/user/settings/applications",
+    refusals={
+        401: "the token has expired, was revoked, or does not belong to this user name",
+        403: "the token lacks the permission 'repository: read'",
+        404: "there is no such repository, or the token may not see it",
+    },
+)

@@ -1,0 +1,62 @@
+"""The command lines of the two installers, pip and uv."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from colab_safe.errors import InstallError
+
+_CREDENTIALS = re.compile(r"://[^/\s]*@")
+
+
+class Options(NamedTuple):
+    """The wishes that pip and uv share."""
+
+    upgrade: bool = False
+    force_reinstall: bool = False
+    no_deps: bool = False
+    extra_args: tuple[str, ...] = ()
+
+
+def _pip(options: Options) -> list[str]:
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--no-input",
+        "--disable-pip-version-check",
+        "--progress-bar=off",
+    ]
+    return command + ["--upgrade"] * options.upgrade + ["--force-reinstall"] * options.force_reinstall
+
+
+def _uv(options: Options) -> list[str]:
+    command = ["uv", "pip", "install", "--python", sys.executable, "--no-progress"]
+    return command + ["--upgrade"] * options.upgrade + ["--reinstall"] * options.force_reinstall
+
+
+_INSTALLERS: dict[str, Callable[[Options], list[str]]] = {"pip": _pip, "uv": _uv}
+
+
+def install_command(installer: str, options: Options, what: Sequence[str]) -> list[str]:
+    """`what` comes last: requirements, or `-e PATH`, or `-r FILE`. Raises InstallError."""
+    for argument in options.extra_args:
+        if _CREDENTIALS.search(argument):
+            raise InstallError("extra_args holds a URL with credentials, which everybody on this machine could read")
+    command = _INSTALLERS[_chosen(installer)](options)
+    return command + ["--no-deps"] * options.no_deps + [*options.extra_args, *what]
+
+
+def _chosen(installer: str) -> str:
+    """auto: pip where this Python has it, else uv, as in environments that uv made."""
+    if installer == "auto":
+        return "pip" if importlib.util.find_spec("pip") or not shutil.which("uv") else "uv"
+    if installer not in _INSTALLERS:
+        raise InstallError(f"installer must be 'auto' or one of {sorted(_INSTALLERS)}")
+    return installer

@@ -1,0 +1,130 @@
+"""Runs a program with its output shown live, without tokens, and leaves no child behind."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import IO, NamedTuple
+
+from colab_safe.errors import InstallError
+from colab_safe.install.redactor import Redactor
+
+_PAUSE = 0.1  # seconds without output after which an unfinished line is shown
+_GRACE = 2.0  # seconds between SIGTERM and SIGKILL
+_AFTERWARDS = 1.0  # seconds that a grandchild may keep the pipe open after the program has ended
+
+
+class Outcome(NamedTuple):
+    status: int
+    output: str  # redacted
+
+
+def show(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def run(
+    argv: Sequence[str],
+    environ: Mapping[str, str],
+    redactor: Redactor,
+    timeout_s: float,
+    write: Callable[[str], object],
+    cwd: str | None = None,
+) -> Outcome:
+    """stdout and stderr come in one; stdin is empty. Raises InstallError at the time limit and when there is no such program."""
+    shown: list[str] = []
+
+    def put(text: str) -> None:
+        shown.append(text)
+        if text:
+            write(text)
+
+    try:
+        process = _start(argv, environ, cwd)
+    except FileNotFoundError:
+        raise InstallError(f"the program {os.path.basename(argv[0])!r} is not installed, or not on PATH") from None
+    try:
+        _follow(process, redactor, time.monotonic() + timeout_s, put)
+        status = process.wait()
+    finally:
+        _end(process)
+    return Outcome(status, "".join(shown))
+
+
+def _start(argv: Sequence[str], environ: Mapping[str, str], cwd: str | None) -> subprocess.Popen[bytes]:
+    """In a session of its own: no terminal that it could ask on, and one signal reaches all its children."""
+    return subprocess.Popen(
+        argv,
+        env=dict(environ),
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        bufsize=0,
+        start_new_session=True,
+    )
+
+
+def _follow(process: subprocess.Popen[bytes], redactor: Redactor, deadline: float, put: Callable[[str], None]) -> None:
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    chunks: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    assert process.stdout is not None
+    threading.Thread(target=_read, args=(process.stdout, chunks.put), daemon=True).start()
+    last = time.monotonic()
+    while True:
+        try:
+            chunk = chunks.get(timeout=_PAUSE)
+        except queue.Empty:
+            put(redactor.pause())
+            chunk = None
+        now = time.monotonic()
+        if chunk == b"" or (process.poll() is not None and now - last > _AFTERWARDS):
+            break
+        if chunk:
+            last = now
+            put(redactor.feed(decoder.decode(chunk)))
+        if now > deadline:
+            put(redactor.finish())
+            raise InstallError("the time limit was reached: is the network up? timeout=… gives it more seconds")
+    put(redactor.feed(decoder.decode(b"", final=True)) + redactor.finish())
+
+
+def _read(pipe: IO[bytes], put: Callable[[bytes], None]) -> None:
+    """A thread, because Windows cannot wait for a pipe with a time limit. Ends with an empty chunk."""
+    with contextlib.suppress(OSError, ValueError):
+        while chunk := os.read(pipe.fileno(), 65_536):
+            put(chunk)
+    put(b"")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Whatever happened (an error, Ctrl-C, the time limit): nobody of the program's group lives on."""
+    for stop in ("SIGTERM", "SIGKILL"):
+        if not _signal_group(process, stop):
+            break
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_GRACE)
+    process.wait()
+
+
+def _signal_group(process: subprocess.Popen[bytes], name: str) -> bool:
+    """False when nobody is left."""
+    if os.name == "nt":
+        if process.poll() is not None:
+            return False
+        subprocess.run(["taskkill", "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False)
+        return True
+    try:
+        os.killpg(process.pid, getattr(signal, name))
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True

@@ -1,0 +1,24 @@
+"""Runs a program that may need the tokens: git, or an installer that starts git."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from colab_safe.install.credentials import surroundings
+from colab_safe.install.forges import login_of
+from colab_safe.install.process import Outcome, run, show
+from colab_safe.install.redactor import Redactor
+from colab_safe.install.token import Token
+
+
+def run_protected(
+    argv: Sequence[str], tokens: Sequence[Token], timeout_s: float, quiet: bool = False, cwd: str | None = None
+) -> Outcome:
+    """Shows the output live unless `quiet`; in both cases the Outcome holds it, without tokens. Raises InstallError."""
+    redactor = Redactor([token.secret for token in tokens], [login_of(token) for token in tokens])
+    with surroundings(tokens) as around:
+        return run(argv, around.environ, redactor, timeout_s, _silence if quiet else show, cwd)
+
+
+def _silence(text: str) -> None:
+    pass

@@ -1,0 +1,125 @@
+"""Where a token can come from. What the user passes is taken as it is; only `None` goes through the table, from the top."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import NamedTuple, Union
+
+from colab_safe.errors import TokenError
+from colab_safe.install.drive import MOUNTPOINT
+from colab_safe.install.forges import forge_of
+from colab_safe.install.origin import Origin
+from colab_safe.install.token import Token, make_token
+from colab_safe.install.token_file import read_token_file
+
+Config = Union[str, "os.PathLike[str]", Token, None]
+_PLACEHOLDER = "__DRIVE_TOKEN_PATH_"
+_refused_secrets: set[str] = set()  # each would open a window again, so nobody is asked twice
+
+
+class Source(NamedTuple):
+    name: str
+    find: Callable[[Origin], Token | None]
+
+
+def find_token(config: Config, default: Origin, passphrase: str | None = None) -> Token:
+    """The Token, from the path or placeholder that was passed, or else from the first source that has one. Raises TokenError."""
+    if isinstance(config, Token):
+        return config
+    if config is not None:
+        return _from_path(os.fspath(config), default, passphrase)
+    for source in SOURCES:
+        if token := source.find(default):
+            return token
+    tried = "; ".join(source.name for source in SOURCES)
+    raise TokenError(f"there is no token for {default.host}; tried, in this order: {tried}")
+
+
+def _from_path(path: str, default: Origin, passphrase: str | None) -> Token:
+    """In messages a placeholder stays one: outputs are saved, and the path is what it hides."""
+    if _PLACEHOLDER not in path:
+        return read_token_file(path, default, passphrase=passphrase)
+    from colab_safe.paths.resolve import resolve
+
+    return read_token_file(resolve(path), default, shown=path, passphrase=passphrase)
+
+
+def _variables(origin: Origin) -> tuple[str, ...]:
+    return ("COLAB_SAFE_TOKEN", *forge_of(origin).variables)
+
+
+def _colab_secret(origin: Origin) -> Token | None:
+    try:
+        from google.colab import userdata
+    except ImportError:
+        return None
+    for name in _variables(origin):
+        if name not in _refused_secrets and (value := _ask(userdata.get, name)):
+            return make_token(value, origin, source=f"Colab secret {name!r}")
+    return None
+
+
+def _kaggle_secret(origin: Origin) -> Token | None:
+    try:
+        from kaggle_secrets import UserSecretsClient
+    except ImportError:
+        return None
+    for name in _variables(origin):
+        if value := _ask(UserSecretsClient().get_secret, name):
+            return make_token(value, origin, source=f"Kaggle secret {name!r}")
+    return None
+
+
+def _ask(get: Callable[[str], str], name: str) -> str | None:
+    """None for a secret that is missing, refused or late, each of which is an exception of its own; and outside a kernel."""
+    try:
+        return get(name)
+    except Exception:
+        _refused_secrets.add(name)
+        return None
+
+
+def _environment(origin: Origin) -> Token | None:
+    for name in _variables(origin):
+        if value := os.environ.get(name):
+            return make_token(value, origin, source=f"environment variable {name!r}")
+    return None
+
+
+def _gh(origin: Origin) -> Token | None:
+    if forge_of(origin).name != "GitHub" or not shutil.which("gh"):
+        return None
+    command = ["gh", "auth", "token", "--hostname", origin.name]
+    answer = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=20, check=False)
+    return make_token(answer.stdout, origin, source="'gh auth token'") if answer.returncode == 0 else None
+
+
+def _drive_file(origin: Origin) -> Token | None:
+    path = os.path.join(MOUNTPOINT, "MyDrive", ".colab_safe", f"{origin.name}.json")
+    return read_token_file(path, origin, shown=".colab_safe/… on Drive") if os.path.isfile(path) else None
+
+
+def _prompt(origin: Origin) -> Token | None:
+    """Colab and Jupyter draw a password field, whose text is saved nowhere."""
+    if "ipykernel" not in sys.modules and not sys.stdin.isatty():
+        return None
+    from getpass import getpass
+
+    try:
+        return make_token(getpass(f"Token for {origin.host}: "), origin, source="the token that you typed")
+    except (EOFError, RuntimeError, NotImplementedError):  # a kernel that cannot ask, e.g. under nbconvert
+        return None
+
+
+SOURCES = (
+    Source("a Colab secret", _colab_secret),
+    Source("a Kaggle secret", _kaggle_secret),
+    Source("an environment variable", _environment),
+    Source("the GitHub command line (gh auth token)", _gh),
+    Source("the file MyDrive/.colab_safe/HOST.json", _drive_file),
+    Source("a question to you", _prompt),
+)

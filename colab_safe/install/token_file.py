@@ -1,0 +1,88 @@
+"""Reads a token from a JSON file such as `{"access_token": "…", "username": "…"}`."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+
+from colab_safe.errors import InstallError, TokenError
+from colab_safe.install.origin import Origin, parse_origin
+from colab_safe.install.token import Token, make_token
+
+_LARGEST = 65_536  # bytes; a token file has some hundred, so a larger one is something else
+_TOKEN_KEYS = ("access_token", "token")
+_EXAMPLE = '{"access_token": "…", "username": "…"}'
+_HARMLESS_KEY = re.compile(r"[A-Za-z_]{1,24}")  # so that a token written in a key's place is not shown
+
+
+def read_token_file(path: str, default: Origin, *, shown: str | None = None, passphrase: str | None = None) -> Token:
+    """The token in the file; it is for `default` unless the file names a "host".
+
+    `shown` stands for the path in messages. Raises TokenError; the message holds no value of the file.
+    """
+    source = f"token file {shown or path!r}"
+    fields = _fields(_text(path, source), source)
+    if "ciphertext" in fields:
+        from colab_safe.install.encryption import decrypted_fields
+
+        fields = decrypted_fields(fields, passphrase, source)
+    origin = _origin(fields, default, source)
+    return make_token(_token_text(fields, source), origin, fields.get("username"), fields.get("owner"), source)
+
+
+def _text(path: str, source: str) -> str:
+    try:
+        with open(path, "rb") as file:
+            content = file.read(_LARGEST + 1)
+    except FileNotFoundError:
+        raise TokenError(f"{source} does not exist: {_why_missing(path)}") from None
+    except OSError as error:
+        raise TokenError(f"{source} cannot be read ({error.strerror})") from None
+    if len(content) > _LARGEST:
+        raise TokenError(f"{source} is larger than {_LARGEST} bytes: is it the right file?")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise TokenError(f"{source} is not UTF-8 text: it should hold {_EXAMPLE}") from None
+
+
+def _why_missing(path: str) -> str:
+    folder = os.path.dirname(path) or "."
+    if os.path.isdir(folder):
+        return "its folder is there, so look at the file's name"
+    if "/drive/" in path.replace(os.sep, "/").lower() + "/":
+        return "its folder is not there either; is Drive mounted (mount_drive()), and is it the right account?"
+    return "its folder is not there either, so look at the path"
+
+
+def _fields(text: str, source: str) -> dict[str, object]:
+    try:
+        fields = json.loads(text)
+    except ValueError:
+        fields = None
+    if not isinstance(fields, dict):
+        found = "is empty" if not text.strip() else "is not a JSON object"
+        raise TokenError(f"{source} {found}: it should hold {_EXAMPLE}")
+    return fields
+
+
+def _token_text(fields: dict[str, object], source: str) -> object:
+    for key in _TOKEN_KEYS:
+        if key in fields:
+            return fields[key]
+    harmless = sorted(repr(key) for key in fields if _HARMLESS_KEY.fullmatch(key))
+    found = ", ".join(harmless) or "none that can be shown"
+    raise TokenError(f"{source} has no key 'access_token' (its keys: {found}): it should hold {_EXAMPLE}")
+
+
+def _origin(fields: dict[str, object], default: Origin, source: str) -> Origin:
+    host = fields.get("host")
+    if host is None:
+        return default
+    try:
+        return parse_origin(host if isinstance(host, str) else "")
+    except InstallError:
+        raise TokenError(
+            f"{source}: 'host' must be a server such as 'github.com' or 'https://git.example.com:8443'"
+        ) from None

@@ -1,0 +1,153 @@
+"""A person's machine for one test (home, temporary folder, Python environment, mounted Drive), and a search for what leaked into it."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import os
+import re
+import shutil
+import site
+import subprocess
+import sys
+import sysconfig
+import tarfile
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+FAKE_COLAB = REPOSITORY / "tests" / "fake_colab"
+
+
+def forms(token: str, logins: Sequence[str] = ("alice", "x-access-token", "oauth2", "__token__", "")) -> set[bytes]:
+    """What a leak looks like: raw, URL-quoted, base64 of the token alone and after a user name."""
+    plain = [token, *(f"{login}:{token}" for login in logins)]
+    coded = {
+        coder(text.encode()).rstrip(b"=") for text in plain for coder in (base64.b64encode, base64.urlsafe_b64encode)
+    }
+    return coded | {token.encode(), quote(token, safe="").encode()}
+
+
+class Run(NamedTuple):
+    status: int
+    output: str
+    processes: list[str]  # the lines of strace, one for each program that was started, with its argv and environment
+
+    def argvs(self) -> str:
+        return "\n".join(re.split(r"\], \[", line, maxsplit=1)[0] for line in self.processes)
+
+    def environs(self) -> str:
+        return "\n".join(re.split(r"\], \[", line, maxsplit=1)[-1] for line in self.processes)
+
+
+class Lab:
+    def __init__(self, root: Path, token: str) -> None:
+        self.root, self.token = root, token
+        self.home, self.temporary, self.venv, self.drive = (root / name for name in ("home", "tmp", "venv", "drive"))
+        for folder in (self.home, self.temporary, self.drive / "MyDrive" / "keys"):
+            folder.mkdir(parents=True)
+        self.python_program = make_venv(self.venv)
+
+    @property
+    def token_file(self) -> Path:
+        return self.drive / "MyDrive" / "keys" / "github.json"
+
+    def write_token_file(self, url: str, username: str = "alice", **more: object) -> Path:
+        fields = {"access_token": self.token, "username": username, "host": url, **more}
+        self.token_file.write_text(json.dumps(fields), encoding="utf-8")
+        return self.token_file
+
+    def environ(self, **more: str) -> dict[str, str]:
+        kept = {name: os.environ[name] for name in ("SYSTEMROOT", "LANG") if name in os.environ}
+        path = os.pathsep.join([str(self.python_program.parent), str(Path(sys.executable).parent), os.environ["PATH"]])
+        home = {"HOME": str(self.home), "USERPROFILE": str(self.home), "TMPDIR": str(self.temporary)}
+        settings = {"PIP_NO_INDEX": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONPATH": str(REPOSITORY)}
+        return {**kept, **home, **settings, "PATH": path, "VIRTUAL_ENV": str(self.venv), **more}
+
+    def python(self, code: str, *, watch: bool = False, timeout: float = 60, **environ: str) -> Run:
+        return self.run([str(self.python_program), "-c", code], watch=watch, timeout=timeout, **environ)
+
+    def run(self, argv: Sequence[str], *, watch: bool = False, timeout: float = 60, **environ: str) -> Run:
+        """`watch` notes the argv and environment of every program that is started."""
+        trace = self.root / "trace"
+        tracer = [
+            "strace",
+            "-f",
+            "--seccomp-bpf",
+            "-qq",
+            "-e",
+            "trace=execve",
+            "-e",
+            "signal=none",
+            "-v",
+            "-s",
+            "100000",
+            "-o",
+            str(trace),
+        ]
+        done = subprocess.run(
+            [*(tracer if watch else ()), *argv],
+            env=self.environ(**environ),
+            cwd=self.root,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=timeout,
+            check=False,
+        )
+        processes = trace.read_text(errors="replace").splitlines() if watch else []
+        assert not watch or any("execve(" in line for line in processes), "strace saw nothing"
+        return Run(done.returncode, done.stdout.decode(errors="replace"), processes)
+
+    def leaks_in(self, text: str | bytes) -> bool:
+        data = text.encode() if isinstance(text, str) else text
+        return any(form in data for form in forms(self.token))
+
+    def leaking_files(self, *folders: Path) -> list[str]:
+        """Files, and members of archives, under home, temporary folder and environment that hold the token."""
+        searched = folders or (self.home, self.temporary, self.venv)
+        return [name for folder in searched for name, content in _contents(folder) if self.leaks_in(content)]
+
+
+def _contents(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for path in folder.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            content = path.read_bytes()
+            yield str(path), content
+            for name, member in _members(content):
+                yield f"{path}!{name}", member
+
+
+def _members(content: bytes) -> Iterator[tuple[str, bytes]]:
+    file = io.BytesIO(content)
+    if zipfile.is_zipfile(file):
+        with zipfile.ZipFile(file) as archive:
+            yield from ((name, archive.read(name)) for name in archive.namelist())
+    elif content.startswith(b"\x1f\x8b"):
+        with tarfile.open(fileobj=io.BytesIO(content)) as tar:
+            for entry in tar.getmembers():
+                taken = tar.extractfile(entry)
+                yield entry.name, taken.read() if taken else b""
+
+
+def make_venv(folder: Path) -> Path:
+    """An environment that also sees what the environment of the tests has (pip, ipykernel): 0.1 s instead of 5 s. Its Python."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
+    program = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    purelib = sysconfig.get_path(
+        "purelib",
+        vars={"base": str(folder), "platbase": str(folder)},
+        scheme="venv" if sys.version_info >= (3, 11) else None,
+    )
+    Path(purelib, "tests.pth").write_text("\n".join(site.getsitepackages()), encoding="utf-8")
+    return program
+
+
+def need(program: str) -> str:
+    found = shutil.which(program)
+    assert found, f"{program} is needed by this test"
+    return found

@@ -1,0 +1,59 @@
+"""The seed example in a real kernel, and what the saved notebook tells when things go wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from .forge import Forge
+from .lab import Lab
+from .notebooks import outputs, run_notebook
+
+SEED = """import os
+from colab_safe import mount_drive, install_private_library
+drive_path = mount_drive()
+token_json = os.path.join(drive_path, "keys/github.json")
+install_private_library(token_json, "privpkg")"""
+LOOK_BACK = """import sys, traceback
+frame = getattr(sys, "last_traceback", None)
+while frame:
+    print(frame.tb_frame.f_code.co_name, {name: repr(value) for name, value in frame.tb_frame.f_locals.items()})
+    frame = frame.tb_next
+print(repr(In), repr(Out), repr(_))"""
+
+
+def test_the_seed_example_installs_and_the_saved_notebook_is_clean(lab: Lab, forge: Forge) -> None:
+    saved = run_notebook(lab, [SEED, "import privpkg; privpkg.VERSION", LOOK_BACK])
+    assert "Successfully installed privpkg" in outputs(saved, 0)
+    assert "'0.1'" in outputs(saved, 1)
+    assert not lab.leaks_in(saved)
+    assert lab.leaking_files() == []  # IPython's history.sqlite is among them
+
+
+FAILURES = {
+    "wrong repository": 'install_private_library(token_json, "nosuch")',
+    "wrong key": 'install_private_library(bad_json, "privpkg")',
+    "refused token": 'install_private_library(refused_json, "privpkg")',
+    "unexpected": 'install_private_library(token_json, "privpkg", timeout="x")',
+}
+
+
+@pytest.mark.parametrize("mode", ["Plain", "Context", "Verbose", "Minimal"])
+def test_no_traceback_shows_the_token(lab: Lab, forge: Forge, mode: str) -> None:
+    before = f"""
+import json, os
+os.environ["PIP_QUIET"] = "0"
+fields = json.load(open({str(lab.token_file)!r}))
+json.dump({{"secret": fields["access_token"]}}, open({str(lab.root / "bad.json")!r}, "w"))
+json.dump({{**fields, "access_token": fields["access_token"][:-1] + "_"}}, open({str(lab.root / "refused.json")!r}, "w"))
+del fields
+"""
+    paths = f"token_json, bad_json, refused_json = {str(lab.token_file)!r}, {str(lab.root / 'bad.json')!r}, {str(lab.root / 'refused.json')!r}"
+    cells = [f"%xmode {mode}\nfrom colab_safe import install_private_library\n{paths}"]
+    for call in FAILURES.values():
+        cells += [call, LOOK_BACK]
+    saved = run_notebook(lab, cells, before=before)
+    assert not lab.leaks_in(saved)
+    assert lab.token[5:-1] not in saved  # the refused token is ours but for its last letter
+    shown = [outputs(saved, number) for number in range(1, len(cells), 2)]
+    expected = ["nosuch", "access_token", "did not accept the token", "unexpected TypeError"]
+    assert [words in text for words, text in zip(expected, shown, strict=True)] == [True] * 4, shown
