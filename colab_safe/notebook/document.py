@@ -1,0 +1,114 @@
+"""JSON text as a tree, and where each string of the tree stands in the text.
+
+The tree comes from `json`, which is fast but keeps no offsets; those are found afterwards, and only for
+the few values in which something matched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from json import JSONDecoder
+from json.decoder import scanstring  # type: ignore[attr-defined]
+from typing import Any
+
+from colab_safe.model import Span
+
+Route = tuple[int, ...]  # the n-th member at each level, from 0; sound for repeated keys too
+
+_LITERAL = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_SPACE = re.compile(r"\s*")
+
+
+class RepeatedKey(str):
+    """A key that its object already holds: reads as the key, but is equal to nothing else."""
+
+    __slots__ = ()
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
+class Document:
+    """The first JSON value in a text; control characters in strings, NaN and Infinity are taken as they come.
+
+    Raises ValueError where the text is no JSON, RecursionError where it is nested too deeply.
+    """
+
+    def __init__(self, text: str, *, keep_repeated: bool = False) -> None:
+        decoder = JSONDecoder(strict=False, object_pairs_hook=_all_pairs if keep_repeated else None)
+        self.text = text
+        self.start = _space_end(text, 0)
+        self._scan = JSONDecoder(strict=False).scan_once
+        self.tree, self.end = decoder.raw_decode(text, self.start)
+        self._members: dict[int, list[tuple[Span | None, int]]] = {}
+
+    def value(self, route: Route) -> Any:
+        """The value at a route."""
+        value = self.tree
+        for number in route:
+            value = list(value.values())[number] if isinstance(value, dict) else value[number]
+        return value
+
+    def literals(self, route: Route, without: frozenset[int] = frozenset()) -> Iterator[Span]:
+        """Every string literal below a route, keys included, in the order of the text, without the quotes.
+
+        Of the members in `without` only the keys are given.
+        """
+        start = self._start(route)
+        if not without:
+            yield from self._strings(start, self._end(start))
+            return
+        for number, (key, value) in enumerate(self._member_list(start)):
+            if key:
+                yield key
+            if number not in without:
+                yield from self._strings(value, self._end(value))
+
+    def _strings(self, start: int, end: int) -> Iterator[Span]:
+        for literal in _LITERAL.finditer(self.text, start, end):
+            yield Span(literal.start() + 1, literal.end() - 1)
+
+    def _start(self, route: Route) -> int:
+        start = self.start
+        for number in route:
+            start = self._member_list(start)[number][1]
+        return start
+
+    def _end(self, start: int) -> int:
+        end: int = self._scan(self.text, start)[1]
+        return end
+
+    def _member_list(self, start: int) -> list[tuple[Span | None, int]]:
+        """The key (none in an array) and the start of each member's value; found once for each container."""
+        if start not in self._members:
+            self._members[start] = list(self._walk(start))
+        return self._members[start]
+
+    def _walk(self, start: int) -> Iterator[tuple[Span | None, int]]:
+        text, is_object = self.text, self.text[start] == "{"
+        position = _space_end(text, start + 1)
+        while text[position] not in "]}":
+            key = None
+            if is_object:
+                end = scanstring(text, position + 1, False)[1]
+                key = Span(position + 1, end - 1)
+                position = _space_end(text, _space_end(text, end) + 1)  # over the colon
+            yield key, position
+            position = _space_end(text, self._end(position))
+            if text[position] == ",":
+                position = _space_end(text, position + 1)
+
+
+def _space_end(text: str, start: int) -> int:
+    space = _SPACE.match(text, start)
+    return space.end() if space else start
+
+
+def _all_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object with every pair of the text in its order, also those whose key comes again."""
+    members: dict[str, Any] = {}
+    for key, value in pairs:
+        members[RepeatedKey(key) if key in members else key] = value
+    return members

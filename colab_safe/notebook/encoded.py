@@ -1,0 +1,102 @@
+"""Text inside text: base64 (gzip inside, too), percent encoding and quoted-printable."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from binascii import a2b_base64
+
+from colab_safe.notebook.literals import substitute
+from colab_safe.notebook.pieces import Builder
+
+_PERCENT = re.compile(r"%[0-9a-fA-F]{2}")
+_QUOTED_PRINTABLE = re.compile(r"=(?:[0-9A-F]{2}|\r?\n)")
+_LINE = re.compile(r"[A-Za-z0-9+/_-]+")
+# At least 16 characters, on one line or wrapped (MIME at 76, PEM at 64, both with a shorter last line).
+_RUN = re.compile(rf"{_LINE.pattern[:-1]}{{16,}}(?:\r?\n[ \t]*{_LINE.pattern})*={{0,2}}")
+# Six groups in a row whose bytes are all below 128: one in 8 groups of random letters is, 1 in 262,144 runs of six.
+_ASCII_GROUPS = re.compile(r"(?:[A-Za-f][A-HQ-Xg-nw-z014-7+-][ABEFIJMNQRUVYZcdghklopstwx0145-][A-Za-z0-9+/_-]){5}")
+_PACKED = ("H4sI", "eJ", "eN", "eA")  # gzip, and zlib at its levels
+Line = tuple[int, int]
+_LARGEST = 1 << 24  # bytes of unpacked gzip; a larger one is read so far
+_URL_SAFE = str.maketrans("-_", "+/")
+_LETTERS = bytes(65 if chr(byte) in "+/_-" or (byte < 128 and chr(byte).isalnum()) else 32 for byte in range(256))
+
+
+def may_hold_base64(haystack: bytes) -> bool:
+    return b"A" * 16 in haystack.translate(_LETTERS)
+
+
+def percent_decoded(text: str) -> Builder | None:
+    """`%67hp_…` as in URLs; bytes beyond ASCII stay single characters."""
+    return substitute(text, _PERCENT, lambda match: chr(int(match[0][1:], 16)))
+
+
+def quoted_printable(text: str) -> Builder | None:
+    """As in e-mails: https://www.rfc-editor.org/rfc/rfc2045#section-6.7"""
+    return substitute(text, _QUOTED_PRINTABLE, lambda match: chr(int(match[0][1:], 16)) if match[0][-1] != "\n" else "")
+
+
+def base64_decoded(text: str) -> Builder | None:
+    """Every run of base64 that holds text, or gzip of text, one a line; standard, URL-safe, unpadded, wrapped."""
+    builder = Builder()
+    for run in _RUN.finditer(text):
+        if not run[0].startswith(_PACKED) and not _ASCII_GROUPS.search(run[0]):
+            continue
+        lines = [line.span() for line in _LINE.finditer(text, run.start(), run.end())]
+        if _is_wrapped(lines):
+            _add(builder, text, lines)
+        if len(lines) < 3 or not _is_wrapped(lines):
+            for line in lines:
+                _add(builder, text, [line])
+    return builder if builder.text else None
+
+
+def _is_wrapped(lines: list[Line]) -> bool:
+    widths = [end - start for start, end in lines]
+    return len(lines) > 1 and len(set(widths[:-1])) == 1 and widths[-1] <= widths[0]
+
+
+def _add(builder: Builder, text: str, lines: list[Line]) -> None:
+    """Decodes these lines as one; a word that stands before the base64 may shift its groups of four."""
+    letters = "".join(text[start:end] for start, end in lines)
+    if letters.startswith(_PACKED):
+        builder.put(_unpacked(_bytes(letters)), lines[0][0], lines[-1][1])
+    groups = _ASCII_GROUPS.search(letters)
+    if groups:
+        shift = groups.start() % 4
+        _add_groups(builder, _bytes(letters[shift:]).decode("latin-1"), [(lines[0][0] + shift, lines[0][1]), *lines[1:]])
+        builder.put("\n", lines[-1][1], lines[-1][1])
+
+
+def _add_groups(builder: Builder, decoded: str, lines: list[Line]) -> None:
+    """Three characters from each four letters, also where a group is broken by a line end."""
+    at = held = held_from = 0
+    for start, end in lines:
+        if held:
+            if end - start < 4 - held:
+                held += end - start
+                continue
+            start += 4 - held
+            builder.put(decoded[at : at + 3], held_from, start)
+            at += 3
+        groups, held = divmod(end - start, 4)
+        builder.scale(decoded[at : at + 3 * groups], start, 3, 4)
+        at += 3 * groups
+        held_from = end - held
+    builder.put(decoded[at:], held_from, lines[-1][1])
+
+
+def _bytes(letters: str) -> bytes:
+    """Without padding, of any length: a single letter too many is dropped."""
+    standard = letters.translate(_URL_SAFE)
+    standard = standard[:-1] if len(standard) % 4 == 1 else standard
+    return a2b_base64(standard + "=" * (-len(standard) % 4))
+
+
+def _unpacked(packed: bytes) -> str:
+    """gzip or zlib, as much of it as can be read: wbits 47 tells the two apart, https://zlib.net/manual.html."""
+    try:
+        return zlib.decompressobj(47).decompress(packed, _LARGEST).decode("latin-1")
+    except zlib.error:
+        return ""

@@ -1,0 +1,78 @@
+"""Texts written as string literals: JSON's escapes, Python's, and Python strings put together from several."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from json.decoder import scanstring  # type: ignore[attr-defined]
+
+from colab_safe.notebook.pieces import Builder
+
+# A surrogate pair is one character: https://www.rfc-editor.org/rfc/rfc8259#section-7
+_JSON_ESCAPE = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[\"\\/bfnrt])"
+)
+# Python's, which include JSON's: https://docs.python.org/3/reference/lexical_analysis.html#escape-sequences
+_ESCAPE = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U00[01][0-9a-fA-F]{5}"
+    r"|x[0-9a-fA-F]{2}|[0-7]{1,3}|\n|[\\'\"/abfnrtv])"
+)
+_LETTERS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\n": ""}
+# "…" "…" and "…" + "…": also with prefixes, line ends, backslashes and parentheses between the quotes.
+_PYTHON_JOINT = re.compile(r"""(?<!\\)["'](?=[\s+\\)])[\s+\\()]{1,200}(?:\b[rRbBuUfF]{1,2})?["']""")
+_JSON_JOINT = re.compile(r'"\s*,\s*"')
+
+
+def substitute(text: str, pattern: re.Pattern[str], replace: Callable[[re.Match[str]], str | None]) -> Builder | None:
+    """The text with each match replaced, unless `replace` gives None; None when nothing was replaced."""
+    builder, position = Builder(), 0
+    for match in pattern.finditer(text):
+        new = replace(match)
+        if new is not None:
+            builder.keep(text, position, match.start())
+            builder.put(new, match.start(), match.end())
+            position = match.end()
+    if not position:
+        return None
+    builder.keep(text, position, len(text))
+    return builder
+
+
+def add_json_literal(builder: Builder, text: str, start: int, end: int) -> None:
+    """What the JSON literal between `start` and `end` says; the quotes are not part of it."""
+    for escape in _JSON_ESCAPE.finditer(text, start, end) if text.find("\\", start, end) >= 0 else ():
+        builder.keep(text, start, escape.start())
+        builder.put(_json_character(escape), escape.start(), escape.end())
+        start = escape.end()
+    builder.keep(text, start, end)
+
+
+def _json_character(escape: re.Match[str]) -> str:
+    character: str = scanstring(f'"{escape[0]}"', 1, False)[0]
+    return character
+
+
+def unescaped(text: str) -> Builder | None:
+    """Escapes as Python and JSON write them, resolved: source code with literals, `repr`, JSON in a string."""
+    return substitute(text, _ESCAPE, _character)
+
+
+def joined_literals(text: str) -> Builder | None:
+    """Python strings that the compiler, or a `+`, puts together."""
+    return substitute(text, _PYTHON_JOINT, lambda match: "")
+
+
+def joined_lines(text: str) -> Builder | None:
+    """A list of strings in JSON text as one, for files in which no list can be told from another."""
+    return substitute(text, _JSON_JOINT, lambda match: "")
+
+
+def _character(escape: re.Match[str]) -> str:
+    body = escape[0][1:]
+    if body[0] == "u":
+        return _json_character(escape)
+    if body[0] in "xU":
+        return chr(int(body[1:], 16))
+    if body[0] in "01234567":
+        return chr(int(body, 8))
+    return _LETTERS.get(body, body)

@@ -1,0 +1,68 @@
+"""Payloads that a reader sees as a picture, or hears: found in the bytes and left out before anything is parsed.
+
+They are four fifths of the bytes of public notebooks, so parsing without them is three times faster.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ahocorasick_rs import BytesAhoCorasick
+
+# The keys of pictures and sounds in MIME bundles, nbformat 3's "png" and "jpeg", and the middle of a data URI.
+_OPENERS = BytesAhoCorasick(
+    [b'"image/', b'"audio/', b'"video/', b'"font/', b'"application/pdf"', b'"png"', b'"jpeg"', b";base64,"]
+)
+_OPENING = re.compile(rb'"[\w./+-]+"\s*:\s*(?:\[\s*)?"|;base64,')  # the value may be a list of one string
+# How base64 of PNG, JPEG, GIF, RIFF (WebP, WAV), PDF, BMP, Ogg, ID3, MP4, WebM, TIFF, WOFF and MP3 frames begins.
+_MAGIC = (
+    b"iVBORw0KGgo", b"/9j/", b"R0lGOD", b"UklGR", b"JVBERi0", b"Qk", b"T2dnUw", b"SUQz", b"AAAA", b"GkXfo", b"SUkq",
+    b"TU0AK", b"d09GR", b"d09GM", b"//uQ",
+)  # fmt: skip
+_BEYOND = re.compile(rb"[^A-Za-z0-9+/=]")
+_SHORTEST = 64  # the smallest GIF takes 35 bytes, the smallest PNG 67
+
+
+class Cut(NamedTuple):
+    """Bytes `start`–`end` of the UTF-8 text are base64 of a picture, a sound or a font."""
+
+    start: int
+    end: int
+
+
+def without_pixels(data: bytes) -> tuple[bytes, list[Cut]]:
+    """The bytes without the payloads, and where those stood; the same object when there are none.
+
+    Only what begins like such a file is left out: anything else under `image/png` is text to be read.
+    """
+    cuts = list(_cuts(data))
+    if not cuts:
+        return data, cuts
+    kept, position = [], 0
+    for cut in cuts:
+        kept.append(data[position : cut.start])
+        position = cut.end
+    return b"".join([*kept, data[position:]]), cuts
+
+
+def _cuts(data: bytes) -> Iterator[Cut]:
+    position = 0
+    for _, hit, _ in _OPENERS.find_matches_as_indexes(data):
+        opening = _OPENING.match(data, hit) if hit >= position else None
+        if opening and data.startswith(_MAGIC, opening.end()):
+            end = _payload_end(data, opening.end(), opening[0] == b";base64,")
+            if end - opening.end() >= _SHORTEST:
+                yield Cut(opening.end(), end)
+            position = end
+
+
+def _payload_end(data: bytes, start: int, in_text: bool) -> int:
+    """Where the payload ends; `start` when it is no base64, of one line or wrapped."""
+    if in_text:
+        beyond = _BEYOND.search(data, start)
+        return beyond.start() if beyond else len(data)
+    end = data.find(b'"', start)
+    escape = data.find(b"\\", start, end)
+    return start if end < 0 or (escape >= 0 and not data.startswith(b"\\n", escape)) else end

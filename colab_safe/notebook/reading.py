@@ -1,0 +1,129 @@
+"""A file's bytes as segments, with each segment's way back to the bytes; what is no notebook is plain text."""
+
+from __future__ import annotations
+
+from colab_safe.model import Place, Span
+from colab_safe.notebook.document import Document, Route
+from colab_safe.notebook.literals import add_json_literal
+from colab_safe.notebook.pieces import Builder, Pieces
+from colab_safe.notebook.segments import Reading, Segment, strings
+from colab_safe.notebook.source import Source
+
+
+class Notebook:
+    """The segments of one file; `problem` says why a file that should be a notebook was read as plain text."""
+
+    def __init__(self, source: Source, document: Document | None = None, problem: str | None = None) -> None:
+        self.source = source
+        self.document = document
+        self.problem = problem
+        self.segments: list[Segment] = []
+        self.cells = 0
+        self.outputs = 0
+        self._pieces: dict[int, Pieces] = {}
+
+    @property
+    def text_bytes(self) -> int:
+        """Bytes of all that was read as text, decoded, in UTF-8."""
+        return sum(len(segment.text.encode("utf-8", "surrogatepass")) for segment in self.segments)
+
+    def byte_spans(self, segment: Segment, spans: list[Span]) -> list[Span]:
+        """The bytes of the file that hold these characters of a segment, ascending."""
+        if segment.route is not None:
+            if id(segment) not in self._pieces:
+                self._pieces[id(segment)] = self._built(segment)
+            pieces = self._pieces[id(segment)]
+            spans = [origin for span in spans for origin in pieces.spans(span.start, span.end)]
+        return [self.source.byte_span(span) for span in spans]
+
+    def _built(self, segment: Segment) -> Pieces:
+        """The segment once more, from the literals that it was read from."""
+        builder, route = Builder(), segment.route or ()
+        if segment.joint is None:
+            self._add_tree(builder, route, segment)
+        else:
+            for part in segment.parts or (None,):
+                self._add_lines(builder, part.route if part else route, segment.joint)
+        if builder.text != segment.text:
+            raise AssertionError(f"segment at {route} does not read back as it was read")
+        return builder.pieces
+
+    def _add_tree(self, builder: Builder, route: Route, segment: Segment) -> None:
+        document = self._parsed
+        texts = strings(document.value(route), segment.without)
+        for literal, (_, behind) in zip(document.literals(route, segment.without), texts):
+            builder.put('"', literal.start, literal.start)
+            add_json_literal(builder, document.text, literal.start, literal.end)
+            builder.put(f'"{behind}', literal.end, literal.end)
+
+    def _add_lines(self, builder: Builder, route: Route, joint: str) -> None:
+        document = self._parsed
+        for number, literal in enumerate(document.literals(route)):
+            if number:
+                builder.put(joint, literal.start, literal.start)
+            add_json_literal(builder, document.text, literal.start, literal.end)
+
+    @property
+    def _parsed(self) -> Document:
+        if self.document is None:
+            raise AssertionError("plain text has no routes")
+        return self.document
+
+
+def read_text(data: bytes) -> Notebook:
+    """Any file as one segment of plain text."""
+    return _plain(Source(data), None)
+
+
+def read_notebook(data: bytes) -> Notebook:
+    """A notebook's segments; where it cannot be parsed to the last quotation mark, the plain text as well, and why."""
+    source = Source(data)
+    try:
+        document = Document(source.text)
+        reading = Reading(document.tree)
+        if not _is_balanced(reading, document):
+            document = Document(source.text, keep_repeated=True)
+            reading = Reading(document.tree)
+    except (ValueError, RecursionError) as error:
+        return _plain(source, _reason(error, source))
+    problem = _doubt(reading, document)
+    notebook = _plain(source, problem) if problem else Notebook(source)
+    notebook.document = document
+    notebook.segments = reading.segments + notebook.segments
+    notebook.cells, notebook.outputs = reading.cells, reading.outputs
+    return notebook
+
+
+def _plain(source: Source, problem: str | None) -> Notebook:
+    notebook = Notebook(source, None, problem)
+    notebook.segments = [Segment(source.text, Place("source"))] if source.text else []
+    return notebook
+
+
+def _is_balanced(reading: Reading, document: Document) -> bool:
+    """Whether the segments account for every quotation mark of the text: a parser drops the first of two equal keys.
+
+    One written as `\\u0022` would be counted too few, so such a text is never taken as balanced.
+    """
+    marks = document.text.count('"', document.start, document.end)
+    return reading.quotes == marks and "\\u0022" not in document.text
+
+
+def _doubt(reading: Reading, document: Document) -> str | None:
+    """What of the text may not have been read as a notebook."""
+    if document.text[document.end :].strip():
+        return "text follows the notebook's end"
+    if not isinstance(document.tree, dict) or not {"cells", "worksheets"} & document.tree.keys():
+        return "it is JSON, but holds no cells"
+    return None
+
+
+def _reason(error: Exception, source: Source) -> str:
+    if not source.data:
+        return "it is empty"
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    for mark in ("<<<<<<< ", ">>>>>>> "):
+        if f"\n{mark}" in source.text:
+            return "it holds conflict markers"
+    return f"it is no JSON ({error})" if source.text.lstrip()[:1] in ("{", "[") else "it is no JSON"

@@ -1,0 +1,99 @@
+"""A file's bytes as text: encodings, pixels left out, and the way back from a character to its byte."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cached_property
+from itertools import accumulate
+
+from colab_safe.model import Span
+from colab_safe.notebook.pixels import Cut, without_pixels
+
+_BOMS = (  # UTF-32's little-endian mark begins with UTF-16's
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+_STRIDE = 1 << 16
+
+
+class Source:
+    """The characters of a file without its pixels; `text` is counted in characters, spans in the file's bytes.
+
+    Bytes that are no UTF-8 become lone surrogates (`surrogateescape`), so every byte has its character.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        mark, self.codec = _encoding(data)
+        self._skip = len(mark)
+        body = data[self._skip :] if mark else data
+        if self.codec != "utf-8":
+            body = body.decode(self.codec, "replace").encode("utf-8", "surrogatepass")
+        self._lean, self._cuts = without_pixels(body)
+        self._utf8 = body
+
+    @cached_property
+    def text(self) -> str:
+        return self._lean.decode("utf-8", "surrogateescape")
+
+    @property
+    def cuts(self) -> list[Cut]:
+        return self._cuts
+
+    @property
+    def skipped_bytes(self) -> int:
+        """Bytes of pixels, sound and fonts, which are no text."""
+        return sum(cut.end - cut.start for cut in self._cuts)
+
+    def byte_span(self, span: Span) -> Span:
+        """The bytes of the file that hold these characters of `text`."""
+        return Span(self._stored(span.start, False), self._stored(span.end, True))
+
+    def encode(self, text: str) -> bytes:
+        """`text` as the file's own encoding writes it."""
+        return text.encode(self.codec, "surrogateescape" if self.codec == "utf-8" else "surrogatepass")
+
+    def _stored(self, index: int, is_end: bool) -> int:
+        """The file's offset of a character; an end at a cut lies before the pixels, a start behind them."""
+        lean = index if len(self.text) == len(self._lean) else self._lean_offset(index)
+        cut = (bisect_right(self._cut_offsets, lean - is_end)) - 1
+        offset = lean + (self._removed[cut] if cut >= 0 else 0)
+        if self.codec != "utf-8":
+            offset = len(self._utf8[:offset].decode("utf-8", "surrogatepass").encode(self.codec, "surrogatepass"))
+        return self._skip + offset
+
+    @cached_property
+    def _cut_offsets(self) -> list[int]:
+        return [cut.start - removed for cut, removed in zip(self._cuts, [0, *self._removed])]
+
+    @cached_property
+    def _removed(self) -> list[int]:
+        return list(accumulate(cut.end - cut.start for cut in self._cuts))
+
+    @cached_property
+    def _checkpoints(self) -> list[int]:
+        """UTF-8 lengths of the text's first 0, 65,536, 131,072 … characters: many look-ups stay linear."""
+        sizes = (len(self._bytes(start, start + _STRIDE)) for start in range(0, len(self.text), _STRIDE))
+        return [0, *accumulate(sizes)]
+
+    def _lean_offset(self, index: int) -> int:
+        stride = index // _STRIDE
+        return self._checkpoints[stride] + len(self._bytes(stride * _STRIDE, index))
+
+    def _bytes(self, start: int, end: int) -> bytes:
+        return self.text[start:end].encode("utf-8", "surrogateescape")
+
+
+def _encoding(data: bytes) -> tuple[bytes, str]:
+    """The byte order mark, if any, and the codec; PowerShell's `>` writes UTF-16 with a mark."""
+    for mark, codec in _BOMS:
+        if data.startswith(mark):
+            return mark, codec
+    if data[1:2] == b"\0" and data[:1] in b"{[ \n":
+        return b"", "utf-16-le"
+    if data[:1] == b"\0" and data[1:2] in (b"{", b"["):
+        return b"", "utf-16-be"
+    return b"", "utf-8"
