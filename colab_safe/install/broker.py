@@ -1,4 +1,4 @@
-"""Answers git's questions for a credential from memory, over a private socket, for exactly the servers it has tokens for."""
+"""Answers git's questions for a credential, from memory and over a private socket, for the tokens' own servers only."""
 
 from __future__ import annotations
 
@@ -113,8 +113,8 @@ def _write_private(path: str, text: str) -> None:
 def _is_git(connection: socket.socket) -> bool:
     """Whether a transfer of git asks, and not build code that ran `git credential fill`.
 
-    This stops accidents, such as a build script that logs what git knows. Code of the same user that is out for the token can read
-    the token file itself. Where Linux' /proc is missing, the private folder of the socket is the only guard.
+    This stops accidents, such as a build script that logs what git knows. Code of the same user that is out for the
+    token can read the token file itself. Without Linux' /proc the private folder of the socket is the only guard.
     """
     if not sys.platform.startswith("linux") or not os.path.exists("/proc/self/exe"):
         return True

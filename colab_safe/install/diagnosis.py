@@ -36,7 +36,8 @@ def _forbidden(failure: Failure, match: re.Match[str]) -> str:
 
 
 def _not_found(failure: Failure, match: re.Match[str]) -> str:
-    return f"{failure.origin.host} does not show the repository {failure.requirement.repository!r} (404). Probably {failure.refusal(404)}"
+    repository = failure.requirement.repository
+    return f"{failure.origin.host} does not show the repository {repository!r} (404). Probably {failure.refusal(404)}"
 
 
 def _other_server(failure: Failure, match: re.Match[str]) -> str:
@@ -44,8 +45,8 @@ def _other_server(failure: Failure, match: re.Match[str]) -> str:
     if match["url"].rstrip("/").startswith(failure.origin.url) and failure.origin.host == host:
         return _unauthorised(failure, match)
     return (
-        f"something is fetched from {host}, which wants a token, and the token at hand is for {failure.origin.host} only:"
-        f" give it one with extra_hosts={{{host!r}: token}}"
+        f"something is fetched from {host}, which wants a token, and the token at hand is for {failure.origin.host}"
+        f" only: give it one with extra_hosts={{{host!r}: token}}"
     )
 
 
@@ -58,7 +59,7 @@ def _no_network(failure: Failure, match: re.Match[str]) -> str:
 
 
 def _certificate(failure: Failure, match: re.Match[str]) -> str:
-    return f"the certificate of {failure.origin.host} cannot be verified: name your authority's file in git config http.sslCAInfo"
+    return f"the certificate of {failure.origin.host} cannot be verified: tell git your authority's (http.sslCAInfo)"
 
 
 def _other_name(failure: Failure, match: re.Match[str]) -> str:
@@ -88,8 +89,9 @@ _MEANINGS: tuple[tuple[str, Callable[[Failure, re.Match[str]], str]], ...] = (
     (r"Authentication failed for '|credential helper .* told us to quit|HTTP Basic: Access denied", _unauthorised),
     (r"returned error: 403|HTTP 403", _forbidden),
     (r"repository '[^']*' not found|Repository not found|returned error: 404", _not_found),
-    (r"did not match any file|couldn't find remote ref|Remote branch .* not found|unadvertised object|not our ref|failed to find branch", _no_ref),
-    (r"Could not resolve host|Failed to connect|Connection refused|Network is unreachable|Connection timed out", _no_network),
+    (r"did not match any file|couldn't find remote ref|Remote branch .* not found|unadvertised object", _no_ref),
+    (r"not our ref|failed to find branch", _no_ref),
+    (r"Could not resolve host|Failed to connect|Connection (?:refused|timed out)|Network is unreachable", _no_network),
     (r"server certificate verification failed|SSL certificate problem", _certificate),
     (r"inconsistent name|has inconsistent|metadata name .* does not match", _other_name),
     (r"neither 'setup.py' nor 'pyproject.toml' found|does not appear to be a Python project", _no_package),

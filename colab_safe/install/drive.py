@@ -25,24 +25,30 @@ _NOT_COLAB = (
     ),
     (
         "VERTEX_PRODUCT",
-        "Vertex AI and Colab Enterprise cannot mount Drive: put the token in the environment variable GITHUB_TOKEN and pass None instead of a path",
+        "Vertex AI and Colab Enterprise cannot mount Drive: put the token in the environment variable GITHUB_TOKEN"
+        " and pass None instead of a path",
     ),
     (
         "JPY_PARENT_PID",
         f"this Jupyter is not Colab: set {_ELSEWHERE} to the folder where Drive for desktop keeps 'My Drive'",
     ),
 )
-_ELSE = f"this is not Colab: set {_ELSEWHERE} to the folder where Drive for desktop keeps 'My Drive', or pass the path of a local token file"
+_ELSE = (
+    f"this is not Colab: set {_ELSEWHERE} to the folder where Drive for desktop keeps 'My Drive',"
+    " or pass the path of a local token file"
+)
 
 # (part of the failure's text, what to do), looked at in this order
 _ADVICE = (
     (
         "credential propagation",
-        "the permission was refused or its window closed: run the cell again and allow access with the account of this notebook",
+        "the permission was refused or its window closed: run the cell again and allow access"
+        " with the account of this notebook",
     ),
     (
         "must not already contain files",
-        "something wrote files to the mount point before Drive was there: restart the runtime, or mount it elsewhere: mount_drive('/content/gdrive')",
+        "something wrote files to the mount point before Drive was there: restart the runtime,"
+        " or mount it elsewhere: mount_drive('/content/gdrive')",
     ),
     ("must not contain a space", "give a mount point without blanks"),
     ("must not be a symlink", "give a mount point that is not a link"),
@@ -50,7 +56,8 @@ _ADVICE = (
     ("must be in a directory that exists", "the folder above the mount point does not exist: make it first"),
     (
         "domain policy",
-        "the administrator of your Google Workspace has switched off Drive for desktop: ask them, or keep the token in Colab's Secrets panel",
+        "the administrator of your Google Workspace has switched off Drive for desktop: ask them,"
+        " or keep the token in Colab's Secrets panel",
     ),
     (
         "initial read",
@@ -60,7 +67,8 @@ _ADVICE = (
     ("enterprise", _NOT_COLAB[1][1]),
     (
         "unsupported in this environment",
-        "this runtime cannot mount Drive: keep the token in Colab's Secrets panel as GITHUB_TOKEN, and pass None instead of a path",
+        "this runtime cannot mount Drive: keep the token in Colab's Secrets panel as GITHUB_TOKEN,"
+        " and pass None instead of a path",
     ),
 )
 _OTHERWISE = "restart the runtime and run the cell again; mount_drive(force_remount=True) starts afresh"
@@ -97,7 +105,7 @@ def _in_colab() -> bool:
 
 
 def _mount(place: str, force_remount: bool, timeout_s: int, readonly: bool) -> str | None:
-    """None, or what Colab says went wrong: it raises ValueError, NotImplementedError, MessageError, KeyError, pexpect's …"""
+    """None, or what Colab says went wrong, for which it has a dozen exceptions, pexpect's and a KeyError among them."""
     from google.colab import drive
 
     try:

@@ -16,8 +16,8 @@ R = TypeVar("R")
 def fails_cleanly(function: Callable[P, R]) -> Callable[P, R]:
     """Raises a new exception in place of the one that came up.
 
-    A traceback keeps the frames it went through, with their locals; `%xmode Verbose`, debuggers and error trackers print
-    them. Here the only frame that is left is ours, with the arguments of the call.
+    A traceback keeps the frames it went through, with their locals; `%xmode Verbose`, debuggers and error trackers
+    print them. Here the only frame that is left is ours, with the arguments of the call.
     """
 
     @functools.wraps(function)

@@ -1,4 +1,4 @@
-"""What an install has put into this Python environment: distributions, their commits, modules that are already loaded."""
+"""What an install has put into this Python environment: distributions, their commits, modules already loaded."""
 
 from __future__ import annotations
 

@@ -56,8 +56,8 @@ def install_private_library(
 ) -> InstallResult:
     """Installs `repo`, which is `repo`, `owner/repo`, `owner/repo@ref` or a full https URL.
 
-    `config` is the path of a JSON file with `access_token` and `username`, a placeholder of such a path, or None to look in the
-    usual places (docs/installing.md). The token is shown nowhere and stored nowhere; `timeout` is in seconds.
+    `config` is the path of a JSON file with `access_token` and `username`, a placeholder of such a path, or None to
+    look in the usual places (docs/installing.md). The token is shown and stored nowhere; `timeout` is in seconds.
     Raises InstallError, TokenError or PathError, which say what to do.
     """
     token, origin = find_token_for(config, repo, host, passphrase)
@@ -85,7 +85,9 @@ def find_token_for(config: Config, repo: str, host: str | None, passphrase: str 
         raise InstallError(f"host= says {host!r}, the URL of the repository says {named.host!r}")
     token = find_token(config, asked or _GITHUB, passphrase)
     if asked and token.origin != asked:
-        raise TokenError(f"{token.source} is for {token.origin.url}, the repository is at {asked.url}")
+        raise TokenError(
+            f"{token.source} is for {token.origin.url}, the repository is at {asked.url}: the key 'host' binds it"
+        )
     return token, token.origin
 
 

@@ -35,6 +35,8 @@ def parse_origin(text: str) -> Origin:
     Raises InstallError for credentials in the URL, for a host that is not plain ASCII, and for
     http, which would send the token in clear, unless the server is on this machine.
     """
+    if not text.isprintable() or " " in text:  # urlsplit would drop line breaks without a word
+        raise InstallError("the address of the git server has blanks or line breaks in it")
     url = urlsplit(text if "://" in text else f"https://{text}")
     if "@" in url.netloc:
         raise InstallError(

@@ -40,7 +40,7 @@ def run(
     write: Callable[[str], object],
     cwd: str | None = None,
 ) -> Outcome:
-    """stdout and stderr come in one; stdin is empty. Raises InstallError at the time limit and when there is no such program."""
+    """stdout and stderr come in one, stdin is empty. Raises InstallError at the time limit, or without the program."""
     shown: list[str] = []
 
     def put(text: str) -> None:

@@ -22,8 +22,7 @@ _ALL = re.compile(r".*", re.DOTALL)
 _GENERIC = re.compile(
     r"(?:gh[pousr]_|github_pat_|gl(?:pat|dt|cbt)-|AT[CA]TT|ATBB)[A-Za-z0-9_=.-]{16,}"
     r"|(?<=://)(?!(?:git|\*{4})@)[^/\s:@]{1,4096}(?::[^/\s@]{0,4096})?(?=@)"
-    r"|(?<=authorization: )[a-z]+ +\S+",
-    re.IGNORECASE,
+    r"|(?<=uthorization: )[A-Za-z]+ +\S+"
 )
 
 

@@ -75,6 +75,8 @@ def _bare(repo: str) -> tuple[str, str | None, tuple[str, ...]]:
     named = _NAMED.fullmatch(repo)
     name, extras, address = named.groups() if named else (None, None, repo)
     more = tuple(extra.strip() for extra in extras.split(",")) if extras else ()
+    if not address.isprintable():  # urlsplit would drop line breaks without a word
+        raise InstallError(f"this is not the name of a repository: {_FORMS}")
     return address.strip().removeprefix("git+"), name, more
 
 
@@ -87,7 +89,7 @@ def _with_owner(path: str, owner: str | None) -> str:
 
 
 def _refuse_what_is_unsafe(requirement: Requirement) -> None:
-    """A repository, ref or folder ends up in the command lines of pip and git: nothing in them may look like an option."""
+    """They end up in the command lines of pip and git, where nothing in them may look like an option."""
     segments = requirement.path.split("/")
     if len(segments) < 2 or not all(_SEGMENT.fullmatch(segment) for segment in segments):
         raise InstallError(f"this is not the name of a repository: {_FORMS}")

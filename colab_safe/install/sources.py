@@ -1,8 +1,9 @@
-"""Where a token can come from. What the user passes is taken as it is; only `None` goes through the table, from the top."""
+"""Where a token can come from: what the user passes, and only for `None` the table, from the top."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -27,7 +28,7 @@ class Source(NamedTuple):
 
 
 def find_token(config: Config, default: Origin, passphrase: str | None = None) -> Token:
-    """The Token, from the path or placeholder that was passed, or else from the first source that has one. Raises TokenError."""
+    """From the path or placeholder that was passed, or else from the first source that has one. Raises TokenError."""
     if isinstance(config, Token):
         return config
     if config is not None:
@@ -49,7 +50,10 @@ def _from_path(path: str, default: Origin, passphrase: str | None) -> Token:
 
 
 def _variables(origin: Origin) -> tuple[str, ...]:
-    return ("COLAB_SAFE_TOKEN", *forge_of(origin).variables)
+    """GITHUB_TOKEN is for github.com only; any server has its own, such as COLAB_SAFE_TOKEN_GIT_EXAMPLE_ORG."""
+    forge = forge_of(origin)
+    own = "COLAB_SAFE_TOKEN_" + re.sub(r"[^A-Z0-9]+", "_", origin.host.upper())
+    return (own, *forge.variables) if origin.host == forge.hosts[0] else (own,)
 
 
 def _colab_secret(origin: Origin) -> Token | None:
@@ -75,7 +79,7 @@ def _kaggle_secret(origin: Origin) -> Token | None:
 
 
 def _ask(get: Callable[[str], str], name: str) -> str | None:
-    """None for a secret that is missing, refused or late, each of which is an exception of its own; and outside a kernel."""
+    """None for a secret that is missing, refused or late, each an exception of its own, and outside a kernel."""
     try:
         return get(name)
     except Exception:

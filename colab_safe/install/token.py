@@ -17,7 +17,7 @@ _EXAMPLE = re.compile(r"<.*>|\{.*\}|\$.*|.*[x*.#]{6,}|.*(your[_-]|[_-]here$|(.)\
 
 
 class Token(NamedTuple):
-    """`username` is what the forge wants next to the token, where it looks at it; `owner` whose repositories are meant."""
+    """`username` goes with the token where the forge looks at it; `owner` is whose repositories are meant."""
 
     secret: Secret
     origin: Origin

@@ -7,6 +7,7 @@ import os
 import re
 
 from colab_safe.errors import InstallError, TokenError
+from colab_safe.install.forges import home_of
 from colab_safe.install.origin import Origin, parse_origin
 from colab_safe.install.token import Token, make_token
 
@@ -16,8 +17,8 @@ _EXAMPLE = '{"access_token": "…", "username": "…"}'
 _HARMLESS_KEY = re.compile(r"[A-Za-z_]{1,24}")  # so that a token written in a key's place is not shown
 
 
-def read_token_file(path: str, default: Origin, *, shown: str | None = None, passphrase: str | None = None) -> Token:
-    """The token in the file; it is for `default` unless the file names a "host".
+def read_token_file(path: str, asked: Origin, *, shown: str | None = None, passphrase: str | None = None) -> Token:
+    """The token in the file, for the "host" it names; without one, for the server that its prefix tells, or `asked`.
 
     `shown` stands for the path in messages. Raises TokenError; the message holds no value of the file.
     """
@@ -27,8 +28,9 @@ def read_token_file(path: str, default: Origin, *, shown: str | None = None, pas
         from colab_safe.install.encryption import decrypted_fields
 
         fields = decrypted_fields(fields, passphrase, source)
-    origin = _origin(fields, default, source)
-    return make_token(_token_text(fields, source), origin, fields.get("username"), fields.get("owner"), source)
+    text = _token_text(fields, source)
+    origin = _origin(fields, source) or home_of(str(text).strip(), asked)
+    return make_token(text, origin, fields.get("username"), fields.get("owner"), source)
 
 
 def _text(path: str, source: str) -> str:
@@ -76,10 +78,10 @@ def _token_text(fields: dict[str, object], source: str) -> object:
     raise TokenError(f"{source} has no key 'access_token' (its keys: {found}): it should hold {_EXAMPLE}")
 
 
-def _origin(fields: dict[str, object], default: Origin, source: str) -> Origin:
+def _origin(fields: dict[str, object], source: str) -> Origin | None:
     host = fields.get("host")
     if host is None:
-        return default
+        return None
     try:
         return parse_origin(host if isinstance(host, str) else "")
     except InstallError:

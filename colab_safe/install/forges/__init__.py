@@ -12,7 +12,7 @@ from colab_safe.install.forges.gitlab import GITLAB
 from colab_safe.install.origin import Origin
 from colab_safe.install.token import Token
 
-__all__ = ["FORGES", "Forge", "TokenKind", "forge_of", "login_of"]
+__all__ = ["FORGES", "Forge", "TokenKind", "forge_of", "home_of", "login_of"]
 
 FORGES = (GITHUB, GITLAB, BITBUCKET, AZURE, GITEA)
 
@@ -26,6 +26,17 @@ def forge_of(origin: Origin, token: Token | None = None) -> Forge:
         if token and forge.kind(token.secret.reveal()):
             return forge
     return GITEA
+
+
+def home_of(text: str, asked: Origin) -> Origin:
+    """The server of a token that names none: its forge's public one, where the prefix tells it, else the one asked for.
+
+    A notebook could otherwise send a GitHub token to any server, by asking to install a package from there.
+    """
+    for forge in FORGES:
+        if forge.kind(text) and asked.name != forge.hosts[0]:
+            return Origin("https", forge.hosts[0])
+    return asked
 
 
 def login_of(token: Token) -> str:

@@ -28,6 +28,6 @@ GITHUB = Forge(
         403: "the organisation asks for single sign-on (authorise the token for it: 'Configure SSO' next to the token),"
         " has not approved a fine-grained token yet, or the rate limit is reached",
         404: "there is no such repository, or the token may not see it: a fine-grained token must list this repository"
-        " with 'Contents: read', a classic one needs the scope 'repo' (and single sign-on where the organisation asks for it)",
+        " with 'Contents: read'; a classic one needs the scope 'repo' (and single sign-on, if the organisation asks)",
     },
 )

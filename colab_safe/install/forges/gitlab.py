@@ -20,7 +20,7 @@ GITLAB = Forge(
     tokens_page="https://gitlab.com/-/user_settings/personal_access_tokens",
     refusals={
         401: "the token has expired, was revoked, or lacks the scope 'read_repository'",
-        403: "the token lacks the scope 'read_repository', or its user's role in the project is too low (Reporter is needed)",
+        403: "the token lacks the scope 'read_repository', or its role in the project is below Reporter",
         404: "there is no such project, or the token may not see it (a project token sees only its own project)",
     },
 )

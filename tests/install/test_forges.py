@@ -1,0 +1,65 @@
+"""The user name that each forge wants next to each kind of token."""
+
+from __future__ import annotations
+
+import pytest
+
+from colab_safe.errors import TokenError
+from colab_safe.install.forges import FORGES, home_of, login_of
+from colab_safe.install.origin import Origin, parse_origin
+from colab_safe.install.token import make_token
+
+BODY = "A1b2C3d4E5f6G7h8J9k0"
+
+
+@pytest.mark.parametrize(
+    ("host", "prefix", "username", "login"),
+    [
+        ("github.com", "gh" + "p_", None, "x-access-token"),
+        ("github.com", "github" + "_pat_", "alice", "x-access-token"),
+        ("github.com", "gh" + "s_", None, "x-access-token"),
+        ("github.example.org", "", None, "x-access-token"),
+        ("acme.ghe.com", "", None, "x-access-token"),
+        ("gitlab.com", "gl" + "pat-", None, "oauth2"),
+        ("gitlab.example.org", "gl" + "dt-", "gitlab+deploy-token-1", "gitlab+deploy-token-1"),
+        ("gitlab.com", "gl" + "cbt-", None, "gitlab-ci-token"),
+        ("bitbucket.org", "AT" + "ATT", None, "x-bitbucket-api-token-auth"),
+        ("bitbucket.org", "AT" + "CTT", None, "x-token-auth"),
+        ("dev.azure.com", "", None, "pat"),
+        ("acme.visualstudio.com", "", None, "pat"),
+        ("codeberg.org", "", "alice", "alice"),
+        ("git.example.org", "", "alice", "alice"),
+        ("git.example.org", "gl" + "pat-", None, "oauth2"),
+        ("git.example.org", "gh" + "p_", "alice", "x-access-token"),
+    ],
+)
+def test_login(host: str, prefix: str, username: str | None, login: str) -> None:
+    assert login_of(make_token(prefix + BODY, parse_origin(host), username)) == login
+
+
+@pytest.mark.parametrize(
+    ("host", "prefix", "words"),
+    [
+        ("gitlab.com", "gl" + "dt-", "deploy token works only with its user name"),
+        ("codeberg.org", "", "works only with its user name"),
+        ("github.com", "gh" + "r_", "takes no refresh token"),
+        ("bitbucket.org", "AT" + "BB", "takes no app password"),
+    ],
+)
+def test_no_login(host: str, prefix: str, words: str) -> None:
+    with pytest.raises(TokenError, match=words):
+        login_of(make_token(prefix + BODY, parse_origin(host)))
+
+
+@pytest.mark.parametrize("forge", FORGES, ids=lambda forge: forge.name)
+def test_every_entry_is_complete(forge) -> None:  # type: ignore[no-untyped-def]
+    assert set(forge.refusals) == {401, 403, 404}
+    assert forge.variables and forge.tokens_page.startswith("https://")
+
+
+@pytest.mark.parametrize("host", ["github.com.evil.example", "github.evil.example", "evil.example"])
+def test_a_token_without_a_server_stays_at_home(host: str) -> None:
+    evil = Origin("https", host)
+    assert home_of("gh" + "p_" + BODY, evil) == Origin("https", "github.com")
+    assert home_of("gl" + "pat-" + BODY, evil) == Origin("https", "gitlab.com")
+    assert home_of(BODY, evil) == evil

@@ -1,0 +1,92 @@
+"""The forms of a repository's name, and what is refused before it reaches a command line."""
+
+from __future__ import annotations
+
+import pytest
+
+from colab_safe.errors import InstallError
+from colab_safe.install.origin import Origin, parse_origin
+from colab_safe.install.requirement import host_in, parse_requirement
+
+GITHUB = Origin("https", "github.com")
+AZURE = Origin("https", "dev.azure.com")
+
+
+@pytest.mark.parametrize(
+    ("repo", "options", "expected"),
+    [
+        ("repo", {"owner": "alice"}, "git+https://github.com/alice/repo.git"),
+        ("repo@v1.0", {"owner": "alice"}, "git+https://github.com/alice/repo.git@v1.0"),
+        ("org/repo", {"owner": "alice"}, "git+https://github.com/org/repo.git"),
+        ("org/repo@feature/x", {}, "git+https://github.com/org/repo.git@feature/x"),
+        ("org/repo", {"ref": "dev"}, "git+https://github.com/org/repo.git@dev"),
+        ("group/sub/repo", {}, "git+https://github.com/group/sub/repo.git"),
+        ("org/repo.git", {}, "git+https://github.com/org/repo.git"),
+        ("https://github.com/org/repo.git@v1", {}, "git+https://github.com/org/repo.git@v1"),
+        ("git+https://github.com/org/repo#subdirectory=a/b", {}, "git+https://github.com/org/repo#subdirectory=a/b"),
+        ("org/repo", {"subdirectory": "pkgs/x"}, "git+https://github.com/org/repo.git#subdirectory=pkgs/x"),
+        ("org/repo", {"extras": ("a", "b")}, "repo[a,b] @ git+https://github.com/org/repo.git"),
+        ("my-lib[fast] @ org/repo@v1", {}, "my-lib[fast] @ git+https://github.com/org/repo.git@v1"),
+        ("my-lib @ repo", {"owner": "alice"}, "my-lib @ git+https://github.com/alice/repo.git"),
+    ],
+)
+def test_forms(repo: str, options: dict[str, object], expected: str) -> None:
+    assert parse_requirement(repo, GITHUB, **options).direct_reference() == expected  # type: ignore[arg-type]
+
+
+def test_azure_has_no_suffix() -> None:
+    assert (
+        parse_requirement("org/my%20project/_git/repo", AZURE).url == "https://dev.azure.com/org/my%20project/_git/repo"
+    )
+
+
+REFUSED = [
+    "--upload-pack=touch x", "-e", "../x", "a/../x", "a/./x", "a b/c", "a/b c", "/", "a/", "a/b\nc", "a/b;c", "a/$(b)", "a/-b",
+    "a/b@-x", "a/b@x..y", "a/b@", "a/b@x y", "a/b@x\ny", "a/b@/x", "a/b@x@{1}", "a/b#subdirectory=../c", "a/b#subdirectory=/c",
+    "x y @ a/b", "x[a b] @ a/b", "-x @ a/b", "a/%2e%2e/b", "",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("repo", [repo for repo in REFUSED if repo not in ("a/b@",)])
+def test_refused(repo: str) -> None:
+    with pytest.raises(InstallError):
+        parse_requirement(repo, GITHUB)
+
+
+def test_without_an_owner_it_says_so() -> None:
+    with pytest.raises(InstallError, match="whose repository is 'repo'"):
+        parse_requirement("repo", GITHUB)
+
+
+@pytest.mark.parametrize(
+    ("text", "origin"),
+    [
+        ("github.com", GITHUB),
+        ("GitHub.com", GITHUB),
+        ("https://github.com:443/x", GITHUB),
+        ("github.com:8443", Origin("https", "github.com:8443")),
+        ("http://localhost:80", Origin("http", "localhost")),
+        ("http://127.0.0.2:8080", Origin("http", "127.0.0.2:8080")),
+        ("http://[::1]:8080", Origin("http", "[::1]:8080")),
+    ],
+)
+def test_origins(text: str, origin: Origin) -> None:
+    assert parse_origin(text) == origin
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "http://github.com", "ftp://github.com", "https://tok@github.com", "https://a:b@github.com/x", "gіthub.com",
+     "github.com\nx", "git hub.com", "ssh://git@github.com/x", "https://", "http://127.0.0.1.evil.example", "-x.com"],
+)  # fmt: skip
+def test_origins_refused(text: str) -> None:
+    with pytest.raises(InstallError) as raised:
+        parse_origin(text)
+    assert "a:b" not in str(raised.value) and "tok@" not in str(raised.value)
+
+
+def test_the_host_of_a_url() -> None:
+    assert host_in("repo") is None
+    assert host_in("git+https://gitlab.com/a/b.git@v1") == Origin("https", "gitlab.com")
+    with pytest.raises(InstallError, match="holds credentials"):
+        host_in("https://tok@github.com/a/b")
