@@ -8,11 +8,16 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "ColabSafeError": "errors",
+    "clone_private": "install.clone",
+    "git_credentials": "install.own_commands",
+    "install_dev": "install.library",
+    "install_from_index": "install.index",
     "install_private_library": "install.library",
+    "install_requirements": "install.library",
     "mount_drive": "install.drive",
 }
 
-__all__ = ["ColabSafeError", "__version__", "install_private_library", "mount_drive"]
+__all__ = ["__version__", *_HOMES]
 
 
 def __getattr__(name: str) -> object:

@@ -58,3 +58,75 @@ class Edit(NamedTuple):
 
     span: Span
     replacement: bytes
+
+
+class Location(NamedTuple):
+    """Where a finding stands; lines and columns count from 1, inside the cell part and in the file."""
+
+    path: str  # POSIX style, as it was named
+    place: Place
+    line: int
+    column: int
+    file_line: int
+    spans: tuple[Span, ...]  # bytes of the file as stored; several where the secret is split
+    views: tuple[str, ...]  # how the text was decoded, outermost first
+    commit: str | None = None
+
+
+class Finding(NamedTuple):
+    """A credential at a place; only `secret.reveal()` gives it away."""
+
+    rule: str
+    engine: str
+    description: str
+    revoke: str
+    location: Location
+    excerpt: str  # its line, every secret blotted out
+    secret: Secret
+
+    @property
+    def fingerprint(self) -> str:
+        """Stays the same when cells move: rule and secret only, no place."""
+        from hashlib import sha256
+
+        return sha256(f"{self.rule}\0{self.secret.reveal()}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+    @property
+    def hashed_secret(self) -> str:
+        """As in detect-secrets' baselines: https://github.com/Yelp/detect-secrets, core/potential_secret.py."""
+        from hashlib import sha1
+
+        return sha1(self.secret.reveal().encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
+
+
+class Coverage(NamedTuple):
+    """What was looked at."""
+
+    files: int = 0
+    cells: int = 0
+    outputs: int = 0
+    text_bytes: int = 0
+    skipped_bytes: int = 0
+
+    def plus(self, other: Coverage) -> Coverage:
+        return Coverage(*map(sum, zip(self, other)))
+
+
+class Problem(NamedTuple):
+    """Why a file could not be read, or not as the notebook it should be."""
+
+    path: str
+    error: str
+
+
+class Report(NamedTuple):
+    """What a scan found, what it could not do, and what it covered."""
+
+    findings: tuple[Finding, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    coverage: Coverage = Coverage()
+
+    def plus(self, other: Report) -> Report:
+        return Report(
+            self.findings + other.findings, self.problems + other.problems, self.coverage.plus(other.coverage)
+        )

@@ -1,0 +1,84 @@
+"""The command line: one file a verb. Only here, and in the hooks, files are opened, texts printed and exit codes chosen."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from colab_safe.errors import ColabSafeError
+
+# Each is a module of this package with `add_arguments(parser)` and `run(arguments) -> exit code`.
+COMMANDS = {
+    "scan": "find secrets in notebooks",
+}
+
+FOUND, FAILED, INTERRUPTED = 1, 2, 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command. Exit codes: 0 nothing found, 1 findings or changed files, 2 the job could not be done."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    return guarded(lambda: _run(arguments))
+
+
+def run_command(name: str, argv: Sequence[str], prog: str | None = None) -> int:
+    """One command with its own parser: the others are not even imported."""
+    command = import_module(f"{__name__}.{name.replace('-', '_')}")
+    parser = ArgumentParser(prog or f"colab-safe {name}", description=command.__doc__)
+    command.add_arguments(parser)
+    code: int = command.run(parser.parse_args(argv))
+    return code
+
+
+def guarded(run: Callable[[], int]) -> int:
+    """The one place where errors become exit codes; an unexpected one names its place, and no value."""
+    for stream in (sys.stdout, sys.stderr):
+        getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
+    try:
+        return run()
+    except ColabSafeError as error:
+        print(f"colab-safe: {error}", file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:
+        sys.stderr.close()  # who reads us has gone; the interpreter would complain once more at its end
+        return FAILED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:
+        return _report_bug(error)
+
+
+def _run(arguments: list[str]) -> int:
+    if arguments and arguments[0] in COMMANDS:
+        return run_command(arguments[0], arguments[1:])
+    parser = ArgumentParser("colab-safe", description="Secrets in notebooks: found, hidden, never shown.")
+    parser.add_argument("--version", action="version", version=_version())
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, summary in COMMANDS.items():
+        commands.add_parser(name, help=summary)
+    parser.parse_args(arguments)
+    return FAILED  # not reached: without a known command argparse exits with 2
+
+
+def _version() -> str:
+    from colab_safe import __version__
+
+    return f"colab-safe {__version__}"
+
+
+def _report_bug(error: Exception) -> int:
+    import os
+    import traceback
+
+    if os.environ.get("COLAB_SAFE_DEBUG"):
+        raise error
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{os.path.basename(place.filename)}, line {place.lineno}"
+    print(
+        f"colab-safe: a bug of ours ({type(error).__name__} in {where}); the scan is not complete.\n"
+        "Please report it; COLAB_SAFE_DEBUG=1 shows the traceback, which may hold parts of your notebook.",
+        file=sys.stderr,
+    )
+    return FAILED

@@ -1,0 +1,73 @@
+"""Which files a command works on, and how they are read and replaced."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+
+from colab_safe.errors import FileError
+from colab_safe.git import notebooks_below
+
+NOTEBOOK = ".ipynb"
+_SKIPPED = frozenset((".git", ".ipynb_checkpoints", "node_modules", ".venv", "__pycache__"))
+
+
+def find(paths: Iterable[str], everything: bool = False) -> Iterator[str]:
+    """The files that are named, and the notebooks (or all files) in the folders that are named, each once."""
+    seen: set[str] = set()
+    for path in paths:
+        for file in _in_folder(path, everything) if os.path.isdir(path) else [path]:
+            if file not in seen:
+                seen.add(file)
+                yield file
+
+
+def _in_folder(folder: str, everything: bool) -> list[str]:
+    listed = notebooks_below(folder, everything)
+    return listed if listed is not None else sorted(_walk(folder, everything))
+
+
+def _walk(folder: str, everything: bool) -> Iterator[str]:
+    for here, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if name not in _SKIPPED]
+        yield from (os.path.join(here, name) for name in files if everything or name.lower().endswith(NOTEBOOK))
+
+
+def read_bytes(path: str) -> bytes:
+    """The file's bytes. Raises FileError, in words for the user."""
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise FileError(f"{shown(path)}: {(error.strerror or str(error)).lower()}") from None
+
+
+def write_bytes(path: str, data: bytes) -> None:
+    """Replaces the file at once, mode kept: whatever happens, it is the old one or the new one. Raises FileError."""
+    import tempfile
+
+    target = os.path.realpath(path)
+    try:
+        mode = os.stat(target).st_mode & 0o7777 if os.path.exists(target) else None
+        if mode is not None and not os.access(target, os.W_OK):
+            raise FileError(f"{shown(path)}: cannot be written: it is read-only")
+        handle, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".colab-safe-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            if mode is not None:
+                os.chmod(temporary, mode)
+            os.replace(temporary, target)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+    except OSError as error:
+        raise FileError(f"{shown(path)}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+
+
+def shown(path: str) -> str:
+    """As reports name it: POSIX style on every platform, without a leading `./`."""
+    posix = path.replace(os.sep, "/")
+    return posix[2:] if posix.startswith("./") and len(posix) > 2 else posix

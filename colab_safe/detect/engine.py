@@ -1,0 +1,29 @@
+"""What an engine is, and the table of all of them; one is imported when it is asked for by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from importlib import import_module
+from typing import Protocol
+
+from colab_safe.detect.rule import Match
+from colab_safe.errors import UsageError
+
+# A module of this package each, with a function `engine() -> Engine`.
+ENGINES = {"builtin": "colab_safe.detect.builtin", "detect-secrets": "colab_safe.detect.detect_secrets"}
+
+
+class Engine(Protocol):
+    """Finds candidate secrets in decoded texts; one call for all texts of a file."""
+
+    name: str
+
+    def find(self, texts: Sequence[str]) -> Iterable[Match]: ...
+
+
+def load(name: str) -> Engine:
+    """The engine of this name. Raises UsageError for an unknown one, EngineError for one that is not installed."""
+    if name not in ENGINES:
+        raise UsageError(f"there is no engine {name!r}; there are: {', '.join(ENGINES)}")
+    engine: Engine = import_module(ENGINES[name]).engine()
+    return engine

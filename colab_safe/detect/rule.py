@@ -1,0 +1,46 @@
+"""What one row of the rule table holds, and the three strengths of evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import NamedTuple
+
+# How much the match alone proves; where matches overlap, the lower number is reported.
+ALONE = 0  # the format is recognisable by itself: `ghp_…`
+CONTEXT = 1  # the value needs a provider's name near it: 40 hex digits after "wandb"
+GENERIC = 2  # only a word like "password" says so
+
+
+class Rule(NamedTuple):
+    """One kind of credential; `pattern` names the credential itself with the group `secret`.
+
+    Every match holds at least one of `keywords` (lower case) and is at most `reach` characters long,
+    so that only the neighbourhood of a keyword is searched.
+    """
+
+    id: str  # kebab-case, vendor first; never renamed, since baselines hold it
+    description: str
+    pattern: str
+    keywords: tuple[str, ...]
+    reference: str  # the page that gives the format
+    revoke: str  # where, or how, such a credential is revoked
+    check: Callable[[str], bool] | None = None  # on the secret: checksum, entropy, placeholder
+    strength: int = ALONE
+    reach: int = 512
+
+
+class Match(NamedTuple):
+    """The characters `start`–`end` of the text with this index are a secret, says this rule."""
+
+    text: int
+    rule: Rule
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=None)
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Compiled when first needed: 300 patterns at start-up would cost more than the scan."""
+    return re.compile(pattern)

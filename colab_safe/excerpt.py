@@ -1,0 +1,34 @@
+"""One line of a text to show a person, without any secret in it."""
+
+from __future__ import annotations
+
+import re
+
+from colab_safe.model import Span
+
+BLOT = "█████"
+WIDTH = 100  # characters shown at most
+# What no rule knows may be a secret all the same: half of a pair, or the rest of a split one.
+_SUSPICIOUS = re.compile(r"(?=[^\s\d]*\d)[A-Za-z0-9+/=_.~-]{20,}")
+_UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
+
+
+def excerpt(text: str, start: int, secrets: list[Span]) -> str:
+    """The line of character `start`, each of the secrets blotted out; cut to `WIDTH` characters round `start`."""
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", start)
+    last = len(text) if last < 0 else last
+    before = _blotted(text, max(first, start - WIDTH), start, secrets)
+    after = _blotted(text, start, min(last, start + 4 * WIDTH), secrets)
+    shown = before[-WIDTH // 2 :] + after[: WIDTH - min(len(before), WIDTH // 2)]
+    return shown.strip()
+
+
+def _blotted(text: str, start: int, end: int, secrets: list[Span]) -> str:
+    parts, position = [], start
+    for secret in sorted(secrets):
+        if secret.start < end and secret.end > position:
+            parts += [text[position : max(position, secret.start)], BLOT]
+            position = secret.end
+    parts.append(text[position:end])
+    return _UNSHOWN.sub(" ", _SUSPICIOUS.sub(BLOT, "".join(parts)))

@@ -1,0 +1,54 @@
+"""The JSON report: its fields are part of the contract with other tools."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from colab_safe import __version__
+from colab_safe.model import Finding, Report
+
+
+def write(report: Report, show_secrets: bool = False) -> str:
+    """Version 1 of the report, one object, ending with a line end."""
+    summary = {
+        **report.coverage._asdict(),
+        "findings": len(report.findings),
+        "errors": len(report.problems),
+    }
+    document = {
+        "version": 1,
+        "tool": {"name": "colab-safe", "version": __version__},
+        "summary": summary,
+        "findings": [_finding(finding, show_secrets) for finding in report.findings],
+        "errors": [problem._asdict() for problem in report.problems],
+    }
+    return json.dumps(document, indent=1) + "\n"
+
+
+def _finding(finding: Finding, show_secret: bool) -> dict[str, Any]:
+    location = finding.location
+    place = location.place
+    fields = {
+        "rule": finding.rule,
+        "engine": finding.engine,
+        "description": finding.description,
+        "path": location.path,
+        "commit": location.commit,
+        "cell": place.cell,
+        "cell_id": place.cell_id,
+        "cell_type": place.cell_type,
+        "part": place.part,
+        "output": place.output,
+        "mime": place.mime,
+        "line": location.line,
+        "column": location.column,
+        "file_line": location.file_line,
+        "byte_start": location.spans[0].start,
+        "byte_end": location.spans[-1].end,
+        "spans": [list(span) for span in location.spans],
+        "views": list(location.views),
+        "fingerprint": finding.fingerprint,
+        "hashed_secret": finding.hashed_secret,
+    }
+    return fields | ({"secret": finding.secret.reveal()} if show_secret else {})

@@ -1,0 +1,81 @@
+"""The report that people read: where each secret stands, its line with the secret blotted out, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from colab_safe.model import Coverage, Finding, Location, Place, Report
+
+_UNITS = ("bytes", "KB", "MB", "GB")
+
+
+def write(report: Report, show_secrets: bool = False) -> str:
+    """Findings, then what to do about them, then what was covered."""
+    lines: list[str] = []
+    for finding in report.findings:
+        lines += _finding(finding, show_secrets)
+    if report.findings:
+        lines += _advice(report.findings)
+    return "".join(f"{line}\n" for line in [*lines, covered(report.coverage, len(report.findings))])
+
+
+def where(location: Location) -> str:
+    """`a.ipynb: cell 2 [x1], output 1 (text/html), line 3, column 9`; for what is no notebook the line is the file's."""
+    place = location.place
+    parts = [_cell(place), _part(place), f"line {location.line}, column {location.column}"]
+    commit = f" ({location.commit[:12]})" if location.commit else ""
+    return f"{location.path}{commit}: {', '.join(part for part in parts if part)}"
+
+
+def covered(coverage: Coverage, findings: int) -> str:
+    """`12 files, 240 cells, 31 outputs, 4.1 MB text; skipped 38 MB images: 2 findings`."""
+    skipped = f"; skipped {size(coverage.skipped_bytes)} images" if coverage.skipped_bytes else ""
+    looked = f"{count(coverage.files, 'file')}, {count(coverage.cells, 'cell')}, {count(coverage.outputs, 'output')}"
+    verdict = count(findings, "finding") if findings else "nothing found"
+    return f"colab-safe: {verdict} in {looked}, {size(coverage.text_bytes)} text{skipped}"
+
+
+def count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def size(amount: float) -> str:
+    """In decimal units, two digits at least: `4.1 MB`."""
+    unit = 0
+    while amount >= 1000 and unit < len(_UNITS) - 1:
+        amount, unit = amount / 1000, unit + 1
+    return f"{amount:.1f} {_UNITS[unit]}" if unit and amount < 10 else f"{amount:.0f} {_UNITS[unit]}"
+
+
+def _cell(place: Place) -> str:
+    if place.cell is None:
+        return ""
+    return f"cell {place.cell} [{place.cell_id}]" if place.cell_id else f"cell {place.cell}"
+
+
+def _part(place: Place) -> str:
+    if place.part == "source":
+        return "" if place.cell is None else "source"
+    number = f"output {place.output}" if place.output else ""
+    words = [number or place.part, place.part if number and place.part != "output" else ""]
+    mime = f"({place.mime})" if place.mime else ""
+    return " ".join(word for word in [*words, mime] if word)
+
+
+def _finding(finding: Finding, show_secret: bool) -> Iterator[str]:
+    yield f"{where(finding.location)}"
+    yield f"    {finding.description} ({finding.rule})"
+    yield f"    | {finding.excerpt}"
+    if show_secret:
+        yield f"    secret: {finding.secret.reveal()}"
+    yield ""
+
+
+def _advice(findings: tuple[Finding, ...]) -> Iterator[str]:
+    yield "What to do:"
+    yield "  1. Revoke each token that has left your machine; taking it out of the notebook does not un-leak it."
+    for rule, revoke in {finding.rule: finding.revoke for finding in findings}.items():
+        yield f"       {rule}: {revoke}"
+    yield "  2. Take it out: read it from Colab Secrets (userdata.get) or an environment variable, clear the output."
+    yield "  3. A false alarm? Write `# colab-safe: allow RULE-ID — reason` on its line."
+    yield ""

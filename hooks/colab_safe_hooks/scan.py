@@ -1,0 +1,13 @@
+"""colab-safe-scan: stops a commit of a notebook that holds a secret."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from colab_safe.commands import guarded, run_command
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    return guarded(lambda: run_command("scan", arguments, "colab-safe-scan"))
