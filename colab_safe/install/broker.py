@@ -30,8 +30,9 @@ _STANDS_BETWEEN = ("git", "sh", "dash", "bash", "busybox")
 class Broker:
     """A context manager; `address` is the file through which helper.py finds the broker while the block runs."""
 
-    def __init__(self, folder: str, tokens: Sequence[Token]) -> None:
+    def __init__(self, folder: str, tokens: Sequence[Token], index: bool = False) -> None:
         self._tokens = {token.origin: (login_of(token), token.secret) for token in tokens}
+        self.index = index  # whether pip and uv may ask for a package index's password
         self.refused: set[Origin] = set()  # servers that did not take our token
         self.address = os.path.join(folder, "s")
         self.ticket = ""
@@ -80,7 +81,7 @@ class _Exchange(socketserver.StreamRequestHandler):
         assert isinstance(self.server, _Server)
         broker = self.server.broker
         with contextlib.suppress(OSError):  # the other side went away
-            trusted = _is_git(self.connection) if not broker.ticket else self._has_ticket(broker.ticket)
+            trusted = self._has_ticket(broker.ticket) if broker.ticket else broker.index or _is_git(self.connection)
             question = self.rfile.read(65_536).decode("utf-8", "replace")
             self.wfile.write((broker.answer(question) if trusted else _REFUSED).encode())
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from colab_safe.install import helper
 from colab_safe.install.broker import Broker
 from colab_safe.install.forges import FORGES
+from colab_safe.install.keyring import with_keyring
 from colab_safe.install.origin import Origin
 from colab_safe.install.redactor import spellings
 from colab_safe.install.token import Token
@@ -45,17 +46,23 @@ class Surroundings(NamedTuple):
 
 
 @contextlib.contextmanager
-def surroundings(tokens: Sequence[Token], environ: Mapping[str, str] | None = None) -> Iterator[Surroundings]:
-    """While the block runs, child processes with this environment can fetch from the tokens' servers."""
+def surroundings(
+    tokens: Sequence[Token], environ: Mapping[str, str] | None = None, *, index: bool = False
+) -> Iterator[Surroundings]:
+    """While the block runs, git in child processes with this environment can fetch from the tokens' servers.
+
+    `index` lets pip and uv log in to a package index too.
+    """
     environ = dict(os.environ if environ is None else environ)
     folder = tempfile.mkdtemp(prefix="cs-")  # 0700; short, because the path of a socket must be
     try:
-        with Broker(folder, tokens) as broker:
+        with Broker(folder, tokens, index) as broker:
             config = os.path.join(folder, "gitconfig")
             command = _helper_command(broker.address)
             with open(config, "w", encoding="utf-8") as file:
                 file.write(_git_config(_user_configs(environ), [token.origin for token in tokens], command))
-            yield Surroundings(folder, _child_environ(environ, folder, config, tokens, command), broker)
+            child = _child_environ(environ, folder, config, tokens, command)
+            yield Surroundings(folder, with_keyring(child, folder, command[1:]) if index else child, broker)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -1,13 +1,52 @@
-"""What git starts when it needs a credential: asks the broker, and prints its answer.
+"""What git starts when it needs a credential, and pip and uv as `keyring`: asks the broker, and prints its answer.
 
 Runs by its path under `python -IS` (30 ms), outside the package. https://git-scm.com/docs/gitcredentials#_custom_helpers
 """
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import sys
+
+
+def main() -> int:
+    address, action, *arguments = sys.argv[1:]
+    if action == "keyring":
+        return keyring(address, arguments)
+    asked = [line for line in sys.stdin.read().splitlines() if line.startswith(("protocol=", "host="))]
+    sys.stdout.write(ask(address, [action, *asked]))
+    return 0
+
+
+def keyring(address: str, arguments: list[str]) -> int:
+    """`keyring [--mode creds] [--output json] get URL [USER]`: a line with the password, or JSON with both."""
+    url = next((argument for argument in arguments if "://" in argument), "")
+    scheme, _, rest = url.partition("://")
+    host = rest.partition("/")[0].rpartition("@")[2] or arguments[-2]
+    answers = [
+        ask(address, ["get", f"protocol={protocol}", f"host={host}"])
+        for protocol in ((scheme,) if scheme else ("https", "http"))
+    ]
+    found = dict(line.split("=", 1) for answer in answers for line in answer.splitlines())
+    if "password" not in found:
+        return 1
+    wants_json = any("json" in argument for argument in arguments)
+    wants_both = any("creds" in argument for argument in arguments)
+    plain = f"{found['username']}\n{found['password']}" if wants_both else found["password"]
+    print(json.dumps({name: found[name] for name in ("username", "password")}) if wants_json else plain)
+    return 0
+
+
+def ask(address: str, lines: list[str]) -> str:
+    with connect(address) as line:
+        line.sendall("\n".join([*lines, ""]).encode())
+        line.shutdown(socket.SHUT_WR)
+        answer = b""
+        while chunk := line.recv(4096):
+            answer += chunk
+    return answer.decode()
 
 
 def connect(address: str) -> socket.socket:
@@ -22,19 +61,6 @@ def connect(address: str) -> socket.socket:
     line = socket.create_connection(("127.0.0.1", int(port)), timeout=20)
     line.sendall(ticket.encode() + b"\n")
     return line
-
-
-def main() -> int:
-    address, action = sys.argv[1], sys.argv[2]
-    asked = [line for line in sys.stdin.read().splitlines() if line.startswith(("protocol=", "host="))]
-    with connect(address) as line:
-        line.sendall("\n".join([action, *asked, ""]).encode())
-        line.shutdown(socket.SHUT_WR)
-        answer = b""
-        while chunk := line.recv(4096):
-            answer += chunk
-    sys.stdout.write(answer.decode())
-    return 0
 
 
 if __name__ == "__main__":

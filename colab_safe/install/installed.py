@@ -2,39 +2,89 @@
 
 from __future__ import annotations
 
+import csv
+import importlib
 import json
 import os
 import site
 import sys
-from collections.abc import Iterable
-from importlib.metadata import Distribution, PathDistribution
+from collections.abc import Iterable, Iterator
+from importlib.metadata import PathDistribution
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+_LFS_POINTER = b"version https://git-lfs"  # https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
+_POINTER_SIZE = 1024
 
 
 class Installed(NamedTuple):
-    """`commit` and `url` are of the git repository that a distribution came from, None for others."""
+    """`url` and `commit` (full hash) are of the git repository that the distribution came from, None for others."""
 
     name: str
     version: str
-    url: str | None
-    commit: str | None
+    url: str | None = None
+    commit: str | None = None
 
 
 def snapshot() -> dict[str, int]:
-    """{path of a .dist-info folder: time of its last change in ns}; some 500 in Colab take about 5 ms."""
+    """{path of a .dist-info folder: time of its last change in ns}; some 500 of them in Colab take about 5 ms."""
     found = {}
     for folder in _site_folders():
         try:
-            entries = list(os.scandir(folder))
+            infos = [entry for entry in os.scandir(folder) if entry.name.endswith(".dist-info")]
         except OSError:
             continue
-        found.update({entry.path: entry.stat().st_mtime_ns for entry in entries if entry.name.endswith(".dist-info")})
+        found.update({entry.path: entry.stat().st_mtime_ns for entry in infos})
     return found
 
 
-def changed(before: dict[str, int], after: dict[str, int]) -> list[str]:
-    return sorted(path for path, time in after.items() if before.get(path) != time)
+def changed(before: dict[str, int]) -> list[str]:
+    return sorted(info for info, time in snapshot().items() if before.get(info) != time)
+
+
+def describe(info: str) -> Installed:
+    metadata = PathDistribution(Path(info)).metadata
+    direct = _direct_url(info)
+    vcs = direct.get("vcs_info")
+    commit = vcs.get("commit_id") if isinstance(vcs, dict) else None
+    url = str(direct["url"]) if commit else None
+    return Installed(metadata["Name"], metadata["Version"], url, commit)
+
+
+def find(url: str) -> str | None:
+    """The .dist-info folder of what was installed from this URL: a repository's, or `file://…` for an editable one."""
+    return next((info for info in snapshot() if _direct_url(info).get("url") == url), None)
+
+
+def make_importable(infos: Iterable[str]) -> None:
+    """Lets this process see new files, and follow the .pth files of editable packages, which Python reads at start."""
+    importlib.invalidate_caches()
+    for info in infos:
+        for path in _files(info):
+            if path.endswith(".pth") and os.path.isfile(path):
+                site.addpackage(os.path.dirname(path), os.path.basename(path), None)
+
+
+def loaded_modules(infos: Iterable[str]) -> tuple[str, ...]:
+    """Top-level modules of these distributions that this process imported before: it still runs their old code."""
+    loaded = set()
+    for info in infos:
+        loaded |= {name.partition(".")[0] for name in _modules(info) if name in sys.modules}
+        folder = _editable_folder(info)
+        if folder:
+            loaded |= {name.partition(".")[0] for name in list(sys.modules) if _stands_in(name, folder)}
+    return tuple(sorted(loaded))
+
+
+def lfs_pointers(infos: Iterable[str]) -> list[str]:
+    """Installed files that are only pointers, because git-lfs was not there to fetch what they point to."""
+    small = [path for info in infos for path in _files(info) if _size(path) <= _POINTER_SIZE]
+    return [path for path in small if not path.endswith((".py", ".pth")) and _starts_with(path, _LFS_POINTER)]
+
+
+def direct_url_file(info: str) -> str:
+    return os.path.join(info, "direct_url.json")
 
 
 def _site_folders() -> list[str]:
@@ -42,27 +92,50 @@ def _site_folders() -> list[str]:
     return list(dict.fromkeys([*folders, site.getusersitepackages()]))
 
 
-def from_repository(infos: Iterable[str], url: str) -> Installed | None:
-    """The distribution that was installed from this URL (of a repository, or `file://…` for an editable one)."""
-    for info in infos:
-        direct = _direct_url(info)
-        if direct.get("url") == url:
-            distribution = _distribution(info)
-            vcs = direct.get("vcs_info")
-            commit = vcs.get("commit_id") if isinstance(vcs, dict) else None
-            return Installed(distribution.metadata["Name"], distribution.version, url, commit)
-    return None
-
-
 def _direct_url(info: str) -> dict[str, object]:
     """https://packaging.python.org/en/latest/specifications/direct-url/"""
     try:
-        with open(os.path.join(info, "direct_url.json"), encoding="utf-8") as file:
+        with open(direct_url_file(info), encoding="utf-8") as file:
             content = json.load(file)
     except (OSError, ValueError):
         return {}
     return content if isinstance(content, dict) else {}
 
 
-def _distribution(info: str) -> Distribution:
-    return PathDistribution(Path(info))
+def _files(info: str) -> Iterator[str]:
+    """https://packaging.python.org/en/latest/specifications/recording-installed-packages/#the-record-file"""
+    try:
+        with open(os.path.join(info, "RECORD"), encoding="utf-8", newline="") as file:
+            rows = [row for row in csv.reader(file) if row]
+    except OSError:
+        return
+    yield from (os.path.join(os.path.dirname(info), row[0]) for row in rows)
+
+
+def _modules(info: str) -> Iterator[str]:
+    for path in _files(info):
+        if path.endswith(".py"):
+            parts = os.path.relpath(path, os.path.dirname(info)).removesuffix(".py").split(os.sep)
+            yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _editable_folder(info: str) -> str:
+    direct = _direct_url(info)
+    return unquote(urlsplit(str(direct["url"])).path) if "dir_info" in direct else ""
+
+
+def _stands_in(module: str, folder: str) -> bool:
+    file = getattr(sys.modules[module], "__file__", None)
+    return isinstance(file, str) and os.path.abspath(file).startswith(os.path.join(folder, ""))
+
+
+def _size(path: str) -> float:
+    try:
+        return os.path.getsize(path)
+    except OSError:
+        return float("inf")
+
+
+def _starts_with(path: str, start: bytes) -> bool:
+    with open(path, "rb") as file:
+        return file.read(len(start)) == start

@@ -1,37 +1,19 @@
-"""Installs a private package from its repository."""
+"""Installs a private package from its repository, a list of packages, or a folder that is worked in."""
 
 from __future__ import annotations
 
-import importlib
+import os
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
-from colab_safe.errors import InstallError, TokenError
-from colab_safe.install import installed
-from colab_safe.install.diagnosis import Failure, explain
+from colab_safe.errors import InstallError
 from colab_safe.install.failure import fails_cleanly
-from colab_safe.install.origin import Origin, parse_origin
-from colab_safe.install.pip import Options, install_command
-from colab_safe.install.protected import run_protected
-from colab_safe.install.requirement import Requirement, host_in, parse_requirement
-from colab_safe.install.sources import Config, find_token
-from colab_safe.install.token import Token
-
-_GITHUB = Origin("https", "github.com")
-
-
-class InstallResult(NamedTuple):
-    """`name` and `version` are of the package, `commit` is the full hash; `source` tells where the token came from."""
-
-    name: str
-    version: str
-    commit: str | None
-    url: str
-    source: str
-
-    def __repr__(self) -> str:
-        at = f" at commit {self.commit[:10]}" if self.commit else ""
-        return f"{self.name} {self.version} from {self.url}{at}"
+from colab_safe.install.installed import Installed
+from colab_safe.install.job import Job, install_clone, install_folder, install_lines, install_repository
+from colab_safe.install.pip import Options, line_with_credentials
+from colab_safe.install.request import further_tokens, token_for
+from colab_safe.install.requirement import parse_requirement
+from colab_safe.install.result import InstallResult, tell
+from colab_safe.install.sources import Config
 
 
 @fails_cleanly
@@ -44,6 +26,47 @@ def install_private_library(
     subdirectory: str | None = None,
     extras: Sequence[str] = (),
     host: str | None = None,
+    editable: bool = False,
+    upgrade: bool = False,
+    force_reinstall: bool = False,
+    no_deps: bool = False,
+    installer: str = "auto",
+    extra_args: Sequence[str] = (),
+    extra_hosts: Mapping[str, Config] | None = None,
+    timeout: float = 900,
+    quiet: bool = False,
+    check_sharing: bool = False,
+    passphrase: str | None = None,
+) -> InstallResult:
+    """Installs `repo`, which is `repo`, `owner/repo`, `owner/repo@ref` or a full https URL.
+
+    `config` is the path of a JSON file with `access_token` and `username`, a placeholder of such a path, or None to
+    look in the usual places (docs/installing.md). The token is shown and stored nowhere; `timeout` is in seconds.
+    `editable` clones into `src/` and installs from there. Raises InstallError, TokenError or PathError.
+    """
+    if check_sharing:
+        from colab_safe.install.sharing import warn_if_shared
+
+        warn_if_shared(config)
+    token = token_for(config, repo, host, passphrase)
+    owner = owner or token.owner or token.username
+    requirement = parse_requirement(
+        repo, token.origin, owner=owner, ref=ref, subdirectory=subdirectory, extras=tuple(extras)
+    )
+    options = Options(installer, upgrade, force_reinstall, no_deps, tuple(extra_args))
+    job = Job([token, *further_tokens(extra_hosts)], options, timeout, quiet, requirement)
+    result = install_clone(job, requirement) if editable else install_repository(job, requirement)
+    if not quiet:
+        tell(result)
+    return result
+
+
+@fails_cleanly
+def install_requirements(
+    config: Config,
+    path: str | os.PathLike[str],
+    *,
+    host: str | None = None,
     upgrade: bool = False,
     force_reinstall: bool = False,
     no_deps: bool = False,
@@ -53,56 +76,40 @@ def install_private_library(
     timeout: float = 900,
     quiet: bool = False,
     passphrase: str | None = None,
-) -> InstallResult:
-    """Installs `repo`, which is `repo`, `owner/repo`, `owner/repo@ref` or a full https URL.
+) -> list[Installed]:
+    """Installs a requirements file, in which private packages are `name @ git+https://host/owner/repo.git`.
 
-    `config` is the path of a JSON file with `access_token` and `username`, a placeholder of such a path, or None to
-    look in the usual places (docs/installing.md). The token is shown and stored nowhere; `timeout` is in seconds.
-    Raises InstallError, TokenError or PathError, which say what to do.
+    Returns what the install has changed. Raises InstallError, TokenError or PathError.
     """
-    token, origin = find_token_for(config, repo, host, passphrase)
-    requirement = parse_requirement(
-        repo,
-        origin,
-        owner=owner or token.owner or token.username,
-        ref=ref,
-        subdirectory=subdirectory,
-        extras=tuple(extras),
-    )
-    options = Options(upgrade, force_reinstall, no_deps, tuple(extra_args))
-    command = install_command(installer, options, [requirement.direct_reference()])
-    outcome = run_protected(command, [token, *further_tokens(extra_hosts)], timeout, quiet)
-    if outcome.status:
-        raise InstallError(explain(Failure(requirement, token, outcome.output)))
-    return _result(requirement, token)
+    file = os.path.abspath(path)
+    if number := line_with_credentials(file):
+        raise InstallError(f"line {number} of {os.path.basename(file)} holds credentials in a URL: take them out")
+    tokens = [token_for(config, "", host, passphrase), *further_tokens(extra_hosts)]
+    options = Options(installer, upgrade, force_reinstall, no_deps, tuple(extra_args))
+    return install_lines(Job(tokens, options, timeout, quiet), ["-r", file])
 
 
-def find_token_for(config: Config, repo: str, host: str | None, passphrase: str | None) -> tuple[Token, Origin]:
-    """The token and the server of the repository, which must be the same server."""
-    named = host_in(repo)
-    asked = parse_origin(host) if host else named
-    if named and asked != named:
-        raise InstallError(f"host= says {host!r}, the URL of the repository says {named.host!r}")
-    token = find_token(config, asked or _GITHUB, passphrase)
-    if asked and token.origin != asked:
-        raise TokenError(
-            f"{token.source} is for {token.origin.url}, the repository is at {asked.url}: the key 'host' binds it"
-        )
-    return token, token.origin
+@fails_cleanly
+def install_dev(
+    path: str | os.PathLike[str],
+    config: Config = None,
+    *,
+    host: str | None = None,
+    no_deps: bool = False,
+    installer: str = "auto",
+    extra_args: Sequence[str] = (),
+    extra_hosts: Mapping[str, Config] | None = None,
+    timeout: float = 900,
+    quiet: bool = False,
+) -> InstallResult:
+    """Installs the package in the folder `path` so that edits in it take effect (`pip install -e`).
 
-
-def further_tokens(extra_hosts: Mapping[str, Config] | None) -> list[Token]:
-    """One token for each further server that dependencies come from."""
-    tokens = []
-    for host, config in (extra_hosts or {}).items():
-        token, _ = find_token_for(config, "", host, None)
-        tokens.append(token)
-    return tokens
-
-
-def _result(requirement: Requirement, token: Token) -> InstallResult:
-    importlib.invalidate_caches()
-    package = installed.from_repository(installed.snapshot(), requirement.url)
-    if package is None:
-        raise InstallError("the install succeeded, but into another Python environment than this one")
-    return InstallResult(package.name, package.version, package.commit, requirement.url, token.source)
+    `config` is needed only where the package depends on private ones; None means no token. Raises InstallError.
+    """
+    tokens = [token_for(config, "", host)] if config is not None else []
+    options = Options(installer, no_deps=no_deps, extra_args=tuple(extra_args))
+    job = Job([*tokens, *further_tokens(extra_hosts)], options, timeout, quiet)
+    result = install_folder(job, os.path.abspath(path))
+    if not quiet:
+        tell(result)
+    return result

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
 import shutil
 import sys
@@ -11,12 +12,13 @@ from typing import NamedTuple
 
 from colab_safe.errors import InstallError
 
-_CREDENTIALS = re.compile(r"://[^/\s]*@")
+_CREDENTIALS = re.compile(r"https?://[^/\s]*@")
 
 
 class Options(NamedTuple):
-    """The wishes that pip and uv share."""
+    """The wishes that pip and uv share; `installer` is "auto", "pip" or "uv"."""
 
+    installer: str = "auto"
     upgrade: bool = False
     force_reinstall: bool = False
     no_deps: bool = False
@@ -44,13 +46,21 @@ def _uv(options: Options) -> list[str]:
 _INSTALLERS: dict[str, Callable[[Options], list[str]]] = {"pip": _pip, "uv": _uv}
 
 
-def install_command(installer: str, options: Options, what: Sequence[str]) -> list[str]:
+def install_command(options: Options, what: Sequence[str]) -> list[str]:
     """`what` comes last: requirements, or `-e PATH`, or `-r FILE`. Raises InstallError."""
-    for argument in options.extra_args:
-        if _CREDENTIALS.search(argument):
-            raise InstallError("extra_args holds a URL with credentials, which everybody on this machine could read")
-    command = _INSTALLERS[_chosen(installer)](options)
+    if any(_CREDENTIALS.search(argument) for argument in options.extra_args):
+        raise InstallError("extra_args holds a URL with credentials, which everybody on this machine could read")
+    command = _INSTALLERS[_chosen(options.installer)](options)
     return command + ["--no-deps"] * options.no_deps + [*options.extra_args, *what]
+
+
+def line_with_credentials(path: str) -> int | None:
+    """The first line, from 1, of a requirements file with a user name or token in a URL. Raises InstallError."""
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return next((number for number, line in enumerate(file, 1) if _CREDENTIALS.search(line)), None)
+    except OSError as error:
+        raise InstallError(f"{os.path.basename(path)} cannot be read ({error.strerror})") from None
 
 
 def _chosen(installer: str) -> str:

@@ -38,7 +38,6 @@ def run(
     redactor: Redactor,
     timeout_s: float,
     write: Callable[[str], object],
-    cwd: str | None = None,
 ) -> Outcome:
     """stdout and stderr come in one, stdin is empty. Raises InstallError at the time limit, or without the program."""
     shown: list[str] = []
@@ -49,7 +48,7 @@ def run(
             write(text)
 
     try:
-        process = _start(argv, environ, cwd)
+        process = _start(argv, environ)
     except FileNotFoundError:
         raise InstallError(f"the program {os.path.basename(argv[0])!r} is not installed, or not on PATH") from None
     try:
@@ -60,12 +59,11 @@ def run(
     return Outcome(status, "".join(shown))
 
 
-def _start(argv: Sequence[str], environ: Mapping[str, str], cwd: str | None) -> subprocess.Popen[bytes]:
+def _start(argv: Sequence[str], environ: Mapping[str, str]) -> subprocess.Popen[bytes]:
     """In a session of its own: no terminal that it could ask on, and one signal reaches all its children."""
     return subprocess.Popen(
         argv,
         env=dict(environ),
-        cwd=cwd,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

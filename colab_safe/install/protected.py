@@ -12,12 +12,15 @@ from colab_safe.install.token import Token
 
 
 def run_protected(
-    argv: Sequence[str], tokens: Sequence[Token], timeout_s: float, quiet: bool = False, cwd: str | None = None
+    argv: Sequence[str], tokens: Sequence[Token], timeout_s: float, quiet: bool = False, index: bool = False
 ) -> Outcome:
-    """Shows the output live unless `quiet`; in both cases the Outcome holds it, without tokens. Raises InstallError."""
+    """Shows the output live unless `quiet`; in both cases the Outcome holds it, without tokens. Raises InstallError.
+
+    `index` lets a package index have the first token, besides git.
+    """
     redactor = Redactor([token.secret for token in tokens], [login_of(token) for token in tokens])
-    with surroundings(tokens) as around:
-        return run(argv, around.environ, redactor, timeout_s, _silence if quiet else show, cwd)
+    with surroundings(tokens, index=index) as around:
+        return run(argv, around.environ, redactor, timeout_s, _silence if quiet else show)
 
 
 def _silence(text: str) -> None:
