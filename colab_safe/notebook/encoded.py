@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import zlib
-from binascii import a2b_base64
+from binascii import a2b_base64, b2a_base64
+from collections.abc import Iterator
+from itertools import groupby
+from typing import NamedTuple
 
 from colab_safe.notebook.literals import substitute
 from colab_safe.notebook.pieces import Builder
@@ -13,13 +16,15 @@ _PERCENT = re.compile(r"%[0-9a-fA-F]{2}")
 _QUOTED_PRINTABLE = re.compile(r"=(?:[0-9A-F]{2}|\r?\n)")
 _LINE = re.compile(r"[A-Za-z0-9+/_-]+")
 # At least 16 characters, on one line or wrapped (MIME at 76, PEM at 64, both with a shorter last line).
+_TAIL = re.compile(rf"{_LINE.pattern}(?:\r?\n[ \t]*{_LINE.pattern})*={{0,2}}")
 _RUN = re.compile(rf"{_LINE.pattern[:-1]}{{16,}}(?:\r?\n[ \t]*{_LINE.pattern})*={{0,2}}")
 # Six groups in a row whose bytes are all below 128: one in 8 groups of random letters is, 1 in 262,144 runs of six.
 _ASCII_GROUPS = re.compile(r"(?:[A-Za-f][A-HQ-Xg-nw-z014-7+-][ABEFIJMNQRUVYZcdghklopstwx0145-][A-Za-z0-9+/_-]){5}")
 _PACKED = ("H4sI", "eJ", "eN", "eA")  # gzip, and zlib at its levels
 Line = tuple[int, int]
 _LARGEST = 1 << 24  # bytes of unpacked gzip; a larger one is read so far
-_URL_SAFE = str.maketrans("-_", "+/")
+_URL_SAFE, _TO_URL_SAFE = str.maketrans("-_", "+/"), str.maketrans("+/", "-_")
+_PADDING = re.compile(r"={0,2}")
 _LETTERS = bytes(65 if chr(byte) in "+/_-" or (byte < 128 and chr(byte).isalnum()) else 32 for byte in range(256))
 
 
@@ -100,3 +105,61 @@ def _unpacked(packed: bytes) -> str:
         return zlib.decompressobj(47).decompress(packed, _LARGEST).decode("latin-1")
     except zlib.error:
         return ""
+
+
+class Rewriting(NamedTuple):
+    """From the group of four at `origin` on, the decoded text `old` is to read `new`."""
+
+    origin: int
+    old: str
+    new: str
+
+
+def base64_rewritten(text: str, wanted: list[Rewriting]) -> Iterator[tuple[int, int, str]]:
+    """New texts (start, end, text) for the runs of base64 in `text`; each is encoded anew from its first change on."""
+    ordered = sorted(wanted)
+    for end, rewritings in groupby(ordered, key=lambda one: _run_end(text, one, ordered[-1])):
+        yield _rewritten_run(text, list(rewritings), end)
+
+
+def _run_end(text: str, first: Rewriting, last: Rewriting) -> int:
+    """Where the base64 from `first` on ends: its line, or its last line where it is wrapped."""
+    run = _TAIL.match(text, first.origin)
+    if run is None:
+        raise ValueError("no base64 there")
+    lines = [line.span() for line in _LINE.finditer(text, run.start(), run.end())]
+    needed = len(first.old) * 4 // 3 > lines[0][1] - lines[0][0]
+    if needed or (len(lines) > 2 and _is_wrapped([(0, lines[1][1] - lines[1][0]), *lines[1:]])):
+        return run.end()
+    padding = _PADDING.match(text, lines[0][1])
+    return padding.end() if padding else lines[0][1]
+
+
+def _rewritten_run(text: str, rewritings: list[Rewriting], end: int) -> tuple[int, int, str]:
+    first = rewritings[0].origin
+    run = text[first:end]
+    decoded = _bytes("".join(_LINE.findall(run))).decode("latin-1")
+    parts, position = [], 0
+    for origin, old, new in rewritings:
+        group = len("".join(_LINE.findall(text, first, origin))) // 4 * 3
+        at = decoded.find(old, group, group + len(old) + 3)
+        if at < position:
+            raise ValueError("it stands in compressed text")
+        parts += [decoded[position:at], new.encode().decode("latin-1")]
+        position = at + len(old)
+    return first, end, _encoded_like(run, "".join([*parts, decoded[position:]]))
+
+
+def _encoded_like(run: str, decoded: str) -> str:
+    """With the alphabet, padding and line width of `run`."""
+    letters = b2a_base64(decoded.encode("latin-1"), newline=False).decode()
+    if "-" in run or "_" in run:
+        letters = letters.translate(_TO_URL_SAFE)
+    if not run.endswith("="):
+        letters = letters.rstrip("=")
+    lines = _LINE.findall(run)
+    if len(lines) < 2:
+        return letters
+    joint, first, width = run[len(lines[0]) : run.index(lines[1], len(lines[0]))], len(lines[0]), len(lines[1])
+    rest = [letters[start : start + width] for start in range(first, len(letters), width)]
+    return joint.join([letters[:first], *rest])

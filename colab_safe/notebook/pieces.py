@@ -37,10 +37,8 @@ class Pieces:
             piece = self._pieces[index]
             if piece.start >= end:
                 break
-            span = _origin(piece, max(start, piece.start), min(end, piece.end))
-            if span.start < span.end:
-                _add(spans, span)
-        return spans
+            spans.append(_origin(piece, max(start, piece.start), min(end, piece.end)))
+        return merged(spans)
 
 
 class Builder:
@@ -89,8 +87,12 @@ def _origin(piece: Piece, start: int, end: int) -> Span:
     return Span(piece.origin + first * piece.origin_unit, piece.origin + last * piece.origin_unit)
 
 
-def _add(spans: list[Span], span: Span) -> None:
-    if spans and spans[-1].end == span.start:
-        spans[-1] = Span(spans[-1].start, span.end)
-    else:
-        spans.append(span)
+def merged(spans: list[Span]) -> list[Span]:
+    """Ascending spans, the empty ones left out, those that touch or overlap made one."""
+    result: list[Span] = []
+    for span in spans:
+        if result and span.start <= result[-1].end:
+            result[-1] = Span(result[-1].start, max(result[-1].end, span.end))
+        elif span.start < span.end:
+            result.append(span)
+    return result

@@ -52,6 +52,12 @@ class Source:
         """The bytes of the file that hold these characters of `text`."""
         return Span(self._stored(span.start, False), self._stored(span.end, True))
 
+    def line(self, offset: int) -> int:
+        """The line of the file, from 1, that this byte stands in."""
+        if self.codec == "utf-8":
+            return self.data.count(b"\n", 0, offset) + 1
+        return self.data[:offset].decode(self.codec, "replace").count("\n") + 1
+
     def encode(self, text: str) -> bytes:
         """`text` as the file's own encoding writes it."""
         return text.encode(self.codec, "surrogateescape" if self.codec == "utf-8" else "surrogatepass")

@@ -9,7 +9,7 @@ from colab_safe.model import Span
 from colab_safe.notebook.encoded import base64_decoded, may_hold_base64, percent_decoded, quoted_printable
 from colab_safe.notebook.literals import joined_lines, joined_literals, unescaped
 from colab_safe.notebook.markup import resolved_entities, shown_text
-from colab_safe.notebook.pieces import Builder, Pieces
+from colab_safe.notebook.pieces import Builder, Pieces, merged
 from colab_safe.notebook.segments import Segment
 from colab_safe.notebook.terminal import overwritten, without_controls
 
@@ -21,7 +21,7 @@ ALLOWANCE = 1 << 16  # … and this many characters
 class View:
     """A text of a segment, decoded by the decoders that `names` lists, and its way back to the segment's text."""
 
-    __slots__ = ("text", "segment", "names", "_parent", "_pieces")
+    __slots__ = ("text", "segment", "names", "parent", "_pieces")
 
     def __init__(
         self, text: str, segment: Segment, names: tuple[str, ...] = (), parent: View | None = None, pieces: Pieces | None = None
@@ -29,21 +29,19 @@ class View:
         self.text = text
         self.segment = segment
         self.names = names
-        self._parent = parent
+        self.parent = parent
         self._pieces = pieces
 
     def spans(self, start: int, end: int) -> list[Span]:
         """The parts of the segment's text that characters `start`–`end` were decoded from, ascending."""
-        if self._parent is None or self._pieces is None:
+        if self.parent is None:
             return [Span(start, end)]
-        spans: list[Span] = []
-        for span in self._pieces.spans(start, end):
-            for origin in self._parent.spans(span.start, span.end):
-                if spans and spans[-1].end == origin.start:
-                    spans[-1] = Span(spans[-1].start, origin.end)
-                else:
-                    spans.append(origin)
-        return spans
+        origins = [self.parent.spans(span.start, span.end) for span in self.parent_spans(start, end)]
+        return merged([span for spans in origins for span in spans])
+
+    def parent_spans(self, start: int, end: int) -> list[Span]:
+        """The same parts of the parent's text."""
+        return self._pieces.spans(start, end) if self._pieces else [Span(start, end)]
 
     def decoded(self, name: str, builder: Builder) -> View:
         return View(builder.text, self.segment, (*self.names, name), self, builder.pieces)
