@@ -8,13 +8,19 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "ColabSafeError": "errors",
+    "check_sharing": "install.sharing",
+    "check_token": "install.health",
     "clone_private": "install.clone",
+    "encrypt_token_file": "install.token_file",
     "git_credentials": "install.own_commands",
     "install_dev": "install.library",
     "install_from_index": "install.index",
     "install_private_library": "install.library",
     "install_requirements": "install.library",
+    "load_ipython_extension": "install.magic",
+    "load_token": "install.health",
     "mount_drive": "install.drive",
+    "revoke_token": "install.health",
 }
 
 __all__ = ["__version__", *_HOMES]

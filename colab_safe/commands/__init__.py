@@ -12,6 +12,7 @@ from colab_safe.errors import ColabSafeError
 # Each is a module of this package with `add_arguments(parser)` and `run(arguments) -> exit code`.
 COMMANDS = {
     "scan": "find secrets in notebooks",
+    "token": "check, encrypt or revoke the token in a file",
 }
 
 FOUND, FAILED, INTERRUPTED = 1, 2, 130

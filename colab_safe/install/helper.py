@@ -32,11 +32,14 @@ def keyring(address: str, arguments: list[str]) -> int:
     found = dict(line.split("=", 1) for answer in answers for line in answer.splitlines())
     if "password" not in found:
         return 1
-    wants_json = any("json" in argument for argument in arguments)
-    wants_both = any("creds" in argument for argument in arguments)
-    plain = f"{found['username']}\n{found['password']}" if wants_both else found["password"]
-    print(json.dumps({name: found[name] for name in ("username", "password")}) if wants_json else plain)
+    sys.stdout.write(written(found["username"], found["password"], arguments) + "\n")
     return 0
+
+
+def written(username: str, password: str, arguments: list[str]) -> str:
+    if any("json" in argument for argument in arguments):
+        return json.dumps({"username": username, "password": password})
+    return f"{username}\n{password}" if any("creds" in argument for argument in arguments) else password
 
 
 def ask(address: str, lines: list[str]) -> str:

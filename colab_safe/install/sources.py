@@ -18,6 +18,7 @@ from colab_safe.install.token import Token, make_token
 from colab_safe.install.token_file import read_token_file
 
 Config = Union[str, "os.PathLike[str]", Token, None]
+_PASSPHRASE = "COLAB_SAFE_PASSPHRASE"
 _PLACEHOLDER = "__DRIVE_TOKEN_PATH_"
 _refused_secrets: set[str] = set()  # each would open a window again, so nobody is asked twice
 
@@ -31,8 +32,10 @@ def find_token(config: Config, default: Origin, passphrase: str | None = None) -
     """From the path or placeholder that was passed, or else from the first source that has one. Raises TokenError."""
     if isinstance(config, Token):
         return config
-    if config is not None:
-        return _from_path(os.fspath(config), default, passphrase)
+    path = path_of(config)
+    if config is not None and path is not None:
+        # In messages a placeholder stays one: outputs are saved, and the path is what it hides.
+        return read_token_file(path, default, shown=os.fspath(config), passphrase=passphrase)
     for source in SOURCES:
         if token := source.find(default):
             return token
@@ -40,13 +43,16 @@ def find_token(config: Config, default: Origin, passphrase: str | None = None) -
     raise TokenError(f"there is no token for {default.host}; tried, in this order: {tried}")
 
 
-def _from_path(path: str, default: Origin, passphrase: str | None) -> Token:
-    """In messages a placeholder stays one: outputs are saved, and the path is what it hides."""
+def path_of(config: Config) -> str | None:
+    """The path that was passed, with a placeholder resolved; None for a Token, or nothing. Raises PathError."""
+    if config is None or isinstance(config, Token):
+        return None
+    path = os.fspath(config)
     if _PLACEHOLDER not in path:
-        return read_token_file(path, default, passphrase=passphrase)
+        return path
     from colab_safe.paths.resolve import resolve
 
-    return read_token_file(resolve(path), default, shown=path, passphrase=passphrase)
+    return str(resolve(path))
 
 
 def _variables(origin: Origin) -> tuple[str, ...]:
@@ -57,14 +63,18 @@ def _variables(origin: Origin) -> tuple[str, ...]:
 
 
 def _colab_secret(origin: Origin) -> Token | None:
+    for name in _variables(origin):
+        if value := _colab_value(name):
+            return make_token(value, origin, source=f"Colab secret {name!r}")
+    return None
+
+
+def _colab_value(name: str) -> str | None:
     try:
         from google.colab import userdata
     except ImportError:
         return None
-    for name in _variables(origin):
-        if name not in _refused_secrets and (value := _ask(userdata.get, name)):
-            return make_token(value, origin, source=f"Colab secret {name!r}")
-    return None
+    return None if name in _refused_secrets else _ask(userdata.get, name)
 
 
 def _kaggle_secret(origin: Origin) -> Token | None:
@@ -108,13 +118,18 @@ def _drive_file(origin: Origin) -> Token | None:
 
 
 def _prompt(origin: Origin) -> Token | None:
-    """Colab and Jupyter draw a password field, whose text is saved nowhere."""
-    if "ipykernel" not in sys.modules and not sys.stdin.isatty():
+    text = _typed(f"Token for {origin.host}: ")
+    return make_token(text, origin, source="the token that you typed") if text else None
+
+
+def _typed(question: str) -> str | None:
+    """Colab and Jupyter draw a password field, whose text is saved nowhere. None where nobody can be asked."""
+    if "ipykernel" not in sys.modules and not (sys.stdin and sys.stdin.isatty()):
         return None
     from getpass import getpass
 
     try:
-        return make_token(getpass(f"Token for {origin.host}: "), origin, source="the token that you typed")
+        return getpass(question)
     except (EOFError, RuntimeError, NotImplementedError):  # a kernel that cannot ask, e.g. under nbconvert
         return None
 
@@ -127,3 +142,11 @@ SOURCES = (
     Source("the file MyDrive/.colab_safe/HOST.json", _drive_file),
     Source("a question to you", _prompt),
 )
+
+
+def find_passphrase(source: str) -> str:
+    """From the Colab secret or environment variable COLAB_SAFE_PASSPHRASE, or by a question. Raises TokenError."""
+    found = _colab_value(_PASSPHRASE) or os.environ.get(_PASSPHRASE) or _typed(f"Passphrase of the {source}: ")
+    if not found:
+        raise TokenError(f"{source} is encrypted: pass passphrase=…, or keep it as the Colab secret {_PASSPHRASE}")
+    return found

@@ -7,6 +7,7 @@ import os
 import re
 
 from colab_safe.errors import InstallError, TokenError
+from colab_safe.install.failure import fails_cleanly
 from colab_safe.install.forges import home_of
 from colab_safe.install.origin import Origin, parse_origin
 from colab_safe.install.token import Token, make_token
@@ -31,6 +32,46 @@ def read_token_file(path: str, asked: Origin, *, shown: str | None = None, passp
     text = _token_text(fields, source)
     origin = _origin(fields, source) or home_of(str(text).strip(), asked)
     return make_token(text, origin, fields.get("username"), fields.get("owner"), source)
+
+
+@fails_cleanly
+def encrypt_token_file(
+    path: str | os.PathLike[str], output: str | os.PathLike[str] | None = None, *, passphrase: str | None = None
+) -> str:
+    """Encrypts the token in the file, in place or into `output`; the rest stays readable. The path of the result.
+
+    Drive keeps old versions of a file, with the token in them: make a new token afterwards, and encrypt that one first.
+    Raises TokenError.
+    """
+    from colab_safe.install.encryption import encrypted_fields
+    from colab_safe.install.sources import find_passphrase
+
+    path = os.fspath(path)
+    source = f"token file {path!r}"
+    fields = _fields(_text(path, source), source)
+    if "ciphertext" in fields:
+        raise TokenError(f"{source} is encrypted already")
+    make_token(_token_text(fields, source), parse_origin("github.com"), source=source)
+    sealed = encrypted_fields(fields, passphrase or find_passphrase(source))
+    target = os.fspath(output or path)
+    _write(target, json.dumps(sealed, indent=1) + "\n")
+    return target
+
+
+def _write(path: str, text: str) -> None:
+    """All or nothing: a new file takes the place of the old one."""
+    temporary = f"{path}.{os.getpid()}.tmp"
+    try:
+        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except OSError as error:
+        raise TokenError(f"{path!r} cannot be written ({error.strerror})") from None
+    finally:
+        if os.path.exists(temporary):
+            os.unlink(temporary)
 
 
 def _text(path: str, source: str) -> str:

@@ -5,7 +5,19 @@ https://learn.microsoft.com/azure/devops/organizations/accounts/use-personal-acc
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 from colab_safe.install.forges.forge import Forge
+from colab_safe.install.origin import Origin
+
+
+def _api(origin: Origin) -> str:
+    return origin.url
+
+
+def _authorization(token: str) -> dict[str, str]:
+    return {"Authorization": "Basic " + b64encode(f":{token}".encode()).decode()}
+
 
 AZURE = Forge(
     name="Azure DevOps",
@@ -19,5 +31,7 @@ AZURE = Forge(
         403: "the token lacks the scope 'Code: Read'",
         404: "there is no such repository; its path is ORGANISATION/PROJECT/_git/REPOSITORY",
     },
+    api=_api,
+    authorization=_authorization,
     suffix="",
 )

@@ -6,7 +6,18 @@ https://support.atlassian.com/bitbucket-cloud/docs/using-access-tokens/
 
 from __future__ import annotations
 
-from colab_safe.install.forges.forge import Forge, TokenKind
+from colab_safe.install.forges.forge import Check, Facts, Forge, Reply, TokenKind, bearer
+from colab_safe.install.origin import Origin
+
+
+def _api(origin: Origin) -> str:
+    return f"https://api.{origin.host}/2.0"
+
+
+def _facts(reply: Reply) -> Facts:
+    scopes = reply.headers.get("x-oauth-scopes")
+    return Facts(reply.text("display_name"), tuple(scopes.replace(",", " ").split()) if scopes is not None else None)
+
 
 BITBUCKET = Forge(
     name="Bitbucket",
@@ -24,4 +35,7 @@ BITBUCKET = Forge(
         403: "the token lacks the scope 'read:repository:bitbucket'",
         404: "there is no such repository in this workspace, or the token may not see it",
     },
+    api=_api,
+    authorization=bearer,
+    check=Check("/user", "/repositories/{}".format, _facts),
 )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from fnmatch import fnmatch
 from typing import NamedTuple
+
+from colab_safe.install.origin import Origin
 
 
 class TokenKind(NamedTuple):
@@ -14,18 +17,67 @@ class TokenKind(NamedTuple):
     prefix: str
     username: str | None
     usable: bool = True  # False: git servers do not take it
+    advice: str = ""  # what `check_token` says of a token of this kind that may do everything
+
+
+class Reply(NamedTuple):
+    status: int
+    headers: Mapping[str, str]  # names in lower case
+    body: Mapping[str, object]  # of the JSON object, empty for anything else
+
+    def text(self, *names: str) -> str:
+        """The value under nested names, "" where there is none."""
+        value: object = self.body
+        for name in names:
+            value = value.get(name) if isinstance(value, dict) else None
+        return "" if value is None else str(value)
+
+
+class Call(NamedTuple):
+    """`headers` and `body` hold the token."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: object = None
+
+    def __repr__(self) -> str:
+        return f"Call({self.method} {self.path})"
+
+
+class Facts(NamedTuple):
+    """What an API tells; `scopes` is None where it tells none, `expires_at` (UTC) for a token without an end."""
+
+    login: str
+    scopes: tuple[str, ...] | None = None
+    expires_at: datetime | None = None
+
+
+class Check(NamedTuple):
+    """`path` answers with the token's owner; `repository` makes a path that answers 200 to who may read it."""
+
+    path: str
+    repository: Callable[[str], str]
+    read: Callable[[Reply], Facts]
 
 
 class Forge(NamedTuple):
-    """`hosts` are patterns of host names; `variables` are where people keep the token: secrets, environment."""
+    """`hosts` are patterns of host names, the first one the public server; `variables` are where people keep its token.
+
+    `refusals` tells what an HTTP status probably means, and what to do; on `tokens_page` tokens are made and revoked.
+    """
 
     name: str
     hosts: tuple[str, ...]
     kinds: tuple[TokenKind, ...]
     username: str | None  # for tokens of no known kind; None: the token's own user name
     variables: tuple[str, ...]
-    tokens_page: str  # where its user makes and revokes tokens
-    refusals: Mapping[int, str]  # what an HTTP status probably means here, and what to do
+    tokens_page: str
+    refusals: Mapping[int, str]
+    api: Callable[[Origin], str]
+    authorization: Callable[[str], Mapping[str, str]]
+    check: Check | None = None
+    revoke: Callable[[Origin, str], Call | None] | None = None
     suffix: str = ".git"  # what a clone URL ends with
 
     def owns(self, host: str) -> bool:
@@ -33,3 +85,19 @@ class Forge(NamedTuple):
 
     def kind(self, token: str) -> TokenKind | None:
         return next((kind for kind in self.kinds if token.startswith(kind.prefix)), None)
+
+
+def bearer(token: str) -> Mapping[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+def parse_time(text: str, *formats: str) -> datetime | None:
+    """The time in UTC, or None for an empty text or one in none of the formats."""
+    from datetime import timezone
+
+    for form in formats:
+        try:
+            return datetime.strptime(text, form).replace(tzinfo=timezone.utc)
+        except ValueError:
+            continue
+    return None

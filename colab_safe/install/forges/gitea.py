@@ -5,7 +5,21 @@ https://docs.gitea.com/development/api-usage#authentication
 
 from __future__ import annotations
 
-from colab_safe.install.forges.forge import Forge
+from colab_safe.install.forges.forge import Check, Facts, Forge, Reply
+from colab_safe.install.origin import Origin
+
+
+def _api(origin: Origin) -> str:
+    return f"{origin.url}/api/v1"
+
+
+def _authorization(token: str) -> dict[str, str]:
+    return {"Authorization": f"token {token}"}
+
+
+def _facts(reply: Reply) -> Facts:
+    return Facts(reply.text("login"))
+
 
 GITEA = Forge(
     name="Gitea or Forgejo",
@@ -19,4 +33,7 @@ GITEA = Forge(
         403: "the token lacks the permission 'repository: read'",
         404: "there is no such repository, or the token may not see it",
     },
+    api=_api,
+    authorization=_authorization,
+    check=Check("/user", "/repos/{}".format, _facts),
 )

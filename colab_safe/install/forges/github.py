@@ -1,20 +1,52 @@
 """GitHub and GitHub Enterprise.
 
+Checks: https://docs.github.com/rest/users/users#get-the-authenticated-user
+Revocation: https://docs.github.com/rest/credentials/revoke
+
 Token kinds: https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github
 """
 
 from __future__ import annotations
 
-from colab_safe.install.forges.forge import Forge, TokenKind
+from colab_safe.install.forges.forge import Call, Check, Facts, Forge, Reply, TokenKind, bearer, parse_time
+from colab_safe.install.origin import Origin
 
 _ANY = "x-access-token"  # GitHub looks at the password only; fine-grained tokens must stand there
+
+_CLASSIC = (
+    "a classic token with the scope 'repo' may write to every repository of yours: a fine-grained one,"
+    " with 'Contents: read' for this repository only, is enough"
+)
+
+
+def _api(origin: Origin) -> str:
+    if origin.host == "github.com":
+        return "https://api.github.com"
+    return f"https://api.{origin.host}" if origin.name.endswith(".ghe.com") else f"{origin.url}/api/v3"
+
+
+def _facts(reply: Reply) -> Facts:
+    """Fine-grained tokens have no scopes header; a token that never expires has no expiry header."""
+    scopes = reply.headers.get("x-oauth-scopes")
+    expiry = reply.headers.get("github-authentication-token-expiration", "")
+    listed = tuple(filter(None, (scope.strip() for scope in scopes.split(",")))) if scopes is not None else None
+    return Facts(reply.text("login"), listed, parse_time(expiry, "%Y-%m-%d %H:%M:%S UTC", "%Y-%m-%d %H:%M:%S +0000"))
+
+
+def _revoke(origin: Origin, token: str) -> Call | None:
+    """github.com takes any token it issued to a person, and refuses requests that are signed."""
+    if token.startswith("ghs_"):
+        return Call("DELETE", "/installation/token", bearer(token))
+    signed = {} if origin.host == "github.com" else bearer(token)
+    return Call("POST", "/credentials/revoke", signed, {"credentials": [token]})
+
 
 GITHUB = Forge(
     name="GitHub",
     hosts=("github.com", "*.ghe.com", "github.*"),
     kinds=(
         TokenKind("fine-grained personal access token", "github_pat_", _ANY),
-        TokenKind("classic personal access token", "ghp_", _ANY),
+        TokenKind("classic personal access token", "ghp_", _ANY, advice=_CLASSIC),
         TokenKind("OAuth token", "gho_", _ANY),
         TokenKind("GitHub App user token", "ghu_", _ANY),
         TokenKind("GitHub App installation token", "ghs_", _ANY),
@@ -30,4 +62,8 @@ GITHUB = Forge(
         404: "there is no such repository, or the token may not see it: a fine-grained token must list this repository"
         " with 'Contents: read'; a classic one needs the scope 'repo' (and single sign-on, if the organisation asks)",
     },
+    api=_api,
+    authorization=bearer,
+    check=Check("/user", "/repos/{}".format, _facts),
+    revoke=_revoke,
 )

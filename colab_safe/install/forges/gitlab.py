@@ -1,11 +1,41 @@
 """GitLab, hosted by gitlab.com or by oneself.
 
+API: https://docs.gitlab.com/api/personal_access_tokens/
+
 Token kinds and user names: https://docs.gitlab.com/security/tokens/
 """
 
 from __future__ import annotations
 
-from colab_safe.install.forges.forge import Forge, TokenKind
+from urllib.parse import quote
+
+from colab_safe.install.forges.forge import Call, Check, Facts, Forge, Reply, TokenKind, parse_time
+from colab_safe.install.origin import Origin
+
+_SELF = "/personal_access_tokens/self"
+
+
+def _api(origin: Origin) -> str:
+    return f"{origin.url}/api/v4"
+
+
+def _authorization(token: str) -> dict[str, str]:
+    return {"PRIVATE-TOKEN": token}
+
+
+def _project(path: str) -> str:
+    return "/projects/" + quote(path, safe="")
+
+
+def _facts(reply: Reply) -> Facts:
+    scopes = reply.body.get("scopes")
+    listed = tuple(map(str, scopes)) if isinstance(scopes, list) else None
+    return Facts(reply.text("name"), listed, parse_time(reply.text("expires_at"), "%Y-%m-%d"))
+
+
+def _revoke(origin: Origin, token: str) -> Call:
+    return Call("DELETE", _SELF, _authorization(token))
+
 
 GITLAB = Forge(
     name="GitLab",
@@ -23,4 +53,8 @@ GITLAB = Forge(
         403: "the token lacks the scope 'read_repository', or its role in the project is below Reporter",
         404: "there is no such project, or the token may not see it (a project token sees only its own project)",
     },
+    api=_api,
+    authorization=_authorization,
+    check=Check(_SELF, _project, _facts),
+    revoke=_revoke,
 )

@@ -1,0 +1,50 @@
+"""One request to a forge's API, to the address that was meant and no other."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from email.message import Message
+
+from colab_safe.errors import InstallError
+from colab_safe.install.forges.forge import Call, Reply
+
+_LIMIT = 1_000_000  # bytes of an answer
+_TIMEOUT = 20  # seconds
+
+
+def request(api: str, call: Call) -> Reply:
+    """`api` is the URL before the call's path. Raises InstallError when there is no answer; a refusal is an answer."""
+    data = None if call.body is None else json.dumps(call.body).encode()
+    headers = {"Accept": "application/json", "User-Agent": "colab-safe", "Content-Type": "application/json"}
+    asked = urllib.request.Request(  # noqa: S310 - parse_origin lets nothing but http and https through
+        api + call.path, data=data, headers={**headers, **call.headers}, method=call.method
+    )
+    opener = urllib.request.build_opener(_StayHere)
+    try:
+        with opener.open(asked, timeout=_TIMEOUT) as answer:
+            return _reply(answer.status, answer.headers, answer.read(_LIMIT))
+    except urllib.error.HTTPError as refusal:
+        with refusal:
+            return _reply(refusal.code, refusal.headers, refusal.read(_LIMIT))
+    except OSError as error:
+        reason = getattr(error, "reason", error)
+        raise InstallError(f"{asked.host} cannot be reached ({type(reason).__name__})") from None
+
+
+class _StayHere(urllib.request.HTTPRedirectHandler):
+    """urllib would send the Authorization header along to wherever it is redirected."""
+
+    def redirect_request(self, *arguments: object) -> None:
+        return None
+
+
+def _reply(status: int, headers: Message, content: bytes) -> Reply:
+    try:
+        body = json.loads(content)
+    except ValueError:
+        body = {}
+    return Reply(
+        status, {name.lower(): value for name, value in headers.items()}, body if isinstance(body, dict) else {}
+    )
