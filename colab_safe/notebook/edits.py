@@ -113,7 +113,7 @@ def _apart(changes: Iterable[Change]) -> list[Change]:
 
 
 def _parent_changes(view: View, parent: View, changes: list[Change]) -> list[Change]:
-    if view.names[-1] == BASE64:
+    if view.names[-1] == BASE64.name:
         wanted = [
             Rewriting(view.parent_spans(start, end)[0].start, view.text[start:end], text) for start, end, text in changes
         ]

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from colab_safe.notebook.literals import substitute
 from colab_safe.notebook.pieces import Builder
+from colab_safe.notebook.substitution import Decoded, Substitution, built
 
 _PERCENT = re.compile(r"%[0-9a-fA-F]{2}")
-_QUOTED_PRINTABLE = re.compile(r"=(?:[0-9A-F]{2}|\r?\n)")
+_QUOTED_PRINTABLE = re.compile(r"=[0-9A-F]{2}|(?<=[^\s=])=\r?\n")
 _LINE = re.compile(r"[A-Za-z0-9+/_-]+")
 # At least 16 characters, on one line or wrapped (MIME at 76, PEM at 64, both with a shorter last line).
 _TAIL = re.compile(rf"{_LINE.pattern}(?:\r?\n[ \t]*{_LINE.pattern})*={{0,2}}")
@@ -22,27 +22,37 @@ _RUN = re.compile(rf"{_LINE.pattern[:-1]}{{16,}}(?:\r?\n[ \t]*{_LINE.pattern})*=
 _ASCII_GROUPS = re.compile(r"(?:[A-Za-f][A-HQ-Xg-nw-z014-7+-][ABEFIJMNQRUVYZcdghklopstwx0145-][A-Za-z0-9+/_-]){5}")
 _PACKED = ("H4sI", "eJ", "eN", "eA")  # gzip, and zlib at its levels
 Line = tuple[int, int]
+_PACKED_BYTES = tuple(start.encode() for start in _PACKED)
+_ASCII_GROUP_BYTES = re.compile(_ASCII_GROUPS.pattern.encode())
+_PRINTABLE = bytes(range(32, 127)) + b"\t\n\r"
+_SHORTEST = b"A" * 20
 _LARGEST = 1 << 24  # bytes of unpacked gzip; a larger one is read so far
 _URL_SAFE, _TO_URL_SAFE = str.maketrans("-_", "+/"), str.maketrans("+/", "-_")
 _PADDING = re.compile(r"={0,2}")
 _LETTERS = bytes(65 if chr(byte) in "+/_-" or (byte < 128 and chr(byte).isalnum()) else 32 for byte in range(256))
 
 
-def may_hold_base64(haystack: bytes) -> bool:
-    return b"A" * 16 in haystack.translate(_LETTERS)
+# `%67hp_…` as in URLs; bytes beyond ASCII stay single characters.
+PERCENT_DECODED = Substitution(_PERCENT, lambda match: chr(int(match[0][1:], 16)))
+# As in e-mails: https://www.rfc-editor.org/rfc/rfc2045#section-6.7
+QUOTED_PRINTABLE = Substitution(
+    _QUOTED_PRINTABLE, lambda match: "" if match[0][-1] == "\n" else chr(int(match[0][1:], 16))
+)
 
 
-def percent_decoded(text: str) -> Builder | None:
-    """`%67hp_…` as in URLs; bytes beyond ASCII stay single characters."""
-    return substitute(text, _PERCENT, lambda match: chr(int(match[0][1:], 16)))
+def base64_places(texts: bytes) -> Iterator[int]:
+    """Where in a text, one byte a character, base64 of some text may stand: found 20 times faster than by a pattern."""
+    letters = texts.translate(_LETTERS)
+    start = letters.find(_SHORTEST)
+    while start >= 0:
+        end = letters.find(b" ", start)
+        end = len(letters) if end < 0 else end
+        if texts.startswith(_PACKED_BYTES, start) or _ASCII_GROUP_BYTES.search(texts, start, end):
+            yield start
+        start = letters.find(_SHORTEST, end)
 
 
-def quoted_printable(text: str) -> Builder | None:
-    """As in e-mails: https://www.rfc-editor.org/rfc/rfc2045#section-6.7"""
-    return substitute(text, _QUOTED_PRINTABLE, lambda match: chr(int(match[0][1:], 16)) if match[0][-1] != "\n" else "")
-
-
-def base64_decoded(text: str) -> Builder | None:
+def base64_decoded(text: str) -> Decoded | None:
     """Every run of base64 that holds text, or gzip of text, one a line; standard, URL-safe, unpadded, wrapped."""
     builder = Builder()
     for run in _RUN.finditer(text):
@@ -54,7 +64,12 @@ def base64_decoded(text: str) -> Builder | None:
         if len(lines) < 3 or not _is_wrapped(lines):
             for line in lines:
                 _add(builder, text, [line])
-    return builder if builder.text else None
+    return built(builder)
+
+
+def is_binary(text: str) -> bool:
+    """Whether a quarter of decoded base64 is no ASCII text: then it is searched, but not decoded further."""
+    return 4 * len(text.encode("latin-1", "replace").translate(None, _PRINTABLE)) > len(text)
 
 
 def _is_wrapped(lines: list[Line]) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from json.decoder import scanstring  # type: ignore[attr-defined]
 
 from colab_safe.notebook.pieces import Builder
+from colab_safe.notebook.substitution import Substitution
 
 # A surrogate pair is one character: https://www.rfc-editor.org/rfc/rfc8259#section-7
 _JSON_ESCAPE = re.compile(
@@ -23,21 +23,6 @@ _PYTHON_JOINT = re.compile(r"""(?<!\\)["'](?=[\s+\\)])[\s+\\()]{1,200}(?:\b[rRbB
 _JSON_JOINT = re.compile(r'"\s*,\s*"')
 
 
-def substitute(text: str, pattern: re.Pattern[str], replace: Callable[[re.Match[str]], str | None]) -> Builder | None:
-    """The text with each match replaced, unless `replace` gives None; None when nothing was replaced."""
-    builder, position = Builder(), 0
-    for match in pattern.finditer(text):
-        new = replace(match)
-        if new is not None:
-            builder.keep(text, position, match.start())
-            builder.put(new, match.start(), match.end())
-            position = match.end()
-    if not position:
-        return None
-    builder.keep(text, position, len(text))
-    return builder
-
-
 def add_json_literal(builder: Builder, text: str, start: int, end: int) -> None:
     """What the JSON literal between `start` and `end` says; the quotes are not part of it."""
     for escape in _JSON_ESCAPE.finditer(text, start, end) if text.find("\\", start, end) >= 0 else ():
@@ -52,21 +37,6 @@ def _json_character(escape: re.Match[str]) -> str:
     return character
 
 
-def unescaped(text: str) -> Builder | None:
-    """Escapes as Python and JSON write them, resolved: source code with literals, `repr`, JSON in a string."""
-    return substitute(text, _ESCAPE, _character)
-
-
-def joined_literals(text: str) -> Builder | None:
-    """Python strings that the compiler, or a `+`, puts together."""
-    return substitute(text, _PYTHON_JOINT, lambda match: "")
-
-
-def joined_lines(text: str) -> Builder | None:
-    """A list of strings in JSON text as one, for files in which no list can be told from another."""
-    return substitute(text, _JSON_JOINT, lambda match: "")
-
-
 def _character(escape: re.Match[str]) -> str:
     body = escape[0][1:]
     if body[0] == "u":
@@ -76,3 +46,11 @@ def _character(escape: re.Match[str]) -> str:
     if body[0] in "01234567":
         return chr(int(body, 8))
     return _LETTERS.get(body, body)
+
+
+# Escapes as Python and JSON write them: source code with literals, `repr`, JSON in a string.
+UNESCAPED = Substitution(_ESCAPE, _character)
+# Python strings that the compiler, or a `+`, puts together.
+JOINED_LITERALS = Substitution(_PYTHON_JOINT, lambda match: "")
+# A list of strings in JSON text as one, for files in which no list can be told from another.
+JOINED_LINES = Substitution(_JSON_JOINT, lambda match: "")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from colab_safe.notebook.literals import substitute
 from colab_safe.notebook.pieces import Builder
+from colab_safe.notebook.substitution import Decoded, Substitution, built
 
 # CSI, OSC and other string sequences, two-character escapes: ECMA-48, sections 5.4, 5.6 and 8.3.89.
 _CONTROL = re.compile(
@@ -14,32 +15,42 @@ _CONTROL = re.compile(
 _OVERWRITES = re.compile(r"\x08|\r(?!\n)")
 
 
-def without_controls(text: str) -> Builder | None:
-    """Without ANSI control sequences."""
-    return substitute(text, _CONTROL, lambda match: "")
+WITHOUT_CONTROLS = Substitution(_CONTROL, lambda match: "")
 
 
-def overwritten(text: str) -> Builder | None:
+def overwritten(text: str) -> Decoded | None:
     """With carriage returns and backspaces carried out: what comes later replaces what stood there."""
-    if not _OVERWRITES.search(text):
+    mark = _OVERWRITES.search(text)
+    if not mark:
         return None
     builder, position = Builder(), 0
-    for line in text.splitlines(keepends=True) if "\r" not in text else _lines(text):
-        if _OVERWRITES.search(line):
-            for origin in _shown(line):
-                builder.keep(text, position + origin, position + origin + 1)
-        else:
-            builder.keep(text, position, position + len(line))
-        position += len(line)
-    return builder
+    while mark:
+        start = text.rfind("\n", position, mark.start()) + 1 or position
+        end = text.find("\n", mark.start())
+        end = len(text) if end < 0 else end - (text[end - 1] == "\r")
+        builder.keep(text, position, start)
+        line = text[start:end]
+        for first, last in (_typed if "\b" in line else _returned)(line):
+            builder.keep(text, start + first, start + last)
+        position = end
+        mark = _OVERWRITES.search(text, end)
+    builder.keep(text, position, len(text))
+    return built(builder)
 
 
-def _lines(text: str) -> list[str]:
-    return re.findall(r"[^\n]*\n|[^\n]+", text)
+def _returned(line: str) -> Iterator[tuple[int, int]]:
+    """What is left on screen where each carriage return starts over: of every column the last character."""
+    column, end = 0, len(line)
+    while end >= 0:
+        start = line.rfind("\r", 0, end) + 1
+        if end - start > column:
+            yield start + column, end
+            column = end - start
+        end = start - 1
 
 
-def _shown(line: str) -> list[int]:
-    """The indexes of the characters that are left on screen, in their columns."""
+def _typed(line: str) -> Iterator[tuple[int, int]]:
+    """The same with backspaces, character by character."""
     cells: list[int] = []
     column = 0
     for index, character in enumerate(line):
@@ -47,9 +58,7 @@ def _shown(line: str) -> list[int]:
             column = 0
         elif character == "\b":
             column = max(0, column - 1)
-        elif character == "\n":
-            cells.append(index)
         else:
             cells[column : column + 1] = [index]
             column += 1
-    return cells
+    return ((index, index + 1) for index in cells)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from colab_safe.model import Span
-from colab_safe.notebook.encoded import base64_decoded, may_hold_base64, percent_decoded, quoted_printable
-from colab_safe.notebook.literals import joined_lines, joined_literals, unescaped
-from colab_safe.notebook.markup import resolved_entities, shown_text
-from colab_safe.notebook.pieces import Builder, Pieces, merged
+from colab_safe.notebook.encoded import PERCENT_DECODED, QUOTED_PRINTABLE, base64_decoded, base64_places, is_binary
+from colab_safe.notebook.literals import JOINED_LINES, JOINED_LITERALS, UNESCAPED
+from colab_safe.notebook.markup import RESOLVED_ENTITIES, SHOWN_TEXT
+from colab_safe.notebook.pieces import Pieces, merged
 from colab_safe.notebook.segments import Segment
-from colab_safe.notebook.terminal import overwritten, without_controls
+from colab_safe.notebook.substitution import Decoded
+from colab_safe.notebook.terminal import WITHOUT_CONTROLS, overwritten
 
 DEPTH = 4  # base64 of JSON of HTML with entities takes four
 GROWTH = 8  # all views of a segment together are at most so many times its length …
@@ -23,14 +26,18 @@ class View:
 
     __slots__ = ("text", "segment", "names", "parent", "_pieces")
 
-    def __init__(
-        self, text: str, segment: Segment, names: tuple[str, ...] = (), parent: View | None = None, pieces: Pieces | None = None
-    ) -> None:
+    def __init__(self, text: str, segment: Segment) -> None:
         self.text = text
         self.segment = segment
-        self.names = names
-        self.parent = parent
-        self._pieces = pieces
+        self.names: tuple[str, ...] = ()
+        self.parent: View | None = None
+        self._pieces: Callable[[], Pieces] | Pieces | None = None
+
+    def decoded(self, name: str, decoded: Decoded) -> View:
+        """What a decoder made of this view."""
+        view = View(decoded.text, self.segment)
+        view.names, view.parent, view._pieces = (*self.names, name), self, decoded.pieces
+        return view
 
     def spans(self, start: int, end: int) -> list[Span]:
         """The parts of the segment's text that characters `start`–`end` were decoded from, ascending."""
@@ -41,10 +48,9 @@ class View:
 
     def parent_spans(self, start: int, end: int) -> list[Span]:
         """The same parts of the parent's text."""
+        if callable(self._pieces):
+            self._pieces = self._pieces()
         return self._pieces.spans(start, end) if self._pieces else [Span(start, end)]
-
-    def decoded(self, name: str, builder: Builder) -> View:
-        return View(builder.text, self.segment, (*self.names, name), self, builder.pieces)
 
 
 class Decoder(NamedTuple):
@@ -52,7 +58,7 @@ class Decoder(NamedTuple):
 
     name: str
     signs: tuple[str, ...]
-    decode: Callable[[str], Builder | None]
+    decode: Callable[[str], Decoded | None]
     applies: Callable[[Segment], bool] = lambda segment: True
 
 
@@ -65,50 +71,75 @@ def _is_code(segment: Segment) -> bool:
     return segment.place.mime is None and segment.place.part == "source"
 
 
-def _is_broken(segment: Segment) -> bool:
-    return segment.place.cell is None and segment.place.part == "source"
+def _is_plain(segment: Segment) -> bool:
+    return segment.route is None
 
 
+_JOINTS = ("' ", "'+", "'\\", "'\n", '" ', '"+', '"\\', '"\n')
+BASE64 = Decoder("base64", ("",), base64_decoded)
 DECODERS = (
-    Decoder("ansi", ("\x1b", "\x9b"), without_controls),
+    Decoder("ansi", ("\x1b",), WITHOUT_CONTROLS),
     Decoder("terminal", ("\r", "\b"), overwritten),
-    Decoder("html", ("<", "&"), shown_text, _is_markup),
-    Decoder("entities", ("&",), resolved_entities, _is_markup),
-    Decoder("escapes", ("\\",), unescaped),
-    Decoder("literals", ("' ", "'+", "'\\", "'\n", "')", '" ', '"+', '"\\', '"\n', '")'), joined_literals, _is_code),
-    Decoder("lines", ('",',), joined_lines, _is_broken),
-    Decoder("percent", ("%",), percent_decoded),
-    Decoder("quoted-printable", ("=\n", "=\r\n", "=3D"), quoted_printable),
+    Decoder("html", ("<", "&"), SHOWN_TEXT, _is_markup),
+    Decoder("entities", ("&",), RESOLVED_ENTITIES, _is_markup),
+    Decoder("escapes", ("\\",), UNESCAPED),
+    Decoder("literals", _JOINTS, JOINED_LITERALS, _is_code),
+    Decoder("lines", ('",',), JOINED_LINES, _is_plain),
+    Decoder("percent", ("%",), PERCENT_DECODED),
+    Decoder("quoted-printable", ("=3D", "=20"), QUOTED_PRINTABLE),
+    BASE64,
 )
-BASE64 = "base64"
 
 
-def views(segments: Iterable[Segment]) -> Iterator[View]:
+def views(segments: Sequence[Segment]) -> Iterator[View]:
     """Every segment's own text, and every view of it."""
-    for segment in segments:
-        yield from _views(segment)
+    candidates = _candidates([segment.text for segment in segments])
+    for number, segment in enumerate(segments):
+        root = View(segment.text, segment)
+        yield root
+        if number in candidates:
+            yield from _deeper(root, candidates[number])
 
 
-def _views(segment: Segment) -> Iterator[View]:
-    waiting = [View(segment.text, segment)]
-    seen = {segment.text}
-    left = GROWTH * len(segment.text) + ALLOWANCE
+def _candidates(texts: Sequence[str]) -> dict[int, list[Decoder]]:
+    """Which decoders to try on which text: the signs are looked for in all texts at once, one byte a character."""
+    joined = "\0".join(texts).encode("latin-1", "replace")
+    starts = [0, *accumulate(len(text) + 1 for text in texts)]
+    found: dict[int, list[Decoder]] = {}
+    for decoder in DECODERS:
+        if decoder is BASE64:
+            holders = {bisect_right(starts, place) - 1 for place in base64_places(joined)}
+        else:
+            holders = {number for sign in decoder.signs for number in _holders(joined, starts, sign.encode())}
+        for number in holders:
+            found.setdefault(number, []).append(decoder)
+    return found
+
+
+def _holders(joined: bytes, starts: list[int], sign: bytes) -> Iterator[int]:
+    """The numbers of the texts that hold a sign."""
+    place = joined.find(sign)
+    while place >= 0:
+        number = bisect_right(starts, place) - 1
+        yield number
+        place = joined.find(sign, starts[number + 1])
+
+
+def _deeper(root: View, decoders: list[Decoder]) -> Iterator[View]:
+    """All views of a segment but its own text, the shallowest first."""
+    seen, left = {root.text}, GROWTH * len(root.text) + ALLOWANCE
+    waiting = _decoded(root, decoders)
     while waiting:
         view = waiting.pop(0)
+        if view.text in seen or len(view.text) > left:
+            continue
+        seen.add(view.text)
+        left -= len(view.text)
         yield view
-        for decoded in _decoded(view) if len(view.names) < DEPTH else ():
-            if decoded.text not in seen and len(decoded.text) <= left:
-                seen.add(decoded.text)
-                left -= len(decoded.text)
-                waiting.append(decoded)
+        if len(view.names) < DEPTH and not (view.names[-1] == BASE64.name and is_binary(view.text)):
+            waiting += _decoded(view, _candidates([view.text]).get(0, []))
 
 
-def _decoded(view: View) -> Iterator[View]:
-    for decoder in DECODERS:
-        if any([sign in view.text for sign in decoder.signs]) and decoder.applies(view.segment):
-            builder = decoder.decode(view.text)
-            if builder:
-                yield view.decoded(decoder.name, builder)
-    builder = base64_decoded(view.text) if len(view.text) >= 16 else None
-    if builder:
-        yield view.decoded(BASE64, builder)
+def _decoded(view: View, decoders: list[Decoder]) -> list[View]:
+    found = ((decoder, decoder.decode(view.text)) for decoder in decoders if decoder.applies(view.segment))
+    return [view.decoded(decoder.name, decoded) for decoder, decoded in found if decoded]

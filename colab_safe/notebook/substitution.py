@@ -1,0 +1,43 @@
+"""Decoding by replacing what a pattern matches: the text at once, its pieces only when something was found in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from colab_safe.notebook.pieces import Builder, Pieces
+
+
+class Decoded(NamedTuple):
+    """A decoded text, and how to learn where its characters came from."""
+
+    text: str
+    pieces: Callable[[], Pieces]
+
+
+class Substitution(NamedTuple):
+    """Each match of `pattern` becomes what `replace` makes of it."""
+
+    pattern: re.Pattern[str]
+    replace: Callable[[re.Match[str]], str]
+
+    def __call__(self, text: str) -> Decoded | None:
+        """None when nothing changes."""
+        decoded = self.pattern.sub(self.replace, text)
+        return None if decoded == text else Decoded(decoded, lambda: self._pieces(text))
+
+    def _pieces(self, text: str) -> Pieces:
+        builder, position = Builder(), 0
+        for match in self.pattern.finditer(text):
+            builder.keep(text, position, match.start())
+            builder.put(self.replace(match), match.start(), match.end())
+            position = match.end()
+        builder.keep(text, position, len(text))
+        return builder.pieces
+
+
+def built(builder: Builder) -> Decoded | None:
+    """What a builder has collected; None when that is nothing."""
+    text = builder.text
+    return Decoded(text, lambda: builder.pieces) if text else None
