@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.repository import Repository
+
+# What git, pre-commit and our own settings read from the environment; a test brings its own.
+_FOREIGN = ("GIT_", "PRE_COMMIT", "PREK_", "COLAB_SAFE", "XDG_CONFIG")
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test depends on the git configuration, hooks or settings of who runs it."""
+    for name in list(os.environ):
+        if name.startswith(_FOREIGN):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{role}_NAME", "Ada")
+        monkeypatch.setenv(f"GIT_{role}_EMAIL", "ada@example.org")
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    """A new git repository on branch `main`, with no commit."""
+    return Repository.new(tmp_path / "repository")

@@ -1,0 +1,82 @@
+"""The project as pre-commit and prek get it: a git repository to clone from, its environment built once a session."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.repository import Repository
+
+PROJECT = Path(__file__).resolve().parents[2]
+CONFIG = """\
+repos:
+  - repo: {url}
+    rev: {revision}
+    hooks:
+"""
+
+
+def tool(name: str) -> str:
+    """The program of this environment; a missing one fails the test."""
+    found = shutil.which(name, path=str(Path(sys.executable).parent)) or shutil.which(name)
+    assert found, f"{name} is missing: pip install '.[test]'"
+    return found
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A git repository with the project's files as they are now, committed or not."""
+    root = tmp_path_factory.mktemp("published")
+    git = ["git", "-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
+    listed = subprocess.run(
+        [*git, "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=PROJECT,
+        capture_output=True,
+        check=True,
+    )
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        if (PROJECT / name).exists():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(PROJECT / name, root / name)
+    for arguments in (
+        ["init", "--quiet"],
+        ["add", "--all"],
+        ["commit", "--quiet", "--no-verify", "--message", "Publish"],
+    ):
+        subprocess.run([*git, *arguments], cwd=root, check=True)
+    return root
+
+
+@pytest.fixture(scope="session")
+def tool_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where pre-commit and prek keep the hooks' environments."""
+    return tmp_path_factory.mktemp("tools")
+
+
+@pytest.fixture(params=["pre-commit", "prek"])
+def framework(request: pytest.FixtureRequest, tool_home: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The program that runs the hooks."""
+    monkeypatch.setenv("PRE_COMMIT_HOME", str(tool_home / "pre-commit"))
+    monkeypatch.setenv("PREK_HOME", str(tool_home / "prek"))
+    return tool(request.param)
+
+
+@pytest.fixture
+def hooked(repository: Repository, published: Path, framework: str) -> Callable[..., Repository]:
+    """Gives the repository with these hooks installed."""
+
+    def install(*ids: str) -> Repository:
+        revision = Repository(published).git("rev-parse", "HEAD").strip()
+        hooks = "".join(f"      - id: {hook}\n" for hook in ids)
+        config = CONFIG.format(url=published.as_posix(), revision=revision) + hooks
+        repository.add(".pre-commit-config.yaml", config)
+        installed = repository.run(framework, "install")
+        assert installed.returncode == 0, installed.stderr
+        return repository
+
+    return install

@@ -1,0 +1,84 @@
+"""Real commits, stopped or let through by the real hooks under pre-commit and prek."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import tool
+from tests.notebooks import code, dump, markdown, notebook, output
+from tests.repository import Repository
+from tests.tokens import github_token
+
+Install = Callable[..., Repository]
+NAMES = [
+    pytest.param("a.ipynb", id="plain"),
+    pytest.param("my data/Übung 1 – 데이터.ipynb", id="spaces-and-non-ascii"),
+    pytest.param("-x.ipynb", id="leading-dash"),
+]
+
+
+def leaky(token: str) -> bytes:
+    """The token stands in the second cell, in an HTML table."""
+    shown = output(html=f"<table><tr><td>token</td><td>{token}</td></tr></table>")
+    return dump(notebook([markdown("# Report"), code("table", [shown])]))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_token_in_an_html_output_stops_the_commit(hooked: Install, name: str) -> None:
+    repository, token = hooked("colab-safe-scan"), github_token()
+    repository.write(name, leaky(token))
+
+    stopped = repository.commit(name)
+
+    said = stopped.stdout + stopped.stderr
+    assert stopped.returncode != 0, said
+    assert f"{name}: cell 2, output 1 (text/html), line 1, column 30" in said
+    assert "github-pat" in said
+    assert token not in said
+    assert token[4:20] not in said
+    assert repository.commits() == []
+
+
+def test_a_clean_notebook_is_committed(hooked: Install) -> None:
+    repository = hooked("colab-safe-scan")
+    data = leaky("none")
+    repository.write("a.ipynb", data)
+
+    done = repository.commit("a.ipynb")
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert repository.blob("HEAD:a.ipynb") == data
+
+
+def test_the_fixed_notebook_is_committed(hooked: Install) -> None:
+    repository = hooked("colab-safe-scan")
+    repository.write("a.ipynb", leaky(github_token()))
+    assert repository.commit("a.ipynb").returncode != 0
+
+    repository.write("a.ipynb", leaky("none"))
+
+    assert repository.commit("a.ipynb").returncode == 0
+
+
+def test_one_of_many_notebooks_stops_the_commit(hooked: Install) -> None:
+    repository, names = hooked("colab-safe-scan"), [f"{number}.ipynb" for number in range(300)]
+    for name in names:
+        repository.write(name, leaky("none"))
+    repository.write("250.ipynb", leaky(github_token()))
+
+    stopped = repository.commit(*names)
+
+    assert stopped.returncode != 0
+    assert "250.ipynb: cell 2" in stopped.stdout + stopped.stderr
+
+
+def test_try_repo_stops_a_token(repository: Repository, published: Path) -> None:
+    repository.add("a.ipynb", leaky(github_token()))
+
+    tried = repository.run(tool("pre-commit"), "try-repo", published, "colab-safe-scan", "--verbose")
+
+    assert tried.returncode == 1, tried.stdout + tried.stderr
+    assert "a.ipynb: cell 2, output 1 (text/html)" in tried.stdout
