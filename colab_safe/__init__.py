@@ -21,6 +21,7 @@ _HOMES = {
     "load_token": "install.health",
     "mount_drive": "install.drive",
     "revoke_token": "install.health",
+    "token_path": "paths.resolve",
 }
 
 __all__ = ["__version__", *_HOMES]
