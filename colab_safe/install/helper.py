@@ -22,13 +22,11 @@ def main() -> int:
 
 def keyring(address: str, arguments: list[str]) -> int:
     """`keyring [--mode creds] [--output json] get URL [USER]`: a line with the password, or JSON with both."""
-    url = next((argument for argument in arguments if "://" in argument), "")
-    scheme, _, rest = url.partition("://")
-    host = rest.partition("/")[0].rpartition("@")[2] or arguments[-2]
-    answers = [
-        ask(address, ["get", f"protocol={protocol}", f"host={host}"])
-        for protocol in ((scheme,) if scheme else ("https", "http"))
-    ]
+    service = arguments[arguments.index("get") + 1] if "get" in arguments else ""
+    scheme, _, rest = service.rpartition("://")
+    host = rest.partition("/")[0].rpartition("@")[2]
+    schemes = (scheme,) if scheme else ("https", "http")
+    answers = [ask(address, ["get", f"protocol={scheme}", f"host={host}"]) for scheme in schemes]
     found = dict(line.split("=", 1) for answer in answers for line in answer.splitlines())
     if "password" not in found:
         return 1

@@ -21,9 +21,9 @@ _HARMLESS_KEY = re.compile(r"[A-Za-z_]{1,24}")  # so that a token written in a k
 def read_token_file(path: str, asked: Origin, *, shown: str | None = None, passphrase: str | None = None) -> Token:
     """The token in the file, for the "host" it names; without one, for the server that its prefix tells, or `asked`.
 
-    `shown` stands for the path in messages. Raises TokenError; the message holds no value of the file.
+    In messages stands `shown`, or the file's name: outputs are saved, and the way to the file is not to be. Raises TokenError; the message holds no value of the file.
     """
-    source = f"token file {shown or path!r}"
+    source = f"token file {shown or os.path.basename(path)!r}"
     fields = _fields(_text(path, source), source)
     if "ciphertext" in fields:
         from colab_safe.install.encryption import decrypted_fields
@@ -47,7 +47,7 @@ def encrypt_token_file(
     from colab_safe.install.sources import find_passphrase
 
     path = os.fspath(path)
-    source = f"token file {path!r}"
+    source = f"token file {os.path.basename(path)!r}"
     fields = _fields(_text(path, source), source)
     if "ciphertext" in fields:
         raise TokenError(f"{source} is encrypted already")

@@ -93,6 +93,15 @@ class Forge:
         git("push", "-q", "--tags", cwd=work)
         return git("rev-parse", "HEAD", cwd=work).strip()
 
+    def add_with_submodule(self, path: str, files: dict[str, str | bytes], place: str, other: str) -> None:
+        """As `add`, and the newest commit of the repository `other` as a submodule at `place`; `.gitmodules` is in `files`."""
+        self.add(path, files)
+        commit = git("rev-parse", "main", cwd=self.root / f"{other}.git").strip()
+        work = self.root / "work" / path
+        git("update-index", "--add", "--cacheinfo", f"160000,{commit},{place}", cwd=work)
+        git("commit", "-q", "-m", "submodule", cwd=work)
+        git("push", "-q", "--all", cwd=work)
+
     def credentials_seen(self) -> set[str]:
         return {request.password for request in self.log if request.password}
 

@@ -1,4 +1,4 @@
-"""The seed example from end to end: a private package is installed, and the token is nowhere.
+"""Installing from a private repository: what arrives, and that the token is nowhere.
 
 The control at the end installs in the old way, which the same search must catch.
 """
@@ -6,48 +6,265 @@ The control at the end installs in the old way, which the same search must catch
 from __future__ import annotations
 
 import json
+from pathlib import Path
+
+import pytest
 
 from .forge import Forge
-from .lab import Lab
+from .lab import Lab, Run
+from .packages import package
 
 INSTALL = """
-from colab_safe import install_private_library
-result = install_private_library({path!r}, {repo!r}, **{options!r})
+import colab_safe
+result = colab_safe.{function}({config!r}, {what!r}, **{options!r})
 print("RESULT", repr(result))
+print("MORE", getattr(result, "restart_needed", ""), getattr(result, "warnings", ""))
 """
+BOTH = pytest.mark.parametrize("installer", ["pip", "uv"])
 
 
 def install(
-    lab: Lab, repo: str = "privpkg", *, watch: bool = False, environ: dict[str, str] | None = None, **options: object
-):
-    code = INSTALL.format(path=str(lab.token_file), repo=repo, options=options)
+    lab: Lab,
+    what: str = "privpkg",
+    *,
+    function: str = "install_private_library",
+    watch: bool = False,
+    environ: dict[str, str] | None = None,
+    before: str = "",
+    after: str = "",
+    **options: object,
+) -> Run:
+    code = before + INSTALL.format(function=function, config=str(lab.token_file), what=what, options=options) + after
     return lab.python(code, watch=watch, **(environ or {}))
 
 
-def test_the_token_is_in_no_argv_no_environment_no_output_and_no_file(lab: Lab, forge: Forge) -> None:
-    run = install(lab, watch=True)
+def succeeds(lab: Lab, run: Run, *texts: str) -> None:
     assert run.status == 0, run.output
-    assert f"RESULT privpkg 0.1 from {forge.url}/alice/privpkg.git at commit" in run.output
+    assert [text for text in texts if text not in run.output] == [], run.output
+    assert not lab.leaks_in(run.output)
+
+
+def fails(lab: Lab, run: Run, *texts: str) -> None:
+    assert run.status != 0, run.output
+    last = run.output[run.output.rindex("colab_safe.errors.") :]
+    assert [text for text in texts if text not in last] == [], run.output
+    assert not lab.leaks_in(run.output)
+
+
+def version(lab: Lab, module: str) -> str:
+    return lab.python(f"import {module}; print({module}.VERSION)").output.strip()
+
+
+@BOTH
+def test_the_token_is_in_no_argv_no_environment_no_output_and_no_file(lab: Lab, forge: Forge, installer: str) -> None:
+    run = install(lab, installer=installer, watch=True)
+    succeeds(lab, run, f"RESULT privpkg 0.1 from {forge.url}/alice/privpkg.git at commit", "MORE () ()")
     assert any("git-remote-http" in process for process in run.processes)
     assert not lab.leaks_in(run.argvs())
     assert not lab.leaks_in(run.environs())
-    assert not lab.leaks_in(run.output)
     assert lab.leaking_files() == []
     assert list(lab.temporary.iterdir()) == []
-    assert lab.python("import privpkg; print(privpkg.VERSION)").output.strip() == "0.1"
+    assert version(lab, "privpkg") == "0.1"
 
 
-def test_direct_url_is_clean(lab: Lab, forge: Forge) -> None:
-    assert install(lab).status == 0
+def test_what_is_recorded_is_clean(lab: Lab, forge: Forge) -> None:
+    install(lab, quiet=True)
     (direct,) = lab.venv.rglob("direct_url.json")
     content = json.loads(direct.read_text())
     assert content["url"] == f"{forge.url}/alice/privpkg.git"
     assert len(content["vcs_info"]["commit_id"]) == 40
+    for words in (["freeze"], ["inspect"], ["list"]):
+        run = lab.run([str(lab.python_program), "-m", "pip", *words])
+        assert "privpkg" in run.output and not lab.leaks_in(run.output)
+    assert "privpkg" in lab.run(["uv", "pip", "freeze", "--python", str(lab.python_program)]).output
 
 
-def test_the_old_way_is_caught(lab: Lab, forge: Forge) -> None:
+@pytest.mark.parametrize("verbose", ["-v", "-vvv"])
+def test_a_verbose_pip_shows_no_token(lab: Lab, verbose: str) -> None:
+    succeeds(lab, install(lab, extra_args=[verbose], quiet=False), "RESULT privpkg 0.1")
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("what", "options", "arrived"),
+    [
+        ("alice/refs@v1", {}, "1.0"),
+        ("alice/refs", {"ref": "dev"}, "2.0"),
+        ("refs@feature/x", {}, "2.0"),
+        ("{url}/alice/refs.git@{commit}", {}, "1.0"),
+        ("alice/parts", {"subdirectory": "pkgs/sub"}, "0.5"),
+    ],
+    ids=["tag", "branch", "branch with a slash", "commit", "subdirectory"],
+)
+def test_refs(lab: Lab, forge: Forge, refs: str, installer: str, what: str, options: dict, arrived: str) -> None:  # type: ignore[type-arg]
+    repo = what.format(url=forge.url, commit=refs)
+    run = install(lab, repo, installer=installer, quiet=True, after="import refs; print(refs.VERSION)", **options)
+    succeeds(lab, run, arrived)
+
+
+@pytest.fixture(scope="session")
+def refs(forge: Forge) -> str:
+    commit = forge.add("alice/refs", package("refs", "1.0"), tags=("v1",))
+    forge.add("alice/refs", package("refs", "2.0"), branches=("dev", "feature/x"))
+    forge.add("alice/refs", package("refs", "3.0"))
+    forge.add("alice/parts", {f"pkgs/sub/{name}": content for name, content in package("refs", "0.5").items()})
+    return commit
+
+
+@BOTH
+def test_private_dependencies_and_extras(lab: Lab, forge: Forge, installer: str) -> None:
+    below = f"privpkg @ git+{forge.url}/alice/privpkg.git"
+    extra = f"refs-extra @ git+{forge.url}/alice/extra.git"
+    forge.add("alice/extra", package("refs-extra"))
+    forge.add("alice/above", package("above", requires=(below,), extras={"more": extra}))
+    imports = "import above, privpkg, refs_extra; print('ALL THREE')"
+    run = install(lab, "above", installer=installer, extras=["more"], after=imports, watch=True)
+    succeeds(lab, run, "RESULT above 0.1", "ALL THREE")
+    assert not lab.leaks_in(run.argvs() + run.environs())
+
+
+@BOTH
+def test_submodules(lab: Lab, forge: Forge, installer: str) -> None:
+    forge.add("alice/part", {"data.txt": "from the submodule"})
+    modules = f'[submodule "part"]\n\tpath = withsub/part\n\turl = {forge.url}/alice/part.git\n'
+    forge.add_with_submodule("alice/withsub", {**package("withsub"), ".gitmodules": modules}, "withsub/part", "alice/part")
+    after = "import withsub, pathlib; print((pathlib.Path(withsub.__file__).parent / 'part/data.txt').read_text())"
+    succeeds(lab, install(lab, "withsub", installer=installer, quiet=True, after=after), "from the submodule")
+
+
+@BOTH
+def test_a_requirements_file(lab: Lab, forge: Forge, installer: str) -> None:
+    forge.add("alice/second", package("second"))
+    lines = [f"{name} @ git+{forge.url}/alice/{name}.git" for name in ("privpkg", "second")]
+    file = lab.root / "requirements.txt"
+    file.write_text("\n".join(lines))
+    run = install(lab, str(file), function="install_requirements", installer=installer, after="import privpkg, second")
+    succeeds(lab, run, "name='privpkg'", "name='second'")
+    file.write_text(f"\nprivpkg @ git+{forge.url.replace('://', '://bob:' + lab.token + '@')}/alice/privpkg.git")
+    fails(lab, install(lab, str(file), function="install_requirements"), "line 2 of requirements.txt holds credentials")
+
+
+@BOTH
+def test_editable(lab: Lab, forge: Forge, installer: str) -> None:
+    run = install(lab, installer=installer, editable=True, watch=True, after="import privpkg; print(privpkg.__file__)")
+    source = lab.root / "src" / "privpkg"
+    succeeds(lab, run, str(source / "privpkg" / "__init__.py"))
+    assert not lab.leaks_in(run.argvs() + run.environs())
+    assert f"url = {forge.url}/alice/privpkg.git" in (source / ".git" / "config").read_text()
+    assert lab.leaking_files(lab.home, lab.temporary, lab.venv, source) == []
+    freeze = lab.run([str(lab.python_program), "-m", "pip", "freeze"]).output
+    assert "privpkg" in freeze and not lab.leaks_in(freeze)
+
+
+def test_the_newest_commit_arrives_although_the_version_stayed(lab: Lab, forge: Forge) -> None:
+    forge.add("alice/moving", package("moving"))
+    install(lab, "moving", quiet=True)
+    newest = forge.add("alice/moving", {"moving/news.py": ""})
+    run = install(lab, "moving", quiet=True, after="import moving.news; print(result.commit)")
+    succeeds(lab, run, newest)
+
+
+def test_modules_that_were_imported_before_are_named(lab: Lab, forge: Forge) -> None:
+    forge.add("alice/loaded", package("loaded", "1"))
+    install(lab, "loaded", quiet=True)
+    forge.add("alice/loaded", package("loaded", "2"))
+    run = install(lab, "loaded", before="import loaded", after="import colab_safe.install")
+    succeeds(lab, run, "Restart the runtime", "MORE ('loaded',)", "restart the runtime to use the new loaded")
+
+
+def test_install_dev(lab: Lab, forge: Forge) -> None:
+    for name, content in package("local").items():
+        (lab.root / "my local" / name).parent.mkdir(parents=True, exist_ok=True)
+        (lab.root / "my local" / name).write_text(str(content))
+    code = "from colab_safe import install_dev\nprint(install_dev('my local', quiet=True))\nimport local; print(local.__file__)"
+    run = lab.python(code)
+    succeeds(lab, run, "local 0.1 from", str(Path("my local", "local", "__init__.py")))
+
+
+FAILURES = {
+    "wrong repository": ("nosuch", {}, "does not show 'alice/nosuch' (404)"),
+    "wrong owner": ("bob/privpkg", {}, "does not show 'bob/privpkg' (404)"),
+    "missing ref": ("privpkg@nosuch", {}, "has no branch, tag or commit 'nosuch'"),
+    "no package": ("empty", {}, "no pyproject.toml"),
+    "failing build": ("broken", {}, "building it failed"),
+    "missing dependency": ("wanting", {"extra_args": ["--no-index"]}, "'nosuchpackage'"),
+    "wrong name": ("other[x] @ privpkg", {}, "has another name"),
+    "time limit": ("privpkg", {"timeout": 0.01}, "time limit"),
+    "wrong installer": ("privpkg", {"installer": "conda"}, "must be 'auto' or one of"),
+    "token in extra_args": ("privpkg", {"extra_args": ["--index-url=https://a:b@c/"]}, "extra_args holds a URL"),
+    "option": ("--help", {}, "not the name of a repository"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def failing(forge: Forge) -> None:
+    asking = f"printf 'protocol=http\\nhost={forge.host}\\n' | git credential fill"
+    forge.add("alice/broken", package("broken", prepare=f"os.system({f'git config -l; env; {asking}'!r})\nraise SystemExit(3)"))
+    forge.add("alice/empty", {"README": "nothing"})
+    forge.add("alice/wanting", package("wanting", requires=("nosuchpackage",)))
+
+
+@BOTH
+@pytest.mark.parametrize(("what", "options", "message"), FAILURES.values(), ids=FAILURES)
+def test_failures(lab: Lab, failing: None, installer: str, what: str, options: dict, message: str) -> None:  # type: ignore[type-arg]
+    fails(lab, install(lab, what, **{"installer": installer, **options}), message)
+    assert lab.leaking_files() == []
+    assert list(lab.temporary.iterdir()) == []
+
+
+@BOTH
+def test_a_refused_token(lab: Lab, forge: Forge, installer: str) -> None:
+    good, lab.token = lab.token, lab.token[:-1] + "_"
+    lab.write_token_file(forge.url)
+    fails(lab, install(lab, installer=installer), "did not accept the token", "github.json", "expired")
+    assert good[:-1] not in install(lab, installer=installer, quiet=True).output
+
+
+def test_the_last_lines_are_in_the_error_of_a_quiet_install(lab: Lab, failing: None) -> None:
+    run = install(lab, "broken", quiet=True)
+    fails(lab, run, "building it failed", "GIT_TERMINAL_PROMPT=0")
+    assert "told us to quit" in run.output  # `git credential fill` in the build got nothing
+
+
+def test_a_drive_path_with_blanks_and_a_file_that_cannot_be_written(lab: Lab, forge: Forge) -> None:
+    folder = lab.root / "My Drive" / "Schlüssel und mehr"
+    folder.mkdir(parents=True)
+    (folder / "github.json").write_bytes(lab.token_file.read_bytes())
+    (folder / "github.json").chmod(0o400)
+    folder.chmod(0o500)
+    code = INSTALL.format(function="install_private_library", config=str(folder / "github.json"), what="privpkg", options={})
+    succeeds(lab, lab.python(code), "RESULT privpkg 0.1")
+    folder.chmod(0o700)
+
+
+# The control: what people did before. Were the search blind, these would pass for clean.
+
+
+def old_way(lab: Lab, forge: Forge, *words: str) -> Run:
     address = forge.url.replace("://", f"://{lab.token}@")
-    argv = [str(lab.python_program), "-m", "pip", "install", f"git+{address}/alice/privpkg.git"]
-    run = lab.run(argv, watch=True)
-    assert run.status != 0 or lab.leaks_in(run.argvs())
+    last = f"git+{address}/alice/privpkg.git#egg=privpkg"
+    return lab.run([str(lab.python_program), "-m", "pip", *words, last], watch=True)
+
+
+def test_control_the_old_way_shows_the_token_in_argv_and_in_gits_words(lab: Lab, forge: Forge) -> None:
+    run = old_way(lab, forge, "install")
+    assert run.status == 0, run.output
     assert lab.leaks_in(run.argvs())
+    good, lab.token = lab.token, lab.token[:-1] + "_"
+    run = old_way(lab, forge, "install")
+    assert run.status != 0 and lab.leaks_in(run.output)
+    assert good[:-1] in run.output
+
+
+def test_control_the_old_way_leaves_the_token_in_files(lab: Lab, forge: Forge) -> None:
+    old_way(lab, forge, "install", "--src", str(lab.home / "src"), "-e")
+    assert any(name.endswith("config") for name in lab.leaking_files())
+    downloads = lab.root / "downloads"
+    old_way(lab, forge, "download", "-d", str(downloads))
+    assert any("!" in name for name in lab.leaking_files(downloads))
+    assert lab.leaks_in(lab.run([str(lab.python_program), "-m", "pip", "freeze"]).output)
+
+
+def test_control_an_environment_is_seen(lab: Lab, forge: Forge) -> None:
+    run = lab.run([str(lab.python_program), "-m", "pip", "--version"], watch=True, SOME_TOKEN=lab.token)
+    assert lab.leaks_in(run.environs()) and not lab.leaks_in(run.argvs())
