@@ -12,7 +12,7 @@ from colab_safe.excerpt import excerpt
 from colab_safe.model import Coverage, Finding, Location, Place, Problem, Report, Secret, Span
 from colab_safe.notebook.reading import Notebook, read_notebook, read_text
 from colab_safe.notebook.segments import Segment
-from colab_safe.notebook.views import View, views
+from colab_safe.notebook.views import SHOWING, View, views
 
 
 class Sighting(NamedTuple):
@@ -47,7 +47,7 @@ def _sightings(notebook: Notebook, all_views: list[View], engines: Sequence[Engi
 
 
 def _strongest(sightings: Iterable[Sighting]) -> list[Sighting]:
-    """One for each place in the file: the most specific rule, then the longest match, then the shallowest view."""
+    """One for each place in the file: the most specific rule, then the view nearest to what is shown, the longest match."""
     taken: list[Span] = []
     kept = []
     for sighting in sorted(sightings, key=_rank):
@@ -58,9 +58,11 @@ def _strongest(sightings: Iterable[Sighting]) -> list[Sighting]:
     return sorted(kept, key=lambda sighting: sighting.in_file)
 
 
-def _rank(sighting: Sighting) -> tuple[int, int, int, tuple[Span, ...], str]:
+def _rank(sighting: Sighting) -> tuple[int, int, int, int, tuple[Span, ...], str]:
+    names = sighting.view.names
+    shown = sum(name in SHOWING for name in names)
     length = sum(span.end - span.start for span in sighting.in_file)
-    return sighting.rule.strength, -length, len(sighting.view.names), sighting.in_file, sighting.rule.id
+    return sighting.rule.strength, -shown, -length, len(names), sighting.in_file, sighting.rule.id
 
 
 def _overlaps(taken: list[Span], span: Span) -> bool:

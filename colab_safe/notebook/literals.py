@@ -12,10 +12,11 @@ from colab_safe.notebook.substitution import Substitution
 _JSON_ESCAPE = re.compile(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[\"\\/bfnrt])"
 )
-# Python's, which include JSON's: https://docs.python.org/3/reference/lexical_analysis.html#escape-sequences
+# Python's, which include JSON's: https://docs.python.org/3/reference/lexical_analysis.html#escape-sequences;
+# and any punctuation, as in Markdown: https://spec.commonmark.org/0.31.2/#backslash-escapes
 _ESCAPE = re.compile(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U00[01][0-9a-fA-F]{5}"
-    r"|x[0-9a-fA-F]{2}|[0-7]{1,3}|\n|[\\'\"/abfnrtv])"
+    r"|x[0-9a-fA-F]{2}|[0-7]{1,3}|[abfnrtv\n!-/:-@\[-`{-~])"
 )
 _LETTERS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\n": ""}
 # "…" "…" and "…" + "…": also with prefixes, line ends, backslashes and parentheses between the quotes.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -13,7 +15,7 @@ from colab_safe.notebook.literals import JOINED_LINES, JOINED_LITERALS, UNESCAPE
 from colab_safe.notebook.markup import RESOLVED_ENTITIES, SHOWN_TEXT
 from colab_safe.notebook.pieces import Pieces, merged
 from colab_safe.notebook.segments import Segment
-from colab_safe.notebook.substitution import Decoded
+from colab_safe.notebook.substitution import Decoded, Substitution
 from colab_safe.notebook.terminal import WITHOUT_CONTROLS, overwritten
 
 DEPTH = 4  # base64 of JSON of HTML with entities takes four
@@ -76,10 +78,14 @@ def _is_plain(segment: Segment) -> bool:
 
 
 _JOINTS = ("' ", "'+", "'\\", "'\n", '" ', '"+', '"\\', '"\n')
+# Characters of no width: zero-width space, joiners, word joiner, byte order mark, soft hyphen.
+_UNSEEN = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\xad")
+WITHOUT_UNSEEN = Substitution(re.compile(f"[{''.join(_UNSEEN)}]+"), lambda match: "")
 BASE64 = Decoder("base64", ("",), base64_decoded)
 DECODERS = (
     Decoder("ansi", ("\x1b",), WITHOUT_CONTROLS),
     Decoder("terminal", ("\r", "\b"), overwritten),
+    Decoder("unseen", _UNSEEN, WITHOUT_UNSEEN),
     Decoder("html", ("<", "&"), SHOWN_TEXT, _is_markup),
     Decoder("entities", ("&",), RESOLVED_ENTITIES, _is_markup),
     Decoder("escapes", ("\\",), UNESCAPED),
@@ -89,6 +95,8 @@ DECODERS = (
     Decoder("quoted-printable", ("=3D", "=20"), QUOTED_PRINTABLE),
     BASE64,
 )
+# What these leave is nearer to what a reader sees than what they were given.
+SHOWING = frozenset(("ansi", "terminal", "unseen", "html", "entities"))
 
 
 def views(segments: Sequence[Segment]) -> Iterator[View]:
@@ -103,26 +111,28 @@ def views(segments: Sequence[Segment]) -> Iterator[View]:
 
 def _candidates(texts: Sequence[str]) -> dict[int, list[Decoder]]:
     """Which decoders to try on which text: the signs are looked for in all texts at once, one byte a character."""
-    joined = "\0".join(texts).encode("latin-1", "replace")
+    joined = "\0".join(texts)
+    plain = joined.encode("latin-1", "replace")
     starts = [0, *accumulate(len(text) + 1 for text in texts)]
     found: dict[int, list[Decoder]] = {}
     for decoder in DECODERS:
         if decoder is BASE64:
-            holders = {bisect_right(starts, place) - 1 for place in base64_places(joined)}
+            holders = {bisect_right(starts, place) - 1 for place in base64_places(plain)}
         else:
-            holders = {number for sign in decoder.signs for number in _holders(joined, starts, sign.encode())}
+            holders = {number for sign in decoder.signs for number in _holders(joined, plain, starts, sign)}
         for number in holders:
             found.setdefault(number, []).append(decoder)
     return found
 
 
-def _holders(joined: bytes, starts: list[int], sign: bytes) -> Iterator[int]:
-    """The numbers of the texts that hold a sign."""
-    place = joined.find(sign)
+def _holders(joined: str, plain: bytes, starts: list[int], sign: str) -> Iterator[int]:
+    """The numbers of the texts that hold a sign; bytes are searched faster, but lack what is beyond Latin-1."""
+    find = partial(plain.find, sign.encode("latin-1")) if sign < "\u0100" else partial(joined.find, sign)
+    place = find(0)
     while place >= 0:
         number = bisect_right(starts, place) - 1
         yield number
-        place = joined.find(sign, starts[number + 1])
+        place = find(starts[number + 1])
 
 
 def _deeper(root: View, decoders: list[Decoder]) -> Iterator[View]:
