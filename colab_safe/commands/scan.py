@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
 
 from colab_safe import report as reports
 from colab_safe.commands import FAILED, FOUND
-from colab_safe.commands.files import find, read_bytes, shown, write_bytes
+from colab_safe.commands.files import write_bytes
+from colab_safe.commands.inputs import Input, from_files, from_index
 from colab_safe.detect.engine import ENGINES, Engine, load
-from colab_safe.errors import FileError, UsageError
+from colab_safe.errors import UsageError
 from colab_safe.model import Problem, Report
 from colab_safe.scan import scan
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="files, or folders with notebooks in them")
+    parser.add_argument("--staged", action="store_true", help="scan what the next commit holds; no PATH: all of it")
     parser.add_argument("--all-files", action="store_true", help="in folders, scan every other text file too")
     parser.add_argument("--format", choices=reports.FORMATS, default="text", help="of the report (default: text)")
     parser.add_argument("--output", metavar="FILE", help="write the report to a file instead of stdout")
@@ -27,12 +30,11 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Scans and reports; 1 when something was found, 2 when something could not be scanned."""
-    if not arguments.paths:
-        raise UsageError("nothing to scan: name files or folders, for example `colab-safe scan .`")
+    inputs = _inputs(arguments)
     engines = [load(name) for name in arguments.engine or ["builtin"]]
     report = Report()
-    for path in find(arguments.paths, arguments.all_files):
-        report = report.plus(_scan_file(path, engines))
+    for each in inputs:
+        report = report.plus(_scanned(each, engines))
     _write(reports.write(report, arguments.format, arguments.show_secrets), arguments.output)
     return conclude(report)
 
@@ -48,11 +50,16 @@ def conclude(report: Report) -> int:
     return FAILED if report.problems else 0
 
 
-def _scan_file(path: str, engines: list[Engine]) -> Report:
-    try:
-        return scan(read_bytes(path), shown(path), engines)
-    except FileError as error:
-        return Report(problems=(Problem(shown(path), str(error).removeprefix(f"{shown(path)}: ")),))
+def _inputs(arguments: Namespace) -> Iterator[Input | Problem]:
+    if arguments.staged:
+        return from_index(arguments.paths)
+    if not arguments.paths:
+        raise UsageError("nothing to scan: name files or folders, for example `colab-safe scan .`")
+    return from_files(arguments.paths, arguments.all_files)
+
+
+def _scanned(each: Input | Problem, engines: list[Engine]) -> Report:
+    return Report(problems=(each,)) if isinstance(each, Problem) else scan(each.data, each.path, engines)
 
 
 def _write(text: str, output: str | None) -> None:

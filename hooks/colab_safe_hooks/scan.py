@@ -1,4 +1,4 @@
-"""colab-safe-scan: stops a commit of a notebook that holds a secret."""
+"""colab-safe-scan: stops a commit of a notebook that holds a secret, whatever stands in the working copy."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from colab_safe.commands import guarded, run_command
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    arguments = ["--staged", *(sys.argv[1:] if argv is None else argv)]
     return guarded(lambda: run_command("scan", arguments, "colab-safe-scan"))

@@ -1,24 +1,10 @@
-"""The only place that knows git's command line."""
+"""Which files git knows below a folder."""
 
 from __future__ import annotations
 
 import os
 
-from colab_safe.errors import GitError
-
-
-def git(*arguments: str, cwd: str | None = None, stdin: bytes | None = None) -> bytes:
-    """What git prints. Raises GitError with git's own words when it is missing or refuses."""
-    import subprocess
-
-    try:
-        done = subprocess.run(["git", *arguments], cwd=cwd, input=stdin, capture_output=True, check=False)
-    except OSError as error:
-        raise GitError(f"git cannot be started ({error.strerror}): install it, or check PATH") from None
-    if done.returncode:
-        said = done.stderr.decode(errors="replace").strip() or f"exit code {done.returncode}"
-        raise GitError(f"git {arguments[0]} failed: {said}")
-    return done.stdout
+from colab_safe.git.process import git
 
 
 def notebooks_below(folder: str, everything: bool = False) -> list[str] | None:

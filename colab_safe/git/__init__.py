@@ -1,0 +1,8 @@
+"""The only place that knows git's command line: one file a kind of question."""
+
+from __future__ import annotations
+
+from colab_safe.git.files import notebooks_below
+from colab_safe.git.process import git
+
+__all__ = ["git", "notebooks_below"]

@@ -1,0 +1,56 @@
+"""What the next commit will change, as the index has it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from colab_safe.errors import GitError
+from colab_safe.git.process import git
+
+_FILES = (b"100644", b"100755")  # the other modes are symbolic links and submodules: no notebook's text
+
+
+class Staged(NamedTuple):
+    """One path that the next commit changes; its blob is None where it is deleted, or in conflict."""
+
+    path: str  # from the repository's top folder, POSIX style
+    blob: str | None
+    status: str  # git's letter: "D" deleted, "U" in conflict, …
+
+
+def staged() -> list[Staged]:
+    """Every file that differs between HEAD and the index; a rename is a deletion and an addition.
+
+    Links, submodules and names that were only announced (`git add --intent-to-add`) are not in it.
+    Raises GitError outside a repository.
+    """
+    fields = _difference().split(b"\0")[:-1]
+    return list(_entries(fields))
+
+
+def _difference() -> bytes:
+    command = ("diff-index", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--ita-invisible-in-index")
+    try:
+        return git(*command, "HEAD", "--")
+    except GitError:  # most likely no commit yet: everything is new
+        return git(*command, git("hash-object", "-t", "tree", "--stdin").decode().strip(), "--")
+
+
+def _entries(fields: list[bytes]) -> Iterator[Staged]:
+    """Format: https://git-scm.com/docs/git-diff-index#_raw_output_format, with -z."""
+    for about, name in zip(fields[::2], fields[1::2], strict=True):
+        _, mode, _, blob, status = about.split(b" ")
+        path, letter = os.fsdecode(name), status.decode()
+        if letter in ("D", "U"):
+            yield Staged(path, None, letter)
+        elif mode in _FILES:
+            yield Staged(path, blob.decode(), letter)
+
+
+def prefix() -> str:
+    """The way from the repository's top folder to the current one: "" or "notebooks/"."""
+    if os.path.lexists(".git"):  # at the top, where hooks run: saves one start of git
+        return ""
+    return os.fsdecode(git("rev-parse", "--show-prefix")).rstrip("\n")

@@ -1,0 +1,30 @@
+"""What the tests of staged, pushed and past notebooks share."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from tests import notebooks
+from tests.repository import Repository
+
+
+def notebook(source: str = "1 + 1", printed: str = "") -> bytes:
+    """One code cell, and what it printed."""
+    cell = notebooks.code(source, [notebooks.stream(printed)] if printed else [], id="x1")
+    return notebooks.dump(notebooks.notebook([cell], minor=5))
+
+
+def commit(repository: Repository, path: str, data: bytes | str) -> str:
+    """Commits one file, past all hooks; gives the commit's id."""
+    repository.add(path, data)
+    repository.git("commit", "--quiet", "--no-verify", "--message", f"Change {path}")
+    return repository.git("rev-parse", "HEAD").strip()
+
+
+def program(name: str) -> str:
+    """The command as it is installed next to this interpreter."""
+    found = shutil.which(name, path=str(Path(sys.executable).parent))
+    assert found, f"{name} is missing: pip install -e '.[test]'"
+    return found
