@@ -43,6 +43,7 @@ class Forge:
         self.redirects: dict[str, str] = {}
         self.files: dict[str, bytes] = {}  # path → content, for package indexes and APIs
         self.public: set[str] = set()  # starts of paths
+        self.only: dict[str, str] = {}  # start of a path → the one token that may see it
         self.log: list[Request] = []
         self._server = ThreadingHTTPServer((address, 0), _Handler)
         self._server.forge = self  # type: ignore[attr-defined]
@@ -134,6 +135,8 @@ class _Handler(BaseHTTPRequestHandler):
         if not {login, password} & forge.tokens and not any(self.path.startswith(start) for start in forge.public):
             return self._reply(401, b"Invalid username or token.", {"WWW-Authenticate": 'Basic realm="forge"'})
         path = urlsplit(self.path).path
+        if any(self.path.startswith(start) and password != token for start, token in forge.only.items()):
+            return self._reply(404, b"Repository not found.", {})
         if path in forge.files:
             kind = "text/html" if path.endswith("/") else "application/octet-stream"
             return self._reply(200, forge.files[path], {"Content-Type": kind})

@@ -127,7 +127,9 @@ def test_private_dependencies_and_extras(lab: Lab, forge: Forge, installer: str)
 def test_submodules(lab: Lab, forge: Forge, installer: str) -> None:
     forge.add("alice/part", {"data.txt": "from the submodule"})
     modules = f'[submodule "part"]\n\tpath = withsub/part\n\turl = {forge.url}/alice/part.git\n'
-    forge.add_with_submodule("alice/withsub", {**package("withsub"), ".gitmodules": modules}, "withsub/part", "alice/part")
+    forge.add_with_submodule(
+        "alice/withsub", {**package("withsub"), ".gitmodules": modules}, "withsub/part", "alice/part"
+    )
     after = "import withsub, pathlib; print((pathlib.Path(withsub.__file__).parent / 'part/data.txt').read_text())"
     succeeds(lab, install(lab, "withsub", installer=installer, quiet=True, after=after), "from the submodule")
 
@@ -199,7 +201,10 @@ FAILURES = {
 @pytest.fixture(scope="session")
 def failing(forge: Forge) -> None:
     asking = f"printf 'protocol=http\\nhost={forge.host}\\n' | git credential fill"
-    forge.add("alice/broken", package("broken", prepare=f"os.system({f'git config -l; env; {asking}'!r})\nraise SystemExit(3)"))
+    forge.add(
+        "alice/broken",
+        package("broken", prepare=f"os.system({f'git config -l; env; {asking}'!r})\nraise SystemExit(3)"),
+    )
     forge.add("alice/empty", {"README": "nothing"})
     forge.add("alice/wanting", package("wanting", requires=("nosuchpackage",)))
 
@@ -232,7 +237,9 @@ def test_a_drive_path_with_blanks_and_a_file_that_cannot_be_written(lab: Lab, fo
     (folder / "github.json").write_bytes(lab.token_file.read_bytes())
     (folder / "github.json").chmod(0o400)
     folder.chmod(0o500)
-    code = INSTALL.format(function="install_private_library", config=str(folder / "github.json"), what="privpkg", options={})
+    code = INSTALL.format(
+        function="install_private_library", config=str(folder / "github.json"), what="privpkg", options={}
+    )
     succeeds(lab, lab.python(code), "RESULT privpkg 0.1")
     folder.chmod(0o700)
 
