@@ -1,0 +1,179 @@
+"""The detect-secrets engine: its detectors on our views, with the exact span of what they find.
+
+detect-secrets is imported when something is searched for, not before: that takes 0.3 s.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from colab_safe.detect.patterns import START
+from colab_safe.detect.rule import CONTEXT, GENERIC, Match, Rule, compiled
+from colab_safe.errors import EngineError
+
+# In notebooks these report ids, hashes and addresses: only a team's own `.secrets.baseline` switches them on.
+NOISY = frozenset(("Base64HighEntropyString", "HexHighEntropyString", "IPPublicDetector"))
+# Not left to detect-secrets: pragmas hold for every engine, and nobody asked for the network.
+_PRAGMAS = "detect_secrets.filters.allowlist.is_line_allowlisted"
+_VERIFICATION = "detect_secrets.filters.common.is_ignored_due_to_verification_policies"
+# The detectors read lines, and some take quadratic time; longer ones are read in pieces that overlap.
+_LONGEST, _OVERLAP = 8192, 1024
+_WORD = r"[A-Za-z0-9_-]"
+_PEM = r"(?:-----)?BEGIN (?P<kind>[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?)-----[\s\S]{0,20000}?-----END (?P=kind)-----"
+
+
+class DetectSecretsEngine:
+    """`settings` holds `plugins_used` and `filters_used` as a `.secrets.baseline` does; its defaults without NOISY if empty."""
+
+    name = "detect-secrets"
+
+    def __init__(self, settings: Mapping[str, Any] | None = None) -> None:
+        self._settings = dict(settings or {})
+
+    def find(self, texts: Sequence[str]) -> list[Match]:
+        """Raises EngineError where detect-secrets is missing or refuses its settings."""
+        with _configured(self._settings) as detectors:
+            return [
+                Match(index, _rule(detector.secret_type, hasattr(detector, "denylist")), start, end)
+                for index, text in enumerate(texts)
+                for detector, filters in detectors
+                for start, end in _found(detector, filters, text)
+            ]
+
+
+@contextmanager
+def _configured(settings: dict[str, Any]) -> Iterator[list[tuple[Any, list[Any]]]]:
+    """Each detector that `settings` name, with its filters; detect-secrets' global state is restored afterwards."""
+    with _silenced():
+        try:
+            from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class
+            from detect_secrets.settings import get_filters, get_plugins, transient_settings
+        except ImportError as error:
+            raise EngineError(f"the engine detect-secrets cannot be loaded: {error}") from None
+        known: dict[str, Any] = get_mapping_from_secret_type_to_class()
+        names = sorted(plugin.__name__ for plugin in known.values())
+        defaults = {"plugins_used": [{"name": name} for name in names if name not in NOISY]}
+        with transient_settings(defaults | _without_network(settings)):
+            try:
+                detectors = get_plugins()
+            except (TypeError, ValueError, OSError) as error:
+                raise EngineError(f"detect-secrets refuses the detectors in `plugins_used`: {error}") from None
+            chosen = "filters_used" in settings
+            yield [(one, [test for test in get_filters() if _applies(test, one, chosen)]) for one in detectors]
+
+
+@contextmanager
+def _silenced() -> Iterator[None]:
+    """detect-secrets logs the secrets that its filters drop, and turns all warnings of the process into log lines."""
+    import logging
+
+    logger = logging.getLogger("detect-secrets")
+    before, logger.disabled = logger.disabled, True
+    try:
+        yield
+    finally:
+        logger.disabled = before
+        logging.captureWarnings(False)
+
+
+def _without_network(settings: dict[str, Any]) -> dict[str, Any]:
+    """With the filter on verified secrets, which is in most baselines, each detector would ask its service."""
+    if "filters_used" not in settings:
+        return settings
+    return settings | {"filters_used": [one for one in settings["filters_used"] if one["path"] != _VERIFICATION]}
+
+
+def _applies(test: Any, detector: Any, chosen: bool) -> bool:
+    """Some filters drop lines such as `login(token="…")`, a notebook's usual leak: never a token's, unless a team chose them."""
+    loose = chosen or not hasattr(detector, "denylist")
+    return test.path != _PRAGMAS and bool(test.injectable_variables & ({"secret", "line"} if loose else {"secret"}))
+
+
+def _found(detector: Any, filters: list[Any], text: str) -> Iterator[tuple[int, int]]:
+    patterns = getattr(detector, "denylist", ())
+    if patterns and not any(pattern.search(text) for pattern in patterns):
+        return
+    seen = set()
+    for offset, line in _lines(text):
+        for start, end in _reported(detector, line):
+            span = _whole(text, offset + start, offset + end) if patterns else (offset + start, offset + end)
+            if span not in seen and _is_bounded(text, *span) and _is_kept(detector, filters, text[slice(*span)], line):
+                seen.add(span)
+                yield span
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines with their offsets, long ones in pieces."""
+    offset = 0
+    for line in text.split("\n"):
+        for start in range(0, max(1, len(line) - _OVERLAP), _LONGEST - _OVERLAP):
+            yield offset + start, line[start : start + _LONGEST]
+        offset += len(line) + 1
+
+
+def _reported(detector: Any, line: str) -> Iterator[tuple[int, int]]:
+    """Where a detector's secrets stand: it gives values, of which some are only a group of its pattern (`ghp`)."""
+    values = {found.secret_value for found in detector.analyze_line(filename="cell.py", line=line, line_number=1)}
+    if not values:
+        return
+    for pattern in getattr(detector, "denylist", ()):
+        for match in pattern.finditer(line):
+            for group in [group for group in range(1, pattern.groups + 1) if match[group]] or [0]:
+                if match[group] in values or "" in values:
+                    yield _token(line, match.start(), *match.span(group))
+    if not hasattr(detector, "denylist"):
+        for value in filter(None, values):
+            yield from (bounded.span() for bounded in re.finditer(rf"{START}{re.escape(value)}(?!\w)", line))
+
+
+def _token(line: str, first: int, start: int, end: int) -> tuple[int, int]:
+    """The whole token of which a pattern took a part, from the pattern's begin to the last token character."""
+    value = re.compile(r"""[\s"'=:]*(?:AccountKey=)?(?P<value>BEGIN [^"'\n]*|[^\s"'`]*)""").match(line, start, end)
+    start, end = value.span("value") if value else (start, end)
+    before = re.search(rf"{_WORD}*\Z", line[first:start])
+    after = compiled(rf"{_WORD}*").match(line, end)
+    return (before.start() + first if before else start), (after.end() if after else end)
+
+
+def _whole(text: str, start: int, end: int) -> tuple[int, int]:
+    """All of a private key, of which the detector knows the first line."""
+    begin = start - 5 if text[max(0, start - 5) : start] == "-----" else start
+    block = compiled(_PEM).match(text, begin)
+    return block.span() if block else (start, end)
+
+
+def _is_bounded(text: str, start: int, end: int) -> bool:
+    return end > start and compiled(START).match(text, start) is not None
+
+
+def _is_kept(detector: Any, filters: list[Any], secret: str, line: str) -> bool:
+    from detect_secrets.util.code_snippet import get_code_snippet
+    from detect_secrets.util.inject import call_function_with_arguments
+
+    known = {
+        "secret": secret,
+        "line": line,
+        "plugin": detector,
+        "filename": "cell.py",
+        "context": get_code_snippet([line], 1),
+    }
+    return not any(call_function_with_arguments(test, **known) for test in filters)
+
+
+@cache
+def _rule(secret_type: str, has_format: bool) -> Rule:
+    """detect-secrets has no rule rows: one for each of its secret types."""
+    strength = CONTEXT if has_format else GENERIC
+    name = re.sub(r"[^a-z0-9]+", "-", secret_type.lower()).strip("-")
+    description = f"{secret_type} (detect-secrets)"
+    revoke = "at the service that issued it"
+    reference = "https://github.com/Yelp/detect-secrets"
+    return Rule(f"detect-secrets/{name}", description, "", (), reference, revoke, strength=strength)
+
+
+def engine() -> DetectSecretsEngine:
+    return DetectSecretsEngine()
