@@ -9,9 +9,8 @@ from typing import NamedTuple
 from colab_safe.detect.engine import Engine
 from colab_safe.detect.rule import Rule
 from colab_safe.excerpt import excerpt
-from colab_safe.model import Coverage, Finding, Location, Place, Problem, Report, Secret, Span
+from colab_safe.model import Coverage, Finding, Location, Problem, Report, Secret, Span
 from colab_safe.notebook.reading import Notebook, read_notebook, read_text
-from colab_safe.notebook.segments import Segment
 from colab_safe.notebook.views import SHOWING, View, views
 
 
@@ -91,21 +90,12 @@ def _findings(notebook: Notebook, path: str, sightings: list[Sighting]) -> Itera
 
 def _location(notebook: Notebook, path: str, sighting: Sighting) -> Location:
     segment, start = sighting.view.segment, sighting.in_segment[0].start
-    place, first = _part(segment, start)
+    place, first = notebook.place(segment, start)
     line = segment.text.count("\n", first, start) + 1
     column = start - max(segment.text.rfind("\n", first, start) + 1, first) + 1
     file_line = notebook.source.line(sighting.in_file[0].start)
-    outermost = "text" if segment.route is None else "json"
-    return Location(path, place, line, column, file_line, sighting.in_file, (outermost, *sighting.view.names))
-
-
-def _part(segment: Segment, start: int) -> tuple[Place, int]:
-    """The place of a character, and where the output begins that it stands in."""
-    place, first = segment.place, 0
-    for part in segment.parts:
-        if part.start <= start:
-            place, first = place._replace(output=part.output), part.start
-    return place, first
+    outermost = ("json", "picture") if segment.picture else ("text",) if segment.route is None else ("json",)
+    return Location(path, place, line, column, file_line, sighting.in_file, (*outermost, *sighting.view.names))
 
 
 def _problems(notebook: Notebook, path: str) -> tuple[Problem, ...]:

@@ -7,6 +7,7 @@ the few values in which something matched.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from json import JSONDecoder
 from json.decoder import scanstring  # type: ignore[attr-defined]
@@ -50,6 +51,26 @@ class Document:
         for number in route:
             value = list(value.values())[number] if isinstance(value, dict) else value[number]
         return value
+
+    def route_at(self, index: int) -> Route:
+        """The route of the innermost value that character `index` of the text stands in."""
+        route: Route = ()
+        start = self.start
+        while self.text[start] in "[{":
+            starts = [value for _, value in self._member_list(start)]
+            number = bisect_right(starts, index) - 1
+            if number < 0:
+                break
+            route, start = (*route, number), starts[number]
+        return route
+
+    def keys(self, route: Route) -> Iterator[str | int]:
+        """The key, or the number in an array, of each step of a route."""
+        node = self.tree
+        for number in route:
+            key = list(node)[number] if isinstance(node, dict) else number
+            yield key
+            node = node[key]
 
     def literals(self, route: Route, without: frozenset[int] = frozenset()) -> Iterator[Span]:
         """Every string literal below a route, keys included, in the order of the text, without the quotes.

@@ -135,6 +135,8 @@ def _file_edits(notebook: Notebook, changes: Changes) -> list[Edit]:
     source = notebook.source
     found = []
     for segment, own in changes.values():
+        if segment.picture:
+            raise EditError("it stands in the metadata of a picture: clear the output, or make the picture again")
         for change in own:
             text = change.text if segment.route is None else _json(change.text, source.text.isascii())
             spans = notebook.byte_spans(segment, [Span(change.start, change.end)])

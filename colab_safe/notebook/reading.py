@@ -6,7 +6,7 @@ from colab_safe.model import Place, Span
 from colab_safe.notebook.document import Document, Route
 from colab_safe.notebook.literals import add_json_literal
 from colab_safe.notebook.pieces import Builder, Pieces
-from colab_safe.notebook.segments import Reading, Segment, strings
+from colab_safe.notebook.segments import Part, Reading, Segment, strings
 from colab_safe.notebook.source import Source
 
 
@@ -29,12 +29,25 @@ class Notebook:
 
     def byte_spans(self, segment: Segment, spans: list[Span]) -> list[Span]:
         """The bytes of the file that hold these characters of a segment, ascending."""
+        if segment.picture:
+            bytes_of_text = [origin for span in spans for origin in segment.picture.spans(span.start, span.end)]
+            return [self.source.picture_span(span) for span in bytes_of_text]
         if segment.route is not None:
             if id(segment) not in self._pieces:
                 self._pieces[id(segment)] = self._built(segment)
             pieces = self._pieces[id(segment)]
             spans = [origin for span in spans for origin in pieces.spans(span.start, span.end)]
         return [self.source.byte_span(span) for span in spans]
+
+    def place(self, segment: Segment, index: int) -> tuple[Place, int]:
+        """The place of a character of a segment, and where in the segment the output begins that it stands in."""
+        if segment.picture and self.document:
+            return picture_place(list(self.document.keys(self.document.route_at(segment.parts[0].start)))), 0
+        place, first = segment.place, 0
+        for part in segment.parts:
+            if part.start <= index:
+                place, first = place._replace(output=part.output), part.start
+        return place, first
 
     def _built(self, segment: Segment) -> Pieces:
         """The segment once more, from the literals that it was read from."""
@@ -86,10 +99,11 @@ def read_notebook(data: bytes) -> Notebook:
             reading = Reading(document.tree)
     except (ValueError, RecursionError) as error:
         return _plain(source, _reason(error, source))
-    problem = _doubt(reading, document)
+    problem = _doubt(source, document)
     notebook = _plain(source, problem) if problem else Notebook(source)
     notebook.document = document
     notebook.segments = reading.segments + notebook.segments
+    notebook.segments += _pictures(source)
     notebook.cells, notebook.outputs = reading.cells, reading.outputs
     return notebook
 
@@ -98,6 +112,26 @@ def _plain(source: Source, problem: str | None) -> Notebook:
     notebook = Notebook(source, None, problem)
     notebook.segments = [Segment(source.text, Place("source"))] if source.text else []
     return notebook
+
+
+def _pictures(source: Source) -> list[Segment]:
+    """The words in pictures; where those stand is looked up only when something is found in them."""
+    return [
+        Segment(builder.text, Place("output"), parts=(Part(index, (), None),), picture=builder.pieces)
+        for index, builder in source.words()
+    ]
+
+
+def picture_place(keys: list[str | int]) -> Place:
+    """`["cells", 3, "outputs", 0, "data", "image/png"]` in a reader's words; `worksheets`, 0 go before in nbformat 3."""
+    keys = keys[2:] if keys[:1] == ["worksheets"] else keys
+    numbers = [key + 1 for key in keys if isinstance(key, int)] + [None, None]
+    mime = next((key for key in reversed(keys) if isinstance(key, str) and "/" in key), None)
+    part = next((part for key, part in _PARTS.items() if key in keys), "metadata")
+    return Place(part, numbers[0], None, None, numbers[1] if part == "output" else None, mime)
+
+
+_PARTS = {"outputs": "output", "attachments": "attachment", "source": "source"}
 
 
 def _is_balanced(reading: Reading, document: Document) -> bool:
@@ -109,8 +143,10 @@ def _is_balanced(reading: Reading, document: Document) -> bool:
     return reading.quotes == marks and "\\u0022" not in document.text
 
 
-def _doubt(reading: Reading, document: Document) -> str | None:
-    """What of the text may not have been read as a notebook."""
+def _doubt(source: Source, document: Document) -> str | None:
+    """What of the file may not have been read as a notebook."""
+    if not source.is_unicode:
+        return f"it holds bytes that are no {source.codec.upper()}"
     if document.text[document.end :].strip():
         return "text follows the notebook's end"
     if not isinstance(document.tree, dict) or not {"cells", "worksheets"} & document.tree.keys():

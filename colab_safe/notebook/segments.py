@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from colab_safe.model import Place
 from colab_safe.notebook.document import Route
+from colab_safe.notebook.pieces import Pieces
 
 # JupyterLab's names for what has no MIME type of its own.
 STDOUT, STDERR, ERROR = (f"application/vnd.jupyter.{name}" for name in ("stdout", "stderr", "error"))
@@ -44,7 +45,8 @@ class Segment(NamedTuple):
 
     `joint` is what a reader sees between two strings of a list; None where the text is a tree, written one
     pair a line. Of the members in `without` only the keys belong to the text. `parts` is set where the text runs over
-    several outputs. A text with no route is the whole file, read as plain text.
+    several outputs. A text with no route is the whole file, read as plain text, or has its own way back: `picture`
+    leads to the file's bytes, and the place is that of the picture.
     """
 
     text: str
@@ -53,6 +55,7 @@ class Segment(NamedTuple):
     joint: str | None = ""
     without: frozenset[int] = _ALL
     parts: tuple[Part, ...] = ()
+    picture: Pieces | None = None
 
 
 class Reading:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import accumulate
 
 from colab_safe.model import Span
-from colab_safe.notebook.pixels import Cut, without_pixels
+from colab_safe.notebook.pictures import words
+from colab_safe.notebook.pieces import Builder
+from colab_safe.notebook.pixels import without_pixels
 
 _BOMS = (  # UTF-32's little-endian mark begins with UTF-16's
     (b"\xef\xbb\xbf", "utf-8"),
@@ -17,6 +21,7 @@ _BOMS = (  # UTF-32's little-endian mark begins with UTF-16's
     (b"\xfe\xff", "utf-16-be"),
 )
 _STRIDE = 1 << 16
+_ESCAPED_BYTE = re.compile("[\udc80-\udcff]")  # https://peps.python.org/pep-0383/
 
 
 class Source:
@@ -40,8 +45,9 @@ class Source:
         return self._lean.decode("utf-8", "surrogateescape")
 
     @property
-    def cuts(self) -> list[Cut]:
-        return self._cuts
+    def is_unicode(self) -> bool:
+        """Whether every byte belongs to a character."""
+        return self.text.isascii() or not _ESCAPED_BYTE.search(self.text)
 
     @property
     def skipped_bytes(self) -> int:
@@ -51,6 +57,17 @@ class Source:
     def byte_span(self, span: Span) -> Span:
         """The bytes of the file that hold these characters of `text`."""
         return Span(self._stored(span.start, False), self._stored(span.end, True))
+
+    def words(self) -> Iterator[tuple[int, Builder]]:
+        """For each picture with words in it the index in `text` where it stood, and the words, from UTF-8 bytes."""
+        for number, cut in enumerate(self._cuts):
+            builder = words(self._utf8, cut)
+            if builder.text.strip():
+                yield len(self._lean[: self._cut_offsets[number]].decode("utf-8", "surrogateescape")), builder
+
+    def picture_span(self, span: Span) -> Span:
+        """The bytes of the file that hold these bytes of its UTF-8."""
+        return Span(self._skip + self._in_codec(span.start), self._skip + self._in_codec(span.end))
 
     def line(self, offset: int) -> int:
         """The line of the file, from 1, that this byte stands in."""
@@ -67,9 +84,12 @@ class Source:
         lean = index if len(self.text) == len(self._lean) else self._lean_offset(index)
         cut = (bisect_right(self._cut_offsets, lean - is_end)) - 1
         offset = lean + (self._removed[cut] if cut >= 0 else 0)
-        if self.codec != "utf-8":
-            offset = len(self._utf8[:offset].decode("utf-8", "surrogatepass").encode(self.codec, "surrogatepass"))
-        return self._skip + offset
+        return self._skip + self._in_codec(offset)
+
+    def _in_codec(self, offset: int) -> int:
+        if self.codec == "utf-8":
+            return offset
+        return len(self._utf8[:offset].decode("utf-8", "surrogatepass").encode(self.codec, "surrogatepass"))
 
     @cached_property
     def _cut_offsets(self) -> list[int]:

@@ -74,7 +74,7 @@ def _is_code(segment: Segment) -> bool:
 
 
 def _is_plain(segment: Segment) -> bool:
-    return segment.route is None
+    return segment.route is None and not segment.picture
 
 
 _JOINTS = ("' ", "'+", "'\\", "'\n", '" ', '"+', '"\\', '"\n')
