@@ -1,0 +1,212 @@
+"""Checks on one candidate secret: checksums, structure, entropy, placeholders, words. Pure: text in, verdict out."""
+
+from __future__ import annotations
+
+import json
+from binascii import Error as NotBase64
+from binascii import a2b_base64, crc32
+from itertools import pairwise
+from math import log2
+
+from colab_safe.detect.patterns import UUID
+from colab_safe.detect.rule import compiled
+
+_BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+
+# Letter pairs that make up 80 % of the words in Python's standard library, and 22 % of random letters.
+_COMMON_PAIRS = frozenset(
+    "ab ac ad ag ai al am an ap ar as at ba be bi bl bo ca ce ch ci ck cl co cr ct da de di do ds ea ec ed ee ef el em "
+    "en ep er es et ev ex fa fe ff fi fo ge gr ha he hi ho ia ic id ie if ig il im in io ip ir is it iv ke la ld le li "
+    "ll lo ls lu ly ma me mi mo mp na nc nd ne ng ni no ns nt ob oc od ol om on oo op or os ot ou ow pa pe ph pi pl po "
+    "pr pt qu ra rc rd re ri ro rr rs rt ru ry sa se sh si so ss st su ta te th ti to tr ts tt tu ty ub ue ul um un up "
+    "ur us ut va ve vi wi yp".split()
+)
+
+# Words by which a value says that it stands for another, in the languages that notebooks are written in.
+# Short words only where a word begins: four random letters spell "fake" once in ten thousand tokens.
+_PLACEHOLDER = (
+    r"(?i:example|sample|placeholder|change.?me|changeit|dummy|insert|replace|redacted|hidden|masked|foo.?bar"
+    r"|x{4}|\*{3}|\.{3}|…|qwerty|lorem|enter|paste|goes.?here|secret.?key|api.?key|not.?real|notset|undefined"
+    r"|(?:^|[^a-z])(?:your|fake|todo|asdf)|p(?:@|%40)ssw[o0]rd"
+    r"|(?:^|[_.-])(?:my|the|some|any|none|null|here|is|put|add|env)(?:[_.-]|$)"
+    # Spanish, French, German, Italian, Portuguese, Polish: "your", "my", "here", "insert", "replace", "key", "password".
+    r"|(?:^|[_.-])(?:tu|su|mi|tua|seu|sua|suo|mein|dein|ihr|ton|mon|ici|aqui|hier|moj)(?:[_.-]|$)"
+    r"|votre|deine?[_-]|ihre?n?[_-]|meine?[_-]|twoj|inserisci|inserir|inserta|einf[uü]ge|wstaw|coloque|reempla|rempla|ersetz"
+    r"|sostituisci|substitua|clave[_-]|chave[_-]|contrase|parola|passwort|senha)|[a-z]Your[A-Z]"
+)
+# A word and a few digits, or a spelling of "password".
+_WEAK = r"(?i:[a-z]{2,10}[0-9]{0,4}[!@#]?|p[a@4][s5$]{2}w?[o0]?r?d?[0-9]{0,4}[!@#]?)"
+# Values that begin so are left to their vendors' rules, which know the exact form (and which of them are public).
+_VENDORS = r"sk[-_]|pk_|px-|sb_|xox|(?:SB-)?Mid-|cnvca|endr"
+_FILE = (
+    r"\.(?:pem|json|ya?ml|txt|py|ipynb|csv|h5|pth?|bin|zip|gz|cer|crt|p12|key|env|cfg|ini|toml|com|org|net|io|png|jpe?g|gif|svg)$"
+)
+
+
+def entropy(text: str) -> float:
+    """Shannon entropy in bits a character; 0.0 for the empty text."""
+    size = len(text)
+    return -sum(n / size * log2(n / size) for n in map(text.count, set(text)))
+
+
+def github_checksum(token: str) -> bool:
+    """The last six digits are the base62 CRC32 of the 30 before them.
+
+    https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
+    """
+    body = token.rpartition("_")[2]
+    return base62(crc32(body[:-6].encode())) == body[-6:]
+
+
+def base62(number: int, width: int = 6) -> str:
+    """The number in base 62 (digits, upper case, lower case), padded with zeros."""
+    digits = ""
+    while number or len(digits) < width:
+        number, digit = divmod(number, 62)
+        digits = _BASE62[digit] + digits
+    return digits
+
+
+def aws_key_id(key: str) -> bool:
+    """No documentation example, and an account number of at most twelve digits in its base32 body.
+
+    https://medium.com/@TalBeerySec/a-short-note-on-aws-key-id-f88cc4317489; ids from before 2019 begin with I or J
+    and hold no account number.
+    """
+    body = 0
+    for letter in key[4:14]:
+        body = body * 32 + _BASE32.index(letter)
+    account = (body >> 2 & 0x7FFFFFFFFF80) >> 7
+    return genuine(key) and (key[4] in "IJ" or account < 10**12)
+
+
+def entropic(text: str, least: float) -> bool:
+    """At least so many bits a character, whatever the case of the letters."""
+    return entropy(text.lower()) >= least
+
+
+def placeholder(text: str) -> bool:
+    """The value stands for another: a word says so, or it counts up, stands still or repeats itself."""
+    return bool(compiled(_PLACEHOLDER).search(text)) or _monotonous(text.lower())
+
+
+def _monotonous(text: str) -> bool:
+    """Half of it lies in runs such as "aaaa", "1234" or "dcba", or a run of twelve does, or it repeats itself."""
+    runs, length, last = [], 0, None
+    for step in [ord(b) - ord(a) for a, b in pairwise(text)] + [9]:
+        if step == last and abs(step) <= 1:
+            length += 1
+            continue
+        runs.append(length + 1)
+        length, last = 1, step
+    in_runs = sum(run for run in runs if run >= 4)
+    return max(runs) >= 12 or 2 * in_runs >= len(text) or 0 < (text + text).find(text, 1) * 3 <= len(text)
+
+
+def readable(text: str) -> bool:
+    """Made of words, as identifiers, file names and sentences are; a random text of 20 characters is not."""
+    pairs = [(a + b).lower() for a, b in pairwise(text) if a.isalpha() and b.isalpha() and not (a.islower() and b.isupper())]
+    common = sum(pair in _COMMON_PAIRS for pair in pairs)
+    return 5 * len(pairs) >= 2 * (len(text) - 1) and 5 * common >= 3 * len(pairs)
+
+
+def genuine(text: str) -> bool:
+    """Nothing speaks against it: for tokens whose prefix already says what they are."""
+    return entropic(text, 2.5) and not placeholder(text)
+
+
+def scrambled(text: str) -> bool:
+    """Letters and digits in no order that a person would write: for values of no form of their own."""
+    return (
+        any(map(str.isdigit, text))
+        and sum(map(str.isalpha, text)) >= 2
+        and entropic(text, 2.8)
+        and text.isascii()
+        and not placeholder(text)
+        and not readable(text)
+        and not compiled(_FILE).search(text)
+    )
+
+
+def unnamed_secret(text: str) -> bool:
+    """Scrambled, of no vendor whose rule knows the form better, and no version, slug or UUID."""
+    mixed = [part for part in compiled(r"[A-Za-z0-9]+").findall(text) if not part.isalpha() and not part.isdigit()]
+    return (
+        sum(map(len, mixed)) >= 13
+        and not compiled(_VENDORS).match(text)
+        and not compiled(rf"{UUID}|(?:[0-9a-f]{{2}})*[0-9a-f]|[0-9a-f]{{,22}}").fullmatch(text)
+        and scrambled(text)
+    )
+
+
+def unnamed_key(text: str) -> bool:
+    """What "key" alone may name: letters and digits of both cases and no hash, no path, no name with parts."""
+    return text.rstrip("=").isalnum() and not compiled(r"[0-9a-f]+|[0-9A-F]+").fullmatch(text) and unnamed_secret(text)
+
+
+def password(text: str) -> bool:
+    """Three kinds of characters (or two in twelve) and neither a placeholder nor code nor words."""
+    kinds = sum(
+        (
+            any(map(str.islower, text)),
+            any(map(str.isupper, text)),
+            any(map(str.isdigit, text)),
+            not text.isalnum(),
+        )
+    )
+    return (
+        (kinds >= 3 or (kinds == 2 and len(text) >= 12))
+        and any(map(str.isdigit, text))
+        and entropic(text, 2.5)
+        and not placeholder(text)
+        and not readable(text)
+        and not compiled(_FILE).search(text)
+        and "pass" not in text.lower()
+    )
+
+
+def basic(text: str) -> bool:
+    """Base64 of `user:password` in printable ASCII, the password no placeholder. RFC 7617."""
+    try:
+        user, colon, secret = a2b_base64(text + "=" * (-len(text) % 4)).decode("ascii").partition(":")
+    except (NotBase64, UnicodeDecodeError):
+        return False
+    return bool(colon) and (user + secret).isprintable() and len(secret) >= 4 and not placeholder(secret)
+
+
+def jwt(text: str) -> bool:
+    """The header and the claims are base64url of JSON objects, and the header names an algorithm. RFC 7519."""
+    header, claims = (_json_object(part) for part in text.split(".")[:2])
+    return header is not None and "alg" in header and claims is not None
+
+
+def _json_object(part: str) -> dict[str, object] | None:
+    try:
+        value = json.loads(a2b_base64(part.translate({45: 43, 95: 47}) + "=" * (-len(part) % 4)))
+    except (NotBase64, ValueError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def key_block(text: str) -> bool:
+    """A line of at least 40 characters of base64 stands in this PEM or PGP block, not just "..."."""
+    line = compiled(r"[A-Za-z0-9+/]{40,}").search(text)
+    return line is not None and entropic(line[0], 3.5)
+
+
+def url_password(text: str) -> bool:
+    """No placeholder, no default (`postgres`, `root123`), no template: what a person would call a password."""
+    return (
+        any(map(str.isdigit, text))
+        and not text.isdigit()
+        and entropic(text, 2.2)
+        and not placeholder(text)
+        and not compiled(_WEAK).fullmatch(text)
+    )
+
+
+def user_and_password(text: str) -> bool:
+    """`user:password`, or `token:` as APIs take it in place of a user name."""
+    user, _, secret = text.partition(":")
+    return url_password(secret or user)

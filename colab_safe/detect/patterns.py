@@ -1,0 +1,58 @@
+"""The few shapes that the rules' patterns are built from. Strings only: nothing is compiled here."""
+
+from __future__ import annotations
+
+# No token character before a token; the "n" of a written `\n` and the "D" of `%3D` are no token characters.
+START = r"(?:(?<![A-Za-z0-9_])|(?<=\\[nrt])|(?<=%[0-9A-Fa-f]{2}))"
+
+HEX32 = r"[0-9a-f]{32}"
+HEX40 = r"[0-9a-f]{40}"
+HEX64 = r"[0-9a-f]{64}"
+UUID = r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
+BASE64URL = r"[A-Za-z0-9_-]"
+
+# A word that says "credential" between a provider's name and a value of no form of its own.
+CREDENTIAL = r"(?i:key|token|secret|pass|pwd|auth|login|credential|license|bearer|crumb)"
+
+
+def bounded(body: str, more: str = "") -> str:
+    """`body` as the secret, with no letter, digit, underscore or character of `more` before or after it."""
+    more = more.replace("-", r"\-")
+    before = more.replace("=", "").replace(":", "")  # these two stand before a value, however its alphabet is
+    start = rf"(?<![{before}]){START}" if before else START
+    return rf"{start}(?P<secret>{body})(?![A-Za-z0-9_{more}])"
+
+
+def near(names: str, value: str, more: str = "") -> str:
+    """`value` at most 60 characters after one of `names` (in any case): for formats that are rare by themselves."""
+    return rf"(?i:{names})(?=[\s\S]{{0,60}}?{bounded(value, more)})"
+
+
+def keyed(names: str, value: str, more: str = "") -> str:
+    """`value` after one of `names` and a word like "key" or "token": for hashes, UUIDs and other common formats."""
+    return rf"(?i:{names})(?=[\s\S]{{0,40}}?{CREDENTIAL}[\s\S]{{0,40}}?{bounded(value, more)})"
+
+
+# What stands between a credential's name and its value: `NAME = "…"`, `"name": "…"`, `f(name="…")`, `NAME: str = "…"`,
+# `environ["NAME"] = "…"`, `setdefault("NAME", "…")`, `%env NAME …`, `--name …`, `<name>…`, `| name | …`, `name is …`.
+_LINK = (
+    r"""["'`\])}*]{0,5}"""
+    r"""(?:[ \t]{0,8}(?::[ ]?(?:str|string|String)[ ]?=|=>|:=|={1,3}|:|>|\||,(?=\s{0,8}["'])|-(?=[ \t]["']))|(?=[ \t]))"""
+    r"""[\s"'`({\[<*=|]{0,12}(?:[A-Za-z]{1,16}[ ]){0,2}"""
+)
+# What may follow the word in a credential's name: `api_key_2`, `tokenValue`, `password_prod`.
+_SUFFIX = r"(?i:[_-]?(?:value|val|prod|production|dev|test|live|staging|new|old|base64|[0-9]{1,2}))?"
+_VALUE = r"""(?:[^\s"'`<>(){}\[\],\\|&]|&(?![a-z_]{1,20}=))"""
+
+
+def assigned(names: str, shortest: int, longest: int = 200) -> str:
+    """Any value of that length that is given to what ends in one of `names`."""
+    return named(names, rf"(?![$%#]){_VALUE}{{{shortest - 1},{longest - 1}}}[A-Za-z0-9=_-]")
+
+
+def named(names: str, value: str) -> str:
+    """`value`, where it is given to a variable, key, argument or option whose name ends in one of `names`.
+
+    Only the name is consumed: what looked like its value may be the next name (`{"secrets": {"token": …`).
+    """
+    return rf"(?i:{names}){_SUFFIX}(?={_LINK}(?P<secret>{value})(?![A-Za-z0-9_(\[=-]))"
