@@ -99,7 +99,7 @@ _MEANINGS: tuple[tuple[str, Callable[[_Case], str]], ...] = (
     (r"could not read (?:Username|Password) for '(?P<url>[^']+)'", _unauthorised),
     (r"Authentication failed for '(?P<url>[^']+)'", _unauthorised),
     (
-        r"HTTP Basic: Access denied|401 (?:Client Error|Unauthorized)",
+        r"HTTP Basic: Access denied|401 (?:Client )?(?:Error|Unauthorized)",
         _unauthorised,
     ),
     (
@@ -117,7 +117,7 @@ _MEANINGS: tuple[tuple[str, Callable[[_Case], str]], ...] = (
     (r"No matching distribution found for (?P<name>[A-Za-z0-9._-]+)", _no_distribution),
     (r"Because (?P<name>[A-Za-z0-9._-]+) was not found in the p", _no_distribution),
     (r"Cannot find command 'git'|Git executable not found", _no_git),
-    (r"Failed to fetch: `?(?P<url>https?://[^`\s]+)", _no_network),
+    (r"Failed to fetch: `?(?P<url>https?://[^`\s]+)[\s\S]*(?:\(Connect\)|dns error|timed out)", _no_network),
     (r"subprocess-exited-with-error|build backend returned an error|[Ff]ailed to build|Failed building|metadata-generation-failed", _no_build),
 )
 

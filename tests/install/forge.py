@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import random
 import ssl
@@ -42,6 +43,10 @@ class Forge:
         self.root, self.tokens, self.address = root, set(tokens), address
         self.redirects: dict[str, str] = {}
         self.files: dict[str, bytes] = {}  # path → content, for package indexes and APIs
+        self.lfs: dict[str, bytes] = {}  # object id → content, served by itself or by `lfs_store`
+        self.lfs_store = ""  # URL
+        self.apis: dict[str, tuple[int, dict[str, str], object]] = {}  # "METHOD /path" → status, headers, JSON
+        self.bodies: list[object] = []  # JSON that came with requests to an API
         self.public: set[str] = set()  # starts of paths
         self.only: dict[str, str] = {}  # start of a path → the one token that may see it
         self.log: list[Request] = []
@@ -122,6 +127,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self._serve(self.rfile.read(int(self.headers.get("Content-Length", 0))))
 
+    do_HEAD = do_GET
     do_PUT = do_POST
     do_DELETE = do_GET
 
@@ -132,9 +138,13 @@ class _Handler(BaseHTTPRequestHandler):
         for start, url in forge.redirects.items():
             if self.path.startswith(start):
                 return self._reply(301, b"", {"Location": url + self.path.removeprefix(start)})
+        if f"{self.command} {self.path}" in forge.apis:
+            return self._api(forge, body)
         if not {login, password} & forge.tokens and not any(self.path.startswith(start) for start in forge.public):
             return self._reply(401, b"Invalid username or token.", {"WWW-Authenticate": 'Basic realm="forge"'})
         path = urlsplit(self.path).path
+        if path.endswith("/info/lfs/objects/batch"):
+            return self._lfs(forge, json.loads(body))
         if any(self.path.startswith(start) and password != token for start, token in forge.only.items()):
             return self._reply(404, b"Repository not found.", {})
         if path in forge.files:
@@ -146,6 +156,20 @@ class _Handler(BaseHTTPRequestHandler):
         ):
             return self._reply(404, b"Repository not found.", {})
         self._backend(forge, body)
+
+    def _api(self, forge: Forge, body: bytes) -> None:
+        status, headers, content = forge.apis[f"{self.command} {self.path}"]
+        forge.bodies.append(json.loads(body) if body else None)
+        self._reply(status, json.dumps(content).encode(), headers)
+
+    def _lfs(self, forge: Forge, asked: dict[str, list[dict[str, object]]]) -> None:
+        """https://github.com/git-lfs/git-lfs/blob/main/docs/api/batch.md"""
+        store = forge.lfs_store or forge.url
+        objects = [
+            {**one, "actions": {"download": {"href": f"{store}/objects/{one['oid']}"}}} for one in asked["objects"]
+        ]
+        headers = {"Content-Type": "application/vnd.git-lfs+json"}
+        self._reply(200, json.dumps({"transfer": "basic", "objects": objects}).encode(), headers)
 
     def _credentials(self) -> tuple[str | None, str | None]:
         scheme, _, coded = self.headers.get("Authorization", "").partition(" ")
@@ -179,7 +203,8 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in {**headers, "Content-Length": str(len(content))}.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(content)
+        if self.command != "HEAD":
+            self.wfile.write(content)
 
     def log_message(self, *_: object) -> None:
         pass
