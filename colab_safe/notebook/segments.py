@@ -71,25 +71,36 @@ class Reading:
         self.outputs = 0
         self._object(notebook, (), Place("metadata"), _NOTEBOOK)
 
-    def _object(self, node: Any, route: Route, place: Place, readers: dict[str, Reader]) -> None:
+    def _object(self, node: Any, route: Route, place: Place, shape: Shape) -> None:
         """The segments of an object's named members, then one of all that is left of the object."""
-        named, words, plain = [], [], isinstance(node, dict)
-        for number, (key, value) in enumerate(node.items() if plain else ()):
-            if value and key in readers:
-                named.append(number)
-                readers[key](self, value, (*route, number), place)
-            elif key not in _WORD_KEYS and key not in readers:
-                plain = False
-            elif isinstance(value, str):
-                words.append(value)
-                plain = plain and (value in _WORDS or len(value) < _SHORT)
-            elif value and not isinstance(value, (int, float)):
-                plain = False
-        if plain:
-            self.quotes += 2 * (len(node) + len(words)) + sum([word.count('"') for word in words])
-        else:
+        if not isinstance(node, dict):
+            self.tree(node, route, place._replace(part="metadata"))
+            return
+        members = shape.members(tuple(node))
+        for number, key, read in members.named:
+            if node[key]:
+                read(self, node[key], (*route, number), place)
+        quotes = self._plain_quotes(node, members)
+        if quotes is None:
             place = Place("metadata", place.cell, place.cell_id, place.cell_type, place.output)
-            self.tree(node, route, place, frozenset(named))
+            self.tree(node, route, place, frozenset(number for number, key, _ in members.named if node[key]))
+        else:
+            self.quotes += quotes
+
+    def _plain_quotes(self, node: dict[str, Any], members: Members) -> int | None:
+        """The quotation marks of an object of nbformat's own words; None when it holds more than those."""
+        if not members.known:
+            return None
+        quotes = 2 * len(node) + 2 * [node[key] for _, key, _ in members.named].count("")
+        for key in members.words:
+            value = node[key]
+            if isinstance(value, str):
+                if value not in _WORDS and len(value) >= _SHORT:
+                    return None
+                quotes += 2 + value.count('"')
+            elif value and not isinstance(value, (int, float)):
+                return None
+        return quotes
 
     def tree(self, node: Any, route: Route, place: Place, without: frozenset[int] = _ALL) -> None:
         """A tree as one text, `"key": "value"` a line; numbers, which are no secrets, are left out."""
@@ -188,13 +199,36 @@ class Reading:
 
     def attachments(self, value: Any, route: Route, place: Place) -> None:
         bundles = dict.fromkeys(value, Reading.bundle) if isinstance(value, dict) else {}
-        self._object(value, route, place._replace(part="attachment"), bundles)
+        self._object(value, route, place._replace(part="attachment"), Shape(bundles))
 
     def notebook_metadata(self, value: Any, route: Route, place: Place) -> None:
-        self._object(value, route, place, {"widgets": _mime(WIDGET_STATE)})
+        self._object(value, route, place, _METADATA)
 
 
 Reader = Callable[[Reading, Any, Route, Place], None]
+
+
+class Members(NamedTuple):
+    """What an object's keys are: `named` have a reader (number, key, reader), `words` hold nbformat's own words."""
+
+    named: tuple[tuple[int, str, Reader], ...]
+    words: tuple[str, ...]
+    known: bool  # there are no others
+
+
+class Shape:
+    """A kind of object by its named members; the few lists of keys that notebooks have are looked at once."""
+
+    def __init__(self, readers: dict[str, Reader]) -> None:
+        self._readers = readers
+        self._seen: dict[tuple[str, ...], Members] = {}
+
+    def members(self, keys: tuple[str, ...]) -> Members:
+        if keys not in self._seen:
+            named = [(number, key, self._readers[key]) for number, key in enumerate(keys) if key in self._readers]
+            rest = tuple(key for key in keys if key not in self._readers)
+            self._seen[keys] = Members(tuple(named), rest, _WORD_KEYS.issuperset(rest))
+        return self._seen[keys]
 
 
 def strings(tree: Any, without: frozenset[int] = _ALL) -> Iterator[tuple[str, str]]:
@@ -235,22 +269,29 @@ def _lines(part: str, mime: str | None = None, joint: str = "") -> Reader:
     return read
 
 
-_NOTEBOOK: dict[str, Reader] = {
-    "cells": Reading.cell_list,
-    "worksheets": Reading.worksheets,  # nbformat 3
-    "metadata": Reading.notebook_metadata,
-}
-_CELL: dict[str, Reader] = {
-    "source": _lines("source"),
-    "input": _lines("source"),  # nbformat 3
-    "outputs": Reading.output_list,
-    "attachments": Reading.attachments,
-}
-_STREAM: dict[str, Reader] = {"text": lambda reading, value, route, place: None}  # `output_list` joins them
-_OUTPUT: dict[str, Reader] = {
-    "data": Reading.bundle,
-    "text": _lines("output", "text/plain"),  # nbformat 3
-    "evalue": _lines("output", ERROR),
-    "traceback": _lines("output", ERROR, "\n"),
-    **{key: _mime(mime) for key, mime in _V3_MIMES.items()},
-}
+_NOTEBOOK = Shape(
+    {
+        "cells": Reading.cell_list,
+        "worksheets": Reading.worksheets,  # nbformat 3
+        "metadata": Reading.notebook_metadata,
+    }
+)
+_METADATA = Shape({"widgets": _mime(WIDGET_STATE)})
+_CELL = Shape(
+    {
+        "source": _lines("source"),
+        "input": _lines("source"),  # nbformat 3
+        "outputs": Reading.output_list,
+        "attachments": Reading.attachments,
+    }
+)
+_STREAM = Shape({"text": lambda reading, value, route, place: None})  # `output_list` joins them
+_OUTPUT = Shape(
+    {
+        "data": Reading.bundle,
+        "text": _lines("output", "text/plain"),  # nbformat 3
+        "evalue": _lines("output", ERROR),
+        "traceback": _lines("output", ERROR, "\n"),
+        **{key: _mime(mime) for key, mime in _V3_MIMES.items()},
+    }
+)
