@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 
 from colab_safe.errors import FileError
@@ -36,6 +37,8 @@ def _walk(folder: str, everything: bool) -> Iterator[str]:
 def read_bytes(path: str) -> bytes:
     """The file's bytes. Raises FileError, in words for the user."""
     try:
+        if stat.S_ISFIFO(os.stat(path).st_mode):  # nobody may ever write into it
+            raise FileError(f"{shown(path)}: is a pipe, not a file")
         with open(path, "rb") as file:
             return file.read()
     except OSError as error:
