@@ -125,8 +125,12 @@ class Report(NamedTuple):
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
     coverage: Coverage = Coverage()
+    accepted: int = 0  # secrets that a comment, a cell's tag, the configuration or the baseline accepts
 
     def plus(self, other: Report) -> Report:
         return Report(
-            self.findings + other.findings, self.problems + other.problems, self.coverage.plus(other.coverage)
+            self.findings + other.findings,
+            self.problems + other.problems,
+            self.coverage.plus(other.coverage),
+            self.accepted + other.accepted,
         )

@@ -6,6 +6,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from colab_safe.accept import cells, pragmas
 from colab_safe.detect.engine import Engine
 from colab_safe.detect.rule import Rule
 from colab_safe.excerpt import excerpt
@@ -29,9 +30,11 @@ def scan(data: bytes, path: str, engines: Sequence[Engine]) -> Report:
     """All secrets in one file; `path` names it in the report and tells a notebook by its ending."""
     notebook = read_notebook(data) if path.endswith(".ipynb") else read_text(data)
     all_views = list(views(notebook.segments))
-    sightings = _sightings(notebook, all_views, engines)
-    findings = _findings(notebook, path, _strongest(sightings))
-    return Report(tuple(findings), _problems(notebook, path), _coverage(notebook))
+    sightings = _strongest(_sightings(notebook, all_views, engines))
+    findings = zip(sightings, _findings(notebook, path, sightings), strict=True)
+    reported = tuple(finding for sighting, finding in findings if not _is_accepted(notebook, sighting, finding))
+    accepted = len(sightings) - len(reported)
+    return Report(reported, _problems(notebook, path), _coverage(notebook), accepted)
 
 
 def _sightings(notebook: Notebook, all_views: list[View], engines: Sequence[Engine]) -> Iterator[Sighting]:
@@ -96,6 +99,15 @@ def _location(notebook: Notebook, path: str, sighting: Sighting) -> Location:
     file_line = notebook.source.line(sighting.in_file[0].start)
     outermost = ("json", "picture") if segment.picture else ("text",) if segment.route is None else ("json",)
     return Location(path, place, line, column, file_line, sighting.in_file, (*outermost, *sighting.view.names))
+
+
+def _is_accepted(notebook: Notebook, sighting: Sighting, finding: Finding) -> bool:
+    """By a comment on the secret's line, or by the cell that it stands in."""
+    text, start, end = sighting.view.segment.text, sighting.in_segment[0].start, sighting.in_segment[-1].end
+    tree = notebook.document.tree if notebook.document else None
+    return pragmas.accepts(text, start, end, finding.rule) or cells.accepts(
+        tree, finding.location.place.cell, finding.rule
+    )
 
 
 def _problems(notebook: Notebook, path: str) -> tuple[Problem, ...]:

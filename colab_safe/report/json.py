@@ -14,6 +14,7 @@ def write(report: Report, show_secrets: bool = False) -> str:
     summary = {
         **report.coverage._asdict(),
         "findings": len(report.findings),
+        "accepted": report.accepted,
         "errors": len(report.problems),
     }
     document = {

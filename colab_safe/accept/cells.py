@@ -1,0 +1,48 @@
+"""A cell's own word on what is accepted in it, in its source and outputs: its tags, or `colab-safe` in its metadata."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+EVERY = "*"
+_TAG = "allow-secret"
+_KEY = "colab-safe"
+
+
+def accepts(notebook: Any, cell: int | None, rule: str) -> bool:
+    """Whether the cell of this number, counted from 1 through all worksheets of the parsed notebook, accepts the rule.
+
+    The tags `allow-secret` and `allow-secret:rule-id`, and in the metadata `{"colab-safe": {"allow": true}}` or
+    `{"colab-safe": {"allow": ["rule-id"]}}`, to which `"reason": "…"` may be added.
+    """
+    metadata = _member(_cell(notebook, cell), "metadata") if cell else None
+    return any(allowed in (EVERY, rule) for allowed in (*_by_tags(metadata), *_by_metadata(metadata)))
+
+
+def _cell(notebook: Any, number: int) -> Any:
+    sheets = [notebook, *_listed(_member(notebook, "worksheets"))]
+    cells = [cell for sheet in sheets for cell in _listed(_member(sheet, "cells"))]
+    return cells[number - 1] if number <= len(cells) else None
+
+
+def _by_tags(metadata: Any) -> Iterator[str]:
+    for tag in _listed(_member(metadata, "tags")):
+        name, colon, rule = tag.partition(":") if isinstance(tag, str) else ("", "", "")
+        if name == _TAG:
+            yield rule.strip() if colon else EVERY
+
+
+def _by_metadata(metadata: Any) -> list[Any]:
+    allowed = _member(_member(metadata, _KEY), "allow")
+    if allowed is True:
+        return [EVERY]
+    return [allowed] if isinstance(allowed, str) else _listed(allowed)
+
+
+def _member(value: Any, name: str) -> Any:
+    return value.get(name) if isinstance(value, dict) else None
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
