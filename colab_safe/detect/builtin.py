@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, partial
 from itertools import accumulate
 
 from ahocorasick_rs import BytesAhoCorasick
@@ -11,26 +12,23 @@ from ahocorasick_rs import BytesAhoCorasick
 from colab_safe.detect.rule import Match, Rule, compiled
 
 Window = tuple[int, int]
+Family = tuple[Sequence[str], Callable[[], Sequence[Rule]]]  # keywords, and the rules that have them
 
 
 class BuiltinEngine:
-    """Finds what `rules` describe; the order of the rules does not matter."""
+    """Finds what `rules` describe, and the rules of `families`, which are loaded when one of their keywords is seen."""
 
     name = "builtin"
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        self._owners: dict[str, list[Rule]] = {}
-        self._always: list[Rule] = []
-        for rule in rules:
-            for keyword in rule.keywords:
-                self._owners.setdefault(keyword, []).append(rule)
-            if not rule.keywords:
-                self._always.append(rule)
-        self._keywords = list(self._owners)
-        self._search = BytesAhoCorasick([keyword.encode() for keyword in self._keywords])
+    def __init__(self, rules: Iterable[Rule] = (), families: Iterable[Family] = ()) -> None:
+        own = tuple(rules)
+        shelves = [*families, (keywords(own), lambda: own)]
+        self._keywords = [(keyword, loaded) for words, load in shelves for loaded in [_Loaded(load)] for keyword in words]
+        self._always = [loaded for keyword, loaded in self._keywords if not keyword]
+        self._search = BytesAhoCorasick([keyword.encode() or _NOWHERE for keyword, _ in self._keywords])
 
     def find(self, texts: Sequence[str]) -> Iterator[Match]:
-        """Every match of every rule in every text, in the order of the rules' first keywords."""
+        """Every match of every rule in every text."""
         for (index, rule), windows in self._windows(texts).items():
             for start, end in _matches(rule, texts[index], windows):
                 yield Match(index, rule, start, end)
@@ -42,12 +40,36 @@ class BuiltinEngine:
         for number, start, end in self._search.find_matches_as_indexes(haystack(texts), overlapping=True):
             index = bisect_right(starts, start) - 1
             size, offset = len(texts[index]), start - starts[index]
-            for rule in self._owners[self._keywords[number]]:
+            keyword, family = self._keywords[number]
+            for rule in family.owners[keyword]:
                 window = max(0, offset - rule.reach), min(size, offset + end - start + rule.reach)
                 _append(found.setdefault((index, rule), []), window)
-        for index, text in enumerate(texts if self._always else ()):
-            found.update({(index, rule): [(0, len(text))] for rule in self._always})
+        for family in self._always:
+            found.update({(index, rule): [(0, len(text))] for index, text in enumerate(texts) for rule in family.owners[""]})
         return found
+
+
+_NOWHERE = b"\0\0"  # between two texts stands one
+
+
+class _Loaded:
+    """A family's rules by keyword, made when first asked for; rules without keywords are under ""."""
+
+    def __init__(self, load: Callable[[], Sequence[Rule]]) -> None:
+        self._load = load
+
+    @cached_property
+    def owners(self) -> dict[str, list[Rule]]:
+        owners: dict[str, list[Rule]] = {}
+        for rule in self._load():
+            for keyword in rule.keywords or ("",):
+                owners.setdefault(keyword, []).append(rule)
+        return owners
+
+
+def keywords(rules: Iterable[Rule]) -> tuple[str, ...]:
+    """All keywords of these rules, sorted; "" stands for a rule that has none, and is tried everywhere."""
+    return tuple(sorted({keyword for rule in rules for keyword in rule.keywords or ("",)}))
 
 
 def haystack(texts: Sequence[str]) -> bytes:
@@ -82,7 +104,8 @@ def _matches(rule: Rule, text: str, windows: list[Window]) -> Iterator[Window]:
 
 
 def engine() -> BuiltinEngine:
-    """With all built-in rules."""
-    from colab_safe.detect.rules import RULES
+    """With all built-in rules: `keywords.py` says which family has which, so that few of them are imported."""
+    from colab_safe.detect.keywords import KEYWORDS
+    from colab_safe.detect.rules import family
 
-    return BuiltinEngine(RULES)
+    return BuiltinEngine(families=[(words, partial(family, name)) for name, words in KEYWORDS.items()])
