@@ -1102,7 +1102,7 @@ KEYWORDS: dict[str, tuple[str, ...]] = {
         "service_account",
     ),
     "transport": (
-        ""auth"",
+        "\"auth\"",
         "://",
         ":_auth",
         ":_password",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from colab_safe.detect.builtin import keywords
@@ -21,10 +22,10 @@ def written() -> str:
         "KEYWORDS: dict[str, tuple[str, ...]] = {",
     ]
     for name in FAMILIES:
-        lines.append(f"    {name!r}: (")
-        lines += [f"        {word!r}," for word in keywords(family(name))]
+        lines.append(f'    "{name}": (')
+        lines += [f"        {json.dumps(word)}," for word in keywords(family(name))]
         lines.append("    ),")
-    return "\n".join([*lines, "}", ""]).replace("'", '"')
+    return "\n".join([*lines, "}", ""])
 
 
 def test_keywords_are_those_of_the_rules() -> None:
