@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.repository import Repository
+from tests.tools import PROJECT, tool
 
-PROJECT = Path(__file__).resolve().parents[2]
 CONFIG = """\
 repos:
   - repo: {url}
     rev: {revision}
     hooks:
 """
-
-
-def tool(name: str) -> str:
-    """The program of this environment; a missing one fails the test."""
-    found = shutil.which(name, path=str(Path(sys.executable).parent)) or shutil.which(name)
-    assert found, f"{name} is missing: pip install '.[test]'"
-    return found
 
 
 @pytest.fixture(scope="session")

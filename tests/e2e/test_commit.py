@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import tool
 from tests.notebooks import code, dump, markdown, notebook, output
 from tests.repository import Repository
 from tests.tokens import github_token
+from tests.tools import tool
 
 Install = Callable[..., Repository]
 NAMES = [
