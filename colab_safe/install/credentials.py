@@ -29,7 +29,7 @@ _DROPPED = (
     "GIT_WORK_TREE",
     "GIT_INDEX_FILE",
 )
-_DROPPED_STARTS = ("GIT_TRACE", "COLAB_SAFE_")
+_DROPPED_STARTS = ("GIT_TRACE", "COLAB_SAFE_", "DRIVE_TOKEN_PATH")
 _TOKEN_VARIABLES = {variable for forge in FORGES for variable in forge.variables}
 _NEVER_ASK = {
     "GIT_TERMINAL_PROMPT": "0",

@@ -41,12 +41,19 @@ class _Case(NamedTuple):
         return forge_of(self.origin, self.token).refusals[status] if self.origin else "the token is not the right one"
 
 
+def _not_asked(case: _Case) -> str:
+    """git found no helper for this server: it is another one, or git does not know GIT_CONFIG_GLOBAL."""
+    if case.token:
+        return f"git did not ask for the token of {case.host}: is it older than 2.32 (git --version)?"
+    return (
+        f"something is fetched from {case.host}, which wants a token, and there is none for it:"
+        f" give one with extra_hosts={{{case.host!r}: path}}"
+    )
+
+
 def _unauthorised(case: _Case) -> str:
     if case.token is None:
-        return (
-            f"something is fetched from {case.host}, which wants a token, and there is none for it:"
-            f" give one with extra_hosts={{{case.host!r}: path}}"
-        )
+        return _not_asked(case)
     page = forge_of(case.token.origin, case.token).tokens_page
     return f"{case.host} did not accept the token ({case.token.source}). Probably {case.refusal(401)} ({page})"
 
@@ -96,7 +103,7 @@ def _no_git(case: _Case) -> str:
 # (what the output says, what it means), looked at in this order: git's refusals come before what pip makes of them.
 # A `url` in the pattern names the server that the sentence is about.
 _MEANINGS: tuple[tuple[str, Callable[[_Case], str]], ...] = (
-    (r"could not read (?:Username|Password) for '(?P<url>[^']+)'", _unauthorised),
+    (r"could not read (?:Username|Password) for '(?P<url>[^']+)'", _not_asked),
     (r"Authentication failed for '(?P<url>[^']+)'", _unauthorised),
     (
         r"HTTP Basic: Access denied|401 (?:Client )?(?:Error|Unauthorized)",
@@ -107,7 +114,10 @@ _MEANINGS: tuple[tuple[str, Callable[[_Case], str]], ...] = (
         _forbidden,
     ),
     (r"repository '(?P<url>[^']*)' not found|Repository not found|returned error: 404", _not_found),
-    (r"did not match any file|couldn't find remote ref|Remote branch .* not found|unadvertised object", _no_ref),
+    (
+        r"did not match any file|invalid reference: |couldn't find remote ref|Remote branch .* not found|unadvertised object",
+        _no_ref,
+    ),
     (r"not our ref|failed to find branch|failed to (?:find|resolve).*\b(?:branch|tag|commit|ref)", _no_ref),
     (r"unable to access '(?P<url>[^']+)': .*(?:resolve host|onnect to|refused|timed out)", _no_network),
     (r"Could not resolve host|Failed to connect|Connection (?:refused|timed out)|Network is unreachable", _no_network),
@@ -118,7 +128,10 @@ _MEANINGS: tuple[tuple[str, Callable[[_Case], str]], ...] = (
     (r"Because (?P<name>[A-Za-z0-9._-]+) was not found in the p", _no_distribution),
     (r"Cannot find command 'git'|Git executable not found", _no_git),
     (r"Failed to fetch: `?(?P<url>https?://[^`\s]+)[\s\S]*(?:\(Connect\)|dns error|timed out)", _no_network),
-    (r"subprocess-exited-with-error|build backend returned an error|[Ff]ailed to build|Failed building|metadata-generation-failed", _no_build),
+    (
+        r"subprocess-exited-with-error|build backend returned an error|[Ff]ailed to build|Failed building|metadata-generation-failed",
+        _no_build,
+    ),
 )
 
 

@@ -98,7 +98,7 @@ def _follow(process: subprocess.Popen[bytes], redactor: Redactor, deadline: floa
 
 def _read(pipe: IO[bytes], put: Callable[[bytes], None]) -> None:
     """A thread, because Windows cannot wait for a pipe with a time limit. Ends with an empty chunk."""
-    with contextlib.suppress(OSError, ValueError):
+    with pipe, contextlib.suppress(OSError, ValueError):
         while chunk := os.read(pipe.fileno(), 65_536):
             put(chunk)
     put(b"")

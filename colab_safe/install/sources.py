@@ -18,7 +18,7 @@ from colab_safe.install.token import Token, make_token
 from colab_safe.install.token_file import read_token_file
 
 Config = Union[str, "os.PathLike[str]", Token, None]
-_PASSPHRASE = "COLAB_SAFE_PASSPHRASE"  # noqa: S105 - the name of a variable
+_PASSPHRASE = "COLAB_SAFE_PASSPHRASE"
 _PLACEHOLDER = "__DRIVE_TOKEN_PATH_"
 _refused_secrets: set[str] = set()  # each would open a window again, so nobody is asked twice
 

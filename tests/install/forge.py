@@ -135,27 +135,27 @@ class _Handler(BaseHTTPRequestHandler):
         forge: Forge = self.server.forge  # type: ignore[attr-defined]
         login, password = self._credentials()
         forge.log.append(Request(self.path, login, password))
-        for start, url in forge.redirects.items():
-            if self.path.startswith(start):
-                return self._reply(301, b"", {"Location": url + self.path.removeprefix(start)})
-        if f"{self.command} {self.path}" in forge.apis:
-            return self._api(forge, body)
-        if not {login, password} & forge.tokens and not any(self.path.startswith(start) for start in forge.public):
-            return self._reply(401, b"Invalid username or token.", {"WWW-Authenticate": 'Basic realm="forge"'})
-        path = urlsplit(self.path).path
-        if path.endswith("/info/lfs/objects/batch"):
-            return self._lfs(forge, json.loads(body))
-        if any(self.path.startswith(start) and password != token for start, token in forge.only.items()):
-            return self._reply(404, b"Repository not found.", {})
+        moved = next((start for start in forge.redirects if self.path.startswith(start)), None)
+        if moved:
+            self._reply(301, b"", {"Location": forge.redirects[moved] + self.path.removeprefix(moved)})
+        elif f"{self.command} {self.path}" in forge.apis:
+            self._api(forge, body)
+        elif {login, password} & forge.tokens or any(self.path.startswith(start) for start in forge.public):
+            self._serve_known(forge, urlsplit(self.path).path, password, body)
+        else:
+            self._reply(401, b"Invalid username or token.", {"WWW-Authenticate": 'Basic realm="forge"'})
+
+    def _serve_known(self, forge: Forge, path: str, password: str | None, body: bytes) -> None:
+        forbidden = any(path.startswith(start) and password != token for start, token in forge.only.items())
         if path in forge.files:
             kind = "text/html" if path.endswith("/") else "application/octet-stream"
-            return self._reply(200, forge.files[path], {"Content-Type": kind})
-        if (
-            not path.startswith("/")
-            or not (forge.root / path.strip("/").partition(".git/")[0]).with_suffix(".git").is_dir()
-        ):
-            return self._reply(404, b"Repository not found.", {})
-        self._backend(forge, body)
+            self._reply(200, forge.files[path], {"Content-Type": kind})
+        elif path.endswith("/info/lfs/objects/batch"):
+            self._lfs(forge, json.loads(body))
+        elif forbidden or not (forge.root / path.strip("/").partition(".git/")[0]).with_suffix(".git").is_dir():
+            self._reply(404, b"Repository not found.", {})
+        else:
+            self._backend(forge, body)
 
     def _api(self, forge: Forge, body: bytes) -> None:
         status, headers, content = forge.apis[f"{self.command} {self.path}"]

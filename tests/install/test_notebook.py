@@ -29,6 +29,18 @@ def test_the_seed_example_installs_and_the_saved_notebook_is_clean(lab: Lab, for
     assert lab.leaking_files() == []  # IPython's history.sqlite is among them
 
 
+@pytest.mark.parametrize("path", ["__DRIVE_TOKEN_PATH__", "{drive}/MyDrive/__DRIVE_TOKEN_PATH__"])
+def test_a_placeholder_is_resolved_and_its_path_never_shown(lab: Lab, forge: Forge, path: str) -> None:
+    colab = {"secrets": {"DRIVE_TOKEN_PATH": str(lab.token_file)}}
+    call = (
+        f"from colab_safe import install_private_library as install\ninstall({path.format(drive=lab.drive)!r}, {{!r}})"
+    )
+    saved = run_notebook(lab, ["%xmode Verbose", call.format("privpkg"), call.format("nosuch"), LOOK_BACK], colab=colab)
+    assert "Successfully installed privpkg" in outputs(saved, 1)
+    assert "does not show 'alice/nosuch'" in outputs(saved, 2)
+    assert "github.json" not in saved and not lab.leaks_in(saved)
+
+
 FAILURES = {
     "wrong repository": 'install_private_library(token_json, "nosuch")',
     "wrong key": 'install_private_library(bad_json, "privpkg")',

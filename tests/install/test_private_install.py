@@ -191,6 +191,8 @@ FAILURES = {
     "failing build": ("broken", {}, "building it failed"),
     "missing dependency": ("wanting", {"extra_args": ["--no-index"]}, "'nosuchpackage'"),
     "wrong name": ("other[x] @ privpkg", {}, "has another name"),
+}
+REFUSALS = {
     "time limit": ("privpkg", {"timeout": 0.01}, "time limit"),
     "wrong installer": ("privpkg", {"installer": "conda"}, "must be 'auto' or one of"),
     "token in extra_args": ("privpkg", {"extra_args": ["--index-url=https://a:b@c/"]}, "extra_args holds a URL"),
@@ -214,6 +216,12 @@ def failing(forge: Forge) -> None:
 def test_failures(lab: Lab, failing: None, installer: str, what: str, options: dict, message: str) -> None:  # type: ignore[type-arg]
     fails(lab, install(lab, what, **{"installer": installer, **options}), message)
     assert lab.leaking_files() == []
+    assert list(lab.temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize(("what", "options", "message"), REFUSALS.values(), ids=REFUSALS)
+def test_refusals(lab: Lab, what: str, options: dict, message: str) -> None:  # type: ignore[type-arg]
+    fails(lab, install(lab, what, **options), message)
     assert list(lab.temporary.iterdir()) == []
 
 

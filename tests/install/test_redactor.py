@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 from collections.abc import Sequence
 from urllib.parse import quote
 
@@ -104,7 +105,7 @@ def test_nothing_leaks_and_nothing_is_lost(pieces: list[str], cuts: list[int], p
     places = [0, *sorted(cut for cut in cuts if cut < len(text)), len(text)]
     redactor = Redactor([Secret(TOKEN)])
     shown = ""
-    for start, end in zip(places, places[1:], strict=False):
+    for start, end in itertools.pairwise(places):
         shown += redactor.feed(text[start:end]) + (redactor.pause() if pausing else "")
     shown += redactor.finish()
     assert TOKEN not in shown

@@ -1,0 +1,184 @@
+"""What the forges' APIs tell about a token, and taking it back; against a local server that answers as they do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from colab_safe import check_token, load_token, revoke_token
+from colab_safe.commands import main
+from colab_safe.errors import ColabSafeError, InstallError, TokenError
+
+from .forge import Forge, made_up_token
+
+CLASSIC = made_up_token(30)
+BODY = CLASSIC[4:30]
+FINE, GITLAB, PLAIN = "github" + "_pat_" + BODY, "gl" + "pat-" + BODY, BODY + "a1b2"
+LATER = datetime.now(timezone.utc) + timedelta(days=90)
+SOON = datetime.now(timezone.utc) + timedelta(days=3)
+
+
+@pytest.fixture
+def api(tmp_path: Path) -> Iterator[Forge]:
+    with Forge(tmp_path) as running:
+        yield running
+
+
+def token_file(folder: Path, token: str, api: Forge) -> str:
+    path = folder / "token.json"
+    path.write_text(json.dumps({"access_token": token, "username": "alice", "host": api.url}))
+    return str(path)
+
+
+def expiry(time: datetime) -> dict[str, str]:
+    return {"github-authentication-token-expiration": f"{time:%Y-%m-%d %H:%M:%S} UTC"}
+
+
+CHECKS = {
+    "classic": (CLASSIC, "/api/v3/user", {"X-OAuth-Scopes": "repo, gist", **expiry(LATER)}, {"login": "alice"},
+                ("GitHub", "classic personal access token", "alice", ("repo", "gist")), ("a classic token with the scope",)),
+    "classic, narrow": (CLASSIC, "/api/v3/user", {"X-OAuth-Scopes": "read:org"}, {"login": "alice"},
+                        ("GitHub", "classic personal access token", "alice", ("read:org",)), ()),
+    "fine-grained": (FINE, "/api/v3/user", expiry(SOON), {"login": "alice"},
+                     ("GitHub", "fine-grained personal access token", "alice", None), ("the token expires on",)),
+    "GitLab": (GITLAB, "/api/v4/personal_access_tokens/self", {},
+               {"name": "colab", "scopes": ["read_repository"], "expires_at": f"{SOON:%Y-%m-%d}"},
+               ("GitLab", "personal, project or group access token", "colab", ("read_repository",)), ("the token expires on",)),
+    "Gitea": (PLAIN, "/api/v1/user", {}, {"login": "alice"}, ("Gitea or Forgejo", "token", "alice", None), ()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("token", "path", "headers", "body", "facts", "warnings"), CHECKS.values(), ids=CHECKS)
+def test_check(  # type: ignore[no-untyped-def]
+    api: Forge, tmp_path: Path, token: str, path: str, headers: dict[str, str], body: object, facts, warnings
+) -> None:
+    api.apis[f"GET {path}"] = (200, headers, body)
+    info = check_token(token_file(tmp_path, token, api))
+    assert (info.forge, info.kind, info.login, info.scopes) == facts
+    assert len(info.warnings) == len(warnings)
+    assert all(start in text for start, text in zip(warnings, info.warnings, strict=True))
+    assert token not in repr(info)
+
+
+@pytest.mark.parametrize(("status", "can_read"), [(200, True), (404, False), (403, False), (301, True)])
+def test_can_it_read_this_repository(api: Forge, tmp_path: Path, status: int, can_read: bool) -> None:
+    api.apis["GET /api/v3/user"] = (200, {}, {"login": "alice"})
+    api.apis["GET /api/v3/repos/alice/privpkg"] = (
+        status,
+        {"Location": "http://localhost:1/"} if status == 301 else {},
+        {},
+    )
+    assert check_token(token_file(tmp_path, FINE, api), "privpkg").can_read is can_read
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [(401, "has expired, was revoked"), (403, "single sign-on"), (500, "try again later")]
+)
+def test_refusals(api: Forge, tmp_path: Path, status: int, words: str) -> None:
+    api.apis["GET /api/v3/user"] = (status, {}, {"message": CLASSIC})
+    with pytest.raises(TokenError) as raised:
+        check_token(token_file(tmp_path, CLASSIC, api))
+    assert words in str(raised.value) and CLASSIC not in str(raised.value)
+
+
+def test_a_redirect_is_not_followed_with_the_token(
+    api: Forge, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with Forge(tmp_path_factory.mktemp("other")) as other:
+        api.apis["GET /api/v3/user"] = (302, {"Location": f"{other.url}/steal"}, {})
+        with pytest.raises(TokenError):
+            check_token(token_file(tmp_path, CLASSIC, api))
+        assert other.log == []
+
+
+def test_no_network(api: Forge, tmp_path: Path) -> None:
+    file = token_file(tmp_path, CLASSIC, api)
+    api.__exit__()
+    with pytest.raises(InstallError, match="cannot be reached"):
+        check_token(file)
+    with Forge(tmp_path):  # for the fixture's end
+        pass
+
+
+def test_a_loaded_token_is_a_token_everywhere(api: Forge, tmp_path: Path) -> None:
+    token = load_token(token_file(tmp_path, GITLAB, api))
+    assert repr(token) == f"Token({api.host}, ****)"
+    api.apis["GET /api/v4/personal_access_tokens/self"] = (200, {}, {})
+    assert check_token(token).forge == "GitLab"
+
+
+def test_revoke_at_a_github_enterprise(api: Forge, tmp_path: Path) -> None:
+    api.apis["POST /api/v3/credentials/revoke"] = (202, {}, {})
+    revoke_token(token_file(tmp_path, CLASSIC, api), confirm=True)
+    assert api.bodies == [{"credentials": [CLASSIC]}]
+
+
+def test_github_com_takes_revocations_unsigned() -> None:
+    from colab_safe.install.forges.github import GITHUB
+    from colab_safe.install.origin import Origin
+
+    assert GITHUB.revoke is not None
+    call = GITHUB.revoke(Origin("https", "github.com"), CLASSIC)
+    assert call is not None and call.headers == {} and CLASSIC not in call.path and CLASSIC not in repr(call)
+    assert GITHUB.api(Origin("https", "github.com")) + call.path == "https://api.github.com/credentials/revoke"
+
+
+def test_revoke_at_gitlab(api: Forge, tmp_path: Path) -> None:
+    api.apis["DELETE /api/v4/personal_access_tokens/self"] = (204, {}, {})
+    revoke_token(token_file(tmp_path, GITLAB, api), confirm=True)
+    assert [request.path for request in api.log] == ["/api/v4/personal_access_tokens/self"]
+
+
+def test_revoke_wants_to_be_confirmed(api: Forge, tmp_path: Path) -> None:
+    with pytest.raises(InstallError, match="pass confirm=True"):
+        revoke_token(token_file(tmp_path, CLASSIC, api))
+    assert api.log == []
+
+
+def test_revoke_where_it_is_not_possible(api: Forge, tmp_path: Path) -> None:
+    with pytest.raises(InstallError, match="only by hand"):
+        revoke_token(token_file(tmp_path, PLAIN, api), confirm=True)
+
+
+def test_revoke_refused(api: Forge, tmp_path: Path) -> None:
+    api.apis["POST /api/v3/credentials/revoke"] = (422, {}, {})
+    with pytest.raises(ColabSafeError, match="answers 422 and did not revoke"):
+        revoke_token(token_file(tmp_path, CLASSIC, api), confirm=True)
+
+
+# On the command line.
+
+
+def test_command_check(api: Forge, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    api.apis["GET /api/v3/user"] = (200, {"X-OAuth-Scopes": "repo"}, {"login": "alice"})
+    api.apis["GET /api/v3/repos/alice/privpkg"] = (200, {}, {})
+    assert main(["token", "check", token_file(tmp_path, CLASSIC, api), "--repo", "alice/privpkg"]) == 1
+    shown = capsys.readouterr().out
+    assert "classic personal access token of alice" in shown and "scopes: repo" in shown
+    assert "alice/privpkg: can be read" in shown and "warning: a classic token" in shown
+    assert main(["token", "check", token_file(tmp_path, FINE, api)]) == 0
+
+
+def test_command_errors(api: Forge, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["token", "check", str(tmp_path / "nosuch.json")]) == 2
+    assert "does not exist" in capsys.readouterr().err
+    assert main(["token", "revoke", token_file(tmp_path, CLASSIC, api)]) == 2
+    assert api.log == []
+
+
+def test_command_revoke(api: Forge, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    api.apis["POST /api/v3/credentials/revoke"] = (202, {}, {})
+    assert main(["token", "revoke", "--yes", token_file(tmp_path, CLASSIC, api)]) == 0
+    assert capsys.readouterr().out == "revoked\n"
+
+
+def test_command_encrypt(api: Forge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("colab_safe.install.encryption._COST", 2**12)
+    monkeypatch.setenv("COLAB_SAFE_PASSPHRASE", "a passphrase")
+    file = token_file(tmp_path, CLASSIC, api)
+    assert main(["token", "encrypt", file]) == 0
+    assert CLASSIC not in Path(file).read_text()

@@ -1,0 +1,148 @@
+"""Where a token is looked for, in which order, and who is asked how often."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from colab_safe.errors import TokenError
+from colab_safe.install import drive, sources
+from colab_safe.install.origin import Origin
+from colab_safe.install.sources import find_token
+from colab_safe.install.token import make_token
+
+from .forge import made_up_token
+from .lab import FAKE_COLAB
+
+GITHUB, OTHER = Origin("https", "github.com"), Origin("https", "git.example.org")
+SECRET, KAGGLE, ENVIRON, GH, FILE, PASSED = (made_up_token(number) for number in range(40, 46))
+
+
+@pytest.fixture(autouse=True)
+def nothing_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    for name in ("GITHUB_TOKEN", "GH_TOKEN", "COLAB_SAFE_TOKEN_GITHUB_COM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sources, "_refused_secrets", set())
+    monkeypatch.setattr(sources, "MOUNTPOINT", str(tmp_path / "drive"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("sys.stdin", None)
+    monkeypatch.delitem(sys.modules, "ipykernel", raising=False)
+    yield
+    for name in [name for name in sys.modules if name == "google" or name.startswith("google.")]:
+        del sys.modules[name]
+
+
+def colab(monkeypatch: pytest.MonkeyPatch, **secrets: object) -> None:
+    monkeypatch.syspath_prepend(str(FAKE_COLAB))
+    monkeypatch.setenv("FAKE_COLAB", json.dumps({"secrets": secrets}))
+
+
+def kaggle(monkeypatch: pytest.MonkeyPatch, **secrets: str) -> None:
+    module = ModuleType("kaggle_secrets")
+    module.UserSecretsClient = lambda: type("Client", (), {"get_secret": staticmethod(secrets.__getitem__)})  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "kaggle_secrets", module)
+
+
+def gh(tmp_path: Path) -> None:
+    (tmp_path / "gh").write_text(f'#!/bin/sh\n[ "$4" = github.com ] && echo {GH}\n')
+    (tmp_path / "gh").chmod(0o700)
+
+
+def on_drive(tmp_path: Path, host: str = "github.com") -> None:
+    folder = tmp_path / "drive" / "MyDrive" / ".colab_safe"
+    folder.mkdir(parents=True)
+    (folder / f"{host}.json").write_text(json.dumps({"access_token": FILE, "username": "alice"}))
+
+
+def test_the_order(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    found = []
+    on_drive(tmp_path)
+    found.append(find_token(None, GITHUB))
+    gh(tmp_path)
+    found.append(find_token(None, GITHUB))
+    monkeypatch.setenv("GH_TOKEN", ENVIRON)
+    found.append(find_token(None, GITHUB))
+    kaggle(monkeypatch, GITHUB_TOKEN=KAGGLE)
+    found.append(find_token(None, GITHUB))
+    colab(monkeypatch, GITHUB_TOKEN=SECRET)
+    found.append(find_token(None, GITHUB))
+    passed = make_token(PASSED, GITHUB)
+    found.append(find_token(passed, GITHUB))
+    assert [token.secret.reveal() for token in found] == [FILE, GH, ENVIRON, KAGGLE, SECRET, PASSED]
+    assert [token.source for token in found[:5]] == [
+        "token file '.colab_safe/… on Drive'", "'gh auth token'", "environment variable 'GH_TOKEN'",
+        "Kaggle secret 'GITHUB_TOKEN'", "Colab secret 'GITHUB_TOKEN'",
+    ]  # fmt: skip
+
+
+def test_nothing_at_all() -> None:
+    with pytest.raises(
+        TokenError, match="no token for github.com; tried, in this order: a Colab secret; a Kaggle".replace(".", r"\.")
+    ):
+        find_token(None, GITHUB)
+
+
+def test_a_path_is_never_replaced(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("GITHUB_TOKEN", ENVIRON)
+    with pytest.raises(TokenError, match="does not exist"):
+        find_token(str(tmp_path / "nosuch.json"), GITHUB)
+    with pytest.raises(TokenError, match="is empty"):
+        (tmp_path / "empty.json").write_text("")
+        find_token(tmp_path / "empty.json", GITHUB)
+
+
+def test_a_token_of_github_is_not_for_another_server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("GITHUB_TOKEN", ENVIRON)
+    colab(monkeypatch, GITHUB_TOKEN=SECRET)
+    gh(tmp_path)
+    for host in ("git.example.org", "github.example.org", "github.com.evil.example"):
+        with pytest.raises(TokenError, match="there is no token"):
+            find_token(None, Origin("https", host))
+    monkeypatch.setenv("COLAB_SAFE_TOKEN_GIT_EXAMPLE_ORG", ENVIRON)
+    assert find_token(None, OTHER).origin == OTHER
+
+
+@pytest.mark.parametrize("failure", ["missing", "access", "timeout", "no kernel"])
+def test_a_refused_secret_is_asked_for_once(monkeypatch: pytest.MonkeyPatch, failure: str) -> None:
+    colab(monkeypatch, GITHUB_TOKEN={"fails": failure}, GH_TOKEN={"fails": failure})
+    monkeypatch.setenv("GITHUB_TOKEN", ENVIRON)
+    assert [find_token(None, GITHUB).secret.reveal() for _ in range(3)] == [ENVIRON] * 3
+    from google.colab import userdata
+
+    assert sorted(userdata.asked) == ["COLAB_SAFE_TOKEN_GITHUB_COM", "GH_TOKEN", "GITHUB_TOKEN"]
+
+
+def test_from_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    colab(monkeypatch, GH_TOKEN=SECRET)
+    found: list[str] = []
+    thread = threading.Thread(target=lambda: found.append(find_token(None, GITHUB).secret.reveal()))
+    thread.start()
+    thread.join()
+    assert found == [SECRET]
+
+
+def test_a_bad_secret_is_an_error_and_no_reason_to_look_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    colab(monkeypatch, GITHUB_TOKEN="your_token_here")
+    monkeypatch.setenv("GITHUB_TOKEN", ENVIRON)
+    with pytest.raises(TokenError, match="Colab secret 'GITHUB_TOKEN': the token is only an example"):
+        find_token(None, GITHUB)
+
+
+def test_the_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setitem(sys.modules, "ipykernel", ModuleType("ipykernel"))
+    monkeypatch.setattr("getpass.getpass", lambda question: asked.append(question) or PASSED)
+    assert find_token(None, GITHUB).secret.reveal() == PASSED
+    assert asked == ["Token for github.com: "]
+
+
+def test_the_mount_point_is_the_same_everywhere() -> None:
+    assert drive.MOUNTPOINT == "/content/drive"
+    assert os.path.isabs(drive.MOUNTPOINT)
