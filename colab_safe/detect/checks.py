@@ -28,7 +28,7 @@ _COMMON_PAIRS = frozenset(
 _PLACEHOLDER = (
     r"(?i:example|sample|placeholder|change.?me|changeit|dummy|insert|replace|redacted|hidden|masked|foo.?bar"
     r"|x{4}|\*{3}|\.{3}|…|qwerty|lorem|enter|paste|goes.?here|secret.?key|api.?key|not.?real|notset|undefined"
-    r"|(?:^|[^a-z])(?:your|fake|todo|asdf)|p(?:@|%40)ssw[o0]rd"
+    r"|(?:^|[^a-z])(?:your|fake|todo|asdf)|p(?:@|%40)[s5$]{2}w[o0]rd"
     r"|(?:^|[_.-])(?:my|the|some|any|none|null|here|is|put|add|env)(?:[_.-]|$)"
     # Spanish, French, German, Italian, Portuguese, Polish: "your", "my", "here", "insert", "replace", "key", "password".
     r"|(?:^|[_.-])(?:tu|su|mi|tua|seu|sua|suo|mein|dein|ihr|ton|mon|ici|aqui|hier|moj)(?:[_.-]|$)"
@@ -39,9 +39,7 @@ _PLACEHOLDER = (
 _WEAK = r"(?i:[a-z]{2,10}[0-9]{0,4}[!@#]?|p[a@4][s5$]{2}w?[o0]?r?d?[0-9]{0,4}[!@#]?)"
 # Values that begin so are left to their vendors' rules, which know the exact form (and which of them are public).
 _VENDORS = r"sk[-_]|pk_|px-|sb_|xox|(?:SB-)?Mid-|cnvca|endr"
-_FILE = (
-    r"\.(?:pem|json|ya?ml|txt|py|ipynb|csv|h5|pth?|bin|zip|gz|cer|crt|p12|key|env|cfg|ini|toml|com|org|net|io|png|jpe?g|gif|svg)$"
-)
+_FILE = r"\.(?:pem|json|ya?ml|txt|py|ipynb|csv|h5|pth?|bin|zip|gz|cer|crt|p12|key|env|cfg|ini|toml|com|org|net|io|png|jpe?g|gif|svg)$"
 
 
 def entropy(text: str) -> float:
@@ -106,7 +104,9 @@ def _monotonous(text: str) -> bool:
 
 def readable(text: str) -> bool:
     """Made of words, as identifiers, file names and sentences are; a random text of 20 characters is not."""
-    pairs = [(a + b).lower() for a, b in pairwise(text) if a.isalpha() and b.isalpha() and not (a.islower() and b.isupper())]
+    pairs = [
+        (a + b).lower() for a, b in pairwise(text) if a.isalpha() and b.isalpha() and not (a.islower() and b.isupper())
+    ]
     common = sum(pair in _COMMON_PAIRS for pair in pairs)
     return 5 * len(pairs) >= 2 * (len(text) - 1) and 5 * common >= 3 * len(pairs)
 
@@ -116,10 +116,18 @@ def genuine(text: str) -> bool:
     return entropic(text, 2.5) and not placeholder(text)
 
 
+def jumbled(text: str) -> bool:
+    """Letters that change their case, or follow each other, as in no word: what a random text without digits is."""
+    pairs = [pair for pair in pairwise(text) if pair[0].isalpha() and pair[1].isalpha()]
+    switches = sum(a.islower() != b.islower() for a, b in pairs)
+    common = sum((a + b).lower() in _COMMON_PAIRS for a, b in pairs)
+    return len(pairs) >= 16 and (3 * switches >= len(pairs) or 5 * common <= 2 * len(pairs))
+
+
 def scrambled(text: str) -> bool:
     """Letters and digits in no order that a person would write: for values of no form of their own."""
     return (
-        any(map(str.isdigit, text))
+        (any(map(str.isdigit, text)) or jumbled(text))
         and sum(map(str.isalpha, text)) >= 2
         and entropic(text, 2.8)
         and text.isascii()
@@ -131,7 +139,8 @@ def scrambled(text: str) -> bool:
 
 def unnamed_secret(text: str) -> bool:
     """Scrambled, of no vendor whose rule knows the form better, and no version, slug or UUID."""
-    mixed = [part for part in compiled(r"[A-Za-z0-9]+").findall(text) if not part.isalpha() and not part.isdigit()]
+    parts = compiled(r"[A-Za-z0-9]+").findall(text)
+    mixed = [part for part in parts if jumbled(part) or not (part.isalpha() or part.isdigit())]
     return (
         sum(map(len, mixed)) >= 13
         and not compiled(_VENDORS).match(text)
@@ -141,8 +150,12 @@ def unnamed_secret(text: str) -> bool:
 
 
 def unnamed_key(text: str) -> bool:
-    """What "key" alone may name: letters and digits of both cases and no hash, no path, no name with parts."""
-    return text.rstrip("=").isalnum() and not compiled(r"[0-9a-f]+|[0-9A-F]+").fullmatch(text) and unnamed_secret(text)
+    """What "key" alone may name: no hash, and no path or name with parts if it is shorter than 40 characters."""
+    return (
+        (len(text) >= 40 or text.rstrip("=").isalnum())
+        and not compiled(r"[0-9a-f]+|[0-9A-F]+").fullmatch(text)
+        and unnamed_secret(text)
+    )
 
 
 def password(text: str) -> bool:

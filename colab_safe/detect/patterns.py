@@ -15,6 +15,13 @@ BASE64URL = r"[A-Za-z0-9_-]"
 CREDENTIAL = r"(?i:key|token|secret|pass|pwd|auth|login|credential|license|bearer|crumb)"
 
 
+# `//user:` before, and `@host` after a password in a URL; the password may hold an "@", the host may not.
+URL_PASSWORD = (
+    r"://[^\s:/@\"'`<>{}$]{0,100}:(?P<secret>[^\s/\"'`<>{}|\\]{3,200})"
+    r"@(?=[A-Za-z0-9\[%][A-Za-z0-9.:\[\]%_-]{0,100}(?![A-Za-z0-9.:\[\]%_@-]))"
+)
+
+
 def bounded(body: str, more: str = "") -> str:
     """`body` as the secret, with no letter, digit, underscore or character of `more` before or after it."""
     more = more.replace("-", r"\-")
@@ -38,7 +45,7 @@ def keyed(names: str, value: str, more: str = "") -> str:
 _LINK = (
     r"""["'`\])}*]{0,5}"""
     r"""(?:[ \t]{0,8}(?::[ ]?(?:str|string|String)[ ]?=|=>|:=|={1,3}|:|>|\||,(?=\s{0,8}["'])|-(?=[ \t]["']))|(?=[ \t]))"""
-    r"""[\s"'`({\[<*=|]{0,12}(?:[A-Za-z]{1,16}[ ]){0,2}"""
+    r"""[\s"'`({\[<*=|]{0,12}(?:[A-Za-z]{1,16}["']?[ ]?[=:]?[ ]["']?){0,2}"""
 )
 # What may follow the word in a credential's name: `api_key_2`, `tokenValue`, `password_prod`.
 _SUFFIX = r"(?i:[_-]?(?:value|val|prod|production|dev|test|live|staging|new|old|base64|[0-9]{1,2}))?"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from colab_safe.detect.checks import genuine, jwt, password, scrambled, url_password
-from colab_safe.detect.patterns import HEX32, UUID, bounded, keyed, near
+from colab_safe.detect.patterns import HEX32, URL_PASSWORD, UUID, bounded, keyed, near
 from colab_safe.detect.rule import CONTEXT, Rule
 
 _SUPABASE = "https://supabase.com/docs/guides/api/api-keys"
@@ -11,34 +11,32 @@ _ATLAS = "https://www.mongodb.com/docs/atlas/configure-api-access/"
 _PLANETSCALE = "https://planetscale.com/docs/api/planetscale-api-tokens"
 _PASSWORD = "Change the password of that database user"
 _JWT = r"ey[A-Za-z0-9_-]{15,500}\.ey[A-Za-z0-9_-]{10,2000}\.[A-Za-z0-9_-]{20,700}"
-# Letters of a password in a URL or a connection string; "@" too, up to the last one before the host.
-_URL_USER = r"://[^\s:/@\"'`<>{}$]{0,100}:(?P<secret>[^\s/\"'`<>{}|\\]{3,200})@(?=[A-Za-z0-9\[%])"
 
 RULES = (
-    Rule("mongodb-uri-password", "Password in a MongoDB connection string", rf"mongodb(?:\+srv)?{_URL_USER}",
+    Rule("mongodb-uri-password", "Password in a MongoDB connection string", rf"mongodb(?:\+srv)?{URL_PASSWORD}",
          ("mongodb://", "mongodb+srv://"), "https://www.mongodb.com/docs/manual/reference/connection-string/",
          _PASSWORD, url_password, CONTEXT),
     Rule("postgres-uri-password", "Password in a PostgreSQL connection string",
-         rf"(?:postgres(?:ql)?|cockroachdb|redshift)(?:\+\w{{1,20}})?{_URL_USER}",
+         rf"(?:postgres(?:ql)?|cockroachdb|redshift)(?:\+\w{{1,20}})?{URL_PASSWORD}",
          ("postgres", "cockroachdb", "redshift"),
          "https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS", _PASSWORD, url_password,
          CONTEXT),
     Rule("mysql-uri-password", "Password in a MySQL or MariaDB connection string",
-         rf"(?:mysql|mariadb)(?:\+\w{{1,20}})?{_URL_USER}", ("mysql", "mariadb"),
+         rf"(?:mysql|mariadb)(?:\+\w{{1,20}})?{URL_PASSWORD}", ("mysql", "mariadb"),
          "https://dev.mysql.com/doc/refman/en/connecting-using-uri-or-key-value-pairs.html", _PASSWORD, url_password,
          CONTEXT),
     Rule("mssql-uri-password", "Password in a SQL Server or Oracle connection string",
-         rf"(?:mssql|oracle)(?:\+\w{{1,20}})?{_URL_USER}", ("mssql", "oracle"),
+         rf"(?:mssql|oracle)(?:\+\w{{1,20}})?{URL_PASSWORD}", ("mssql", "oracle"),
          "https://docs.sqlalchemy.org/en/20/core/engines.html#database-urls", _PASSWORD, url_password, CONTEXT),
-    Rule("redis-uri-password", "Password in a Redis connection string", rf"rediss?{_URL_USER}",
+    Rule("redis-uri-password", "Password in a Redis connection string", rf"rediss?{URL_PASSWORD}",
          ("redis://", "rediss://"), "https://github.com/redis/redis-specifications/blob/master/uri/redis.txt",
          _PASSWORD, url_password, CONTEXT),
-    Rule("amqp-uri-password", "Password in an AMQP connection string", rf"amqps?{_URL_USER}", ("amqp://", "amqps://"),
-         "https://www.rabbitmq.com/docs/uri-spec", _PASSWORD, url_password, CONTEXT),
-    Rule("snowflake-uri-password", "Password in a Snowflake connection string", rf"snowflake{_URL_USER}",
+    Rule("amqp-uri-password", "Password in an AMQP connection string", rf"amqps?{URL_PASSWORD}",
+         ("amqp://", "amqps://"), "https://www.rabbitmq.com/docs/uri-spec", _PASSWORD, url_password, CONTEXT),
+    Rule("snowflake-uri-password", "Password in a Snowflake connection string", rf"snowflake{URL_PASSWORD}",
          ("snowflake://",), "https://docs.snowflake.com/en/developer-guide/python-connector/sqlalchemy", _PASSWORD,
          url_password, CONTEXT),
-    Rule("neo4j-uri-password", "Password in a Neo4j connection string", rf"(?:neo4j|bolt)(?:\+s(?:sc)?)?{_URL_USER}",
+    Rule("neo4j-uri-password", "Password in a Neo4j connection string", rf"(?:neo4j|bolt)(?:\+s(?:sc)?)?{URL_PASSWORD}",
          ("neo4j", "bolt"), "https://neo4j.com/docs/python-manual/current/connect-advanced/", _PASSWORD, url_password,
          CONTEXT),
     Rule("neo4j-aura-password", "Neo4j Aura password", keyed("neo4j", r"[A-Za-z0-9_-]{43}", "-"), ("neo4j",),
