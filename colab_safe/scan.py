@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from colab_safe.accept import cells, pragmas
@@ -13,6 +13,9 @@ from colab_safe.excerpt import excerpt
 from colab_safe.model import Coverage, Finding, Location, Problem, Report, Secret, Span
 from colab_safe.notebook.reading import Notebook, read_notebook, read_text
 from colab_safe.notebook.views import SHOWING, View, views
+
+# Whether a finding is accepted that stands on this line of its cell, or on these lines.
+Acceptance = Callable[[Finding, str], bool]
 
 
 class Sighting(NamedTuple):
@@ -26,13 +29,15 @@ class Sighting(NamedTuple):
     in_file: tuple[Span, ...]
 
 
-def scan(data: bytes, path: str, engines: Sequence[Engine]) -> Report:
-    """All secrets in one file; `path` names it in the report and tells a notebook by its ending."""
+def scan(data: bytes, path: str, engines: Sequence[Engine], accepts: Acceptance = lambda *_: False) -> Report:
+    """All secrets in one file that nobody accepts; `path` names it in the report and tells a notebook by its ending."""
     notebook = read_notebook(data) if path.endswith(".ipynb") else read_text(data)
     all_views = list(views(notebook.segments))
     sightings = _strongest(_sightings(notebook, all_views, engines))
     findings = zip(sightings, _findings(notebook, path, sightings), strict=True)
-    reported = tuple(finding for sighting, finding in findings if not _is_accepted(notebook, sighting, finding))
+    reported = tuple(
+        finding for sighting, finding in findings if not _is_accepted(notebook, sighting, finding, accepts)
+    )
     accepted = len(sightings) - len(reported)
     return Report(reported, _problems(notebook, path), _coverage(notebook), accepted)
 
@@ -101,12 +106,14 @@ def _location(notebook: Notebook, path: str, sighting: Sighting) -> Location:
     return Location(path, place, line, column, file_line, sighting.in_file, (*outermost, *sighting.view.names))
 
 
-def _is_accepted(notebook: Notebook, sighting: Sighting, finding: Finding) -> bool:
-    """By a comment on the secret's line, or by the cell that it stands in."""
+def _is_accepted(notebook: Notebook, sighting: Sighting, finding: Finding, accepts: Acceptance) -> bool:
+    """By a comment on the secret's line, by the cell that it stands in, or by what the caller brings."""
     text, start, end = sighting.view.segment.text, sighting.in_segment[0].start, sighting.in_segment[-1].end
     tree = notebook.document.tree if notebook.document else None
-    return pragmas.accepts(text, start, end, finding.rule) or cells.accepts(
-        tree, finding.location.place.cell, finding.rule
+    return (
+        pragmas.accepts(text, start, end, finding.rule)
+        or cells.accepts(tree, finding.location.place.cell, finding.rule)
+        or accepts(finding, text[text.rfind("\n", 0, start) + 1 : end] + text[end:].partition("\n")[0])
     )
 
 

@@ -9,6 +9,7 @@ from itertools import accumulate
 
 from ahocorasick_rs import BytesAhoCorasick
 
+from colab_safe.detect.engine import Setup
 from colab_safe.detect.rule import Match, Rule, compiled
 
 Window = tuple[int, int]
@@ -103,7 +104,7 @@ def _matches(rule: Rule, text: str, windows: list[Window]) -> Iterator[Window]:
                 yield match.span("secret")
 
 
-def engine() -> BuiltinEngine:
+def engine(setup: Setup | None = None) -> BuiltinEngine:
     """With all built-in rules: `keywords.py` says which family has which, so that few of them are imported."""
     from colab_safe.detect.keywords import KEYWORDS
     from colab_safe.detect.rules import family

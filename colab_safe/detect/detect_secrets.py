@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
+from colab_safe.detect.engine import Setup
 from colab_safe.detect.patterns import START
 from colab_safe.detect.rule import CONTEXT, GENERIC, Match, Rule, compiled
 from colab_safe.errors import EngineError
@@ -175,5 +176,5 @@ def _rule(secret_type: str, has_format: bool) -> Rule:
     return Rule(f"detect-secrets/{name}", description, "", (), reference, revoke, strength=strength)
 
 
-def engine() -> DetectSecretsEngine:
-    return DetectSecretsEngine()
+def engine(setup: Setup) -> DetectSecretsEngine:
+    return DetectSecretsEngine(setup.secrets_baseline)

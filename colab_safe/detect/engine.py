@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
-from typing import Protocol
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
 
 from colab_safe.detect.rule import Match
 from colab_safe.errors import UsageError
 
-# A module of this package each, with a function `engine() -> Engine`.
+# A module of this package each, with a function `engine(setup: Setup) -> Engine`.
 ENGINES = {"builtin": "colab_safe.detect.builtin", "detect-secrets": "colab_safe.detect.detect_secrets"}
+
+
+class Setup(NamedTuple):
+    """What a project brings for its engines; each takes what concerns it."""
+
+    secrets_baseline: Mapping[str, Any] = MappingProxyType({})  # `plugins_used` and `filters_used` of detect-secrets
 
 
 class Engine(Protocol):
@@ -21,9 +28,9 @@ class Engine(Protocol):
     def find(self, texts: Sequence[str]) -> Iterable[Match]: ...
 
 
-def load(name: str) -> Engine:
+def load(name: str, setup: Setup | None = None) -> Engine:
     """The engine of this name. Raises UsageError for an unknown one, EngineError for one that is not installed."""
     if name not in ENGINES:
         raise UsageError(f"there is no engine {name!r}; there are: {', '.join(ENGINES)}")
-    engine: Engine = import_module(ENGINES[name]).engine()
+    engine: Engine = import_module(ENGINES[name]).engine(setup or Setup())
     return engine

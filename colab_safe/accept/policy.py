@@ -1,0 +1,30 @@
+"""All that a project accepts, put together: its configuration and its baselines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from colab_safe.accept.allowlist import Allowance
+from colab_safe.model import Finding
+
+if TYPE_CHECKING:  # read when there is such a file, not before
+    from colab_safe.accept.secrets_baseline import SecretsBaseline
+
+
+class Policy(NamedTuple):
+    """Which findings a project accepts; `from_root` turns a report's path into the one that its settings use."""
+
+    from_root: Callable[[str], str]
+    allow: tuple[Allowance, ...] = ()
+    baseline: frozenset[tuple[str, str]] = frozenset()  # path, fingerprint
+    secrets_baselines: tuple[SecretsBaseline, ...] = ()
+
+    def accepts(self, finding: Finding, line: str) -> bool:
+        """Whether the project accepts the finding; `line` is the line of the cell that it stands in, or lines."""
+        path = self.from_root(finding.location.path)
+        return (
+            any(allowance.accepts(finding, path, line) for allowance in self.allow)
+            or (bool(self.baseline) and (path, finding.fingerprint) in self.baseline)
+            or any(baseline.accepts(finding, path) for baseline in self.secrets_baselines)
+        )

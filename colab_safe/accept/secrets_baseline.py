@@ -1,0 +1,89 @@
+"""detect-secrets' `.secrets.baseline`: its settings for the engine, and the secrets that it knows.
+
+Format: https://github.com/Yelp/detect-secrets/blob/master/docs/design.md and core/baseline.py there.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from hashlib import sha1
+from typing import Any, NamedTuple
+
+from colab_safe.errors import UsageError
+from colab_safe.model import Finding
+
+NAME = ".secrets.baseline"
+_EXCLUDED_FILES = "detect_secrets.filters.regex.should_exclude_file"
+# From this length on a hash stands for one secret; detect-secrets also hashes `ghp` and `BEGIN PRIVATE KEY`.
+_TELLING = 20
+
+
+class SecretsBaseline(NamedTuple):
+    """What a `.secrets.baseline` says; an entry that was audited as a real secret accepts nothing."""
+
+    settings: Mapping[str, Any]  # `plugins_used` and `filters_used`, as far as they are given
+    excluded: tuple[re.Pattern[str], ...] = ()  # paths that its engine leaves out
+    known: frozenset[tuple[str, str]] = frozenset()  # path, hash
+    lines: frozenset[tuple[str, str, int]] = frozenset()  # path, hash, line of the file
+
+    @property
+    def programs(self) -> tuple[str, ...]:
+        """Plugins and filters that are files of code, which detect-secrets runs."""
+        entries = [*self.settings.get("plugins_used", ()), *self.settings.get("filters_used", ())]
+        return tuple(path for entry in entries if (path := str(entry.get("path", ""))).startswith("file:"))
+
+    def accepts(self, finding: Finding, path: str) -> bool:
+        """Whether the secret is known in this file, by what detect-secrets takes for the secret: often only its beginning."""
+        if finding.engine == "detect-secrets" and any(pattern.search(path) for pattern in self.excluded):
+            return True
+        line = finding.location.file_line
+        if (path, finding.hashed_secret) in self.known:
+            return True
+        return any(
+            ((path, hashed) in self.known if _is_telling(part) else (path, hashed, line) in self.lines)
+            for part in (_parts(finding.secret.reveal()) if self.known else ())
+            for hashed in (_hash(part),)
+        )
+
+
+def _parts(secret: str) -> Iterator[str]:
+    """What detect-secrets may report for this secret: beginnings, a key's first line without its dashes, a setting."""
+    bare = secret.lstrip("-")
+    yield from (bare[:length] for length in range(3, min(len(bare), 2000)))
+    yield f"AccountKey={secret}"
+
+
+def _is_telling(part: str) -> bool:
+    return len(part) >= _TELLING and " " not in part
+
+
+def _hash(secret: str) -> str:
+    return sha1(secret.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
+
+
+def parse(data: bytes, name: str) -> SecretsBaseline:
+    """Raises UsageError for what is no `.secrets.baseline`."""
+    try:
+        document = json.loads(data)
+        settings = {key: document[key] for key in ("plugins_used", "filters_used") if key in document}
+        entries = [entry for entry in _entries(document["results"]) if entry[2].get("is_secret") is not True]
+        known = frozenset((path, hashed) for path, hashed, _ in entries)
+        lines = frozenset((path, hashed, int(entry.get("line_number", 0))) for path, hashed, entry in entries)
+        return SecretsBaseline(settings, tuple(_excluded(settings)), known, lines)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, re.error):
+        raise UsageError(f"{name}: not a baseline of detect-secrets 1.0 or later") from None
+
+
+def _entries(results: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    for path, entries in results.items():
+        for entry in entries:
+            yield path.replace("\\", "/").removeprefix("./"), entry["hashed_secret"], entry
+
+
+def _excluded(settings: Mapping[str, Any]) -> Iterator[re.Pattern[str]]:
+    for entry in settings.get("filters_used", ()):
+        if entry["path"] == _EXCLUDED_FILES:
+            patterns = entry["pattern"]
+            yield from map(re.compile, [patterns] if isinstance(patterns, str) else patterns)
