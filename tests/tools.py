@@ -6,6 +6,13 @@ import shutil
 import sys
 from pathlib import Path
 
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+__all__ = ["PROJECT", "tomllib", "tool"]
+
 PROJECT = Path(__file__).resolve().parents[1]
 
 

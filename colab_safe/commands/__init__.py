@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, HelpFormatter
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
@@ -11,6 +11,8 @@ from colab_safe.errors import ColabSafeError
 
 # Each is a module of this package with `add_arguments(parser)` and `run(arguments) -> exit code`.
 COMMANDS = {
+    "demo": "watch a commit being stopped and fixed, in a throw-away folder",
+    "paths": "hide the Drive paths of token files, and bring them back",
     "scan": "find secrets in notebooks",
     "token": "check, encrypt or revoke the token in a file",
 }
@@ -27,10 +29,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 def run_command(name: str, argv: Sequence[str], prog: str | None = None) -> int:
     """One command with its own parser: the others are not even imported."""
     command = import_module(f"{__name__}.{name.replace('-', '_')}")
-    parser = ArgumentParser(prog or f"colab-safe {name}", description=command.__doc__)
+    parser = ArgumentParser(prog or f"colab-safe {name}", description=command.__doc__, formatter_class=_hundred_columns)
     command.add_arguments(parser)
     code: int = command.run(parser.parse_args(argv))
     return code
+
+
+def _hundred_columns(prog: str) -> HelpFormatter:
+    """argparse makes a formatter for each option; asking the terminal for its width takes 3 ms."""
+    return HelpFormatter(prog, width=100)
 
 
 def guarded(run: Callable[[], int]) -> int:

@@ -82,3 +82,41 @@ def test_try_repo_stops_a_token(repository: Repository, published: Path) -> None
 
     assert tried.returncode == 1, tried.stdout + tried.stderr
     assert "a.ipynb: cell 2, output 1 (text/html)" in tried.stdout
+
+
+PATH = "/content/drive/MyDrive/keys/github.json"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_drive_path_is_hidden_and_the_second_commit_passes(hooked: Install, name: str) -> None:
+    repository = hooked("colab-safe-paths", "colab-safe-scan")
+    data = dump(notebook([code(f'token_json = "{PATH}"', [output(html=f"<b>{PATH}</b>", plain=PATH)])]))
+    repository.write(name, data)
+
+    stopped = repository.commit(name)
+
+    said = stopped.stdout + stopped.stderr
+    assert stopped.returncode != 0, said
+    assert f"{name}: cell 1, source, line 1, column 38" in said
+    assert repository.commits() == []
+
+    again = repository.commit(name)
+
+    assert again.returncode == 0, again.stdout + again.stderr
+    committed = repository.blob(f"HEAD:{name}")
+    assert b"keys/github.json" not in committed
+    assert committed.count(b"__DRIVE_TOKEN_PATH__") == 3
+    assert repository.root.joinpath(name).read_bytes() == committed
+
+
+def test_nothing_but_the_path_changes(hooked: Install) -> None:
+    repository = hooked("colab-safe-paths")
+    cells = [markdown("# Ü\u2028 \U0001f40d"), code(["a = 1\n", f'f("{PATH}")\n'], [output(plain="x")])]
+    data = dump(notebook(cells), indent="\t", ensure_ascii=True, newline="\r\n", bom=True, final_newline=False)
+    repository.write("a.ipynb", data)
+
+    assert repository.commit("a.ipynb").returncode != 0
+
+    hidden = repository.root.joinpath("a.ipynb").read_bytes()
+    before, _, after = data.partition(b"keys/github.json")
+    assert hidden == before + b"__DRIVE_TOKEN_PATH__" + after

@@ -1,0 +1,58 @@
+"""The notebook of `colab-safe demo`: a token in an HTML output, and the Drive path of its file in the source."""
+
+from __future__ import annotations
+
+import json
+from binascii import crc32
+from random import SystemRandom
+from string import ascii_letters, digits
+
+from colab_safe.detect.checks import base62
+
+NAME = "analysis.ipynb"
+DRIVE_PATH = "/content/drive/MyDrive/keys/github.json"
+_SOURCE = f"""\
+from colab_safe import install_private_library
+token_json = "{DRIVE_PATH}"
+install_private_library(token_json, "models")"""
+
+
+def made_up_token() -> str:
+    """A random text in the format of GitHub's tokens, which no server ever issued.
+
+    https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
+    """
+    body = "".join(SystemRandom().choices(ascii_letters + digits, k=30))
+    return f"gh{'p'}_{body}{base62(crc32(body.encode()))}"
+
+
+def leaky_notebook(token: str) -> bytes:
+    """Two code cells, saved as Colab does: the second shows the token file as a table."""
+    rows = (("username", "ada"), ("access_token", token))
+    table = [f"<tr><th>{name}</th><td>{value}</td></tr>\n" for name, value in rows]
+    shown = {
+        "output_type": "execute_result",
+        "execution_count": 2,
+        "metadata": {},
+        "data": {"text/html": ["<table>\n", *table]},
+    }
+    cells = [_cell(1, _SOURCE, []), _cell(2, 'pd.read_json(token_json, typ="series").to_frame()', [shown])]
+    metadata = {"colab": {"provenance": []}, "kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    return _saved({"nbformat": 4, "nbformat_minor": 0, "metadata": metadata, "cells": cells})
+
+
+def without_outputs(notebook: bytes) -> bytes:
+    """After "Edit", "Clear all outputs" in Colab."""
+    tree = json.loads(notebook)
+    for cell in tree["cells"]:
+        cell["outputs"] = []
+    return _saved(tree)
+
+
+def _cell(number: int, source: str, outputs: list[object]) -> dict[str, object]:
+    lines = source.splitlines(keepends=True)
+    return {"cell_type": "code", "source": lines, "metadata": {}, "execution_count": number, "outputs": outputs}
+
+
+def _saved(tree: object) -> bytes:
+    return json.dumps(tree, indent=2, ensure_ascii=False).encode()

@@ -1,0 +1,69 @@
+"""`colab-safe demo`, as a newcomer runs it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.repository import Repository
+from tests.tools import tool
+
+STORY = (
+    "$ git commit",
+    "analysis.ipynb: cell 1, source, line 2, column 38: path of a token file → __DRIVE_TOKEN_PATH__",
+    "analysis.ipynb: cell 2, output 1 (text/html), line 3, column 30",
+    "<tr><th>access_token</th><td>█████</td></tr>",
+    "# The commit was stopped.",
+    "$ git diff",
+    "$ git commit",
+    "nothing found in 1 file, 2 cells, 0 outputs",
+    "[master (root-commit)",
+    "# Committed",
+    "Nothing is left behind.",
+)
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where temporary folders are made."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    return folder
+
+
+def test_it_tells_the_story_and_leaves_nothing_behind(tmp_path: Path, temporary: Path) -> None:
+    home = Repository(tmp_path)
+
+    done = home.run(tool("colab-safe"), "demo")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    rest = done.stdout
+    for scene in STORY:
+        assert scene in rest, scene
+        rest = rest.partition(scene)[2]
+    assert not re.search(r"gh[p]_\w", done.stdout)
+    assert [*tmp_path.iterdir()] == [temporary]
+    assert [*temporary.iterdir()] == []
+
+
+def test_the_users_git_settings_do_not_matter(tmp_path: Path, temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "config").write_text(
+        "[core]\nhooksPath = /nowhere\n[commit]\ngpgSign = true\n[init]\ndefaultBranch = x\n"
+    )
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "config"))
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere"))
+
+    assert Repository(tmp_path).run(tool("colab-safe"), "demo").returncode == 0
+
+
+def test_without_git_it_says_so(tmp_path: Path, temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    done = Repository(tmp_path).run(tool("colab-safe"), "demo")
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("colab-safe: git cannot be started")
+    assert [*temporary.iterdir()] == []
