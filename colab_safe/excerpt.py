@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from colab_safe.model import Span
+from colab_safe.regex import Regex
 
 BLOT = "█████"
 WIDTH = 100  # characters shown at most
 # What no rule knows may be a secret all the same: half of a pair, or the rest of a split one.
-_SUSPICIOUS = re.compile(r"(?=[^\s\d]*\d)[A-Za-z0-9+/=_.~-]{20,}")
-_UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
+_SUSPICIOUS = Regex(r"(?=[^\s\d]*\d)[A-Za-z0-9+/=_.~-]{20,}")
+_UNSHOWN = Regex(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 
 
 def excerpt(text: str, start: int, secrets: list[Span]) -> str:

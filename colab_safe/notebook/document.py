@@ -14,11 +14,12 @@ from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
 
 from colab_safe.model import Span
+from colab_safe.regex import Regex
 
 Route = tuple[int, ...]  # the n-th member at each level, from 0; sound for repeated keys too
 
-_LITERAL = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
-_SPACE = re.compile(r"\s*")
+_LITERAL = Regex(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_SPACE = Regex(r"\s*")
 
 
 class RepeatedKey(str):
@@ -41,7 +42,7 @@ class Document:
         decoder = JSONDecoder(strict=False, object_pairs_hook=_all_pairs if keep_repeated else None)
         self.text = text
         self.start = _space_end(text, 0)
-        self._scan = JSONDecoder(strict=False).scan_once
+        self._scan = JSONDecoder(strict=False).scan_once  # type: ignore[attr-defined]
         self.tree, self.end = decoder.raw_decode(text, self.start)
         self._members: dict[int, list[tuple[Span | None, int]]] = {}
 

@@ -115,7 +115,8 @@ def _apart(changes: Iterable[Change]) -> list[Change]:
 def _parent_changes(view: View, parent: View, changes: list[Change]) -> list[Change]:
     if view.names[-1] == BASE64.name:
         wanted = [
-            Rewriting(view.parent_spans(start, end)[0].start, view.text[start:end], text) for start, end, text in changes
+            Rewriting(view.parent_spans(start, end)[0].start, view.text[start:end], text)
+            for start, end, text in changes
         ]
         return [Change(*new) for new in base64_rewritten(parent.text, wanted)]
     write = _WRITERS.get(view.names[-1], str)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import zlib
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Iterator
@@ -11,24 +10,29 @@ from typing import NamedTuple
 
 from colab_safe.notebook.pieces import Builder
 from colab_safe.notebook.substitution import Decoded, Substitution, built
+from colab_safe.regex import Regex
 
-_PERCENT = re.compile(r"%[0-9a-fA-F]{2}")
-_QUOTED_PRINTABLE = re.compile(r"=[0-9A-F]{2}|(?<=[^\s=])=\r?\n")
-_LINE = re.compile(r"[A-Za-z0-9+/_-]+")
+_SHORTEST_RUN = 16  # letters
+_PERCENT = Regex(r"%[0-9a-fA-F]{2}")
+_QUOTED_PRINTABLE = Regex(r"=[0-9A-F]{2}|(?<=[^\s=])=\r?\n")
+_LINE = Regex(r"[A-Za-z0-9+/_-]+")
 # At least 16 characters, on one line or wrapped (MIME at 76, PEM at 64, both with a shorter last line).
-_TAIL = re.compile(rf"{_LINE.pattern}(?:\r?\n[ \t]*{_LINE.pattern})*={{0,2}}")
-_RUN = re.compile(rf"{_LINE.pattern[:-1]}{{16,}}(?:\r?\n[ \t]*{_LINE.pattern})*={{0,2}}")
-# Six groups in a row whose bytes are all below 128: one in 8 groups of random letters is, 1 in 262,144 runs of six.
-_ASCII_GROUPS = re.compile(r"(?:[A-Za-f][A-HQ-Xg-nw-z014-7+-][ABEFIJMNQRUVYZcdghklopstwx0145-][A-Za-z0-9+/_-]){5}")
-_PACKED = ("H4sI", "eJ", "eN", "eA")  # gzip, and zlib at its levels
+_TAIL = Regex(rf"{_LINE.pattern}(?:\r?\n[ \t]*{_LINE.pattern})*={{0,2}}")
+_RUN = Regex(rf"{_LINE.pattern[:-1]}{{{_SHORTEST_RUN},}}(?:\r?\n[ \t]*{_LINE.pattern})*={{0,2}}")
+# Five groups in a row whose bytes are all below 128: one in 8 groups of random letters is, 1 in 32,768 runs of five.
+_ASCII_GROUPS = Regex(r"(?:[A-Za-f][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]){5}")
+_PACKED = ("H4sI", "eA", "eF", "eJ", "eN")  # gzip, and zlib at its four levels
+# The same at a multiple of four letters from where the match begins.
+_ALIGNED = Regex(rf"(?:[A-Za-z0-9+/_-]{{4}})*?{_ASCII_GROUPS.pattern}")
+_GAP = "\n\n"  # an empty line, so that two decoded texts are not read as one
 Line = tuple[int, int]
 _PACKED_BYTES = tuple(start.encode() for start in _PACKED)
-_ASCII_GROUP_BYTES = re.compile(_ASCII_GROUPS.pattern.encode())
+_ASCII_GROUP_BYTES = Regex(_ASCII_GROUPS.pattern.encode())
 _PRINTABLE = bytes(range(32, 127)) + b"\t\n\r"
 _SHORTEST = b"A" * 20
 _LARGEST = 1 << 24  # bytes of unpacked gzip; a larger one is read so far
 _URL_SAFE, _TO_URL_SAFE = str.maketrans("-_", "+/"), str.maketrans("+/", "-_")
-_PADDING = re.compile(r"={0,2}")
+_PADDING = Regex(r"={0,2}")
 _LETTERS = bytes(65 if chr(byte) in "+/_-" or (byte < 128 and chr(byte).isalnum()) else 32 for byte in range(256))
 
 
@@ -53,17 +57,16 @@ def base64_places(texts: bytes) -> Iterator[int]:
 
 
 def base64_decoded(text: str) -> Decoded | None:
-    """Every run of base64 that holds text, or gzip of text, one a line; standard, URL-safe, unpadded, wrapped."""
+    """Every run of base64 that holds text, or gzip of text; standard, URL-safe, unpadded, wrapped."""
     builder = Builder()
     for run in _RUN.finditer(text):
-        if not run[0].startswith(_PACKED) and not _ASCII_GROUPS.search(run[0]):
+        if not run[0].startswith(_PACKED) and not _ASCII_GROUPS.search(run[0].replace("\n", "")):
             continue
-        lines = [line.span() for line in _LINE.finditer(text, run.start(), run.end())]
-        if _is_wrapped(lines):
+        for lines in _blocks([line.span() for line in _LINE.finditer(text, run.start(), run.end())]):
             _add(builder, text, lines)
-        if len(lines) < 3 or not _is_wrapped(lines):
-            for line in lines:
-                _add(builder, text, [line])
+            if len(lines) == 2:  # two words of a text, perhaps
+                _add(builder, text, lines[:1])
+                _add(builder, text, lines[1:])
     return built(builder)
 
 
@@ -72,21 +75,30 @@ def is_binary(text: str) -> bool:
     return 4 * len(text.encode("latin-1", "replace").translate(None, _PRINTABLE)) > len(text)
 
 
-def _is_wrapped(lines: list[Line]) -> bool:
-    widths = [end - start for start, end in lines]
-    return len(lines) > 1 and len(set(widths[:-1])) == 1 and widths[-1] <= widths[0]
+def _blocks(lines: list[Line]) -> Iterator[list[Line]]:
+    """What was wrapped together: lines of one width, and a shorter one that ends them."""
+    widths = [end - start for start, end in lines] + [0, 0]
+    first = 0
+    while first < len(lines):
+        end = first + 1
+        while widths[end] == widths[first]:
+            end += 1
+        end += 0 < widths[end] < widths[first] and widths[end] != widths[end + 1]
+        yield lines[first:end]
+        first = end
 
 
 def _add(builder: Builder, text: str, lines: list[Line]) -> None:
     """Decodes these lines as one; a word that stands before the base64 may shift its groups of four."""
-    letters = "".join(text[start:end] for start, end in lines)
+    letters = "".join([text[start:end] for start, end in lines])
+    (start, first_end), end = lines[0], lines[-1][1]
     if letters.startswith(_PACKED):
-        builder.put(_unpacked(_bytes(letters)), lines[0][0], lines[-1][1])
-    groups = _ASCII_GROUPS.search(letters)
-    if groups:
-        shift = groups.start() % 4
-        _add_groups(builder, _bytes(letters[shift:]).decode("latin-1"), [(lines[0][0] + shift, lines[0][1]), *lines[1:]])
-        builder.put("\n", lines[-1][1], lines[-1][1])
+        builder.put(_unpacked(_bytes(letters)), start, end)
+    for shift in range(4):
+        if first_end - start >= _SHORTEST_RUN and _ALIGNED.match(letters, shift):
+            decoded = _bytes(letters[shift:]).decode("latin-1")
+            _add_groups(builder, decoded, [(start + shift, first_end), *lines[1:]])
+            builder.put(_GAP, end, end)
 
 
 def _add_groups(builder: Builder, decoded: str, lines: list[Line]) -> None:
@@ -144,9 +156,7 @@ def _run_end(text: str, first: Rewriting, last: Rewriting) -> int:
         raise ValueError("no base64 there")
     lines = [line.span() for line in _LINE.finditer(text, run.start(), run.end())]
     needed = len(first.old) * 4 // 3 > lines[0][1] - lines[0][0]
-    if needed or (len(lines) > 2 and _is_wrapped([(0, lines[1][1] - lines[1][0]), *lines[1:]])):
-        return run.end()
-    padding = _PADDING.match(text, lines[0][1])
+XXX    padding = _PADDING.match(text, lines[0][1])
     return padding.end() if padding else lines[0][1]
 
 

@@ -7,21 +7,20 @@ from json.decoder import scanstring  # type: ignore[attr-defined]
 
 from colab_safe.notebook.pieces import Builder
 from colab_safe.notebook.substitution import Substitution
+from colab_safe.regex import Regex
 
 # A surrogate pair is one character: https://www.rfc-editor.org/rfc/rfc8259#section-7
-_JSON_ESCAPE = re.compile(
-    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[\"\\/bfnrt])"
-)
+_JSON_ESCAPE = Regex(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[\"\\/bfnrt])")
 # Python's, which include JSON's: https://docs.python.org/3/reference/lexical_analysis.html#escape-sequences;
 # and any punctuation, as in Markdown: https://spec.commonmark.org/0.31.2/#backslash-escapes
-_ESCAPE = re.compile(
+_ESCAPE = Regex(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U00[01][0-9a-fA-F]{5}"
     r"|x[0-9a-fA-F]{2}|[0-7]{1,3}|[abfnrtv\n!-/:-@\[-`{-~])"
 )
 _LETTERS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\n": ""}
 # "…" "…" and "…" + "…": also with prefixes, line ends, backslashes and parentheses between the quotes.
-_PYTHON_JOINT = re.compile(r"""(?<!\\)["'](?=[\s+\\)])[\s+\\()]{1,200}(?:\b[rRbBuUfF]{1,2})?["']""")
-_JSON_JOINT = re.compile(r'"\s*,\s*"')
+_PYTHON_JOINT = Regex(r"""(?<!\\)["'](?=[\s+\\)])[\s+\\()]{1,200}(?:\b[rRbBuUfF]{1,2})?["']""")
+_JSON_JOINT = Regex(r'"\s*,\s*"')
 
 
 def add_json_literal(builder: Builder, text: str, start: int, end: int) -> None:

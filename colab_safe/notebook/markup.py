@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 
 from colab_safe.notebook.substitution import Substitution
+from colab_safe.regex import Regex
 
-_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[/!?]?[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.DOTALL)
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?")
-_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:-]*)")
+# An attribute may hold ">", but no "<": so no search goes beyond the next "<", and the time stays linear.
+_TAG = Regex(r"<!--.*?(?:-->|\Z)|<[/!?]?[a-zA-Z](?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*>", re.DOTALL)
+_ENTITY = Regex(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?")
+_NAME = Regex(r"</?([a-zA-Z][a-zA-Z0-9:-]*)")
 # Tags that stand inside a word: everything else ends one, as a cell of a table does.
 _INLINE = frozenset(
     ("a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "ins", "kbd", "mark", "q", "s", "samp",
@@ -17,14 +18,20 @@ _INLINE = frozenset(
 )  # fmt: skip
 
 
+def _character(entity: str) -> str:
+    from html import unescape  # 2 ms, and most notebooks have no entity
+
+    return unescape(entity)
+
+
 def _shown(match: re.Match[str]) -> str:
     if match[0].startswith("&"):
-        return unescape(match[0])
+        return _character(match[0])
     name = _NAME.match(match[0])
     return "" if match[0].startswith("<!--") or (name and name[1].lower() in _INLINE) else "\n"
 
 
 # What stands between the tags, `<script>` and `<style>` included; block tags become line ends.
-SHOWN_TEXT = Substitution(re.compile(f"{_TAG.pattern}|{_ENTITY.pattern}", re.DOTALL), _shown)
+SHOWN_TEXT = Substitution(Regex(f"{_TAG.pattern}|{_ENTITY.pattern}", re.DOTALL), _shown)
 # The markup itself with its entities resolved: attributes and comments are read here.
-RESOLVED_ENTITIES = Substitution(_ENTITY, lambda match: unescape(match[0]))
+RESOLVED_ENTITIES = Substitution(_ENTITY, lambda match: _character(match[0]))

@@ -5,23 +5,24 @@ They are four fifths of the bytes of public notebooks, so parsing without them i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick
 
+from colab_safe.regex import Regex
+
 # The keys of pictures and sounds in MIME bundles, nbformat 3's "png" and "jpeg", and the middle of a data URI.
 _OPENERS = BytesAhoCorasick(
     [b'"image/', b'"audio/', b'"video/', b'"font/', b'"application/pdf"', b'"png"', b'"jpeg"', b";base64,"]
 )
-_OPENING = re.compile(rb'"[\w./+-]+"\s*:\s*(?:\[\s*)?"|;base64,')  # the value may be a list of one string
+_OPENING = Regex(rb'"[\w./+-]+"\s*:\s*(?:\[\s*)?"|;base64,')  # the value may be a list of one string
 # How base64 of PNG, JPEG, GIF, RIFF (WebP, WAV), PDF, BMP, Ogg, ID3, MP4, WebM, TIFF, WOFF and MP3 frames begins.
 _MAGIC = (
     b"iVBORw0KGgo", b"/9j/", b"R0lGOD", b"UklGR", b"JVBERi0", b"Qk", b"T2dnUw", b"SUQz", b"AAAA", b"GkXfo", b"SUkq",
     b"TU0AK", b"d09GR", b"d09GM", b"//uQ",
 )  # fmt: skip
-_BEYOND = re.compile(rb"[^A-Za-z0-9+/=]")
+_BEYOND = Regex(rb"[^A-Za-z0-9+/=]")
 _SHORTEST = 64  # the smallest GIF takes 35 bytes, the smallest PNG 67
 
 

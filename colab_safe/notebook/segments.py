@@ -5,7 +5,6 @@ Nothing is left over: what no entry names is in a segment of the object that hol
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -13,6 +12,7 @@ from typing import Any, NamedTuple
 from colab_safe.model import Place
 from colab_safe.notebook.document import Route
 from colab_safe.notebook.pieces import Pieces
+from colab_safe.regex import Regex
 
 # JupyterLab's names for what has no MIME type of its own.
 STDOUT, STDERR, ERROR = (f"application/vnd.jupyter.{name}" for name in ("stdout", "stderr", "error"))
@@ -28,7 +28,7 @@ _WORDS = frozenset(
 )
 _WORD_KEYS = frozenset(("cell_type", "output_type", "name", "stream", "id", "execution_count", "metadata", "language"))
 _SHORT = 16
-_MIME = re.compile(r"(?:text|image|application)/[a-z0-9.+-]{,40}")
+_MIME = Regex(r"(?:text|image|application)/[a-z0-9.+-]{,40}")
 _ALL: frozenset[int] = frozenset()
 
 
@@ -198,7 +198,7 @@ class Reading:
         (self.tree if mime.endswith(("/json", "+json")) else self.text)(value, route, here)
 
     def attachments(self, value: Any, route: Route, place: Place) -> None:
-        bundles = dict.fromkeys(value, Reading.bundle) if isinstance(value, dict) else {}
+        bundles: dict[str, Reader] = dict.fromkeys(value, Reading.bundle) if isinstance(value, dict) else {}
         self._object(value, route, place._replace(part="attachment"), Shape(bundles))
 
     def notebook_metadata(self, value: Any, route: Route, place: Place) -> None:

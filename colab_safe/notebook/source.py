@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import accumulate
 
 from colab_safe.model import Span
-from colab_safe.notebook.pictures import words
 from colab_safe.notebook.pieces import Builder
 from colab_safe.notebook.pixels import without_pixels
+from colab_safe.regex import Regex
 
 _BOMS = (  # UTF-32's little-endian mark begins with UTF-16's
     (b"\xef\xbb\xbf", "utf-8"),
@@ -21,7 +20,7 @@ _BOMS = (  # UTF-32's little-endian mark begins with UTF-16's
     (b"\xfe\xff", "utf-16-be"),
 )
 _STRIDE = 1 << 16
-_ESCAPED_BYTE = re.compile("[\udc80-\udcff]")  # https://peps.python.org/pep-0383/
+_ESCAPED_BYTE = Regex("[\udc80-\udcff]")  # https://peps.python.org/pep-0383/
 
 
 class Source:
@@ -60,6 +59,10 @@ class Source:
 
     def words(self) -> Iterator[tuple[int, Builder]]:
         """For each picture with words in it the index in `text` where it stood, and the words, from UTF-8 bytes."""
+        if not self._cuts:
+            return
+        from colab_safe.notebook.pictures import words  # most notebooks have no picture
+
         for number, cut in enumerate(self._cuts):
             builder = words(self._utf8, cut)
             if builder.text.strip():

@@ -16,22 +16,25 @@ class Decoded(NamedTuple):
     pieces: Callable[[], Pieces]
 
 
-class Substitution(NamedTuple):
+class Substitution:
     """Each match of `pattern` becomes what `replace` makes of it."""
 
-    pattern: re.Pattern[str]
-    replace: Callable[[re.Match[str]], str]
+    __slots__ = ("_pattern", "_replace")
+
+    def __init__(self, pattern: re.Pattern[str], replace: Callable[[re.Match[str]], str]) -> None:
+        self._pattern = pattern
+        self._replace = replace
 
     def __call__(self, text: str) -> Decoded | None:
         """None when nothing changes."""
-        decoded = self.pattern.sub(self.replace, text)
+        decoded = self._pattern.sub(self._replace, text)
         return None if decoded == text else Decoded(decoded, lambda: self._pieces(text))
 
     def _pieces(self, text: str) -> Pieces:
         builder, position = Builder(), 0
-        for match in self.pattern.finditer(text):
+        for match in self._pattern.finditer(text):
             builder.keep(text, position, match.start())
-            builder.put(self.replace(match), match.start(), match.end())
+            builder.put(self._replace(match), match.start(), match.end())
             position = match.end()
         builder.keep(text, position, len(text))
         return builder.pieces

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from colab_safe.notebook.pieces import Builder
 from colab_safe.notebook.substitution import Decoded, Substitution, built
+from colab_safe.regex import Regex
 
 # CSI, OSC and other string sequences, two-character escapes: ECMA-48, sections 5.4, 5.6 and 8.3.89.
-_CONTROL = re.compile(
+_CONTROL = Regex(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?|\x1b[ -/]*[0-Z\\^-~]"
 )
-_OVERWRITES = re.compile(r"\x08|\r(?!\n)")
+_OVERWRITES = Regex(r"\x08|\r(?!\n)")
 
 
 WITHOUT_CONTROLS = Substitution(_CONTROL, lambda match: "")

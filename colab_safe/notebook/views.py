@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -17,6 +16,7 @@ from colab_safe.notebook.pieces import Pieces, merged
 from colab_safe.notebook.segments import Segment
 from colab_safe.notebook.substitution import Decoded, Substitution
 from colab_safe.notebook.terminal import WITHOUT_CONTROLS, overwritten
+from colab_safe.regex import Regex
 
 DEPTH = 4  # base64 of JSON of HTML with entities takes four
 GROWTH = 8  # all views of a segment together are at most so many times its length …
@@ -80,7 +80,7 @@ def _is_plain(segment: Segment) -> bool:
 _JOINTS = ("' ", "'+", "'\\", "'\n", '" ', '"+', '"\\', '"\n')
 # Characters of no width: zero-width space, joiners, word joiner, byte order mark, soft hyphen.
 _UNSEEN = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\xad")
-WITHOUT_UNSEEN = Substitution(re.compile(f"[{''.join(_UNSEEN)}]+"), lambda match: "")
+WITHOUT_UNSEEN = Substitution(Regex(f"[{''.join(_UNSEEN)}]+"), lambda match: "")
 BASE64 = Decoder("base64", ("",), base64_decoded)
 DECODERS = (
     Decoder("ansi", ("\x1b",), WITHOUT_CONTROLS),
