@@ -239,6 +239,16 @@ def test_the_last_lines_are_in_the_error_of_a_quiet_install(lab: Lab, failing: N
     assert "told us to quit" in run.output  # `git credential fill` in the build got nothing
 
 
+@BOTH
+def test_a_build_that_prints_the_token_is_masked(lab: Lab, forge: Forge, installer: str) -> None:
+    """Code of a package can read the file itself; at least the notebook is not to show it."""
+    show = "text = open(os.environ['LAB_FILE']).read()\nprint(text)\nsys.stderr.write(text)\nsys.exit(3)"
+    forge.add("alice/telling", package("telling", prepare=f"import sys\n{show}"))
+    run = install(lab, "telling", installer=installer, environ={"LAB_FILE": str(lab.token_file)})
+    fails(lab, run, "building it failed")
+    assert '"access_token": "[REDACTED]"' in run.output
+
+
 def test_a_drive_path_with_blanks_and_a_file_that_cannot_be_written(lab: Lab, forge: Forge) -> None:
     folder = lab.root / "My Drive" / "Schlüssel und mehr"
     folder.mkdir(parents=True)

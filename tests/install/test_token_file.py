@@ -56,6 +56,11 @@ def test_the_file_names_its_server(tmp_path: Path, host: str, origin: Origin) ->
     assert read_token_file(write(tmp_path, content), GITHUB).origin == origin
 
 
+def test_a_file_without_a_server_does_not_go_where_it_is_asked_for(tmp_path: Path) -> None:
+    path = write(tmp_path, json.dumps({"access_token": TOKEN}).encode())
+    assert read_token_file(path, Origin("https", "evil.example")).origin == GITHUB
+
+
 BAD: dict[str, tuple[object, str]] = {
     "empty": (b"", "is empty"),
     "not JSON": (TOKEN.encode(), "is not a JSON object"),

@@ -68,7 +68,9 @@ def test_traces_show_nothing(lab: Lab, forge: Forge) -> None:
         "GIT_CURL_VERBOSE": "1",
         "GIT_TRACE2": "1",
     }
-    succeeds(lab, install(lab, environ=traces), "RESULT privpkg")
+    run = install(lab, environ=traces)
+    succeeds(lab, run, "RESULT privpkg")
+    assert "trace: " not in run.output and "Authorization" not in run.output
 
 
 def test_a_token_in_the_environment_goes_no_further(lab: Lab, forge: Forge) -> None:
