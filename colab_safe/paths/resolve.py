@@ -15,7 +15,9 @@ _MOUNT = "/content/drive"
 _ELSEWHERE = "COLAB_SAFE_DRIVE"  # outside Colab, the folder of "My Drive": see mount_drive
 _MY_DRIVE = re.compile(r"^(.*?)[\\/]?\b(My ?Drive)(?:[\\/]|$)")
 # What stands beside "MyDrive" in a mount, and may begin a stored path.
-_BESIDE = re.compile(r"(?:MyDrive|My Drive|Shareddrives|Shared drives|Othercomputers|\.shortcut-targets-by-id|\.Encrypted)/")
+_BESIDE = re.compile(
+    r"(?:MyDrive|My Drive|Shareddrives|Shared drives|Othercomputers|\.shortcut-targets-by-id|\.Encrypted)/"
+)
 _answers: dict[str, str] = {}  # nobody is asked twice in one session
 
 
@@ -81,7 +83,7 @@ def _colab_secret(sought: str) -> str | None:
 
 def _store(sought: str) -> str | None:
     """The store of the clone that the current folder is in."""
-    from colab_safe.git.clone import clone
+    from colab_safe.git.folders import clone
     from colab_safe.paths.store import load
 
     try:
@@ -97,7 +99,9 @@ def _prompt(sought: str) -> str | None:
     if sought not in _answers:
         from getpass import getpass
 
-        question = f"Path of your token file on Drive, for {sought} (the Colab secret {variable(sought)} keeps it for good): "
+        question = (
+            f"Path of your token file on Drive, for {sought} (the Colab secret {variable(sought)} keeps it for good): "
+        )
         try:
             _answers[sought] = getpass(question).strip()
         except (EOFError, RuntimeError, NotImplementedError):  # a kernel that cannot ask, as under nbconvert

@@ -16,7 +16,8 @@ from colab_safe.errors import PathError
 FOLDER = "colab-safe"  # below git's common folder, which all worktrees share
 FILE = "paths.json"
 VERSION = 1
-Written = dict[str, dict[str, list[str]]]
+Text = list[str]  # what a placeholder stands for and, where something was left behind the placeholder, that
+Written = dict[str, dict[str, list[Text]]]
 
 
 class PathStore:
@@ -46,14 +47,20 @@ class PathStore:
             known[:] = [path, *(other for other in known if other != path)]
             self.changed = True
 
-    def remember(self, line: str, notebook: str, texts: Sequence[str]) -> None:
+    def remember(self, line: str, notebook: str, texts: Sequence[Text]) -> None:
         """The placeholders in such a line of a notebook stand for these texts, in their order in the file."""
         notebooks = self.written.setdefault(line, {})
         if notebooks.get(notebook) != list(texts):
             notebooks[notebook] = list(texts)
             self.changed = True
 
-    def texts(self, line: str, notebook: str) -> list[str] | None:
+    def forget(self, placeholder: str) -> None:
+        """How a path was written is of no use once the placeholder stands for another one."""
+        kept = {line: notebooks for line, notebooks in self.written.items() if placeholder not in line}
+        self.changed = self.changed or len(kept) < len(self.written)
+        self.written = kept
+
+    def texts(self, line: str, notebook: str) -> list[Text] | None:
         """What the placeholders in such a line stand for; a renamed notebook's, when all others agree."""
         notebooks = self.written.get(line, {})
         if notebook in notebooks:

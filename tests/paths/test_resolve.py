@@ -109,7 +109,14 @@ def test_nothing_found_names_the_order_and_the_names(fails: str, monkeypatch: py
     with pytest.raises(PathError) as caught:
         resolve(f"/content/drive/MyDrive/{GITHUB}")
     said = str(caught.value)
-    order = [GITHUB, "argument", "environment variable DRIVE_TOKEN_PATH_GITHUB", "Colab secret", "path store", "question"]
+    order = [
+        GITHUB,
+        "argument",
+        "environment variable DRIVE_TOKEN_PATH_GITHUB",
+        "Colab secret",
+        "path store",
+        "question",
+    ]
     assert sorted(order, key=said.index) == order
 
 

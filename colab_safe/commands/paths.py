@@ -1,0 +1,218 @@
+"""Drive paths of token files: replace them by placeholders, bring them back, look for them, list them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+
+from colab_safe.commands import FAILED, FOUND
+from colab_safe.commands.files import find, read_bytes, shown, write_bytes
+from colab_safe.errors import ColabSafeError, FileError, GitError, PathError, UsageError
+from colab_safe.git.folders import Clone, clone, committed, words_in_notebooks
+from colab_safe.paths.hide import Hiding, hide
+from colab_safe.paths.names import Surroundings
+from colab_safe.paths.placeholders import NAME, UNNAMED, placeholder, variable
+from colab_safe.paths.restore import restore
+from colab_safe.paths.sightings import Rules, Sighting
+from colab_safe.paths.store import PathStore, load, opened
+from colab_safe.report.text import count, where
+
+_PLACEHOLDERS = "__DRIVE_TOKEN_PATH[A-Za-z0-9_]*__"
+_STAGE = "Stage the changed notebooks (git add) and commit again."
+_PARTLY = (
+    "If it says that fixes were rolled back, a notebook is staged in part: stage the whole of it,\n"
+    "or let `colab-safe paths hide --staged` hide the paths in what is staged, and commit again."
+)
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    for name, summary in VERBS.items():
+        verb = verbs.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
+        if name != "list":
+            verb.add_argument(
+                "paths", nargs="*", default=["."], metavar="PATH", help="notebooks, or folders (default: .)"
+            )
+        if name in ("hide", "restore"):
+            verb.add_argument(
+                "--path",
+                action="append",
+                default=[],
+                metavar="[NAME=]PATH",
+                help="your path of a token file, to remember first",
+            )
+        if name == "hide":
+            verb.add_argument("--staged", action="store_true", help="change what is staged, not the files")
+
+
+VERBS = {
+    "hide": "replace the Drive paths of token files by placeholders",
+    "restore": "bring your own paths back",
+    "check": "look for Drive paths of token files, and change nothing",
+    "list": "show the placeholders and paths that this clone remembers",
+}
+
+
+def run(arguments: Namespace) -> int:
+    """1 when a notebook was changed by `hide`, shows a path to `check`, or could not be restored."""
+    runs = {"hide": _hide, "restore": _restore, "check": _check, "list": _list}
+    return runs[arguments.verb](arguments)
+
+
+def _hide(arguments: Namespace) -> int:
+    here, worst, changed = clone(), 0, 0
+    with opened(here.common) as store:
+        _remember(arguments.path, store)
+        if arguments.staged:
+            from colab_safe.commands.staging import hide_staged
+
+            return hide_staged(store, here, _rules())
+        for path in _files(arguments):
+            code, places = _hide_file(path, store, here)
+            worst, changed = max(worst, code), changed + bool(places)
+    if changed:
+        print(f"colab-safe: Drive token paths hidden in {count(changed, 'notebook')}. {_STAGE}")
+        if "PRE_COMMIT" in os.environ:
+            print(_PARTLY)
+    return worst
+
+
+def _hide_file(path: str, store: PathStore, here: Clone) -> tuple[int, int]:
+    """The exit code for a file, and how many paths were hidden; what concerns one file does not stop the others."""
+    try:
+        data = read_bytes(path)
+        hiding = hide(data, notebook_name(path, here), store, _rules(), around(path, here))
+        if hiding.data != data:
+            write_bytes(path, hiding.data)
+    except (FileError, PathError) as error:
+        return _failed(path, error), 0
+    return report(shown(path), hiding), len(hiding.hidden) if not hiding.problem else 0
+
+
+def report(name: str, hiding: Hiding) -> int:
+    """Says what was hidden, and where; or that it could not be. The exit code for the file."""
+    if hiding.problem:
+        print(f"colab-safe: {name}: {hiding.problem}", file=sys.stderr)
+    for one in hiding.hidden:
+        what = "path of a token file, NOT hidden" if hiding.problem else f"path of a token file → {one.placeholder}"
+        print(f"{_place(name, one)}: {what}")
+    return FOUND if hiding.hidden else 0
+
+
+def _place(name: str, one: Sighting) -> str:
+    return where(one.where._replace(path=name)) if one.where else name
+
+
+def _restore(arguments: Namespace) -> int:
+    here, worst = clone(), 0
+    with opened(here.common) as store:
+        _remember(arguments.path, store)
+        for path in _files(arguments):
+            try:
+                worst = max(worst, _restore_file(path, store, here, fill=bool(arguments.path)))
+            except (FileError, PathError) as error:
+                worst = max(worst, _failed(path, error))
+    return worst
+
+
+def _restore_file(path: str, store: PathStore, here: Clone, fill: bool) -> int:
+    data = read_bytes(path)
+    result = restore(data, notebook_name(path, here), store, fill)
+    for refusal in result.refused:
+        print(f"colab-safe: {shown(path)}: not restored: {refusal}", file=sys.stderr)
+    for name in result.unknown:
+        print(f"colab-safe: {shown(path)}: your path for {name} is not known: {_tell(name)}", file=sys.stderr)
+    if result.refused:
+        return FOUND
+    if result.data != data:
+        write_bytes(path, result.data)
+        print(f"{shown(path)}: {count(result.restored, 'path')} restored")
+    return FOUND if result.unknown else 0
+
+
+def _tell(name: str) -> str:
+    bare = name.strip("_").removeprefix("DRIVE_TOKEN_PATH").strip("_")
+    return f"`colab-safe paths restore --path {bare}{'=' if bare else ''}keys/token.json` tells it"
+
+
+def _check(arguments: Namespace) -> int:
+    worst = 0
+    store, rules = _store_here(), _rules()
+    files = _files(arguments)
+    for path in files:
+        try:
+            hiding = hide(read_bytes(path), shown(path), store, rules)
+        except (FileError, PathError) as error:
+            worst = max(worst, _failed(path, error))
+            continue
+        for one in hiding.hidden:
+            print(f"{_place(shown(path), one)}: the path of a token file on Drive is visible")
+        worst = max(worst, FOUND if hiding.hidden else 0)
+    print(f"colab-safe: {'paths are visible' if worst else 'no visible path'} in {count(len(files), 'notebook')}")
+    if worst == FOUND:
+        print(
+            "`colab-safe paths hide` replaces them; a path that was pushed stays in the history, so move the file as well."
+        )
+    return worst
+
+
+def _files(arguments: Namespace) -> list[str]:
+    files = list(find(arguments.paths))
+    if not files:
+        print("colab-safe: nothing to do: there is no notebook there", file=sys.stderr)
+    return files
+
+
+def _list(arguments: Namespace) -> int:
+    store = load(clone().common)
+    for name, paths in store.paths.items():
+        print(f"{name}  {paths[0]}  (elsewhere: environment variable or Colab secret {variable(name)})")
+    if not store.paths:
+        print("colab-safe: this clone remembers no paths")
+    return 0
+
+
+def _remember(given: list[str], store: PathStore) -> None:
+    """Paths from the command line, as NAME=PATH, or PATH for the placeholder without a name."""
+    from colab_safe.paths.drive import after_root, normalised
+
+    for text in given:
+        name, equals, path = text.rpartition("=")
+        if (equals and not NAME.fullmatch(name)) or not path:
+            raise UsageError(f"--path needs PATH or NAME=PATH, the name of letters and digits, and not {text!r}")
+        start = after_root(path)
+        path = path if start is None and os.path.isabs(path) else normalised(path[start or 0 :])
+        sought = placeholder(name) if name else UNNAMED
+        if store.path(sought) != path:
+            store.forget(sought)
+            store.add(sought, path)
+
+
+def notebook_name(path: str, here: Clone) -> str:
+    """As the path store names a notebook: its path from the top folder, POSIX style."""
+    return os.path.relpath(os.path.realpath(path), os.path.realpath(here.top)).replace(os.sep, "/")
+
+
+def around(path: str, here: Clone) -> Surroundings:
+    """What git knows of a notebook's placeholders."""
+    name = notebook_name(path, here)
+    return Surroundings(lambda: committed(name, here.top), lambda: words_in_notebooks(_PLACEHOLDERS, here.top))
+
+
+def _store_here() -> PathStore:
+    """`check` works outside of a clone too: then with nothing remembered."""
+    try:
+        return load(clone().common)
+    except GitError:
+        return PathStore()
+
+
+def _rules() -> Rules:
+    return Rules()
+
+
+def _failed(path: str, error: ColabSafeError) -> int:
+    said = str(error)
+    print(f"colab-safe: {said if said.startswith(shown(path)) else f'{shown(path)}: {said}'}", file=sys.stderr)
+    return FAILED

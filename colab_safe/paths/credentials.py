@@ -1,0 +1,97 @@
+"""Which files hold credentials, told by their path alone."""
+
+from __future__ import annotations
+
+import re
+from fnmatch import fnmatchcase
+from functools import lru_cache
+
+# What programs call their own credential files; each from the program's documentation.
+_KNOWN = re.compile(
+    r"kaggle\.json|[._]?netrc|\.?git-credentials|\.pypirc|\.npmrc|\.pgpass|\.boto|\.s3cfg|\.htpasswd|\.dockerconfigjson|"
+    r"\.env(?:rc|\.\w+)?|\w+\.env|application_default_credentials\.json|client_secrets?.*\.json|accesstokens\.json|"
+    r"id_(?:rsa|dsa|ecdsa|ed25519)\w*|.*\.(?:pem|key|p12|pfx|ppk|jks|keystore|kdbx|ovpn|asc|gpg)"
+)
+_FOLDERS = frozenset(
+    (".ssh", ".aws", ".kaggle", ".gnupg", ".azure", ".docker", "gcloud", "key", "keys", "apikeys", "api_keys", "api-keys",
+     "secret", "secrets", "token", "tokens", "credential", "credentials", "creds", "cred", "password", "passwords", "auth",
+     ".colab_safe")
+)  # fmt: skip
+_DATA_FOLDERS = frozenset(
+    ("data", "dataset", "datasets", "corpus", "corpora", "raw", "processed", "results", "output", "outputs", "images",
+     "models", "model", "checkpoints", "checkpoint", "vocab", "tokenizer", "tokenizers", "logs")
+)  # fmt: skip
+_TEXT = frozenset(("", "json", "txt", "text", "yaml", "yml", "toml", "ini", "cfg", "conf", "config", "env", "properties", "xml",
+                   "pickle", "pkl", "enc", "b64", "token", "secret", "pass", "dat", "py", "sh"))  # fmt: skip
+_STRONG = frozenset(
+    ("token", "secret", "secrets", "credential", "credentials", "cred", "creds", "password", "passwords", "passwd", "pwd",
+     "passphrase", "apikey", "apikeys", "pat", "oauth", "oauth2", "auth", "login", "netrc", "authtoken", "accesstoken")
+)  # fmt: skip
+_SERVICES = frozenset(
+    ("github", "gh", "gitlab", "bitbucket", "openai", "anthropic", "huggingface", "hf", "wandb", "slack", "telegram",
+     "twitter", "reddit", "pypi", "aws", "azure", "gcp", "gitea", "codeberg", "neptune", "comet", "gcloud")
+)  # fmt: skip
+_OF_SERVICES = frozenset(("config", "conf", "cfg", "access", "my", "me", "user", "account", "private", "api"))
+# Beside "token" or "key" these speak of language models, data and music.
+_INNOCENT = frozenset(
+    ("tokenizer", "special", "added", "map", "vocab", "vocabulary", "count", "counts", "embedding", "embeddings", "freq",
+     "frequency", "frequencies", "classification", "classifier", "length", "lengths", "ids", "stats", "distribution", "2",
+     "bpe", "type", "types", "labels", "answer", "primary", "foreign", "sort", "public", "pub", "piano", "song", "phrases",
+     "frames", "points", "words", "word", "list", "strength", "example", "sample", "template", "schema", "dataset", "corpus",
+     "sequences", "level", "names", "index", "merges", "pairs", "santa", "mask", "masks", "usage", "limit", "limits")
+)  # fmt: skip
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+
+
+@lru_cache(maxsize=4096)
+def is_credential_file(path: str) -> bool:
+    """Whether a path, with `/` between its parts, leads to credentials: by file name, or by folder."""
+    *folders, file = path.strip("/").split("/")
+    if _KNOWN.fullmatch(file.lower()):
+        return not {"public", "pub"} & words(file)
+    stem, _, extension = file.rpartition(".") if "." in file.strip(".") else (file, "", "")
+    if extension.lower() not in _TEXT or (extension in ("py", "sh") and not folders):
+        return False
+    return _is_credential(stem, {folder.lower() for folder in folders})
+
+
+def _is_credential(stem: str, folders: set[str]) -> bool:
+    found = words(stem)
+    if found & _INNOCENT:
+        return False
+    is_data = bool(folders & _DATA_FOLDERS)
+    if found & _STRONG or (is_key(stem) and not is_data):
+        return True
+    if "tokens" in found or (found & _SERVICES and not found - _SERVICES - _OF_SERVICES) or is_service_account(stem):
+        return not is_data
+    return bool(folders & _FOLDERS)
+
+
+def is_credential_name(name: str) -> bool:
+    """Whether a variable, key or option called so holds a credential, or the path of one."""
+    found = words(name)
+    return not found & _INNOCENT and bool(found & (_STRONG | {"tokens"}) or (is_key(name) and len(found) > 1))
+
+
+def is_key(name: str) -> bool:
+    """`api_key`, `key`, `gcp-key`; not `key_points`."""
+    return _ordered_words(name)[-1:] in (["key"], ["keys"])
+
+
+def is_service_account(name: str) -> bool:
+    ordered = _ordered_words(name)
+    return "serviceaccount" in ordered or ("service" in ordered and not {"account", "acct"}.isdisjoint(ordered))
+
+
+def words(name: str) -> set[str]:
+    """The words of a name in any style: GitHubToken, github_token, github-token."""
+    return {*_ordered_words(name), *re.split(r"[^a-z0-9]+", name.lower())} - {""}
+
+
+def _ordered_words(name: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(name)]
+
+
+def matches(path: str, patterns: tuple[str, ...]) -> bool:
+    """Whether a glob of the configuration fits the path, or its last part."""
+    return any(fnmatchcase(path, pattern) or fnmatchcase(path.rpartition("/")[2], pattern) for pattern in patterns)

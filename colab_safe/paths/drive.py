@@ -1,0 +1,90 @@
+"""Where in a text a path on somebody's Drive stands, and which part of it is the user's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+# "My Drive" as Drive for desktop calls it in the languages with most users: https://support.google.com/drive/answer/10838124
+_MY_DRIVE = (
+    r"My(?:\\? |%20)?Drive|Mon Drive|Meine Ablage|Mi unidad|Il mio Drive|Meu Drive|O meu disco|Mijn Drive|Min enhet|"
+    r"Mój dysk|Мой диск|マイドライブ|내 드라이브|我的云端硬盘|我的雲端硬碟"
+)
+# What a mount holds beside it; an id in .shortcut-targets-by-id opens a shared folder, so it is hidden with the rest.
+_BESIDE = (
+    r"Shared(?:\\? |%20)?drives|Team(?:\\? |%20)Drives|Other(?:\\? |%20)?computers|"
+    r"\.shortcut-targets-by-id|\.Encrypted|\.file-revisions-by-id"
+)
+_ROOT = re.compile(
+    rf"(?<![\w.-])(?:(?:Google(?:\\? )?Drive[\\/]+)?(?P<mine>{_MY_DRIVE})[\\/]+|(?P<beside>{_BESIDE})[\\/]+"
+    r"|Google(?:\\? )?Drive[\\/]+(?!My)|(?<=/)(?P<link>mydrive|gdrive)[/](?!My|Shared|\.))"
+)
+SIGNS = ("Drive", "drives", "Ablage", "unidad", "disco", "dysk", "enhet", "диск", "ドライブ", "드라이브", "端硬",
+         "computers", ".shortcut", ".Encrypted", "mydrive", "gdrive")  # fmt: skip
+# Folders of one person: where they stand before the Drive, the whole path is hidden.
+_PERSONAL = re.compile(r"[\\/](?:Users|home)[\\/]|GoogleDrive-|^~")
+_UNQUOTED = re.compile(r"(?:\\ |[^\s\"'`<>|*?;,()\[\]{}&\\]|\\+(?=[^\s\"'`\\n]))+")
+_LONGEST = 1000
+
+
+class DrivePath(NamedTuple):
+    """Characters `start`–`end` of a text are what a placeholder stands for: `path`, relative to the Drive, or `whole`."""
+
+    start: int
+    end: int
+    path: str
+
+
+def drive_paths(text: str) -> Iterator[DrivePath]:
+    """Every literal path under a Drive in a text."""
+    end = 0
+    for root in _ROOT.finditer(text):
+        if root.start() < end:
+            continue
+        start = root.start("beside") if root["beside"] else root.end()
+        before = _before(text, root.start())
+        quote = text[root.start() - len(before) - 1 : root.start() - len(before)]
+        end = _end(text, root.end(), quote)
+        if root[0].endswith("/"):  # so a backslash is no separator: it begins the escape of a line end
+            end = root.end() + len(re.split(r"\\[nrt]", text[root.end() : end], maxsplit=1)[0])
+        path = normalised(text[start:end])
+        if end > root.end() and path:
+            if _PERSONAL.search(before):
+                start = root.start() - len(before)
+            yield DrivePath(start, end, path)
+
+
+def after_root(text: str) -> int | None:
+    """Where in a path the user's own part begins; None where it is on no Drive."""
+    root = _ROOT.search(text)
+    if root is None or "\n" in text[: root.start()]:
+        return None
+    if _PERSONAL.search(text[: root.start()]):
+        return 0
+    return root.start("beside") if root["beside"] else root.end()
+
+
+def normalised(path: str) -> str:
+    """With `/` between the parts, however it was written."""
+    return re.sub(r"[\\/]+", "/", re.sub(r"\\ |%20", " ", path)).strip("/")
+
+
+def _before(text: str, start: int) -> str:
+    """The part of the path that stands before the root: back to the quote, where it begins there, or to a blank."""
+    line = text[max(text.rfind("\n", 0, start) + 1, start - _LONGEST) : start]
+    quoted = re.search(r"[\"'`]((?:[A-Za-z]:|~|/|\\|\.)[^\"'`]*)$", line)
+    if quoted:
+        return quoted[1]
+    bare = re.search(r"(?:\\ |[^\s\"'`<>|=,;()\[\]{}])*$", line)
+    return bare[0] if bare else ""
+
+
+def _end(text: str, start: int, quote: str) -> int:
+    """Where a path ends: before the quote that closes it, or where no unquoted path goes on."""
+    if quote and quote in "\"'`":
+        close = text.find(quote, start, start + _LONGEST)
+        if close >= 0 and "\n" not in text[start:close] and "{" not in text[start:close]:
+            return start + len(text[start:close].rstrip("\\"))
+    bare = _UNQUOTED.match(text, start)
+    return start + len(bare[0].rstrip(".:!\\")) if bare else start

@@ -1,0 +1,115 @@
+"""Paths of token files become placeholders: only the bytes of the paths change, and nothing that cannot be restored."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from colab_safe.errors import PathError
+from colab_safe.model import Edit, Span
+from colab_safe.notebook.edits import apply
+from colab_safe.notebook.reading import Notebook, read_notebook
+from colab_safe.notebook.views import views
+from colab_safe.paths.encoding import in_utf8
+from colab_safe.paths.lines import line_round, occurrences, text
+from colab_safe.paths.names import NOTHING, Surroundings, placeholder_for
+from colab_safe.paths.restore import restore
+from colab_safe.paths.sightings import DEFAULT, Rules, Sighting, known_lines, known_paths, literal_paths
+from colab_safe.paths.store import PathStore, Text
+
+_SIGNS = (b"rive", b"\\u", b"install_private_library", b"\0")
+
+
+class Hiding(NamedTuple):
+    """A notebook's new bytes, and what was hidden in it; where `problem` says why not, what should have been."""
+
+    data: bytes
+    hidden: tuple[Sighting, ...] = ()
+    problem: str | None = None
+
+
+def hide(
+    data: bytes, notebook: str, store: PathStore, rules: Rules = DEFAULT, around: Surroundings = NOTHING
+) -> Hiding:
+    """Every path to a token file hidden; its path and how it was written are remembered in the store.
+
+    `notebook` is the notebook's path in the repository. Raises PathError where what was hidden would not come back.
+    """
+    body, back = in_utf8(data)
+    if not _may_hold_paths(body, store):
+        return Hiding(data)
+    read = read_notebook(body)
+    found = _apart(find(read, notebook, store, rules))
+    if not found or read.problem:
+        problem = f"{read.problem}: a notebook that cannot be read is not rewritten" if found else None
+        return Hiding(data, tuple(found), problem)
+    named = [_named(one, body, store, rules, around) for one in found]
+    new = apply(body, [Edit(one.span, (one.placeholder or "").encode() + one.kept) for one in named])
+    _remember(body, new, named, notebook, store)
+    if read_notebook(new).problem or restore(new, notebook, store).data != body:
+        raise PathError(
+            "its paths cannot be hidden so that they come back as they were: please report it to colab-safe"
+        )
+    return Hiding(back(new), tuple(named))
+
+
+def find(notebook: Notebook, name: str, store: PathStore, rules: Rules) -> list[Sighting]:
+    """All that is to be hidden, the surest first; some of it in several ways."""
+    all_views = list(views(notebook.segments))
+    lines = list(known_lines(notebook.source.data, name, store))
+    fresh = list(literal_paths(notebook, all_views, rules))
+    paths = {path for known in store.paths.values() for path in known} | {one.path for one in fresh}
+    known = known_paths(notebook, all_views, paths)
+    return [*lines, *sorted([*fresh, *known], key=lambda one: (-len(one.path), one.span))]
+
+
+def _may_hold_paths(body: bytes, store: PathStore) -> bool:
+    return any(sign in body for sign in _SIGNS) or bool(store.written)
+
+
+def _apart(found: Iterable[Sighting]) -> list[Sighting]:
+    """In the order of the file; of two that share a byte, the first that was given, with the place that either knows."""
+    taken: list[Sighting] = []
+    for one in found:
+        overlapped = next((number for number, other in enumerate(taken) if _overlap(one.span, other.span)), None)
+        if overlapped is None:
+            taken.append(one)
+        elif taken[overlapped].where is None:
+            taken[overlapped] = taken[overlapped]._replace(where=one.where)
+    return sorted(taken, key=lambda one: one.span)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _named(one: Sighting, body: bytes, store: PathStore, rules: Rules, around: Surroundings) -> Sighting:
+    if one.placeholder:
+        return one
+    line = line_round(body, *one.span)
+    name = placeholder_for(one.path, line, body, store, rules, around)
+    if store.placeholder(one.path) is None:
+        store.add(name, one.path)
+    return one._replace(placeholder=name)
+
+
+def _remember(body: bytes, new: bytes, named: list[Sighting], notebook: str, store: PathStore) -> None:
+    """For each line with placeholders, what they stand for; those that were there before stand for themselves."""
+    lines: dict[str, list[Text]] = defaultdict(list)
+    originals = _originals(body, named)
+    for occurrence in occurrences(new):
+        lines[occurrence.line].append(originals.get(occurrence.start, [occurrence.placeholder]))
+    for line, texts in lines.items():
+        store.remember(line, notebook, texts)
+
+
+def _originals(body: bytes, named: list[Sighting]) -> dict[int, Text]:
+    """By the place of each placeholder in the new bytes."""
+    originals, shift = {}, 0
+    for one in named:
+        span: Span = one.span
+        kept = [text(one.kept)] if one.kept else []
+        originals[span.start + shift] = [text(body[span.start : span.end]), *kept]
+        shift += len(one.placeholder or "") + len(one.kept) - (span.end - span.start)
+    return originals
