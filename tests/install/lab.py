@@ -11,7 +11,6 @@ import shutil
 import site
 import subprocess
 import sys
-import sysconfig
 import tarfile
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -138,11 +137,8 @@ def make_venv(folder: Path) -> Path:
     """An environment that also sees what the environment of the tests has (pip, ipykernel): 0.1 s instead of 5 s. Its Python."""
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
     program = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    purelib = sysconfig.get_path(
-        "purelib",
-        vars={"base": str(folder), "platbase": str(folder)},
-        scheme="venv" if sys.version_info >= (3, 11) else None,
-    )
+    ask = [str(program), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    purelib = subprocess.run(ask, check=True, capture_output=True, text=True).stdout.strip()
     Path(purelib, "tests.pth").write_text("\n".join(site.getsitepackages()), encoding="utf-8")
     return program
 

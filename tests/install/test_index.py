@@ -14,7 +14,8 @@ from .test_private_install import BOTH, fails, succeeds
 
 CODE = """
 import colab_safe
-print("RESULT", colab_safe.install_from_index({config!r}, {package!r}, {url!r}, **{options!r}))
+url = {url!r}
+print("RESULT", colab_safe.install_from_index({config!r}, {package!r}, url, **{options!r}))
 import indexed; print(indexed.VERSION)
 """
 
