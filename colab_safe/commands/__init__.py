@@ -11,8 +11,10 @@ from colab_safe.errors import ColabSafeError
 
 # Each is a module of this package with `add_arguments(parser)` and `run(arguments) -> exit code`.
 COMMANDS = {
+    "baseline": "accept what is known: write the file of it, bring it up to date, go through it",
     "demo": "watch a commit being stopped and fixed, in a throw-away folder",
     "paths": "hide the Drive paths of token files, and bring them back",
+    "redact": "replace the secrets in outputs and metadata",
     "scan": "find secrets in notebooks",
     "token": "check, encrypt or revoke the token in a file",
 }

@@ -1,0 +1,69 @@
+"""Matches with their way back to the file's bytes, and which of those that share bytes is reported."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from colab_safe.detect.engine import Engine
+from colab_safe.detect.rule import Match, Rule
+from colab_safe.model import Span
+from colab_safe.notebook.reading import Notebook
+from colab_safe.notebook.views import SHOWING, View, views
+
+
+class Sighting(NamedTuple):
+    """A secret in a view, and the parts of the segment's text and of the file's bytes that it stands in."""
+
+    rule: Rule
+    engine: str
+    view: View
+    match: Match
+    in_segment: list[Span]
+    in_file: tuple[Span, ...]
+
+    @property
+    def secret(self) -> str:
+        return self.view.text[self.match.start : self.match.end]
+
+
+def sightings(notebook: Notebook, engines: Sequence[Engine]) -> list[Sighting]:
+    """The secrets of a notebook, in the order of the file: at each byte the one that says most about it."""
+    all_views = list(views(notebook.segments))
+    texts = [view.text for view in all_views]
+    return _strongest(
+        _placed(notebook, all_views[match.text], match, engine.name)
+        for engine in engines
+        for match in engine.find(texts)
+    )
+
+
+def _placed(notebook: Notebook, view: View, match: Match, engine: str) -> Sighting:
+    in_segment = view.spans(match.start, match.end)
+    return Sighting(match.rule, engine, view, match, in_segment, tuple(notebook.byte_spans(view.segment, in_segment)))
+
+
+def _strongest(sightings: Iterable[Sighting]) -> list[Sighting]:
+    """One for each place in the file: the most specific rule, then the view nearest to what is shown, the longest match."""
+    taken: list[Span] = []
+    kept = []
+    for sighting in sorted(sightings, key=_rank):
+        if sighting.in_file and not any(_overlaps(taken, span) for span in sighting.in_file):
+            kept.append(sighting)
+            for span in sighting.in_file:
+                insort(taken, span)
+    return sorted(kept, key=lambda sighting: sighting.in_file)
+
+
+def _rank(sighting: Sighting) -> tuple[int, int, int, int, tuple[Span, ...], str]:
+    names = sighting.view.names
+    shown = sum(name in SHOWING for name in names)
+    length = sum(span.end - span.start for span in sighting.in_file)
+    return sighting.rule.strength, -shown, -length, len(names), sighting.in_file, sighting.rule.id
+
+
+def _overlaps(taken: list[Span], span: Span) -> bool:
+    """Whether a span shares a byte with one of those taken, which are sorted and apart."""
+    at = bisect_left(taken, span)
+    return (at < len(taken) and taken[at].start < span.end) or (at > 0 and taken[at - 1].end > span.start)

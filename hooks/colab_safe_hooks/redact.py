@@ -1,0 +1,13 @@
+"""colab-safe-redact: redacts the tokens in outputs, then fails, so that the fixed notebook is looked at and staged."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from colab_safe.commands import guarded, run_command
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    return guarded(lambda: run_command("redact", arguments, "colab-safe-redact"))

@@ -1,0 +1,132 @@
+"""Redaction: the secret goes, wherever and however it is written, and no other byte does."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import html
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from colab_safe.detect.engine import load
+from colab_safe.redact import Redaction, marker, redact
+from tests.notebooks import code, dump, error, markdown, notebook, output, stream
+from tests.tokens import github_token
+
+TOKEN = github_token()
+HALF = len(TOKEN) // 2
+MARKER = marker("github-pat")
+
+
+def _b64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+def redacted(tree: dict[str, Any], **spelling: Any) -> Redaction:
+    return redact(dump(tree, **spelling), "a.ipynb", [load("builtin")])
+
+
+def of_outputs(*outputs: dict[str, Any]) -> dict[str, Any]:
+    return notebook([markdown("# é"), code("main()", outputs)], minor=5)
+
+
+# The outputs as they are, and as they are to be.
+OUTPUTS = [
+    pytest.param(stream(f"token {TOKEN}\n"), stream(f"token {MARKER}\n"), id="stream"),
+    pytest.param(stream([f"a\n{TOKEN[:9]}", TOKEN[9:]]), stream([f"a\n{MARKER}", ""]), id="stream-in-pieces"),
+    pytest.param(
+        stream(f"\x1b[31m{TOKEN[:9]}\x1b[0m{TOKEN[9:]}"), stream(f"\x1b[31m{MARKER}\x1b[0m"), id="colours-inside"
+    ),
+    pytest.param(output(html=f"<td>{TOKEN}</td>"), output(html=f"<td>{MARKER}</td>"), id="html"),
+    pytest.param(
+        output(html=f"<b>{TOKEN[:9]}</b>{TOKEN[9:]}<i>"), output(html=f"<b>{MARKER}</b><i>"), id="html-tag-inside"
+    ),
+    pytest.param(
+        output(html="".join(f"&#{ord(c)};" for c in TOKEN)), output(html=html.escape(MARKER)), id="html-entities"
+    ),
+    pytest.param(
+        output({"application/json": {"k": [TOKEN]}}), output({"application/json": {"k": [MARKER]}}), id="json"
+    ),
+    pytest.param(output(plain=_b64(f"key {TOKEN}!")), output(plain=_b64(f"key {MARKER}!")), id="base64"),
+    pytest.param(
+        output(plain=_b64(_b64(f"key {TOKEN}!"))), output(plain=_b64(_b64(f"key {MARKER}!"))), id="base64-twice"
+    ),
+    pytest.param(
+        output(plain=f"?t=%{ord(TOKEN[0]):02x}{TOKEN[1:]}&x"), output(plain=f"?t={MARKER}&x"), id="percent-encoding"
+    ),
+    pytest.param(
+        error("E", TOKEN, ["Traceback", f"E: {TOKEN}"]), error("E", MARKER, ["Traceback", f"E: {MARKER}"]), id="error"
+    ),
+]
+SPELLINGS = [
+    pytest.param({}, id="jupyter"),
+    pytest.param({"indent": 2, "ensure_ascii": True, "newline": "\r\n", "final_newline": False}, id="colab-crlf"),
+    pytest.param({"indent": None, "bom": True}, id="minified-bom"),
+]
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+@pytest.mark.parametrize(("before", "after"), OUTPUTS)
+def test_only_the_secret_changes(before: dict[str, Any], after: dict[str, Any], spelling: dict[str, Any]) -> None:
+    result = redacted(of_outputs(before), **spelling)
+
+    assert result.data == dump(of_outputs(after), **spelling)
+    assert result.left == ()
+    assert {finding.rule for finding in result.redacted} == {"github-pat"}
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        pytest.param(lambda text: code("x", metadata={"form": {"value": text}}), id="cell-metadata"),
+        pytest.param(lambda text: markdown("x", attachments={"a.txt": {"text/plain": text}}), id="attachment"),
+    ],
+)
+def test_metadata_and_attachments_are_redacted(place: Callable[[str], dict[str, Any]]) -> None:
+    result = redacted(notebook([place(TOKEN)]))
+
+    assert result.data == dump(notebook([place(MARKER)]))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        pytest.param(code(f'token = "{TOKEN}"'), id="source"),
+        pytest.param(markdown(f"my token: {TOKEN}"), id="markdown"),
+        pytest.param(
+            code("x", [stream(base64.b64encode(gzip.compress(f"{TOKEN}\n".encode() * 3)).decode())]), id="compressed"
+        ),
+    ],
+)
+def test_what_cannot_be_rewritten_is_left_and_told(cell: dict[str, Any]) -> None:
+    data = dump(notebook([cell]))
+
+    result = redact(data, "a.ipynb", [load("builtin")])
+
+    assert result.data is data
+    assert result.redacted == ()
+    assert [finding.rule for finding in result.left][:1] == ["github-pat"]
+
+
+def test_a_broken_notebook_is_not_rewritten() -> None:
+    data = dump(of_outputs(stream(TOKEN)))[:-20]
+
+    result = redact(data, "a.ipynb", [load("builtin")])
+
+    assert result.data is data
+    assert result.problem
+    assert [finding.rule for finding in result.left] == ["github-pat"]
+
+
+def test_a_redacted_notebook_holds_nothing_more_to_redact() -> None:
+    tree = of_outputs(stream(f'password = "{TOKEN}"\nAuthorization: Bearer {TOKEN}\nhttps://ada:{TOKEN}@example.com/'))
+    once = redacted(tree)
+
+    again = redact(once.data, "a.ipynb", [load("builtin")])
+
+    assert TOKEN not in once.data.decode()
+    assert again == Redaction(once.data, (), ())
+    assert json.loads(once.data)["cells"][0] == tree["cells"][0]
