@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Iterator
-from itertools import groupby
 from typing import NamedTuple
 
 from colab_safe.notebook.pieces import Builder
@@ -17,7 +17,6 @@ _PERCENT = Regex(r"%[0-9a-fA-F]{2}")
 _QUOTED_PRINTABLE = Regex(r"=[0-9A-F]{2}|(?<=[^\s=])=\r?\n")
 _LINE = Regex(r"[A-Za-z0-9+/_-]+")
 # At least 16 characters, on one line or wrapped (MIME at 76, PEM at 64, both with a shorter last line).
-_TAIL = Regex(rf"{_LINE.pattern}(?:\r?\n[ \t]*{_LINE.pattern})*={{0,2}}")
 _RUN = Regex(rf"{_LINE.pattern[:-1]}{{{_SHORTEST_RUN},}}(?:\r?\n[ \t]*{_LINE.pattern})*={{0,2}}")
 # Five groups in a row whose bytes are all below 128: one in 8 groups of random letters is, 1 in 32,768 runs of five.
 _ASCII_GROUPS = Regex(r"(?:[A-Za-f][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]){5}")
@@ -62,7 +61,7 @@ def base64_decoded(text: str) -> Decoded | None:
     for run in _RUN.finditer(text):
         if not run[0].startswith(_PACKED) and not _ASCII_GROUPS.search(run[0].replace("\n", "")):
             continue
-        for lines in _blocks([line.span() for line in _LINE.finditer(text, run.start(), run.end())]):
+        for lines in _blocks(_lines(text, run)):
             _add(builder, text, lines)
             if len(lines) == 2:  # two words of a text, perhaps
                 _add(builder, text, lines[:1])
@@ -73,6 +72,10 @@ def base64_decoded(text: str) -> Decoded | None:
 def is_binary(text: str) -> bool:
     """Whether a quarter of decoded base64 is no ASCII text: then it is searched, but not decoded further."""
     return 4 * len(text.encode("latin-1", "replace").translate(None, _PRINTABLE)) > len(text)
+
+
+def _lines(text: str, run: re.Match[str]) -> list[Line]:
+    return [line.span() for line in _LINE.finditer(text, run.start(), run.end())]
 
 
 def _blocks(lines: list[Line]) -> Iterator[list[Line]]:
@@ -94,11 +97,13 @@ def _add(builder: Builder, text: str, lines: list[Line]) -> None:
     (start, first_end), end = lines[0], lines[-1][1]
     if letters.startswith(_PACKED):
         builder.put(_unpacked(_bytes(letters)), start, end)
-    for shift in range(4):
-        if first_end - start >= _SHORTEST_RUN and _ALIGNED.match(letters, shift):
-            decoded = _bytes(letters[shift:]).decode("latin-1")
-            _add_groups(builder, decoded, [(start + shift, first_end), *lines[1:]])
-            builder.put(_GAP, end, end)
+    if first_end - start < _SHORTEST_RUN:
+        return
+    decoded = {shift: _bytes(letters[shift:]).decode("latin-1") for shift in range(4) if _ALIGNED.match(letters, shift)}
+    readable = [shift for shift, one in decoded.items() if not is_binary(one)]
+    for shift in readable or decoded:
+        _add_groups(builder, decoded[shift], [(start + shift, first_end), *lines[1:]])
+        builder.put(_GAP, end, end)
 
 
 def _add_groups(builder: Builder, decoded: str, lines: list[Line]) -> None:
@@ -143,21 +148,29 @@ class Rewriting(NamedTuple):
 
 
 def base64_rewritten(text: str, wanted: list[Rewriting]) -> Iterator[tuple[int, int, str]]:
-    """New texts (start, end, text) for the runs of base64 in `text`; each is encoded anew from its first change on."""
-    ordered = sorted(wanted)
-    for end, rewritings in groupby(ordered, key=lambda one: _run_end(text, one, ordered[-1])):
-        yield _rewritten_run(text, list(rewritings), end)
+    """New texts (start, end, text) for the runs of base64 in `text`; each is encoded anew from its first change on.
+
+    Raises ValueError where the text to be changed does not stand in base64 as it is.
+    """
+    left = sorted(wanted)
+    for block in [block for run in _RUN.finditer(text) for block in _blocks(_lines(text, run))]:
+        while left and left[0].origin < block[-1][1]:
+            lines = _holders(block, [one for one in left if one.origin < block[-1][1]])
+            own = [one for one in left if one.origin < lines[-1][1]]
+            del left[: len(own)]
+            yield _rewritten_run(text, own, _padded(text, lines[-1][1]))
 
 
-def _run_end(text: str, first: Rewriting, last: Rewriting) -> int:
-    """Where the base64 from `first` on ends: its line, or its last line where it is wrapped."""
-    run = _TAIL.match(text, first.origin)
-    if run is None:
-        raise ValueError("no base64 there")
-    lines = [line.span() for line in _LINE.finditer(text, run.start(), run.end())]
-    needed = len(first.old) * 4 // 3 > lines[0][1] - lines[0][0]
-XXX    padding = _PADDING.match(text, lines[0][1])
-    return padding.end() if padding else lines[0][1]
+def _holders(block: list[Line], wanted: list[Rewriting]) -> list[Line]:
+    """The lines that were decoded as one: all of a block, but two may be two words; then the first that is wanted."""
+    line = next(line for line in block if wanted[0].origin < line[1])
+    fits = all(any(one.origin + len(one.old) * 4 // 3 <= end for _, end in block if one.origin < end) for one in wanted)
+    return [line] if len(block) == 2 and fits else block
+
+
+def _padded(text: str, end: int) -> int:
+    padding = _PADDING.match(text, end)
+    return padding.end() if padding else end
 
 
 def _rewritten_run(text: str, rewritings: list[Rewriting], end: int) -> tuple[int, int, str]:
@@ -180,9 +193,9 @@ def _encoded_like(run: str, decoded: str) -> str:
     letters = b2a_base64(decoded.encode("latin-1"), newline=False).decode()
     if "-" in run or "_" in run:
         letters = letters.translate(_TO_URL_SAFE)
-    if not run.endswith("="):
-        letters = letters.rstrip("=")
     lines = _LINE.findall(run)
+    if sum(map(len, lines)) % 4 and not run.endswith("="):
+        letters = letters.rstrip("=")
     if len(lines) < 2:
         return letters
     joint, first, width = run[len(lines[0]) : run.index(lines[1], len(lines[0]))], len(lines[0]), len(lines[1])

@@ -2,53 +2,79 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from binascii import Error, a2b_base64
 from collections.abc import Iterator
 
 from colab_safe.notebook.pieces import Builder
 from colab_safe.notebook.pixels import Cut
+from colab_safe.regex import Regex
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
 _LARGEST = 1 << 20  # bytes of one text that are read
-# Zero bytes as in UTF-16, which EXIF comments may be: https://www.cipa.jp/std/documents/e/DC-008-2012_E.pdf, 4.6.5
-_NO_ZEROS = {0: None}
+# UTF-16, which EXIF comments may be: https://www.cipa.jp/std/documents/e/DC-008-2012_E.pdf, 4.6.5
+_WIDE = Regex(r"(?:[ -~]\0){8,}|(?:\0[ -~]){8,}")
+_ENDLESS = 1 << 60  # letters a line, where there is but one
+_JOINT = rb"\n"  # a line end, as JSON writes it
+# What stands before the compressed text: https://www.w3.org/TR/png-3/#11zTXt, #11iTXt
+_PACKED = {b"zTXt": Regex(rb"[^\0]*\0\0"), b"iTXt": Regex(rb"[^\0]*\0\x01\0[^\0]*\0[^\0]*\0")}
 
 
 class _Payload:
-    """Random access to the bytes that a run of base64 stands for; a wrapped one cannot be entered in the middle."""
+    """Random access to the bytes that base64 stands for, on one line or in lines of one width, as nbformat 3 wrote it."""
 
     def __init__(self, data: bytes, cut: Cut) -> None:
         self._data = data
         self._start = cut.start
-        self.size = (cut.end - cut.start) // 4 * 3
+        joint = data.find(_JOINT, cut.start, cut.end)
+        self._width = _ENDLESS if joint < 0 else joint - cut.start
+        joints = (cut.end - cut.start) // (self._width + len(_JOINT))
+        self.size = (cut.end - cut.start - joints * len(_JOINT)) // 4 * 3
 
     def read(self, offset: int, length: int) -> bytes:
         """These bytes, as far as they exist."""
         first, last = offset // 3, -(-min(offset + length, self.size) // 3)
-        decoded = a2b_base64(self._data[self._start + 4 * first : self._start + 4 * last])
-        return decoded[offset - 3 * first :][:length]
+        letters = self._data[self._at(4 * first) : self._at(4 * last)]
+        return a2b_base64(letters.replace(_JOINT, b""))[offset - 3 * first :][:length]
 
     def add(self, builder: Builder, offset: int, length: int) -> None:
         """These bytes as Latin-1, from the beginning of their group of three on."""
         first = offset // 3
         text = self.read(3 * first, offset + min(length, _LARGEST) - 3 * first).decode("latin-1")
-        start = self._start + 4 * first
-        builder.scale(text[: len(text) // 3 * 3], start, 3, 4)
-        builder.put(text[len(text) // 3 * 3 :], start + len(text) // 3 * 4, start + len(text) // 3 * 4 + 4)
-        if "\0" in text:
-            builder.put("\n" + text.translate(_NO_ZEROS), start, start + -(-len(text) // 3) * 4)
-        builder.put("\n", start, start)
+        count = -(-len(text) // 3)
+        step = 1 if self._width % 4 else self._width // 4  # groups that no line end breaks
+        group = first
+        while group < first + count:
+            end = min(first + count, (group // step + 1) * step)
+            self._add_line(builder, text[3 * (group - first) : 3 * (end - first)], group)
+            group = end
+        builder.put("\n", self._start, self._start)
+        for wide in _WIDE.finditer(text):
+            for index in range(wide.start() + (wide[0][0] == "\0"), wide.end(), 2):
+                builder.put(text[index], *self._span(first + index // 3, first + index // 3 + 1))
+            builder.put("\n", self._start, self._start)
 
-    def add_packed(self, builder: Builder, offset: int, length: int) -> None:
-        """What zlib packed into these bytes, wherever in them it begins."""
+    def add_unpacked(self, builder: Builder, offset: int, length: int, header: re.Pattern[bytes]) -> None:
+        """What zlib packed into these bytes, behind a header."""
         packed = self.read(offset, min(length, _LARGEST))
-        first = self._start + offset // 3 * 4
-        for begin in range(len(packed)):
-            if packed[begin : begin + 1] == b"\x78":
-                text = _unpacked(packed[begin:])
-                builder.put(f"{text}\n" if text else "", first, first + -(-length // 3) * 4)
+        begin = header.match(packed)
+        text = _unpacked(packed[begin.end() :]) if begin else ""
+        builder.put(f"{text}\n" if text else "", *self._span(offset // 3, -(-(offset + length) // 3)))
+
+    def _add_line(self, builder: Builder, text: str, group: int) -> None:
+        whole = 0 if self._width % 4 else len(text) // 3
+        builder.scale(text[: 3 * whole], self._at(4 * group), 3, 4)
+        builder.put(text[3 * whole :], *self._span(group + whole, group + whole + 1))
+
+    def _at(self, letter: int) -> int:
+        """Where in the data a letter stands."""
+        return self._start + letter + letter // self._width * len(_JOINT)
+
+    def _span(self, first: int, last: int) -> tuple[int, int]:
+        """Where in the data these groups of four letters stand."""
+        return self._at(4 * first), self._at(4 * last - 1) + 1
 
 
 def words(data: bytes, cut: Cut) -> Builder:
@@ -61,7 +87,7 @@ def words(data: bytes, cut: Cut) -> Builder:
         elif start.startswith(_JPEG):
             _add_jpeg(builder, payload)
     except Error:
-        pass  # base64 that is wrapped, or none: the pixels are not readable either
+        pass  # lines of many widths, or no base64: the pixels are not readable either
     return builder
 
 
@@ -70,8 +96,8 @@ def _add_png(builder: Builder, payload: _Payload) -> None:
     for kind, offset, length in _chunks(payload):
         if kind in (b"tEXt", b"iTXt", b"eXIf", b""):
             payload.add(builder, offset, length)
-        if kind in (b"zTXt", b"iTXt"):
-            payload.add_packed(builder, offset, length)
+        if kind in _PACKED:
+            payload.add_unpacked(builder, offset, length, _PACKED[kind])
 
 
 def _chunks(payload: _Payload) -> Iterator[tuple[bytes, int, int]]:
@@ -93,7 +119,7 @@ def _add_jpeg(builder: Builder, payload: _Payload) -> None:
         marker, length = header[1], int.from_bytes(header[2:], "big")
         if header[0] != 0xFF or marker == 0xDA:
             return
-        if marker in (0xFE, 0xE1, 0xED):  # comment, EXIF and XMP, IPTC
+        if marker in (0xFE, 0xE1, 0xED) and length > 2:  # comment, EXIF and XMP, IPTC
             payload.add(builder, offset + 4, length - 2)
         offset += 2 + length
 

@@ -1,0 +1,206 @@
+"""A sample planted in a notebook: which characters of an encoded text are meant, and which bytes of the file those are.
+
+The encoders here are written from each format's own description, with the standard library, and share nothing with the
+decoders that they test.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from base64 import b64encode, urlsafe_b64encode
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+
+from colab_safe.detect.builtin import BuiltinEngine
+from colab_safe.detect.rule import Rule
+from colab_safe.model import Finding, Span
+from colab_safe.scan import scan
+from tests.notebooks import Json, code, notebook
+from tests.tokens import github_token
+
+TOKEN = github_token()
+# The reading is tested here, not the rules: one rule of a simple form.
+RULE = Rule(
+    "sample",
+    "a sample",
+    r"(?<![A-Za-z0-9_])(?P<secret>gh[p]_[A-Za-z0-9]{36})(?![A-Za-z0-9_])",
+    ("gh" + "p_",),
+    "",
+    "",
+)
+ENGINE = BuiltinEngine([RULE])
+
+
+class Part(NamedTuple):
+    """Some text; `meant` says whether it stands for a part of the sample."""
+
+    text: str
+    meant: bool = False
+
+
+Marked = list[Part]
+Encoder = Callable[[Marked], Marked]
+
+
+def marked(*texts: str) -> Marked:
+    """Every second text, from the second on, is meant."""
+    return [Part(text, number % 2 == 1) for number, text in enumerate(texts) if text]
+
+
+def text_of(parts: Marked) -> str:
+    return "".join(part.text for part in parts)
+
+
+def spans_of(parts: Marked, encoded: Callable[[str], bytes] = str.encode, start: int = 0) -> list[Span]:
+    """Where the meant parts stand when each part is written as `encoded` says; touching ones are one."""
+    spans: list[Span] = []
+    for part in parts:
+        end = start + len(encoded(part.text))
+        if part.meant and spans and spans[-1].end == start:
+            spans[-1] = Span(spans[-1].start, end)
+        elif part.meant and start < end:
+            spans.append(Span(start, end))
+        start = end
+    return spans
+
+
+def json_bytes(text: str) -> bytes:
+    """The inside of a JSON literal as Jupyter writes it."""
+    return json.dumps(text, ensure_ascii=False)[1:-1].encode("utf-8", "surrogatepass")
+
+
+def spans_in_file(data: bytes, parts: Marked) -> list[Span]:
+    """Where the meant parts stand in a file that holds the text once, as one JSON literal."""
+    whole = json_bytes(text_of(parts))
+    assert data.count(whole) == 1
+    return spans_of(parts, json_bytes, data.index(whole))
+
+
+def found(data: bytes, path: str = "a.ipynb") -> list[Finding]:
+    return list(scan(data, path, [ENGINE]).findings)
+
+
+def spans_found(data: bytes, path: str = "a.ipynb") -> list[list[Span]]:
+    return [list(finding.location.spans) for finding in found(data, path)]
+
+
+def in_source(parts: Marked) -> Json:
+    """A notebook with the text as the source of its only cell."""
+    return notebook([code(text_of(parts))])
+
+
+def each(write: Callable[[str], str]) -> Encoder:
+    """Every part by itself, as `write` writes it."""
+    return lambda parts: [Part(write(part.text), part.meant) for part in parts]
+
+
+def each_character(write: Callable[[str], str]) -> Encoder:
+    return each(lambda text: "".join(map(write, text)))
+
+
+def surrounded(before: str, encode: Encoder, behind: str) -> Encoder:
+    return lambda parts: [Part(before), *encode(parts), Part(behind)]
+
+
+def split(joint: str) -> Encoder:
+    """`joint` in the middle of every meant part, and not meant."""
+
+    def encode(parts: Marked) -> Marked:
+        result: Marked = []
+        for text, meant in parts:
+            middle = len(text) // 2
+            halves = [Part(text[:middle], True), Part(joint), Part(text[middle:], True)]
+            result += halves if meant and len(text) > 1 else [Part(text, meant)]
+        return result
+
+    return encode
+
+
+def in_groups(write: Callable[[bytes], str], unit: int, written: int) -> Encoder:
+    """The whole as `write` writes it, `written` letters for `unit` bytes; a group with a meant byte is meant, its padding is not."""
+
+    def encode(parts: Marked) -> Marked:
+        data = text_of(parts).encode()
+        flags = [part.meant for part in parts for _ in part.text.encode()]
+        letters = write(data)
+        groups = range(0, len(letters.rstrip("=")), written)
+        return [
+            *(Part(letters[at : at + written].rstrip("="), any(flags[at // written * unit :][:unit])) for at in groups),
+            Part("=" * letters.count("=")),
+        ]
+
+    return encode
+
+
+def packed(pack: Callable[[bytes], bytes]) -> Encoder:
+    """Compressed, then base64: nothing in it can be told apart."""
+
+    def encode(parts: Marked) -> Marked:
+        letters = b64encode(pack(text_of(parts).encode())).decode()
+        return [Part(letters.rstrip("="), True), Part("=" * letters.count("="))]
+
+    return encode
+
+
+def wrapped(encode: Encoder, width: int = 76, joint: str = "\n") -> Encoder:
+    """In lines of `width` letters; a joint between two meant letters is meant when it breaks a group of four."""
+
+    def encode_wrapped(parts: Marked) -> Marked:
+        letters = [Part(letter, part.meant) for part in encode(parts) for letter in part.text]
+        result: Marked = []
+        for number, letter in enumerate(letters):
+            if number and number % width == 0:
+                broken = number % 4 != 0
+                result.append(Part(joint, broken and letter.meant and letters[number - 1].meant))
+            result.append(letter)
+        return result
+
+    return encode_wrapped
+
+
+def _python(text: str) -> str:
+    return repr(text)[1:-1]
+
+
+# One encoder for every decoder of `views.DECODERS` and every spelling that one of them has to read.
+ENCODERS: dict[str, Encoder] = {
+    "ansi colour": split("\x1b[0;31m"),
+    "ansi hyperlink": split("\x1b]8;;https://example.org\x1b\\"),
+    "ansi title ended by BEL": split("\x1b]0;a title\x07"),
+    "carriage return": surrounded("working\r", each(str), "\n"),
+    "backspace": split("x\b"),
+    "zero-width space": split("\u200b"),
+    "soft hyphen": split("\xad"),
+    "tag in a word": split("<b>"),
+    "tag with attributes": split("<span class=\"a > b\" title=''>"),
+    "comment in a word": split("<!-- a <b> -->"),
+    "entity, decimal": each_character(lambda c: f"&#{ord(c)};" if c >= " " else c),
+    "entity, hexadecimal": each_character(lambda c: f"&#x{ord(c):X};" if c >= " " else c),
+    "escape \\x": each_character(lambda c: f"\\x{ord(c):02x}" if c < "\xff" else c),
+    "escape \\u": each_character(lambda c: f"\\u{ord(c):04x}"),
+    "escape, octal": each_character(lambda c: f"\\{ord(c):03o}" if c < "\xff" else c),
+    "json in a string": surrounded('"', each(lambda text: json.dumps(text)[1:-1]), '"'),
+    "python repr": surrounded("'", each(_python), "'"),
+    "adjacent literals": surrounded('"', split('" "'), '"'),
+    "literals added": surrounded("'", split("' +\n    '"), "'"),
+    "percent": each_character(lambda c: f"%{ord(c):02X}"),
+    "quoted-printable": surrounded("=3D", each_character(lambda c: f"={ord(c):02X}"), ""),
+    "base64": in_groups(lambda data: b64encode(data).decode(), 3, 4),
+    "base64, unpadded": in_groups(lambda data: b64encode(data).decode().rstrip("="), 3, 4),
+    "base64, URL-safe": in_groups(lambda data: urlsafe_b64encode(data).decode(), 3, 4),
+    "base64, wrapped": wrapped(in_groups(lambda data: b64encode(data).decode(), 3, 4)),
+    "base64, wrapped at 30": wrapped(in_groups(lambda data: b64encode(data).decode(), 3, 4), 30),
+    "gzip": packed(gzip.compress),
+    "zlib": packed(zlib.compress),
+    "zlib, level 3": packed(partial(zlib.compress, level=3)),
+}
+
+
+def chain(names: tuple[str, ...], parts: Marked) -> Marked:
+    """The encoders of these names applied one after the other, the innermost first."""
+    for name in names:
+        parts = ENCODERS[name](parts)
+    return parts
