@@ -881,6 +881,7 @@ KEYWORDS: dict[str, tuple[str, ...]] = {
         "private_key",
         "privatekey",
         "quandl",
+        "rainforest",
         "razorpay",
         "registrationkey",
         "rk_live_",

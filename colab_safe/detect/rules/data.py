@@ -48,7 +48,7 @@ RULES = (
          "https://support.maxmind.com/hc/en-us/articles/4407111582235-Generate-a-License-Key",
          "https://www.maxmind.com/en/accounts/current/license-key", genuine),
     Rule("what3words-key", "what3words API key", keyed("what3words|w3w", r"[A-Z0-9]{8}"), ("what3words", "w3w"),
-         "https://developer.what3words.com/public-api", "https://accounts.what3words.com/", scrambled, CONTEXT),
+         "https://developer.what3words.com/public-api", "https://accounts.what3words.com/", genuine, CONTEXT),
     Rule("openweather-key", "OpenWeather API key", keyed(r"open_?weather|owm", r"[0-9a-z]{32}"),
          ("openweather", "open_weather", "owm"), "https://openweathermap.org/appid",
          "https://home.openweathermap.org/api_keys", scrambled, CONTEXT),

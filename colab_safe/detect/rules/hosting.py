@@ -95,7 +95,7 @@ RULES = (
          scrambled, CONTEXT),
     Rule("tailscale-key", "Tailscale key",
          bounded(r"tskey-(?:auth|api|client|scim|webhook|secret|oauth)-[A-Za-z0-9]{8,20}-[A-Za-z0-9]{4,40}", "-"),
-         ("tskey-",), _TAILSCALE, _TAILSCALE_KEYS),
+         ("tskey-",), _TAILSCALE, _TAILSCALE_KEYS, genuine),
     Rule("zerotier-token", "ZeroTier Central API token", keyed("zerotier", r"[A-Za-z0-9]{32}"), ("zerotier",),
          "https://docs.zerotier.com/api/tokens/", "https://my.zerotier.com/account", scrambled, CONTEXT),
     Rule("vault-service-token", "HashiCorp Vault service token",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from colab_safe.detect.checks import genuine, scrambled
+from colab_safe.detect.checks import genuine, genuine_after_zeros, scrambled
 from colab_safe.detect.patterns import HEX32, UUID, bounded, keyed, near
 from colab_safe.detect.rule import CONTEXT, Rule
 
@@ -21,7 +21,7 @@ _TEAMS = "https://learn.microsoft.com/microsoftteams/platform/webhooks-and-conne
 RULES = (
     Rule("slack-bot-token", "Slack bot token", bounded(r"xoxb-[0-9]{9,13}-(?:[0-9]{9,13}-)?[A-Za-z0-9]{23,26}", "-"),
          ("xoxb-",), _SLACK, _SLACK_APPS, genuine),
-    Rule("slack-user-token", "Slack user token", bounded(r"xox[pes]-(?:[0-9]{9,13}-){2,3}[0-9a-f]{10,64}", "-"),
+    Rule("slack-user-token", "Slack user token", bounded(r"xox[pes]-(?:[0-9]{9,13}-){2,3}[0-9a-f]{28,64}", "-"),
          ("xoxp-", "xoxe-", "xoxs-"), _SLACK, _SLACK_APPS, genuine),
     Rule("slack-legacy-token", "Slack legacy token",
          bounded(r"xox[oars]-(?:2-)?(?:[0-9]{9,13}-){1,3}[0-9A-Za-z]{10,64}", "-"),
@@ -53,7 +53,7 @@ RULES = (
          ("telegram", "tgram", "tg_", "bot_token", "bottoken"),
          "https://core.telegram.org/bots/api#authorizing-your-bot", "/revoke at @BotFather", scrambled, CONTEXT),
     Rule("teams-webhook", "Microsoft Teams incoming webhook",
-         rf"(?P<secret>https://(?:outlook\.office(?:365)?\.com|[a-z0-9-]{{1,63}}\.webhook\.office\.com)/webhook(?:b2)?/{UUID}@{UUID}/IncomingWebhook/[0-9a-f]{{32}}/{UUID}(?:/[A-Za-z0-9_-]{{20,60}})?)",
+         rf"(?P<secret>https://(?:outlook\.office(?:365)?\.com|[a-z0-9-]{{1,63}}\.webhook\.office\.com)/webhook(?:b2)?/{UUID}@{UUID}/IncomingWebhook/[0-9a-f]{{32}}/{UUID}(?:/[A-Za-z0-9_-]{{20,60}})?)(?![A-Za-z0-9])",
          ("incomingwebhook",), _TEAMS, "Connectors of the channel in Teams", genuine),
     Rule("google-chat-webhook", "Google Chat webhook",
          r"(?P<secret>chat\.googleapis\.com/v1/spaces/[A-Za-z0-9_-]{8,20}/messages\?key=[A-Za-z0-9_-]{39}&token=[A-Za-z0-9_%=-]{20,80})",
@@ -134,7 +134,7 @@ RULES = (
     Rule("threads-access-token", "Threads access token", bounded(r"TH[A-Z]{2}[A-Za-z0-9_-]{120,300}", "-"),
          ("thaa", "thqw"), _META, _META_APPS, scrambled),
     Rule("x-bearer-token", "X (Twitter) bearer token", bounded(r"A{20,24}[A-Za-z0-9%]{50,120}", "%"),
-         ("aaaaaaaaaaaaaaaaaaaa",), _X, _X_PORTAL),
+         ("aaaaaaaaaaaaaaaaaaaa",), _X, _X_PORTAL, genuine_after_zeros),
     Rule("x-access-token", "X (Twitter) access token",
          near("twitter|tweepy|access_token|x_api|x_access", r"[0-9]{8,20}-[A-Za-z0-9]{35,45}", "-"),
          ("twitter", "tweepy", "access_token", "x_api", "x_access"), _X, _X_PORTAL, scrambled, CONTEXT),

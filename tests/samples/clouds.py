@@ -1,0 +1,46 @@
+"""Formats of the large clouds: alone, and beside a name."""
+
+from __future__ import annotations
+
+ALONE = {
+    "aws-appsync-key": "da2-<a26>",
+    "aws-mws-token": "amzn.mws.<uuid>",
+    "aws-session-token": "IQoJb3JpZ2luX2Vj<b300+>",
+    "aws-bedrock-key": "ABSK<w120+>",
+    "aws-bedrock-short-term-key": "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t<w80+>",
+    "amazon-oauth-secret": "amzn1.oa2-cs.v1.<x64>",
+    "google-api-key": "AIza<u35>",
+    "google-oauth-client-secret": "GOCSPX-<u28>",
+    "google-oauth-access-token": "ya29.<u60+>",
+    "google-oauth-refresh-token": "1//0<u60+>",
+    "google-oauth-code": "4/0A<u60+>",
+    "firebase-cloud-messaging-key": "AAAA<u7>:<u140>",
+    "azure-ad-client-secret": "<w3>8Q~<w31..34>",
+    "azure-ai-key": "<w52>JQQJ99<w18>ACOG<w4>",
+    "azure-search-key": "<w42>AzSe<w6>",
+    "azure-function-key": "<u44>AzFu<u6>==",
+    "azure-container-registry-key": "<w42>+ACRA<w6>",
+    "azure-devops-pat": "<w76>AZDO<w4>",
+    "alibaba-access-key-id": "LTAI5t<w10..18>",
+    "tencent-secret-id": "AKID<w32>",
+    "volcengine-access-key-id": "AKLT<w44+>",
+    "yandex-api-key": "AQVN<u35..38>",
+    "yandex-iam-token": "t1.<u100>.<u86>",
+    "yandex-oauth-token": "y0_<u55..58>",
+}
+BESIDE = {
+    "aws-secret-access-key": ("AWS_SECRET_ACCESS_KEY", "<b40>"),
+    "azure-storage-key": ("AZURE_STORAGE_KEY", "<b86>=="),
+    "azure-cognitive-key": ("AZURE_OPENAI_API_KEY", "<x32>"),
+    "azure-devops-legacy-pat": ("AZURE_DEVOPS_TOKEN", "<c52>"),
+    "alibaba-access-key-secret": ("ALIBABA_ACCESS_KEY_SECRET", "<w30>"),
+    "tencent-secret-key": ("TENCENT_SECRET_KEY", "<w32>"),
+    "huawei-cloud-secret-key": ("HUAWEI_SECRET_KEY", "<w40>"),
+    "ibm-cloud-api-key": ("IBM_API_KEY", "<u44>"),
+    "ibm-cos-secret-key": ("COS_HMAC_SECRET", "<x48>"),
+    "softlayer-api-key": ("SOFTLAYER_API_KEY", "<x64>"),
+    "yandex-static-key": ("YANDEX_SECRET", "YC<u38>"),
+    "baidu-secret-key": ("BAIDU_SECRET_KEY", "<w32>"),
+    "oracle-auth-token": ("OCI_AUTH_TOKEN", "<w20>"),
+    "google-hmac-key": ("GOOG1EABCDEFGHIJ3K5M7P9R2T4V6X8Z", "<b40>"),
+}
