@@ -63,8 +63,10 @@ def _entry(line: str, where: str) -> Entry:
 
 def write(entries: Iterable[Entry]) -> bytes:
     """The file's bytes. The same findings give the same bytes."""
-    lines = [
-        json.dumps({key: value for key, value in one._asdict().items() if value}, ensure_ascii=False) for one in entries
-    ]
+    lines = [json.dumps(one._asdict() if one.reason else _unexplained(one), ensure_ascii=False) for one in entries]
     # What is no UTF-8 in a file's name becomes an escape of JSON.
     return (_HEAD + "".join(f"{line}\n" for line in lines)).encode("utf-8", "backslashreplace")
+
+
+def _unexplained(one: Entry) -> dict[str, str]:
+    return {"path": one.path, "rule": one.rule, "fingerprint": one.fingerprint}

@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 from colab_safe.errors import UsageError
 from colab_safe.model import Finding
 
-NAME = ".secrets.baseline"
 _EXCLUDED_FILES = "detect_secrets.filters.regex.should_exclude_file"
 # From this length on a hash stands for one secret; detect-secrets also hashes `ghp` and `BEGIN PRIVATE KEY`.
 _TELLING = 20

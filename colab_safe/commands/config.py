@@ -25,6 +25,10 @@ class Options(NamedTuple):
     rules: tuple[str, ...] = ()  # files with rules of the team's own, as gitleaks has them
     allow: tuple[Allowance, ...] = ()
 
+    def here(self, name: str) -> str:
+        """The way from the current folder to a file that is named from the root."""
+        return os.path.relpath(os.path.join(self.root, name))
+
 
 def find_options(folder: str = ".") -> Options:
     """The settings for a folder: of the nearest folder above that has some, up to the repository's top.

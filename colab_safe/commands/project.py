@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import posixpath
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from colab_safe.accept import baseline
 from colab_safe.accept.allowlist import Allowance
 from colab_safe.accept.policy import Policy
 from colab_safe.commands.config import Options, find_options
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from colab_safe.accept.secrets_baseline import SecretsBaseline
 
 Scanner = Callable[[bytes, str], Report]
-BASELINE, SECRETS_BASELINE = ".colab-safe.baseline", ".secrets.baseline"
+SECRETS_BASELINE = ".secrets.baseline"
 
 
 class Project(NamedTuple):
@@ -38,10 +39,15 @@ class Project(NamedTuple):
         return partial(scan, engines=self.engines, accepts=self.policy.accepts)
 
 
-def add_arguments(parser: ArgumentParser) -> None:
+def add_engine_argument(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--engine", action="append", metavar="NAME", help=f"what to search with: {', '.join(ENGINES)}; may be repeated"
     )
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """`--engine` and `--baseline`, for what scans."""
+    add_engine_argument(parser)
     parser.add_argument(
         "--baseline",
         action="append",
@@ -50,26 +56,26 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
 
 
-def find_project(arguments: Namespace) -> Project:
-    """The settings that hold in this folder; the options `--engine` and `--baseline` replace theirs.
+def find_project(engines: Sequence[str] | None = None, baselines: Sequence[str] | None = None) -> Project:
+    """The settings that hold in this folder; engines and baselines that are named replace theirs.
 
     Raises UsageError for wrong settings, FileError for a file that they name, EngineError for an engine that is missing.
     """
     options = find_options()
-    names = arguments.engine or options.engines
-    own, theirs = _baselines(options, arguments.baseline, "detect-secrets" in names)
-    engines = [load(name, Setup(secrets_baseline=_settings(theirs))) for name in names]
-    return Project(options, engines, Policy(_from_root(options.root), _valid(options), own, tuple(theirs.values())))
+    names = engines or options.engines
+    own, theirs = _baselines(options, baselines, "detect-secrets" in names)
+    loaded = [load(name, Setup(secrets_baseline=_settings(theirs))) for name in names]
+    return Project(options, loaded, Policy(_from_root(options.root), _valid(options), own, tuple(theirs.values())))
 
 
 def _baselines(
     options: Options, named: Sequence[str] | None, with_theirs: bool
 ) -> tuple[frozenset[tuple[str, str]], dict[str, SecretsBaseline]]:
     """What our baselines know, and detect-secrets' baselines by file; those at the root are found by their names."""
-    files = list(named or (os.path.join(options.root, name) for name in options.baseline))
+    files = list(named or map(options.here, options.baseline))
     if not files:
-        usual = [BASELINE, SECRETS_BASELINE] if with_theirs else [BASELINE]
-        files = [path for name in usual if os.path.exists(path := os.path.join(options.root, name))]
+        usual = [baseline.NAME, SECRETS_BASELINE] if with_theirs else [baseline.NAME]
+        files = [path for path in map(options.here, usual) if os.path.exists(path)]
     own: list[tuple[str, str]] = []
     theirs = {}
     for file in files:
@@ -82,8 +88,6 @@ def _baselines(
 
 
 def _own_baseline(data: bytes, file: str) -> Iterable[tuple[str, str]]:
-    from colab_safe.accept import baseline
-
     return ((entry.path, entry.fingerprint) for entry in baseline.parse(data, shown(file)))
 
 

@@ -59,6 +59,7 @@ def _configured(settings: dict[str, Any]) -> Iterator[list[tuple[Any, list[Any]]
         names = sorted(plugin.__name__ for plugin in known.values())
         defaults = {"plugins_used": [{"name": name} for name in names if name not in NOISY]}
         with transient_settings(defaults | _without_network(settings)):
+            get_mapping_from_secret_type_to_class.cache_clear()  # a team's own detectors come with the settings
             try:
                 detectors = get_plugins()
             except (TypeError, ValueError, OSError) as error:

@@ -1,0 +1,57 @@
+"""The questions of `colab-safe baseline audit`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from colab_safe.accept.baseline import Entry, merged
+from colab_safe.model import Finding
+from colab_safe.report.text import where
+
+_QUESTION = "[a]ccept it, [r]eport it again, [s]kip, [q]uit? "
+
+
+def audit(
+    entries: tuple[Entry, ...], found: Mapping[tuple[str, str, str], Finding], show_secrets: bool
+) -> Iterator[tuple[Entry, ...]]:
+    """Asks about each entry without a reason; gives the entries as they are after each answer that changes them."""
+    waiting = [one for one in entries if not one.reason]
+    for number, one in enumerate(waiting, start=1):
+        print(f"\n{number} of {len(waiting)}: {one.rule}")
+        _show(one, found.get(one[:3]), show_secrets)
+        answer = _answer(_QUESTION, "arsq")
+        if answer == "q":
+            return
+        if answer != "s":
+            entries = merged([*(other for other in entries if other != one), *_accepted(one, answer)])
+            yield entries
+
+
+def _show(one: Entry, finding: Finding | None, show_secrets: bool) -> None:
+    if finding is None:
+        print(f"    {one.path}: no longer there; `colab-safe baseline update` takes it out")
+        return
+    print(f"    {where(finding.location)}\n    {finding.description}\n    | {finding.excerpt}")
+    if show_secrets:
+        print(f"    secret: {finding.secret.reveal()}")
+
+
+def _accepted(one: Entry, answer: str) -> Iterable[Entry]:
+    """The entry with a reason; none where it is to be reported again."""
+    if answer == "r":
+        return ()
+    reason = ""
+    while not reason:
+        reason = input("Why? (a false alarm, revoked on …) ").strip()
+    return (one._replace(reason=reason),)
+
+
+def _answer(question: str, choices: str) -> str:
+    """The first letter of what is typed; the end of the input quits."""
+    while True:
+        try:
+            answer = input(question).strip().lower()[:1]
+        except EOFError:
+            return "q"
+        if answer and answer in choices:
+            return answer

@@ -1,0 +1,141 @@
+"""`[tool.colab-safe]` and .colab-safe.toml: where they are found, what they accept, and what is an error."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from colab_safe.accept.allowlist import glob
+from tests.accept.projects import Folder
+from tests.notebooks import code
+from tests.tokens import github_token
+
+LEAKY = code(f"t = '{github_token(1)}'  # staging")
+TODAY = date.today()
+
+
+def allow(text: str) -> str:
+    return f'[[allow]]\nreason = "an example"\n{text}\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "accepted"),
+    [
+        ('rules = "github-pat"', True),
+        ('rules = ["gitlab-pat", "github-pat"]', True),
+        ('rules = ["gitlab-pat"]', False),
+        ('paths = "docs/"', True),
+        ('paths = ["*.ipynb"]', True),
+        ('paths = ["src/**"]', False),
+        ('regexes = "^ghp_"', True),
+        ('regexes = "^glpat"', False),
+        ('lines = "# staging$"', True),
+        ('lines = "# production$"', False),
+        ('rules = "github-pat"\npaths = "src/"', False),
+        ('rules = "github-pat"\npaths = "docs/"\nlines = "staging"', True),
+        (f"rules = 'github-pat'\nexpires = {TODAY.isoformat()}", True),
+        (f"rules = 'github-pat'\nexpires = '{(TODAY + timedelta(days=1)).isoformat()}'", True),
+        (f"rules = 'github-pat'\nexpires = {(TODAY - timedelta(days=1)).isoformat()}", False),
+    ],
+)
+def test_allowance(folder: Folder, text: str, accepted: bool) -> None:
+    folder.notebook("docs/a b/é.ipynb", LEAKY)
+    folder.write(".colab-safe.toml", allow(text))
+    assert folder.counts() == ((0, 1) if accepted else (1, 0))
+
+
+def test_expired_allowance_is_told(folder: Folder) -> None:
+    folder.notebook("a.ipynb", LEAKY)
+    folder.write(".colab-safe.toml", allow("rules = 'github-pat'\nexpires = 2020-02-29"))
+    code, _, err = folder.run("scan", ".")
+    assert code == 1
+    assert ".colab-safe.toml: accepted until 2020-02-29, no longer: an example" in err
+
+
+def test_pyproject(folder: Folder) -> None:
+    folder.notebook("a.ipynb", LEAKY)
+    folder.write("pyproject.toml", '[tool.colab-safe]\n[[tool.colab-safe.allow]]\nreason = "x"\nrules = "github-pat"\n')
+    assert folder.counts() == (0, 1)
+    folder.write(".colab-safe.toml", "")
+    assert folder.counts() == (1, 0), "a file of our own goes before the shared one"
+
+
+@pytest.mark.parametrize("text", ["[project]\nname = 'x'\n", "[tool.other]\nname = 'colab-safe'\n", "no toml [[["])
+def test_pyproject_that_says_nothing_to_us(folder: Folder, text: str) -> None:
+    folder.notebook("a.ipynb", LEAKY)
+    folder.write("pyproject.toml", text)
+    assert folder.counts() == (1, 0)
+
+
+def test_settings_of_the_repository_hold_in_its_folders(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder.path / "repo/.git").mkdir(parents=True)
+    folder.notebook("repo/docs/a.ipynb", LEAKY)
+    folder.write("repo/.colab-safe.toml", allow('paths = "/docs/*.ipynb"'))
+    folder.write(".colab-safe.toml", allow('rules = "github-pat"'))
+    monkeypatch.chdir(folder.path / "repo/docs")
+    assert folder.run("scan", "a.ipynb")[0] == 0
+    assert folder.run("scan", "../docs/a.ipynb")[0] == 0
+    assert folder.run("scan", str(folder.path / "repo/docs/a.ipynb"))[0] == 0
+    folder.write("repo/.colab-safe.toml", "")
+    assert folder.run("scan", "a.ipynb")[0] == 1, "what stands above the repository does not hold in it"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("engine = 'builtin'", "no setting 'engine'; there are: engines, baseline, rules, allow"),
+        ("engines = 3", "engines must be a string or a list of strings"),
+        ("engines = ['nope']", "there is no engine 'nope'"),
+        ("baseline = ['']", "baseline must be"),
+        ("baseline = 'missing.baseline'", "missing.baseline: no such file"),
+        ("allow = 'x'", "[[allow]]"),
+        ("[[allow]]\nrules = 'x'", "entry 1: give a `reason`"),
+        ("[[allow]]\nreason = ' '\nrules = 'x'", "reason must be a text"),
+        ("[[allow]]\nreason = 'x'", "entry 1 would accept everything"),
+        ("[[allow]]\nreason = 'x'\nexpires = 2030-01-01", "entry 1 would accept everything"),
+        ("[[allow]]\nreason = 'x'\nrule = 'x'", "no setting 'rule'; there are: rules, paths, regexes"),
+        ("[[allow]]\nreason = 'x'\nregexes = '('", "regexes holds no regular expression"),
+        ("[[allow]]\nreason = 'x'\npaths = 'x'\nexpires = 'soon'", "expires must be a day"),
+        ("[[allow]]\nreason = 'x'\npaths = 'x'\nexpires = 2030-01-01T10:00:00", "expires must be a day"),
+        ("[[allow]", "no TOML"),
+        (b"# \xff", "not UTF-8"),
+    ],
+)
+def test_mistakes_are_told_and_end_with_2(folder: Folder, text: str | bytes, says: str) -> None:
+    folder.notebook("a.ipynb", LEAKY)
+    folder.write(".colab-safe.toml", text)
+    code, out, err = folder.run("scan", ".")
+    assert (code, out) == (2, "")
+    assert says in err
+
+
+def test_engines_of_the_settings_and_of_the_command_line(folder: Folder) -> None:
+    folder.notebook("a.ipynb", LEAKY)
+    folder.write(".colab-safe.toml", 'engines = "detect-secrets"')
+    assert [finding["engine"] for finding in folder.scan()["findings"]] == ["detect-secrets"]
+    assert [finding["engine"] for finding in folder.scan("--engine", "builtin")["findings"]] == ["builtin"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "fits"),
+    [
+        ("*.ipynb", "a/b/c.ipynb", True),
+        ("*.ipynb", "a/b/c.ipynb.txt", False),
+        ("a.ipynb", "b/a.ipynb", True),
+        ("/a.ipynb", "b/a.ipynb", False),
+        ("docs/", "docs/a/b.ipynb", True),
+        ("docs/", "a/docs/b.ipynb", True),
+        ("docs", "mydocs/b.ipynb", False),
+        ("docs/*.ipynb", "docs/b.ipynb", True),
+        ("docs/*.ipynb", "docs/a/b.ipynb", False),
+        ("docs/**/*.ipynb", "docs/b.ipynb", True),
+        ("docs/**/*.ipynb", "docs/a/c/b.ipynb", True),
+        ("a/**", "a/b/c", True),
+        ("a?.ipynb", "ab.ipynb", True),
+        ("a?.ipynb", "a/.ipynb", False),
+        ("a.b", "axb", False),
+    ],
+)
+def test_glob(pattern: str, path: str, fits: bool) -> None:
+    assert bool(glob(pattern).search(path)) is fits
