@@ -16,6 +16,7 @@ from tests.tools import PROJECT
 ROOMS = (
     ("colab_safe.errors",),
     ("colab_safe.model",),
+    ("colab_safe.regex",),
     ("colab_safe.git",),
     ("colab_safe.detect",),
     ("colab_safe.notebook",),
@@ -24,7 +25,10 @@ ROOMS = (
     ("colab_safe.report",),
     ("colab_safe.paths.placeholders", "colab_safe.paths.store", "colab_safe.paths.resolve"),
     ("colab_safe.install",),
+    ("colab_safe.sightings",),
     ("colab_safe.scan",),
+    ("colab_safe.redact",),
+    ("colab_safe.history",),
     ("colab_safe.paths",),
     ("colab_safe.commands",),
     ("colab_safe_hooks",),

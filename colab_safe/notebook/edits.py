@@ -57,10 +57,7 @@ def rewrite(notebook: Notebook, replacements: Sequence[Replacement]) -> bytes:
     """
     if not replacements:
         return notebook.source.data
-    try:
-        changes = _segment_changes(notebook, replacements)
-    except ValueError as error:
-        raise EditError(f"cannot be written there: {error}") from None
+    changes = _segment_changes(notebook, replacements)
     data = apply(notebook.source.data, _file_edits(notebook, changes))
     _verify(notebook, changes, data)
     return data
@@ -118,7 +115,10 @@ def _parent_changes(view: View, parent: View, changes: list[Change]) -> list[Cha
             Rewriting(view.parent_spans(start, end)[0].start, view.text[start:end], text)
             for start, end, text in changes
         ]
-        return [Change(*new) for new in base64_rewritten(parent.text, wanted)]
+        try:
+            return [Change(*new) for new in base64_rewritten(parent.text, wanted)]
+        except ValueError as error:
+            raise EditError(f"cannot be written there: {error}") from None
     write = _WRITERS.get(view.names[-1], str)
     result: list[Change] = []
     for change in changes:
