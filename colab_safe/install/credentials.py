@@ -59,18 +59,24 @@ def surroundings(
         with Broker(folder, tokens, index) as broker:
             config = os.path.join(folder, "gitconfig")
             command = _helper_command(broker.address)
+            helper_line = _credential_helper(command)
             with open(config, "w", encoding="utf-8") as file:
-                file.write(_git_config(_user_configs(environ), [token.origin for token in tokens], command))
-            child = _child_environ(environ, folder, config, tokens, command)
-            yield Surroundings(folder, with_keyring(child, folder, command[1:]) if index else child, broker)
+                file.write(_git_config(_user_configs(environ), [token.origin for token in tokens], helper_line))
+            child = _child_environ(environ, folder, config, tokens, helper_line)
+            yield Surroundings(folder, with_keyring(child, folder, command) if index else child, broker)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def _helper_command(address: str) -> str:
-    """`!` makes git run it through sh, on Windows too, where its sh wants forward slashes."""
+    """A line for sh, also on Windows, where git brings a sh that wants forward slashes."""
     words = (sys.executable, "-IS", helper.__file__, address)
-    return "!" + " ".join(shlex.quote(word.replace("\\", "/") if os.name == "nt" else word) for word in words)
+    return " ".join(shlex.quote(word.replace("\\", "/") if os.name == "nt" else word) for word in words)
+
+
+def _credential_helper(command: str) -> str:
+    """git tells each helper to store what worked, which needs no Python: 30 ms saved for each fetch."""
+    return f'!f() {{ [ "$1" = store ] || exec {command} "$1"; }}; f'
 
 
 def _user_configs(environ: Mapping[str, str]) -> list[str]:
@@ -82,13 +88,13 @@ def _user_configs(environ: Mapping[str, str]) -> list[str]:
     return [os.path.join(xdg, "git", "config"), os.path.join(home, ".gitconfig")]
 
 
-def _git_config(user_configs: Sequence[str], origins: Sequence[Origin], command: str) -> str:
+def _git_config(user_configs: Sequence[str], origins: Sequence[Origin], helper_line: str) -> str:
     """The empty helper comes first: without it git would hand our token to the user's own helper to be stored."""
     lines = []
     for path in user_configs:
         lines += ["[include]", f"\tpath = {_quoted(os.path.abspath(path))}"]
     for origin in origins:
-        lines += [f"[credential {_quoted(origin.url)}]", "\thelper =", f"\thelper = {_quoted(command)}"]
+        lines += [f"[credential {_quoted(origin.url)}]", "\thelper =", f"\thelper = {_quoted(helper_line)}"]
     return "\n".join(lines) + "\n"
 
 
@@ -97,13 +103,13 @@ def _quoted(value: str) -> str:
 
 
 def _child_environ(
-    environ: Mapping[str, str], folder: str, config: str, tokens: Sequence[Token], command: str
+    environ: Mapping[str, str], folder: str, config: str, tokens: Sequence[Token], helper_line: str
 ) -> dict[str, str]:
     child = {name: value for name, value in environ.items() if not _is_dropped(name) and not _holds(value, tokens)}
     child |= _NEVER_ASK | {"GIT_CONFIG_GLOBAL": config, "TMPDIR": folder}
     if os.name == "nt":
         child |= {"TEMP": folder, "TMP": folder}
-    return child | _after_the_users_settings(environ, [token.origin for token in tokens], command)
+    return child | _after_the_users_settings(environ, [token.origin for token in tokens], helper_line)
 
 
 def _is_dropped(name: str) -> bool:
@@ -114,7 +120,7 @@ def _holds(value: str, tokens: Sequence[Token]) -> bool:
     return any(spelling in value for token in tokens for spelling in spellings(token.secret.reveal()))
 
 
-def _after_the_users_settings(environ: Mapping[str, str], origins: Sequence[Origin], command: str) -> dict[str, str]:
+def _after_the_users_settings(environ: Mapping[str, str], origins: Sequence[Origin], helper_line: str) -> dict[str, str]:
     """Settings in GIT_CONFIG_COUNT outrank every file, so where the user has some, ours are repeated behind them."""
     count = environ.get("GIT_CONFIG_COUNT", "")
     if not count.isdigit():
@@ -122,7 +128,7 @@ def _after_the_users_settings(environ: Mapping[str, str], origins: Sequence[Orig
     added: dict[str, str] = {}
     number = int(count)
     for origin in origins:
-        for value in ("", command):
+        for value in ("", helper_line):
             added[f"GIT_CONFIG_KEY_{number}"] = f"credential.{origin.url}.helper"
             added[f"GIT_CONFIG_VALUE_{number}"] = value
             number += 1

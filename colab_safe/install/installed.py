@@ -9,7 +9,6 @@ import os
 import site
 import sys
 from collections.abc import Iterable, Iterator
-from importlib.metadata import PathDistribution
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -44,6 +43,8 @@ def changed(before: dict[str, int]) -> list[str]:
 
 
 def describe(info: str) -> Installed:
+    from importlib.metadata import PathDistribution
+
     metadata = PathDistribution(Path(info)).metadata
     direct = _direct_url(info)
     vcs = direct.get("vcs_info")

@@ -13,6 +13,7 @@ from colab_safe.install.result import InstallResult
 
 
 def load_ipython_extension(shell: Any) -> None:
+    """Called by `%load_ext colab_safe`: adds the magic `%private_install`."""
     shell.register_magic_function(private_install, "line")
 
 
