@@ -120,7 +120,9 @@ def _holds(value: str, tokens: Sequence[Token]) -> bool:
     return any(spelling in value for token in tokens for spelling in spellings(token.secret.reveal()))
 
 
-def _after_the_users_settings(environ: Mapping[str, str], origins: Sequence[Origin], helper_line: str) -> dict[str, str]:
+def _after_the_users_settings(
+    environ: Mapping[str, str], origins: Sequence[Origin], helper_line: str
+) -> dict[str, str]:
     """Settings in GIT_CONFIG_COUNT outrank every file, so where the user has some, ours are repeated behind them."""
     count = environ.get("GIT_CONFIG_COUNT", "")
     if not count.isdigit():

@@ -10,6 +10,7 @@ from colab_safe.install.failure import fails_cleanly
 from colab_safe.install.installed import Installed
 from colab_safe.install.job import Job, install_clone, install_folder, install_lines, install_repository
 from colab_safe.install.pip import Options, line_with_credentials
+from colab_safe.install.process import show
 from colab_safe.install.request import further_tokens, token_for
 from colab_safe.install.requirement import parse_requirement
 from colab_safe.install.result import InstallResult, tell
@@ -49,6 +50,8 @@ def install_private_library(
 
         warn_if_shared(config)
     token = token_for(config, repo, host, passphrase)
+    if config is None and not quiet:
+        show(f"The token is that of the {token.source}.\n")
     owner = owner or token.owner or token.username
     requirement = parse_requirement(
         repo, token.origin, owner=owner, ref=ref, subdirectory=subdirectory, extras=tuple(extras)

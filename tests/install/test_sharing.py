@@ -12,6 +12,7 @@ import pytest
 
 from colab_safe import check_sharing
 from colab_safe.errors import DriveError
+from colab_safe.install.sharing import warn_if_shared
 
 from .lab import FAKE_COLAB
 
@@ -57,6 +58,18 @@ def test_answers(
 )
 def test_places_that_are_shared(place: str) -> None:
     assert check_sharing(place).shared
+
+
+def test_a_warning_before_the_install(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = {"shared": True, "permissions": [{"type": "anyone"}]}
+    monkeypatch.setenv("FAKE_COLAB", json.dumps({"files": {"id1": answer}}))
+    warn_if_shared(str(file))
+    assert "Warning: the token file is shared with anyone with the link" in capsys.readouterr().out
+    monkeypatch.setenv("FAKE_COLAB", json.dumps({"auth": "refused"}))
+    warn_if_shared(str(file))
+    assert "could not be found out" in capsys.readouterr().out
 
 
 def test_refused(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

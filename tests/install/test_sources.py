@@ -18,8 +18,8 @@ from colab_safe.install.origin import Origin
 from colab_safe.install.sources import find_token
 from colab_safe.install.token import make_token
 
-from .forge import made_up_token
-from .lab import FAKE_COLAB
+from .forge import Forge, made_up_token
+from .lab import FAKE_COLAB, Lab
 
 GITHUB, OTHER = Origin("https", "github.com"), Origin("https", "git.example.org")
 SECRET, KAGGLE, ENVIRON, GH, FILE, PASSED = (made_up_token(number) for number in range(40, 46))
@@ -141,6 +141,15 @@ def test_the_question(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("getpass.getpass", lambda question: asked.append(question) or PASSED)
     assert find_token(None, GITHUB).secret.reveal() == PASSED
     assert asked == ["Token for github.com: "]
+
+
+def test_the_source_is_named(lab: Lab, forge: Forge) -> None:
+    name = "COLAB_SAFE_TOKEN_" + forge.host.replace(".", "_").replace(":", "_")
+    code = f"from colab_safe import install_private_library as install\nprint(install(None, {forge.url + '/alice/privpkg.git'!r}).source)"
+    environ = {name: lab.token, "PATH": lab.environ()["PATH"] + os.pathsep + os.defpath}
+    run = lab.python(code, **environ)
+    assert f"The token is that of the environment variable '{name}'." in run.output, run.output
+    assert not lab.leaks_in(run.output)
 
 
 def test_the_mount_point_is_the_same_everywhere() -> None:
