@@ -1,25 +1,23 @@
-"""The project keeps its own rule: no file of the repository holds what looks like a token."""
+"""The project keeps its own rule, with its own program and settings: no file of the repository holds a token."""
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 
-import pytest
-
-from colab_safe.detect.engine import load
-from colab_safe.report.text import where
-from colab_safe.scan import scan
-from tests.tools import PROJECT
+from tests.repository import Repository
+from tests.tools import PROJECT, tool
 
 
-@pytest.mark.parametrize("engine", ["builtin"])
-def test_no_file_holds_a_secret(engine: str) -> None:
+def test_no_file_holds_a_secret() -> None:
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=PROJECT, capture_output=True, check=True).stdout
     names = [name for name in os.fsdecode(listed).split("\0") if name and (PROJECT / name).is_file()]
     assert "README.md" in names
 
-    engines = [load(engine)]
-    found = [finding for name in names for finding in scan((PROJECT / name).read_bytes(), name, engines).findings]
+    done = Repository(PROJECT).run(tool("colab-safe"), "scan", "--format", "json", *names)
 
-    assert [f"{where(finding.location)}: {finding.rule}" for finding in found] == []
+    report = json.loads(done.stdout)
+    assert [(found["path"], found["file_line"], found["rule"]) for found in report["findings"]] == []
+    assert (done.returncode, done.stderr) == (0, "")
+    assert report["summary"]["files"] == len(names)

@@ -23,10 +23,11 @@ HEAVY = {
 PRINT_MODULES = "; import json, sys; print('\\n' + json.dumps(list(sys.modules)))"
 
 
-def modules(statement: str) -> set[str]:
+def modules(statement: str, folder: Path) -> set[str]:
+    """The modules in memory after the statement, run where no project has settings."""
     done = subprocess.run(
         [sys.executable, "-c", statement + PRINT_MODULES],
-        cwd=PROJECT,
+        cwd=folder,
         env={"PYTHONPATH": f"{PROJECT}:{PROJECT / 'hooks'}"},
         capture_output=True,
         encoding="utf-8",
@@ -36,13 +37,13 @@ def modules(statement: str) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def bare() -> set[str]:
+def bare(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     """What this environment's own start-up files import."""
-    return modules("pass")
+    return modules("pass", tmp_path_factory.mktemp("bare"))
 
 
-def test_importing_the_library_imports_nothing(bare: set[str]) -> None:
-    assert modules("import colab_safe") - bare == {"colab_safe"}
+def test_importing_the_library_imports_nothing(bare: set[str], tmp_path: Path) -> None:
+    assert modules("import colab_safe", tmp_path) - bare == {"colab_safe"}
 
 
 @pytest.mark.parametrize("secret", ["none", github_token()], ids=["clean", "found"])
@@ -50,7 +51,7 @@ def test_a_scan_imports_nothing_heavy(bare: set[str], tmp_path: Path, secret: st
     file = tmp_path / "a.ipynb"
     file.write_bytes(dump(notebook([code("x = 1", [output(html=f"<b>{secret}</b>")])])))
 
-    imported = modules(f"from colab_safe.commands import main; main(['scan', {str(file)!r}])") - bare
+    imported = modules(f"from colab_safe.commands import main; main(['scan', {str(file)!r}])", tmp_path) - bare
 
     assert imported & HEAVY == set()
     assert "colab_safe.scan" in imported

@@ -49,7 +49,7 @@ SAMPLES = {
     "aws-access-key, secret": ("aws_secret_key = '", random(ALNUM, 40), "'"),
     "artifactory-credentials": ("key=", f"AK{'C'}{random(ALNUM, 30)}", " "),
     "azure-storage-account-access-key": ("x;AccountKey=", f"{random(ALNUM, 86)}==", ";Endpoint"),
-    "basic-auth-credentials": ("https://ada:", "Tr0ub4dor3", "@example.org/x"),
+    "basic-auth-credentials": ("https://ada:", "Tr0ub4dor3", "@example.org/x"),  # colab-safe: allow url-password — an example
     "json-web-token": ("Bearer ", jwt(), "\n"),
     "mailchimp-access-key": ("key ", f"{random(HEX, 32)}-us12", ""),
     "npm-tokens": ("//registry.example.org/:_authToken=", f"np{'m'}_{random(ALNUM, 36)}", ' "x"'),
