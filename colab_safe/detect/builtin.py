@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
@@ -30,24 +31,74 @@ class BuiltinEngine:
 
     def find(self, texts: Sequence[str]) -> Iterator[Match]:
         """Every match of every rule in every text."""
-        for (index, rule), windows in self._windows(texts).items():
-            for start, end in _matches(rule, texts[index], windows):
-                yield Match(index, rule, start, end)
+        for search in self._searches(texts):
+            for start, end in search.matches(texts[search.text]):
+                yield Match(search.text, search.rule, start, end)
 
-    def _windows(self, texts: Sequence[str]) -> dict[tuple[int, Rule], list[Window]]:
-        """For each text and rule the neighbourhoods of the rule's keywords, merged, in text offsets."""
+    def _searches(self, texts: Sequence[str]) -> Iterable[_Search]:
+        """What to try where: for each text and rule the neighbourhoods of the rule's keywords."""
         starts = [0, *accumulate(len(text) + 1 for text in texts)]
-        found: dict[tuple[int, Rule], list[Window]] = {}
+        found: dict[tuple[int, str], _Search] = {}
         for number, start, end in self._search.find_matches_as_indexes(haystack(texts), overlapping=True):
             index = bisect_right(starts, start) - 1
-            size, offset = len(texts[index]), start - starts[index]
             keyword, family = self._keywords[number]
             for rule in family.owners[keyword]:
-                window = max(0, offset - rule.reach), min(size, offset + end - start + rule.reach)
-                _append(found.setdefault((index, rule), []), window)
+                search = found.get((index, rule.id)) or found.setdefault((index, rule.id), _Search(index, rule))
+                search.add(start - starts[index], end - starts[index], len(texts[index]))
         for family in self._always:
-            found.update({(index, rule): [(0, len(text))] for index, text in enumerate(texts) for rule in family.owners[""]})
-        return found
+            for index, text in enumerate(texts):
+                for rule in family.owners[""]:
+                    found[index, rule.id] = _Search(index, rule, [(0, len(text))])
+        return found.values()
+
+
+class _Search:
+    """Where in a text one rule is tried."""
+
+    def __init__(self, text: int, rule: Rule, windows: list[Window] | None = None) -> None:
+        self.text = text
+        self.rule = rule
+        self._windows = windows or []
+
+    def add(self, start: int, end: int, size: int) -> None:
+        """The neighbourhood of a keyword; hits come in ascending order, so it can touch the last one only."""
+        rule, windows = self.rule, self._windows
+        if rule.lead is None:
+            low, high = max(0, start - rule.reach), min(size, end + rule.reach)
+        else:
+            low, high = max(0, start - rule.lead), start + 1
+        if windows and low <= windows[-1][1]:
+            windows[-1] = min(windows[-1][0], low), max(windows[-1][1], high)
+        else:
+            windows.append((low, high))
+
+    def matches(self, text: str) -> Iterator[Window]:
+        """Where the rule's secret stands, if its check agrees."""
+        rule, pattern = self.rule, compiled(self.rule.pattern)
+        for low, high in self._windows:
+            found = _within(pattern, text, low, high) if rule.lead is None else _from(pattern, text, low, high)
+            for match in found:
+                if rule.check is None or rule.check(match["secret"]):
+                    yield match.span("secret")
+
+
+def _within(pattern: re.Pattern[str], text: str, low: int, high: int) -> Iterator[re.Match[str]]:
+    """The matches in a window; its end looks like the end of the text to a look-ahead, so a match there is tried again."""
+    for match in pattern.finditer(text, low, high):
+        whole = match if high == len(text) or high not in (match.end(), match.end("secret")) else None
+        whole = whole or pattern.match(text, match.start())
+        if whole:
+            yield whole
+
+
+def _from(pattern: re.Pattern[str], text: str, low: int, high: int) -> Iterator[re.Match[str]]:
+    """The matches that begin in a window, however far they go."""
+    position = low
+    while position < high:
+        match = pattern.match(text, position)
+        if match:
+            yield match
+        position = max(position + 1, match.end() if match else 0)
 
 
 _NOWHERE = b"\0\0"  # between two texts stands one
@@ -80,28 +131,6 @@ def haystack(texts: Sequence[str]) -> bytes:
     faster than one search a text.
     """
     return "\0".join(texts).encode("latin-1", "replace").lower()
-
-
-def _append(windows: list[Window], window: Window) -> None:
-    """Adds a window, or widens the last one when they touch: hits come in ascending order."""
-    if windows and window[0] <= windows[-1][1]:
-        windows[-1] = min(windows[-1][0], window[0]), max(windows[-1][1], window[1])
-    else:
-        windows.append(window)
-
-
-def _matches(rule: Rule, text: str, windows: list[Window]) -> Iterator[Window]:
-    """Where the rule's secret stands in the windows, if its check agrees."""
-    pattern = compiled(rule.pattern)
-    for low, high in windows:
-        for match in pattern.finditer(text, low, high):
-            if high < len(text) and high in (match.end(), match.end("secret")):
-                # The end of a window looks like the end of the text to a look-ahead.
-                match = pattern.match(text, match.start())
-                if match is None:
-                    continue
-            if rule.check is None or rule.check(match["secret"]):
-                yield match.span("secret")
 
 
 def engine(setup: Setup | None = None) -> BuiltinEngine:

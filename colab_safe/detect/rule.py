@@ -17,7 +17,8 @@ class Rule(NamedTuple):
     """One kind of credential; `pattern` names the credential itself with the group `secret`.
 
     Every match holds at least one of `keywords` (lower case) and is at most `reach` characters long,
-    so that only the neighbourhood of a keyword is searched.
+    so that only the neighbourhood of a keyword is searched. With `lead`, it begins at most that many characters before
+    its keyword, and only those beginnings are tried.
     """
 
     id: str  # kebab-case, vendor first; never renamed, since baselines hold it
@@ -29,6 +30,7 @@ class Rule(NamedTuple):
     check: Callable[[str], bool] | None = None  # on the secret: checksum, entropy, placeholder
     strength: int = ALONE
     reach: int = 512
+    lead: int | None = None
 
 
 class Match(NamedTuple):

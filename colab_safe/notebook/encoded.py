@@ -1,11 +1,11 @@
-"""Text inside text: base64 (gzip inside, too), percent encoding and quoted-printable."""
+"""Text inside text: base64 (gzip inside, too), hexadecimal, percent encoding and quoted-printable."""
 
 from __future__ import annotations
 
 import re
 import zlib
 from binascii import a2b_base64, b2a_base64
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from colab_safe.notebook.pieces import Builder
@@ -14,7 +14,8 @@ from colab_safe.regex import Regex
 
 _SHORTEST_RUN = 16  # letters
 _PERCENT = Regex(r"%[0-9a-fA-F]{2}")
-_QUOTED_PRINTABLE = Regex(r"=[0-9A-F]{2}|(?<=[^\s=])=\r?\n")
+# Encoders fill their lines of 76 characters: a "=" at the end of a shorter one is base64's padding.
+_QUOTED_PRINTABLE = Regex(r"=[0-9A-F]{2}|(?<=[^\n]{71})=\r?\n")
 _LINE = Regex(r"[A-Za-z0-9+/_-]+")
 # At least 16 characters, on one line or wrapped (MIME at 76, PEM at 64, both with a shorter last line).
 _RUN = Regex(rf"{_LINE.pattern[:-1]}{{{_SHORTEST_RUN},}}(?:\r?\n[ \t]*{_LINE.pattern})*={{0,2}}")
@@ -27,12 +28,21 @@ _GAP = "\n\n"  # an empty line, so that two decoded texts are not read as one
 Line = tuple[int, int]
 _PACKED_BYTES = tuple(start.encode() for start in _PACKED)
 _ASCII_GROUP_BYTES = Regex(_ASCII_GROUPS.pattern.encode())
+# Ten printable characters: 1 in 20,000 runs of twenty random digits.
+_HEXADECIMAL = Regex(r"(?:[2-7][0-9a-fA-F]|0[89aAdD]|1[bB]){10,}")
+_HEXADECIMAL_BYTES = Regex(_HEXADECIMAL.pattern.encode())
 _PRINTABLE = bytes(range(32, 127)) + b"\t\n\r"
 _SHORTEST = b"A" * 20
 _LARGEST = 1 << 24  # bytes of unpacked gzip; a larger one is read so far
 _URL_SAFE, _TO_URL_SAFE = str.maketrans("-_", "+/"), str.maketrans("+/", "-_")
 _PADDING = Regex(r"={0,2}")
-_LETTERS = bytes(65 if chr(byte) in "+/_-" or (byte < 128 and chr(byte).isalnum()) else 32 for byte in range(256))
+_LETTERS, _DIGITS = (
+    bytes(65 if byte in letters else 32 for byte in range(256))
+    for letters in (
+        b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-",
+        b"0123456789abcdefABCDEF",
+    )
+)
 
 
 # `%67hp_…` as in URLs; bytes beyond ASCII stay single characters.
@@ -44,15 +54,38 @@ QUOTED_PRINTABLE = Substitution(
 
 
 def base64_places(texts: bytes) -> Iterator[int]:
-    """Where in a text, one byte a character, base64 of some text may stand: found 20 times faster than by a pattern."""
-    letters = texts.translate(_LETTERS)
-    start = letters.find(_SHORTEST)
+    """Where in a text, one byte a character, base64 of some text may stand."""
+    return _places(
+        texts,
+        _LETTERS,
+        lambda start, end: texts.startswith(_PACKED_BYTES, start) or _ASCII_GROUP_BYTES.search(texts, start, end),
+    )
+
+
+def hexadecimal_places(texts: bytes) -> Iterator[int]:
+    """The same for text in hexadecimal."""
+    return _places(texts, _DIGITS, lambda start, end: _HEXADECIMAL_BYTES.search(texts, start, end))
+
+
+def _places(texts: bytes, letters: bytes, holds: Callable[[int, int], object]) -> Iterator[int]:
+    """The runs of at least twenty letters that hold something: found 20 times faster than by a pattern."""
+    marked = texts.translate(letters)
+    start = marked.find(_SHORTEST)
     while start >= 0:
-        end = letters.find(b" ", start)
-        end = len(letters) if end < 0 else end
-        if texts.startswith(_PACKED_BYTES, start) or _ASCII_GROUP_BYTES.search(texts, start, end):
+        end = marked.find(b" ", start)
+        end = len(marked) if end < 0 else end
+        if holds(start, end):
             yield start
-        start = letters.find(_SHORTEST, end)
+        start = marked.find(_SHORTEST, end)
+
+
+def hexadecimal_decoded(text: str) -> Decoded | None:
+    """Every run of two digits a character, as `bytes.hex()` and databases write them, one a line."""
+    builder = Builder()
+    for run in _HEXADECIMAL.finditer(text):
+        builder.scale(bytes.fromhex(run[0]).decode("latin-1"), run.start(), 1, 2)
+        builder.put("\n", run.end(), run.end())
+    return built(builder)
 
 
 def base64_decoded(text: str) -> Decoded | None:

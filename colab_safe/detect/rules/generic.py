@@ -17,12 +17,12 @@ _PASSWORD = r"passw(?:or)?d|passphrase|passcode|passwort|pwd|contrase(?:ñ|n)a|s
 RULES = (
     Rule("generic-secret", "Secret, token or API key by the name it is given to",
          assigned(rf"{_NOT_DOCSEARCH}{_NOT_PUBLIC}(?:{_KEY_OF}[_ .-]?key|token|secrets?|credentials?)", 12),
-         ("token", "secret", "credential", "key"), _REFERENCE, _ISSUER, unnamed_secret, GENERIC),
+         ("token", "secret", "credential", "key"), _REFERENCE, _ISSUER, unnamed_secret, GENERIC, lead=len("subscription_")),
     Rule("generic-uuid", "UUID that is called a secret or an API key",
          named(r"(?:api|access|auth|secret|private)[_ .-]?key|secret|passw(?:or)?d", UUID), ("key", "secret", "passw"),
-         _REFERENCE, _ISSUER, scrambled, GENERIC),
+         _REFERENCE, _ISSUER, scrambled, GENERIC, lead=len("private_")),
     Rule("generic-key", "Random value that is called a key", assigned(rf"{_NOT_DOCSEARCH}{_NOT_PUBLIC}key", 20),
-         ("key",), _REFERENCE, _ISSUER, unnamed_key, GENERIC),
+         ("key",), _REFERENCE, _ISSUER, unnamed_key, GENERIC, lead=0),
     Rule("generic-password", "Password by the name it is given to", assigned(_PASSWORD, 6),
-         ("pass", "pwd", "contrase", "senha", "mdp", "haslo"), _REFERENCE, _ISSUER, password, GENERIC),
+         ("pass", "pwd", "contrase", "senha", "mdp", "haslo"), _REFERENCE, _ISSUER, password, GENERIC, lead=len("mot_de_")),
 )  # fmt: skip
