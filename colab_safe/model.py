@@ -73,6 +73,17 @@ class Location(NamedTuple):
     commit: str | None = None
 
 
+class History(NamedTuple):
+    """When a secret came into a notebook, and how far it went; commits by their ids, dates as their authors set them."""
+
+    first: str
+    first_date: str  # ISO 8601
+    last: str  # the last commit that wrote it, or the one before it was taken out
+    last_date: str
+    still_in: tuple[str, ...] = ()  # refs whose newest commit has it
+    on_remote: bool | None = None  # whether a commit with it is in a branch of a remote; None: no remote is known
+
+
 class Finding(NamedTuple):
     """A credential at a place; only `secret.reveal()` gives it away."""
 
@@ -83,6 +94,7 @@ class Finding(NamedTuple):
     location: Location
     excerpt: str  # its line, every secret blotted out
     secret: Secret
+    history: History | None = None
 
     @property
     def fingerprint(self) -> str:

@@ -10,6 +10,8 @@ from colab_safe.commands.files import NOTEBOOK, find, read_bytes, shown
 from colab_safe.errors import FileError
 from colab_safe.model import Problem
 
+UNREADABLE = "its blob is missing or damaged; `git fsck` tells more"
+
 
 class Input(NamedTuple):
     """One text to scan."""
@@ -37,7 +39,7 @@ def from_index(paths: Sequence[str]) -> Iterator[Input | Problem]:
     chosen = _named(paths, top, notebooks) if paths else notebooks
     from_git = {path: change.blob for path in chosen if (change := changes.get(path)) and change.blob}
     for path, (_, data) in zip(from_git, blobs(from_git.values()), strict=True):
-        yield Input(path, data)
+        yield Problem(path, UNREADABLE) if data is None else Input(path, data)
     for path, here in chosen.items():
         is_deleted = path in changes and not os.path.lexists(here)
         if path not in from_git and not is_deleted:

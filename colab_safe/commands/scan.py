@@ -7,36 +7,41 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 
 from colab_safe import report as reports
-from colab_safe.commands import FAILED, FOUND
+from colab_safe.commands import FAILED, FOUND, project
 from colab_safe.commands.files import write_bytes
 from colab_safe.commands.inputs import Input, from_files, from_index
-from colab_safe.detect.engine import ENGINES, Engine, load
 from colab_safe.errors import UsageError
 from colab_safe.model import Problem, Report
-from colab_safe.scan import scan
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="files, or folders with notebooks in them")
-    parser.add_argument("--staged", action="store_true", help="scan what the next commit holds; no PATH: all of it")
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument("--staged", action="store_true", help="scan what the next commit holds; no PATH: all of it")
+    source.add_argument("--range", metavar="A..B", help="scan every version that the commits of a range wrote")
+    source.add_argument("--history", action="store_true", help="scan every version that any commit wrote")
+    parser.add_argument(
+        "--jobs", type=_count, metavar="N", help="processes for --range and --history (default: all cores)"
+    )
     parser.add_argument("--all-files", action="store_true", help="in folders, scan every other text file too")
     parser.add_argument("--format", choices=reports.FORMATS, default="text", help="of the report (default: text)")
     parser.add_argument("--output", metavar="FILE", help="write the report to a file instead of stdout")
-    parser.add_argument(
-        "--engine", action="append", metavar="NAME", help=f"what to search with: {', '.join(ENGINES)}; may be repeated"
-    )
+    project.add_arguments(parser)
     parser.add_argument("--show-secrets", action="store_true", help="show what was found: for your eyes only")
 
 
 def run(arguments: Namespace) -> int:
     """Scans and reports; 1 when something was found, 2 when something could not be scanned."""
-    inputs = _inputs(arguments)
-    engines = [load(name) for name in arguments.engine or ["builtin"]]
-    report = Report()
-    for each in inputs:
-        report = report.plus(_scanned(each, engines))
+    report = _of_commits(arguments) if arguments.range or arguments.history else _of_files(arguments)
     _write(reports.write(report, arguments.format, arguments.show_secrets), arguments.output)
     return conclude(report)
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
 
 
 def conclude(report: Report) -> int:
@@ -50,6 +55,25 @@ def conclude(report: Report) -> int:
     return FAILED if report.problems else 0
 
 
+def _of_commits(arguments: Namespace) -> Report:
+    from colab_safe.commands.revisions import every_commit, scan_revisions
+    from colab_safe.commands.version_scan import Settings
+
+    if arguments.paths:
+        raise UsageError("--range and --history scan all notebooks: a PATH cannot be named with them")
+    engines, baselines = (tuple(names) if names else None for names in (arguments.engine, arguments.baseline))
+    revisions = every_commit() if arguments.history else ["--end-of-options", arguments.range]
+    return scan_revisions(revisions, Settings(engines, baselines, arguments.jobs))
+
+
+def _of_files(arguments: Namespace) -> Report:
+    inputs, scan = _inputs(arguments), project.find_project(arguments.engine, arguments.baseline).scanner()
+    report = Report()
+    for each in inputs:
+        report = report.plus(_scanned(each, scan))
+    return report
+
+
 def _inputs(arguments: Namespace) -> Iterator[Input | Problem]:
     if arguments.staged:
         return from_index(arguments.paths)
@@ -58,8 +82,8 @@ def _inputs(arguments: Namespace) -> Iterator[Input | Problem]:
     return from_files(arguments.paths, arguments.all_files)
 
 
-def _scanned(each: Input | Problem, engines: list[Engine]) -> Report:
-    return Report(problems=(each,)) if isinstance(each, Problem) else scan(each.data, each.path, engines)
+def _scanned(each: Input | Problem, scan: project.Scanner) -> Report:
+    return Report(problems=(each,)) if isinstance(each, Problem) else scan(each.data, each.path)
 
 
 def _write(text: str, output: str | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from colab_safe.errors import GitError
 from colab_safe.git.process import refusal, start
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 _AT_ONCE = 100  # ids sent before the answers are read: 6.5 KB with SHA-256, less than any pipe holds
 
 
-def blobs(ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    """Each id with its blob's content, in this order, one in memory at a time. Raises GitError for one that cannot be read."""
+def blobs(ids: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
+    """Each id with its blob's content, in this order, one in memory at a time; None for a missing or damaged one."""
     rest = iter(ids)
     batch = list(islice(rest, _AT_ONCE))
     if not batch:
@@ -37,7 +37,7 @@ def _cat_file() -> Iterator[Popen[bytes]]:
             process.kill()
 
 
-def _answers(process: Popen[bytes], batch: list[str]) -> Iterator[tuple[str, bytes]]:
+def _answers(process: Popen[bytes], batch: list[str]) -> Iterator[tuple[str, bytes | None]]:
     """Format: https://git-scm.com/docs/git-cat-file#_batch_output."""
     if process.stdin is None or process.stdout is None:
         raise AssertionError("git was started without pipes")
@@ -47,22 +47,19 @@ def _answers(process: Popen[bytes], batch: list[str]) -> Iterator[tuple[str, byt
     except BrokenPipeError:
         raise _failure(process) from None
     for id in batch:
-        about = process.stdout.readline().split()
-        if about[1:2] != [b"blob"]:
-            raise _unreadable(id) if about else _failure(process)
-        data = process.stdout.read(int(about[2]) + 1)
-        if len(data) != int(about[2]) + 1:
-            raise _failure(process)
-        yield id, data[:-1]
+        yield id, _answer(process, process.stdout)
+
+
+def _answer(process: Popen[bytes], stream: IO[bytes]) -> bytes | None:
+    about = stream.readline().split()
+    if about[1:2] == [b"missing"]:
+        return None
+    data = stream.read(int(about[2]) + 1) if about[1:2] == [b"blob"] else b""
+    if not data.endswith(b"\n"):
+        raise _failure(process)
+    return data[:-1]
 
 
 def _failure(process: Popen[bytes]) -> GitError:
     _, said = process.communicate()
     return refusal("cat-file", said, process.returncode)
-
-
-def _unreadable(id: str) -> GitError:
-    return GitError(
-        f"blob {id} cannot be read: it is missing or damaged; `git fsck` tells more, and in a partial clone "
-        "`git fetch --refetch --no-filter` (git 2.36 or newer) brings what is missing"
-    )

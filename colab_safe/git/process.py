@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from subprocess import Popen
 
 OLDEST = (2, 30)  # Debian 11's; older ones are not tested
+# In a partial clone git fetches what is missing on its own; nothing of ours uses the network unasked.
+_OFFLINE = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
 
 
 def git(*arguments: str, cwd: str | None = None, stdin: bytes | None = None) -> bytes:
@@ -27,7 +30,7 @@ def start(*arguments: str, cwd: str | None = None) -> Popen[bytes]:
     from subprocess import PIPE, Popen
 
     try:
-        return Popen(["git", *arguments], cwd=cwd, stdin=PIPE, stdout=PIPE, stderr=PIPE)
+        return Popen(["git", *arguments], cwd=cwd, env=os.environ | _OFFLINE, stdin=PIPE, stdout=PIPE, stderr=PIPE)
     except OSError as error:
         raise GitError(f"git cannot be started ({error.strerror}): install it, or check PATH") from None
 

@@ -7,7 +7,11 @@ from importlib import import_module
 from colab_safe.model import Report
 
 # Each module has a function `write(report, show_secrets) -> str`.
-FORMATS = {"text": "colab_safe.report.text", "json": "colab_safe.report.json"}
+FORMATS = {
+    "text": "colab_safe.report.text",
+    "json": "colab_safe.report.json",
+    "filter-repo": "colab_safe.report.filter_repo",
+}
 
 
 def write(report: Report, format: str, show_secrets: bool = False) -> str:

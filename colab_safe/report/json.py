@@ -52,4 +52,6 @@ def _finding(finding: Finding, show_secret: bool) -> dict[str, Any]:
         "fingerprint": finding.fingerprint,
         "hashed_secret": finding.hashed_secret,
     }
+    if finding.history:
+        fields["history"] = finding.history._asdict()
     return fields | ({"secret": finding.secret.reveal()} if show_secret else {})

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from colab_safe.model import Coverage, Finding, Location, Place, Report
+from colab_safe.model import Finding, Location, Place, Report
+from colab_safe.report.lifetime import lifetime, removal
 
 _UNITS = ("bytes", "KB", "MB", "GB")
 
@@ -16,7 +17,7 @@ def write(report: Report, show_secrets: bool = False) -> str:
         lines += _finding(finding, show_secrets)
     if report.findings:
         lines += _advice(report.findings)
-    return "".join(f"{line}\n" for line in [*lines, covered(report.coverage, len(report.findings))])
+    return "".join(f"{line}\n" for line in [*lines, covered(report)])
 
 
 def where(location: Location) -> str:
@@ -27,12 +28,17 @@ def where(location: Location) -> str:
     return f"{location.path}{commit}: {', '.join(part for part in parts if part)}"
 
 
-def covered(coverage: Coverage, findings: int) -> str:
-    """`12 files, 240 cells, 31 outputs, 4.1 MB text; skipped 38 MB images: 2 findings`."""
-    skipped = f"; skipped {size(coverage.skipped_bytes)} images" if coverage.skipped_bytes else ""
+def covered(report: Report) -> str:
+    """`2 findings in 12 files, 240 cells, 31 outputs, 4.1 MB text; skipped 38 MB images`; what failed is said as well."""
+    coverage = report.coverage
+    failed = f"; not complete: {count(len(report.problems), 'problem')}" if report.problems else ""
+    if not coverage.files:
+        return f"colab-safe: nothing was scanned{failed}"
+    found = count(len(report.findings), "finding") if report.findings else "nothing found"
+    found += f" ({report.accepted:,} accepted)" if report.accepted else ""
     looked = f"{count(coverage.files, 'file')}, {count(coverage.cells, 'cell')}, {count(coverage.outputs, 'output')}"
-    verdict = count(findings, "finding") if findings else "nothing found"
-    return f"colab-safe: {verdict} in {looked}, {size(coverage.text_bytes)} text{skipped}"
+    skipped = f"; skipped {size(coverage.skipped_bytes)} images" if coverage.skipped_bytes else ""
+    return f"colab-safe: {found} in {looked}, {size(coverage.text_bytes)} text{skipped}{failed}"
 
 
 def count(number: int, noun: str) -> str:
@@ -65,6 +71,8 @@ def _part(place: Place) -> str:
 def _finding(finding: Finding, show_secret: bool) -> Iterator[str]:
     yield f"{where(finding.location)}"
     yield f"    {finding.description} ({finding.rule})"
+    if finding.history:
+        yield f"    {lifetime(finding.history)}"
     yield f"    | {finding.excerpt}"
     if show_secret:
         yield f"    secret: {finding.secret.reveal()}"
@@ -78,4 +86,5 @@ def _advice(findings: tuple[Finding, ...]) -> Iterator[str]:
         yield f"       {rule}: {revoke}"
     yield "  2. Take it out: read it from Colab Secrets (userdata.get) or an environment variable, clear the output."
     yield "  3. A false alarm? Write `# colab-safe: allow RULE-ID — reason` on its line."
+    yield from removal(findings)
     yield ""

@@ -1,0 +1,104 @@
+"""Builds a repository with 10,000 commits and 20,000 notebook blobs, and measures the scan of its history.
+
+    python bench/history.py build FOLDER
+    python bench/history.py measure FOLDER [--against COMMAND]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from tests.tokens import github_token  # noqa: E402
+
+COMMITS, NOTEBOOKS = 10_000, 60
+LEAKS = {1_000: "added here", 1_001: "gone in the next commit", 5_000: "one more", 9_999: "still there"}
+_WORDS = [f"{start}{end}" for start in ("data", "model", "train", "plot", "load") for end in ("_frame", "er", "", "s", "_x")]
+
+
+def build(folder: Path) -> None:
+    """Two notebooks change with each commit, as an author changes them: a cell here, an output there."""
+    folder.mkdir(parents=True)
+    subprocess.run(["git", "init", "--quiet", "--bare", "--initial-branch=main", folder], check=True)
+    process = subprocess.Popen(["git", "-C", folder, "fast-import", "--quiet"], stdin=subprocess.PIPE)
+    assert process.stdin
+    for record in _stream(random.Random(7)):
+        process.stdin.write(record)
+    process.stdin.close()
+    assert process.wait() == 0
+    subprocess.run(["git", "-C", folder, "repack", "-adq", "--depth=20"], check=True)
+
+
+def _stream(chance: random.Random) -> Iterator[bytes]:
+    """Format: https://git-scm.com/docs/git-fast-import."""
+    notebooks = [_notebook(chance, number) for number in range(NOTEBOOKS)]
+    for commit in range(COMMITS):
+        when = 1_600_000_000 + commit * 600
+        yield f"commit refs/heads/main\ncommitter Ada <ada@example.org> {when} +0000\n".encode()
+        yield b"data 6\nChange\n"
+        for number in chance.sample(range(NOTEBOOKS), 2):
+            _change(notebooks[number], chance, commit)
+            data = json.dumps(notebooks[number], indent=1).encode()
+            yield b"M 100644 inline part%d/notebook%02d.ipynb\n" % (number % 6, number)
+            yield b"data %d\n%s\n" % (len(data), data)
+
+
+def _notebook(chance: random.Random, number: int) -> dict[str, Any]:
+    cells = [_cell(chance, f"{number:02}{index:02}") for index in range(24)]
+    return {"cells": cells, "metadata": {"kernelspec": {"name": "python3"}}, "nbformat": 4, "nbformat_minor": 5}
+
+
+def _cell(chance: random.Random, id: str) -> dict[str, Any]:
+    source = [f"{chance.choice(_WORDS)} = {chance.choice(_WORDS)}({chance.random():.6f})\n" for _ in range(6)]
+    return {"cell_type": "code", "id": id, "execution_count": 1, "metadata": {}, "source": source, "outputs": [_output(chance)]}
+
+
+def _output(chance: random.Random) -> dict[str, Any]:
+    lines = [f"epoch {line:3} loss {chance.random():.5f} accuracy {chance.random():.5f}\n" for line in range(12)]
+    return {"output_type": "stream", "name": "stdout", "text": lines}
+
+
+def _change(notebook: dict[str, Any], chance: random.Random, commit: int) -> None:
+    cell = chance.choice(notebook["cells"])
+    cell["source"][chance.randrange(6)] = f"{chance.choice(_WORDS)} = {commit}\n"
+    cell["outputs"] = [_output(chance)]
+    notebook["cells"][0]["source"][0] = f"token = '{github_token(commit)}'\n" if commit in LEAKS else "start = 1\n"
+
+
+def measure(folder: Path, against: str | None) -> None:
+    """Seconds for the first and the second scan, and for another scanner of the same repository."""
+    ours = [sys.executable, "-m", "colab_safe", "scan", "--history"]
+    cache = folder / "colab-safe"
+    for file in cache.glob("*") if cache.exists() else ():
+        file.unlink()
+    first, second = _seconds(ours, folder), _seconds(ours, folder)
+    print(f"first run {first:.1f} s, second {second:.2f} s ({100 * second / first:.1f} % of the first)")
+    if against:
+        print(f"{against.split()[0]}: {_seconds(against.split(), folder):.1f} s")
+
+
+def _seconds(command: list[str], folder: Path) -> float:
+    start = time.perf_counter()
+    subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, check=False)
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("action", choices=["build", "measure"])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--against", metavar="COMMAND", help="another scanner's command line, run in the repository")
+    arguments = parser.parse_args()
+    build(arguments.folder) if arguments.action == "build" else measure(arguments.folder, arguments.against)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,37 @@
+"""How far a long scan is: one line on a terminal's stderr, nothing anywhere else."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+
+
+class Progress:
+    """`12,000 of 20,000 versions of notebooks, 9 s left`, replaced in place and taken away at the end."""
+
+    def __init__(self, what: str, total: int) -> None:
+        self._what, self._total, self._done = what, total, 0
+        self._is_shown = sys.stderr.isatty() and total > 0
+        self._start = time.monotonic()
+
+    def __enter__(self) -> Progress:
+        self._show("")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._is_shown:
+            sys.stderr.write("\r\033[K")
+            sys.stderr.flush()
+
+    def advance(self, count: int) -> None:
+        self._done += count
+        seconds = (time.monotonic() - self._start) / self._done * (self._total - self._done)
+        self._show(f", {seconds:.0f} s left")
+
+    def _show(self, rest: str) -> None:
+        if self._is_shown:
+            sys.stderr.write(f"\r{self._done:,} of {self._total:,} {self._what}{rest}\033[K")
+            sys.stderr.flush()

@@ -1,0 +1,31 @@
+"""What `git filter-repo --replace-text` reads: each secret, in each spelling that a notebook may have it in, and its redaction.
+
+Format: https://htmlpreview.github.io/?https://github.com/newren/git-filter-repo/blob/docs/html/git-filter-repo.html,
+"Content based filtering". The file holds the secrets in clear, so it is written only with --show-secrets.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from html import escape
+from urllib.parse import quote
+
+from colab_safe.errors import UsageError
+from colab_safe.model import Finding, Report
+
+
+def write(report: Report, show_secrets: bool = False) -> str:
+    """One replacement a line, longer ones first. Raises UsageError without `show_secrets`."""
+    if not show_secrets:
+        raise UsageError("this format holds the secrets in clear: ask for it with --show-secrets, and delete the file soon")
+    lines = {line for finding in report.findings for line in _replacements(finding)}
+    return "".join(f"{line}\n" for line in sorted(lines, key=lambda line: (-len(line), line)))
+
+
+def _replacements(finding: Finding) -> Iterator[str]:
+    secret = finding.secret.reveal()
+    in_json = json.dumps(secret, ensure_ascii=False)[1:-1]
+    for spelling in (secret, in_json, json.dumps(in_json, ensure_ascii=False)[1:-1], escape(secret), quote(secret, safe="")):
+        if "\n" not in spelling:  # a line break ends the entry
+            yield f"literal:{spelling}==>[REDACTED:{finding.rule}]"
