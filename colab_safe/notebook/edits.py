@@ -46,6 +46,7 @@ _WRITERS: dict[str, Callable[[str], str]] = {
     "entities": escape,
     "escapes": _escaped,
     "percent": _percent,
+    "hexadecimal": lambda text: text.encode().hex(),
     "quoted-printable": lambda text: text.replace("=", "=3D"),
 }
 

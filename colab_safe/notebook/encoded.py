@@ -29,7 +29,7 @@ Line = tuple[int, int]
 _PACKED_BYTES = tuple(start.encode() for start in _PACKED)
 _ASCII_GROUP_BYTES = Regex(_ASCII_GROUPS.pattern.encode())
 # Ten printable characters: 1 in 20,000 runs of twenty random digits.
-_HEXADECIMAL = Regex(r"(?:[2-7][0-9a-fA-F]|0[89aAdD]|1[bB]){10,}")
+_HEXADECIMAL = Regex(r"(?:[2-7][0-9a-fA-F]|0[7-9aAdD]|1[bB]){10,}")
 _HEXADECIMAL_BYTES = Regex(_HEXADECIMAL.pattern.encode())
 _PRINTABLE = bytes(range(32, 127)) + b"\t\n\r"
 _SHORTEST = b"A" * 20

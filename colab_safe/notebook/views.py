@@ -9,11 +9,19 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from colab_safe.model import Span
-from colab_safe.notebook.encoded import PERCENT_DECODED, QUOTED_PRINTABLE, base64_decoded, base64_places, is_binary
+from colab_safe.notebook.encoded import (
+    PERCENT_DECODED,
+    QUOTED_PRINTABLE,
+    base64_decoded,
+    base64_places,
+    hexadecimal_decoded,
+    hexadecimal_places,
+    is_binary,
+)
 from colab_safe.notebook.literals import JOINED_LINES, JOINED_LITERALS, UNESCAPED
 from colab_safe.notebook.markup import RESOLVED_ENTITIES, SHOWN_TEXT
 from colab_safe.notebook.pieces import Pieces, merged
-from colab_safe.notebook.segments import Segment
+from colab_safe.notebook.segments import ERROR, Segment
 from colab_safe.notebook.substitution import Decoded, Substitution
 from colab_safe.notebook.terminal import WITHOUT_CONTROLS, overwritten
 from colab_safe.regex import Regex
@@ -64,13 +72,18 @@ class Decoder(NamedTuple):
     applies: Callable[[Segment], bool] = lambda segment: True
 
 
+_MARKUP = ("html", "xml", "markdown", "json", "javascript")
+_CODE = (ERROR, "application/javascript", "text/javascript")
+
+
 def _is_markup(segment: Segment) -> bool:
     mime = segment.place.mime
-    return segment.place.cell_type != "code" if mime is None else mime.endswith(("html", "xml", "markdown", "json"))
+    return segment.place.cell_type != "code" if mime is None else mime.endswith(_MARKUP)
 
 
 def _is_code(segment: Segment) -> bool:
-    return segment.place.mime is None and segment.place.part == "source"
+    place = segment.place
+    return place.mime in _CODE or (place.mime is None and place.part == "source")
 
 
 def _is_plain(segment: Segment) -> bool:
@@ -81,7 +94,8 @@ _JOINTS = ("' ", "'+", "'\\", "'\n", '" ', '"+', '"\\', '"\n')
 # Characters of no width: zero-width space, joiners, word joiner, byte order mark, soft hyphen.
 _UNSEEN = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\xad")
 WITHOUT_UNSEEN = Substitution(Regex(f"[{''.join(_UNSEEN)}]+"), lambda match: "")
-BASE64 = Decoder("base64", ("",), base64_decoded)
+BASE64 = Decoder("base64", (), base64_decoded)
+HEXADECIMAL = Decoder("hexadecimal", (), hexadecimal_decoded)
 DECODERS = (
     Decoder("ansi", ("\x1b",), WITHOUT_CONTROLS),
     Decoder("terminal", ("\r", "\b"), overwritten),
@@ -92,9 +106,12 @@ DECODERS = (
     Decoder("literals", _JOINTS, JOINED_LITERALS, _is_code),
     Decoder("lines", ('",',), JOINED_LINES, _is_plain),
     Decoder("percent", ("%",), PERCENT_DECODED),
-    Decoder("quoted-printable", ("=3D", "=20"), QUOTED_PRINTABLE),
+    Decoder("quoted-printable", ("=3D", "=20", "=\n"), QUOTED_PRINTABLE),
+    HEXADECIMAL,
     BASE64,
 )
+# No sign announces these: how to find where they may stand.
+_PLACES = {BASE64: base64_places, HEXADECIMAL: hexadecimal_places}
 # What these leave is nearer to what a reader sees than what they were given.
 SHOWING = frozenset(("ansi", "terminal", "unseen", "html", "entities"))
 
@@ -116,8 +133,8 @@ def _candidates(texts: Sequence[str]) -> dict[int, list[Decoder]]:
     starts = [0, *accumulate(len(text) + 1 for text in texts)]
     found: dict[int, list[Decoder]] = {}
     for decoder in DECODERS:
-        if decoder is BASE64:
-            holders = {bisect_right(starts, place) - 1 for place in base64_places(plain)}
+        if decoder in _PLACES:
+            holders = {bisect_right(starts, place) - 1 for place in _PLACES[decoder](plain)}
         else:
             holders = {number for sign in decoder.signs for number in _holders(joined, plain, starts, sign)}
         for number in holders:

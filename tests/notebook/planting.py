@@ -186,6 +186,7 @@ ENCODERS: dict[str, Encoder] = {
     "python repr": surrounded("'", each(_python), "'"),
     "adjacent literals": surrounded('"', split('" "'), '"'),
     "literals added": surrounded("'", split("' +\n    '"), "'"),
+    "hexadecimal": each(lambda text: text.encode().hex()),
     "percent": each_character(lambda c: f"%{ord(c):02X}"),
     "quoted-printable": surrounded("=3D", each_character(lambda c: f"={ord(c):02X}"), ""),
     "base64": in_groups(lambda data: b64encode(data).decode(), 3, 4),
@@ -204,3 +205,20 @@ def chain(names: tuple[str, ...], parts: Marked) -> Marked:
     for name in names:
         parts = ENCODERS[name](parts)
     return parts
+
+
+_IN_BYTES = ("hexadecimal", "base64", "gzip", "zlib", "percent", "quoted-printable")
+_BEYOND_ASCII = ("zero-width space", "soft hyphen")
+_TAGS = ("tag in a word", "tag with attributes", "comment in a word")
+
+
+def makes_sense(names: tuple[str, ...]) -> bool:
+    """Whether a reader of the outermost text could get back to the innermost.
+
+    Bytes are decoded one by one, so that nothing beyond ASCII comes back from them; a tag inside an entity is none.
+    """
+    return not any(
+        (inner in _BEYOND_ASCII and outer.startswith(_IN_BYTES)) or (inner.startswith("entity") and outer in _TAGS)
+        for number, inner in enumerate(names)
+        for outer in names[number + 1 :]
+    )
