@@ -10,7 +10,7 @@ from colab_safe.detect.engine import Engine
 from colab_safe.detect.rule import Match, Rule
 from colab_safe.model import Span
 from colab_safe.notebook.reading import Notebook
-from colab_safe.notebook.views import SHOWING, View, views
+from colab_safe.notebook.views import GUESSING, SHOWING, View, views
 
 
 class Sighting(NamedTuple):
@@ -56,11 +56,11 @@ def _strongest(sightings: Iterable[Sighting]) -> list[Sighting]:
     return sorted(kept, key=lambda sighting: sighting.in_file)
 
 
-def _rank(sighting: Sighting) -> tuple[int, int, int, int, tuple[Span, ...], str]:
+def _rank(sighting: Sighting) -> tuple[int, bool, int, int, int, tuple[Span, ...], str]:
     names = sighting.view.names
-    shown = sum(name in SHOWING for name in names)
+    guessed, shown = not GUESSING.isdisjoint(names), sum(name in SHOWING for name in names)
     length = sum(span.end - span.start for span in sighting.in_file)
-    return sighting.rule.strength, -shown, -length, len(names), sighting.in_file, sighting.rule.id
+    return sighting.rule.strength, guessed, -shown, -length, len(names), sighting.in_file, sighting.rule.id
 
 
 def _overlaps(taken: list[Span], span: Span) -> bool:

@@ -14,8 +14,7 @@ from colab_safe.regex import Regex
 
 _SHORTEST_RUN = 16  # letters
 _PERCENT = Regex(r"%[0-9a-fA-F]{2}")
-# Encoders fill their lines of 76 characters: a "=" at the end of a shorter one is base64's padding.
-_QUOTED_PRINTABLE = Regex(r"=[0-9A-F]{2}|(?<=[^\n]{71})=\r?\n")
+_QUOTED_PRINTABLE = Regex(r"=[0-9A-F]{2}|(?<=[^\s=])=\r?\n")
 _LINE = Regex(r"[A-Za-z0-9+/_-]+")
 # At least 16 characters, on one line or wrapped (MIME at 76, PEM at 64, both with a shorter last line).
 _RUN = Regex(rf"{_LINE.pattern[:-1]}{{{_SHORTEST_RUN},}}(?:\r?\n[ \t]*{_LINE.pattern})*={{0,2}}")

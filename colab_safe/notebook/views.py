@@ -114,6 +114,8 @@ DECODERS = (
 _PLACES = {BASE64: base64_places, HEXADECIMAL: hexadecimal_places}
 # What these leave is nearer to what a reader sees than what they were given.
 SHOWING = frozenset(("ansi", "terminal", "unseen", "html", "entities"))
+# And this one is a guess: a "=" at the end of a line may be base64's padding as well.
+GUESSING = frozenset(("quoted-printable",))
 
 
 def views(segments: Sequence[Segment]) -> Iterator[View]:
