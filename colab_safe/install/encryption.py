@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Mapping
 
 from colab_safe.errors import TokenError
+from colab_safe.install.asking import find_passphrase
 
 _COST = 2**17  # 128 MiB and 1 to 3 s; https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html
 _BLOCK, _LANES = 8, 1
@@ -35,7 +36,7 @@ def encrypted_fields(fields: Mapping[str, object], passphrase: str) -> dict[str,
 def decrypted_fields(fields: Mapping[str, object], passphrase: str | None, source: str) -> dict[str, object]:
     """The fields of the plain file. Raises TokenError for a wrong passphrase, a changed file, absurd parameters."""
     kdf, nonce, sealed = _checked(fields, source)
-    key = _key(passphrase or _ask_for_passphrase(source), kdf)
+    key = _key(passphrase or find_passphrase(source), kdf)
     header = {name: value for name, value in fields.items() if name != "ciphertext"}
     hidden = _opened(key, nonce, sealed, _associated(header))
     if hidden is None:
@@ -87,12 +88,6 @@ def _cipher(key: bytes):  # type: ignore[no-untyped-def]
 def _associated(header: Mapping[str, object]) -> bytes:
     """The same bytes for the same header, however the file was formatted."""
     return json.dumps(header, sort_keys=True, separators=(",", ":")).encode()
-
-
-def _ask_for_passphrase(source: str) -> str:
-    from colab_safe.install.sources import find_passphrase
-
-    return find_passphrase(source)
 
 
 def _text(data: bytes) -> str:

@@ -6,11 +6,11 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from typing import NamedTuple, Union
 
 from colab_safe.errors import TokenError
+from colab_safe.install.asking import ask_once, colab_value, typed
 from colab_safe.install.drive import MOUNTPOINT
 from colab_safe.install.forges import forge_of
 from colab_safe.install.origin import Origin
@@ -18,9 +18,7 @@ from colab_safe.install.token import Token, make_token
 from colab_safe.install.token_file import read_token_file
 
 Config = Union[str, "os.PathLike[str]", Token, None]
-_PASSPHRASE = "COLAB_SAFE_PASSPHRASE"
 _PLACEHOLDER = "__DRIVE_TOKEN_PATH_"
-_refused_secrets: set[str] = set()  # each would open a window again, so nobody is asked twice
 
 
 class Source(NamedTuple):
@@ -64,17 +62,9 @@ def _variables(origin: Origin) -> tuple[str, ...]:
 
 def _colab_secret(origin: Origin) -> Token | None:
     for name in _variables(origin):
-        if value := _colab_value(name):
+        if value := colab_value(name):
             return make_token(value, origin, source=f"Colab secret {name!r}")
     return None
-
-
-def _colab_value(name: str) -> str | None:
-    try:
-        from google.colab import userdata
-    except ImportError:
-        return None
-    return None if name in _refused_secrets else _ask(userdata.get, name)
 
 
 def _kaggle_secret(origin: Origin) -> Token | None:
@@ -83,18 +73,9 @@ def _kaggle_secret(origin: Origin) -> Token | None:
     except ImportError:
         return None
     for name in _variables(origin):
-        if value := _ask(UserSecretsClient().get_secret, name):
+        if value := ask_once(UserSecretsClient().get_secret, name):
             return make_token(value, origin, source=f"Kaggle secret {name!r}")
     return None
-
-
-def _ask(get: Callable[[str], str], name: str) -> str | None:
-    """None for a secret that is missing, refused or late, each an exception of its own, and outside a kernel."""
-    try:
-        return get(name)
-    except Exception:
-        _refused_secrets.add(name)
-        return None
 
 
 def _environment(origin: Origin) -> Token | None:
@@ -118,20 +99,8 @@ def _drive_file(origin: Origin) -> Token | None:
 
 
 def _prompt(origin: Origin) -> Token | None:
-    text = _typed(f"Token for {origin.host}: ")
+    text = typed(f"Token for {origin.host}: ")
     return make_token(text, origin, source="the token that you typed") if text else None
-
-
-def _typed(question: str) -> str | None:
-    """Colab and Jupyter draw a password field, whose text is saved nowhere. None where nobody can be asked."""
-    if "ipykernel" not in sys.modules and not (sys.stdin and sys.stdin.isatty()):
-        return None
-    from getpass import getpass
-
-    try:
-        return getpass(question)
-    except (EOFError, RuntimeError, NotImplementedError):  # a kernel that cannot ask, e.g. under nbconvert
-        return None
 
 
 SOURCES = (
@@ -142,11 +111,3 @@ SOURCES = (
     Source("the file MyDrive/.colab_safe/HOST.json", _drive_file),
     Source("a question to you", _prompt),
 )
-
-
-def find_passphrase(source: str) -> str:
-    """From the Colab secret or environment variable COLAB_SAFE_PASSPHRASE, or by a question. Raises TokenError."""
-    found = _colab_value(_PASSPHRASE) or os.environ.get(_PASSPHRASE) or _typed(f"Passphrase of the {source}: ")
-    if not found:
-        raise TokenError(f"{source} is encrypted: pass passphrase=…, or keep it as the Colab secret {_PASSPHRASE}")
-    return found

@@ -43,8 +43,8 @@ def encrypt_token_file(
     Drive keeps old versions of a file, with the token in them: make a new token afterwards, and encrypt that one first.
     Raises TokenError.
     """
+    from colab_safe.install.asking import find_passphrase
     from colab_safe.install.encryption import encrypted_fields
-    from colab_safe.install.sources import find_passphrase
 
     path = os.fspath(path)
     source = f"token file {os.path.basename(path)!r}"
