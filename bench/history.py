@@ -1,7 +1,7 @@
 """Builds a repository with 10,000 commits and 20,000 notebook blobs, and measures the scan of its history.
 
-    python bench/history.py build FOLDER
-    python bench/history.py measure FOLDER [--against COMMAND]
+python bench/history.py build FOLDER
+python bench/history.py measure FOLDER [--against COMMAND]
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from tests.tokens import github_token  # noqa: E402
+from tests.tokens import github_token
 
 COMMITS, NOTEBOOKS = 10_000, 60
 LEAKS = {1_000: "added here", 1_001: "gone in the next commit", 5_000: "one more", 9_999: "still there"}
-_WORDS = [f"{start}{end}" for start in ("data", "model", "train", "plot", "load") for end in ("_frame", "er", "", "s", "_x")]
+_WORDS = [
+    f"{start}{end}" for start in ("data", "model", "train", "plot", "load") for end in ("_frame", "er", "", "s", "_x")
+]
 
 
 def build(folder: Path) -> None:
@@ -58,7 +60,14 @@ def _notebook(chance: random.Random, number: int) -> dict[str, Any]:
 
 def _cell(chance: random.Random, id: str) -> dict[str, Any]:
     source = [f"{chance.choice(_WORDS)} = {chance.choice(_WORDS)}({chance.random():.6f})\n" for _ in range(6)]
-    return {"cell_type": "code", "id": id, "execution_count": 1, "metadata": {}, "source": source, "outputs": [_output(chance)]}
+    return {
+        "cell_type": "code",
+        "id": id,
+        "execution_count": 1,
+        "metadata": {},
+        "source": source,
+        "outputs": [_output(chance)],
+    }
 
 
 def _output(chance: random.Random) -> dict[str, Any]:

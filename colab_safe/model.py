@@ -121,7 +121,7 @@ class Coverage(NamedTuple):
     skipped_bytes: int = 0
 
     def plus(self, other: Coverage) -> Coverage:
-        return Coverage(*map(sum, zip(self, other)))
+        return Coverage(*map(sum, zip(self, other, strict=False)))
 
 
 class Problem(NamedTuple):

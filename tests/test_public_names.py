@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
+from pathlib import Path
 
 import pytest
 
@@ -21,6 +23,13 @@ def test_names_are_listed_once() -> None:
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="module 'colab_safe' has no attribute 'nothing'"):
         colab_safe.nothing  # noqa: B018
+
+
+def test_type_checkers_see_the_same_names() -> None:
+    tree = ast.parse(Path(colab_safe.__file__).read_text("utf-8"))
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module != "importlib"]
+    seen = {alias.asname: f"{node.module}".removeprefix("colab_safe.") for node in imports for alias in node.names}
+    assert seen == colab_safe._HOMES
 
 
 @pytest.mark.parametrize("name", NAMES)

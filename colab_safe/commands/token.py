@@ -46,7 +46,9 @@ def _encrypt(arguments: Namespace) -> int:
     from colab_safe.install.token_file import encrypt_token_file
 
     print(f"encrypted: {encrypt_token_file(arguments.file, arguments.output)}")
-    print("Drive keeps old versions of a file: make a new token, encrypt that one, and revoke this one.", file=sys.stderr)
+    print(
+        "Drive keeps old versions of a file: make a new token, encrypt that one, and revoke this one.", file=sys.stderr
+    )
     return 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, cache
 from typing import NamedTuple
 
 # How much the match alone proves; where matches overlap, the lower number is reported.
@@ -42,7 +42,7 @@ class Match(NamedTuple):
     end: int
 
 
-@lru_cache(maxsize=None)
+@cache
 def compiled(pattern: str) -> re.Pattern[str]:
     """Compiled when first needed: 300 patterns at start-up would cost more than the scan."""
     return re.compile(pattern)

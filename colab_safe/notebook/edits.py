@@ -13,6 +13,7 @@ from colab_safe.notebook.encoded import Rewriting, base64_rewritten
 from colab_safe.notebook.reading import Notebook, read_notebook, read_text
 from colab_safe.notebook.segments import Segment
 from colab_safe.notebook.views import BASE64, View
+import itertools
 
 
 class Replacement(NamedTuple):
@@ -37,7 +38,7 @@ def _escaped(text: str) -> str:
 
 
 def _percent(text: str) -> str:
-    return "".join(c if c.isalnum() and c.isascii() or c in "-._~/:@[]" else f"%{ord(c):02X}" for c in text)
+    return "".join(c if (c.isalnum() and c.isascii()) or c in "-._~/:@[]" else f"%{ord(c):02X}" for c in text)
 
 
 # How a text is written inside each kind of view's parent; what is missing here is written as it is.
@@ -104,7 +105,7 @@ def _segment_changes(notebook: Notebook, replacements: Sequence[Replacement]) ->
 def _apart(changes: Iterable[Change]) -> list[Change]:
     """In ascending order. Raises EditError where two different ones share a character."""
     ordered = sorted(set(changes))
-    for one, other in zip(ordered, ordered[1:]):
+    for one, other in itertools.pairwise(ordered):
         if other.start < one.end:
             raise EditError(f"two replacements overlap at character {other.start}: nothing was changed")
     return ordered

@@ -64,7 +64,7 @@ class Notebook:
     def _add_tree(self, builder: Builder, route: Route, segment: Segment) -> None:
         document = self._parsed
         texts = strings(document.value(route), segment.without)
-        for literal, (_, behind) in zip(document.literals(route, segment.without), texts):
+        for literal, (_, behind) in zip(document.literals(route, segment.without), texts, strict=False):
             builder.put('"', literal.start, literal.start)
             add_json_literal(builder, document.text, literal.start, literal.end)
             builder.put(f'"{behind}', literal.end, literal.end)

@@ -96,7 +96,7 @@ class Source:
 
     @cached_property
     def _cut_offsets(self) -> list[int]:
-        return [cut.start - removed for cut, removed in zip(self._cuts, [0, *self._removed])]
+        return [cut.start - removed for cut, removed in zip(self._cuts, [0, *self._removed], strict=False)]
 
     @cached_property
     def _removed(self) -> list[int]:

@@ -18,7 +18,9 @@ from colab_safe.model import Finding, Report
 def write(report: Report, show_secrets: bool = False) -> str:
     """One replacement a line, longer ones first. Raises UsageError without `show_secrets`."""
     if not show_secrets:
-        raise UsageError("this format holds the secrets in clear: ask for it with --show-secrets, and delete the file soon")
+        raise UsageError(
+            "this format holds the secrets in clear: ask for it with --show-secrets, and delete the file soon"
+        )
     lines = {line for finding in report.findings for line in _replacements(finding)}
     return "".join(f"{line}\n" for line in sorted(lines, key=lambda line: (-len(line), line)))
 
@@ -26,6 +28,12 @@ def write(report: Report, show_secrets: bool = False) -> str:
 def _replacements(finding: Finding) -> Iterator[str]:
     secret = finding.secret.reveal()
     in_json = json.dumps(secret, ensure_ascii=False)[1:-1]
-    for spelling in (secret, in_json, json.dumps(in_json, ensure_ascii=False)[1:-1], escape(secret), quote(secret, safe="")):
+    for spelling in (
+        secret,
+        in_json,
+        json.dumps(in_json, ensure_ascii=False)[1:-1],
+        escape(secret),
+        quote(secret, safe=""),
+    ):
         if "\n" not in spelling:  # a line break ends the entry
             yield f"literal:{spelling}==>[REDACTED:{finding.rule}]"

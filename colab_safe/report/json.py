@@ -30,7 +30,7 @@ def write(report: Report, show_secrets: bool = False) -> str:
 def _finding(finding: Finding, show_secret: bool) -> dict[str, Any]:
     location = finding.location
     place = location.place
-    fields = {
+    fields: dict[str, Any] = {
         "rule": finding.rule,
         "engine": finding.engine,
         "description": finding.description,
