@@ -41,9 +41,9 @@ def keyed(names: str, value: str, more: str = "") -> str:
 
 
 # What stands between a credential's name and its value: `NAME = "…"`, `"name": "…"`, `f(name="…")`, `NAME: str = "…"`,
-# `environ["NAME"] = "…"`, `setdefault("NAME", "…")`, `%env NAME …`, `--name …`, `<name>…`, `| name | …`, `name is …`.
+# `environ["NAME"] = "…"`, `tokens["name"] = "…"`, `setdefault("NAME", "…")`, `%env NAME …`, `--name …`, `<name>…`, `| name | …`, `name is …`.
 _LINK = (
-    r"""["'`\])}*]{0,5}"""
+    r"""["'`\])}*]{0,5}(?:\[["'][^"'\]\n]{1,40}["']\])?"""
     r"""(?:[ \t]{0,8}(?::[ ]?(?:str|string|String)[ ]?=|=>|:=|={1,3}|:|>|\||,(?=\s{0,8}["'])|-(?=[ \t]["']))|(?=[ \t]))"""
     r"""[\s"'`({\[<*=|]{0,12}(?:[A-Za-z]{1,16}["']?[ ]?[=:]?[ ]["']?){0,2}"""
 )

@@ -221,6 +221,7 @@ SAMPLES: dict[str, Callable[[Random], Sample]] = {
     "authorization-basic": _basic,
     "docker-config-auth": _docker,
     "curl-user": _curl,
+    "auth-tuple": _in("requests.get(url, auth=('ada', '{}'))"),
     "netrc-password": _in("machine example.org login ada password {}"),
     "session-cookie": _line("Cookie: theme=dark; sessionid={}", "w", 32),
     "npmrc-auth": _line("//registry.example.org/:_authToken={}", "w", 36),
@@ -228,6 +229,9 @@ SAMPLES: dict[str, Callable[[Random], Sample]] = {
     "kubeconfig-client-key": _line("    client-key-data: {}", "w", 400),
     "generic-secret": _line('my_service_api_key = "{}"', "w", 32),
     "generic-key": _line('encryption_of_key: "{}"', "w", 32),
+    "generic-service-key": _line('acme_key = "{}"', "x", 32),
+    "generic-url-key": _line("https://example.org/weather?key={}", "x", 32),
+    "generic-argument": _line('client = example.Client("{}")', "w", 32),
     "generic-uuid": _uuid('api_key = "{}"'),
     "generic-password": _in(
         'password="{}"', {"a placeholder": "your-password", "a word": "correcthorse", "a call": "getpass()"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from colab_safe.detect.checks import password, scrambled, unnamed_key, unnamed_secret
-from colab_safe.detect.patterns import UUID, assigned, named
+from colab_safe.detect.patterns import HEX32, HEX40, HEX64, UUID, assigned, named
 from colab_safe.detect.rule import GENERIC, Rule
 
 _REFERENCE = "https://cwe.mitre.org/data/definitions/798.html"
@@ -11,18 +11,43 @@ _ISSUER = "Change it where it was issued"
 _NOT_PUBLIC = r"(?<!public)(?<!public[_ -])(?<!csrf)(?<!csrf[_-])(?<!websocket-)"
 # `,apiKey:"…"` in a minified script is a search key that every visitor gets: https://docsearch.algolia.com/docs/legacy/faq
 _NOT_DOCSEARCH = r"(?!(?<=,)apiKey:)"
-_KEY_OF = r"(?:api|access|auth|secret|private|license|account|app|application|service|subscription|client|consumer|encryption|signing|master|admin|user|session)"
-_PASSWORD = r"passw(?:or)?d|passphrase|passcode|passwort|pwd|contrase(?:ñ|n)a|senha|mot_?de_?passe|mdp|haslo"
+_KEY_OF = (
+    r"(?:api|access|auth|secret|private|license|account|app|application|service|subscription|client|consumer"
+    r"|encryption|signing|master|admin|user|session)[_ .-]?keys?"
+)
+_PAT = r"[_-]pat(?![a-z])"
+# A token that is a UUID: not where pages, requests and sessions are counted by one.
+_NAMED_TOKEN = r"(?<=[a-z0-9][_ -])(?<!page[_-])(?<!next[_-])(?<!csrf[_-])(?<!request[_-])(?<!session[_-])(?<!sync[_-])token"
+# `acme_key`: some service's, where the word before says nothing else, and no rule knows the exact form.
+_SERVICE_KEY = (
+    r"(?<![A-Za-z0-9])(?!(?:my)?(?:cache|hash|object|obj|primary|foreign|row|sort|partition|idempotency|dedup|memo|storage"
+    r"|bucket|s3|public|kms|cell|node|index|map|dict|json|column|join|group|data|file|image|content|git|commit|version"
+    r"|build|artifact|etag|checksum|digest|redis|gpg|pgp|ssh|registry|query|lookup|item|entry|doc|document|id|uuid|uid"
+    r"|run|job|task|state|snapshot|blob|chunk|model|dataset|random|rng|prng|api|deepgram)s?[_ -]?key)[A-Za-z][A-Za-z0-9]{2,24}[_ -]?key"
+)
+_PASSWORD = (
+    r"passw(?:or)?d|passphrase|passcode|passwort|(?<=[_-])pass(?![a-z])|pwd|contrase(?:ñ|n)a|senha|mot_?de_?passe|mdp|haslo"
+)
 
 RULES = (
     Rule("generic-secret", "Secret, token or API key by the name it is given to",
-         assigned(rf"{_NOT_DOCSEARCH}{_NOT_PUBLIC}(?:{_KEY_OF}[_ .-]?key|token|secrets?|credentials?)", 12),
-         ("token", "secret", "credential", "key"), _REFERENCE, _ISSUER, unnamed_secret, GENERIC, lead=len("subscription_")),
-    Rule("generic-uuid", "UUID that is called a secret or an API key",
-         named(r"(?:api|access|auth|secret|private)[_ .-]?key|secret|passw(?:or)?d", UUID), ("key", "secret", "passw"),
-         _REFERENCE, _ISSUER, scrambled, GENERIC, lead=len("private_")),
+         assigned(rf"{_NOT_DOCSEARCH}{_NOT_PUBLIC}(?:{_KEY_OF}|tokens?|secrets?|credentials?|{_PAT})", 12),
+         ("token", "secret", "credential", "key", "_pat=", "_pat ", '_pat"', "_pat'", "_pat:"),
+         _REFERENCE, _ISSUER, unnamed_secret, GENERIC, lead=len("subscription_")),
+    Rule("generic-uuid", "UUID that is called a secret, a token or an API key",
+         named(rf"(?:api|access|auth|secret|private)[_ .-]?key|secret|passw(?:or)?d|{_NAMED_TOKEN}", UUID),
+         ("key", "secret", "passw", "token"), _REFERENCE, _ISSUER, scrambled, GENERIC, lead=len("private_")),
     Rule("generic-key", "Random value that is called a key", assigned(rf"{_NOT_DOCSEARCH}{_NOT_PUBLIC}key", 20),
          ("key",), _REFERENCE, _ISSUER, unnamed_key, GENERIC, lead=0),
+    Rule("generic-service-key", "Hash-like value that is called a service's key",
+         named(_SERVICE_KEY, rf"{HEX32}|{HEX40}|{HEX64}|{UUID}"), ("key",), _REFERENCE, _ISSUER, scrambled, GENERIC, lead=26),
+    Rule("generic-url-key", "Hexadecimal key in a URL or a log line",
+         rf"(?<=[?&\s])(?i:(?:app|api)?_?key|appid)=(?P<secret>{HEX32}|{HEX40}|{HEX64}|{UUID})(?![A-Za-z0-9_-])", ("key=", "appid="),
+         _REFERENCE, _ISSUER, scrambled, GENERIC, lead=len("app_")),
     Rule("generic-password", "Password by the name it is given to", assigned(_PASSWORD, 6),
          ("pass", "pwd", "contrase", "senha", "mdp", "haslo"), _REFERENCE, _ISSUER, password, GENERIC, lead=len("mot_de_")),
+    Rule("generic-argument", "Random value given to a client or a login",
+         r"(?i:(?:client|api|login|authenticate|connect|set_token|set_(?:api_?)?key)\(\s{0,4}[\"'](?P<secret>[A-Za-z0-9_+/=-]{24,200})[\"'])",
+         ("client(", "api(", "login(", "authenticate(", "connect(", "set_token(", "key("), _REFERENCE, _ISSUER, unnamed_key, GENERIC,
+         lead=len("set_api_")),
 )  # fmt: skip
