@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple, NoReturn
 
 
@@ -146,3 +146,15 @@ class Report(NamedTuple):
             self.coverage.plus(other.coverage),
             self.accepted + other.accepted,
         )
+
+
+def total(reports: Iterable[Report]) -> Report:
+    """All reports as one."""
+    findings: list[Finding] = []
+    problems: list[Problem] = []
+    coverage, accepted = Coverage(), 0
+    for report in reports:
+        findings += report.findings
+        problems += report.problems
+        coverage, accepted = coverage.plus(report.coverage), accepted + report.accepted
+    return Report(tuple(findings), tuple(problems), coverage, accepted)

@@ -34,6 +34,14 @@ def _walk(folder: str, everything: bool) -> Iterator[str]:
         yield from (os.path.join(here, name) for name in files if everything or name.lower().endswith(NOTEBOOK))
 
 
+def size(path: str) -> int:
+    """The file's bytes; 0 when it cannot be asked: who reads it will say why."""
+    try:
+        return os.path.getsize(path)
+    except OSError:
+        return 0
+
+
 def read_bytes(path: str) -> bytes:
     """The file's bytes. Raises FileError, in words for the user."""
     try:

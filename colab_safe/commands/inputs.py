@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from colab_safe.commands.files import NOTEBOOK, find, read_bytes, shown
 from colab_safe.errors import FileError
-from colab_safe.model import Problem
+from colab_safe.model import Problem, Report, total
 
 UNREADABLE = "its blob is missing or damaged; `git fsck` tells more"
 
@@ -18,6 +18,13 @@ class Input(NamedTuple):
 
     path: str
     data: bytes
+
+
+def scan_inputs(inputs: Iterable[Input | Problem], scan: Callable[[bytes, str], Report]) -> Report:
+    """All of them in one report, in this process."""
+    return total(
+        Report(problems=(each,)) if isinstance(each, Problem) else scan(each.data, each.path) for each in inputs
+    )
 
 
 def from_files(paths: Iterable[str], everything: bool = False) -> Iterator[Input | Problem]:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from colab_safe import report as reports
 from colab_safe.commands import FAILED, FOUND, project
-from colab_safe.commands.files import write_bytes
-from colab_safe.commands.inputs import Input, from_files, from_index
+from colab_safe.commands.files import find, size, write_bytes
+from colab_safe.commands.inputs import from_files, from_index, scan_inputs
 from colab_safe.errors import UsageError
-from colab_safe.model import Problem, Report
+from colab_safe.model import Report, total
+
+if TYPE_CHECKING:
+    from colab_safe.commands.pool import Settings
+
+_MUCH = 8_000_000  # bytes: less is scanned before a second process has started and imported its modules
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -20,9 +25,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     source.add_argument("--staged", action="store_true", help="scan what the next commit holds; no PATH: all of it")
     source.add_argument("--range", metavar="A..B", help="scan every version that the commits of a range wrote")
     source.add_argument("--history", action="store_true", help="scan every version that any commit wrote")
-    parser.add_argument(
-        "--jobs", type=_count, metavar="N", help="processes for --range and --history (default: all cores)"
-    )
+    parser.add_argument("--jobs", type=_count, metavar="N", help="processes (default: all cores where it pays)")
     parser.add_argument("--all-files", action="store_true", help="in folders, scan every other text file too")
     parser.add_argument("--format", choices=reports.FORMATS, default="text", help="of the report (default: text)")
     parser.add_argument("--output", metavar="FILE", help="write the report to a file instead of stdout")
@@ -57,33 +60,32 @@ def conclude(report: Report) -> int:
 
 def _of_commits(arguments: Namespace) -> Report:
     from colab_safe.commands.revisions import every_commit, scan_revisions
-    from colab_safe.commands.version_scan import Settings
 
     if arguments.paths:
         raise UsageError("--range and --history scan all notebooks: a PATH cannot be named with them")
-    engines, baselines = (tuple(names) if names else None for names in (arguments.engine, arguments.baseline))
     revisions = every_commit() if arguments.history else ["--end-of-options", arguments.range]
-    return scan_revisions(revisions, Settings(engines, baselines, arguments.jobs))
+    return scan_revisions(revisions, _settings(arguments))
 
 
 def _of_files(arguments: Namespace) -> Report:
-    inputs, scan = _inputs(arguments), project.find_project(arguments.engine, arguments.baseline).scanner()
-    report = Report()
-    for each in inputs:
-        report = report.plus(_scanned(each, scan))
-    return report
-
-
-def _inputs(arguments: Namespace) -> Iterator[Input | Problem]:
-    if arguments.staged:
-        return from_index(arguments.paths)
-    if not arguments.paths:
+    if not arguments.paths and not arguments.staged:
         raise UsageError("nothing to scan: name files or folders, for example `colab-safe scan .`")
-    return from_files(arguments.paths, arguments.all_files)
+    scan = project.find_project(arguments.engine, arguments.baseline).scanner()
+    if arguments.staged:
+        return scan_inputs(from_index(arguments.paths), scan)
+    paths = list(find(arguments.paths, arguments.all_files))
+    if arguments.jobs == 1 or len(paths) == 1 or sum(map(size, paths)) < _MUCH:
+        return scan_inputs(from_files(paths), scan)
+    from colab_safe.commands.file_scan import scan_files
+
+    return total(scan_files(paths, _settings(arguments)))
 
 
-def _scanned(each: Input | Problem, scan: project.Scanner) -> Report:
-    return Report(problems=(each,)) if isinstance(each, Problem) else scan(each.data, each.path)
+def _settings(arguments: Namespace) -> Settings:
+    from colab_safe.commands.pool import Settings
+
+    engines, baselines = (tuple(names) if names else None for names in (arguments.engine, arguments.baseline))
+    return Settings(engines, baselines, arguments.jobs)
 
 
 def _write(text: str, output: str | None) -> None:
