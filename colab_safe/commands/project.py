@@ -65,7 +65,22 @@ def find_project(engines: Sequence[str] | None = None, baselines: Sequence[str] 
     names = engines or options.engines
     own, theirs = _baselines(options, baselines, "detect-secrets" in names)
     loaded = [load(name, Setup(secrets_baseline=_settings(theirs))) for name in names]
-    return Project(options, loaded, Policy(_from_root(options.root), _valid(options), own, tuple(theirs.values())))
+    team, allow = _team(options)
+    policy = Policy(_from_root(options.root), (*_valid(options), *allow), own, tuple(theirs.values()))
+    return Project(options, [*loaded, *team], policy)
+
+
+def _team(options: Options) -> tuple[list[Engine], tuple[Allowance, ...]]:
+    """An engine for the team's own rules, and what their files accept; what of them cannot be used is told."""
+    if not options.rules:
+        return [], ()
+    from colab_safe.commands.team_rules import read_team_rules
+    from colab_safe.detect.gitleaks import TeamEngine
+
+    rules, allow, problems = read_team_rules(options)
+    for problem in problems:
+        print(f"colab-safe: {problem}", file=sys.stderr)
+    return [TeamEngine(rules)], allow
 
 
 def _baselines(
