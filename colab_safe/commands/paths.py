@@ -8,17 +8,16 @@ from argparse import ArgumentParser, Namespace
 
 from colab_safe.commands import FAILED, FOUND
 from colab_safe.commands.files import find, read_bytes, shown, write_bytes
+from colab_safe.commands.hidden import around, notebook_name, place, report
 from colab_safe.errors import ColabSafeError, FileError, GitError, PathError, UsageError
-from colab_safe.git.folders import Clone, clone, committed, words_in_notebooks
-from colab_safe.paths.hide import Hiding, hide
-from colab_safe.paths.names import Surroundings
+from colab_safe.git.folders import Clone, clone
+from colab_safe.paths.hide import hide
 from colab_safe.paths.placeholders import NAME, UNNAMED, placeholder, variable
 from colab_safe.paths.restore import restore
-from colab_safe.paths.sightings import Rules, Sighting
+from colab_safe.paths.sightings import Rules
 from colab_safe.paths.store import PathStore, load, opened
-from colab_safe.report.text import count, where
+from colab_safe.report.text import count
 
-_PLACEHOLDERS = "__DRIVE_TOKEN_PATH[A-Za-z0-9_]*__"
 _STAGE = "Stage the changed notebooks (git add) and commit again."
 _PARTLY = (
     "If it says that fixes were rolled back, a notebook is staged in part: stage the whole of it,\n"
@@ -90,20 +89,6 @@ def _hide_file(path: str, store: PathStore, here: Clone) -> tuple[int, int]:
     return report(shown(path), hiding), len(hiding.hidden) if not hiding.problem else 0
 
 
-def report(name: str, hiding: Hiding) -> int:
-    """Says what was hidden, and where; or that it could not be. The exit code for the file."""
-    if hiding.problem:
-        print(f"colab-safe: {name}: {hiding.problem}", file=sys.stderr)
-    for one in hiding.hidden:
-        what = "path of a token file, NOT hidden" if hiding.problem else f"path of a token file → {one.placeholder}"
-        print(f"{_place(name, one)}: {what}")
-    return FOUND if hiding.hidden else 0
-
-
-def _place(name: str, one: Sighting) -> str:
-    return where(one.where._replace(path=name)) if one.where else name
-
-
 def _restore(arguments: Namespace) -> int:
     here, worst = clone(), 0
     with opened(here.common) as store:
@@ -147,7 +132,7 @@ def _check(arguments: Namespace) -> int:
             worst = max(worst, _failed(path, error))
             continue
         for one in hiding.hidden:
-            print(f"{_place(shown(path), one)}: the path of a token file on Drive is visible")
+            print(f"{place(shown(path), one)}: the path of a token file on Drive is visible")
         worst = max(worst, FOUND if hiding.hidden else 0)
     print(f"colab-safe: {'paths are visible' if worst else 'no visible path'} in {count(len(files), 'notebook')}")
     if worst == FOUND:
@@ -187,17 +172,6 @@ def _remember(given: list[str], store: PathStore) -> None:
         if store.path(sought) != path:
             store.forget(sought)
             store.add(sought, path)
-
-
-def notebook_name(path: str, here: Clone) -> str:
-    """As the path store names a notebook: its path from the top folder, POSIX style."""
-    return os.path.relpath(os.path.realpath(path), os.path.realpath(here.top)).replace(os.sep, "/")
-
-
-def around(path: str, here: Clone) -> Surroundings:
-    """What git knows of a notebook's placeholders."""
-    name = notebook_name(path, here)
-    return Surroundings(lambda: committed(name, here.top), lambda: words_in_notebooks(_PLACEHOLDERS, here.top))
 
 
 def _store_here() -> PathStore:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from colab_safe.commands.files import NOTEBOOK
-from colab_safe.commands.paths import around, report
+from colab_safe.commands.hidden import around, report
 from colab_safe.errors import GitError
 from colab_safe.git.blobs import blobs
 from colab_safe.git.folders import Clone

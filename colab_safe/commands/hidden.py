@@ -1,0 +1,41 @@
+"""What `paths hide` says about a notebook, and what git knows of it; for files and for what is staged."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from colab_safe.commands import FOUND
+from colab_safe.git.folders import Clone, committed, words_in_notebooks
+from colab_safe.paths.hide import Hiding
+from colab_safe.paths.names import Surroundings
+from colab_safe.paths.sightings import Sighting
+from colab_safe.report.text import where
+
+_PLACEHOLDERS = "__DRIVE_TOKEN_PATH[A-Za-z0-9_]*__"
+
+
+def report(name: str, hiding: Hiding) -> int:
+    """Says what was hidden, and where; or that it could not be. The exit code for the file."""
+    if hiding.problem:
+        print(f"colab-safe: {name}: {hiding.problem}", file=sys.stderr)
+    for one in hiding.hidden:
+        what = "path of a token file, NOT hidden" if hiding.problem else f"path of a token file → {one.placeholder}"
+        print(f"{place(name, one)}: {what}")
+    return FOUND if hiding.hidden else 0
+
+
+def place(name: str, one: Sighting) -> str:
+    """Where a hidden or visible path stands, in a reader's words."""
+    return where(one.where._replace(path=name)) if one.where else name
+
+
+def notebook_name(path: str, here: Clone) -> str:
+    """As the path store names a notebook: its path from the top folder, POSIX style."""
+    return os.path.relpath(os.path.realpath(path), os.path.realpath(here.top)).replace(os.sep, "/")
+
+
+def around(path: str, here: Clone) -> Surroundings:
+    """What git knows of a notebook's placeholders."""
+    name = notebook_name(path, here)
+    return Surroundings(lambda: committed(name, here.top), lambda: words_in_notebooks(_PLACEHOLDERS, here.top))
