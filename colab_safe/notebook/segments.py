@@ -198,8 +198,12 @@ class Reading:
         (self.tree if mime.endswith(("/json", "+json")) else self.text)(value, route, here)
 
     def attachments(self, value: Any, route: Route, place: Place) -> None:
-        bundles: dict[str, Reader] = dict.fromkeys(value, Reading.bundle) if isinstance(value, dict) else {}
-        self._object(value, route, place._replace(part="attachment"), Shape(bundles))
+        """Bundles by the names of their files, which are read as well."""
+        place = place._replace(part="attachment")
+        files = tuple(value.values()) if isinstance(value, dict) else ()
+        for number, bundle in enumerate(files):
+            self.bundle(bundle, (*route, number), place)
+        self.tree(value, route, place, frozenset(range(len(files))))
 
     def notebook_metadata(self, value: Any, route: Route, place: Place) -> None:
         self._object(value, route, place, _METADATA)
@@ -281,6 +285,8 @@ _CELL = Shape(
     {
         "source": _lines("source"),
         "input": _lines("source"),  # nbformat 3
+        "code": _lines("source"),  # nbformat 1
+        "text": _lines("source"),
         "outputs": Reading.output_list,
         "attachments": Reading.attachments,
     }
@@ -290,6 +296,7 @@ _OUTPUT = Shape(
     {
         "data": Reading.bundle,
         "text": _lines("output", "text/plain"),  # nbformat 3
+        "ename": _lines("output", ERROR),
         "evalue": _lines("output", ERROR),
         "traceback": _lines("output", ERROR, "\n"),
         **{key: _mime(mime) for key, mime in _V3_MIMES.items()},
