@@ -15,6 +15,7 @@ COMMANDS = {
     "demo": "watch a commit being stopped and fixed, in a throw-away folder",
     "paths": "hide the Drive paths of token files, and bring them back",
     "redact": "replace the secrets in outputs and metadata",
+    "rules": "list the rules, show one, try them on a text",
     "scan": "find secrets in notebooks",
     "token": "check, encrypt or revoke the token in a file",
 }
