@@ -71,7 +71,7 @@ def _code(package: str) -> Iterator[str]:
     """The modules on the way from bytes to findings."""
     for here, folders, names in os.walk(package):
         if here == package:
-            folders[:] = ["accept", "detect", "notebook"]
+            folders[:] = ["accept", "detect", "notebook", "paths"]
         yield from (os.path.join(here, name) for name in names if name.endswith(".py"))
 
 

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from colab_safe.commands.clean_blobs import CleanBlobs, key
 from colab_safe.commands.files import read_bytes
+from colab_safe.commands.pool import Settings
 from colab_safe.commands.progress import Progress
 from colab_safe.commands.project import find_project
-from colab_safe.commands.version_scan import Settings, scan_versions
+from colab_safe.commands.version_scan import scan_versions
+from colab_safe.commands.visible_paths import known_paths
 from colab_safe.errors import GitError
 from colab_safe.git import commits
 from colab_safe.git.extent import Extent, extent
@@ -77,7 +79,9 @@ def _rules(settings: Settings) -> str:
     """The name of the rules that are in force, the project's own among them."""
     project = find_project(settings.engines, settings.baselines)
     files = [os.path.join(project.options.root, name) for name in project.options.rules]
-    return key([engine.name for engine in project.engines], map(read_bytes, [*files, *(settings.baselines or ())]))
+    contents = [read_bytes(file) for file in (*files, *(settings.baselines or ()))]
+    paths = [repr(known_paths()).encode()] if settings.drive_paths else []
+    return key([engine.name for engine in project.engines], contents + paths)
 
 
 def _dated(found: Iterable[Trace]) -> Iterator[Finding]:

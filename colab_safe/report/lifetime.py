@@ -17,16 +17,16 @@ def lifetime(history: History) -> str:
 
 
 def removal(findings: Sequence[Finding]) -> Iterator[str]:
-    """How to take secrets out of commits; nothing for findings that are in none."""
+    """How to take secrets out of commits, both ways where no remote is known; nothing for findings that are in none."""
     histories = [finding.history for finding in findings if finding.history]
-    if any(history.on_remote is False for history in histories):
-        yield from _unpushed(sorted({history.first for history in histories if history.on_remote is False}))
+    if any(not history.on_remote for history in histories):
+        yield from _unpushed(sorted({history.first for history in histories if not history.on_remote}))
     if any(history.on_remote is not False for history in histories):
         yield from _pushed()
 
 
 def _unpushed(commits: Sequence[str]) -> Iterator[str]:
-    yield f"  Commits that only you have can be made anew: {', '.join(id[:12] for id in commits)}."
+    yield f"  Commits that were never pushed can be made anew: {', '.join(id[:12] for id in commits)}."
     yield "     The last commit: correct the notebook, `git add` it, `git commit --amend`."
     yield "     An earlier one: `git rebase --interactive COMMIT^`, mark it `edit`, correct, `git add`,"
     yield "     `git commit --amend`, `git rebase --continue`. A later commit that deletes the token does not help."

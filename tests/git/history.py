@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
-from pathlib import Path
-
 from tests import notebooks
 from tests.repository import Repository
 
@@ -21,10 +17,3 @@ def commit(repository: Repository, path: str, data: bytes | str) -> str:
     repository.add(path, data)
     repository.git("commit", "--quiet", "--no-verify", "--message", f"Change {path}")
     return repository.git("rev-parse", "HEAD").strip()
-
-
-def program(name: str) -> str:
-    """The command as it is installed next to this interpreter."""
-    found = shutil.which(name, path=str(Path(sys.executable).parent))
-    assert found, f"{name} is missing: pip install -e '.[test]'"
-    return found

@@ -13,16 +13,17 @@ from typing import Any
 
 import pytest
 
-from tests.git.history import commit, notebook, program
+from tests.git.history import commit, notebook
 from tests.repository import Repository
 from tests.tokens import github_token
+from tests.tools import tool
 
 TOKEN = github_token()
 LEAK, CLEAN = notebook(printed=TOKEN), notebook()
 
 
 def scan(repository: Repository, *arguments: str) -> dict[str, Any]:
-    done = repository.run(program("colab-safe"), "scan", "--format=json", *(arguments or ["--history"]))
+    done = repository.run(tool("colab-safe"), "scan", "--format=json", *(arguments or ["--history"]))
     assert TOKEN not in done.stdout + done.stderr
     report: dict[str, Any] = json.loads(done.stdout)
     return report | {"exit": done.returncode, "stderr": done.stderr}
@@ -156,7 +157,7 @@ def test_whether_it_reached_a_remote(repository: Repository, tmp_path: Path, pus
     if pushed:
         repository.git("push", "--quiet", "origin", "main")
     assert scan(repository)["findings"][0]["history"]["on_remote"] is pushed
-    said = repository.run(program("colab-safe"), "scan", "--history").stdout
+    said = repository.run(tool("colab-safe"), "scan", "--history").stdout
     assert ("git filter-repo" in said, "git rebase --interactive" in said) == (pushed, not pushed)
 
 
@@ -246,7 +247,7 @@ class TestMemory:
     @pytest.mark.skipif(os.name == "nt", reason="an interrupt is sent otherwise there")
     def test_interrupted_scan_goes_on_where_it_stopped(self, repository: Repository) -> None:
         many_versions(repository, 3000)
-        command = [program("colab-safe"), "scan", "--history", "--jobs=1"]
+        command = [tool("colab-safe"), "scan", "--history", "--jobs=1"]
         running = subprocess.Popen(command, cwd=repository.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         memory = repository.root / ".git" / "colab-safe"
         while running.poll() is None and not any(file.stat().st_size for file in memory.glob("clean-*")):
@@ -287,19 +288,19 @@ class TestIncompleteClones:
 class TestBadInput:
     @pytest.mark.parametrize("option", [["--history"], ["--range", "HEAD"]], ids=["history", "range"])
     def test_no_commit_yet(self, repository: Repository, option: list[str]) -> None:
-        done = repository.run(program("colab-safe"), "scan", *option)
+        done = repository.run(tool("colab-safe"), "scan", *option)
         assert (done.returncode, done.stdout) == (2, "")
         assert "no commit yet" in done.stderr or "HEAD" in done.stderr
 
     def test_unknown_revision(self, repository: Repository) -> None:
         commit(repository, "a.ipynb", CLEAN)
-        done = repository.run(program("colab-safe"), "scan", "--range", "nowhere..HEAD")
+        done = repository.run(tool("colab-safe"), "scan", "--range", "nowhere..HEAD")
         assert (done.returncode, done.stdout) == (2, "")
         assert "nowhere" in done.stderr
 
     def test_option_in_place_of_a_range(self, repository: Repository, tmp_path: Path) -> None:
         commit(repository, "a.ipynb", CLEAN)
-        done = repository.run(program("colab-safe"), "scan", f"--range=--output={tmp_path / 'x'}")
+        done = repository.run(tool("colab-safe"), "scan", f"--range=--output={tmp_path / 'x'}")
         assert done.returncode == 2
         assert not (tmp_path / "x").exists()
 
@@ -315,12 +316,12 @@ class TestBadInput:
     )
     def test_options_that_contradict(self, repository: Repository, arguments: list[str]) -> None:
         commit(repository, "a.ipynb", LEAK)
-        done = repository.run(program("colab-safe"), "scan", *arguments)
+        done = repository.run(tool("colab-safe"), "scan", *arguments)
         assert (done.returncode, done.stdout) == (2, "")
         assert "a bug of ours" not in done.stderr
 
     def test_not_a_repository(self, tmp_path: Path) -> None:
-        done = Repository(tmp_path).run(program("colab-safe"), "scan", "--history")
+        done = Repository(tmp_path).run(tool("colab-safe"), "scan", "--history")
         assert (done.returncode, done.stdout) == (2, "")
         assert "not a git repository" in done.stderr
 
@@ -339,7 +340,7 @@ class TestBadInput:
         path = repository.root / ".git" / "objects" / made[:2] / made[2:]
         path.chmod(0o644)
         path.write_bytes(b"damaged")
-        done = repository.run(program("colab-safe"), "scan", "--history")
+        done = repository.run(tool("colab-safe"), "scan", "--history")
         assert (done.returncode, done.stdout) == (2, "")
 
 
@@ -348,9 +349,9 @@ class TestReplacements:
         commit(repository, "a.ipynb", LEAK)
         output = tmp_path / "replacements.txt"
         options = ("--history", "--format=filter-repo", f"--output={output}")
-        refused = repository.run(program("colab-safe"), "scan", *options)
+        refused = repository.run(tool("colab-safe"), "scan", *options)
         assert (refused.returncode, output.exists()) == (2, False)
-        done = repository.run(program("colab-safe"), "scan", *options, "--show-secrets")
+        done = repository.run(tool("colab-safe"), "scan", *options, "--show-secrets")
         assert (done.returncode, done.stdout) == (1, "")
         assert output.read_text() == f"literal:{TOKEN}==>[REDACTED:github-pat]\n"
         assert sys.platform == "win32" or output.stat().st_mode & 0o077 == 0

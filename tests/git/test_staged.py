@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from tests.git.history import commit, notebook, program
+from tests.git.history import commit, notebook
 from tests.repository import Repository
 from tests.tokens import github_token
+from tests.tools import tool
 
 TOKEN = github_token()
 LEAK = notebook(printed=TOKEN)
@@ -19,7 +20,7 @@ CLEAN = notebook()
 
 
 def scan(repository: Repository, *arguments: str) -> dict[str, Any]:
-    done = repository.run(program("colab-safe"), "scan", "--staged", "--format=json", *arguments)
+    done = repository.run(tool("colab-safe"), "scan", "--staged", "--format=json", *arguments)
     assert TOKEN not in done.stdout + done.stderr
     report: dict[str, Any] = json.loads(done.stdout)
     return report | {"exit": done.returncode, "stderr": done.stderr}
@@ -59,7 +60,7 @@ def test_named_files_are_read_where_nothing_is_staged(repository: Repository) ->
 def test_hook_command_is_the_staged_scan(repository: Repository) -> None:
     repository.add("leak.ipynb", LEAK)
     repository.write("leak.ipynb", CLEAN)
-    done = repository.run(program("colab-safe-scan"), "leak.ipynb")
+    done = repository.run(tool("colab-safe-scan"), "leak.ipynb")
     assert done.returncode == 1
     assert "leak.ipynb: cell 1 [x1], output 1" in done.stdout
 
@@ -205,7 +206,7 @@ def test_more_notebooks_than_one_batch(repository: Repository) -> None:
 def test_index_that_git_made_for_this_commit(repository: Repository, partial: list[str]) -> None:
     """`git commit -a` and `git commit FILE` hand their own index to the hook, in GIT_INDEX_FILE."""
     commit(repository, "leak.ipynb", CLEAN)
-    hook = repository.write(".git/hooks/pre-commit", f"#!/bin/sh\nexec '{program('colab-safe-scan')}'\n")
+    hook = repository.write(".git/hooks/pre-commit", f"#!/bin/sh\nexec '{tool('colab-safe-scan')}'\n")
     hook.chmod(0o755)
     repository.write("leak.ipynb", LEAK)
     done = repository.run("git", "commit", "--message", "x", *partial)
@@ -215,7 +216,7 @@ def test_index_that_git_made_for_this_commit(repository: Repository, partial: li
 
 class TestBadInput:
     def test_no_repository(self, tmp_path: Path) -> None:
-        done = Repository(tmp_path).run(program("colab-safe"), "scan", "--staged")
+        done = Repository(tmp_path).run(tool("colab-safe"), "scan", "--staged")
         assert (done.returncode, done.stdout) == (2, "")
         assert "not a git repository" in done.stderr
 
@@ -225,21 +226,21 @@ class TestBadInput:
         path = repository.root / ".git" / "objects" / blob[:2] / blob[2:]
         path.chmod(0o644)
         path.write_bytes(b"damaged")
-        done = repository.run(program("colab-safe"), "scan", "--staged")
+        done = repository.run(tool("colab-safe"), "scan", "--staged")
         assert done.returncode == 2
         assert "a.ipynb: its blob is missing or damaged" in done.stderr
 
     def test_damaged_index(self, repository: Repository) -> None:
         repository.add("a.ipynb", CLEAN)
         repository.write(".git/index", "damaged")
-        done = repository.run(program("colab-safe"), "scan", "--staged")
+        done = repository.run(tool("colab-safe"), "scan", "--staged")
         assert (done.returncode, done.stdout) == (2, "")
         assert "index file" in done.stderr
 
     def test_no_git(self, repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
         repository.add("a.ipynb", CLEAN)
         monkeypatch.setenv("PATH", str(repository.root))
-        done = repository.run(program("colab-safe"), "scan", "--staged")
+        done = repository.run(tool("colab-safe"), "scan", "--staged")
         assert (done.returncode, done.stdout) == (2, "")
         assert "git cannot be started" in done.stderr
 
@@ -248,6 +249,6 @@ class TestBadInput:
         fake = repository.write("bin/git", '#!/bin/sh\n[ "$1" = version ] && echo git version 2.25.1 || exit 129\n')
         fake.chmod(0o755)
         monkeypatch.setenv("PATH", str(fake.parent), prepend=os.pathsep)
-        done = repository.run(program("colab-safe"), "scan", "--staged")
+        done = repository.run(tool("colab-safe"), "scan", "--staged")
         assert (done.returncode, done.stdout) == (2, "")
         assert "This is git 2.25; colab-safe needs 2.30 or newer" in done.stderr

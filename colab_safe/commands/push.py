@@ -1,0 +1,39 @@
+"""Check every version of every notebook that a push gives to the remote, also those that later commits replaced."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+
+from colab_safe import report as reports
+from colab_safe.commands.pool import Settings
+from colab_safe.commands.revisions import scan_revisions
+from colab_safe.commands.scan import conclude
+from colab_safe.git.pushes import Push, told_by_framework, told_by_git
+from colab_safe.model import Report
+
+_ALL_BRANCHES = """\
+pre-commit and prek tell a hook the first of the pushed refs only, so every branch and tag was checked that the remote
+does not have. Is the finding in one that is not part of this push? `colab-safe install-hook` installs a hook
+that git tells all refs, and that checks these only."""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("remote", nargs="?", help="given by git; then the pushed refs are read from stdin")
+    parser.add_argument("url", nargs="?", help="given by git")
+
+
+def run(arguments: Namespace) -> int:
+    """1 when a commit that would be pushed holds a secret or shows the Drive path of a token file."""
+    push = told_by_git(arguments.remote, sys.stdin.read()) if arguments.remote else told_by_framework(os.environ)
+    report = _checked(push)
+    sys.stdout.write(reports.write(report, "text"))
+    print(f"colab-safe: looked at {push.refs}", file=sys.stderr)
+    if report.findings and not arguments.remote:
+        print(_ALL_BRANCHES, file=sys.stderr)
+    return conclude(report)
+
+
+def _checked(push: Push) -> Report:
+    return scan_revisions(push.revisions, Settings(drive_paths=True)) if push.revisions else Report()
