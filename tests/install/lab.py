@@ -6,7 +6,6 @@ import base64
 import io
 import json
 import os
-import re
 import shutil
 import site
 import subprocess
@@ -17,6 +16,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
+
+from .watch import Program, Unwatched, watching
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 FAKE_COLAB = REPOSITORY / "tests" / "fake_colab"
@@ -34,13 +35,13 @@ def forms(token: str, logins: Sequence[str] = ("alice", "x-access-token", "oauth
 class Run(NamedTuple):
     status: int
     output: str
-    processes: list[str]  # the lines of strace, one for each program that was started, with its argv and environment
+    processes: list[Program]  # each program that was started, where the run was watched
 
     def argvs(self) -> str:
-        return "\n".join(re.split(r"\], \[", line, maxsplit=1)[0] for line in self.processes)
+        return "\n".join(program.argv for program in self.processes)
 
     def environs(self) -> str:
-        return "\n".join(re.split(r"\], \[", line, maxsplit=1)[-1] for line in self.processes)
+        return "\n".join(program.environ for program in self.processes)
 
 
 class Lab:
@@ -72,35 +73,23 @@ class Lab:
 
     def run(self, argv: Sequence[str], *, watch: bool = False, timeout: float = 60, **environ: str) -> Run:
         """`watch` notes the argv and environment of every program that is started."""
-        trace = self.root / "trace"
-        tracer = [
-            "strace",
-            "-f",
-            "--seccomp-bpf",
-            "-qq",
-            "-e",
-            "trace=execve",
-            "-e",
-            "signal=none",
-            "-v",
-            "-s",
-            "100000",
-            "-o",
-            str(trace),
-        ]
-        done = subprocess.run(
-            [*(tracer if watch else ()), *argv],
+        watcher = watching(self.root) if watch else Unwatched(())
+        done = subprocess.Popen(
+            [*watcher.prefix, *argv],
             env=self.environ(**environ),
             cwd=self.root,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            timeout=timeout,
-            check=False,
         )
-        processes = trace.read_text(errors="replace").splitlines() if watch else []
-        assert not watch or any("execve(" in line for line in processes), "strace saw nothing"
-        return Run(done.returncode, done.stdout.decode(errors="replace"), processes)
+        with done, watcher:
+            try:
+                output, _ = done.communicate(timeout=timeout)
+            except subprocess.TimeoutExpired:
+                done.kill()
+                raise
+        assert not watch or watcher.processes, "nothing was seen"
+        return Run(done.returncode, output.decode(errors="replace"), watcher.processes)
 
     def leaks_in(self, text: str | bytes) -> bool:
         data = text.encode() if isinstance(text, str) else text

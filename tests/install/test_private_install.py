@@ -59,7 +59,7 @@ def version(lab: Lab, module: str) -> str:
 def test_the_token_is_in_no_argv_no_environment_no_output_and_no_file(lab: Lab, forge: Forge, installer: str) -> None:
     run = install(lab, installer=installer, watch=True)
     succeeds(lab, run, f"RESULT privpkg 0.1 from {forge.url}/alice/privpkg.git at commit", "MORE () ()")
-    assert any("git-remote-http" in process for process in run.processes)
+    assert any("git-remote-http" in program.argv for program in run.processes)
     assert not lab.leaks_in(run.argvs())
     assert not lab.leaks_in(run.environs())
     assert lab.leaking_files() == []

@@ -73,7 +73,7 @@ def test_cut_at_every_place_with_pauses(cut: int) -> None:
         (
             f"Authorization: Basic {coded('bob:secret')}\n",
             f"Authorization: {MASK}\n",
-        ),  # colab-safe: allow authorization-basic — an example
+        ),
         ("ssh://git@github.com/a/b and http://****@host/x\n", "ssh://git@github.com/a/b and http://****@host/x\n"),
         ("mail to bob@example.org, see https://example.org/@bob\n",) * 2,
     ],
