@@ -12,6 +12,7 @@ from importlib.util import find_spec
 
 from colab_safe.errors import DriveError
 from colab_safe.install.failure import fails_cleanly
+from colab_safe.paths.opening import open_placeholders_in_notebook
 
 MOUNTPOINT = "/content/drive"
 _ROOTS = ("MyDrive", "My Drive")  # the new name, and the one of mounts before 2020
@@ -81,8 +82,9 @@ def mount_drive(
     """Mounts Drive (at `/content/drive`) and returns the absolute path of "My Drive".
 
     Outside Colab, returns the folder that the environment variable COLAB_SAFE_DRIVE names.
-    Raises DriveError, which says what to do.
+    In a notebook, paths with a placeholder open from then on. Raises DriveError, which says what to do.
     """
+    open_placeholders_in_notebook()
     if not _in_colab():
         return _synchronised_folder(os.environ)
     place = os.path.abspath(os.path.expanduser(mountpoint or MOUNTPOINT))

@@ -10,10 +10,12 @@ from colab_safe.errors import UsageError
 from colab_safe.install.failure import fails_cleanly
 from colab_safe.install.library import install_private_library
 from colab_safe.install.result import InstallResult
+from colab_safe.paths.opening import open_placeholders_in_notebook
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """Called by `%load_ext colab_safe`: adds the magic `%private_install`."""
+    """Called by `%load_ext colab_safe`: adds the magic `%private_install`, and lets placeholders of paths open."""
+    open_placeholders_in_notebook()
     shell.register_magic_function(private_install, "line")
 
 

@@ -32,6 +32,7 @@ _SERVICES = frozenset(
      "twitter", "reddit", "pypi", "aws", "azure", "gcp", "gitea", "codeberg", "neptune", "comet", "gcloud")
 )  # fmt: skip
 _OF_SERVICES = frozenset(("config", "conf", "cfg", "access", "my", "me", "user", "account", "private", "api"))
+_ONLY_FOLDERS = _FOLDERS - {"token", "secret", "password", "credential", "credentials"}  # these may be files, too
 # Beside "token" or "key" these speak of language models, data and music.
 _INNOCENT = frozenset(
     ("tokenizer", "special", "added", "map", "vocab", "vocabulary", "count", "counts", "embedding", "embeddings", "freq",
@@ -49,6 +50,8 @@ def is_credential_file(path: str) -> bool:
     *folders, file = path.strip("/").split("/")
     if _KNOWN.fullmatch(file.lower()):
         return not {"public", "pub"} & words(file)
+    if file.lower() in _ONLY_FOLDERS:
+        return False
     stem, _, extension = file.rpartition(".") if "." in file.strip(".") else (file, "", "")
     if extension.lower() not in _TEXT or (extension in ("py", "sh") and not folders):
         return False
@@ -95,3 +98,9 @@ def _ordered_words(name: str) -> list[str]:
 def matches(path: str, patterns: tuple[str, ...]) -> bool:
     """Whether a glob of the configuration fits the path, or its last part."""
     return any(fnmatchcase(path, pattern) or fnmatchcase(path.rpartition("/")[2], pattern) for pattern in patterns)
+
+
+def extension_of_text(file: str) -> bool:
+    """Whether a file of this name may hold text that a person wrote: no table, picture or model."""
+    extension = file.rpartition(".")[2].lower() if "." in file.strip(".") else ""
+    return extension in _TEXT or bool(_KNOWN.fullmatch(file.lower()))

@@ -58,10 +58,22 @@ def find(notebook: Notebook, name: str, store: PathStore, rules: Rules) -> list[
     """All that is to be hidden, the surest first; some of it in several ways."""
     all_views = list(views(notebook.segments))
     lines = list(known_lines(notebook.source.data, name, store))
-    fresh = list(literal_paths(notebook, all_views, rules))
+    code = _flowing(notebook, rules)
+    fresh = [*code, *literal_paths(notebook, all_views, rules)]
     paths = {path for known in store.paths.values() for path in known} | {one.path for one in fresh}
     known = known_paths(notebook, all_views, paths)
-    return [*lines, *sorted([*fresh, *known], key=lambda one: (-len(one.path), one.span))]
+    others = sorted([*fresh[len(code) :], *known], key=lambda one: (-len(one.path), one.span))
+    return [*lines, *code, *others]
+
+
+def _flowing(notebook: Notebook, rules: Rules) -> list[Sighting]:
+    """From the code, which is parsed only where a Drive is mentioned: `ast` takes longer to import than all the rest."""
+    text = notebook.source.text
+    if notebook.problem or not ("rive" in text or "install_private_library" in text):
+        return []
+    from colab_safe.paths.flow import flowing_paths
+
+    return flowing_paths(notebook, rules)
 
 
 def _may_hold_paths(body: bytes, store: PathStore) -> bool:

@@ -1,0 +1,62 @@
+"""What takes the path of a token file, whatever the file is called: one row a function, a variable or a program."""
+
+from __future__ import annotations
+
+import re
+
+# Function → where the path stands: the number of the argument, and the keywords it goes by.
+CALLS: dict[str, tuple[int, tuple[str, ...]]] = {
+    "install_private_library": (
+        0,
+        ("config", "path_to_json", "path", "token_json", "json_path"),
+    ),  # colabtools.utils has it too
+    "install_requirements": (0, ("config",)),
+    "install_dev": (1, ("config",)),
+    "install_from_index": (0, ("config",)),
+    "clone_private": (0, ("config",)),
+    "git_credentials": (0, ("config",)),
+    "check_token": (0, ("config", "path")),
+    "revoke_token": (0, ("config", "path")),
+    "load_token": (0, ("config", "path")),
+    "encrypt_token_file": (0, ("path",)),
+    "load_dotenv": (0, ("dotenv_path",)),  # https://saurabh-kumar.com/python-dotenv/reference/
+    "dotenv_values": (0, ("dotenv_path",)),
+    "read_dotenv": (0, ("dotenv",)),
+    "from_service_account_file": (
+        0,
+        ("filename", "service_account_file"),
+    ),  # https://googleapis.dev/python/google-auth/
+    "from_service_account_json": (0, ("json_credentials_path",)),
+    "from_authorized_user_file": (0, ("filename",)),
+    "load_credentials_from_file": (0, ("filename",)),
+    "from_client_secrets_file": (0, ("client_secrets_file",)),  # google-auth-oauthlib
+    "flow_from_clientsecrets": (0, ("filename",)),
+    "from_json_keyfile_name": (0, ("filename",)),  # oauth2client
+    "service_account": (0, ("filename",)),  # https://docs.gspread.org/en/latest/oauth2.html
+    "LoadClientConfigFile": (0, ("client_config_file",)),  # PyDrive
+    "LoadCredentialsFile": (0, ("credentials_file",)),
+    "authorize": (9, ("service_file", "service_account_file", "client_secret")),  # pygsheets
+    "Certificate": (0, ("cert",)),  # firebase_admin.credentials
+    "netrc": (0, ("file",)),
+    "from_private_key_file": (0, ("filename",)),  # https://docs.paramiko.org/en/stable/api/keys.html
+    "load_cert_chain": (0, ("certfile", "keyfile")),
+    "connect": (9, ("key_filename", "secure_connect_bundle")),
+}
+# Functions that give what is in the file that they are given.
+OPENERS = frozenset(
+    ("open", "read_text", "read_bytes", "read", "readline", "readlines", "load", "loads", "safe_load", "full_load", "read_json",
+     "strip", "splitlines", "split", "decode", "rstrip", "get", "fromfile", "loadtxt", "values", "str", "dict", "getline")
+)  # fmt: skip
+# Variables that hold the path of a token file, or of its folder, though no word in their names says so.
+VARIABLES = frozenset(
+    ("KAGGLE_CONFIG_DIR", "NETRC", "BOTO_CONFIG", "CLOUDSDK_CONFIG", "AWS_CONFIG_FILE", "DOCKER_CONFIG", "PIP_CONFIG_FILE",
+     "UV_CONFIG_FILE", "HF_HOME", "PYPIRC", "GH_CONFIG_DIR", "GNUPGHOME", "KUBECONFIG", "PGPASSFILE", "GIT_SSH")
+)  # fmt: skip
+# In a shell line with one of these a Drive path is that of a credential.
+SHELL = re.compile(
+    r"~/\.(?:kaggle|ssh|aws|netrc|git-credentials|pypirc|config/gcloud|huggingface|docker|npmrc|gnupg|boto)\b"
+    r"|/root/\.(?:kaggle|ssh|aws|netrc|git-credentials|pypirc|config|huggingface)\b"
+    r"|\bssh-add\b|\b(?:ssh|scp|sftp)\b.*\s-i\s|--netrc-file|--key-file|--(?:cred|token|password|identity)[\w-]*[= ]"
+    r"|\bgcloud auth\b|--env-file|credential\.helper|\b(?:source|export)\s.*\.env\b"
+)
+ASSIGNED = re.compile(r"(?:export\s+|set_env\s+|env\s+)?(\w+)[= ]\s*['\"]?$")
