@@ -84,7 +84,7 @@ def _change(notebook: dict[str, Any], chance: random.Random, commit: int) -> Non
 
 def measure(folder: Path, against: str | None) -> None:
     """Seconds for the first and the second scan, and for another scanner of the same repository."""
-    ours = [sys.executable, "-m", "colab_safe", "scan", "--history"]
+    ours = [str(Path(sys.executable).with_name("colab-safe")), "scan", "--history"]
     cache = folder / "colab-safe"
     for file in cache.glob("*") if cache.exists() else ():
         file.unlink()
