@@ -25,9 +25,11 @@ class BuiltinEngine:
     def __init__(self, rules: Iterable[Rule] = (), families: Iterable[Family] = ()) -> None:
         own = tuple(rules)
         shelves = [*families, (keywords(own), lambda: own)]
-        self._keywords = [(keyword, loaded) for words, load in shelves for loaded in [_Loaded(load)] for keyword in words]
+        self._keywords = [
+            (keyword, loaded) for words, load in shelves for loaded in [_Loaded(load)] for keyword in words
+        ]
         self._always = [loaded for keyword, loaded in self._keywords if not keyword]
-        self._search = BytesAhoCorasick([keyword.encode() or _NOWHERE for keyword, _ in self._keywords])
+        self.keyword_search = BytesAhoCorasick([keyword.encode() or _NOWHERE for keyword, _ in self._keywords])
 
     def find(self, texts: Sequence[str]) -> Iterator[Match]:
         """Every match of every rule in every text."""
@@ -39,7 +41,7 @@ class BuiltinEngine:
         """What to try where: for each text and rule the neighbourhoods of the rule's keywords."""
         starts = [0, *accumulate(len(text) + 1 for text in texts)]
         found: dict[tuple[int, str], _Search] = {}
-        for number, start, end in self._search.find_matches_as_indexes(haystack(texts), overlapping=True):
+        for number, start, end in self.keyword_search.find_matches_as_indexes(haystack(texts), overlapping=True):
             index = bisect_right(starts, start) - 1
             keyword, family = self._keywords[number]
             for rule in family.owners[keyword]:

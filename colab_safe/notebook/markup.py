@@ -8,7 +8,7 @@ from colab_safe.notebook.substitution import Substitution
 from colab_safe.regex import Regex
 
 # An attribute may hold ">", but no "<": so no search goes beyond the next "<", and the time stays linear.
-_TAG = Regex(r"<!--.*?(?:-->|\Z)|<[/!?]?[a-zA-Z](?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*>", re.DOTALL)
+_TAG = Regex(r"<!--.*?(?:-->|\Z)|<[/!?]?[a-zA-Z][^<>\"']*(?:(?:\"[^\"<]*\"|'[^'<]*')[^<>\"']*)*>", re.DOTALL)
 _ENTITY = Regex(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?")
 _NAME = Regex(r"</?([a-zA-Z][a-zA-Z0-9:-]*)")
 # Tags that stand inside a word: everything else ends one, as a cell of a table does.

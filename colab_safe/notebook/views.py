@@ -70,6 +70,14 @@ class Decoder(NamedTuple):
     signs: tuple[str, ...]
     decode: Callable[[str], Decoded | None]
     applies: Callable[[Segment], bool] = lambda segment: True
+    places: Callable[[bytes], Iterator[int]] | None = None  # where it may stand, if no sign announces it
+
+    def is_worth_trying(self, view: View) -> bool:
+        if not self.applies(view.segment):
+            return False
+        if self.places:
+            return next(self.places(view.text.encode("latin-1", "replace")), None) is not None
+        return any([sign in view.text for sign in self.signs])
 
 
 _MARKUP = ("html", "xml", "markdown", "json", "javascript")
@@ -94,8 +102,7 @@ _JOINTS = ("' ", "'+", "'\\", "'\n", '" ', '"+', '"\\', '"\n')
 # Characters of no width: zero-width space, joiners, word joiner, byte order mark, soft hyphen.
 _UNSEEN = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\xad")
 WITHOUT_UNSEEN = Substitution(Regex(f"[{''.join(_UNSEEN)}]+"), lambda match: "")
-BASE64 = Decoder("base64", (), base64_decoded)
-HEXADECIMAL = Decoder("hexadecimal", (), hexadecimal_decoded)
+BASE64 = Decoder("base64", (), base64_decoded, places=base64_places)
 DECODERS = (
     Decoder("ansi", ("\x1b",), WITHOUT_CONTROLS),
     Decoder("terminal", ("\r", "\b"), overwritten),
@@ -107,11 +114,9 @@ DECODERS = (
     Decoder("lines", ('",',), JOINED_LINES, _is_plain),
     Decoder("percent", ("%",), PERCENT_DECODED),
     Decoder("quoted-printable", ("=3D", "=20", "=\n"), QUOTED_PRINTABLE),
-    HEXADECIMAL,
+    Decoder("hexadecimal", (), hexadecimal_decoded, places=hexadecimal_places),
     BASE64,
 )
-# No sign announces these: how to find where they may stand.
-_PLACES = {BASE64: base64_places, HEXADECIMAL: hexadecimal_places}
 # What these leave is nearer to what a reader sees than what they were given.
 SHOWING = frozenset(("ansi", "terminal", "unseen", "html", "entities"))
 # And this one is a guess: a "=" at the end of a line may be base64's padding as well.
@@ -135,8 +140,8 @@ def _candidates(texts: Sequence[str]) -> dict[int, list[Decoder]]:
     starts = [0, *accumulate(len(text) + 1 for text in texts)]
     found: dict[int, list[Decoder]] = {}
     for decoder in DECODERS:
-        if decoder in _PLACES:
-            holders = {bisect_right(starts, place) - 1 for place in _PLACES[decoder](plain)}
+        if decoder.places:
+            holders = {bisect_right(starts, place) - 1 for place in decoder.places(plain)}
         else:
             holders = {number for sign in decoder.signs for number in _holders(joined, plain, starts, sign)}
         for number in holders:
@@ -166,7 +171,7 @@ def _deeper(root: View, decoders: list[Decoder]) -> Iterator[View]:
         left -= len(view.text)
         yield view
         if len(view.names) < DEPTH and not (view.names[-1] == BASE64.name and is_binary(view.text)):
-            waiting += _decoded(view, _candidates([view.text]).get(0, []))
+            waiting += _decoded(view, [decoder for decoder in DECODERS if decoder.is_worth_trying(view)])
 
 
 def _decoded(view: View, decoders: list[Decoder]) -> list[View]:
