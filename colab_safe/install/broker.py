@@ -16,7 +16,7 @@ from types import TracebackType
 
 from colab_safe.errors import InstallError
 from colab_safe.install.forges import login_of
-from colab_safe.install.origin import Origin, parse_origin
+from colab_safe.install.origin import parse_origin
 from colab_safe.install.token import Token
 
 _UNIX = hasattr(socketserver, "ThreadingUnixStreamServer")
@@ -33,7 +33,6 @@ class Broker:
     def __init__(self, folder: str, tokens: Sequence[Token], index: bool = False) -> None:
         self._tokens = {token.origin: (login_of(token), token.secret) for token in tokens}
         self.index = index  # whether pip and uv may ask for a package index's password
-        self.refused: set[Origin] = set()  # servers that did not take our token
         self.address = os.path.join(folder, "s")
         self.ticket = ""
 
@@ -59,9 +58,8 @@ class Broker:
             os.unlink(self.address)
 
     def answer(self, question: str) -> str:
-        """`question` has the action in its first line, then git's attributes."""
-        action, *lines = question.splitlines() or [""]
-        asked = dict(line.split("=", 1) for line in lines if "=" in line)
+        """`question` and answer are lines of attributes: https://git-scm.com/docs/git-credential#IOFMT"""
+        asked = dict(line.split("=", 1) for line in question.splitlines() if "=" in line)
         try:
             origin = parse_origin(f"{asked.get('protocol')}://{asked.get('host')}")
         except InstallError:
@@ -69,9 +67,7 @@ class Broker:
         if origin not in self._tokens:
             return _REFUSED
         login, secret = self._tokens[origin]
-        if action == "erase":
-            self.refused.add(origin)
-        return f"username={login}\npassword={secret.reveal()}\n" if action == "get" else ""
+        return f"username={login}\npassword={secret.reveal()}\n"
 
 
 class _Exchange(socketserver.StreamRequestHandler):

@@ -12,25 +12,25 @@ import sys
 
 
 def main() -> int:
-    address, action, *arguments = sys.argv[1:]
-    if action == "keyring":
+    address, *arguments = sys.argv[1:]
+    if arguments:
         return keyring(address, arguments)
     asked = [line for line in sys.stdin.read().splitlines() if line.startswith(("protocol=", "host="))]
-    sys.stdout.write(ask(address, [action, *asked]))
+    sys.stdout.write(ask(address, asked))
     return 0
 
 
 def keyring(address: str, arguments: list[str]) -> int:
     """`keyring [--mode creds] [--output json] get URL [USER]`: a line with the password, or JSON with both."""
-    service = arguments[arguments.index("get") + 1] if "get" in arguments else ""
+    service, *user = arguments[arguments.index("get") + 1 :] if "get" in arguments else [""]
     scheme, _, rest = service.rpartition("://")
     host = rest.partition("/")[0].rpartition("@")[2]
     schemes = (scheme,) if scheme else ("https", "http")
-    answers = [ask(address, ["get", f"protocol={scheme}", f"host={host}"]) for scheme in schemes]
+    answers = [ask(address, [f"protocol={scheme}", f"host={host}"]) for scheme in schemes]
     found = dict(line.split("=", 1) for answer in answers for line in answer.splitlines())
     if "password" not in found:
         return 1
-    sys.stdout.write(written(found["username"], found["password"], arguments) + "\n")
+    sys.stdout.write(written(user[0] if user else found["username"], found["password"], arguments) + "\n")
     return 0
 
 

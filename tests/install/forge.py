@@ -108,6 +108,10 @@ class Forge:
         git("commit", "-q", "-m", "submodule", cwd=work)
         git("push", "-q", "--all", cwd=work)
 
+    def logins_seen(self) -> set[str | None]:
+        """User names that came with a password."""
+        return {request.login for request in self.log if request.password}
+
     def credentials_seen(self) -> set[str]:
         return {request.password for request in self.log if request.password}
 

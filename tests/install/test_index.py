@@ -51,11 +51,13 @@ def install(lab: Lab, index: Forge, package: str = "indexed", *, watch: bool = F
 def test_install_from_an_index(lab: Lab, index: Forge, installer: str, username: str) -> None:
     lab.token = made_up_token(7)
     lab.write_token_file(index.url, username)
+    index.log.clear()
     run = install(lab, index, installer=installer, watch=True)
     succeeds(lab, run, "name='indexed', version='1.0'")
     assert not lab.leaks_in(run.argvs() + run.environs())
     assert lab.leaking_files() == []
     assert list(lab.temporary.iterdir()) == []
+    assert index.logins_seen() == {username or "__token__"}
 
 
 @BOTH

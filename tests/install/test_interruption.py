@@ -99,7 +99,7 @@ with git_credentials({0!r}) as env:
     modes = [oct(stat.S_IMODE(os.stat(path).st_mode)) for path in (folder, folder + "/s")]
     print("MODES", modes, stat.S_ISSOCK(os.stat(folder + "/s").st_mode))
     asked = "protocol=http\\nhost={1}\\n"
-    print("ASKED", subprocess.run([sys.executable, helper.__file__, folder + "/s", "get"], input=asked, text=True, capture_output=True).stdout)
+    print("ASKED", subprocess.run([sys.executable, helper.__file__, folder + "/s"], input=asked, text=True, capture_output=True).stdout)
     print("FILL", subprocess.run(["git", "credential", "fill"], input=asked + "\\n", text=True, capture_output=True, env=env))
     print("LIST", subprocess.run(["git", "ls-remote", "{2}/alice/privpkg.git"], text=True, capture_output=True, env=env).stdout)
 print("GONE", not os.path.exists(folder))
@@ -144,7 +144,7 @@ def test_a_port_without_the_ticket(lab: Lab, forge: Forge, tmp_path: Path) -> No
             answers = []
             for word in ("x" * 64, ticket):
                 with socket.create_connection(("127.0.0.1", int(port))) as line:
-                    line.sendall(f"{word}\nget\nprotocol=http\nhost={forge.host}\n".encode())
+                    line.sendall(f"{word}\nprotocol=http\nhost={forge.host}\n".encode())
                     line.shutdown(socket.SHUT_WR)
                     answers.append(line.makefile().read())
     assert answers == ["quit=1\n", f"username=x-access-token\npassword={lab.token}\n"]
