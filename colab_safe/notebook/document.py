@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from json import JSONDecoder
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
@@ -43,7 +43,7 @@ class Document:
         self.text = text
         self.start = _space_end(text, 0)
         self._scan = JSONDecoder(strict=False).scan_once  # type: ignore[attr-defined]
-        self.tree, self.end = decoder.raw_decode(text, self.start)
+        self.tree, self.end = _with_room(lambda: decoder.raw_decode(text, self.start))
         self._members: dict[int, list[tuple[Span | None, int]]] = {}
 
     def value(self, route: Route) -> Any:
@@ -121,6 +121,12 @@ class Document:
             position = _space_end(text, self._end(position))
             if text[position] == ",":
                 position = _space_end(text, position + 1)
+
+
+def _with_room(decode: Callable[[], tuple[Any, int]], frames: int = 60) -> tuple[Any, int]:
+    """What `decode` gives, called from far down the stack: a look-up later starts deeper than the reading, and must not
+    meet Python's limit in a text that was read."""
+    return _with_room(decode, frames - 1) if frames else decode()
 
 
 def _space_end(text: str, start: int) -> int:

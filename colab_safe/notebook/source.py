@@ -19,6 +19,15 @@ _BOMS = (  # UTF-32's little-endian mark begins with UTF-16's
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
+# Which of the first four bytes are not zero: https://www.rfc-editor.org/rfc/rfc4627#section-3
+_UNMARKED = {
+    b"\1\0\1\0": "utf-16-le",
+    b"\0\1\0\1": "utf-16-be",
+    b"\1\0\0\0": "utf-32-le",
+    b"\0\0\0\1": "utf-32-be",
+    b"\1\0": "utf-16-le",
+    b"\0\1": "utf-16-be",
+}
 _STRIDE = 1 << 16
 _ESCAPED_BYTE = Regex("[\udc80-\udcff]")  # https://peps.python.org/pep-0383/
 
@@ -121,8 +130,4 @@ def _encoding(data: bytes) -> tuple[bytes, str]:
     for mark, codec in _BOMS:
         if data.startswith(mark):
             return mark, codec
-    if data[1:2] == b"\0" and data[:1] in b"{[ \n":
-        return b"", "utf-16-le"
-    if data[:1] == b"\0" and data[1:2] in (b"{", b"["):
-        return b"", "utf-16-be"
-    return b"", "utf-8"
+    return b"", _UNMARKED.get(bytes(map(bool, data[:4])), "utf-8")
