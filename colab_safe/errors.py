@@ -1,15 +1,15 @@
 """Every error that colab-safe raises on purpose; no message ever holds a secret.
 
-    ColabSafeError              expected: shown as one line, exit code 2
-    ├── UsageError              an option or a value of the configuration is wrong
-    ├── FileError               a file cannot be read or written
-    ├── GitError                git is missing, too old, or refuses
-    ├── EditError               edits overlap, or an edited notebook shows something else than was meant
-    ├── EngineError             an engine is not installed, or fails
-    ├── PathError               a Drive path or placeholder cannot be hidden, restored or resolved
-    └── InstallError            a private package cannot be installed
-        ├── DriveError          Drive cannot be mounted
-        └── TokenError          no usable token: file missing, key missing, refused by the forge
+ColabSafeError              expected: shown as one line, exit code 2
+├── UsageError              an option or a value of the configuration is wrong
+├── FileError               a file cannot be read or written
+├── GitError                git is missing, too old, or refuses
+├── EditError               edits overlap, or an edited notebook shows something else than was meant
+├── EngineError             an engine is not installed, or fails
+├── PathError               a Drive path or placeholder cannot be hidden, restored or resolved
+└── InstallError            a private package cannot be installed
+    ├── DriveError          Drive cannot be mounted
+    └── TokenError          no usable token: file missing, key missing, refused by the forge
 """
 
 
