@@ -1,8 +1,8 @@
-"""One line of a text to show a person, without any secret in it."""
+"""What of a notebook's own words is shown to a person: one line, and names, without any secret in them."""
 
 from __future__ import annotations
 
-from colab_safe.model import Span
+from colab_safe.model import Place, Span
 from colab_safe.regex import Regex
 
 BLOT = "█████"
@@ -21,6 +21,18 @@ def excerpt(text: str, start: int, secrets: list[Span]) -> str:
     after = _blotted(text, start, min(last, start + 4 * WIDTH), secrets)
     shown = before[-WIDTH // 2 :] + after[: WIDTH - min(len(before), WIDTH // 2)]
     return shown.strip()
+
+
+def nameable(place: Place, secrets: set[str]) -> Place:
+    """A cell's id and type, and a MIME type, are words of the notebook too: a secret in them is blotted out."""
+    cell_id, cell_type, mime = (_bare(word, secrets) for word in (place.cell_id, place.cell_type, place.mime))
+    return place._replace(cell_id=cell_id, cell_type=cell_type, mime=mime)
+
+
+def _bare(word: str | None, secrets: set[str]) -> str | None:
+    for secret in secrets:
+        word = word and word.replace(secret, BLOT)
+    return word
 
 
 def _blotted(text: str, start: int, end: int, secrets: list[Span]) -> str:

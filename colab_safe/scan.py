@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from colab_safe.accept import cells, pragmas
 from colab_safe.detect.engine import Engine
-from colab_safe.excerpt import excerpt
+from colab_safe.excerpt import excerpt, nameable
 from colab_safe.model import Coverage, Finding, Location, Problem, Report, Secret, Span
 from colab_safe.notebook.reading import Notebook, read_notebook, read_text
 from colab_safe.sightings import Sighting, sightings
@@ -36,6 +36,7 @@ def _findings(notebook: Notebook, path: str, seen: list[Sighting]) -> Iterator[F
     blots: dict[int, list[Span]] = {}
     for sighting in seen:
         blots.setdefault(id(sighting.view.segment), []).extend(sighting.in_segment)
+    secrets = {sighting.secret for sighting in seen}
     for sighting in seen:
         segment, start = sighting.view.segment, sighting.in_segment[0].start
         rule = sighting.rule
@@ -44,18 +45,20 @@ def _findings(notebook: Notebook, path: str, seen: list[Sighting]) -> Iterator[F
             sighting.engine,
             rule.description,
             rule.revoke,
-            _location(notebook, path, sighting),
+            _location(notebook, path, sighting, secrets),
             excerpt(segment.text, start, blots[id(segment)]),
             Secret(sighting.secret),
+            sighting.match.live,
         )
 
 
-def _location(notebook: Notebook, path: str, sighting: Sighting) -> Location:
+def _location(notebook: Notebook, path: str, sighting: Sighting, secrets: set[str]) -> Location:
     segment, start = sighting.view.segment, sighting.in_segment[0].start
     place, first = notebook.place(segment, start)
     line = segment.text.count("\n", first, start) + 1
     column = start - max(segment.text.rfind("\n", first, start) + 1, first) + 1
     file_line = notebook.source.line(sighting.in_file[0].start)
+    place = nameable(place, secrets)
     outermost = ("json", "picture") if segment.picture else ("text",) if segment.route is None else ("json",)
     return Location(path, place, line, column, file_line, sighting.in_file, (*outermost, *sighting.view.names))
 
