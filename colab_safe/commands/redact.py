@@ -33,7 +33,8 @@ def run(arguments: Namespace) -> int:
         try:
             redaction = _redact_file(path, settings)
         except ColabSafeError as error:
-            print(f"colab-safe: {shown(path)}: {error}", file=sys.stderr)
+            said = str(error).removeprefix(f"{shown(path)}: ")
+            print(f"colab-safe: {shown(path)}: {said}", file=sys.stderr)
             worst = FAILED
             continue
         if redaction.problem:
@@ -42,6 +43,8 @@ def run(arguments: Namespace) -> int:
         redacted += redaction.redacted
         left += redaction.left
     _tell(redacted, left)
+    if not (redacted or left or worst):
+        print("colab-safe: nothing to redact")
     return FOUND if redacted or left else worst
 
 
@@ -62,8 +65,6 @@ def _tell(redacted: list[Finding], left: list[Finding]) -> None:
         print(f"colab-safe: {count(len(redacted), 'secret')} redacted, {len(left)} left. {_UNLEAK}")
         for rule, revoke in {finding.rule: finding.revoke for finding in [*redacted, *left]}.items():
             print(f"  {rule}: {revoke}")
-    else:
-        print("colab-safe: nothing to redact")
     if redacted:
         print(_STAGE)
         print(_PARTLY if "PRE_COMMIT" in os.environ else "", end="\n" if "PRE_COMMIT" in os.environ else "")
