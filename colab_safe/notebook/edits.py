@@ -47,6 +47,7 @@ _WRITERS: dict[str, Callable[[str], str]] = {
     "entities": escape,
     "escapes": _escaped,
     "percent": _percent,
+    "strings": lambda text: dumps(text)[1:-1],
     "hexadecimal": lambda text: text.encode().hex(),
     "quoted-printable": lambda text: text.replace("=", "=3D"),
 }

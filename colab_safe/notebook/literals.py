@@ -20,7 +20,8 @@ _ESCAPE = Regex(
 _LETTERS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\n": ""}
 # "…" "…" and "…" + "…": also with prefixes, line ends, backslashes and parentheses between the quotes.
 _PYTHON_JOINT = Regex(r"""(?<!\\)["'](?=[\s+\\)])[\s+\\()]{1,200}(?:\b[rRbBuUfF]{1,2})?["']""")
-_JSON_JOINT = Regex(r'"\s*,\s*"')
+# Between two strings of a list: behind the second stands no colon, or nothing any more.
+_JSON_JOINT = r'"\s*,\s*"(?=[^"\\]*(?:\\.[^"\\]*)*(?:"\s*[,\]]|\Z))'
 
 
 def add_json_literal(builder: Builder, text: str, start: int, end: int) -> None:
@@ -52,5 +53,8 @@ def _character(escape: re.Match[str]) -> str:
 UNESCAPED = Substitution(_ESCAPE, _character)
 # Python strings that the compiler, or a `+`, puts together.
 JOINED_LITERALS = Substitution(_PYTHON_JOINT, lambda match: "")
-# A list of strings in JSON text as one, for files in which no list can be told from another.
-JOINED_LINES = Substitution(_JSON_JOINT, lambda match: "")
+# Broken JSON as its strings read, the lines of a list joined.
+JSON_STRINGS = Substitution(
+    Regex(f"{_JSON_ESCAPE.pattern}|{_JSON_JOINT}", re.DOTALL),
+    lambda match: "" if match[0][0] == '"' else _json_character(match),
+)

@@ -18,7 +18,7 @@ from colab_safe.notebook.encoded import (
     hexadecimal_places,
     is_binary,
 )
-from colab_safe.notebook.literals import JOINED_LINES, JOINED_LITERALS, UNESCAPED
+from colab_safe.notebook.literals import JOINED_LITERALS, JSON_STRINGS, UNESCAPED
 from colab_safe.notebook.markup import RESOLVED_ENTITIES, SHOWN_TEXT
 from colab_safe.notebook.pieces import Pieces, merged
 from colab_safe.notebook.segments import ERROR, Segment
@@ -73,7 +73,7 @@ class Decoder(NamedTuple):
     places: Callable[[bytes], Iterator[int]] | None = None  # where it may stand, if no sign announces it
 
     def is_worth_trying(self, view: View) -> bool:
-        if not self.applies(view.segment):
+        if not self.applies(view.segment) or (self is STRINGS and self.name in view.names):
             return False
         if self.places:
             return next(self.places(view.text.encode("latin-1", "replace")), None) is not None
@@ -102,6 +102,7 @@ _JOINTS = ("' ", "'+", "'\\", "'\n", '" ', '"+', '"\\', '"\n')
 # Characters of no width: zero-width space, joiners, word joiner, byte order mark, soft hyphen.
 _UNSEEN = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\xad")
 WITHOUT_UNSEEN = Substitution(Regex(f"[{''.join(_UNSEEN)}]+"), lambda match: "")
+STRINGS = Decoder("strings", ('"cell_type"',), JSON_STRINGS, _is_plain)
 BASE64 = Decoder("base64", (), base64_decoded, places=base64_places)
 DECODERS = (
     Decoder("ansi", ("\x1b",), WITHOUT_CONTROLS),
@@ -111,7 +112,7 @@ DECODERS = (
     Decoder("entities", ("&",), RESOLVED_ENTITIES, _is_markup),
     Decoder("escapes", ("\\",), UNESCAPED),
     Decoder("literals", _JOINTS, JOINED_LITERALS, _is_code),
-    Decoder("lines", ('",',), JOINED_LINES, _is_plain),
+    STRINGS,
     Decoder("percent", ("%",), PERCENT_DECODED),
     Decoder("quoted-printable", ("=3D", "=20", "=\n"), QUOTED_PRINTABLE),
     Decoder("hexadecimal", (), hexadecimal_decoded, places=hexadecimal_places),
@@ -160,9 +161,12 @@ def _holders(joined: str, plain: bytes, starts: list[int], sign: str) -> Iterato
 
 
 def _deeper(root: View, decoders: list[Decoder]) -> Iterator[View]:
-    """All views of a segment but its own text, the shallowest first."""
+    """All views of a segment but its own text, the shallowest first.
+
+    What a broken notebook holds is written in JSON's strings, so these come before all else.
+    """
     seen, left = {root.text}, GROWTH * len(root.text) + ALLOWANCE
-    waiting = _decoded(root, decoders)
+    waiting = _decoded(root, [STRINGS] if STRINGS in decoders and STRINGS.applies(root.segment) else decoders)
     while waiting:
         view = waiting.pop(0)
         if view.text in seen or len(view.text) > left:
