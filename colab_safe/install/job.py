@@ -57,6 +57,7 @@ def install_clone(job: Job, requirement: Requirement) -> InstallResult:
 def install_folder(
     job: Job, folder: str, extras: Sequence[str] = (), url: str | None = None, clone: str | None = None
 ) -> InstallResult:
+    folder = os.path.realpath(folder)  # as uv records it
     before = installed.snapshot()
     job.run(["-e", f"{folder}[{','.join(extras)}]" if extras else folder])
     return _result(job, before, Path(folder).as_uri(), url or folder, clone)

@@ -48,6 +48,7 @@ class Forge:
         self.apis: dict[str, tuple[int, dict[str, str], object]] = {}  # "METHOD /path" → status, headers, JSON
         self.bodies: list[object] = []  # JSON that came with requests to an API
         self.public: set[str] = set()  # starts of paths
+        self.forbidden: set[str] = set()  # starts of paths that are answered with 403
         self.only: dict[str, str] = {}  # start of a path → the one token that may see it
         self.log: list[Request] = []
         self._server = ThreadingHTTPServer((address, 0), _Handler)
@@ -151,7 +152,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _serve_known(self, forge: Forge, path: str, password: str | None, body: bytes) -> None:
         forbidden = any(path.startswith(start) and password != token for start, token in forge.only.items())
-        if path in forge.files:
+        if any(path.startswith(start) for start in forge.forbidden):
+            self._reply(403, b"Forbidden", {})
+        elif path in forge.files:
             kind = "text/html" if path.endswith("/") else "application/octet-stream"
             self._reply(200, forge.files[path], {"Content-Type": kind})
         elif path.endswith("/info/lfs/objects/batch"):

@@ -219,6 +219,24 @@ def test_failures(lab: Lab, failing: None, installer: str, what: str, options: d
     assert list(lab.temporary.iterdir()) == []
 
 
+@BOTH
+def test_a_forbidden_repository(lab: Lab, forge: Forge, installer: str) -> None:
+    forge.forbidden.add("/alice/sso.git")
+    fails(lab, install(lab, "sso", installer=installer), "forbids it (403)", "single sign-on")
+
+
+@BOTH
+def test_a_server_that_is_not_there(lab: Lab, installer: str) -> None:
+    lab.write_token_file("http://127.0.0.1:9")
+    fails(lab, install(lab, installer=installer), "127.0.0.1:9 cannot be reached")
+
+
+def test_without_git(lab: Lab, forge: Forge) -> None:
+    path = str(lab.python_program.parent)
+    fails(lab, install(lab, environ={"PATH": path}), "git is not installed")
+    fails(lab, install(lab, function="clone_private", environ={"PATH": path}), "'git' is not installed")
+
+
 @pytest.mark.parametrize(("what", "options", "message"), REFUSALS.values(), ids=REFUSALS)
 def test_refusals(lab: Lab, what: str, options: dict, message: str) -> None:  # type: ignore[type-arg]
     fails(lab, install(lab, what, **options), message)
