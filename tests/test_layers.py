@@ -31,7 +31,7 @@ ROOMS = (
     ("colab_safe.history",),
     ("colab_safe.paths",),
     ("colab_safe.redact",),
-    ("colab_safe.commands",),
+    ("colab_safe.commands", "colab_safe.__main__"),
     ("colab_safe_hooks",),
 )
 INSTALL_MAY_IMPORT = ("colab_safe.install", "colab_safe.errors", "colab_safe.model", *STORE)

@@ -6,11 +6,14 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from colab_safe.accept.allowlist import Allowance, glob
 from colab_safe.commands.files import read_bytes, shown
 from colab_safe.errors import UsageError
+
+if TYPE_CHECKING:
+    from colab_safe.paths.rules import Rules
 
 OWN, SHARED, TABLE = ".colab-safe.toml", "pyproject.toml", "colab-safe"
 
@@ -24,6 +27,7 @@ class Options(NamedTuple):
     baseline: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()  # files with rules of the team's own, as gitleaks has them
     allow: tuple[Allowance, ...] = ()
+    paths: Rules | None = None  # which Drive paths are hidden, where the project says so
 
     def here(self, name: str) -> str:
         """The way from the current folder to a file that is named from the root."""
@@ -144,6 +148,26 @@ def _allowances(value: Any, where: str) -> tuple[Allowance, ...]:
     return tuple(allowances)
 
 
+def _path_rules(value: Any, where: str) -> Rules:
+    """The table `[tool.colab-safe.paths]`: globs of paths below a Drive."""
+    from colab_safe.paths.placeholders import NAME
+    from colab_safe.paths.rules import Rules
+
+    if not isinstance(value, Mapping):
+        raise UsageError(f"{where} must be a table")
+    given = dict(_known(value, dict.fromkeys(("files", "keep", "names", "all")), where))
+    names = given.get("names", {})
+    if not isinstance(names, Mapping) or not all(NAME.fullmatch(name) for name in names):
+        raise UsageError(
+            f"{where}: names must be a table of globs; a name is made of letters, digits and single underscores"
+        )
+    pairs = [(name, glob) for name, globs in names.items() for glob in _texts(globs, f"{where}: names: {name}")]
+    if not isinstance(given.get("all", False), bool):
+        raise UsageError(f"{where}: all must be true or false")
+    files, keep = (_texts(given.get(key, []), f"{where}: {key}") for key in ("files", "keep"))
+    return Rules(files, keep, tuple(pairs), given.get("all", False))
+
+
 _Reader = Callable[[Any, str], Any]
 # Key in the file → field of Allowance, and how it is read.
 _ALLOW: dict[str, tuple[str, _Reader]] = {
@@ -154,4 +178,10 @@ _ALLOW: dict[str, tuple[str, _Reader]] = {
     "reason": ("reason", _reason),
     "expires": ("expires", _day),
 }
-_READERS: dict[str, _Reader] = {"engines": _texts, "baseline": _texts, "rules": _texts, "allow": _allowances}
+_READERS: dict[str, _Reader] = {
+    "engines": _texts,
+    "baseline": _texts,
+    "rules": _texts,
+    "allow": _allowances,
+    "paths": _path_rules,
+}

@@ -9,6 +9,7 @@ from colab_safe.commands import FOUND
 from colab_safe.git.folders import Clone, committed, words_in_notebooks
 from colab_safe.paths.hide import Hiding
 from colab_safe.paths.names import Surroundings
+from colab_safe.paths.rules import Rules
 from colab_safe.paths.sightings import Sighting
 from colab_safe.report.text import where
 
@@ -39,3 +40,10 @@ def around(path: str, here: Clone) -> Surroundings:
     """What git knows of a notebook's placeholders."""
     name = notebook_name(path, here)
     return Surroundings(lambda: committed(name, here.top), lambda: words_in_notebooks(_PLACEHOLDERS, here.top))
+
+
+def path_rules() -> Rules:
+    """What the project says about paths."""
+    from colab_safe.commands.config import find_options
+
+    return find_options().paths or Rules()

@@ -8,13 +8,14 @@ from argparse import ArgumentParser, Namespace
 
 from colab_safe.commands import FAILED, FOUND
 from colab_safe.commands.files import find, read_bytes, shown, write_bytes
-from colab_safe.commands.hidden import around, notebook_name, place, report
+from colab_safe.commands.hidden import around, notebook_name, path_rules, place, report
 from colab_safe.errors import ColabSafeError, FileError, GitError, PathError, UsageError
+from colab_safe.git import filters
 from colab_safe.git.folders import Clone, clone
 from colab_safe.paths.hide import hide
 from colab_safe.paths.placeholders import NAME, UNNAMED, placeholder, variable
 from colab_safe.paths.restore import restore
-from colab_safe.paths.sightings import Rules
+from colab_safe.paths.rules import Rules
 from colab_safe.paths.store import PathStore, load, opened
 from colab_safe.report.text import count
 
@@ -66,9 +67,10 @@ def _hide(arguments: Namespace) -> int:
         if arguments.staged:
             from colab_safe.commands.staging import hide_staged
 
-            return hide_staged(store, here, _rules())
+            return hide_staged(store, here, path_rules())
+        rules = path_rules()
         for path in _files(arguments):
-            code, places = _hide_file(path, store, here)
+            code, places = _hide_file(path, store, here, rules)
             worst, changed = max(worst, code), changed + bool(places)
     if changed:
         print(f"colab-safe: Drive token paths hidden in {count(changed, 'notebook')}. {_STAGE}")
@@ -77,11 +79,11 @@ def _hide(arguments: Namespace) -> int:
     return worst
 
 
-def _hide_file(path: str, store: PathStore, here: Clone) -> tuple[int, int]:
+def _hide_file(path: str, store: PathStore, here: Clone, rules: Rules) -> tuple[int, int]:
     """The exit code for a file, and how many paths were hidden; what concerns one file does not stop the others."""
     try:
         data = read_bytes(path)
-        hiding = hide(data, notebook_name(path, here), store, _rules(), around(path, here))
+        hiding = hide(data, notebook_name(path, here), store, rules, around(path, here))
         if hiding.data != data:
             write_bytes(path, hiding.data)
     except (FileError, PathError) as error:
@@ -93,11 +95,14 @@ def _restore(arguments: Namespace) -> int:
     here, worst = clone(), 0
     with opened(here.common) as store:
         _remember(arguments.path, store)
-        for path in _files(arguments):
+        files = _files(arguments)
+        for path in files:
             try:
                 worst = max(worst, _restore_file(path, store, here, fill=bool(arguments.path)))
             except (FileError, PathError) as error:
                 worst = max(worst, _failed(path, error))
+    if filters.is_installed(here.top):
+        filters.refresh([notebook_name(path, here) for path in files if os.path.isfile(path)], here.top)
     return worst
 
 
@@ -123,7 +128,7 @@ def _tell(name: str) -> str:
 
 def _check(arguments: Namespace) -> int:
     worst = 0
-    store, rules = _store_here(), _rules()
+    store, rules = _store_here(), path_rules()
     files = _files(arguments)
     for path in files:
         try:
@@ -180,10 +185,6 @@ def _store_here() -> PathStore:
         return load(clone().common)
     except GitError:
         return PathStore()
-
-
-def _rules() -> Rules:
-    return Rules()
 
 
 def _failed(path: str, error: ColabSafeError) -> int:

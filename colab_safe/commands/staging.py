@@ -12,7 +12,7 @@ from colab_safe.git.folders import Clone
 from colab_safe.git.index import staged
 from colab_safe.git.stage import restage
 from colab_safe.paths.hide import hide
-from colab_safe.paths.sightings import Rules
+from colab_safe.paths.rules import Rules
 from colab_safe.paths.store import PathStore
 
 

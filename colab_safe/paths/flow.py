@@ -16,8 +16,9 @@ from colab_safe.paths.drive import after_root, normalised
 from colab_safe.paths.evaluate import Evaluator
 from colab_safe.paths.placeholders import SIGN, UNNAMED
 from colab_safe.paths.program import Code, Program, bindings
+from colab_safe.paths.rules import Rules
 from colab_safe.paths.shell import changed_folder, shell_words
-from colab_safe.paths.sightings import Rules, Sighting
+from colab_safe.paths.sightings import Sighting
 from colab_safe.paths.sinks import CALLS, OPENERS, VARIABLES
 from colab_safe.paths.values import UNKNOWN, Chunk, Text, from_character, plain
 

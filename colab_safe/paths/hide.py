@@ -15,7 +15,8 @@ from colab_safe.paths.encoding import in_utf8
 from colab_safe.paths.lines import line_round, occurrences, text
 from colab_safe.paths.names import NOTHING, Surroundings, placeholder_for
 from colab_safe.paths.restore import restore
-from colab_safe.paths.sightings import DEFAULT, Rules, Sighting, known_lines, known_paths, literal_paths
+from colab_safe.paths.rules import DEFAULT, Rules
+from colab_safe.paths.sightings import Sighting, known_lines, known_paths, literal_paths
 from colab_safe.paths.store import PathStore, Text
 
 _SIGNS = (b"rive", b"\\u", b"install_private_library", b"\0")
@@ -52,6 +53,13 @@ def hide(
             "its paths cannot be hidden so that they come back as they were: please report it to colab-safe"
         )
     return Hiding(back(new), tuple(named))
+
+
+def hide_known(data: bytes, notebook: str, store: PathStore) -> bytes:
+    """Only the lines hidden that the store knows: for what cannot be read as a notebook, such as one in conflict."""
+    body, back = in_utf8(data)
+    found = _apart(known_lines(body, notebook, store))
+    return back(apply(body, [Edit(one.span, (one.placeholder or "").encode() + one.kept) for one in found]))
 
 
 def find(notebook: Notebook, name: str, store: PathStore, rules: Rules) -> list[Sighting]:

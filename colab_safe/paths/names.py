@@ -9,7 +9,7 @@ from typing import NamedTuple
 from colab_safe.paths.credentials import matches
 from colab_safe.paths.lines import occurrences
 from colab_safe.paths.placeholders import placeholder
-from colab_safe.paths.sightings import Rules
+from colab_safe.paths.rules import Rules
 from colab_safe.paths.store import PathStore
 
 

@@ -10,29 +10,11 @@ from typing import NamedTuple
 from colab_safe.model import Location, Span
 from colab_safe.notebook.reading import Notebook
 from colab_safe.notebook.views import BASE64, View
-from colab_safe.paths.credentials import is_credential_file, matches
 from colab_safe.paths.drive import SIGNS, drive_paths
 from colab_safe.paths.lines import written
-from colab_safe.paths.placeholders import PLACEHOLDER, SIGN
+from colab_safe.paths.placeholders import PLACEHOLDER
+from colab_safe.paths.rules import Rules
 from colab_safe.paths.store import PathStore
-
-
-class Rules(NamedTuple):
-    """What the configuration says: globs of further token files, of files that are none, (name, glob) of placeholders."""
-
-    files: tuple[str, ...] = ()
-    keep: tuple[str, ...] = ()
-    names: tuple[tuple[str, str], ...] = ()
-    everything: bool = False  # hide every Drive path
-
-    def hides(self, path: str) -> bool:
-        """Whether the path, relative to its Drive, leads to a token file."""
-        if SIGN in path or matches(path, self.keep):
-            return False
-        return self.everything or matches(path, self.files) or is_credential_file(path)
-
-
-DEFAULT = Rules()
 
 
 class Sighting(NamedTuple):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from colab_safe.paths.hide import hide
 from colab_safe.paths.names import Surroundings
 from colab_safe.paths.restore import restore
-from colab_safe.paths.sightings import Rules
+from colab_safe.paths.rules import Rules
 from colab_safe.paths.store import PathStore
 
 from .notebooks import WRITERS, code, colab, jupyter, markdown, notebook, shown, sources, stream

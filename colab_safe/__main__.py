@@ -1,0 +1,5 @@
+"""`python -m colab_safe` is the command `colab-safe`."""
+
+from colab_safe.commands import main
+
+raise SystemExit(main())
