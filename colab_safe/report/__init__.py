@@ -10,6 +10,10 @@ from colab_safe.model import Report
 FORMATS = {
     "text": "colab_safe.report.text",
     "json": "colab_safe.report.json",
+    "sarif": "colab_safe.report.sarif",
+    "github": "colab_safe.report.github",
+    "gitlab": "colab_safe.report.gitlab",
+    "junit": "colab_safe.report.junit",
     "filter-repo": "colab_safe.report.filter_repo",
 }
 

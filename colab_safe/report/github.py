@@ -1,0 +1,43 @@
+"""Workflow commands that GitHub Actions shows as annotations at the notebook's lines.
+
+Format: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from colab_safe.model import Finding, Report
+from colab_safe.report.text import covered, where
+
+_SHOWN = 10  # annotations of one kind that GitHub shows for a step; all stand in the log
+
+
+def write(report: Report, show_secrets: bool = False) -> str:
+    """A command a finding and a problem, then what was covered; a secret is never in it."""
+    return "".join(f"{line}\n" for line in _lines(report))
+
+
+def _lines(report: Report) -> Iterator[str]:
+    for problem in report.problems:
+        yield f"::error title=not scanned::{_text(f'{problem.path}: {problem.error}')}"
+    for finding in report.findings:
+        yield _annotation(finding)
+    if len(report.findings) > _SHOWN:
+        yield f"colab-safe: GitHub shows the first {_SHOWN} annotations only; all of them stand in this log"
+    yield covered(report)
+
+
+def _annotation(finding: Finding) -> str:
+    location = finding.location
+    properties = {"file": location.path, "line": str(location.file_line), "title": finding.description}
+    written = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+    return f"::error {written}::{_text(f'{where(location)}. Revoke it: {finding.revoke}')}"
+
+
+def _text(value: str) -> str:
+    return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(value: str) -> str:
+    return _text(value).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,54 @@
+"""GitLab's secret detection report, which merge requests and the vulnerability list read.
+
+Format: https://gitlab.com/gitlab-org/security-products/security-report-schemas, secret-detection-report-format.json, 15.
+"""
+
+from __future__ import annotations
+
+import json
+from time import gmtime, strftime
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from colab_safe import __version__
+from colab_safe.model import Finding, Report
+from colab_safe.report.text import where
+
+_VERSION = "15.0.7"
+_NO_COMMIT = "0000000"  # as GitLab's own analyzer writes for what is in no commit
+
+
+def write(report: Report, show_secrets: bool = False) -> str:
+    """One scan; a secret is never in it, since GitLab keeps the file."""
+    tool = {"id": "colab-safe", "name": "colab-safe", "version": __version__, "vendor": {"name": "colab-safe"}}
+    now = strftime("%Y-%m-%dT%H:%M:%S", gmtime())
+    scan = {
+        "type": "secret_detection",
+        "analyzer": tool,
+        "scanner": tool,
+        "start_time": now,
+        "end_time": now,
+        "status": "failure" if report.problems else "success",
+        "messages": [{"level": "fatal", "value": f"{problem.path}: {problem.error}"} for problem in report.problems],
+    }
+    vulnerabilities = [_vulnerability(finding) for finding in report.findings]
+    return json.dumps({"version": _VERSION, "scan": scan, "vulnerabilities": vulnerabilities}, indent=1) + "\n"
+
+
+def _vulnerability(finding: Finding) -> dict[str, Any]:
+    location = finding.location
+    return {
+        "id": str(uuid5(NAMESPACE_URL, f"{finding.fingerprint} {where(location)!a}")),
+        "category": "secret_detection",
+        "name": finding.description,
+        "description": where(location),
+        "severity": "Critical",
+        "solution": f"Revoke it, then take it out of the notebook: {finding.revoke}",
+        "location": {
+            "file": location.path,
+            "start_line": location.file_line,
+            "end_line": location.file_line,
+            "commit": {"sha": location.commit or _NO_COMMIT},
+        },
+        "identifiers": [{"type": "colab_safe_rule", "name": f"colab-safe {finding.rule}", "value": finding.rule}],
+    }

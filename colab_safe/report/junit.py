@@ -1,0 +1,58 @@
+"""JUnit XML, which most CI systems show as failed tests.
+
+Format: https://github.com/testmoapp/junitxml, since there is no standard.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from xml.sax.saxutils import escape, quoteattr
+
+from colab_safe.model import Finding, Problem, Report
+from colab_safe.report.text import covered, where
+
+# What XML 1.0 has no way to write: https://www.w3.org/TR/xml/#charsets
+_UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def write(report: Report, show_secrets: bool = False) -> str:
+    """A test a finding and a problem; one that passes where there is neither, named by what was covered."""
+    cases = list(_cases(report))
+    numbers = f'tests="{len(cases)}" failures="{len(report.findings)}" errors="{len(report.problems)}"'
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<testsuites name="colab-safe" {numbers}>']
+    lines += [f'<testsuite name="colab-safe" {numbers}>', *cases, "</testsuite>", "</testsuites>"]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _cases(report: Report) -> Iterator[str]:
+    for finding in report.findings:
+        yield _failure(finding)
+    for problem in report.problems:
+        yield _error(problem)
+    if not report.findings and not report.problems:
+        yield f'<testcase classname="colab-safe" name={_attribute(covered(report))}/>'
+
+
+def _failure(finding: Finding) -> str:
+    said = f"{where(finding.location)}\n{finding.excerpt}\nRevoke it: {finding.revoke}"
+    failure = (
+        f"<failure type={_attribute(finding.rule)} message={_attribute(finding.description)}>{_text(said)}</failure>"
+    )
+    return f"<testcase {_names(finding.location.path, where(finding.location))}>{failure}</testcase>"
+
+
+def _error(problem: Problem) -> str:
+    return f"<testcase {_names(problem.path, problem.path)}><error message={_attribute(problem.error)}/></testcase>"
+
+
+def _names(path: str, name: str) -> str:
+    return f"classname={_attribute(path)} name={_attribute(name)} file={_attribute(path)}"
+
+
+def _text(value: str) -> str:
+    return escape(_UNWRITABLE.sub("\ufffd", value))
+
+
+def _attribute(value: str) -> str:
+    return quoteattr(_UNWRITABLE.sub("\ufffd", value))

@@ -1,0 +1,108 @@
+"""Subsets of the published schemas, written by hand from the standards: every property that our reports use, no other.
+
+SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json
+GitLab 15: https://gitlab.com/gitlab-org/security-products/security-report-schemas, secret-detection-report-format.json
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+Schema = dict[str, Any]
+
+TEXT: Schema = {"type": "string", "minLength": 1}
+COUNT: Schema = {"type": "integer", "minimum": 0}
+
+
+def closed(required: dict[str, Schema], optional: dict[str, Schema] | None = None) -> Schema:
+    """An object with these properties and no other."""
+    properties = required | (optional or {})
+    return {"type": "object", "properties": properties, "required": [*required], "additionalProperties": False}
+
+
+def listed(items: Schema, least: int = 0) -> Schema:
+    return {"type": "array", "items": items, "minItems": least}
+
+
+MESSAGE = closed({"text": TEXT})
+LEVEL: Schema = {"enum": ["none", "note", "warning", "error"]}
+PHYSICAL = closed(
+    {
+        "artifactLocation": closed({"uri": {"type": "string", "format": "uri-reference"}, "uriBaseId": TEXT}),
+        "region": closed({"startLine": {"type": "integer", "minimum": 1}, "byteOffset": COUNT, "byteLength": COUNT}),
+    }
+)
+LOCATION = closed(
+    {"physicalLocation": PHYSICAL, "logicalLocations": listed(closed({"fullyQualifiedName": TEXT, "kind": TEXT}))}
+)
+RESULT = closed(
+    {
+        "ruleId": TEXT,
+        "ruleIndex": COUNT,
+        "level": LEVEL,
+        "message": MESSAGE,
+        "locations": listed(LOCATION, 1),
+        "partialFingerprints": {"type": "object", "additionalProperties": {"type": "string"}},
+    },
+    {"properties": {"type": "object"}},
+)
+RULE = closed(
+    {
+        "id": TEXT,
+        "shortDescription": MESSAGE,
+        "help": MESSAGE,
+        "defaultConfiguration": closed({"level": LEVEL}),
+        "properties": {"type": "object"},
+    }
+)
+DRIVER = closed(
+    {
+        "name": TEXT,
+        "semanticVersion": {"type": "string", "pattern": r"^\d+\.\d+\.\d+"},
+        "informationUri": {"type": "string", "format": "uri"},
+        "rules": listed(RULE),
+    }
+)
+INVOCATION = closed(
+    {
+        "executionSuccessful": {"type": "boolean"},
+        "toolExecutionNotifications": listed(closed({"level": LEVEL, "message": MESSAGE})),
+    }
+)
+RUN = closed(
+    {
+        "tool": closed({"driver": DRIVER}),
+        "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
+        "invocations": listed(INVOCATION),
+        "results": listed(RESULT),
+        "properties": {"type": "object"},
+    }
+)
+SARIF = closed({"$schema": TEXT, "version": {"const": "2.1.0"}, "runs": listed(RUN, 1)})
+
+WHEN: Schema = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$"}
+TOOL = closed({"id": TEXT, "name": TEXT, "version": TEXT, "vendor": closed({"name": TEXT})})
+SCAN = closed(
+    {
+        "type": {"const": "secret_detection"},
+        "analyzer": TOOL,
+        "scanner": TOOL,
+        "start_time": WHEN,
+        "end_time": WHEN,
+        "status": {"enum": ["success", "failure"]},
+        "messages": listed(closed({"level": {"enum": ["info", "warn", "fatal"]}, "value": TEXT})),
+    }
+)
+VULNERABILITY = closed(
+    {
+        "id": TEXT,
+        "category": TEXT,
+        "name": {"type": "string", "maxLength": 255},
+        "description": {"type": "string", "maxLength": 1048576},
+        "severity": {"enum": ["Info", "Unknown", "Low", "Medium", "High", "Critical"]},
+        "solution": {"type": "string", "maxLength": 7000},
+        "location": closed({"file": TEXT, "start_line": COUNT, "end_line": COUNT, "commit": closed({"sha": TEXT})}),
+        "identifiers": listed(closed({"type": TEXT, "name": TEXT, "value": TEXT}), 1),
+    }
+)
+GITLAB = closed({"version": {"type": "string"}, "scan": SCAN, "vulnerabilities": listed(VULNERABILITY)})
