@@ -95,6 +95,7 @@ class Finding(NamedTuple):
     excerpt: str  # its line, every secret blotted out
     secret: Secret
     history: History | None = None
+    live: bool | None = None  # whether its service takes it, where that was asked
 
     @property
     def fingerprint(self) -> str:

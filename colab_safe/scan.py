@@ -48,7 +48,7 @@ def _findings(notebook: Notebook, path: str, seen: list[Sighting]) -> Iterator[F
             _location(notebook, path, sighting, secrets),
             excerpt(segment.text, start, blots[id(segment)]),
             Secret(sighting.secret),
-            sighting.match.live,
+            live=sighting.match.live,
         )
 
 

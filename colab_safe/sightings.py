@@ -48,12 +48,20 @@ def _strongest(sightings: Iterable[Sighting]) -> list[Sighting]:
     """One for each place in the file: the most specific rule, then the view nearest to what is shown, the longest match."""
     taken: list[Span] = []
     kept = []
-    for sighting in sorted(sightings, key=_rank):
+    ranked = sorted(sightings, key=_rank)
+    for sighting in ranked:
         if sighting.in_file and not any(_overlaps(taken, span) for span in sighting.in_file):
             kept.append(sighting)
             for span in sighting.in_file:
                 insort(taken, span)
-    return sorted(kept, key=lambda sighting: sighting.in_file)
+    verdicts = {sighting.secret: sighting.match.live for sighting in ranked if sighting.match.live is not None}
+    judged = [_judged(sighting, verdicts) for sighting in kept] if verdicts else kept
+    return sorted(judged, key=lambda sighting: sighting.in_file)
+
+
+def _judged(sighting: Sighting, verdicts: dict[str, bool]) -> Sighting:
+    """With what a service said of the secret, whichever engine asked."""
+    return sighting._replace(match=sighting.match._replace(live=verdicts.get(sighting.secret)))
 
 
 def _rank(sighting: Sighting) -> tuple[int, bool, int, int, int, tuple[Span, ...], str]:

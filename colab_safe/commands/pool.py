@@ -21,6 +21,7 @@ class Settings(NamedTuple):
     engines: tuple[str, ...] | None = None
     baselines: tuple[str, ...] | None = None
     jobs: int | None = None
+    verify: bool = False
     drive_paths: bool = False  # look for visible paths of token files, too
 
 
@@ -48,7 +49,7 @@ def scanner(settings: Settings) -> Scanner:
     from io import StringIO
 
     with redirect_stderr(StringIO()):
-        scan = find_project(settings.engines, settings.baselines).scanner()
+        scan = find_project(settings.engines, settings.baselines, settings.verify).scanner()
     if not settings.drive_paths:
         return scan
     from colab_safe.commands.visible_paths import with_drive_paths

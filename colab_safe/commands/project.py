@@ -56,15 +56,20 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
 
 
-def find_project(engines: Sequence[str] | None = None, baselines: Sequence[str] | None = None) -> Project:
+def find_project(
+    engines: Sequence[str] | None = None, baselines: Sequence[str] | None = None, verify: bool = False
+) -> Project:
     """The settings that hold in this folder; engines and baselines that are named replace theirs.
+
+    With `verify` Kingfisher is one of the engines, and asks services about the tokens.
 
     Raises UsageError for wrong settings, FileError for a file that they name, EngineError for an engine that is missing.
     """
     options = find_options()
-    names = engines or options.engines
+    names = tuple(engines or options.engines)
+    names += ("kingfisher",) if verify and "kingfisher" not in names else ()
     own, theirs = _baselines(options, baselines, "detect-secrets" in names)
-    loaded = [load(name, Setup(secrets_baseline=_settings(theirs))) for name in names]
+    loaded = [load(name, Setup(_settings(theirs), verify)) for name in names]
     team, allow = _team(options)
     policy = Policy(_from_root(options.root), (*_valid(options), *allow), own, tuple(theirs.values()))
     return Project(options, [*loaded, *team], policy)

@@ -30,6 +30,11 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--format", choices=reports.FORMATS, default="text", help="of the report (default: text)")
     parser.add_argument("--output", metavar="FILE", help="write the report to a file instead of stdout")
     project.add_arguments(parser)
+    parser.add_argument(
+        "--verify",
+        action="store_true",
+        help="ask each token's service whether it is alive: uses the network, and Kingfisher",
+    )
     parser.add_argument("--show-secrets", action="store_true", help="show what was found: for your eyes only")
 
 
@@ -70,7 +75,7 @@ def _of_commits(arguments: Namespace) -> Report:
 def _of_files(arguments: Namespace) -> Report:
     if not arguments.paths and not arguments.staged:
         raise UsageError("nothing to scan: name files or folders, for example `colab-safe scan .`")
-    scan = project.find_project(arguments.engine, arguments.baseline).scanner()
+    scan = project.find_project(arguments.engine, arguments.baseline, arguments.verify).scanner()
     if arguments.staged:
         return scan_inputs(from_index(arguments.paths), scan)
     paths = list(find(arguments.paths, arguments.all_files))
@@ -85,7 +90,7 @@ def _settings(arguments: Namespace) -> Settings:
     from colab_safe.commands.pool import Settings
 
     engines, baselines = (tuple(names) if names else None for names in (arguments.engine, arguments.baseline))
-    return Settings(engines, baselines, arguments.jobs)
+    return Settings(engines, baselines, arguments.jobs, arguments.verify)
 
 
 def _write(text: str, output: str | None) -> None:

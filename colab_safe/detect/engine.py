@@ -11,13 +11,18 @@ from colab_safe.detect.rule import Match
 from colab_safe.errors import UsageError
 
 # A module of this package each, with a function `engine(setup: Setup) -> Engine`.
-ENGINES = {"builtin": "colab_safe.detect.builtin", "detect-secrets": "colab_safe.detect.detect_secrets"}
+ENGINES = {
+    "builtin": "colab_safe.detect.builtin",
+    "detect-secrets": "colab_safe.detect.detect_secrets",
+    "kingfisher": "colab_safe.detect.kingfisher",
+}
 
 
 class Setup(NamedTuple):
     """What a project brings for its engines; each takes what concerns it."""
 
     secrets_baseline: Mapping[str, Any] = MappingProxyType({})  # `plugins_used` and `filters_used` of detect-secrets
+    verify: bool = False  # whether services may be asked if they take a token
 
 
 class Engine(Protocol):

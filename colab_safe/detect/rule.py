@@ -40,6 +40,7 @@ class Match(NamedTuple):
     rule: Rule
     start: int
     end: int
+    live: bool | None = None  # whether its service takes it, where that was asked
 
 
 @cache

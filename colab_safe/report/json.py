@@ -52,6 +52,8 @@ def _finding(finding: Finding, show_secret: bool) -> dict[str, Any]:
         "fingerprint": finding.fingerprint,
         "hashed_secret": finding.hashed_secret,
     }
+    if finding.live is not None:
+        fields["live"] = finding.live
     if finding.history:
         fields["history"] = finding.history._asdict()
     return fields | ({"secret": finding.secret.reveal()} if show_secret else {})

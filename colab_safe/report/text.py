@@ -71,6 +71,8 @@ def _part(place: Place) -> str:
 def _finding(finding: Finding, show_secret: bool) -> Iterator[str]:
     yield f"{where(finding.location)}"
     yield f"    {finding.description} ({finding.rule})"
+    if finding.live is not None:
+        yield f"    {'live: its service takes it' if finding.live else 'dead: its service refuses it'}"
     if finding.history:
         yield f"    {lifetime(finding.history)}"
     yield f"    | {finding.excerpt}"
