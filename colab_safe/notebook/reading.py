@@ -41,8 +41,9 @@ class Notebook:
 
     def place(self, segment: Segment, index: int) -> tuple[Place, int]:
         """The place of a character of a segment, and where in the segment the output begins that it stands in."""
-        if segment.picture and self.document:
-            return picture_place(list(self.document.keys(self.document.route_at(segment.parts[0].start)))), 0
+        if segment.picture:
+            route = self.document.route_at(segment.parts[0].start) if self.document else ()
+            return (picture_place(list(self.document.keys(route))) if self.document else segment.place), 0
         place, first = segment.place, 0
         for part in segment.parts:
             if part.start <= index:
@@ -102,22 +103,21 @@ def read_notebook(data: bytes) -> Notebook:
     problem = _doubt(source, document)
     notebook = _plain(source, problem) if problem else Notebook(source)
     notebook.document = document
-    notebook.segments = reading.segments + notebook.segments
-    notebook.segments += _pictures(source)
+    notebook.segments = reading.segments + (notebook.segments or _pictures(source))
     notebook.cells, notebook.outputs = reading.cells, reading.outputs
     return notebook
 
 
 def _plain(source: Source, problem: str | None) -> Notebook:
     notebook = Notebook(source, None, problem)
-    notebook.segments = [Segment(source.text, Place("source"))] if source.text else []
+    notebook.segments = [Segment(source.text, Place("source")), *_pictures(source)] if source.text else []
     return notebook
 
 
 def _pictures(source: Source) -> list[Segment]:
     """The words in pictures; where those stand is looked up only when something is found in them."""
     return [
-        Segment(builder.text, Place("output"), parts=(Part(index, (), None),), picture=builder.pieces)
+        Segment(builder.text, Place("source"), parts=(Part(index, (), None),), picture=builder.pieces)
         for index, builder in source.words()
     ]
 
