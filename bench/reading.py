@@ -72,7 +72,9 @@ def main(folder: str) -> None:
         data = large(megabytes)
         took, unit = seconds(lambda data=data: looked_up(data), 1), seconds(lambda data=data: json.loads(data), 1)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-        print(f"{len(data) / MEGABYTE:5.0f} MB {took:7.3f} s  {took / unit:5.2f} x json.loads, peak {peak:.0f} MB so far")
+        print(
+            f"{len(data) / MEGABYTE:5.0f} MB {took:7.3f} s  {took / unit:5.2f} x json.loads, peak {peak:.0f} MB so far"
+        )
 
 
 if __name__ == "__main__":

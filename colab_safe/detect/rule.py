@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache, cache
+from functools import cache
 from typing import NamedTuple
 
 # How much the match alone proves; where matches overlap, the lower number is reported.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from json import dumps
@@ -13,7 +14,6 @@ from colab_safe.notebook.encoded import Rewriting, base64_rewritten
 from colab_safe.notebook.reading import Notebook, read_notebook, read_text
 from colab_safe.notebook.segments import Segment
 from colab_safe.notebook.views import BASE64, View
-import itertools
 
 
 class Replacement(NamedTuple):

@@ -17,7 +17,9 @@ _KEY_OF = (
 )
 _PAT = r"[_-]pat(?![a-z])"
 # A token that is a UUID: not where pages, requests and sessions are counted by one.
-_NAMED_TOKEN = r"(?<=[a-z0-9][_ -])(?<!page[_-])(?<!next[_-])(?<!csrf[_-])(?<!request[_-])(?<!session[_-])(?<!sync[_-])token"
+_NAMED_TOKEN = (
+    r"(?<=[a-z0-9][_ -])(?<!page[_-])(?<!next[_-])(?<!csrf[_-])(?<!request[_-])(?<!session[_-])(?<!sync[_-])token"
+)
 # `acme_key`: some service's, where the word before says nothing else, and no rule knows the exact form.
 _SERVICE_KEY = (
     r"(?<![A-Za-z0-9])(?!(?:my)?(?:cache|hash|object|obj|primary|foreign|row|sort|partition|idempotency|dedup|memo|storage"
@@ -25,9 +27,7 @@ _SERVICE_KEY = (
     r"|build|artifact|etag|checksum|digest|redis|gpg|pgp|ssh|registry|query|lookup|item|entry|doc|document|id|uuid|uid"
     r"|run|job|task|state|snapshot|blob|chunk|model|dataset|random|rng|prng|api|deepgram)s?[_ -]?key)[A-Za-z][A-Za-z0-9]{2,24}[_ -]?key"
 )
-_PASSWORD = (
-    r"passw(?:or)?d|passphrase|passcode|passwort|(?<=[_-])pass(?![a-z])|pwd|contrase(?:ñ|n)a|senha|mot_?de_?passe|mdp|haslo"
-)
+_PASSWORD = r"passw(?:or)?d|passphrase|passcode|passwort|(?<=[_-])pass(?![a-z])|pwd|contrase(?:ñ|n)a|senha|mot_?de_?passe|mdp|haslo"
 
 RULES = (
     Rule("generic-secret", "Secret, token or API key by the name it is given to",
