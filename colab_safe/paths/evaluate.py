@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice, product
 
@@ -14,6 +15,7 @@ from colab_safe.paths.values import UNKNOWN, Chunk, Text, joined, parent, plain
 
 MOST = 8  # texts of one expression
 _DEPTH = 40
+_STEPS = 50_000  # expressions looked at in one notebook: the largest of 248 needs 3,000
 DRIVE = Chunk("/content/drive/MyDrive")
 _UNKNOWN: Text = (Chunk(UNKNOWN),)
 _UNCHANGED = frozenset(
@@ -34,24 +36,38 @@ class Evaluator:
         self.program = program
         self._known: dict[int, list[Text]] = {}
         self._open: set[int] = set()
+        self._cuts = 0  # how often an expression was met inside itself
+        self._left = _STEPS
+        self._names: Counter[str] = Counter()
 
     def texts(self, code: Code) -> list[Text]:
         """At most MOST texts, none for what is no text."""
         key = id(code.node)
-        if key in self._open or len(self._open) > _DEPTH:
+        if key in self._known:
+            return self._known[key]
+        if key in self._open or len(self._open) > _DEPTH or self._left <= 0:
+            self._cuts += 1
             return []
-        if key not in self._known:
-            self._open.add(key)
-            found = list(islice(self._texts(code.node, code.cell), MOST))
-            self._open.discard(key)
-            if self._open:  # what was left out for a loop may be missing in it
-                return found
+        self._open.add(key)
+        self._left -= 1
+        cuts = self._cuts
+        found = list(islice(self._texts(code.node, code.cell), MOST))
+        self._open.discard(key)
+        if self._cuts == cuts or not self._open:  # elsewhere, what was cut off here may give more
             self._known[key] = found
-        return self._known[key]
+        return found
 
     def bound(self, key: str) -> Iterator[Text]:
-        for code in self.program.bound.get(key, ()):
-            yield from self.texts(code)
+        """What is bound to a name or key; inside itself once more, as in `p = p + "/x"`, and not deeper."""
+        if self._names[key] > 1:
+            self._cuts += 1
+            return
+        self._names[key] += 1
+        try:
+            for code in self.program.bound.get(key, ()):
+                yield from self.texts(code)
+        finally:  # also when nobody wants the rest
+            self._names[key] -= 1
 
     def _all(self, node: ast.expr, cell: int) -> list[Text]:
         return self.texts(Code(node, cell)) or [_hint(node)]

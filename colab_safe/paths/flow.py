@@ -18,7 +18,7 @@ from colab_safe.paths.placeholders import SIGN, UNNAMED
 from colab_safe.paths.program import Code, Program, bindings
 from colab_safe.paths.rules import Rules
 from colab_safe.paths.shell import changed_folder, shell_words
-from colab_safe.paths.sightings import Sighting
+from colab_safe.paths.sightings import Echo, Flow, Sighting
 from colab_safe.paths.sinks import CALLS, OPENERS, VARIABLES
 from colab_safe.paths.values import UNKNOWN, Chunk, Text, from_character, plain
 
@@ -61,19 +61,33 @@ def code_cells(notebook: Notebook) -> list[Segment]:
     ]
 
 
-def flowing_paths(notebook: Notebook, rules: Rules) -> list[Sighting]:
+def flowing_paths(notebook: Notebook, rules: Rules) -> Flow:
     """Paths of token files that the code puts together, or hands to what takes such paths."""
     segments = code_cells(notebook)
     if not any(sign in segment.text for segment in segments for sign in _SIGNS):
-        return []
-    found = []
+        return Flow()
+    found: list[Sighting] = []
+    echoes: list[Echo] = []
     for region in regions([segment.text for segment in segments], rules):
         segment = segments[region.cell]
         spans = notebook.byte_spans(segment, [Span(region.start, region.end)])
         if spans:
             span = Span(spans[0].start, spans[-1].end)
             found.append(Sighting(span, b"", region.path, _location(notebook, segment, region, span)))
-    return found
+            echoes += _echoes(segment.text, region)
+    return Flow(tuple(found), tuple(echoes))
+
+
+def _echoes(source: str, region: Region) -> Iterator[Echo]:
+    """A line of code for each line that a region is in."""
+    start = source.rfind("\n", 0, region.start) + 1
+    while start < region.end:
+        end = source.find("\n", start)
+        end = len(source) if end < 0 else end
+        line = source[start:end]
+        first = start + len(line) - len(line.lstrip())
+        yield Echo(line.strip(), max(region.start, first) - first, min(region.end, end) - first, region.path)
+        start = end + 1
 
 
 def _location(notebook: Notebook, segment: Segment, region: Region, span: Span) -> Location:

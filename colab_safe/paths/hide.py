@@ -16,7 +16,7 @@ from colab_safe.paths.lines import line_round, occurrences, text
 from colab_safe.paths.names import NOTHING, Surroundings, placeholder_for
 from colab_safe.paths.restore import restore
 from colab_safe.paths.rules import DEFAULT, Rules
-from colab_safe.paths.sightings import Sighting, known_lines, known_paths, literal_paths
+from colab_safe.paths.sightings import Flow, Sighting, echoed_paths, known_lines, known_paths, literal_paths
 from colab_safe.paths.store import PathStore, Text
 
 _SIGNS = (b"rive", b"\\u", b"install_private_library", b"\0")
@@ -67,18 +67,18 @@ def find(notebook: Notebook, name: str, store: PathStore, rules: Rules) -> list[
     all_views = list(views(notebook.segments))
     lines = list(known_lines(notebook.source.data, name, store))
     code = _flowing(notebook, rules)
-    fresh = [*code, *literal_paths(notebook, all_views, rules)]
-    paths = {path for known in store.paths.values() for path in known} | {one.path for one in fresh}
+    literal = list(literal_paths(notebook, all_views, rules))
+    paths = {path for known in store.paths.values() for path in known} | {one.path for one in [*code.found, *literal]}
+    echoed = echoed_paths(notebook, all_views, code.echoes)
     known = known_paths(notebook, all_views, paths)
-    others = sorted([*fresh[len(code) :], *known], key=lambda one: (-len(one.path), one.span))
-    return [*lines, *code, *others]
+    return [*lines, *code.found, *sorted([*literal, *echoed, *known], key=lambda one: (-len(one.path), one.span))]
 
 
-def _flowing(notebook: Notebook, rules: Rules) -> list[Sighting]:
+def _flowing(notebook: Notebook, rules: Rules) -> Flow:
     """From the code, which is parsed only where a Drive is mentioned: `ast` takes longer to import than all the rest."""
     text = notebook.source.text
     if notebook.problem or not ("rive" in text or "install_private_library" in text):
-        return []
+        return Flow()
     from colab_safe.paths.flow import flowing_paths
 
     return flowing_paths(notebook, rules)

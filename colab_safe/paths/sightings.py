@@ -89,6 +89,40 @@ def _stands_alone(text: str, start: int) -> bool:
     return not re.search(r"[\w.\\/-]\Z", before) or bool(_ROOT_BEFORE.search(before))
 
 
+class Echo(NamedTuple):
+    """A line of code, and the characters in it that are part of a path."""
+
+    line: str
+    start: int
+    end: int
+    path: str
+
+
+class Flow(NamedTuple):
+    """What is to be hidden in code, and the lines of the code that it is in."""
+
+    found: tuple[Sighting, ...] = ()
+    echoes: tuple[Echo, ...] = ()
+
+
+_SHORTEST = 12  # characters of a line of code that is known again: `"keys",` may be anything
+
+
+def echoed_paths(notebook: Notebook, all_views: Iterable[View], echoes: Iterable[Echo]) -> Iterator[Sighting]:
+    """Parts of paths in lines of code that outputs show again, as tracebacks do."""
+    sought = [echo for echo in echoes if len(echo.line) >= _SHORTEST]
+    for view in all_views if sought else ():
+        if view.segment.place.part != "output" or BASE64.name in view.names:
+            continue
+        for echo in sought:
+            position = view.text.find(echo.line)
+            while position >= 0:
+                seen = sighting(notebook, view, position + echo.start, position + echo.end, echo.path)
+                if seen:
+                    yield seen
+                position = view.text.find(echo.line, position + 1)
+
+
 def known_lines(data: bytes, notebook: str, store: PathStore) -> Iterator[Sighting]:
     """What stands where the store knows a placeholder to stand: lines that were hidden, or restored, before."""
     for line in store.written:
