@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from colab_safe.model import Finding, Location, Place, Report
 from colab_safe.report.lifetime import lifetime, removal
+from colab_safe.report.pairs import Credential, credentials
 
 _UNITS = ("bytes", "KB", "MB", "GB")
 
@@ -13,8 +14,8 @@ _UNITS = ("bytes", "KB", "MB", "GB")
 def write(report: Report, show_secrets: bool = False) -> str:
     """Findings, then what to do about them, then what was covered."""
     lines: list[str] = []
-    for finding in report.findings:
-        lines += _finding(finding, show_secrets)
+    for credential in credentials(report.findings):
+        lines += _credential(credential, show_secrets)
     if report.findings:
         lines += _advice(report.findings)
     return "".join(f"{line}\n" for line in [*lines, covered(report)])
@@ -68,8 +69,17 @@ def _part(place: Place) -> str:
     return " ".join(word for word in [*words, mime] if word)
 
 
+def _credential(parts: Credential, show_secrets: bool) -> Iterator[str]:
+    """A secret, or those that work only together."""
+    yield where(parts[0].location)
+    yield from _finding(parts[0], show_secrets)
+    for part in parts[1:]:
+        yield f"  and with it, line {part.location.line}, column {part.location.column}"
+        yield from _finding(part, show_secrets)
+    yield ""
+
+
 def _finding(finding: Finding, show_secret: bool) -> Iterator[str]:
-    yield f"{where(finding.location)}"
     yield f"    {finding.description} ({finding.rule})"
     if finding.live is not None:
         yield f"    {'live: its service takes it' if finding.live else 'dead: its service refuses it'}"
@@ -78,7 +88,6 @@ def _finding(finding: Finding, show_secret: bool) -> Iterator[str]:
     yield f"    | {finding.excerpt}"
     if show_secret:
         yield f"    secret: {finding.secret.reveal()}"
-    yield ""
 
 
 def _advice(findings: tuple[Finding, ...]) -> Iterator[str]:
