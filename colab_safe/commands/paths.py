@@ -12,6 +12,7 @@ from colab_safe.commands.hidden import around, notebook_name, path_rules, place,
 from colab_safe.errors import ColabSafeError, FileError, GitError, PathError, UsageError
 from colab_safe.git import filters
 from colab_safe.git.folders import Clone, clone
+from colab_safe.notebook.reading import read_notebook
 from colab_safe.paths.hide import hide
 from colab_safe.paths.placeholders import NAME, UNNAMED, placeholder, variable
 from colab_safe.paths.restore import restore
@@ -127,24 +128,32 @@ def _tell(name: str) -> str:
 
 
 def _check(arguments: Namespace) -> int:
-    worst = 0
     store, rules = _store_here(), path_rules()
-    files = _files(arguments)
-    for path in files:
-        try:
-            hiding = hide(read_bytes(path), shown(path), store, rules)
-        except (FileError, PathError) as error:
-            worst = max(worst, _failed(path, error))
-            continue
-        for one in hiding.hidden:
-            print(f"{place(shown(path), one)}: the path of a token file on Drive is visible")
-        worst = max(worst, FOUND if hiding.hidden else 0)
-    print(f"colab-safe: {'paths are visible' if worst else 'no visible path'} in {count(len(files), 'notebook')}")
-    if worst == FOUND:
+    codes = [_check_file(path, store, rules) for path in _files(arguments)]
+    visible, failed = codes.count(FOUND), codes.count(FAILED)
+    if codes:
+        found = f"paths are visible in {visible} of" if visible else "no visible path in"
+        problems = f"; not complete: {count(failed, 'problem')}" if failed else ""
+        print(f"colab-safe: {found} {count(len(codes), 'notebook')}{problems}")
+    if visible:
         print(
             "`colab-safe paths hide` replaces them; a path that was pushed stays in the history, so move the file as well."
         )
-    return worst
+    return FOUND if visible else max(codes, default=0)
+
+
+def _check_file(path: str, store: PathStore, rules: Rules) -> int:
+    try:
+        data = read_bytes(path)
+        hiding = hide(data, shown(path), store, rules)
+    except (FileError, PathError) as error:
+        return _failed(path, error)
+    for one in hiding.hidden:
+        print(f"{place(shown(path), one)}: the path of a token file on Drive is visible")
+    problem = read_notebook(data).problem
+    if problem:
+        print(f"colab-safe: {shown(path)}: no notebook, so its plain text was searched: {problem}", file=sys.stderr)
+    return FOUND if hiding.hidden else FAILED if problem else 0
 
 
 def _files(arguments: Namespace) -> list[str]:

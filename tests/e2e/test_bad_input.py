@@ -53,17 +53,29 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("name", "make", "message"), UNREADABLE)
-def test_an_unreadable_file_is_an_error(repository: Repository, name: str, make: Make, message: str) -> None:
-    make(repository.root / name)
-    for command in ([tool("colab-safe"), "scan"], [tool("colab-safe-scan"), "--"]):
-        done = repository.run(*command, name)
+READERS = [
+    pytest.param(["colab-safe", "scan"], "nothing", id="scan"),
+    pytest.param(["colab-safe-scan", "--"], "nothing", id="scan-hook"),
+    pytest.param(["colab-safe", "paths", "check"], "no visible path in 1 notebook; not complete", id="paths-check"),
+    pytest.param(["colab-safe", "redact"], "", id="redact"),
+]
 
-        assert done.returncode == 2, done.stdout
-        assert message in done.stderr
-        assert done.stderr.startswith(f"colab-safe: {name}: ")
-        assert done.stderr.count("\n") == 1
-        assert "not complete: 1 problem" in done.stdout
+
+@pytest.mark.parametrize(("command", "said"), READERS)
+@pytest.mark.parametrize(("name", "make", "message"), UNREADABLE)
+def test_an_unreadable_file_is_an_error(
+    repository: Repository, name: str, make: Make, message: str, command: list[str], said: str
+) -> None:
+    make(repository.root / name)
+
+    done = repository.run(tool(command[0]), *command[1:], name)
+
+    assert done.returncode == 2, done.stdout
+    assert message in done.stderr
+    assert done.stderr.startswith(f"colab-safe: {name}: ")
+    assert done.stderr.count("\n") == 1
+    assert said in done.stdout
+    assert bool(said) == ("not complete: 1 problem" in done.stdout)
 
 
 @pytest.mark.parametrize(("name", "make", "message"), UNREADABLE[2:])  # git lists no pipes
