@@ -231,6 +231,12 @@ def url_password(text: str) -> bool:
     )
 
 
+def token_pair(text: str) -> bool:
+    """`1234567:secret`: the first part is the number or id of the second rather than a user's name."""
+    name, _, secret = text.partition(":")
+    return sum(map(str.isdigit, name)) >= 3 and scrambled(secret)
+
+
 def user_and_password(text: str) -> bool:
     """`user:password`, or `token:` as APIs take it in place of a user name."""
     user, _, secret = text.partition(":")

@@ -129,6 +129,15 @@ def _curl(random: Random) -> Sample:
     )
 
 
+def _token_pair(random: Random) -> Sample:
+    secret = f"{chars(random, 'd', 9)}:{chars(random, 'w', 35)}"
+    return Sample(
+        f"https://{secret}@example.org/",
+        secret,
+        {"a name": "somebody:the-words-of-a-pass", "of x": f"123456789:{'x' * 35}"},
+    )
+
+
 def _uuid(template: str) -> Callable[[Random], Sample]:
     def make(random: Random) -> Sample:
         secret = uuid(random)
@@ -221,6 +230,7 @@ SAMPLES: dict[str, Callable[[Random], Sample]] = {
     "authorization-basic": _basic,
     "docker-config-auth": _docker,
     "curl-user": _curl,
+    "url-token-pair": _token_pair,
     "auth-tuple": _in("requests.get(url, auth=('ada', '{}'))"),
     "netrc-password": _in("machine example.org login ada password {}"),
     "session-cookie": _line("Cookie: theme=dark; sessionid={}", "w", 32),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from colab_safe.detect.checks import basic, genuine, password, scrambled, url_password, user_and_password
+from colab_safe.detect.checks import basic, genuine, password, scrambled, token_pair, url_password, user_and_password
 from colab_safe.detect.patterns import URL_PASSWORD
 from colab_safe.detect.rule import CONTEXT, GENERIC, Rule
 
@@ -15,6 +15,9 @@ RULES = (
     Rule("url-token", "Token in a URL",
          r"://(?P<secret>[A-Za-z0-9_.~!$&*+,;=%-]{10,500}):?@(?!o\d+\.ingest)(?=[A-Za-z0-9-]+[.:/])", ("://",), _URL,
          _ISSUER, scrambled, GENERIC, 1024),
+    Rule("url-token-pair", "Two-part token in a URL",
+         r"://(?P<secret>[A-Za-z0-9_.~-]{6,64}:[A-Za-z0-9_.~+=-]{16,300})@(?=[A-Za-z0-9\[])", ("://",), _URL, _ISSUER,
+         token_pair, GENERIC, 1024),
     Rule("authorization-bearer", "Token in an Authorization header",
          rf"{_HEADER}(?i:bearer|token|key|apikey|api-key|negotiate|private-token)[ :=]{{1,2}}[\"']?"
          r"(?P<secret>[A-Za-z0-9_.~+/:-]{16,4000}={0,2})(?![A-Za-z0-9])", ("authorization",),
