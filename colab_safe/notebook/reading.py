@@ -6,7 +6,8 @@ from colab_safe.model import Place, Span
 from colab_safe.notebook.document import Document, Route
 from colab_safe.notebook.literals import add_json_literal
 from colab_safe.notebook.pieces import Builder, Pieces
-from colab_safe.notebook.segments import Part, Reading, Segment, strings
+from colab_safe.notebook.places import Reading
+from colab_safe.notebook.segments import Part, Segment, strings
 from colab_safe.notebook.source import Source
 
 
