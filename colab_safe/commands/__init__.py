@@ -13,8 +13,10 @@ from colab_safe.errors import ColabSafeError
 COMMANDS = {
     "baseline": "accept what is known: write the file of it, bring it up to date, go through it",
     "demo": "watch a commit being stopped and fixed, in a throw-away folder",
-    "install-hook": "check commits and pushes by git's own hooks, without pre-commit",
+    "doctor": "tell what protects this repository, and what does not",
     "filter": "let git hide and restore the paths of token files",
+    "init": "set a repository up: hooks, what is known, the check in CI",
+    "install-hook": "check commits and pushes by git's own hooks, without pre-commit",
     "paths": "hide the Drive paths of token files, and bring them back",
     "redact": "replace the secrets in outputs and metadata",
     "rules": "list the rules, show one, try them on a text",

@@ -1,0 +1,57 @@
+"""What `init` offers for CI: the check of a pull request, which "Save a copy in GitHub" in Colab does not pass by."""
+
+from __future__ import annotations
+
+from colab_safe import __version__
+
+GITHUB = ".github/workflows/colab-safe.yml"
+GITLAB = ".gitlab-ci.yml"
+_WORKFLOW = """\
+name: colab-safe
+on:
+  push:
+  pull_request:
+permissions:
+  contents: read
+jobs:
+  notebooks:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+        with:
+          fetch-depth: 0  # every commit of the pull request is checked
+          persist-credentials: false
+      - uses: colab-safe/colab-safe@v{version}
+"""
+_JOB = """\
+colab-safe:
+  stage: test
+  image: python:3.12
+  variables:
+    GIT_DEPTH: "0"  # every commit of the merge request is checked
+  script:
+    - pip install --quiet "colab-safe=={version}"
+    - colab-safe scan . --format gitlab --output gl-secret-detection-report.json
+    - if [ -n "$CI_MERGE_REQUEST_DIFF_BASE_SHA" ]; then colab-safe scan --range "$CI_MERGE_REQUEST_DIFF_BASE_SHA..HEAD"; fi
+  artifacts:
+    when: always
+    reports:
+      secret_detection: gl-secret-detection-report.json
+  rules:
+    - if: $CI_PIPELINE_SOURCE == "merge_request_event"
+    - if: $CI_COMMIT_BRANCH
+"""
+
+
+def github_workflow() -> str:
+    """The workflow's file."""
+    return _WORKFLOW.format(version=__version__)
+
+
+def with_gitlab_job(text: str) -> str:
+    """The pipeline with our job at its end; as it is where it has one."""
+    if "colab-safe" in text:
+        return text
+    newline = "\r\n" if "\r\n" in text else "\n"
+    gap = newline * (2 - text.endswith("\n")) if text else ""
+    return text + gap + _JOB.format(version=__version__).replace("\n", newline)
