@@ -75,11 +75,14 @@ def _code(package: str) -> Iterator[str]:
         yield from (os.path.join(here, name) for name in names if name.endswith(".py"))
 
 
+_PACKAGES = {"detect-secrets": "detect-secrets", "kingfisher": "kingfisher-secret-scanner"}
+
+
 def _version(engine: str) -> str:
     """Of the package that an engine brings its rules from."""
     from importlib.metadata import PackageNotFoundError, version
 
     try:
-        return "" if engine == "builtin" else version(engine)
+        return version(_PACKAGES[engine]) if engine in _PACKAGES else ""
     except PackageNotFoundError:
         return ""

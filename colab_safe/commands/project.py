@@ -33,6 +33,7 @@ class Project(NamedTuple):
     options: Options
     engines: list[Engine]
     policy: Policy
+    files: tuple[str, ...] = ()  # that say what the engines look for
 
     def scanner(self) -> Scanner:
         """`scan` as this project wants it: takes a file's bytes and its path."""
@@ -70,22 +71,22 @@ def find_project(
     names += ("kingfisher",) if verify and "kingfisher" not in names else ()
     own, theirs = _baselines(options, baselines, "detect-secrets" in names)
     loaded = [load(name, Setup(_settings(theirs), verify)) for name in names]
-    team, allow = _team(options)
+    team, allow, files = _team(options)
     policy = Policy(_from_root(options.root), (*_valid(options), *allow), own, tuple(theirs.values()))
-    return Project(options, [*loaded, *team], policy)
+    return Project(options, [*loaded, *team], policy, (*theirs, *files))
 
 
-def _team(options: Options) -> tuple[list[Engine], tuple[Allowance, ...]]:
-    """An engine for the team's own rules, and what their files accept; what of them cannot be used is told."""
+def _team(options: Options) -> tuple[list[Engine], tuple[Allowance, ...], tuple[str, ...]]:
+    """An engine for the team's own rules, what their files accept, and the files; what cannot be used is told."""
     if not options.rules:
-        return [], ()
+        return [], (), ()
     from colab_safe.commands.team_rules import read_team_rules
     from colab_safe.detect.gitleaks import TeamEngine
 
-    rules, allow, problems = read_team_rules(options)
-    for problem in problems:
+    read = read_team_rules(options)
+    for problem in read.problems:
         print(f"colab-safe: {problem}", file=sys.stderr)
-    return [TeamEngine(rules)], allow
+    return [TeamEngine(read.rules)], read.allow, read.files
 
 
 def _baselines(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -78,8 +77,7 @@ def _is_clean(report: Report) -> bool:
 def _rules(settings: Settings) -> str:
     """The name of the rules that are in force, the project's own among them."""
     project = find_project(settings.engines, settings.baselines)
-    files = [os.path.join(project.options.root, name) for name in project.options.rules]
-    contents = [read_bytes(file) for file in (*files, *(settings.baselines or ()))]
+    contents = [read_bytes(file) for file in project.files]
     paths = [repr(known_paths()).encode()] if settings.drive_paths else []
     return key([engine.name for engine in project.engines], contents + paths)
 
