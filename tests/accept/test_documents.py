@@ -1,0 +1,46 @@
+"""What docs/accepting.md and docs/configuration.md show is read, and every setting is in them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from colab_safe.accept import pragmas
+from colab_safe.commands.config import _ALLOW, _READERS, options, parsed
+from colab_safe.detect.engine import ENGINES
+from colab_safe.detect.gitleaks import lowered, read_rules
+from tests.tools import PROJECT
+
+ACCEPTING = (PROJECT / "docs/accepting.md").read_text("utf-8")
+CONFIGURATION = (PROJECT / "docs/configuration.md").read_text("utf-8")
+TOML = re.findall(r"^```toml\n(.*?)^```", CONFIGURATION, flags=re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "text", [TOML[0], *re.findall(r"```toml\n(.*?)```", (PROJECT / "README.md").read_text("utf-8"), re.DOTALL)]
+)
+def test_settings_that_are_shown_are_settings(text: str) -> None:
+    table = parsed(text.encode(), "docs")["tool"]["colab-safe"]
+    assert options(table, "docs").allow
+
+
+def test_the_rule_that_is_shown_finds_its_token() -> None:
+    rules, problems = read_rules(lowered(parsed(TOML[1].encode(), "docs")), "docs")
+    assert problems == ()
+    (rule,) = rules
+    token = "acme_" + "0123456789abcdefghijklmnopqrstuv"
+    assert list(rule.secrets(f"t = '{token}'")) == [(5, 42)]
+    assert list(rule.secrets("t = 'acme_" + "0" * 32 + "'")) == []
+
+
+def test_every_setting_is_told() -> None:
+    names = re.findall(r"^\| `([^`]+)` \|", CONFIGURATION, flags=re.MULTILINE)
+    assert set(names) == {*_READERS, *_ALLOW, *ENGINES}
+
+
+@pytest.mark.parametrize("comment", re.findall(r"^\| `([^`]+)` \| ", ACCEPTING, flags=re.MULTILINE))
+def test_comments_that_are_told_accept(comment: str) -> None:
+    text = f"# {comment}\nsecret" if "nextline" in comment else f"secret # {comment}"
+    start = text.index("secret", text.find("\n") + 1)
+    assert pragmas.accepts(text, start, start + 6, "any")
