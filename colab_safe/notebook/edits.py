@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from colab_safe.errors import EditError
 from colab_safe.model import Edit, Span
-from colab_safe.notebook.encoded import Rewriting, base64_rewritten
+from colab_safe.notebook.encoded import GAP, Rewriting, base64_rewritten
 from colab_safe.notebook.reading import Notebook, read_notebook, read_text
 from colab_safe.notebook.segments import Segment
 from colab_safe.notebook.views import BASE64, View
@@ -33,12 +33,16 @@ class Change(NamedTuple):
     text: str
 
 
+# What a URL may hold as it is: https://www.rfc-editor.org/rfc/rfc3986#section-2.3, and what stands in a marker.
+_UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/:@[]"
+
+
 def _escaped(text: str) -> str:
     return dumps(text)[1:-1].replace("'", "\\'")
 
 
 def _percent(text: str) -> str:
-    return "".join(c if (c.isalnum() and c.isascii()) or c in "-._~/:@[]" else f"%{ord(c):02X}" for c in text)
+    return "".join(c if c in _UNRESERVED else "".join(f"%{byte:02X}" for byte in c.encode()) for c in text)
 
 
 # How a text is written inside each kind of view's parent; what is missing here is written as it is.
@@ -114,12 +118,10 @@ def _apart(changes: Iterable[Change]) -> list[Change]:
 
 def _parent_changes(view: View, parent: View, changes: list[Change]) -> list[Change]:
     if view.names[-1] == BASE64.name:
-        wanted = [
-            Rewriting(view.parent_spans(start, end)[0].start, view.text[start:end], text)
-            for start, end, text in changes
-        ]
         try:
-            return [Change(*new) for new in base64_rewritten(parent.text, wanted)]
+            return [
+                Change(*new) for new in base64_rewritten(parent.text, [_rewriting(view, change) for change in changes])
+            ]
         except ValueError as error:
             raise EditError(f"cannot be written there: {error}") from None
     write = _WRITERS.get(view.names[-1], str)
@@ -128,6 +130,12 @@ def _parent_changes(view: View, parent: View, changes: list[Change]) -> list[Cha
         spans = view.parent_spans(change.start, change.end)
         result += _spread(spans, write(change.text))
     return result
+
+
+def _rewriting(view: View, change: Change) -> Rewriting:
+    gap = view.text.find(GAP, change.end)
+    run = view.parent_spans(change.start, gap)
+    return Rewriting(run[-1].end, run[0].start, view.text[change.start : change.end], change.text)
 
 
 def _spread(spans: Sequence[Span], text: str) -> list[Change]:
@@ -157,8 +165,14 @@ def _json(text: str, ascii_only: bool) -> str:
 def _verify(notebook: Notebook, changes: Changes, data: bytes) -> None:
     """Raises EditError unless the new bytes show exactly the intended texts."""
     new = read_text(data) if notebook.document is None else read_notebook(data)
-    intended = [_changed(segment.text, changes.get(id(segment))) for segment in notebook.segments]
-    if new.problem or [segment.text for segment in new.segments] != intended:
+    shown = [segment.text for segment in new.segments]
+    for number, segment in enumerate(notebook.segments):
+        intended = _changed(segment.text, changes.get(id(segment)))
+        if shown[number : number + 1] != [intended] and id(segment) in changes and segment.joint is None:
+            shown.insert(number, intended)  # a member so short now that its object holds nothing worth reading
+        if shown[number : number + 1] != [intended]:
+            break
+    if new.problem or shown != [_changed(segment.text, changes.get(id(segment))) for segment in notebook.segments]:
         raise EditError("the rewritten notebook would show something else than was meant: nothing was changed")
 
 

@@ -6,6 +6,7 @@ import re
 import zlib
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable, Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 from colab_safe.notebook.pieces import Builder
@@ -23,7 +24,7 @@ _ASCII_GROUPS = Regex(r"(?:[A-Za-f][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx0
 _PACKED = ("H4sI", "eA", "eF", "eJ", "eN")  # gzip, and zlib at its four levels
 # The same at a multiple of four letters from where the match begins.
 _ALIGNED = Regex(rf"(?:[A-Za-z0-9+/_-]{{4}})*?{_ASCII_GROUPS.pattern}")
-_GAP = "\n\n"  # an empty line, so that two decoded texts are not read as one
+GAP = "\n\x1e\n"  # behind each decoded text, so that two are not read as one
 Line = tuple[int, int]
 _PACKED_BYTES = tuple(start.encode() for start in _PACKED)
 _ASCII_GROUP_BYTES = Regex(_ASCII_GROUPS.pattern.encode())
@@ -129,13 +130,14 @@ def _add(builder: Builder, text: str, lines: list[Line]) -> None:
     (start, first_end), end = lines[0], lines[-1][1]
     if letters.startswith(_PACKED):
         builder.put(_unpacked(_bytes(letters)), start, end)
+        builder.put(GAP, end, end)
     if first_end - start < _SHORTEST_RUN:
         return
     decoded = {shift: _bytes(letters[shift:]).decode("latin-1") for shift in range(4) if _ALIGNED.match(letters, shift)}
     readable = [shift for shift, one in decoded.items() if not is_binary(one)]
     for shift in readable or decoded:
         _add_groups(builder, decoded[shift], [(start + shift, first_end), *lines[1:]])
-        builder.put(_GAP, end, end)
+        builder.put(GAP, end, end)
 
 
 def _add_groups(builder: Builder, decoded: str, lines: list[Line]) -> None:
@@ -172,8 +174,9 @@ def _unpacked(packed: bytes) -> str:
 
 
 class Rewriting(NamedTuple):
-    """From the group of four at `origin` on, the decoded text `old` is to read `new`."""
+    """In the base64 that ends at `end`, from the group of four at `origin` on, the decoded text `old` is to read `new`."""
 
+    end: int
     origin: int
     old: str
     new: str
@@ -184,25 +187,9 @@ def base64_rewritten(text: str, wanted: list[Rewriting]) -> Iterator[tuple[int, 
 
     Raises ValueError where the text to be changed does not stand in base64 as it is.
     """
-    left = sorted(wanted)
-    for block in [block for run in _RUN.finditer(text) for block in _blocks(_lines(text, run))]:
-        while left and left[0].origin < block[-1][1]:
-            lines = _holders(block, [one for one in left if one.origin < block[-1][1]])
-            own = [one for one in left if one.origin < lines[-1][1]]
-            del left[: len(own)]
-            yield _rewritten_run(text, own, _padded(text, lines[-1][1]))
-
-
-def _holders(block: list[Line], wanted: list[Rewriting]) -> list[Line]:
-    """The lines that were decoded as one: all of a block, but two may be two words; then the first that is wanted."""
-    line = next(line for line in block if wanted[0].origin < line[1])
-    fits = all(any(one.origin + len(one.old) * 4 // 3 <= end for _, end in block if one.origin < end) for one in wanted)
-    return [line] if len(block) == 2 and fits else block
-
-
-def _padded(text: str, end: int) -> int:
-    padding = _PADDING.match(text, end)
-    return padding.end() if padding else end
+    for end, rewritings in groupby(sorted(wanted), key=lambda one: one.end):
+        padding = _PADDING.match(text, end)
+        yield _rewritten_run(text, list(rewritings), padding.end() if padding else end)
 
 
 def _rewritten_run(text: str, rewritings: list[Rewriting], end: int) -> tuple[int, int, str]:
@@ -210,7 +197,7 @@ def _rewritten_run(text: str, rewritings: list[Rewriting], end: int) -> tuple[in
     run = text[first:end]
     decoded = _bytes("".join(_LINE.findall(run))).decode("latin-1")
     parts, position = [], 0
-    for origin, old, new in rewritings:
+    for _, origin, old, new in rewritings:
         group = len("".join(_LINE.findall(text, first, origin))) // 4 * 3
         at = decoded.find(old, group, group + len(old) + 3)
         if at < position:
