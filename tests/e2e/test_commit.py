@@ -75,10 +75,45 @@ def test_one_of_many_notebooks_stops_the_commit(hooked: Install) -> None:
     assert "250.ipynb: cell 2" in stopped.stdout + stopped.stderr
 
 
-def test_try_repo_stops_a_token(repository: Repository, published: Path) -> None:
+def test_all_files_are_scanned_where_nothing_is_staged(hooked: Install, framework: str) -> None:
+    repository = hooked("colab-safe-scan")
+    repository.add("a.ipynb", leaky(github_token()))
+    repository.git("commit", "--quiet", "--no-verify", "--message", "Leak")
+
+    done = repository.run(framework, "run", "--all-files")
+
+    assert done.returncode == 1
+    assert "a.ipynb: cell 2, output 1 (text/html)" in done.stdout
+
+
+@pytest.mark.parametrize(("staged", "code"), [(github_token(), 1), ("none", 0)], ids=["leaks", "is-clean"])
+def test_what_is_staged_counts_not_the_working_copy(hooked: Install, staged: str, code: int) -> None:
+    repository = hooked("colab-safe-scan")
+    repository.add("a.ipynb", leaky(staged))
+    repository.write("a.ipynb", leaky("none" if code else github_token()))
+
+    assert repository.run("git", "commit", "--message", "Change").returncode == code
+
+
+def test_redact_takes_the_token_out_of_the_output(hooked: Install) -> None:
+    repository = hooked("colab-safe-redact", "colab-safe-scan")
+    token = github_token()
+    repository.write("a.ipynb", leaky(token))
+    assert repository.commit("a.ipynb").returncode != 0
+
+    assert repository.commit("a.ipynb").returncode == 0
+
+    assert repository.blob("HEAD:a.ipynb") == leaky("[REDACTED:github-pat]")
+
+
+@pytest.mark.parametrize("program", ["pre-commit", "prek"])
+def test_try_repo_stops_a_token(
+    repository: Repository, published: Path, program: str, tool_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PREK_HOME", str(tool_home / "prek"))
     repository.add("a.ipynb", leaky(github_token()))
 
-    tried = repository.run(tool("pre-commit"), "try-repo", published, "colab-safe-scan", "--verbose")
+    tried = repository.run(tool(program), "try-repo", published, "colab-safe-scan", "--verbose")
 
     assert tried.returncode == 1, tried.stdout + tried.stderr
     assert "a.ipynb: cell 2, output 1 (text/html)" in tried.stdout
