@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 
 from colab_safe.commands.files import read_bytes, write_bytes
-from colab_safe.commands.hidden import around, path_rules
+from colab_safe.commands.hidden import around, path_rules, replace
 from colab_safe.errors import ColabSafeError, GitError
 from colab_safe.git import filters
 from colab_safe.git.filter_protocol import serve
@@ -44,7 +44,7 @@ def _install() -> int:
         print(f"colab-safe: runs beside the filter {beside!r}")
     _write_attributes(here, [*_other_attributes(here), filters.ATTRIBUTE])
     changed = _rewrite(here, smudge)
-    filters.refresh(changed, here.top)
+    filters.refresh(_present(here), here.top)
     print(f"colab-safe: filter installed in this clone; your own paths are back in {count(len(changed), 'notebook')}")
     return 0
 
@@ -57,7 +57,7 @@ def _uninstall() -> int:
     changed = _rewrite(here, clean)
     _write_attributes(here, _other_attributes(here))
     filters.uninstall(here.top)
-    filters.refresh(changed, here.top)
+    filters.refresh(_present(here), here.top)
     print(f"colab-safe: filter uninstalled; the paths are hidden in {count(len(changed), 'notebook')}")
     return 0
 
@@ -106,7 +106,7 @@ def _process() -> int:
 def clean(data: bytes, name: str, store: PathStore, here: Clone, rules: Rules) -> bytes:
     """What git is to store. Of a notebook that cannot be read, only the lines that were restored are hidden."""
     hiding = hide(data, name, store, rules, around(os.path.join(here.top, name), here))
-    return hide_known(data, name, store) if hiding.problem else hiding.data
+    return hide_known(data, name, store) if hiding.problem and hiding.hidden else hiding.data
 
 
 def smudge(data: bytes, name: str, store: PathStore, here: Clone, rules: Rules) -> bytes:
@@ -132,6 +132,12 @@ def _beside(data: bytes, name: str, command: str | None) -> bytes:
     return done.stdout
 
 
+def _present(here: Clone) -> list[str]:
+    """The notebooks that git has and the working copy too."""
+    names = filters.notebooks(here.top)
+    return [name for name in names if os.path.isfile(path := os.path.join(here.top, name)) and not os.path.islink(path)]
+
+
 Change = Callable[[bytes, str, PathStore, Clone, Rules], bytes]
 
 
@@ -139,15 +145,13 @@ def _rewrite(here: Clone, change: Change) -> list[str]:
     """Changes the notebooks of the working copy, as a checkout would; the names of those that are other now."""
     changed, rules = [], path_rules()
     with opened(here.common) as store:
-        for name in filters.notebooks(here.top):
+        for name in _present(here):
             path = os.path.join(here.top, name)
-            if not os.path.isfile(path) or os.path.islink(path):
-                continue
             try:
                 data = read_bytes(path)
                 new = change(data, name, store, here, rules)
                 if new != data:
-                    write_bytes(path, new)
+                    replace(path, new, store, here)
                     changed.append(name)
             except ColabSafeError as error:
                 print(f"colab-safe: {error}", file=sys.stderr)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import sys
 
-from colab_safe.commands import FOUND
+from colab_safe.commands import FAILED, FOUND
+from colab_safe.commands.files import write_bytes
 from colab_safe.git.folders import Clone, committed, words_in_notebooks
 from colab_safe.paths.hide import Hiding
 from colab_safe.paths.names import Surroundings
 from colab_safe.paths.rules import Rules
 from colab_safe.paths.sightings import Sighting
+from colab_safe.paths.store import PathStore, save
 from colab_safe.report.text import where
 
 _PLACEHOLDERS = "__DRIVE_TOKEN_PATH[A-Za-z0-9_]*__"
@@ -23,7 +25,16 @@ def report(name: str, hiding: Hiding) -> int:
     for one in hiding.hidden:
         what = "path of a token file, NOT hidden" if hiding.problem else f"path of a token file → {one.placeholder}"
         print(f"{place(name, one)}: {what}")
-    return FOUND if hiding.hidden else 0
+    if hiding.hidden:
+        return FOUND
+    return FAILED if hiding.problem else 0
+
+
+def replace(path: str, data: bytes, store: PathStore, here: Clone) -> None:
+    """Writes a notebook, and what the store has learnt from it before: whatever happens in between, no path is lost."""
+    if store.changed:
+        save(store, here.common)
+    write_bytes(path, data)
 
 
 def place(name: str, one: Sighting) -> str:

@@ -7,8 +7,8 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 from colab_safe.commands import FAILED, FOUND
-from colab_safe.commands.files import find, read_bytes, shown, write_bytes
-from colab_safe.commands.hidden import around, notebook_name, path_rules, place, report
+from colab_safe.commands.files import find, read_bytes, shown
+from colab_safe.commands.hidden import around, notebook_name, path_rules, place, replace, report
 from colab_safe.errors import ColabSafeError, FileError, GitError, PathError, UsageError
 from colab_safe.git import filters
 from colab_safe.git.folders import Clone, clone
@@ -86,7 +86,7 @@ def _hide_file(path: str, store: PathStore, here: Clone, rules: Rules) -> tuple[
         data = read_bytes(path)
         hiding = hide(data, notebook_name(path, here), store, rules, around(path, here))
         if hiding.data != data:
-            write_bytes(path, hiding.data)
+            replace(path, hiding.data, store, here)
     except (FileError, PathError) as error:
         return _failed(path, error), 0
     return report(shown(path), hiding), len(hiding.hidden) if not hiding.problem else 0
@@ -117,7 +117,7 @@ def _restore_file(path: str, store: PathStore, here: Clone, fill: bool) -> int:
     if result.refused:
         return FOUND
     if result.data != data:
-        write_bytes(path, result.data)
+        replace(path, result.data, store, here)
         print(f"{shown(path)}: {count(result.restored, 'path')} restored")
     return FOUND if result.unknown else 0
 
@@ -150,7 +150,7 @@ def _check_file(path: str, store: PathStore, rules: Rules) -> int:
         return _failed(path, error)
     for one in hiding.hidden:
         print(f"{place(shown(path), one)}: the path of a token file on Drive is visible")
-    problem = read_notebook(data).problem
+    problem = hiding.problem or read_notebook(data).problem
     if problem:
         print(f"colab-safe: {shown(path)}: no notebook, so its plain text was searched: {problem}", file=sys.stderr)
     return FOUND if hiding.hidden else FAILED if problem else 0

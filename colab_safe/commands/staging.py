@@ -13,7 +13,7 @@ from colab_safe.git.index import staged
 from colab_safe.git.stage import restage
 from colab_safe.paths.hide import hide
 from colab_safe.paths.rules import Rules
-from colab_safe.paths.store import PathStore
+from colab_safe.paths.store import PathStore, save
 
 
 def hide_staged(store: PathStore, here: Clone, rules: Rules) -> int:
@@ -26,6 +26,7 @@ def hide_staged(store: PathStore, here: Clone, rules: Rules) -> int:
         hiding = hide(data, path, store, rules, around(os.path.join(here.top, path), here))
         worst = max(worst, report(path, hiding))
         if hiding.data != data:
+            save(store, here.common)  # first, so that the path is not lost whatever happens
             restage(path, hiding.data, here.top)
             changed += 1
     if changed:

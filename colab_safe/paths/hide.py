@@ -37,7 +37,10 @@ def hide(
 
     `notebook` is the notebook's path in the repository. Raises PathError where what was hidden would not come back.
     """
-    body, back = in_utf8(data)
+    try:
+        body, back = in_utf8(data)
+    except PathError as error:
+        return Hiding(data, (), str(error))
     if not _may_hold_paths(body, store):
         return Hiding(data)
     read = read_notebook(body)
