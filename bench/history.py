@@ -41,7 +41,7 @@ def build(folder: Path) -> None:
 
 def _stream(chance: random.Random) -> Iterator[bytes]:
     """Format: https://git-scm.com/docs/git-fast-import."""
-    notebooks = [_notebook(chance, number) for number in range(NOTEBOOKS)]
+    notebooks = [notebook(chance, number) for number in range(NOTEBOOKS)]
     for commit in range(COMMITS):
         when = 1_600_000_000 + commit * 600
         yield f"commit refs/heads/main\ncommitter Ada <ada@example.org> {when} +0000\n".encode()
@@ -53,7 +53,7 @@ def _stream(chance: random.Random) -> Iterator[bytes]:
             yield b"data %d\n%s\n" % (len(data), data)
 
 
-def _notebook(chance: random.Random, number: int) -> dict[str, Any]:
+def notebook(chance: random.Random, number: int) -> dict[str, Any]:
     cells = [_cell(chance, f"{number:02}{index:02}") for index in range(24)]
     return {"cells": cells, "metadata": {"kernelspec": {"name": "python3"}}, "nbformat": 4, "nbformat_minor": 5}
 
@@ -75,11 +75,11 @@ def _output(chance: random.Random) -> dict[str, Any]:
     return {"output_type": "stream", "name": "stdout", "text": lines}
 
 
-def _change(notebook: dict[str, Any], chance: random.Random, commit: int) -> None:
-    cell = chance.choice(notebook["cells"])
+def _change(changed: dict[str, Any], chance: random.Random, commit: int) -> None:
+    cell = chance.choice(changed["cells"])
     cell["source"][chance.randrange(6)] = f"{chance.choice(_WORDS)} = {commit}\n"
     cell["outputs"] = [_output(chance)]
-    notebook["cells"][0]["source"][0] = f"token = '{github_token(commit)}'\n" if commit in LEAKS else "start = 1\n"
+    changed["cells"][0]["source"][0] = f"token = '{github_token(commit)}'\n" if commit in LEAKS else "start = 1\n"
 
 
 def measure(folder: Path, against: str | None) -> None:
