@@ -171,7 +171,7 @@ def unnamed_key(text: str) -> bool:
 
 
 def password(text: str) -> bool:
-    """Three kinds of characters (or two in twelve) and neither a placeholder nor code nor words."""
+    """Three kinds of characters (or two in twelve) and neither a placeholder nor, but for a "!" or the like, words."""
     kinds = sum(
         (
             any(map(str.islower, text)),
@@ -185,7 +185,7 @@ def password(text: str) -> bool:
         and any(map(str.isdigit, text))
         and entropic(text, 2.5)
         and not placeholder(text)
-        and not readable(text)
+        and (not readable(text) or compiled(r"[!@#$%^&*?]").search(text) is not None)
         and not compiled(_FILE).search(text)
         and "pass" not in text.lower()
     )
