@@ -61,6 +61,8 @@ class Reading(Collector):
         """Adjacent outputs of one stream as one text, as every front end shows them."""
         text, parts = "", []
         for number, output in outputs:
+            if not output["text"]:
+                continue  # an empty one does not part the others
             here = (*route, number, list(output).index("text"))
             joined = self.joined(output["text"])
             if joined is None:
@@ -111,7 +113,7 @@ def _name(value: Any) -> str | None:
 
 def _stream(output: Any) -> str | None:
     """The MIME type of a stream output; nbformat 3 calls the name "stream"."""
-    if not isinstance(output, dict) or output.get("output_type") != "stream" or not output.get("text"):
+    if not isinstance(output, dict) or output.get("output_type") != "stream" or "text" not in output:
         return None
     return STDERR if "stderr" in (output.get("name"), output.get("stream")) else STDOUT
 
