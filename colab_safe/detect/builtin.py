@@ -132,7 +132,7 @@ def haystack(texts: Sequence[str]) -> bytes:
     Characters beyond Latin-1 become "?": keywords are ASCII. One search over the whole is ten times
     faster than one search a text.
     """
-    return "\0".join(texts).encode("latin-1", "replace").lower()
+    return b"\0".join([text.encode("latin-1", "replace") for text in texts]).lower()
 
 
 def engine(setup: Setup | None = None) -> BuiltinEngine:

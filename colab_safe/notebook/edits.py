@@ -164,7 +164,7 @@ def _json(text: str, ascii_only: bool) -> str:
 
 def _verify(notebook: Notebook, changes: Changes, data: bytes) -> None:
     """Raises EditError unless the new bytes show exactly the intended texts."""
-    new = read_text(data) if notebook.document is None else read_notebook(data)
+    new = read_notebook(data) if notebook.is_parsed else read_text(data)
     shown = [segment.text for segment in new.segments]
     for number, segment in enumerate(notebook.segments):
         intended = _changed(segment.text, changes.get(id(segment)))

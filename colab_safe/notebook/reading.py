@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from colab_safe.model import Place, Span
 from colab_safe.notebook.document import Document, Route
 from colab_safe.notebook.literals import add_json_literal
@@ -14,14 +16,20 @@ from colab_safe.notebook.source import Source
 class Notebook:
     """The segments of one file; `problem` says why a file that should be a notebook was read as plain text."""
 
-    def __init__(self, source: Source, document: Document | None = None, problem: str | None = None) -> None:
+    def __init__(self, source: Source, problem: str | None = None) -> None:
         self.source = source
-        self.document = document
         self.problem = problem
+        self.is_parsed = False
+        self.has_repeated_keys = False
         self.segments: list[Segment] = []
         self.cells = 0
         self.outputs = 0
         self._pieces: dict[int, Pieces] = {}
+
+    @cached_property
+    def document(self) -> Document | None:
+        """The JSON, parsed once more when something was found: kept from the start it would be most of the memory."""
+        return Document(self.source.text, keep_repeated=self.has_repeated_keys) if self.is_parsed else None
 
     @property
     def text_bytes(self) -> int:
@@ -94,23 +102,30 @@ def read_notebook(data: bytes) -> Notebook:
     """A notebook's segments; where it cannot be parsed to the last quotation mark, the plain text as well, and why."""
     source = Source(data)
     try:
-        document = Document(source.text)
-        reading = Reading(document.tree)
-        if not _is_balanced(reading, document):
-            document = Document(source.text, keep_repeated=True)
-            reading = Reading(document.tree)
+        reading, repeated, problem = _read(source)
     except (ValueError, RecursionError) as error:
         return _plain(source, _reason(error, source))
-    problem = _doubt(source, document)
     notebook = _plain(source, problem) if problem else Notebook(source)
-    notebook.document = document
+    notebook.is_parsed, notebook.has_repeated_keys = True, repeated
     notebook.segments = reading.segments + (notebook.segments or _pictures(source))
     notebook.cells, notebook.outputs = reading.cells, reading.outputs
+    source.forget_text()
     return notebook
 
 
+def _read(source: Source) -> tuple[Reading, bool, str | None]:
+    """All segments, whether repeated keys had to be kept for them, and what makes their completeness doubtful."""
+    document = Document(source.text)
+    reading = Reading(document.tree)
+    repeated = not _is_balanced(reading, document)
+    if repeated:
+        document = Document(source.text, keep_repeated=True)
+        reading = Reading(document.tree)
+    return reading, repeated, _doubt(source, document)
+
+
 def _plain(source: Source, problem: str | None) -> Notebook:
-    notebook = Notebook(source, None, problem)
+    notebook = Notebook(source, problem)
     notebook.segments = [Segment(source.text, Place("source")), *_pictures(source)] if source.text else []
     return notebook
 

@@ -10,7 +10,6 @@ from itertools import accumulate
 from colab_safe.model import Span
 from colab_safe.notebook.pieces import Builder
 from colab_safe.notebook.pixels import without_pixels
-from colab_safe.regex import Regex
 
 _BOMS = (  # UTF-32's little-endian mark begins with UTF-16's
     (b"\xef\xbb\xbf", "utf-8"),
@@ -29,7 +28,6 @@ _UNMARKED = {
     b"\0\1": "utf-16-be",
 }
 _STRIDE = 1 << 16
-_ESCAPED_BYTE = Regex("[\udc80-\udcff]")  # https://peps.python.org/pep-0383/
 
 
 class Source:
@@ -50,12 +48,20 @@ class Source:
 
     @cached_property
     def text(self) -> str:
-        return self._lean.decode("utf-8", "surrogateescape")
+        return self._lean.decode("utf-8", "strict" if self.is_unicode else "surrogateescape")
 
-    @property
+    @cached_property
     def is_unicode(self) -> bool:
         """Whether every byte belongs to a character."""
-        return self.text.isascii() or not _ESCAPED_BYTE.search(self.text)
+        try:
+            self._lean.decode("utf-8")
+        except UnicodeDecodeError:
+            return False
+        return True
+
+    def forget_text(self) -> None:
+        """Frees `text`, which is up to four times as large as the file; it is decoded again when it is needed."""
+        self.__dict__.pop("text", None)
 
     @property
     def skipped_bytes(self) -> int:
@@ -72,10 +78,12 @@ class Source:
             return
         from colab_safe.notebook.pictures import words  # most notebooks have no picture
 
-        for number, cut in enumerate(self._cuts):
+        index = offset = 0
+        for cut, lean in zip(self._cuts, self._cut_offsets, strict=True):
+            index, offset = index + len(self._lean[offset:lean].decode("utf-8", "surrogateescape")), lean
             builder = words(self._utf8, cut)
             if builder.text.strip():
-                yield len(self._lean[: self._cut_offsets[number]].decode("utf-8", "surrogateescape")), builder
+                yield index, builder
 
     def picture_span(self, span: Span) -> Span:
         """The bytes of the file that hold these bytes of its UTF-8."""

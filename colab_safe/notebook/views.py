@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -136,28 +135,30 @@ def views(segments: Sequence[Segment]) -> Iterator[View]:
 
 def _candidates(texts: Sequence[str]) -> dict[int, list[Decoder]]:
     """Which decoders to try on which text: the signs are looked for in all texts at once, one byte a character."""
-    joined = "\0".join(texts)
-    plain = joined.encode("latin-1", "replace")
+    joined = b"\0".join([text.encode("latin-1", "replace") for text in texts])
     starts = [0, *accumulate(len(text) + 1 for text in texts)]
     found: dict[int, list[Decoder]] = {}
     for decoder in DECODERS:
         if decoder.places:
-            holders = {bisect_right(starts, place) - 1 for place in decoder.places(plain)}
+            holders = {bisect_right(starts, place) - 1 for place in decoder.places(joined)}
         else:
-            holders = {number for sign in decoder.signs for number in _holders(joined, plain, starts, sign)}
+            holders = {number for sign in decoder.signs for number in _holders(texts, joined, starts, sign)}
         for number in holders:
             found.setdefault(number, []).append(decoder)
     return found
 
 
-def _holders(joined: str, plain: bytes, starts: list[int], sign: str) -> Iterator[int]:
-    """The numbers of the texts that hold a sign; bytes are searched faster, but lack what is beyond Latin-1."""
-    find = partial(plain.find, sign.encode("latin-1")) if sign < "\u0100" else partial(joined.find, sign)
-    place = find(0)
+def _holders(texts: Sequence[str], joined: bytes, starts: list[int], sign: str) -> Iterator[int]:
+    """The numbers of the texts that hold a sign; what is beyond Latin-1 is looked for in each text by itself."""
+    if sign > "\xff":
+        yield from (number for number, text in enumerate(texts) if not text.isascii() and sign in text)
+        return
+    letters = sign.encode("latin-1")
+    place = joined.find(letters)
     while place >= 0:
         number = bisect_right(starts, place) - 1
         yield number
-        place = find(starts[number + 1])
+        place = joined.find(letters, starts[number + 1])
 
 
 def _deeper(root: View, decoders: list[Decoder]) -> Iterator[View]:
