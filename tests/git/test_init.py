@@ -185,3 +185,10 @@ class TestFilesForCI:
         steps = yaml.safe_load(ci_files.github_workflow())["jobs"]["notebooks"]["steps"]
         assert [step["uses"] for step in steps][1] == f"colab-safe/colab-safe@v{__version__}"
         assert steps[0]["with"]["fetch-depth"] == 0
+
+    def test_template_for_gitlab_is_the_job(self) -> None:
+        assert (PROJECT / "templates" / "gitlab.yml").read_text() == ci_files.with_gitlab_job("")
+
+    def test_documented_workflow_is_the_file(self) -> None:
+        bare = [line.split("  #")[0] for line in ci_files.github_workflow().splitlines()]
+        assert "\n".join(bare) in (PROJECT / "docs" / "ci.md").read_text()
