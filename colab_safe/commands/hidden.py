@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from colab_safe.commands import FAILED, FOUND
 from colab_safe.commands.files import write_bytes
@@ -11,9 +12,10 @@ from colab_safe.git.folders import Clone, committed, words_in_notebooks
 from colab_safe.paths.hide import Hiding
 from colab_safe.paths.names import Surroundings
 from colab_safe.paths.rules import Rules
-from colab_safe.paths.sightings import Sighting
 from colab_safe.paths.store import PathStore, save
-from colab_safe.report.text import where
+
+if TYPE_CHECKING:
+    from colab_safe.paths.sightings import Sighting
 
 _PLACEHOLDERS = "__DRIVE_TOKEN_PATH[A-Za-z0-9_]*__"
 
@@ -39,6 +41,8 @@ def replace(path: str, data: bytes, store: PathStore, here: Clone) -> None:
 
 def place(name: str, one: Sighting) -> str:
     """Where a hidden or visible path stands, in a reader's words."""
+    from colab_safe.report.text import where
+
     return where(one.where._replace(path=name)) if one.where else name
 
 

@@ -10,15 +10,11 @@ from colab_safe.commands import FAILED, FOUND
 from colab_safe.commands.files import find, read_bytes, shown
 from colab_safe.commands.hidden import around, notebook_name, path_rules, place, replace, report
 from colab_safe.errors import ColabSafeError, FileError, GitError, PathError, UsageError
-from colab_safe.git import filters
 from colab_safe.git.folders import Clone, clone
-from colab_safe.notebook.reading import read_notebook
 from colab_safe.paths.hide import hide
 from colab_safe.paths.placeholders import NAME, UNNAMED, placeholder, variable
-from colab_safe.paths.restore import restore
 from colab_safe.paths.rules import Rules
 from colab_safe.paths.store import PathStore, load, opened
-from colab_safe.report.text import count
 
 _STAGE = "Stage the changed notebooks (git add) and commit again."
 _PARTLY = (
@@ -74,6 +70,8 @@ def _hide(arguments: Namespace) -> int:
             code, places = _hide_file(path, store, here, rules)
             worst, changed = max(worst, code), changed + bool(places)
     if changed:
+        from colab_safe.report.text import count
+
         print(f"colab-safe: Drive token paths hidden in {count(changed, 'notebook')}. {_STAGE}")
         if "PRE_COMMIT" in os.environ:
             print(_PARTLY)
@@ -102,12 +100,17 @@ def _restore(arguments: Namespace) -> int:
                 worst = max(worst, _restore_file(path, store, here, fill=bool(arguments.path)))
             except (FileError, PathError) as error:
                 worst = max(worst, _failed(path, error))
+    from colab_safe.git import filters
+
     if filters.is_installed(here.top):
         filters.refresh([notebook_name(path, here) for path in files if os.path.isfile(path)], here.top)
     return worst
 
 
 def _restore_file(path: str, store: PathStore, here: Clone, fill: bool) -> int:
+    from colab_safe.paths.restore import restore
+    from colab_safe.report.text import count
+
     data = read_bytes(path)
     result = restore(data, notebook_name(path, here), store, fill)
     for refusal in result.refused:
@@ -128,6 +131,8 @@ def _tell(name: str) -> str:
 
 
 def _check(arguments: Namespace) -> int:
+    from colab_safe.report.text import count
+
     store, rules = _store_here(), path_rules()
     codes = [_check_file(path, store, rules) for path in _files(arguments)]
     visible, failed = codes.count(FOUND), codes.count(FAILED)
@@ -143,6 +148,8 @@ def _check(arguments: Namespace) -> int:
 
 
 def _check_file(path: str, store: PathStore, rules: Rules) -> int:
+    from colab_safe.notebook.reading import read_notebook
+
     try:
         data = read_bytes(path)
         hiding = hide(data, shown(path), store, rules)

@@ -19,9 +19,25 @@ class Clone(NamedTuple):
 def clone(cwd: str | None = None) -> Clone:
     """The clone around a folder. Raises GitError outside of one, and in a bare repository."""
     here = os.path.abspath(cwd or os.curdir)
+    plain = _plain(here)
+    if plain:
+        return plain
     answer = os.fsdecode(git("rev-parse", "--git-common-dir", "--show-toplevel", cwd=here))
     common, top = answer.split("\n")[:2]
     return Clone(os.path.join(here, common), os.path.normpath(top))
+
+
+def _plain(folder: str) -> Clone | None:
+    """The same without starting git (15 ms), where it is plain: a folder `.git` above, and nothing that says otherwise."""
+    if "GIT_DIR" in os.environ or "GIT_COMMON_DIR" in os.environ or "GIT_WORK_TREE" in os.environ:
+        return None
+    while not os.path.lexists(git_folder := os.path.join(folder, ".git")):
+        above = os.path.dirname(folder)
+        if above == folder:
+            return None
+        folder = above
+    is_plain = os.path.isfile(os.path.join(git_folder, "HEAD")) and os.path.isdir(os.path.join(git_folder, "objects"))
+    return Clone(git_folder, folder) if is_plain else None
 
 
 def committed(path: str, cwd: str) -> bytes:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from colab_safe.errors import PathError
-from colab_safe.notebook.source import Source
 
 
 def in_utf8(data: bytes) -> tuple[bytes, Callable[[bytes], bytes]]:
     """The bytes in UTF-8, and the way back. Raises PathError where there is none."""
-    codec = "utf-8" if data[:1] in b"{[ \n" and b"\0" not in data[:4] else Source(data).codec
+    codec = "utf-8" if data[:1] in b"{[ \n" and b"\0" not in data[:4] else _codec(data)
     if codec == "utf-8":
         return data, bytes
     try:
@@ -21,3 +20,9 @@ def in_utf8(data: bytes) -> tuple[bytes, Callable[[bytes], bytes]]:
     if not same:
         raise PathError(f"it is written in broken {codec}: save it as UTF-8")
     return body, lambda new: new.decode("utf-8").encode(codec)
+
+
+def _codec(data: bytes) -> str:
+    from colab_safe.notebook.source import Source
+
+    return Source(data).codec

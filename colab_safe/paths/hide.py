@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from colab_safe.errors import PathError
 from colab_safe.model import Edit, Span
-from colab_safe.notebook.edits import apply
-from colab_safe.notebook.reading import Notebook, read_notebook
-from colab_safe.notebook.views import views
 from colab_safe.paths.encoding import in_utf8
 from colab_safe.paths.lines import line_round, occurrences, text
 from colab_safe.paths.names import NOTHING, Surroundings, placeholder_for
-from colab_safe.paths.restore import restore
 from colab_safe.paths.rules import DEFAULT, Rules
-from colab_safe.paths.sightings import Flow, Sighting, echoed_paths, known_lines, known_paths, literal_paths
 from colab_safe.paths.store import PathStore, Text
 
-_SIGNS = (b"rive", b"\\u", b"install_private_library", b"\0")
+if TYPE_CHECKING:
+    from colab_safe.notebook.reading import Notebook
+    from colab_safe.paths.sightings import Flow, Sighting
+
+# Without one of these in its bytes, as UTF-8 or as JSON escapes it, a notebook holds no Drive path: then nothing that
+# reads notebooks is imported (30 ms).
+_SIGNS = (
+    b"rive",
+    b"install_private_library",
+    b"Ablage",
+    b"unidad",
+    b"disco",
+    b"dysk",
+    b"enhet",
+    b"computers",
+    b".shortcut",
+)
+_SIGNS += tuple(
+    word.encode(how) for word in ("диск", "ドライブ", "드라이브", "端硬") for how in ("utf-8", "unicode_escape")
+)
 
 
 class Hiding(NamedTuple):
@@ -43,6 +58,10 @@ def hide(
         return Hiding(data, (), str(error))
     if not _may_hold_paths(body, store):
         return Hiding(data)
+    from colab_safe.notebook.edits import apply
+    from colab_safe.notebook.reading import read_notebook
+    from colab_safe.paths.restore import restore
+
     read = read_notebook(body)
     found = _apart(find(read, notebook, store, rules))
     if not found or read.problem:
@@ -60,6 +79,9 @@ def hide(
 
 def hide_known(data: bytes, notebook: str, store: PathStore) -> bytes:
     """Only the lines hidden that the store knows: for what cannot be read as a notebook, such as one in conflict."""
+    from colab_safe.notebook.edits import apply
+    from colab_safe.paths.sightings import known_lines
+
     body, back = in_utf8(data)
     found = _apart(known_lines(body, notebook, store))
     return back(apply(body, [Edit(one.span, (one.placeholder or "").encode() + one.kept) for one in found]))
@@ -67,6 +89,9 @@ def hide_known(data: bytes, notebook: str, store: PathStore) -> bytes:
 
 def find(notebook: Notebook, name: str, store: PathStore, rules: Rules) -> list[Sighting]:
     """All that is to be hidden, the surest first; some of it in several ways."""
+    from colab_safe.notebook.views import views
+    from colab_safe.paths.sightings import echoed_paths, known_lines, known_paths, literal_paths
+
     all_views = list(views(notebook.segments))
     lines = list(known_lines(notebook.source.data, name, store))
     code = _flowing(notebook, rules)
@@ -79,6 +104,8 @@ def find(notebook: Notebook, name: str, store: PathStore, rules: Rules) -> list[
 
 def _flowing(notebook: Notebook, rules: Rules) -> Flow:
     """From the code, which is parsed only where a Drive is mentioned: `ast` takes longer to import than all the rest."""
+    from colab_safe.paths.sightings import Flow
+
     text = notebook.source.text
     if notebook.problem or not ("rive" in text or "install_private_library" in text):
         return Flow()
@@ -88,7 +115,13 @@ def _flowing(notebook: Notebook, rules: Rules) -> Flow:
 
 
 def _may_hold_paths(body: bytes, store: PathStore) -> bool:
-    return any(sign in body for sign in _SIGNS) or bool(store.written)
+    return any(sign in body for sign in _SIGNS) or any(word in body for word in _known_words(store))
+
+
+def _known_words(store: PathStore) -> set[bytes]:
+    """The words of the paths that the store knows: no part of a path is without one of them."""
+    paths = {path for known in store.paths.values() for path in known}
+    return {word.encode() for path in paths for word in re.findall("[A-Za-z0-9]+", path) or [""]}
 
 
 def _apart(found: Iterable[Sighting]) -> list[Sighting]:
