@@ -6,7 +6,7 @@ detect-secrets is imported when something is searched for, not before: that take
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
@@ -22,9 +22,13 @@ NOISY = frozenset(("Base64HighEntropyString", "HexHighEntropyString", "IPPublicD
 _PRAGMAS = "detect_secrets.filters.allowlist.is_line_allowlisted"
 _VERIFICATION = "detect_secrets.filters.common.is_ignored_due_to_verification_policies"
 # The detectors read lines, and some take quadratic time; longer ones are read in pieces that overlap.
-_LONGEST, _OVERLAP = 8192, 1024
+_LONGEST, _OVERLAP = 4096, 1024
+# Without these words the patterns take quadratic time to find nothing.
+_NEEDED = {"NpmDetector": "_authToken", "OpenAIDetector": "T3BlbkFJ"}
+Line = tuple[int, str]  # with its offset in the text
 _WORD = r"[A-Za-z0-9_-]"
-_PEM = r"(?:-----)?BEGIN (?P<kind>[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?)-----[\s\S]{0,20000}?-----END (?P=kind)-----"
+_LONGEST_KEY = 20_000  # characters
+_PEM = rf"(?:-----)?BEGIN (?P<kind>[A-Z0-9 ]{{0,40}}PRIVATE KEY(?: BLOCK)?)-----[\s\S]{{0,{_LONGEST_KEY}}}?-----END (?P=kind)-----"
 
 
 class DetectSecretsEngine:
@@ -41,8 +45,9 @@ class DetectSecretsEngine:
             return [
                 Match(index, _rule(detector.secret_type, hasattr(detector, "denylist")), start, end)
                 for index, text in enumerate(texts)
+                for lines in [list(_lines(text))]
                 for detector, filters in detectors
-                for start, end in _found(detector, filters, text)
+                for start, end in _found(detector, filters, text, lines)
             ]
 
 
@@ -95,20 +100,36 @@ def _applies(test: Any, detector: Any, chosen: bool) -> bool:
     return test.path != _PRAGMAS and bool(test.injectable_variables & ({"secret", "line"} if loose else {"secret"}))
 
 
-def _found(detector: Any, filters: list[Any], text: str) -> Iterator[tuple[int, int]]:
-    patterns = getattr(detector, "denylist", ())
-    if patterns and not any(pattern.search(text) for pattern in patterns):
+def _found(detector: Any, filters: list[Any], text: str, lines: list[Line]) -> Iterator[tuple[int, int]]:
+    may_hold = _sign(detector)
+    is_cut = len(lines) > text.count("\n") + 1
+    if not is_cut and not may_hold(text):
         return
     seen = set()
-    for offset, line in _lines(text):
-        for start, end in _reported(detector, line):
-            span = _whole(text, offset + start, offset + end) if patterns else (offset + start, offset + end)
+    for offset, line in lines:
+        for start, end in _reported(detector, line) if may_hold(line) else ():
+            span = (offset + start, offset + end)
+            span = _whole(text, *span) if hasattr(detector, "denylist") else span
             if span not in seen and _is_bounded(text, *span) and _is_kept(detector, filters, text[slice(*span)], line):
                 seen.add(span)
                 yield span
 
 
-def _lines(text: str) -> Iterator[tuple[int, str]]:
+def _sign(detector: Any) -> Callable[[str], object]:
+    """What tells quickly that a detector finds nothing in a text: most lines are passed over by it."""
+    name = type(detector).__name__
+    if hasattr(detector, "denylist"):
+        needed = _NEEDED.get(name, "")
+        return lambda text: needed in text and any(pattern.search(text) for pattern in detector.denylist)
+    if name != "KeywordDetector":
+        return lambda text: True
+    from detect_secrets.plugins.keyword import DENYLIST
+
+    words = {word.rpartition("_?")[2] for word in DENYLIST}  # "api_?key" needs "key"
+    return lambda text: any(map(text.lower().__contains__, words))
+
+
+def _lines(text: str) -> Iterator[Line]:
     """The lines with their offsets, long ones in pieces."""
     offset = 0
     for line in text.split("\n"):
@@ -144,7 +165,8 @@ def _token(line: str, first: int, start: int, end: int) -> tuple[int, int]:
 def _whole(text: str, start: int, end: int) -> tuple[int, int]:
     """All of a private key, of which the detector knows the first line."""
     begin = start - 5 if text[max(0, start - 5) : start] == "-----" else start
-    block = compiled(_PEM).match(text, begin)
+    has_end = text.find("-----END", end, end + _LONGEST_KEY) >= 0
+    block = compiled(_PEM).match(text, begin) if has_end else None
     return block.span() if block else (start, end)
 
 

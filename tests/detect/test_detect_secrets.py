@@ -11,7 +11,7 @@ from random import Random
 
 import pytest
 
-from colab_safe.detect.detect_secrets import NOISY, DetectSecretsEngine
+from colab_safe.detect.detect_secrets import _NEEDED, NOISY, DetectSecretsEngine
 from colab_safe.detect.engine import load
 from colab_safe.errors import EngineError
 from colab_safe.scan import scan
@@ -96,9 +96,18 @@ def test_no_false_alarm(text: str) -> None:
 
 def test_secret_in_a_long_line_is_found_once() -> None:
     token = github_token()
-    for before in (0, 7000, 7500, 8160, 8191, 8192, 20_000):
+    for before in (0, 3000, 3060, 3071, 3072, 4060, 4095, 4096, 20_000):
         matches = DetectSecretsEngine().find([f"{'- ' * (before // 2)}{token} {'- ' * 9000}"])
         assert [(m.start, m.end) for m in matches] == [(before // 2 * 2, before // 2 * 2 + len(token))]
+
+
+def test_words_that_patterns_need_are_in_them() -> None:
+    from detect_secrets.plugins import npm, openai
+
+    detectors = {"NpmDetector": npm.NpmDetector(), "OpenAIDetector": openai.OpenAIDetector()}
+    assert _NEEDED.keys() == detectors.keys()
+    for name, word in _NEEDED.items():
+        assert all(word in pattern.pattern for pattern in detectors[name].denylist)
 
 
 @pytest.mark.parametrize("name", sorted(NOISY))
