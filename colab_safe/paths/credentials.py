@@ -33,6 +33,7 @@ _SERVICES = frozenset(
 )  # fmt: skip
 _OF_SERVICES = frozenset(("config", "conf", "cfg", "access", "my", "me", "user", "account", "private", "api"))
 _ONLY_FOLDERS = _FOLDERS - {"token", "secret", "password", "credential", "credentials"}  # these may be files, too
+_OF_FILES = frozenset(("path", "file", "filename", "dir", "folder", "location", "json", "txt"))
 # Beside "token" or "key" these speak of language models, data and music.
 _INNOCENT = frozenset(
     ("tokenizer", "special", "added", "map", "vocab", "vocabulary", "count", "counts", "embedding", "embeddings", "freq",
@@ -73,7 +74,11 @@ def _is_credential(stem: str, folders: set[str]) -> bool:
 def is_credential_name(name: str) -> bool:
     """Whether a variable, key or option called so holds a credential, or the path of one."""
     found = words(name)
-    return not found & _INNOCENT and bool(found & (_STRONG | {"tokens"}) or (is_key(name) and len(found) > 1))
+    ordered = _ordered_words(name)
+    while ordered and ordered[-1] in _OF_FILES:
+        ordered.pop()
+    is_named_key = len(ordered) > 1 and ordered[-1] in ("key", "keys")
+    return not found & _INNOCENT and (is_named_key or bool(found & (_STRONG | {"tokens"})))
 
 
 def is_key(name: str) -> bool:

@@ -114,7 +114,9 @@ class Evaluator:
         if isinstance(node, ast.Attribute) and node.attr == "parent":
             yield from (parent(text) for text in self.texts(Code(node.value, cell)))
         key = key_of(node)
-        if key:
+        if key == ".sep":
+            yield (Chunk("/"),)
+        elif key:
             yield from self.bound(key)
             if key.startswith("."):
                 yield from self.bound(key[1:])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -11,15 +12,13 @@ from colab_safe.model import Location, Span
 from colab_safe.notebook.reading import Notebook
 from colab_safe.notebook.segments import Segment
 from colab_safe.paths.cells import split_cell
-from colab_safe.paths.credentials import extension_of_text, is_credential_name
 from colab_safe.paths.drive import after_root, normalised
 from colab_safe.paths.evaluate import Evaluator
 from colab_safe.paths.placeholders import SIGN, UNNAMED
-from colab_safe.paths.program import Code, Program, bindings
+from colab_safe.paths.program import Program
 from colab_safe.paths.rules import Rules
-from colab_safe.paths.shell import changed_folder, shell_words
 from colab_safe.paths.sightings import Echo, Flow, Sighting
-from colab_safe.paths.sinks import CALLS, OPENERS, VARIABLES
+from colab_safe.paths.uses import Use, folders_of, relative_uses, uses_of
 from colab_safe.paths.values import UNKNOWN, Chunk, Text, from_character, plain
 
 _SIGNS = ("rive", "install_private_library")
@@ -27,14 +26,6 @@ _SIGNS = ("rive", "install_private_library")
 _JOINT = re.compile(
     r"(\"\"\"|'''|\"|')(?:[\s+/\\]|\1/+\1)*(?P<comma>,?)[\s\\]*[rRuUfF]{0,2}\1|(?P<field>\{[^{}\"']*\})|"
 )
-
-
-class Use(NamedTuple):
-    """A text that code uses; `sure` where it is used as the path of a token file; not `final` where it only gets a name."""
-
-    text: Text
-    sure: bool = False
-    final: bool = True
 
 
 class TokenPath(NamedTuple):
@@ -100,14 +91,14 @@ def regions(cells: list[str], rules: Rules) -> list[Region]:
     """What is to be hidden in the code of a notebook; the code that compiled before does so with placeholders."""
     program = Program(cells)
     evaluator = Evaluator(program)
-    folders = [path for use in _folders(evaluator) if (path := _on_drive(use.text, False, [])) is not None]
-    uses = [*_uses(evaluator), *(_relative_uses(evaluator) if folders else ())]
+    folders = [path for use in folders_of(evaluator) if (path := _on_drive(use.text, False, [])) is not None]
+    uses = [*uses_of(evaluator), *(relative_uses(evaluator) if folders else ())]
     found: list[TokenPath] = []
     for use in uses:
         token = _token_path(use, rules, [plain(folder) for folder in folders])
         if token:
             found.append(token)
-    shared = _shared(uses, {token.path for token in found})
+    shared = _shared(uses, {token.path for token in found}) | _in_several(found)
     siblings = _siblings(program)
     result: dict[tuple[int, int], Region] = {}
     for token in found:
@@ -116,106 +107,6 @@ def regions(cells: list[str], rules: Rules) -> list[Region]:
             if known is None or known.end < region.end:
                 result[region.cell, region.start] = region
     return [region for region in sorted(result.values()) if _compiles(region, result, cells)]
-
-
-def _uses(evaluator: Evaluator) -> Iterator[Use]:
-    program = evaluator.program
-    for cell, tree in program.trees.items():
-        named = {id(value) for node in ast.walk(tree) for _, value in bindings(node)}
-        yield from _final_texts(evaluator, tree, cell, named)
-    for cell, node in program.nodes():
-        for expression in _sure_paths(evaluator, node, cell):
-            yield from (Use(text, sure=True) for text in evaluator.texts(expression))
-    for cell, line in program.lines:
-        for word in shell_words(evaluator, cell, line.start, line.end):
-            yield Use(word.text, word.sure)
-
-
-def _final_texts(evaluator: Evaluator, node: ast.AST, cell: int, named: set[int]) -> Iterator[Use]:
-    """The largest expressions that are paths on a Drive; what is only a part of them is no use of its own."""
-    if isinstance(node, ast.expr) and not isinstance(getattr(node, "ctx", None), (ast.Store, ast.Del)):
-        texts = evaluator.texts(Code(node, cell))
-        if any(after_root(plain(text)) is not None for text in texts):
-            is_called = isinstance(node, ast.Call) and evaluator.program.name(node.func) in evaluator.program.functions
-            yield from (Use(text, final=id(node) not in named) for text in texts)
-            if not is_called:
-                return
-    for child in ast.iter_child_nodes(node):
-        yield from _final_texts(evaluator, child, cell, named)
-
-
-def _folders(evaluator: Evaluator) -> Iterator[Use]:
-    """Where `os.chdir` and `%cd` go: a relative path may be one on the Drive then."""
-    program = evaluator.program
-    for cell, node in program.nodes():
-        if isinstance(node, ast.Call) and program.name(node.func) == "chdir" and node.args:
-            yield from (Use(text) for text in evaluator.texts(Code(node.args[0], cell)))
-    for cell, line in program.lines:
-        text = changed_folder(evaluator, cell, line.start, line.end)
-        if text:
-            yield Use(text)
-
-
-def _relative_uses(evaluator: Evaluator) -> Iterator[Use]:
-    """What is opened: where the current folder is on a Drive, it is a path there."""
-    program = evaluator.program
-    for cell, node in program.nodes():
-        if (
-            isinstance(node, ast.Call)
-            and program.name(node.func) in ("open", "Path", "read_text", "isfile", "exists")
-            and node.args
-        ):
-            yield from (Use(text) for text in evaluator.texts(Code(node.args[0], cell)))
-
-
-def _sure_paths(evaluator: Evaluator, node: ast.AST, cell: int) -> Iterator[Code]:
-    """Expressions that are the paths of token files, by what they are handed to, called, or read for."""
-    if isinstance(node, ast.Call):
-        number, keywords = CALLS.get(evaluator.program.name(node.func), (9, ()))
-        yield from (Code(argument, cell) for argument in node.args[number : number + 1])
-        yield from (Code(keyword.value, cell) for keyword in node.keywords if keyword.arg in keywords)
-        if _names_credential(node.args[:1]) and isinstance(node.func, ast.Attribute) and node.func.attr == "get":
-            yield from _opened(evaluator, Code(node.func.value, cell))
-    if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load) and _names_credential([node.slice]):
-        yield from _opened(evaluator, Code(node.value, cell))
-    for key, value in bindings(node):
-        name = key.strip("$.[]")
-        if name in VARIABLES or (is_credential_name(name) and name.lower() != "tokens"):
-            yield from _opened(evaluator, Code(value, cell), itself=True)
-
-
-def _names_credential(keys: list[ast.expr]) -> bool:
-    return any(
-        isinstance(key, ast.Constant) and isinstance(key.value, str) and is_credential_name(key.value) for key in keys
-    )
-
-
-def _opened(evaluator: Evaluator, code: Code, itself: bool = False, depth: int = 0) -> Iterator[Code]:
-    """The paths of the files that a value was read from; `itself`, where it may be such a path."""
-    node, cell = code
-    if depth > 8:
-        return
-    if itself and any(_has_text_extension(text) for text in evaluator.texts(code)):
-        yield code
-    elif isinstance(node, ast.Call) and evaluator.program.name(node.func) in OPENERS:
-        inner = [node.func.value] if isinstance(node.func, ast.Attribute) else []
-        for argument in (*inner, *node.args[:1]):
-            yield from _opened(evaluator, Code(argument, cell), itself=True, depth=depth + 1)
-    elif isinstance(node, (ast.Name, ast.Attribute)):
-        for bound in evaluator.program.bound.get(_name(node), ()):
-            if bound.node is not node:
-                yield from _opened(evaluator, bound, False, depth + 1)
-    elif isinstance(node, ast.Subscript):
-        yield from _opened(evaluator, Code(node.value, cell), False, depth + 1)
-
-
-def _name(node: ast.Name | ast.Attribute) -> str:
-    return node.id if isinstance(node, ast.Name) else f".{node.attr}"
-
-
-def _has_text_extension(text: Text) -> bool:
-    whole = plain(text)
-    return after_root(whole) is not None and extension_of_text(whole.rpartition("/")[2])
 
 
 def _token_path(use: Use, rules: Rules, folders: list[str]) -> TokenPath | None:
@@ -257,6 +148,16 @@ def _shared(uses: list[Use], tokens: set[str]) -> set[tuple[int, int]]:
                 (chunk.cell, place) for chunk in rest if chunk.cell is not None for place in chunk.places[:-1]
             )
     return places
+
+
+def _in_several(tokens: list[TokenPath]) -> set[tuple[int, int]]:
+    """The written characters that the paths of different token files have in common."""
+    paths: dict[tuple[int, int], set[str]] = defaultdict(set)
+    for token in tokens:
+        for chunk in token.written:
+            for place in chunk.places[:-1]:
+                paths[chunk.cell or 0, place].add(token.path)
+    return {place for place, several in paths.items() if len(several) > 1}
 
 
 def _siblings(program: Program) -> list[tuple[int, int, int, int]]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # Without one of these in its bytes, as UTF-8 or as JSON escapes it, a notebook holds no Drive path: then nothing that
 # reads notebooks is imported (30 ms).
-_SIGNS = (
+_SIGNS: tuple[bytes, ...] = (
     b"rive",
     b"install_private_library",
     b"Ablage",

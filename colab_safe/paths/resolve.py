@@ -25,17 +25,16 @@ def resolve(path: str, argument: str | None = None) -> str:
     """`path` with its placeholder resolved: from the argument, an environment variable, a Colab secret, the clone's
     path store, or a question; a path without a placeholder comes back as it is.
 
-    A found path may be absolute, or relative to the Drive that stands before the placeholder.
+    A found path may be absolute, or relative to the Drive that stands before the placeholder; of several placeholders
+    the last one counts, which stands for the file.
     Raises PathError, which names what was tried.
     """
     found = placeholders_in(path) if SIGN in path else []
     if not found:
         return path
-    if len(found) > 1:
-        raise PathError(f"a path holds one placeholder, and this one holds {', '.join(found)}")
     matches = list(PLACEHOLDER.finditer(path))
     rest = path[matches[-1].end() :].strip("/\\")
-    own = _on_drive(_find(found[0], argument), path[: matches[0].start()])
+    own = _on_drive(_find(found[-1], argument), path[: matches[0].start()])
     return os.path.join(own, rest) if rest else own
 
 

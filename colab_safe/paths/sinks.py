@@ -47,6 +47,7 @@ OPENERS = frozenset(
     ("open", "read_text", "read_bytes", "read", "readline", "readlines", "load", "loads", "safe_load", "full_load", "read_json",
      "strip", "splitlines", "split", "decode", "rstrip", "get", "fromfile", "loadtxt", "values", "str", "dict", "getline")
 )  # fmt: skip
+COPIERS = frozenset(("copy", "copy2", "copyfile", "move", "symlink", "link", "rename"))
 # Variables that hold the path of a token file, or of its folder, though no word in their names says so.
 VARIABLES = frozenset(
     ("KAGGLE_CONFIG_DIR", "NETRC", "BOTO_CONFIG", "CLOUDSDK_CONFIG", "AWS_CONFIG_FILE", "DOCKER_CONFIG", "PIP_CONFIG_FILE",
@@ -57,6 +58,5 @@ SHELL = re.compile(
     r"~/\.(?:kaggle|ssh|aws|netrc|git-credentials|pypirc|config/gcloud|huggingface|docker|npmrc|gnupg|boto)\b"
     r"|/root/\.(?:kaggle|ssh|aws|netrc|git-credentials|pypirc|config|huggingface)\b"
     r"|\bssh-add\b|\b(?:ssh|scp|sftp)\b.*\s-i\s|--netrc-file|--key-file|--(?:cred|token|password|identity)[\w-]*[= ]"
-    r"|\bgcloud auth\b|--env-file|credential\.helper|\b(?:source|export)\s.*\.env\b"
+    r"|\bgcloud auth\b|--env-file|^dotenv\b|credential\.helper|\b(?:source|export)\s.*\.env\b"
 )
-ASSIGNED = re.compile(r"(?:export\s+|set_env\s+|env\s+)?(\w+)[= ]\s*['\"]?$")

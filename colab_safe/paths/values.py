@@ -36,6 +36,15 @@ def from_character(text: Text, start: int) -> Text:
     return tuple(chunks)
 
 
+def until_character(text: Text, end: int) -> Text:
+    """The text up to character `end`."""
+    chunks = []
+    for chunk in text:
+        chunks.append(chunk.part(0, min(max(end, 0), len(chunk.text))))
+        end -= len(chunk.text)
+    return tuple(chunk for chunk in chunks if chunk.text)
+
+
 def joined(parts: list[Text]) -> Text:
     """As os.path.join does it: what is absolute begins anew."""
     result: Text = ()
@@ -51,9 +60,4 @@ def joined(parts: list[Text]) -> Text:
 
 def parent(text: Text) -> Text:
     """Without the last part of a path."""
-    cut = plain(text).rstrip("/").rfind("/")
-    chunks, left = [], max(cut, 0)
-    for chunk in text:
-        chunks.append(chunk.part(0, min(left, len(chunk.text))))
-        left = max(0, left - len(chunk.text))
-    return tuple(chunk for chunk in chunks if chunk.text)
+    return until_character(text, max(plain(text).rstrip("/").rfind("/"), 0))

@@ -120,9 +120,10 @@ def test_nothing_found_names_the_order_and_the_names(fails: str, monkeypatch: py
     assert sorted(order, key=said.index) == order
 
 
-def test_two_placeholders_in_one_path() -> None:
-    with pytest.raises(PathError, match="one placeholder"):
-        resolve(f"{UNNAMED}/{GITHUB}")
+def test_of_two_placeholders_the_last_is_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DRIVE_TOKEN_PATH", "keys")
+    monkeypatch.setenv("DRIVE_TOKEN_PATH_GITHUB", "keys/gh.json")
+    assert resolve(f"/content/drive/MyDrive/{UNNAMED}/{GITHUB}") == MINE
 
 
 def test_the_synchronised_folder_outside_colab(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
