@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
 
 from tests.repository import Repository
-from tests.tools import tool
+from tests.tools import PROJECT, tool
 
 STORY = (
     "$ git commit",
@@ -67,3 +68,17 @@ def test_without_git_it_says_so(tmp_path: Path, temporary: Path, monkeypatch: py
     assert done.returncode == 2
     assert done.stderr.startswith("colab-safe: git cannot be started")
     assert [*temporary.iterdir()] == []
+
+
+def test_the_recorded_picture_shows_what_it_says_today(tmp_path: Path, temporary: Path) -> None:
+    picture = (PROJECT / "docs" / "stopped-commit.svg").read_text("utf-8")
+
+    said = Repository(tmp_path).run(tool("colab-safe"), "demo").stdout
+
+    recorded = said[said.index("$ git commit") : said.index("# Outputs cleared")]
+    assert _bare(recorded) in _bare(unescape(re.sub(r"<[^>]+>", "", picture))), "run `python docs/stopped_commit.py`"
+
+
+def _bare(text: str) -> str:
+    """Without spaces, and without the ids of blobs: each run has another token."""
+    return re.sub(r"\s+|index [0-9a-f]{7}\.\.[0-9a-f]{7}", "", text.replace("\xa0", " "))
