@@ -28,7 +28,7 @@ ROOMS = (
     STORE,
     ("colab_safe.install",),
     ("colab_safe.scan",),
-    ("colab_safe.history",),
+    ("colab_safe.history", "colab_safe.unchanged"),
     ("colab_safe.paths",),
     ("colab_safe.redact",),
     ("colab_safe.commands", "colab_safe.__main__"),
@@ -142,3 +142,10 @@ def test_only_git_commands_and_the_installer_start_processes(module: str) -> Non
 @MODULES
 def test_a_module_says_what_lives_there(module: str) -> None:
     assert ast.get_docstring(tree(module)), f"{module} has no docstring"
+
+
+def test_the_design_names_every_room() -> None:
+    picture = (PROJECT / "docs" / "design.md").read_text("utf-8")
+    rooms = {file.name for file in (PROJECT / "colab_safe").iterdir() if file.suffix == ".py"}
+    rooms |= {f"{file.parent.name}/" for file in (PROJECT / "colab_safe").glob("*/__init__.py")}
+    assert {room for room in rooms - {"__init__.py"} if room not in picture} == set()
