@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from types import TracebackType
 
 import colab_safe
@@ -17,19 +18,26 @@ _LINE = re.compile(r"^([0-9a-f]+)((?: \d+){5})\n", re.MULTILINE)
 
 
 class CleanBlobs:
-    """The memory for one set of rules: `known` gives each clean blob's coverage."""
+    """The memory for one set of rules: `known` gives each clean blob's coverage. Each use of it has its own kind."""
 
-    def __init__(self, git_directory: str, key: str) -> None:
+    def __init__(self, git_directory: str, kind: str, key: str) -> None:
         self._folder = os.path.join(git_directory, "colab-safe")
-        self._path = os.path.join(self._folder, f"clean-{key}")
-        self.known = _read(self._path)
+        self._kind, self._key = kind, key
+
+    def path(self, what: str) -> str:
+        """The file for what is remembered: "clean" blobs, or the "past"."""
+        return os.path.join(self._folder, f"{self._kind}-{what}-{self._key}")
+
+    @cached_property
+    def known(self) -> dict[str, Coverage]:
+        return _read(self.path("clean"))
 
     def __enter__(self) -> CleanBlobs:
         os.makedirs(self._folder, exist_ok=True)
         for name in os.listdir(self._folder):
-            if name.startswith("clean-") and name != os.path.basename(self._path):
+            if name.startswith(f"{self._kind}-") and not name.endswith(f"-{self._key}"):
                 os.unlink(os.path.join(self._folder, name))  # of other rules: it will not be asked again
-        self._file = open(self._path, "ab", buffering=0)
+        self._file = open(self.path("clean"), "ab", buffering=0)
         return self
 
     def __exit__(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from colab_safe.commands.clean_blobs import CleanBlobs, key
 from colab_safe.commands.files import read_bytes
+from colab_safe.commands.past import Past, read_past, write_past
 from colab_safe.commands.pool import Settings
 from colab_safe.commands.progress import Progress
 from colab_safe.commands.project import find_project
@@ -14,9 +15,10 @@ from colab_safe.commands.version_scan import scan_versions
 from colab_safe.commands.visible_paths import known_paths
 from colab_safe.errors import GitError
 from colab_safe.git import commits
+from colab_safe.git.commits import Change
 from colab_safe.git.extent import Extent, extent
 from colab_safe.history import Trace, Version, problems, traces, versions
-from colab_safe.model import Coverage, Finding, History, Problem, Report
+from colab_safe.model import Coverage, Finding, History, Problem, Report, total
 
 
 def every_commit() -> list[str]:
@@ -27,36 +29,81 @@ def every_commit() -> list[str]:
     return revisions
 
 
+def scan_history(settings: Settings) -> Report:
+    """Everything that any commit wrote. Raises GitError where there is no commit yet."""
+    revisions = every_commit()
+    tips, memory = commits.tips(revisions), _memory(settings)
+    past = read_past(memory.path("past"))
+    if past is not None and past.tips == tips:
+        print("colab-safe: no ref has moved since the last scan, by the same rules", file=sys.stderr)
+        return _told(past.changes, _rescanned(past.unclean, settings), past.clean)
+    changes, gaps = _changes(revisions)
+    unclean, clean = _reports(versions(changes), memory, settings)
+    if not gaps:
+        notebooks = {version.path for version in unclean}
+        changed = tuple(change for change in changes if change.path in notebooks)
+        write_past(memory.path("past"), Past(tips, clean, tuple(unclean), changed))
+    return _told(changes, unclean, clean, gaps)
+
+
 def scan_revisions(revisions: Sequence[str], settings: Settings) -> Report:
     """Everything that the commits of `git log REVISIONS` wrote. Raises GitError for unknown ones."""
-    here = extent()
-    changes = list(commits.changes(revisions))
+    changes, gaps = _changes(revisions)
+    unclean, clean = _reports(versions(changes), _memory(settings), settings)
+    return _told(changes, unclean, clean, gaps)
+
+
+def _changes(revisions: Sequence[str]) -> tuple[list[Change], list[Problem]]:
+    """What the commits wrote, but for what this clone lacks, and what that is."""
+    here, changes = extent(), list(commits.changes(revisions))
     missing = commits.absent(revisions) if here.is_partial else set()
-    wanted = [version for version in versions(changes) if version.blob not in missing]
-    reports, known = _reports(wanted, here, settings)
-    total = known
-    for report in reports.values():
-        total = total.plus(report._replace(findings=(), problems=()))
-    found = tuple(_dated(traces(changes, reports)))
-    return total._replace(findings=found, problems=(*problems(changes, reports), *_gaps(here, revisions, len(missing))))
+    return [change for change in changes if change.blob not in missing], list(_gaps(here, revisions, len(missing)))
 
 
-def _reports(wanted: Sequence[Version], here: Extent, settings: Settings) -> tuple[dict[Version, Report], Report]:
-    """What was found in each version, and the coverage of those that are known to be clean and were not read again."""
-    first = {version.blob: version for version in reversed(wanted)}
-    with CleanBlobs(here.directory, _rules(settings)) as memory:
-        clean = [memory.known[blob] for blob in first if blob in memory.known]
+def _told(
+    changes: Sequence[Change], unclean: dict[Version, Report], clean: Coverage, gaps: Sequence[Problem] = ()
+) -> Report:
+    found = tuple(_dated(traces(changes, unclean)))
+    covered = total(
+        [Report(coverage=clean), *(report._replace(findings=(), problems=()) for report in unclean.values())]
+    )
+    return covered._replace(findings=found, problems=(*problems(changes, unclean), *gaps))
+
+
+def _reports(
+    wanted: Iterable[Version], memory: CleanBlobs, settings: Settings
+) -> tuple[dict[Version, Report], Coverage]:
+    """What was found in the versions that are not clean, and the coverage of all others, read now or known from before."""
+    of_blob: dict[str, list[Version]] = {}
+    for version in wanted:
+        of_blob.setdefault(version.blob, []).append(version)
+    with memory:
+        clean = [memory.known[blob] for blob in of_blob if blob in memory.known]
         if clean:
-            said = f"{len(clean):,} of {len(first):,} versions were clean in the last scan, by the same rules"
+            said = f"{len(clean):,} of {len(of_blob):,} versions were clean in the last scan, by the same rules"
             print(f"colab-safe: {said}", file=sys.stderr)
-        unknown = [version for blob, version in first.items() if blob not in memory.known]
-        reports = _scanned(unknown[::-1], memory, settings)
+        reports = _scanned([named[0] for blob, named in of_blob.items() if blob not in memory.known], memory, settings)
+    unclean = {version: report for version, report in reports.items() if not _is_clean(report)}
+    clean += [report.coverage for version, report in reports.items() if version not in unclean]
     # A notebook under a second name has the same secrets; what is accepted may differ.
-    unclean = {version.blob for version, report in reports.items() if not _is_clean(report)}
-    others = [version for version in wanted if version.blob in unclean and version not in reports]
-    for some in scan_versions(others, settings):
-        reports |= {version: report._replace(coverage=Report().coverage) for version, report in some.items()}
-    return reports, Report(coverage=Coverage(*map(sum, zip(*clean, strict=True)))) if clean else Report()
+    others = [version for first in unclean for version in of_blob[first.blob][1:]]
+    unclean |= {
+        version: report._replace(coverage=Coverage()) for version, report in _rescanned(others, settings).items()
+    }
+    return unclean, Coverage(*map(sum, zip(*clean, strict=True))) if clean else Coverage()
+
+
+def _rescanned(wanted: Sequence[Version], settings: Settings) -> dict[Version, Report]:
+    """The reports of the versions; a blob with several names is counted once."""
+    reports: dict[Version, Report] = {}
+    for some in scan_versions(wanted, settings):
+        reports |= some
+    counted: set[str] = set()
+    for version, report in reports.items():
+        if version.blob in counted:
+            reports[version] = report._replace(coverage=Coverage())
+        counted.add(version.blob)
+    return reports
 
 
 def _scanned(unknown: Sequence[Version], memory: CleanBlobs, settings: Settings) -> dict[Version, Report]:
@@ -74,12 +121,13 @@ def _is_clean(report: Report) -> bool:
     return not (report.findings or report.problems or report.accepted)
 
 
-def _rules(settings: Settings) -> str:
-    """The name of the rules that are in force, the project's own among them."""
+def _memory(settings: Settings) -> CleanBlobs:
+    """What is known by the rules that are in force, the project's own among them."""
     project = find_project(settings.engines, settings.baselines)
     contents = [read_bytes(file) for file in project.files]
     paths = [repr(known_paths()).encode()] if settings.drive_paths else []
-    return key([engine.name for engine in project.engines], contents + paths)
+    rules = key([engine.name for engine in project.engines], contents + paths)
+    return CleanBlobs(extent().directory, "pushed" if settings.drive_paths else "scanned", rules)
 
 
 def _dated(found: Iterable[Trace]) -> Iterator[Finding]:

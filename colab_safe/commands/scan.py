@@ -64,12 +64,13 @@ def conclude(report: Report) -> int:
 
 
 def _of_commits(arguments: Namespace) -> Report:
-    from colab_safe.commands.revisions import every_commit, scan_revisions
+    from colab_safe.commands.revisions import scan_history, scan_revisions
 
     if arguments.paths:
         raise UsageError("--range and --history scan all notebooks: a PATH cannot be named with them")
-    revisions = every_commit() if arguments.history else ["--end-of-options", arguments.range]
-    return scan_revisions(revisions, _settings(arguments))
+    if arguments.history:
+        return scan_history(_settings(arguments))
+    return scan_revisions(["--end-of-options", arguments.range], _settings(arguments))
 
 
 def _of_files(arguments: Namespace) -> Report:

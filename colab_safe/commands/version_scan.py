@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
+from colab_safe.commands.config import find_options
 from colab_safe.commands.inputs import UNREADABLE
 from colab_safe.commands.pool import Packed, Settings, cores, on_all_cores, packed, scanner, unpacked
+from colab_safe.commands.project import Scanner
 from colab_safe.git.blobs import blobs
 from colab_safe.history import Version
 from colab_safe.model import Problem, Report
+from colab_safe.unchanged import Unchanged
 
 _FEW = 50  # fewer are scanned faster than a second process starts
 _CHUNK = 1000  # versions a task: git unpacks neighbours in a pack together, 6 times faster than single ones
@@ -37,8 +41,16 @@ def _work(task: _Task) -> list[tuple[Version, Packed]]:
 
 
 def _scan(task: _Task) -> Iterator[tuple[Version, Report]]:
-    scan = scanner(task.settings)
+    scan = _version_scanner(task.settings)
     contents = blobs(version.blob for version in task.versions)
     for version, (_, data) in zip(task.versions, contents, strict=True):
         missing = Report(problems=(Problem(version.path, UNREADABLE),))
         yield version, missing if data is None else scan(data, version.path)
+
+
+@lru_cache(maxsize=1)
+def _version_scanner(settings: Settings) -> Scanner:
+    """One that skips the cells it knows; where only our own rules are asked, which look at a cell by itself."""
+    scan, engines = scanner(settings), settings.engines or find_options().engines
+    is_by_cell = set(engines) == {"builtin"} and not settings.drive_paths and not settings.verify
+    return Unchanged(scan).scan if is_by_cell else scan

@@ -95,6 +95,11 @@ def only_here() -> set[str] | None:
     return commits((*EVERY_REF, *stashed(), "--not", "--remotes"))
 
 
+def tips(revisions: Iterable[str]) -> tuple[str, ...]:
+    """The commits that a range begins with, sorted: while they stay, so does everything below them."""
+    return tuple(sorted(git("rev-list", "--no-walk", *revisions, "--").decode().split()))
+
+
 def commits(revisions: Iterable[str]) -> set[str]:
     """The ids of all commits of a range."""
     return set(git("rev-list", *revisions, "--").decode().split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
@@ -203,8 +204,8 @@ def many_versions(repository: Repository, count: int = 300) -> None:
 def test_many_processes_find_the_same_as_one(repository: Repository) -> None:
     many_versions(repository)
     one = scan(repository, "--history", "--jobs=1")
-    memory = next((repository.root / ".git" / "colab-safe").glob("clean-*"))
-    memory.unlink()
+    for memory in (repository.root / ".git" / "colab-safe").iterdir():
+        memory.unlink()
     many = scan(repository, "--history", "--jobs=3")
     assert len(found(one)) == 3
     assert {name: one[name] for name in ("findings", "summary", "exit")} == {
@@ -217,17 +218,56 @@ class TestMemory:
         many_versions(repository)
         first = scan(repository)
         second = scan(repository)
-        assert "297 of 300 versions were clean in the last scan" in second["stderr"]
+        assert "no ref has moved since the last scan" in second["stderr"]
         assert (second["findings"], second["summary"]) == (first["findings"], first["summary"])
+
+    def test_scan_after_a_commit_reads_only_what_is_new(self, repository: Repository) -> None:
+        many_versions(repository)
+        scan(repository)
+        new = commit(repository, "new.ipynb", notebook(printed=github_token(2)))
+        report = scan(repository)
+        assert "297 of 301 versions were clean in the last scan" in report["stderr"]
+        assert (report["summary"]["files"], ("new.ipynb", new) in found(report)) == (301, True)
+
+    @pytest.mark.parametrize("move", ["tag", "stash", "delete"])
+    def test_moved_refs_are_seen(self, repository: Repository, move: str) -> None:
+        commit(repository, "a.ipynb", CLEAN)
+        repository.git("switch", "--quiet", "--create", "side")
+        commit(repository, "a.ipynb", LEAK)
+        repository.git("switch", "--quiet", "main")
+        before = scan(repository)
+        if move == "delete":
+            repository.git("branch", "--quiet", "--delete", "--force", "side")
+            assert (len(found(before)), found(scan(repository))) == (1, [])
+        elif move == "tag":
+            repository.git("switch", "--quiet", "--detach", "side")
+            commit(repository, "b.ipynb", LEAK)
+            repository.git("tag", "v1")
+            repository.git("switch", "--quiet", "main")
+            assert {path for path, _ in found(scan(repository))} == {"a.ipynb", "b.ipynb"}
+        else:
+            repository.add("c.ipynb", LEAK)
+            repository.git("stash", "--quiet")
+            assert "c.ipynb" in {path for path, _ in found(scan(repository))}
+
+    def test_what_is_accepted_since_is_not_told_again(self, repository: Repository) -> None:
+        commit(repository, "a.ipynb", LEAK)
+        assert scan(repository)["exit"] == 1
+        assert repository.run(tool("colab-safe"), "baseline", "create").returncode == 0
+        assert scan(repository)["exit"] == 0
+        (repository.root / ".colab-safe.baseline").unlink()
+        assert scan(repository)["exit"] == 1
 
     def test_no_finding_is_written_down(self, repository: Repository) -> None:
         commit(repository, "a.ipynb", LEAK)
         commit(repository, "a.ipynb", CLEAN)
         scan(repository)
-        kept = list((repository.root / ".git" / "colab-safe").iterdir())
+        kept = {path.name[:14]: path.read_text() for path in (repository.root / ".git" / "colab-safe").iterdir()}
         clean = repository.git("rev-parse", "HEAD:a.ipynb").strip()
-        assert [path.name[:6] for path in kept] == ["clean-"]
-        assert [line.split()[0] for line in kept[0].read_text().splitlines()] == [clean]
+        assert len(kept) == 2
+        assert [line.split()[0] for line in kept["scanned-clean-"].splitlines()] == [clean]
+        assert "github-pat" not in "".join(kept.values())
+        assert hashlib.sha1(TOKEN.encode()).hexdigest() not in "".join(kept.values())
 
     def test_other_rules_remember_nothing(self, repository: Repository) -> None:
         commit(repository, "a.ipynb", CLEAN)
@@ -235,14 +275,17 @@ class TestMemory:
         report = scan(repository, "--history", "--engine=builtin", "--engine=detect-secrets")
         assert "were clean" not in report["stderr"]
 
-    @pytest.mark.parametrize("damage", [b"", b"garbage\xff\n", b"0" * 39], ids=["empty", "garbage", "cut short"])
+    @pytest.mark.parametrize(
+        "damage", [b"", b"garbage\xff\n", b"0" * 39, b"{}"], ids=["empty", "garbage", "cut short", "no past"]
+    )
     def test_damaged_memory_is_no_memory(self, repository: Repository, damage: bytes) -> None:
         commit(repository, "a.ipynb", LEAK)
         commit(repository, "a.ipynb", CLEAN)
         scan(repository)
-        memory = next((repository.root / ".git" / "colab-safe").glob("clean-*"))
-        memory.write_bytes(damage)
-        assert scan(repository)["summary"]["files"] == 2
+        for memory in (repository.root / ".git" / "colab-safe").iterdir():
+            memory.write_bytes(damage)
+        report = scan(repository)
+        assert (report["summary"]["files"], len(found(report))) == (2, 1)
 
     @pytest.mark.skipif(os.name == "nt", reason="an interrupt is sent otherwise there")
     def test_interrupted_scan_goes_on_where_it_stopped(self, repository: Repository) -> None:
@@ -250,7 +293,7 @@ class TestMemory:
         command = [tool("colab-safe"), "scan", "--history", "--jobs=1"]
         running = subprocess.Popen(command, cwd=repository.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         memory = repository.root / ".git" / "colab-safe"
-        while running.poll() is None and not any(file.stat().st_size for file in memory.glob("clean-*")):
+        while running.poll() is None and not any(file.stat().st_size for file in memory.glob("scanned-clean-*")):
             time.sleep(0.01)
         running.send_signal(signal.SIGINT)
         output, _ = running.communicate()
