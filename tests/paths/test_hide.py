@@ -81,6 +81,26 @@ def test_every_way_to_write_a_notebook(write: Callable[[dict[str, Any]], bytes])
     assert restore(hidden.data, NAME, store).data == data
 
 
+def test_lines_of_code_in_a_traceback() -> None:
+    """As IPython prints them: the line's number and an arrow before, colours inside."""
+    source = 'import os\np = os.path.join(mount_drive(), "keys", "gh.json")\nopen(p)'
+    line = (
+        '\x1b[32m----> 2\x1b[39m p = os.path.join(mount_drive(), \x1b[33m"keys"\x1b[39m, \x1b[33m"gh.json"\x1b[39m)\n'
+    )
+    error = {
+        "output_type": "error",
+        "ename": "E",
+        "evalue": f"no file {MINE}",
+        "traceback": ["\x1b[31m---\x1b[39m", line],
+    }
+    data, store = jupyter(notebook(code(source, error))), PathStore()
+    hidden = hide(data, NAME, store).data
+    assert b"gh.json" not in hidden
+    assert f"no file {HIDDEN}" in texts(hidden)
+    assert sources(hidden) == [source.replace('keys", "gh.json', P)]
+    assert restore(hidden, NAME, store).data == data
+
+
 ROOTS = {
     "/content/drive/MyDrive/keys/gh.json": (HIDDEN, "keys/gh.json"),
     "/content/drive/My Drive/my keys/gh.json": (f"/content/drive/My Drive/{P}", "my keys/gh.json"),
