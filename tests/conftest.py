@@ -4,8 +4,14 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.repository import Repository
+
+# Nothing is timed. In CI every run tries the same examples, and more of them, so that a failure there can be had here too.
+settings.register_profile("local", max_examples=100, deadline=None)
+settings.register_profile("ci", max_examples=300, deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 # What git, pre-commit and our own settings read from the environment; a test brings its own.
 _FOREIGN = ("GIT_", "PRE_COMMIT", "PREK_", "COLAB_SAFE", "XDG_CONFIG")

@@ -209,16 +209,20 @@ def chain(names: tuple[str, ...], parts: Marked) -> Marked:
 
 _IN_BYTES = ("hexadecimal", "base64", "gzip", "zlib", "percent", "quoted-printable")
 _BEYOND_ASCII = ("zero-width space", "soft hyphen")
+_CONTROLS = ("ansi", "backspace", "carriage return")
 _TAGS = ("tag in a word", "tag with attributes", "comment in a word")
 
 
 def makes_sense(names: tuple[str, ...]) -> bool:
     """Whether a reader of the outermost text could get back to the innermost.
 
-    Bytes are decoded one by one, so that nothing beyond ASCII comes back from them; a tag inside an entity is none.
+    Bytes are decoded one by one, so that nothing beyond ASCII comes back from them; a tag inside an entity is none, and
+    a control character among entities, which cannot hold one, does not go with the character behind it.
     """
     return not any(
-        (inner in _BEYOND_ASCII and outer.startswith(_IN_BYTES)) or (inner.startswith("entity") and outer in _TAGS)
+        (inner in _BEYOND_ASCII and outer.startswith(_IN_BYTES))
+        or (inner.startswith("entity") and outer in _TAGS)
+        or (inner.startswith(_CONTROLS) and outer.startswith("entity"))
         for number, inner in enumerate(names)
         for outer in names[number + 1 :]
     )
