@@ -150,7 +150,8 @@ def _from_root(root: str) -> Callable[[str], str]:
 
     def from_root(path: str) -> str:
         if os.path.isabs(path):
-            return shown(os.path.relpath(path, root))
+            is_below = os.path.splitdrive(path)[0] == os.path.splitdrive(root)[0]
+            return shown(os.path.relpath(path, root) if is_below else path)
         return posixpath.normpath(posixpath.join(here, path)) if os.path.lexists(path) else path
 
     return from_root

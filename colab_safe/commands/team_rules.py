@@ -9,7 +9,8 @@ from colab_safe.accept.allowlist import Allowance
 from colab_safe.accept.gitleaks import allowances
 from colab_safe.commands.config import Options, parsed
 from colab_safe.commands.files import read_bytes, shown
-from colab_safe.detect.gitleaks import TeamRule, extended, lowered, read_rules
+from colab_safe.detect.gitleaks import TeamRule, read_rules
+from colab_safe.detect.gitleaks_file import extended, lowered
 from colab_safe.errors import UsageError
 
 _DEEPEST = 5  # files that extend each other; gitleaks follows two

@@ -7,20 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
+from colab_safe.detect.detect_secrets_settings import configured
 from colab_safe.detect.engine import Setup
 from colab_safe.detect.patterns import START
 from colab_safe.detect.rule import CONTEXT, GENERIC, Match, Rule, compiled
-from colab_safe.errors import EngineError
 
-# In notebooks these report ids, hashes and addresses: only a team's own `.secrets.baseline` switches them on.
-NOISY = frozenset(("Base64HighEntropyString", "HexHighEntropyString", "IPPublicDetector"))
-# Not left to detect-secrets: pragmas hold for every engine, and nobody asked for the network.
-_PRAGMAS = "detect_secrets.filters.allowlist.is_line_allowlisted"
-_VERIFICATION = "detect_secrets.filters.common.is_ignored_due_to_verification_policies"
 # The detectors read lines, and some take quadratic time; longer ones are read in pieces that overlap.
 _LONGEST, _OVERLAP = 4096, 1024
 # Without these words the patterns take quadratic time to find nothing.
@@ -41,7 +35,7 @@ class DetectSecretsEngine:
 
     def find(self, texts: Sequence[str]) -> list[Match]:
         """Raises EngineError where detect-secrets is missing or refuses its settings."""
-        with _configured(self._settings) as detectors:
+        with configured(self._settings) as detectors:
             return [
                 Match(index, _rule(detector.secret_type, hasattr(detector, "denylist")), start, end)
                 for index, text in enumerate(texts)
@@ -49,55 +43,6 @@ class DetectSecretsEngine:
                 for detector, filters in detectors
                 for start, end in _found(detector, filters, text, lines)
             ]
-
-
-@contextmanager
-def _configured(settings: dict[str, Any]) -> Iterator[list[tuple[Any, list[Any]]]]:
-    """Each detector that `settings` name, with its filters; detect-secrets' global state is restored afterwards."""
-    with _silenced():
-        try:
-            from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class
-            from detect_secrets.settings import get_filters, get_plugins, transient_settings
-        except ImportError as error:
-            raise EngineError(f"the engine detect-secrets cannot be loaded: {error}") from None
-        known: dict[str, Any] = get_mapping_from_secret_type_to_class()
-        names = sorted(plugin.__name__ for plugin in known.values())
-        defaults = {"plugins_used": [{"name": name} for name in names if name not in NOISY]}
-        with transient_settings(defaults | _without_network(settings)):
-            get_mapping_from_secret_type_to_class.cache_clear()  # a team's own detectors come with the settings
-            try:
-                detectors = get_plugins()
-            except (TypeError, ValueError, OSError) as error:
-                raise EngineError(f"detect-secrets refuses the detectors in `plugins_used`: {error}") from None
-            chosen = "filters_used" in settings
-            yield [(one, [test for test in get_filters() if _applies(test, one, chosen)]) for one in detectors]
-
-
-@contextmanager
-def _silenced() -> Iterator[None]:
-    """detect-secrets logs the secrets that its filters drop, and turns all warnings of the process into log lines."""
-    import logging
-
-    logger = logging.getLogger("detect-secrets")
-    before, logger.disabled = logger.disabled, True
-    try:
-        yield
-    finally:
-        logger.disabled = before
-        logging.captureWarnings(False)
-
-
-def _without_network(settings: dict[str, Any]) -> dict[str, Any]:
-    """With the filter on verified secrets, which is in most baselines, each detector would ask its service."""
-    if "filters_used" not in settings:
-        return settings
-    return settings | {"filters_used": [one for one in settings["filters_used"] if one["path"] != _VERIFICATION]}
-
-
-def _applies(test: Any, detector: Any, chosen: bool) -> bool:
-    """Some filters drop lines such as `login(token="…")`, a notebook's usual leak: never a token's, unless a team chose them."""
-    loose = chosen or not hasattr(detector, "denylist")
-    return test.path != _PRAGMAS and bool(test.injectable_variables & ({"secret", "line"} if loose else {"secret"}))
 
 
 def _found(detector: Any, filters: list[Any], text: str, lines: list[Line]) -> Iterator[tuple[int, int]]:

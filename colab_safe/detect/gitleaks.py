@@ -15,6 +15,7 @@ from ahocorasick_rs import BytesAhoCorasick
 
 from colab_safe.detect.builtin import haystack
 from colab_safe.detect.checks import entropy
+from colab_safe.detect.gitleaks_file import allowlists, is_about_files, needs_all, number_of, tables, text_of, texts_of
 from colab_safe.detect.go_regex import Malformed, Untranslatable, translated
 from colab_safe.detect.rule import CONTEXT, Match, Rule, compiled
 from colab_safe.errors import EngineError, UsageError
@@ -135,7 +136,7 @@ def _rule(table: Mapping[str, Any], id: str, where: str) -> TeamRule | None:
     description = text_of(table, "description", where) or id
     row = Rule(id, description, translated(pattern), keywords, _REFERENCE, _REVOKE, strength=CONTEXT)
     lists = tuple(_allowlist(one, where) for one in allowlists(table, where) if not is_about_files(one))
-    return TeamRule(row, int(_number(table, "secretgroup", where)), _number(table, "entropy", where), lists)
+    return TeamRule(row, int(number_of(table, "secretgroup", where)), number_of(table, "entropy", where), lists)
 
 
 def _allowlist(table: Mapping[str, Any], where: str) -> Allowlist:
@@ -145,74 +146,3 @@ def _allowlist(table: Mapping[str, Any], where: str) -> Allowlist:
     patterns = tuple(map(translated, texts_of(table, "regexes", where)))
     words = tuple(word.lower() for word in texts_of(table, "stopwords", where))
     return Allowlist(words=words, needs_all=needs_all(table, where), **{target: patterns})
-
-
-def allowlists(table: Mapping[str, Any], where: str) -> list[Mapping[str, Any]]:
-    """Those of a rule, or of the whole file; `[allowlist]` is how files before gitleaks 8.21 write it."""
-    old = table.get("allowlist")
-    return [*tables(table, "allowlists", where), *([old] if isinstance(old, Mapping) else [])]
-
-
-def is_about_files(table: Mapping[str, Any]) -> bool:
-    """Whether an allowlist needs the path or the commit, which an engine does not see."""
-    return needs_all(table, "") and bool(table.get("paths") or table.get("commits"))
-
-
-def needs_all(table: Mapping[str, Any], where: str) -> bool:
-    return text_of(table, "condition", where).upper() in ("AND", "&&")
-
-
-def extended(document: Mapping[str, Any], base: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """A file with what it extends: its own values go before, keywords and allowlists are those of both."""
-    own = {str(table.get("id")): table for table in tables(document, "rules", name)}
-    disabled = texts_of(document.get("extend", {}), "disabledrules", name)
-    theirs = {str(table.get("id")): table for table in tables(base, "rules", name) if table.get("id") not in disabled}
-    rules = [_joined(theirs.get(id, {}), own.get(id, {})) for id in {**theirs, **own}]
-    return {
-        **document,
-        "rules": rules,
-        "allowlists": [*allowlists(document, name), *allowlists(base, name)],
-        "allowlist": None,
-    }
-
-
-def _joined(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    joined = {**base, **{key: value for key, value in own.items() if value not in ("", 0)}}
-    for key in ("keywords", "tags"):
-        joined[key] = [*base.get(key, ()), *own.get(key, ())]
-    return {**joined, "allowlists": [*allowlists(own, ""), *allowlists(base, "")], "allowlist": None}
-
-
-def lowered(value: Any) -> Any:
-    """A parsed file with its keys in lower case: gitleaks does not distinguish case."""
-    if isinstance(value, Mapping):
-        return {str(key).lower(): lowered(member) for key, member in value.items()}
-    return [lowered(member) for member in value] if isinstance(value, list) else value
-
-
-def tables(table: Mapping[str, Any], key: str, where: str) -> list[Mapping[str, Any]]:
-    value = table.get(key) or []
-    if not isinstance(value, list) or not all(isinstance(member, Mapping) for member in value):
-        raise UsageError(f"{where}: {key} must be tables: write [[{key}]]")
-    return value
-
-
-def texts_of(table: Any, key: str, where: str) -> tuple[str, ...]:
-    value = table.get(key, []) if isinstance(table, Mapping) else []
-    if not isinstance(value, list) or not all(isinstance(member, str) for member in value):
-        raise UsageError(f"{where}: {key} must be a list of strings")
-    return tuple(value)
-
-
-def text_of(table: Mapping[str, Any], key: str, where: str) -> str:
-    value = table.get(key, "")
-    if not isinstance(value, str):
-        raise UsageError(f"{where}: {key} must be a string")
-    return value
-
-
-def _number(table: Mapping[str, Any], key: str, where: str) -> float:
-    value = table.get(key, 0)
-    if not isinstance(value, (int, float)):
-        raise UsageError(f"{where}: {key} must be a number")
-    return float(value)

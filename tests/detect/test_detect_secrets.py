@@ -11,7 +11,8 @@ from random import Random
 
 import pytest
 
-from colab_safe.detect.detect_secrets import _NEEDED, NOISY, DetectSecretsEngine
+from colab_safe.detect.detect_secrets import _NEEDED, DetectSecretsEngine
+from colab_safe.detect.detect_secrets_settings import NOISY
 from colab_safe.detect.engine import load
 from colab_safe.errors import EngineError
 from colab_safe.scan import scan
