@@ -10,7 +10,7 @@ from colab_safe.commands.files import NOTEBOOK, find, read_bytes, shown
 from colab_safe.errors import FileError
 from colab_safe.model import Problem, Report, total
 
-UNREADABLE = "its blob is missing or damaged; `git fsck` tells more"
+_LARGE, _POINTER_SIZE = b"version https://git-lfs", 1024  # how a pointer of Git LFS begins, and its bytes at most
 
 
 class Input(NamedTuple):
@@ -46,11 +46,25 @@ def from_index(paths: Sequence[str]) -> Iterator[Input | Problem]:
     chosen = _named(paths, top, notebooks) if paths else notebooks
     from_git = {path: change.blob for path in chosen if (change := changes.get(path)) and change.blob}
     for path, (_, data) in zip(from_git, blobs(from_git.values()), strict=True):
-        yield Problem(path, UNREADABLE) if data is None else Input(path, data)
+        yield stored(path, data)
     for path, here in chosen.items():
         is_deleted = path in changes and not os.path.lexists(here)
         if path not in from_git and not is_deleted:
             yield _from_disk(here)
+
+
+def stored(path: str, blob: bytes | None) -> Input | Problem:
+    """A blob, or what Git LFS keeps for it; None is one that git cannot read."""
+    if blob is None:
+        return Problem(path, "its blob is missing or damaged; `git fsck` tells more")
+    if not blob.startswith(_LARGE) or len(blob) > _POINTER_SIZE:
+        return Input(path, blob)
+    from colab_safe.commands.large_files import behind_pointer
+
+    try:
+        return Input(path, behind_pointer(blob))
+    except FileError as error:
+        return Problem(path, str(error))
 
 
 def _named(paths: Iterable[str], top: str, notebooks: dict[str, str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from colab_safe.commands.config import find_options
-from colab_safe.commands.inputs import UNREADABLE
+from colab_safe.commands.inputs import stored
 from colab_safe.commands.pool import Packed, Settings, cores, on_all_cores, packed, scanner, unpacked
 from colab_safe.commands.project import Scanner
 from colab_safe.git.blobs import blobs
@@ -44,8 +44,8 @@ def _scan(task: _Task) -> Iterator[tuple[Version, Report]]:
     scan = _version_scanner(task.settings)
     contents = blobs(version.blob for version in task.versions)
     for version, (_, data) in zip(task.versions, contents, strict=True):
-        missing = Report(problems=(Problem(version.path, UNREADABLE),))
-        yield version, missing if data is None else scan(data, version.path)
+        each = stored(version.path, data)
+        yield version, Report(problems=(each,)) if isinstance(each, Problem) else scan(each.data, each.path)
 
 
 @lru_cache(maxsize=1)
