@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from colab_safe.commands import FAILED, FOUND
-from colab_safe.commands.files import write_bytes
+from colab_safe.commands.files import read_bytes, write_bytes
 from colab_safe.git.folders import Clone, committed, words_in_notebooks
 from colab_safe.paths.hide import Hiding
 from colab_safe.paths.names import Surroundings
@@ -44,6 +44,14 @@ def place(name: str, one: Sighting) -> str:
     from colab_safe.report.text import where
 
     return where(one.where._replace(path=name)) if one.where else name
+
+
+def is_filtered(here: Clone) -> bool:
+    """Whether git hides the paths itself, by `colab-safe filter install`."""
+    from colab_safe.git.filters import ATTRIBUTE
+
+    attributes = os.path.join(here.common, "info", "attributes")
+    return os.path.isfile(attributes) and ATTRIBUTE.encode() in read_bytes(attributes)
 
 
 def notebook_name(path: str, here: Clone) -> str:

@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 
 from colab_safe.commands import FAILED, FOUND
 from colab_safe.commands.files import find, read_bytes, shown
-from colab_safe.commands.hidden import around, notebook_name, path_rules, place, replace, report
+from colab_safe.commands.hidden import around, is_filtered, notebook_name, path_rules, place, replace, report
 from colab_safe.errors import ColabSafeError, FileError, GitError, PathError, UsageError
 from colab_safe.git.folders import Clone, clone
 from colab_safe.paths.hide import hide
@@ -58,10 +58,10 @@ def run(arguments: Namespace) -> int:
 
 
 def _hide(arguments: Namespace) -> int:
-    here, worst, changed = clone(), 0, 0
+    here, worst, changed = _clone_of(arguments.paths), 0, 0
     with opened(here.common) as store:
         _remember(arguments.path, store)
-        if arguments.staged:
+        if arguments.staged or is_filtered(here):  # the files may show the paths, as git hides them on their way
             from colab_safe.commands.staging import hide_staged
 
             return hide_staged(store, here, path_rules())
@@ -78,6 +78,12 @@ def _hide(arguments: Namespace) -> int:
     return worst
 
 
+def _clone_of(paths: list[str]) -> Clone:
+    """The clone that the first path is in."""
+    folder = paths[0] if os.path.isdir(paths[0]) else os.path.dirname(paths[0])
+    return clone(folder if os.path.isdir(folder) else None)
+
+
 def _hide_file(path: str, store: PathStore, here: Clone, rules: Rules) -> tuple[int, int]:
     """The exit code for a file, and how many paths were hidden; what concerns one file does not stop the others."""
     try:
@@ -91,7 +97,7 @@ def _hide_file(path: str, store: PathStore, here: Clone, rules: Rules) -> tuple[
 
 
 def _restore(arguments: Namespace) -> int:
-    here, worst = clone(), 0
+    here, worst = _clone_of(arguments.paths), 0
     with opened(here.common) as store:
         _remember(arguments.path, store)
         files = _files(arguments)

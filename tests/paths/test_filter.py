@@ -246,3 +246,16 @@ def test_who_is_not_git_is_told(repository: Repository) -> None:
         [tool("colab-safe"), "filter", "process"], cwd=repository.root, input=b"", capture_output=True, check=False
     )
     assert (done.returncode, b"filter install" in done.stderr) == (2, True)
+
+
+def test_the_hook_looks_at_what_git_stores(filtered: Repository) -> None:
+    """Not at the files, which show the path by right; what was staged before the filter came is hidden."""
+    filtered.add(NAME, analysis("keys/gh.json", "x = 5"))
+    assert colab_safe(filtered, "paths", "hide", NAME) == ""
+    assert read(filtered) == analysis("keys/gh.json", "x = 5")
+    colab_safe(filtered, "filter", "uninstall")
+    filtered.add(NAME, analysis("keys/gh.json", "x = 6"))
+    colab_safe(filtered, "filter", "install")
+    colab_safe(filtered, "paths", "hide", NAME, code=1)
+    assert filtered.blob(f":{NAME}") == analysis(P, "x = 6")
+    assert read(filtered) == analysis("keys/gh.json", "x = 6")
