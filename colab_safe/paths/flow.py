@@ -59,7 +59,11 @@ def flowing_paths(notebook: Notebook, rules: Rules) -> Flow:
         return Flow()
     found: list[Sighting] = []
     echoes: list[Echo] = []
-    for region in regions([segment.text for segment in segments], rules):
+    try:
+        all_regions = regions([segment.text for segment in segments], rules)
+    except RecursionError:  # an expression of a thousand terms: the literal paths are left
+        return Flow()
+    for region in all_regions:
         segment = segments[region.cell]
         spans = notebook.byte_spans(segment, [Span(region.start, region.end)])
         if spans:

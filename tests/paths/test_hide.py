@@ -279,3 +279,22 @@ def test_restore_is_the_inverse_of_hide(
     assert len(hidden.hidden) >= 2
     assert path.encode() not in hidden.data or writer is not WRITERS[0]
     assert restore(hidden.data, NAME, store).data == data
+
+
+HOSTILE = {
+    "a thousand terms": "x = " + " + ".join(["drive"] * 900),
+    "brackets": "x = " + "(" * 150 + "1" + ")" * 150,
+    "quotes": "'" * 999,
+    "braces": "f'" + "{" * 999,
+    "backslashes": "\\" * 999,
+    "self-reference": "a = b + '/x'\nb = a + '/y'\nc = [c, a]\nd = f'{d}{d}{d}'",
+    "names without end": "\n".join(f"a{i} = a{i * 7 % 20} + a{i * 3 % 20}" for i in range(20)),
+}
+
+
+@pytest.mark.parametrize("source", HOSTILE.values(), ids=HOSTILE)
+def test_odd_code_does_not_stop_it(source: str) -> None:
+    data, store = jupyter(notebook(code(source), code(f"{source}\np = '{MINE}'"))), PathStore()
+    hidden = hide(data, NAME, store).data
+    assert b"gh.json" not in hidden
+    assert restore(hidden, NAME, store).data == data
