@@ -13,7 +13,7 @@ from typing import Any
 from colab_safe.detect.detect_secrets_settings import configured
 from colab_safe.detect.engine import Setup
 from colab_safe.detect.patterns import START
-from colab_safe.detect.rule import CONTEXT, GENERIC, Match, Rule, compiled
+from colab_safe.detect.rule import FOREIGN, Match, Rule, compiled
 
 # The detectors read lines, and some take quadratic time; longer ones are read in pieces that overlap.
 _LONGEST, _OVERLAP = 4096, 1024
@@ -136,12 +136,11 @@ def _is_kept(detector: Any, filters: list[Any], secret: str, line: str) -> bool:
 @cache
 def _rule(secret_type: str, has_format: bool) -> Rule:
     """detect-secrets has no rule rows: one for each of its secret types."""
-    strength = CONTEXT if has_format else GENERIC
     name = re.sub(r"[^a-z0-9]+", "-", secret_type.lower()).strip("-")
     description = f"{secret_type} (detect-secrets)"
     revoke = "at the service that issued it"
     reference = "https://github.com/Yelp/detect-secrets"
-    return Rule(f"detect-secrets/{name}", description, "", (), reference, revoke, strength=strength)
+    return Rule(f"detect-secrets/{name}", description, "", (), reference, revoke, strength=FOREIGN + (not has_format))
 
 
 def engine(setup: Setup) -> DetectSecretsEngine:

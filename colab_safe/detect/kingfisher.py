@@ -12,7 +12,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from colab_safe.detect.engine import Setup
-from colab_safe.detect.rule import CONTEXT, Match, Rule
+from colab_safe.detect.rule import FOREIGN, Match, Rule
 from colab_safe.errors import EngineError
 
 _REFERENCE = "https://github.com/mongodb/kingfisher"
@@ -89,7 +89,7 @@ def _rule(rule_id: str, name: str) -> Rule:
     id = re.sub(r"[^a-z0-9]+", "-", rule_id.lower().partition(".")[2]).strip("-")
     description = _SEEN.sub("", name).partition(",")[0]
     description = f"{description[:1].upper()}{description[1:]} (Kingfisher)"
-    return Rule(f"kingfisher/{id}", description, "", (), _REFERENCE, "at the service that issued it", strength=CONTEXT)
+    return Rule(f"kingfisher/{id}", description, "", (), _REFERENCE, "at the service that issued it", strength=FOREIGN)
 
 
 def engine(setup: Setup) -> KingfisherEngine:

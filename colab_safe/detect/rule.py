@@ -1,4 +1,4 @@
-"""What one row of the rule table holds, and the three strengths of evidence."""
+"""What one row of the rule table holds, and the strengths of evidence."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import NamedTuple
 ALONE = 0  # the format is recognisable by itself: `ghp_…`
 CONTEXT = 1  # the value needs a provider's name near it: 40 hex digits after "wandb"
 GENERIC = 2  # only a word like "password" says so
+FOREIGN = 3  # another scanner says so
 
 
 class Rule(NamedTuple):

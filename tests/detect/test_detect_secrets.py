@@ -196,6 +196,13 @@ def test_scan_with_this_engine_names_the_bytes() -> None:
     ]
 
 
+@pytest.mark.parametrize("text", ["https://ada:Tr0ub4dor3@example.org/x", "db_password = 'Xk7#pQ2m!vR9'", jwt()])
+def test_where_both_say_the_same_the_built_in_rule_is_told(text: str) -> None:
+    report = scan(dump(notebook([code(text)])), "a.ipynb", [load("detect-secrets"), load("builtin")])
+    assert [finding.engine for finding in report.findings] == ["builtin"]
+    assert len(scan(dump(notebook([code(text)])), "a.ipynb", [load("detect-secrets")]).findings) == 1
+
+
 def test_with_both_engines_the_built_in_rule_wins() -> None:
     report = scan(dump(LEAKY), "a.ipynb", [load("detect-secrets"), load("builtin")])
     tokens = [finding for finding in report.findings if finding.secret.reveal().startswith("ghp_")]
