@@ -35,4 +35,4 @@ def test_every_string_maps_to_its_bytes_and_every_edit_stays_within_them(spellin
     counts: Counter[str] = Counter()
     assert list(differences(SPELLINGS[spelling](REALISTIC), counts)) == []
     assert counts["strings mapped to bytes and back"] > 50
-    assert sum(count for name, count in counts.items() if name.startswith("planted")) > 10
+    assert sum(count for name, count in counts.items() if name.startswith("planted")) >= 6
