@@ -40,6 +40,9 @@ def stage(folder: Path, count: int) -> list[str]:
     """A repository with this many notebooks staged; gives their names."""
     chance = random.Random(7)
     subprocess.run(["git", "init", "--quiet", folder], check=True)
+    person = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
+    first = ["git", *person, "commit", "--quiet", "--allow-empty", "--message", "First"]
+    subprocess.run(first, cwd=folder, check=True)
     names = [f"n{number:03}.ipynb" for number in range(count)]
     for name in names:
         (folder / name).write_text(json.dumps(notebook(chance, 1), indent=1))

@@ -6,8 +6,7 @@ import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from colab_safe.errors import GitError
-from colab_safe.git.process import git
+from colab_safe.git.process import attempt, git
 
 _FILES = (b"100644", b"100755")  # the other modes are symbolic links and submodules: no notebook's text
 
@@ -32,10 +31,11 @@ def staged() -> list[Staged]:
 
 def _difference() -> bytes:
     command = ("diff-index", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--ita-invisible-in-index")
-    try:
-        return git(*command, "HEAD", "--")
-    except GitError:  # most likely no commit yet: everything is new
-        return git(*command, git("hash-object", "-t", "tree", "--stdin").decode().strip(), "--")
+    since_head = attempt(*command, "HEAD", "--")
+    if since_head is not None:
+        return since_head
+    # Most likely there is no commit yet, and everything is new.
+    return git(*command, git("hash-object", "-t", "tree", "--stdin").decode().strip(), "--")
 
 
 def _entries(fields: list[bytes]) -> Iterator[Staged]:

@@ -25,6 +25,13 @@ def git(*arguments: str, cwd: str | None = None, stdin: bytes | None = None) -> 
     return output
 
 
+def attempt(*arguments: str) -> bytes | None:
+    """What git prints; None when it refuses, for what has another way then."""
+    process = start(*arguments)
+    output, _ = process.communicate()
+    return None if process.returncode else output
+
+
 def start(*arguments: str, cwd: str | None = None) -> Popen[bytes]:
     """A running git with all three streams as pipes. Raises GitError when there is no git, or no such folder."""
     from subprocess import PIPE, Popen
