@@ -196,7 +196,7 @@ def test_scan_with_this_engine_names_the_bytes() -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["https://ada:Tr0ub4dor3@example.org/x", "db_password = 'Xk7#pQ2m!vR9'", jwt()])
+@pytest.mark.parametrize("text", ["https://ada:Tr0ub4dor3@example.org/x", "db_password = 'Xk7#pQ2m!vR9'", jwt()])  # colab-safe: allow url-password, generic-password — examples
 def test_where_both_say_the_same_the_built_in_rule_is_told(text: str) -> None:
     report = scan(dump(notebook([code(text)])), "a.ipynb", [load("detect-secrets"), load("builtin")])
     assert [finding.engine for finding in report.findings] == ["builtin"]
