@@ -196,7 +196,11 @@ def test_scan_with_this_engine_names_the_bytes() -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["https://ada:Tr0ub4dor3@example.org/x", "db_password = 'Xk7#pQ2m!vR9'", jwt()])  # colab-safe: allow url-password, generic-password — examples
+IN_A_URL = "https://ada:Tr0ub4dor3@example.org/x"  # colab-safe: allow url-password — an example
+BY_ITS_NAME = "db_password = 'Xk7#pQ2m!vR9'"  # colab-safe: allow generic-password — an example
+
+
+@pytest.mark.parametrize("text", [IN_A_URL, BY_ITS_NAME, jwt()], ids=["url", "name", "jwt"])
 def test_where_both_say_the_same_the_built_in_rule_is_told(text: str) -> None:
     report = scan(dump(notebook([code(text)])), "a.ipynb", [load("detect-secrets"), load("builtin")])
     assert [finding.engine for finding in report.findings] == ["builtin"]
