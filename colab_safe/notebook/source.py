@@ -48,16 +48,18 @@ class Source:
 
     @cached_property
     def text(self) -> str:
-        return self._lean.decode("utf-8", "strict" if self.is_unicode else "surrogateescape")
+        try:
+            return self._lean.decode("utf-8")
+        except UnicodeDecodeError:
+            return self._lean.decode("utf-8", "surrogateescape")
 
     @cached_property
     def is_unicode(self) -> bool:
         """Whether every byte belongs to a character."""
         try:
-            self._lean.decode("utf-8")
-        except UnicodeDecodeError:
+            return self.text.isascii() or bool(self.text.encode("utf-8"))
+        except UnicodeEncodeError:
             return False
-        return True
 
     def forget_text(self) -> None:
         """Frees `text`, which is up to four times as large as the file; it is decoded again when it is needed."""
