@@ -15,9 +15,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from colab_safe.detect.builtin import engine, haystack
+from colab_safe.detect.builtin import engine
 from colab_safe.notebook.reading import read_notebook
 from colab_safe.notebook.views import views
+from colab_safe.texts import Texts
 
 RUNS = 7
 MEGABYTE = 1_000_000
@@ -34,8 +35,11 @@ def seconds(work: Callable[[], object], runs: int = RUNS) -> float:
 
 def looked_up(data: bytes) -> int:
     """The number of keywords in all views of a notebook."""
-    texts = [view.text for view in views(read_notebook(data).segments)]
-    return len(KEYWORDS.find_matches_as_indexes(haystack(texts), overlapping=True))
+    return look_up(views(read_notebook(data).segments).texts)
+
+
+def look_up(texts: Texts) -> int:
+    return len(KEYWORDS.find_matches_as_indexes(texts.narrow.lower(), overlapping=True))
 
 
 KEYWORDS = engine().keyword_search
@@ -56,14 +60,12 @@ def main(folder: str) -> None:
     print(f"{len(files)} notebooks, {sum(map(len, files)) / MEGABYTE:.1f} MB")
     unit = seconds(lambda: [json.loads(data) for data in files])
     notebooks = [read_notebook(data) for data in files]
-    texts = [[view.text for view in views(notebook.segments)] for notebook in notebooks]
+    texts = [views(notebook.segments).texts for notebook in notebooks]
     for name, work in {
         "json.loads": lambda: [json.loads(data) for data in files],
         "bytes → segments": lambda: [read_notebook(data) for data in files],
-        "segments → views": lambda: [list(views(notebook.segments)) for notebook in notebooks],
-        "keyword look-up": lambda: [
-            KEYWORDS.find_matches_as_indexes(haystack(some), overlapping=True) for some in texts
-        ],
+        "segments → views": lambda: [views(notebook.segments) for notebook in notebooks],
+        "keyword look-up": lambda: [look_up(Texts(some)) for some in texts],
         "all together": lambda: [looked_up(data) for data in files],
     }.items():
         took = seconds(work)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from colab_safe.detect.engine import Engine
 from colab_safe.detect.rule import Match, Rule
 from colab_safe.model import Span
 from colab_safe.notebook.reading import Notebook
-from colab_safe.notebook.views import GUESSING, SHOWING, View, views
+from colab_safe.notebook.views import GUESSING, SHOWING, View, Views, views
+
+_AT_ONCE = 4_000_000  # characters of segments whose views are in memory together
 
 
 class Sighting(NamedTuple):
@@ -30,13 +32,17 @@ class Sighting(NamedTuple):
 
 def sightings(notebook: Notebook, engines: Sequence[Engine]) -> list[Sighting]:
     """The secrets of a notebook, in the order of the file: at each byte the one that says most about it."""
-    all_views = list(views(notebook.segments))
-    texts = [view.text for view in all_views]
     return _strongest(
-        _placed(notebook, all_views[match.text], match, engine.name)
-        for engine in engines
-        for match in engine.find(texts)
+        sighting
+        for numbers in notebook.segments.shares(_AT_ONCE)
+        for sighting in _seen(notebook, views(notebook.segments, numbers), engines)
     )
+
+
+def _seen(notebook: Notebook, some: Views, engines: Sequence[Engine]) -> Iterator[Sighting]:
+    for engine in engines:
+        for match in engine.find(some.texts):
+            yield _placed(notebook, some[match.text], match, engine.name)
 
 
 def _placed(notebook: Notebook, view: View, match: Match, engine: str) -> Sighting:

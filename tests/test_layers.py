@@ -18,7 +18,7 @@ STORE = tuple(f"colab_safe.paths.{module}" for module in ("opening", "placeholde
 ROOMS = (
     ("colab_safe.errors",),
     ("colab_safe.model",),
-    ("colab_safe.regex",),
+    ("colab_safe.regex", "colab_safe.texts"),
     ("colab_safe.git",),
     ("colab_safe.detect",),
     ("colab_safe.accept",),

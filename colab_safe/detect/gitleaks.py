@@ -6,19 +6,17 @@ gitleaks' default rules are not in it: where a file extends them (`useDefault`),
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
 from typing import Any, NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick
 
-from colab_safe.detect.builtin import haystack
 from colab_safe.detect.checks import entropy
 from colab_safe.detect.gitleaks_file import allowlists, is_about_files, needs_all, number_of, tables, text_of, texts_of
 from colab_safe.detect.go_regex import Malformed, Untranslatable, translated
 from colab_safe.detect.rule import CONTEXT, Match, Rule, compiled
 from colab_safe.errors import EngineError, UsageError
+from colab_safe.texts import Texts
 
 _REFERENCE = "https://github.com/gitleaks/gitleaks#configuration"
 _REVOKE = "as your team's rule for it says"
@@ -78,7 +76,7 @@ class TeamEngine:
 
     def find(self, texts: Sequence[str]) -> Iterator[Match]:
         """Raises EngineError, with the rule's id, for an expression that is none."""
-        for index, number in self._candidates(texts):
+        for index, number in self._candidates(Texts.of(texts)):
             rule = self._rules[number]
             try:
                 for start, end in rule.secrets(texts[index]):
@@ -86,11 +84,10 @@ class TeamEngine:
             except (re.error, IndexError, OverflowError, RecursionError) as error:
                 raise EngineError(f"your rule {rule.row.id!r} cannot be used: {error}") from None
 
-    def _candidates(self, texts: Sequence[str]) -> list[tuple[int, int]]:
+    def _candidates(self, texts: Texts) -> list[tuple[int, int]]:
         """Which rule to try in which text: a keyword anywhere in it is enough, as in gitleaks."""
-        starts = [0, *accumulate(len(text) + 1 for text in texts)]
-        hits = self._search.find_matches_as_indexes(haystack(texts), overlapping=True)
-        found = {(bisect_right(starts, start) - 1, self._owners[keyword]) for keyword, start, _ in hits}
+        hits = self._search.find_matches_as_indexes(texts.narrow.lower(), overlapping=True)
+        found = {(texts.number_at(start), self._owners[keyword]) for keyword, start, _ in hits}
         return sorted(found | {(index, number) for number in self._always for index in range(len(texts))})
 
 

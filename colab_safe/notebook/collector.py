@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import repeat
 from typing import Any, NamedTuple
 
-from colab_safe.model import Place
 from colab_safe.notebook.document import Route
-from colab_safe.notebook.segments import WHOLE, Segment, strings
+from colab_safe.notebook.segments import WHOLE, PlaceFields, Segments, written
 
 # nbformat's own words, and ids too short to be a token: an object that holds nothing else is no segment.
 _WORDS = frozenset(
@@ -15,81 +15,80 @@ _WORDS = frozenset(
 )
 _WORD_KEYS = frozenset(("cell_type", "output_type", "name", "stream", "id", "execution_count", "metadata", "language"))
 _SHORT = 16
+_MANY = 1000  # kinds of objects: a notebook has a dozen
 
 
 class Collector:
     """The segments found so far, and how many of the file's quotation marks they account for."""
 
     def __init__(self) -> None:
-        self.segments: list[Segment] = []
-        self.quotes = 0
+        self.segments = Segments()
+        self._outside = 0  # quotation marks in no segment's text: round lines, and of nbformat's own words
 
-    def object(self, node: Any, route: Route, place: Place, shape: Shape) -> None:
+    @property
+    def quotes(self) -> int:
+        return self._outside + sum(map(str.count, self.segments.texts, repeat('"')))
+
+    def object(self, node: Any, route: Route, place: PlaceFields, shape: Shape) -> None:
         """The segments of an object's named members, then one of all that is left of the object."""
         if not isinstance(node, dict):
-            self.tree(node, route, place._replace(part="metadata"))
+            self.tree(node, route, ("metadata", *place[1:]))
             return
         members = shape.members(tuple(node))
         for number, key, read in members.named:
             if node[key]:
                 read(self, node[key], (*route, number), place)
-        quotes = self._plain_quotes(node, members)
+        quotes = _plain_quotes(node, members) if members.known else None
         if quotes is None:
-            place = Place("metadata", place.cell, place.cell_id, place.cell_type, place.output)
-            self.tree(node, route, place, frozenset(number for number, key, _ in members.named if node[key]))
+            without = frozenset([number for number, key, _ in members.named if node[key]])
+            self.tree(node, route, ("metadata", *place[1:5], None), without)
         else:
-            self.quotes += quotes
+            self._outside += quotes
 
-    def _plain_quotes(self, node: dict[str, Any], members: Members) -> int | None:
-        """The quotation marks of an object of nbformat's own words; None when it holds more than those."""
-        if not members.known:
-            return None
-        quotes = 2 * len(node) + 2 * [node[key] for _, key, _ in members.named].count("")
-        for key in members.words:
-            value = node[key]
-            if isinstance(value, str):
-                if value not in _WORDS and len(value) >= _SHORT:
-                    return None
-                quotes += 2 + value.count('"')
-            elif value and not isinstance(value, (int, float)):
-                return None
-        return quotes
-
-    def tree(self, node: Any, route: Route, place: Place, without: frozenset[int] = WHOLE) -> None:
-        """A tree as one text, `"key": "value"` a line; numbers, which are no secrets, are left out."""
-        text = "".join([f'"{string}"{behind}' for string, behind in strings(node, without)])
+    def tree(self, node: Any, route: Route, place: PlaceFields, without: frozenset[int] = WHOLE) -> None:
+        """A tree as one text."""
+        text = written(node, without)
         if text:
-            self.quotes += text.count('"')
-            self.segments.append(Segment(text, place, route, None, without))
+            self.segments.add(text, place, route, None, without)
 
-    def text(self, value: Any, route: Route, place: Place, joint: str = "") -> None:
+    def text(self, value: Any, route: Route, place: PlaceFields, joint: str = "") -> None:
         """A string or a list of lines as one text; anything else as a tree."""
         text = self.joined(value, joint)
         if text is None:
             self.tree(value, route, place)
         else:
-            self.segments.append(Segment(text, place, route, joint))
+            self.segments.add(text, place, route, joint)
 
     def joined(self, value: Any, joint: str = "") -> str | None:
         """The lines as one text, accounted for; None if they are no lines."""
-        lines = value if isinstance(value, list) else (value,)
+        if isinstance(value, str):
+            self._outside += 2
+            return value
+        if not isinstance(value, list):
+            return None
         try:
-            text = joint.join(lines)
+            text = joint.join(value)
         except TypeError:
             return None
-        self.quotes += text.count('"') + 2 * len(lines)
+        self._outside += 2 * len(value)
         return text
 
-    def each(self, value: Any, route: Route, place: Place, read: Callable[[int, Any, Route], None]) -> None:
-        """Calls `read` with the number of each member, from 1; a value that is no list is a tree."""
-        if not isinstance(value, list):
-            self.tree(value, route, place)
-            return
-        for number, member in enumerate(value):
-            read(number + 1, member, (*route, number))
+
+def _plain_quotes(node: dict[str, Any], members: Members) -> int | None:
+    """The quotation marks of an object of nbformat's own words; None when it holds more than those."""
+    quotes = 2 * len(node)
+    for key in members.words:
+        value = node[key]
+        if isinstance(value, str):
+            if value not in _WORDS and len(value) >= _SHORT:
+                return None
+            quotes += 2 + value.count('"')
+        elif value and not isinstance(value, (int, float)):
+            return None
+    return quotes + 2 * [node[key] for _, key, _ in members.named].count("")
 
 
-Reader = Callable[[Any, Any, Route, Place], None]
+Reader = Callable[[Any, Any, Route, PlaceFields], None]
 
 
 class Members(NamedTuple):
@@ -109,6 +108,8 @@ class Shape:
 
     def members(self, keys: tuple[str, ...]) -> Members:
         if keys not in self._seen:
+            if len(self._seen) >= _MANY:
+                self._seen.clear()
             named = [(number, key, self._readers[key]) for number, key in enumerate(keys) if key in self._readers]
             rest = tuple(key for key in keys if key not in self._readers)
             self._seen[keys] = Members(tuple(named), rest, _WORD_KEYS.issuperset(rest))

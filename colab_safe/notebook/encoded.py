@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from binascii import a2b_base64, b2a_base64
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
@@ -15,15 +15,14 @@ from colab_safe.regex import Regex
 
 _SHORTEST_RUN = 16  # letters
 _PERCENT = Regex(r"%[0-9a-fA-F]{2}")
-_QUOTED_PRINTABLE = Regex(r"=[0-9A-F]{2}|(?<=[^\s=])=\r?\n")
+_QUOTED_PRINTABLE = Regex(r"=(?:[0-9A-F]{2}|(?<=[^\s=]=)\r?\n)")
 _LINE = Regex(r"[A-Za-z0-9+/_-]+")
 # At least 16 characters, on one line or wrapped (MIME at 76, PEM at 64, both with a shorter last line).
 _RUN = Regex(rf"{_LINE.pattern[:-1]}{{{_SHORTEST_RUN},}}(?:\r?\n[ \t]*{_LINE.pattern})*={{0,2}}")
 # Five groups in a row whose bytes are all below 128: one in 8 groups of random letters is, 1 in 32,768 runs of five.
 _ASCII_GROUPS = Regex(r"(?:[A-Za-f][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]){5}")
 _PACKED = ("H4sI", "eA", "eF", "eJ", "eN")  # gzip, and zlib at its four levels
-# The same at a multiple of four letters from where the match begins.
-_ALIGNED = Regex(rf"(?:[A-Za-z0-9+/_-]{{4}})*?{_ASCII_GROUPS.pattern}")
+_ASCII, _IS_ASCII = b"A" * 15, b"A" * 128 + b" " * 128  # what such five stand for
 GAP = "\n\x1e\n"  # behind each decoded text, so that two are not read as one
 Line = tuple[int, int]
 _PACKED_BYTES = tuple(start.encode() for start in _PACKED)
@@ -55,28 +54,35 @@ QUOTED_PRINTABLE = Substitution(
 
 def base64_places(texts: bytes) -> Iterator[int]:
     """Where in a text, one byte a character, base64 of some text may stand."""
-    return _places(
-        texts,
-        _LETTERS,
-        lambda start, end: texts.startswith(_PACKED_BYTES, start) or _ASCII_GROUP_BYTES.search(texts, start, end),
-    )
+    for start, end in _runs(texts, _LETTERS):
+        if _ASCII_GROUP_BYTES.search(texts, start, end) or texts.startswith(_PACKED_BYTES, start):
+            yield start
 
 
 def hexadecimal_places(texts: bytes) -> Iterator[int]:
     """The same for text in hexadecimal."""
-    return _places(texts, _DIGITS, lambda start, end: _HEXADECIMAL_BYTES.search(texts, start, end))
+    return (start for start, end in _runs(texts, _DIGITS) if _HEXADECIMAL_BYTES.search(texts, start, end))
 
 
-def _places(texts: bytes, letters: bytes, holds: Callable[[int, int], object]) -> Iterator[int]:
-    """The runs of at least twenty letters that hold something: found 20 times faster than by a pattern."""
+def _runs(texts: bytes, letters: bytes) -> Iterator[Line]:
+    """The runs of at least twenty of these letters: found 20 times faster than by a pattern."""
     marked = texts.translate(letters)
     start = marked.find(_SHORTEST)
     while start >= 0:
         end = marked.find(b" ", start)
         end = len(marked) if end < 0 else end
-        if holds(start, end):
-            yield start
+        yield start, end
         start = marked.find(_SHORTEST, end)
+
+
+def _wrapped_runs(text: str) -> Iterator[re.Match[str]]:
+    marked = text.encode("latin-1", "replace").translate(_LETTERS)
+    start = marked.find(_SHORTEST[:_SHORTEST_RUN])
+    while start >= 0:
+        run = _RUN.match(text, start)
+        assert run is not None
+        yield run
+        start = marked.find(_SHORTEST[:_SHORTEST_RUN], run.end())
 
 
 def hexadecimal_decoded(text: str) -> Decoded | None:
@@ -91,7 +97,7 @@ def hexadecimal_decoded(text: str) -> Decoded | None:
 def base64_decoded(text: str) -> Decoded | None:
     """Every run of base64 that holds text, or gzip of text; standard, URL-safe, unpadded, wrapped."""
     builder = Builder()
-    for run in _RUN.finditer(text):
+    for run in _wrapped_runs(text):
         if not run[0].startswith(_PACKED) and not _ASCII_GROUPS.search(run[0].replace("\n", "")):
             continue
         for lines in _blocks(_lines(text, run)):
@@ -133,10 +139,11 @@ def _add(builder: Builder, text: str, lines: list[Line]) -> None:
         builder.put(GAP, end, end)
     if first_end - start < _SHORTEST_RUN:
         return
-    decoded = {shift: _bytes(letters[shift:]).decode("latin-1") for shift in range(4) if _ALIGNED.match(letters, shift)}
-    readable = [shift for shift, one in decoded.items() if not is_binary(one)]
-    for shift in readable or decoded:
-        _add_groups(builder, decoded[shift], [(start + shift, first_end), *lines[1:]])
+    decoded = {shift: _bytes(letters[shift:]) for shift in range(4)}
+    textual = {shift: one.decode("latin-1") for shift, one in decoded.items() if _ASCII in one.translate(_IS_ASCII)}
+    readable = [shift for shift, one in textual.items() if not is_binary(one)]
+    for shift in readable or textual:
+        _add_groups(builder, textual[shift], [(start + shift, first_end), *lines[1:]])
         builder.put(GAP, end, end)
 
 

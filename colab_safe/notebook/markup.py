@@ -16,6 +16,8 @@ _INLINE = frozenset(
     ("a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "ins", "kbd", "mark", "q", "s", "samp",
      "small", "span", "strong", "sub", "sup", "tspan", "tt", "u", "var", "wbr")
 )  # fmt: skip
+_SHOWN: dict[str, str] = {}  # tags and entities that were met: a table has few of them, a thousand times
+_MANY = 1000
 
 
 def _character(entity: str) -> str:
@@ -25,10 +27,17 @@ def _character(entity: str) -> str:
 
 
 def _shown(match: re.Match[str]) -> str:
-    if match[0].startswith("&"):
-        return _character(match[0])
-    name = _NAME.match(match[0])
-    return "" if match[0].startswith("<!--") or (name and name[1].lower() in _INLINE) else "\n"
+    found = match[0]
+    if found not in _SHOWN:
+        if len(_SHOWN) >= _MANY:
+            _SHOWN.clear()
+        _SHOWN[found] = _character(found) if found[0] == "&" else _in_place_of(found)
+    return _SHOWN[found]
+
+
+def _in_place_of(tag: str) -> str:
+    name = _NAME.match(tag)
+    return "" if tag.startswith("<!--") or (name and name[1].lower() in _INLINE) else "\n"
 
 
 # What stands between the tags, `<script>` and `<style>` included; block tags become line ends.

@@ -8,7 +8,7 @@ from binascii import Error, a2b_base64
 from collections.abc import Iterator
 
 from colab_safe.notebook.pieces import Builder
-from colab_safe.notebook.pixels import Cut
+from colab_safe.notebook.pixels import WRAP, Cut
 from colab_safe.regex import Regex
 
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -17,7 +17,7 @@ _LARGEST = 1 << 20  # bytes of one text that are read
 # UTF-16, which EXIF comments may be: https://www.cipa.jp/std/documents/e/DC-008-2012_E.pdf, 4.6.5
 _WIDE = Regex(r"(?:[ -~]\0){8,}|(?:\0[ -~]){8,}")
 _ENDLESS = 1 << 60  # letters a line, where there is but one
-_JOINT = rb"\n"  # a line end, as JSON writes it
+_NO_JOINT = b"\\"  # stands in no line
 # What stands before the compressed text: https://www.w3.org/TR/png-3/#11zTXt, #11iTXt
 _PACKED = {b"zTXt": Regex(rb"[^\0]*\0\0"), b"iTXt": Regex(rb"[^\0]*\0\x01\0[^\0]*\0[^\0]*\0")}
 
@@ -28,16 +28,18 @@ class _Payload:
     def __init__(self, data: bytes, cut: Cut) -> None:
         self._data = data
         self._start = cut.start
-        joint = data.find(_JOINT, cut.start, cut.end)
-        self._width = _ENDLESS if joint < 0 else joint - cut.start
-        joints = (cut.end - cut.start) // (self._width + len(_JOINT))
-        self.size = (cut.end - cut.start - joints * len(_JOINT)) // 4 * 3
+        end = data.find(b"\\", cut.start, cut.end)
+        joint = WRAP.match(data, end) if end >= 0 else None
+        self._joint = joint[0] if joint else _NO_JOINT
+        self._width = end - cut.start if joint else _ENDLESS
+        joints = (cut.end - cut.start) // (self._width + len(self._joint))
+        self.size = (cut.end - cut.start - joints * len(self._joint)) // 4 * 3
 
     def read(self, offset: int, length: int) -> bytes:
         """These bytes, as far as they exist."""
         first, last = offset // 3, -(-min(offset + length, self.size) // 3)
         letters = self._data[self._at(4 * first) : self._at(4 * last)]
-        return a2b_base64(letters.replace(_JOINT, b""))[offset - 3 * first :][:length]
+        return a2b_base64(letters.replace(self._joint, b""))[offset - 3 * first :][:length]
 
     def add(self, builder: Builder, offset: int, length: int) -> None:
         """These bytes as Latin-1, from the beginning of their group of three on."""
@@ -70,7 +72,7 @@ class _Payload:
 
     def _at(self, letter: int) -> int:
         """Where in the data a letter stands."""
-        return self._start + letter + letter // self._width * len(_JOINT)
+        return self._start + letter + letter // self._width * len(self._joint)
 
     def _span(self, first: int, last: int) -> tuple[int, int]:
         """Where in the data these groups of four letters stand."""

@@ -26,15 +26,16 @@ class Pieces:
 
     __slots__ = ("_pieces", "_starts")
 
-    def __init__(self, pieces: list[Piece]) -> None:
+    def __init__(self, pieces: list[tuple[int, int, int, int, int]]) -> None:
+        """Of the fields of each `Piece`."""
         self._pieces = pieces
-        self._starts = [piece.start for piece in pieces]
+        self._starts = [piece[0] for piece in pieces]
 
     def spans(self, start: int, end: int) -> list[Span]:
         """The parts of the parent that characters `start`–`end` came from, ascending; touching ones are one."""
         spans: list[Span] = []
         for index in range(max(0, bisect_right(self._starts, start) - 1), len(self._pieces)):
-            piece = self._pieces[index]
+            piece = Piece(*self._pieces[index])
             if piece.start >= end:
                 break
             spans.append(_origin(piece, max(start, piece.start), min(end, piece.end)))
@@ -48,7 +49,7 @@ class Builder:
 
     def __init__(self) -> None:
         self._parts: list[str] = []
-        self._pieces: list[Piece] = []
+        self._pieces: list[tuple[int, int, int, int, int]] = []
         self._length = 0
 
     def keep(self, parent: str, start: int, end: int) -> None:
@@ -69,7 +70,7 @@ class Builder:
     def _add(self, text: str, origin: int, unit: int, origin_unit: int) -> None:
         end = self._length + len(text)
         self._parts.append(text)
-        self._pieces.append(Piece(self._length, end, origin, unit, origin_unit))
+        self._pieces.append((self._length, end, origin, unit, origin_unit))
         self._length = end
 
     @property

@@ -23,6 +23,9 @@ _MAGIC = (
     b"TU0AK", b"d09GR", b"d09GM", b"//uQ",
 )  # fmt: skip
 _BEYOND = Regex(rb"[^A-Za-z0-9+/=]")
+# Between two lines of a data URI: a line end, in JavaScript a backslash before it, and where a list's next string begins.
+WRAP = Regex(rb'(?:\\\\)?\\n(?:"\s*,\s*")?')
+_CLOSING = Regex(rb"""\\?["')]""")
 _SHORTEST = 64  # the smallest GIF takes 35 bytes, the smallest PNG 67
 
 
@@ -62,8 +65,27 @@ def _cuts(data: bytes) -> Iterator[Cut]:
 def _payload_end(data: bytes, start: int, in_text: bool) -> int:
     """Where the payload ends; `start` when it is no base64, of one line or wrapped."""
     if in_text:
-        beyond = _BEYOND.search(data, start)
-        return beyond.start() if beyond else len(data)
+        return _wrapped_end(data, start)
     end = data.find(b'"', start)
     escape = data.find(b"\\", start, end)
     return start if end < 0 or (escape >= 0 and not data.startswith(b"\\n", escape)) else end
+
+
+def _wrapped_end(data: bytes, start: int) -> int:
+    """The same in a text: all lines as long as the first, and a shorter one if a quotation mark ends it."""
+    end = _letters_end(data, start)
+    width = end - start
+    while wrap := WRAP.match(data, end):
+        line_end = _letters_end(data, wrap.end())
+        length = line_end - wrap.end()
+        if length < width and _CLOSING.match(data, line_end):
+            return line_end if length else end
+        if length != width:
+            return end
+        end = line_end
+    return end
+
+
+def _letters_end(data: bytes, start: int) -> int:
+    beyond = _BEYOND.search(data, start)
+    return beyond.start() if beyond else len(data)

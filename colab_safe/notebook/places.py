@@ -5,13 +5,11 @@ What no entry names is in a segment of the object that holds it, keys included.
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import Any
 
-from colab_safe.model import Place
 from colab_safe.notebook.collector import Collector, Reader, Shape
 from colab_safe.notebook.document import Route
-from colab_safe.notebook.segments import ERROR, STDERR, STDOUT, WIDGET_STATE, Part, Segment
+from colab_safe.notebook.segments import ERROR, STDERR, STDOUT, WIDGET_STATE, Part, PlaceFields
 from colab_safe.regex import Regex
 
 # nbformat 3 wrote these as members of the output itself: https://nbformat.readthedocs.io/en/latest/format_description.html
@@ -20,6 +18,8 @@ _V3_MIMES = {
     "latex": "text/latex", "json": "application/json", "javascript": "application/javascript",
 }  # fmt: skip
 _MIME = Regex(r"(?:text|image|application)/[a-z0-9.+-]{,40}")
+_USUAL = frozenset(("text/plain", "text/html", "image/png"))
+_NOWHERE: PlaceFields = ("metadata", None, None, None, None, None)
 
 
 class Reading(Collector):
@@ -29,82 +29,98 @@ class Reading(Collector):
         super().__init__()
         self.cells = 0
         self.outputs = 0
-        self.object(notebook, (), Place("metadata"), _NOTEBOOK)
+        self.object(notebook, (), _NOWHERE, _NOTEBOOK)
 
-    def cell_list(self, value: Any, route: Route, place: Place) -> None:
+    def cell_list(self, value: Any, route: Route, place: PlaceFields) -> None:
         """Cells are counted through, also over the worksheets of nbformat 3."""
-
-        def read(_: int, cell: Any, route: Route) -> None:
+        if not isinstance(value, list):
+            self.tree(value, route, place)
+            return
+        for number, cell in enumerate(value):
             self.cells += 1
             known = cell if isinstance(cell, dict) else {}
-            here = Place("source", self.cells, _name(known.get("id")), _name(known.get("cell_type")))
-            self.object(cell, route, here, _CELL)
+            here = ("source", self.cells, _name(known.get("id")), _name(known.get("cell_type")), None, None)
+            self.object(cell, (*route, number), here, _CELL)
 
-        self.each(value, route, place, read)
+    def worksheets(self, value: Any, route: Route, place: PlaceFields) -> None:
+        if not isinstance(value, list):
+            self.tree(value, route, place)
+            return
+        for number, sheet in enumerate(value):
+            self.object(sheet, (*route, number), place, _NOTEBOOK)
 
-    def worksheets(self, value: Any, route: Route, place: Place) -> None:
-        self.each(value, route, place, lambda _, sheet, route: self.object(sheet, route, place, _NOTEBOOK))
-
-    def output_list(self, value: Any, route: Route, place: Place) -> None:
-        def read(number: int, output: Any, route: Route) -> None:
+    def output_list(self, value: Any, route: Route, place: PlaceFields) -> None:
+        """Adjacent outputs of one stream are one text, as every front end shows them."""
+        if not isinstance(value, list):
+            self.tree(value, route, place)
+            return
+        run, last = Run(), None
+        for number, output in enumerate(value):
             self.outputs += 1
-            here = Place("output", place.cell, place.cell_id, place.cell_type, number)
-            self.object(output, route, here, _STREAM if _stream(output) else _OUTPUT)
+            here = ("output", *place[1:4], number + 1, None)
+            mime = _stream(output)
+            self.object(output, (*route, number), here, _STREAM if mime else _OUTPUT)
+            if mime != last:
+                self._end(run, place, last)
+                run, last = Run(), mime
+            if mime and output["text"]:  # an empty one does not part the others
+                self._add_to(run, output, (*route, number), (*here[:5], mime))
+        self._end(run, place, last)
 
-        self.each(value, route, place, read)
-        if isinstance(value, list):
-            for mime, group in groupby(enumerate(value), lambda member: _stream(member[1])):
-                if mime:
-                    self._stream_run(list(group), route, place._replace(part="output", mime=mime))
+    def _add_to(self, run: Run, output: Any, route: Route, place: PlaceFields) -> None:
+        here = (*route, list(output).index("text"))
+        joined = self.joined(output["text"])
+        if joined is None:
+            self.tree(output["text"], here, place)
+        else:
+            run.add(joined, Part(run.size, here, place[4]))
 
-    def _stream_run(self, outputs: list[tuple[int, Any]], route: Route, place: Place) -> None:
-        """Adjacent outputs of one stream as one text, as every front end shows them."""
-        text, parts = "", []
-        for number, output in outputs:
-            if not output["text"]:
-                continue  # an empty one does not part the others
-            here = (*route, number, list(output).index("text"))
-            joined = self.joined(output["text"])
-            if joined is None:
-                self.tree(output["text"], here, place._replace(output=number + 1))
-            else:
-                parts.append(Part(len(text), here, number + 1))
-                text += joined
-        if parts:
-            self.segments.append(
-                Segment(text, place._replace(output=parts[0].output), parts[0].route, parts=tuple(parts))
-            )
+    def _end(self, run: Run, place: PlaceFields, mime: str | None) -> None:
+        if run.size:
+            first = run.parts[0]
+            here = ("output", *place[1:4], first.output, mime)
+            self.segments.add("".join(run.texts), here, first.route, parts=tuple(run.parts))
 
-    def bundle(self, value: Any, route: Route, place: Place) -> None:
+    def bundle(self, value: Any, route: Route, place: PlaceFields) -> None:
         """A MIME bundle: one segment an entry; its keys too, unless they are MIME types."""
         if not isinstance(value, dict):
             self.tree(value, route, place)
             return
         for number, (mime, entry) in enumerate(value.items()):
             self.entry(mime, entry, (*route, number), place)
-        self._keys(value, route, place)
-
-    def _keys(self, node: dict[str, Any], route: Route, place: Place) -> None:
-        if all([_MIME.fullmatch(key) for key in node]):
-            self.quotes += 2 * len(node)
+        if _USUAL.issuperset(value) or all([_MIME.fullmatch(key) for key in value]):
+            self._outside += 2 * len(value)
         else:
-            self.tree(node, route, place._replace(part="metadata"), frozenset(range(len(node))))
+            self.tree(value, route, ("metadata", *place[1:]), frozenset(range(len(value))))
 
-    def entry(self, mime: str, value: Any, route: Route, place: Place) -> None:
+    def entry(self, mime: str, value: Any, route: Route, place: PlaceFields) -> None:
         """One MIME type's payload: a tree where the type is JSON, otherwise lines."""
-        here = Place(place.part, place.cell, place.cell_id, place.cell_type, place.output, mime)
-        (self.tree if mime.endswith(("/json", "+json")) else self.text)(value, route, here)
+        (self.tree if mime.endswith(("/json", "+json")) else self.text)(value, route, (*place[:5], mime))
 
-    def attachments(self, value: Any, route: Route, place: Place) -> None:
+    def attachments(self, value: Any, route: Route, place: PlaceFields) -> None:
         """Bundles by the names of their files, which are read as well."""
-        place = place._replace(part="attachment")
+        here = ("attachment", *place[1:])
         files = tuple(value.values()) if isinstance(value, dict) else ()
         for number, bundle in enumerate(files):
-            self.bundle(bundle, (*route, number), place)
-        self.tree(value, route, place, frozenset(range(len(files))))
+            self.bundle(bundle, (*route, number), here)
+        self.tree(value, route, here, frozenset(range(len(files))))
 
-    def notebook_metadata(self, value: Any, route: Route, place: Place) -> None:
+    def notebook_metadata(self, value: Any, route: Route, place: PlaceFields) -> None:
         self.object(value, route, place, _METADATA)
+
+
+class Run:
+    """The texts of adjacent outputs of one stream."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.parts: list[Part] = []
+        self.size = 0
+
+    def add(self, text: str, part: Part) -> None:
+        self.texts.append(text)
+        self.parts.append(part)
+        self.size += len(text)
 
 
 def _name(value: Any) -> str | None:
@@ -122,12 +138,8 @@ def _mime(mime: str) -> Reader:
     return lambda reading, value, route, place: reading.entry(mime, value, route, place)
 
 
-def _lines(part: str, mime: str | None = None, joint: str = "") -> Reader:
-    def read(reading: Reading, value: Any, route: Route, place: Place) -> None:
-        here = Place(part, place.cell, place.cell_id, place.cell_type, place.output, mime)
-        reading.text(value, route, here, joint)
-
-    return read
+def _lines(mime: str, joint: str = "") -> Reader:
+    return lambda reading, value, route, place: reading.text(value, route, (*place[:5], mime), joint)
 
 
 _NOTEBOOK = Shape(
@@ -140,10 +152,10 @@ _NOTEBOOK = Shape(
 _METADATA = Shape({"widgets": _mime(WIDGET_STATE)})
 _CELL = Shape(
     {
-        "source": _lines("source"),
-        "input": _lines("source"),  # nbformat 3
-        "code": _lines("source"),  # nbformat 1
-        "text": _lines("source"),
+        "source": Reading.text,
+        "input": Reading.text,  # nbformat 3
+        "code": Reading.text,  # nbformat 1
+        "text": Reading.text,
         "outputs": Reading.output_list,
         "attachments": Reading.attachments,
     }
@@ -152,10 +164,10 @@ _STREAM = Shape({"text": lambda reading, value, route, place: None})  # `output_
 _OUTPUT = Shape(
     {
         "data": Reading.bundle,
-        "text": _lines("output", "text/plain"),  # nbformat 3
-        "ename": _lines("output", ERROR),
-        "evalue": _lines("output", ERROR),
-        "traceback": _lines("output", ERROR, "\n"),
+        "text": _lines("text/plain"),  # nbformat 3
+        "ename": _lines(ERROR),
+        "evalue": _lines(ERROR),
+        "traceback": _lines(ERROR, "\n"),
         **{key: _mime(mime) for key, mime in _V3_MIMES.items()},
     }
 )

@@ -9,7 +9,7 @@ from colab_safe.notebook.document import Document, Route
 from colab_safe.notebook.literals import add_json_literal
 from colab_safe.notebook.pieces import Builder, Pieces
 from colab_safe.notebook.places import Reading
-from colab_safe.notebook.segments import Part, Segment, strings
+from colab_safe.notebook.segments import Part, Segment, Segments, strings
 from colab_safe.notebook.source import Source
 
 
@@ -21,7 +21,7 @@ class Notebook:
         self.problem = problem
         self.is_parsed = False
         self.has_repeated_keys = False
-        self.segments: list[Segment] = []
+        self.segments = Segments()
         self.cells = 0
         self.outputs = 0
         self._pieces: dict[int, Pieces] = {}
@@ -34,7 +34,10 @@ class Notebook:
     @property
     def text_bytes(self) -> int:
         """Bytes of all that was read as text, decoded, in UTF-8."""
-        return sum(len(segment.text.encode("utf-8", "surrogatepass")) for segment in self.segments)
+        texts = self.segments.texts
+        wide = [text for text in texts if not text.isascii()]
+        encoded = sum([len(text.encode("utf-8", "surrogatepass")) for text in wide])
+        return sum(map(len, texts)) - sum(map(len, wide)) + encoded
 
     def byte_spans(self, segment: Segment, spans: list[Span]) -> list[Span]:
         """The bytes of the file that hold these characters of a segment, ascending."""
@@ -46,7 +49,7 @@ class Notebook:
                 self._pieces[id(segment)] = self._built(segment)
             pieces = self._pieces[id(segment)]
             spans = [origin for span in spans for origin in pieces.spans(span.start, span.end)]
-        return [self.source.byte_span(span) for span in spans]
+        return [stored for span in spans for stored in self.source.byte_spans(span)]
 
     def place(self, segment: Segment, index: int) -> tuple[Place, int]:
         """The place of a character of a segment, and where in the segment the output begins that it stands in."""
@@ -105,9 +108,12 @@ def read_notebook(data: bytes) -> Notebook:
         reading, repeated, problem = _read(source)
     except (ValueError, RecursionError) as error:
         return _plain(source, _reason(error, source))
-    notebook = _plain(source, problem) if problem else Notebook(source)
+    notebook = Notebook(source, problem)
     notebook.is_parsed, notebook.has_repeated_keys = True, repeated
-    notebook.segments = reading.segments + (notebook.segments or _pictures(source))
+    notebook.segments = reading.segments
+    if problem:
+        _add_plain(notebook.segments, source)
+    _add_pictures(notebook.segments, source)
     notebook.cells, notebook.outputs = reading.cells, reading.outputs
     source.forget_text()
     return notebook
@@ -126,16 +132,20 @@ def _read(source: Source) -> tuple[Reading, bool, str | None]:
 
 def _plain(source: Source, problem: str | None) -> Notebook:
     notebook = Notebook(source, problem)
-    notebook.segments = [Segment(source.text, Place("source")), *_pictures(source)] if source.text else []
+    _add_plain(notebook.segments, source)
+    _add_pictures(notebook.segments, source)
     return notebook
 
 
-def _pictures(source: Source) -> list[Segment]:
+def _add_plain(segments: Segments, source: Source) -> None:
+    if source.text:
+        segments.add(source.text, _FILE)
+
+
+def _add_pictures(segments: Segments, source: Source) -> None:
     """The words in pictures; where those stand is looked up only when something is found in them."""
-    return [
-        Segment(builder.text, Place("source"), parts=(Part(index, (), None),), picture=builder.pieces)
-        for index, builder in source.words()
-    ]
+    for index, builder in source.words():
+        segments.add(builder.text, _FILE, parts=(Part(index, (), None),), picture=builder.pieces)
 
 
 def picture_place(keys: list[str | int]) -> Place:
@@ -147,6 +157,7 @@ def picture_place(keys: list[str | int]) -> Place:
     return Place(part, numbers[0], None, None, numbers[1] if part == "output" else None, mime)
 
 
+_FILE = ("source", None, None, None, None, None)
 _PARTS = {"outputs": "output", "attachments": "attachment", "source": "source"}
 
 

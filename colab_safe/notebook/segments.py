@@ -13,6 +13,8 @@ from colab_safe.notebook.pieces import Pieces
 STDOUT, STDERR, ERROR = (f"application/vnd.jupyter.{name}" for name in ("stdout", "stderr", "error"))
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 WHOLE: frozenset[int] = frozenset()
+# The fields of a `Place`, in its order.
+PlaceFields = tuple[str, int | None, str | None, str | None, int | None, str | None]
 
 
 class Part(NamedTuple):
@@ -41,6 +43,55 @@ class Segment(NamedTuple):
     picture: Pieces | None = None
 
 
+class Segments:
+    """The segments of a notebook by their numbers; one becomes an object when it is asked for.
+
+    Most are never asked for: they are searched by their texts, and making them all takes as long as parsing the file.
+    """
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self._rest: list[tuple[Any, ...]] = []
+        self._made: dict[int, Segment] = {}
+
+    def add(
+        self,
+        text: str,
+        place: PlaceFields,
+        route: Route | None = None,
+        joint: str | None = "",
+        without: frozenset[int] = WHOLE,
+        parts: tuple[Part, ...] = (),
+        picture: Pieces | None = None,
+    ) -> None:
+        """One more; the arguments are the fields of `Segment`, and those of its `Place`."""
+        self.texts.append(text)
+        self._rest.append((place, route, joint, without, parts, picture))
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def __getitem__(self, number: int) -> Segment:
+        if number not in self._made:
+            place, *rest = self._rest[number]
+            self._made[number] = Segment(self.texts[number], Place(*place), *rest)
+        return self._made[number]
+
+    def __iter__(self) -> Iterator[Segment]:
+        return map(self.__getitem__, range(len(self.texts)))
+
+    def shares(self, characters: int) -> Iterator[range]:
+        """The numbers of all segments in runs of about so many characters: what is made of one run can be let go."""
+        first = held = 0
+        for number, text in enumerate(self.texts):
+            held += len(text)
+            if held >= characters:
+                yield range(first, number + 1)
+                first, held = number + 1, 0
+        if first < len(self.texts):
+            yield range(first, len(self.texts))
+
+
 def strings(tree: Any, without: frozenset[int] = WHOLE) -> Iterator[tuple[str, str]]:
     """The strings of a tree in the order of the file, each with what a reader sees behind it."""
     if isinstance(tree, str):
@@ -54,3 +105,30 @@ def strings(tree: Any, without: frozenset[int] = WHOLE) -> Iterator[tuple[str, s
     elif isinstance(tree, list):
         for value in tree:
             yield from strings(value)
+
+
+def written(tree: Any, without: frozenset[int] = WHOLE) -> str:
+    """The strings of a tree as one text, `"key": "value"` a line; numbers, which are no secrets, are left out."""
+    lines: list[str] = []
+    _write(tree, lines, without)
+    return "".join(lines)
+
+
+def _write(tree: Any, lines: list[str], without: frozenset[int] = WHOLE) -> None:
+    """What `strings` gives, three times faster: metadata is most of the strings in some notebooks."""
+    if isinstance(tree, dict):
+        for number, (key, value) in enumerate(tree.items()):
+            if isinstance(value, str) and number not in without:
+                lines.append(f'"{key}": "{value}"\n')
+            else:
+                lines.append(f'"{key}":\n')
+                if isinstance(value, (dict, list)) and number not in without:
+                    _write(value, lines)
+    elif isinstance(tree, list):
+        for value in tree:
+            if isinstance(value, str):
+                lines.append(f'"{value}"\n')
+            elif isinstance(value, (dict, list)):
+                _write(value, lines)
+    elif isinstance(tree, str):
+        lines.append(f'"{tree}"\n')

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from colab_safe.model import Span
 from colab_safe.notebook.pieces import Builder
@@ -70,9 +70,12 @@ class Source:
         """Bytes of pixels, sound and fonts, which are no text."""
         return sum(cut.end - cut.start for cut in self._cuts)
 
-    def byte_span(self, span: Span) -> Span:
-        """The bytes of the file that hold these characters of `text`."""
-        return Span(self._stored(span.start, False), self._stored(span.end, True))
+    def byte_spans(self, span: Span) -> list[Span]:
+        """The bytes of the file that hold these characters of `text`; several where pixels stand between them."""
+        start, end = self._lean_offset(span.start), self._lean_offset(span.end)
+        inside = self._cut_offsets[bisect_right(self._cut_offsets, start) : bisect_left(self._cut_offsets, end)]
+        bounds = [start, *inside, end]
+        return [Span(self._stored(one, False), self._stored(other, True)) for one, other in pairwise(bounds)]
 
     def words(self) -> Iterator[tuple[int, Builder]]:
         """For each picture with words in it the index in `text` where it stood, and the words, from UTF-8 bytes."""
@@ -101,9 +104,8 @@ class Source:
         """`text` as the file's own encoding writes it."""
         return text.encode(self.codec, "surrogateescape" if self.codec == "utf-8" else "surrogatepass")
 
-    def _stored(self, index: int, is_end: bool) -> int:
-        """The file's offset of a character; an end at a cut lies before the pixels, a start behind them."""
-        lean = index if len(self.text) == len(self._lean) else self._lean_offset(index)
+    def _stored(self, lean: int, is_end: bool) -> int:
+        """The file's offset of one without pixels; an end at a cut lies before the pixels, a start behind them."""
         cut = (bisect_right(self._cut_offsets, lean - is_end)) - 1
         offset = lean + (self._removed[cut] if cut >= 0 else 0)
         return self._skip + self._in_codec(offset)
@@ -128,6 +130,9 @@ class Source:
         return [0, *accumulate(sizes)]
 
     def _lean_offset(self, index: int) -> int:
+        """The UTF-8 without pixels up to a character of `text`."""
+        if len(self.text) == len(self._lean):
+            return index
         stride = index // _STRIDE
         return self._checkpoints[stride] + len(self._bytes(stride * _STRIDE, index))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from base64 import b64encode, encodebytes
+from base64 import b64decode, b64encode, encodebytes
 from collections.abc import Callable
 from random import Random
 
@@ -135,6 +135,43 @@ def test_data_uris_are_skipped_and_what_stands_round_them_is_read(text: str) -> 
     assert read_notebook(data).source.skipped_bytes == len(written)
     assert [finding.location.place.part for finding in found(data)] == ["source"] * 3
     assert ["picture" in finding.location.views for finding in found(data)] == [False, True, False]
+
+
+# As matplotlib's animations are written, in one string or in a list of lines: letters in a line, what ends each.
+WRAPPED = pytest.mark.parametrize(
+    ("width", "end", "split"),
+    [(76, "\\\n", True), (76, "\\\n", False), (76, "\n", True), (60, "\n", False)],
+    ids=["continued, list", "continued", "list", "short lines"],
+)
+
+
+def animation(written: str, width: int, end: str, split: bool, behind: str = '"\nplay()\n') -> bytes:
+    lines = [written[at : at + width] for at in range(0, len(written), width)]
+    script = f'a\nframes[0] = "data:image/png;base64,{end.join(lines)}{behind}'
+    return dump(notebook([code("b", [output(html=script.splitlines(keepends=True) if split else script)])]))
+
+
+@WRAPPED
+@pytest.mark.parametrize("length", [0, 1, 2, 3, 40])
+def test_wrapped_data_uris_are_skipped_and_their_words_read(length: int, width: int, end: str, split: bool) -> None:
+    written = b64encode(png(chunk(b"tEXt", b"A\0" + TEXT)) + b"x" * length).decode()
+    data = animation(written, width, end, split)
+    one = read_notebook(data)
+    assert one.problem is None
+    assert one.source.skipped_bytes > len(written)
+    assert all(written[-9:] not in segment.text for segment in one.segments)
+    assert any("play()" in segment.text for segment in one.segments)
+    (finding,) = found(data)
+    assert "picture" in finding.location.views
+    letters = "".join(data[span.start : span.end].decode() for span in finding.location.spans)
+    assert TOKEN in b64decode(letters).decode("latin-1")
+
+
+@WRAPPED
+def test_what_follows_a_wrapped_data_uri_is_read(width: int, end: str, split: bool) -> None:
+    written = b64encode(png()[: width * 12]).decode()[: width * 10]
+    data = animation(written, width, end, split, f"{end}{TOKEN} and more\n")
+    assert [finding.secret.reveal() for finding in found(data)] == [TOKEN]
 
 
 def test_what_is_no_picture_is_read_whatever_its_key_says() -> None:

@@ -10,7 +10,7 @@ from colab_safe.model import Place
 from colab_safe.notebook.encoded import base64_decoded
 from colab_safe.notebook.literals import UNESCAPED
 from colab_safe.notebook.markup import RESOLVED_ENTITIES, SHOWN_TEXT
-from colab_safe.notebook.segments import Segment
+from colab_safe.notebook.segments import Segments
 from colab_safe.notebook.substitution import Substitution
 from colab_safe.notebook.terminal import WITHOUT_CONTROLS, overwritten
 from colab_safe.notebook.views import ALLOWANCE, DECODERS, DEPTH, GROWTH, views
@@ -232,8 +232,9 @@ def test_views_are_as_deep_as_the_depth_and_no_deeper() -> None:
 def test_views_together_are_bounded() -> None:
     """A text made to be decoded in every way: 2 MB of views for 150 KB at most."""
     text = "<b>&#38;%2541 \\x5cx41 =3D3D 'a' + 'b'\r\x1b[1m\u200b\b</b>\n" * 3000
-    segment = Segment(text, Place("source"))
-    sizes = [len(view.text) for view in views([segment])]
+    segments = Segments()
+    segments.add(text, Place("source"))
+    sizes = [len(view.text) for view in views(segments)]
     assert len(sizes) > 1
     assert sum(sizes[1:]) <= GROWTH * len(text) + ALLOWANCE
 
