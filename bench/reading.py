@@ -39,7 +39,7 @@ def looked_up(data: bytes) -> int:
 
 
 def look_up(texts: Texts) -> int:
-    return len(KEYWORDS.find_matches_as_indexes(texts.narrow.lower(), overlapping=True))
+    return len(KEYWORDS.hits(texts))
 
 
 KEYWORDS = engine().keyword_search

@@ -27,6 +27,15 @@ class Texts(list[str]):
         """One byte a character: what is beyond Latin-1 becomes "?"."""
         return self.joined.encode("latin-1", "replace")
 
+    def and_more(self, texts: Sequence[str]) -> Texts:
+        """These texts and others; what was joined already is not joined again."""
+        if not texts:
+            return self
+        more = Texts(texts)
+        both = Texts([*self, *more])
+        both.__dict__["narrow"] = self.narrow + _APART.encode() + more.narrow if self else more.narrow
+        return both
+
     @cached_property
     def starts(self) -> list[int]:
         """Where each text begins, and where one behind the last would."""

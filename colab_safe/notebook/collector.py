@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 
 from colab_safe.notebook.document import Route
 from colab_safe.notebook.segments import WHOLE, PlaceFields, Segments, written
+from colab_safe.notebook.usual import SHORT
 
-# nbformat's own words, and ids too short to be a token: an object that holds nothing else is no segment.
+# nbformat's own words; an object that holds no others, and ids too short to be a token, is no segment.
 _WORDS = frozenset(
     ("code", "markdown", "raw", "stream", "display_data", "execute_result", "pyout", "stdout", "stderr", "", "python")
 )
 _WORD_KEYS = frozenset(("cell_type", "output_type", "name", "stream", "id", "execution_count", "metadata", "language"))
-_SHORT = 16
 _MANY = 1000  # kinds of objects: a notebook has a dozen
 
 
@@ -80,7 +80,7 @@ def _plain_quotes(node: dict[str, Any], members: Members) -> int | None:
     for key in members.words:
         value = node[key]
         if isinstance(value, str):
-            if value not in _WORDS and len(value) >= _SHORT:
+            if value not in _WORDS and len(value) >= SHORT:
                 return None
             quotes += 2 + value.count('"')
         elif value and not isinstance(value, (int, float)):

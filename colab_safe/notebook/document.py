@@ -16,7 +16,7 @@ from typing import Any
 from colab_safe.model import Span
 from colab_safe.regex import Regex
 
-Route = tuple[int, ...]  # the n-th member at each level, from 0; sound for repeated keys too
+Route = tuple[int | str, ...]  # at each level the n-th member, from 0, or the first of this name
 
 _LITERAL = Regex(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _SPACE = Regex(r"\s*")
@@ -49,8 +49,8 @@ class Document:
     def value(self, route: Route) -> Any:
         """The value at a route."""
         value = self.tree
-        for number in route:
-            value = list(value.values())[number] if isinstance(value, dict) else value[number]
+        for step in route:
+            value = list(value.values())[_number(value, step)] if isinstance(value, dict) else value[step]
         return value
 
     def route_at(self, index: int) -> Route:
@@ -68,8 +68,8 @@ class Document:
     def keys(self, route: Route) -> Iterator[str | int]:
         """The key, or the number in an array, of each step of a route."""
         node = self.tree
-        for number in route:
-            key = list(node)[number] if isinstance(node, dict) else number
+        for step in route:
+            key = list(node)[_number(node, step)] if isinstance(node, dict) else step
             yield key
             node = node[key]
 
@@ -93,9 +93,11 @@ class Document:
             yield Span(literal.start() + 1, literal.end() - 1)
 
     def _start(self, route: Route) -> int:
-        start = self.start
-        for number in route:
+        start, value = self.start, self.tree
+        for step in route:
+            number = _number(value, step)
             start = self._member_list(start)[number][1]
+            value = list(value.values())[number] if isinstance(value, dict) else value[number]
         return start
 
     def _end(self, start: int) -> int:
@@ -121,6 +123,10 @@ class Document:
             position = _space_end(text, self._end(position))
             if text[position] == ",":
                 position = _space_end(text, position + 1)
+
+
+def _number(value: Any, step: int | str) -> int:
+    return list(value).index(step) if isinstance(step, str) else step
 
 
 def _with_room(decode: Callable[[], tuple[Any, int]], frames: int = 60) -> tuple[Any, int]:

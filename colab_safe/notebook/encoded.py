@@ -20,7 +20,9 @@ _LINE = Regex(r"[A-Za-z0-9+/_-]+")
 # At least 16 characters, on one line or wrapped (MIME at 76, PEM at 64, both with a shorter last line).
 _RUN = Regex(rf"{_LINE.pattern[:-1]}{{{_SHORTEST_RUN},}}(?:\r?\n[ \t]*{_LINE.pattern})*={{0,2}}")
 # Five groups in a row whose bytes are all below 128: one in 8 groups of random letters is, 1 in 32,768 runs of five.
-_ASCII_GROUPS = Regex(r"(?:[A-Za-f][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]){5}")
+# The first stands by itself: then `re` looks for its first letter, four times faster.
+_ASCII_GROUP = r"[A-Za-f][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]"
+_ASCII_GROUPS = Regex(rf"{_ASCII_GROUP}(?:{_ASCII_GROUP}){{4}}")
 _PACKED = ("H4sI", "eA", "eF", "eJ", "eN")  # gzip, and zlib at its four levels
 _ASCII, _IS_ASCII = b"A" * 15, b"A" * 128 + b" " * 128  # what such five stand for
 GAP = "\n\x1e\n"  # behind each decoded text, so that two are not read as one
@@ -52,27 +54,40 @@ QUOTED_PRINTABLE = Substitution(
 )
 
 
-def base64_places(texts: bytes) -> Iterator[int]:
-    """Where in a text, one byte a character, base64 of some text may stand."""
-    for start, end in _runs(texts, _LETTERS):
-        if _ASCII_GROUP_BYTES.search(texts, start, end) or texts.startswith(_PACKED_BYTES, start):
-            yield start
+class Runs(NamedTuple):
+    """Where base64 and hexadecimal may stand in some texts, one byte a character: runs of at least twenty letters."""
+
+    texts: bytes
+    lines: list[Line]
+    different: bytes  # each once, behind a space: most are names and addresses, which come again and again
 
 
-def hexadecimal_places(texts: bytes) -> Iterator[int]:
-    """The same for text in hexadecimal."""
-    return (start for start, end in _runs(texts, _DIGITS) if _HEXADECIMAL_BYTES.search(texts, start, end))
-
-
-def _runs(texts: bytes, letters: bytes) -> Iterator[Line]:
-    """The runs of at least twenty of these letters: found 20 times faster than by a pattern."""
-    marked = texts.translate(letters)
-    start = marked.find(_SHORTEST)
+def runs(texts: bytes) -> Runs:
+    """Found 20 times faster than by a pattern."""
+    find = texts.translate(_LETTERS).find
+    lines, start = [], find(_SHORTEST)
     while start >= 0:
-        end = marked.find(b" ", start)
-        end = len(marked) if end < 0 else end
-        yield start, end
-        start = marked.find(_SHORTEST, end)
+        end = find(b" ", start)
+        end = len(texts) if end < 0 else end
+        lines.append((start, end))
+        start = find(_SHORTEST, end)
+    return Runs(texts, lines, b" ".join([b"", *{texts[start:end] for start, end in lines}]))
+
+
+def base64_places(found: Runs) -> Iterator[int]:
+    """Where base64 of some text may stand."""
+    if _ASCII_GROUP_BYTES.search(found.different) or any([b" " + start in found.different for start in _PACKED_BYTES]):
+        for start, end in found.lines:
+            if _ASCII_GROUP_BYTES.search(found.texts, start, end) or found.texts.startswith(_PACKED_BYTES, start):
+                yield start
+
+
+def hexadecimal_places(found: Runs) -> Iterator[int]:
+    """The same for text in hexadecimal."""
+    if _SHORTEST in found.different.translate(_DIGITS) and _HEXADECIMAL_BYTES.search(found.different):
+        for start, end in found.lines:
+            if _HEXADECIMAL_BYTES.search(found.texts, start, end):
+                yield start
 
 
 def _wrapped_runs(text: str) -> Iterator[re.Match[str]]:

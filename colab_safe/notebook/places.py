@@ -10,6 +10,7 @@ from typing import Any
 from colab_safe.notebook.collector import Collector, Reader, Shape
 from colab_safe.notebook.document import Route
 from colab_safe.notebook.segments import ERROR, STDERR, STDOUT, WIDGET_STATE, Part, PlaceFields
+from colab_safe.notebook.usual import Cell, usual_bundle, usual_cell
 from colab_safe.regex import Regex
 
 # nbformat 3 wrote these as members of the output itself: https://nbformat.readthedocs.io/en/latest/format_description.html
@@ -38,9 +39,23 @@ class Reading(Collector):
             return
         for number, cell in enumerate(value):
             self.cells += 1
-            known = cell if isinstance(cell, dict) else {}
-            here = ("source", self.cells, _name(known.get("id")), _name(known.get("cell_type")), None, None)
-            self.object(cell, (*route, number), here, _CELL)
+            usual = usual_cell(cell)
+            if usual is None:
+                known = cell if isinstance(cell, dict) else {}
+                here = ("source", self.cells, _name(known.get("id")), _name(known.get("cell_type")), None, None)
+                self.object(cell, (*route, number), here, _CELL)
+            else:
+                self._usual_cell(usual, (*route, number))
+            value[number] = None  # the texts of a large notebook are in memory once
+
+    def _usual_cell(self, cell: Cell, route: Route) -> None:
+        kind, name, source, outputs, quotes = cell
+        self._outside += quotes
+        here = ("source", self.cells, name, kind, None, None)
+        if source:
+            self.segments.add(source, here, (*route, "source"))
+        if outputs:
+            self.output_list(outputs, (*route, "outputs"), here)
 
     def worksheets(self, value: Any, route: Route, place: PlaceFields) -> None:
         if not isinstance(value, list):
@@ -58,22 +73,26 @@ class Reading(Collector):
         for number, output in enumerate(value):
             self.outputs += 1
             here = ("output", *place[1:4], number + 1, None)
-            mime = _stream(output)
-            self.object(output, (*route, number), here, _STREAM if mime else _OUTPUT)
+            bundle = usual_bundle(output)
+            mime = None if bundle else _stream(output)
             if mime != last:
                 self._end(run, place, last)
                 run, last = Run(), mime
+            if bundle:
+                self._outside += 2 * (len(output) + 1)
+                self.bundle(bundle, (*route, number, "data"), here)
+            else:
+                self.object(output, (*route, number), here, _STREAM if mime else _OUTPUT)
             if mime and output["text"]:  # an empty one does not part the others
-                self._add_to(run, output, (*route, number), (*here[:5], mime))
+                self._add_to(run, output, (*route, number, "text"), (*here[:5], mime))
         self._end(run, place, last)
 
     def _add_to(self, run: Run, output: Any, route: Route, place: PlaceFields) -> None:
-        here = (*route, list(output).index("text"))
         joined = self.joined(output["text"])
         if joined is None:
-            self.tree(output["text"], here, place)
+            self.tree(output["text"], route, place)
         else:
-            run.add(joined, Part(run.size, here, place[4]))
+            run.add(joined, Part(run.size, route, place[4]))
 
     def _end(self, run: Run, place: PlaceFields, mime: str | None) -> None:
         if run.size:

@@ -123,7 +123,7 @@ def _read(source: Source) -> tuple[Reading, bool, str | None]:
     """All segments, whether repeated keys had to be kept for them, and what makes their completeness doubtful."""
     document = Document(source.text)
     reading = Reading(document.tree)
-    repeated = not _is_balanced(reading, document)
+    repeated = reading.quotes != source.quotes()  # a parser drops the first of two equal keys
     if repeated:
         document = Document(source.text, keep_repeated=True)
         reading = Reading(document.tree)
@@ -159,15 +159,6 @@ def picture_place(keys: list[str | int]) -> Place:
 
 _FILE = ("source", None, None, None, None, None)
 _PARTS = {"outputs": "output", "attachments": "attachment", "source": "source"}
-
-
-def _is_balanced(reading: Reading, document: Document) -> bool:
-    """Whether the segments account for every quotation mark of the text: a parser drops the first of two equal keys.
-
-    One written as `\\u0022` would be counted too few, so such a text is never taken as balanced.
-    """
-    marks = document.text.count('"', document.start, document.end)
-    return reading.quotes == marks and "\\u0022" not in document.text
 
 
 def _doubt(source: Source, document: Document) -> str | None:

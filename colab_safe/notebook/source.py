@@ -45,21 +45,15 @@ class Source:
             body = body.decode(self.codec, "replace").encode("utf-8", "surrogatepass")
         self._lean, self._cuts = without_pixels(body)
         self._utf8 = body
+        self.is_unicode = True  # whether every byte belongs to a character: known once `text` was asked for
 
     @cached_property
     def text(self) -> str:
         try:
             return self._lean.decode("utf-8")
         except UnicodeDecodeError:
+            self.is_unicode = False
             return self._lean.decode("utf-8", "surrogateescape")
-
-    @cached_property
-    def is_unicode(self) -> bool:
-        """Whether every byte belongs to a character."""
-        try:
-            return self.text.isascii() or bool(self.text.encode("utf-8"))
-        except UnicodeEncodeError:
-            return False
 
     def forget_text(self) -> None:
         """Frees `text`, which is up to four times as large as the file; it is decoded again when it is needed."""
@@ -76,6 +70,10 @@ class Source:
         inside = self._cut_offsets[bisect_right(self._cut_offsets, start) : bisect_left(self._cut_offsets, end)]
         bounds = [start, *inside, end]
         return [Span(self._stored(one, False), self._stored(other, True)) for one, other in pairwise(bounds)]
+
+    def quotes(self) -> int | None:
+        """The quotation marks of the text; None where some are written as `\\u0022`."""
+        return None if b"\\u0022" in self._lean else self._lean.count(b'"')
 
     def words(self) -> Iterator[tuple[int, Builder]]:
         """For each picture with words in it the index in `text` where it stood, and the words, from UTF-8 bytes."""

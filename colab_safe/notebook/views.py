@@ -12,11 +12,13 @@ from colab_safe.model import Span
 from colab_safe.notebook.encoded import (
     PERCENT_DECODED,
     QUOTED_PRINTABLE,
+    Runs,
     base64_decoded,
     base64_places,
     hexadecimal_decoded,
     hexadecimal_places,
     is_binary,
+    runs,
 )
 from colab_safe.notebook.literals import JOINED_LITERALS, JSON_STRINGS, UNESCAPED
 from colab_safe.notebook.markup import RESOLVED_ENTITIES, SHOWN_TEXT
@@ -68,7 +70,8 @@ class Decoder(NamedTuple):
     """`decode` is tried on texts that hold what it decodes, in segments that it `applies` to.
 
     What it decodes begins with one of `signs`, of one character each, and matches `shape` if there is one; or `places`
-    tells where it may stand. Both look at one byte a character, with "?" for what is beyond Latin-1.
+    tells where it may stand, from the texts and the runs of letters in them. Both look at one byte a character, with
+    "?" for what is beyond Latin-1.
     """
 
     name: str
@@ -76,12 +79,12 @@ class Decoder(NamedTuple):
     signs: tuple[str, ...] = ()
     shape: re.Pattern[bytes] | None = None
     applies: Callable[[Segment], bool] = lambda segment: True
-    places: Callable[[bytes], Iterator[int]] | None = None
+    places: Callable[[Runs], Iterable[int]] | None = None
 
-    def holders(self, texts: Texts) -> Iterable[int]:
+    def holders(self, texts: Texts, letters: Runs) -> Iterable[int]:
         """The numbers of the texts that may hold what it decodes."""
         if self.places:
-            return {texts.number_at(place) for place in self.places(texts.narrow)}
+            return {texts.number_at(place) for place in self.places(letters)}
         return {number for sign in self.signs for number in self._with_sign(texts, sign)}
 
     def _with_sign(self, texts: Texts, sign: str) -> Iterator[int]:
@@ -97,11 +100,11 @@ class Decoder(NamedTuple):
             place = text.find(sought, behind)  # type: ignore[arg-type]
 
 
-def _places_of(signs: Sequence[bytes], shape: re.Pattern[bytes]) -> Callable[[bytes], Iterator[int]]:
+def _places_of(signs: Sequence[bytes], shape: re.Pattern[bytes]) -> Callable[[Runs], Iterator[int]]:
     """Where a shape that begins with one of these signs stands: for signs of several characters, ten times faster."""
     search = BytesAhoCorasick(signs)
-    return lambda texts: (
-        start for _, start, _ in search.find_matches_as_indexes(texts) if shape.match(texts, start) is not None
+    return lambda found: (
+        start for _, start, _ in search.find_matches_as_indexes(found.texts) if shape.match(found.texts, start)
     )
 
 
@@ -133,11 +136,12 @@ _JOINT = rb"""["'][+\\()?\s\x1c-\x1f\x85\xa0]{1,200}[rRbBuUfF]{,2}["']"""
 _UNSEEN = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\xad")
 WITHOUT_UNSEEN = Substitution(Regex(f"[{''.join(_UNSEEN)}]+"), lambda match: "")
 STRINGS = Decoder("strings", JSON_STRINGS, applies=_is_plain, places=_places_of([b'"cell_type"'], Regex(b"")))
+UNSEEN = Decoder("unseen", WITHOUT_UNSEEN, _UNSEEN)
 BASE64 = Decoder("base64", base64_decoded, places=base64_places)
 DECODERS = (
     Decoder("ansi", WITHOUT_CONTROLS, ("\x1b",)),
     Decoder("terminal", overwritten, ("\r", "\b"), Regex(rb"\x08|\r(?!\n)")),
-    Decoder("unseen", WITHOUT_UNSEEN, _UNSEEN),
+    UNSEEN,
     Decoder("html", SHOWN_TEXT, ("<", "&"), Regex(_TAG + b"|" + _ENTITY), _is_markup),
     Decoder("entities", RESOLVED_ENTITIES, ("&",), Regex(_ENTITY), _is_markup),
     Decoder("escapes", UNESCAPED, ("\\",), Regex(rb"\\[uUx0-7abfnrtv\n!-/:-@\[-`{-~]")),
@@ -160,9 +164,9 @@ class Views:
     def __init__(self, segments: Segments, numbers: range) -> None:
         self._segments = segments
         self._numbers = numbers
-        own = segments.texts[numbers.start : numbers.stop]
-        self._decoded = [view for level in _levels(segments, numbers, Texts(own)) for view in level]
-        self.texts = Texts([*own, *(view.text for view in self._decoded)])
+        own = Texts(segments.texts[numbers.start : numbers.stop])
+        self._decoded = [view for level in _levels(segments, numbers, own) for view in level]
+        self.texts = own.and_more([view.text for view in self._decoded])
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -207,9 +211,7 @@ def _levels(segments: Segments, numbers: range, own: Texts) -> Iterator[list[Vie
     level: list[View] = []
     for number, decoders in _candidates(own):
         segment = segments[numbers[number]]
-        # What a broken notebook holds is written in JSON's strings, so these come before all else.
-        first = [STRINGS] if STRINGS in decoders and STRINGS.applies(segment) else decoders
-        level += _taken(_decoded(View(segment.text, segment), first), roots)
+        level += _taken(_decoded(View(segment.text, segment), decoders), roots)
     for _ in range(1, DEPTH):
         if not level:
             return
@@ -226,18 +228,29 @@ def _levels(segments: Segments, numbers: range, own: Texts) -> Iterator[list[Vie
 def _candidates(texts: Texts) -> list[tuple[int, list[Decoder]]]:
     """The numbers of the texts that may be decoded, ascending, each with the decoders to try."""
     found: dict[int, list[Decoder]] = {}
+    letters = runs(texts.narrow)
     for decoder in DECODERS:
-        for number in decoder.holders(texts):
+        for number in decoder.holders(texts, letters):
             found.setdefault(number, []).append(decoder)
     return sorted(found.items())
 
 
 def _decoded(view: View, decoders: list[Decoder]) -> Iterator[View]:
-    for decoder in decoders:
-        is_apt = decoder.applies(view.segment) and not (decoder is STRINGS and STRINGS.name in view.names)
-        decoded = decoder.decode(view.text) if is_apt else None
+    for decoder in _first(decoders, view):
+        decoded = decoder.decode(view.text) if decoder.applies(view.segment) else None
         if decoded:
             yield view.decoded(decoder.name, decoded)
+
+
+def _first(decoders: list[Decoder], view: View) -> list[Decoder]:
+    """Those to begin with: what a broken notebook holds is written in JSON's strings, and what nobody sees hides nothing.
+
+    The others come to what these leave.
+    """
+    for decoder in (STRINGS, UNSEEN):
+        if decoder in decoders and decoder.applies(view.segment) and decoder.name not in view.names:
+            return [decoder]
+    return [decoder for decoder in decoders if decoder is not STRINGS]
 
 
 def _taken(views: Iterator[View], roots: dict[int, _Root]) -> Iterator[View]:
