@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from colab_safe.model import Place, Span
 from colab_safe.regex import Regex
 
@@ -23,16 +25,26 @@ def excerpt(text: str, start: int, secrets: list[Span]) -> str:
     return shown.strip()
 
 
-def nameable(place: Place, secrets: set[str]) -> Place:
+def nameable(place: Place, secrets: frozenset[str]) -> Place:
     """A cell's id and type, and a MIME type, are words of the notebook too: a secret in them is blotted out."""
     cell_id, cell_type, mime = (_bare(word, secrets) for word in (place.cell_id, place.cell_type, place.mime))
     return place._replace(cell_id=cell_id, cell_type=cell_type, mime=mime)
 
 
-def _bare(word: str | None, secrets: set[str]) -> str | None:
-    for secret in secrets:
-        word = word and word.replace(secret, BLOT)
+def _bare(word: str | None, secrets: frozenset[str]) -> str | None:
+    """A word is short, and the secrets may be thousands: so its parts are looked up in them."""
+    if word is None:
+        return None
+    for length in _lengths(secrets):
+        for start in range(len(word) - length + 1):
+            if word[start : start + length] in secrets:
+                return _bare(word[:start] + BLOT + word[start + length :], secrets)
     return word
+
+
+@lru_cache(maxsize=1)
+def _lengths(secrets: frozenset[str]) -> list[int]:
+    return sorted({len(secret) for secret in secrets}, reverse=True)
 
 
 def _blotted(text: str, start: int, end: int, secrets: list[Span]) -> str:

@@ -10,6 +10,7 @@ from colab_safe.excerpt import excerpt, nameable
 from colab_safe.model import Coverage, Finding, Location, Problem, Report, Secret, Span
 from colab_safe.notebook.reading import Notebook, read_notebook, read_text
 from colab_safe.sightings import Sighting, sightings
+from colab_safe.texts import LineCount
 
 # Whether a finding is accepted that stands on this line of its cell, or on these lines.
 Acceptance = Callable[[Finding, str], bool]
@@ -36,7 +37,8 @@ def _findings(notebook: Notebook, path: str, seen: list[Sighting]) -> Iterator[F
     blots: dict[int, list[Span]] = {}
     for sighting in seen:
         blots.setdefault(id(sighting.view.segment), []).extend(sighting.in_segment)
-    secrets = {sighting.secret for sighting in seen}
+    secrets = frozenset(sighting.secret for sighting in seen)
+    lines: dict[int, LineCount] = {}
     for sighting in seen:
         segment, start = sighting.view.segment, sighting.in_segment[0].start
         rule = sighting.rule
@@ -45,17 +47,20 @@ def _findings(notebook: Notebook, path: str, seen: list[Sighting]) -> Iterator[F
             sighting.engine,
             rule.description,
             rule.revoke,
-            _location(notebook, path, sighting, secrets),
+            _location(notebook, path, sighting, secrets, lines),
             excerpt(segment.text, start, blots[id(segment)]),
             Secret(sighting.secret),
             live=sighting.match.live,
         )
 
 
-def _location(notebook: Notebook, path: str, sighting: Sighting, secrets: set[str]) -> Location:
+def _location(
+    notebook: Notebook, path: str, sighting: Sighting, secrets: frozenset[str], lines: dict[int, LineCount]
+) -> Location:
     segment, start = sighting.view.segment, sighting.in_segment[0].start
     place, first = notebook.place(segment, start)
-    line = segment.text.count("\n", first, start) + 1
+    count = lines.setdefault(id(segment), LineCount(segment.text))
+    line = count.line(start) - (segment.text.count("\n", 0, first) if first else 0)
     column = start - max(segment.text.rfind("\n", first, start) + 1, first) + 1
     file_line = notebook.source.line(sighting.in_file[0].start)
     place = nameable(place, secrets)

@@ -1,4 +1,4 @@
-"""Many texts searched as one: a search over the whole is ten times faster than one search a text."""
+"""Many texts searched as one, since a search over the whole is ten times faster than one search a text; and lines counted."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
+from typing import Any
 
 _APART = "\0"  # between two texts
 
@@ -44,3 +45,19 @@ class Texts(list[str]):
     def number_at(self, offset: int) -> int:
         """The number of the text that this character of the whole stands in."""
         return bisect_right(self.starts, offset) - 1
+
+
+class LineCount:
+    """In which line of a text an offset is, from 1; counted on from the offset asked for last, so ascending ones are one pass."""
+
+    def __init__(self, text: str | bytes) -> None:
+        self._text = text
+        self._end: Any = "\n" if isinstance(text, str) else b"\n"
+        self._offset, self._lines = 0, 0
+
+    def line(self, offset: int) -> int:
+        if offset < self._offset:
+            self._offset, self._lines = 0, 0
+        self._lines += self._text.count(self._end, self._offset, offset)
+        self._offset = offset
+        return self._lines + 1

@@ -21,9 +21,12 @@ def accepts(notebook: Any, cell: int | None, rule: str) -> bool:
 
 
 def _cell(notebook: Any, number: int) -> Any:
-    sheets = [notebook, *_listed(_member(notebook, "worksheets"))]
-    cells = [cell for sheet in sheets for cell in _listed(_member(sheet, "cells"))]
-    return cells[number - 1] if number <= len(cells) else None
+    for sheet in (notebook, *_listed(_member(notebook, "worksheets"))):
+        cells = _listed(_member(sheet, "cells"))
+        if number <= len(cells):
+            return cells[number - 1]
+        number -= len(cells)
+    return None
 
 
 def _by_tags(metadata: Any) -> Iterator[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import cached_property, partial
+from itertools import product
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
@@ -18,40 +19,56 @@ Family = tuple[Sequence[str], Callable[[], Sequence[Rule]]]  # keywords, and the
 
 
 class BuiltinEngine:
-    """Finds what `rules` describe, and the rules of `families`, which are loaded when one of their keywords is seen."""
+    """Finds what `rules` describe, and the rules of `families`, which are loaded when one of their keywords is seen.
+
+    Every match of a rule that is named in `anchored` begins with one of its keywords.
+    """
 
     name = "builtin"
 
-    def __init__(self, rules: Iterable[Rule] = (), families: Iterable[Family] = ()) -> None:
+    def __init__(
+        self, rules: Iterable[Rule] = (), families: Iterable[Family] = (), anchored: Container[str] = ()
+    ) -> None:
         own = tuple(rules)
         shelves = [*families, (keywords(own), lambda: own)]
         self._keywords = [
-            (keyword, loaded) for words, load in shelves for loaded in [_Loaded(load)] for keyword in words
+            (keyword, loaded) for words, load in shelves for loaded in [_Loaded(load, anchored)] for keyword in words
         ]
         self._always = [loaded for keyword, loaded in self._keywords if not keyword]
         self.keyword_search = KeywordSearch([keyword.encode() or _NOWHERE for keyword, _ in self._keywords])
 
     def find(self, texts: Sequence[str]) -> Iterator[Match]:
         """Every match of every rule in every text."""
-        for search in self._searches(Texts.of(texts)):
-            for start, end in search.matches(texts[search.text]):
-                yield Match(search.text, search.rule, start, end)
-
-    def _searches(self, texts: Texts) -> Iterable[_Search]:
-        """What to try where: for each text and rule the neighbourhoods of the rule's keywords."""
-        starts = texts.starts
-        found: dict[tuple[int, str], _Search] = {}
+        texts = Texts.of(texts)
+        starts, seen = texts.starts, set()
+        searches = {(index, rule.id): _Search(index, rule, texts) for index, rule in self._everywhere(texts)}
         for number, start, end in self.keyword_search.hits(texts):
             index = bisect_right(starts, start) - 1
-            keyword, family = self._keywords[number]
-            for rule in family.owners[keyword]:
-                search = found.get((index, rule.id)) or found.setdefault((index, rule.id), _Search(index, rule))
-                search.add(start - starts[index], end - starts[index], len(texts[index]))
-        for family in self._always:
-            for index, text in enumerate(texts):
-                for rule in family.owners[""]:
-                    found[index, rule.id] = _Search(index, rule, [(0, len(text))])
-        return found.values()
+            start, end = start - starts[index], end - starts[index]
+            for rule in self._rules(number):
+                if rule.lead is None:
+                    search = searches.get((index, rule.id)) or searches.setdefault(
+                        (index, rule.id), _Search(index, rule)
+                    )
+                    search.add(start, end, len(texts[index]))
+                    continue
+                for span in _beginning(rule, texts[index], start, end):
+                    if (index, rule.id, span) not in seen:
+                        seen.add((index, rule.id, span))
+                        yield Match(index, rule, *span)
+        for search in searches.values():
+            for span in search.matches(texts[search.text]):
+                yield Match(search.text, search.rule, *span)
+
+    def _rules(self, number: int) -> list[Rule]:
+        """Those that have the keyword of this number."""
+        keyword, family = self._keywords[number]
+        return family.owners[keyword]
+
+    def _everywhere(self, texts: Texts) -> Iterator[tuple[int, Rule]]:
+        """The rules without keywords, for every text."""
+        rules = [rule for family in self._always for rule in family.owners[""]]
+        return product(range(len(texts)), rules)
 
 
 class KeywordSearch:
@@ -72,33 +89,40 @@ class KeywordSearch:
         return self._search.find_matches_as_indexes(lower, overlapping=True)
 
 
-class _Search:
-    """Where in a text one rule is tried."""
+def _beginning(rule: Rule, text: str, start: int, end: int) -> list[Window]:
+    """The rule's secrets of which the match begins at a keyword that stands at `start`–`end`, or a little before it."""
+    if rule.behind and not compiled(rule.behind).match(text, end):
+        return []
+    pattern, lead = compiled(rule.pattern), rule.lead or 0
+    matches = [pattern.match(text, position) for position in range(max(0, start - lead), start + 1)]
+    return [match.span("secret") for match in matches if match and _is_secret(rule, match)]
 
-    def __init__(self, text: int, rule: Rule, windows: list[Window] | None = None) -> None:
+
+def _is_secret(rule: Rule, match: re.Match[str]) -> bool:
+    return rule.check is None or rule.check(match["secret"])
+
+
+class _Search:
+    """Where in a text one rule is tried: in all of it, or in the neighbourhood of its keywords."""
+
+    def __init__(self, text: int, rule: Rule, texts: Texts | None = None) -> None:
         self.text = text
         self.rule = rule
-        self._windows = windows or []
+        self._windows: list[Window] = [(0, len(texts[text]))] if texts else []
 
     def add(self, start: int, end: int, size: int) -> None:
         """The neighbourhood of a keyword; hits come in ascending order, so it can touch the last one only."""
-        rule, windows = self.rule, self._windows
-        if rule.lead is None:
-            low, high = max(0, start - rule.reach), min(size, end + rule.reach)
-        else:
-            low, high = max(0, start - rule.lead), start + 1
-        if windows and low <= windows[-1][1]:
-            windows[-1] = min(windows[-1][0], low), max(windows[-1][1], high)
-        else:
-            windows.append((low, high))
+        low, high = max(0, start - self.rule.reach), min(size, end + self.rule.reach)
+        if self._windows and low <= self._windows[-1][1]:
+            low = min(self._windows.pop()[0], low)
+        self._windows.append((low, high))
 
     def matches(self, text: str) -> Iterator[Window]:
         """Where the rule's secret stands, if its check agrees."""
-        rule, pattern = self.rule, compiled(self.rule.pattern)
+        pattern = compiled(self.rule.pattern)
         for low, high in self._windows:
-            found = _within(pattern, text, low, high) if rule.lead is None else _from(pattern, text, low, high)
-            for match in found:
-                if rule.check is None or rule.check(match["secret"]):
+            for match in _within(pattern, text, low, high):
+                if _is_secret(self.rule, match):
                     yield match.span("secret")
 
 
@@ -111,16 +135,6 @@ def _within(pattern: re.Pattern[str], text: str, low: int, high: int) -> Iterato
             yield whole
 
 
-def _from(pattern: re.Pattern[str], text: str, low: int, high: int) -> Iterator[re.Match[str]]:
-    """The matches that begin in a window, however far they go."""
-    position = low
-    while position < high:
-        match = pattern.match(text, position)
-        if match:
-            yield match
-        position = max(position + 1, match.end() if match else 0)
-
-
 _MUCH = 500_000  # bytes of text: a DFA takes 3 ms to make, and then 2 ms a megabyte, where the usual search takes 6
 _NOWHERE = b"\0\0"  # between two texts stands one
 
@@ -128,13 +142,15 @@ _NOWHERE = b"\0\0"  # between two texts stands one
 class _Loaded:
     """A family's rules by keyword, made when first asked for; rules without keywords are under ""."""
 
-    def __init__(self, load: Callable[[], Sequence[Rule]]) -> None:
+    def __init__(self, load: Callable[[], Sequence[Rule]], anchored: Container[str]) -> None:
         self._load = load
+        self._anchored = anchored
 
     @cached_property
     def owners(self) -> dict[str, list[Rule]]:
         owners: dict[str, list[Rule]] = {}
         for rule in self._load():
+            rule = rule._replace(lead=0) if rule.id in self._anchored else rule
             for keyword in rule.keywords or ("",):
                 owners.setdefault(keyword, []).append(rule)
         return owners
@@ -147,7 +163,9 @@ def keywords(rules: Iterable[Rule]) -> tuple[str, ...]:
 
 def engine(setup: Setup | None = None) -> BuiltinEngine:
     """With all built-in rules: `keywords.py` says which family has which, so that few of them are imported."""
-    from colab_safe.detect.keywords import KEYWORDS
+    from colab_safe.detect.keywords import ANCHORED, KEYWORDS
     from colab_safe.detect.rules import family
 
-    return BuiltinEngine(families=[(words, partial(family, name)) for name, words in KEYWORDS.items()])
+    return BuiltinEngine(
+        families=[(words, partial(family, name)) for name, words in KEYWORDS.items()], anchored=ANCHORED
+    )

@@ -60,9 +60,9 @@ _SUFFIX = r"(?i:[_-]?(?:value|val|prod|production|dev|test|live|staging|new|old|
 _VALUE = r"""(?:[^\s"'`<>(){}\[\],\\|&]|&(?![a-z_]{1,20}=))"""
 
 
-def assigned(names: str, shortest: int, longest: int = 200) -> str:
-    """Any value of that length that is given to what ends in one of `names`."""
-    return named(names, rf"(?![$%#]){_VALUE}{{{shortest - 1},{longest - 1}}}[A-Za-z0-9=_-]")
+def any_value(shortest: int, longest: int = 200) -> str:
+    """Any value of that length, for what says by its name that it is secret."""
+    return rf"(?![$%#]){_VALUE}{{{shortest - 1},{longest - 1}}}[A-Za-z0-9=_-]"
 
 
 def named(names: str, value: str) -> str:
@@ -70,4 +70,13 @@ def named(names: str, value: str) -> str:
 
     Only the name is consumed: what looked like its value may be the next name (`{"secrets": {"token": …`).
     """
-    return rf"(?i:{names}){_SUFFIX}(?={_LINK}(?P<secret>{value})(?![A-Za-z0-9_(\[=-]))"
+    return rf"(?i:{names}){_given(value)}"
+
+
+def behind_name(value: str) -> str:
+    """What stands behind a keyword that a name begins or ends with, where the name is given `value`."""
+    return rf"[^\W\d]{{0,9}}?{_given(value)}"
+
+
+def _given(value: str) -> str:
+    return rf"{_SUFFIX}(?={_LINK}(?P<secret>{value})(?![A-Za-z0-9_(\[=-]))"

@@ -19,7 +19,7 @@ class Rule(NamedTuple):
 
     Every match holds at least one of `keywords` (lower case) and is at most `reach` characters long,
     so that only the neighbourhood of a keyword is searched. With `lead`, it begins at most that many characters before
-    its keyword, and only those beginnings are tried.
+    its keyword, and only those beginnings are tried; and of these only where `behind` matches behind the keyword.
     """
 
     id: str  # kebab-case, vendor first; never renamed, since baselines hold it
@@ -32,6 +32,7 @@ class Rule(NamedTuple):
     strength: int = ALONE
     reach: int = 512
     lead: int | None = None
+    behind: str = ""
 
 
 class Match(NamedTuple):

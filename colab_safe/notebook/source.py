@@ -10,6 +10,7 @@ from itertools import accumulate, pairwise
 from colab_safe.model import Span
 from colab_safe.notebook.pieces import Builder
 from colab_safe.notebook.pixels import without_pixels
+from colab_safe.texts import LineCount
 
 _BOMS = (  # UTF-32's little-endian mark begins with UTF-16's
     (b"\xef\xbb\xbf", "utf-8"),
@@ -95,8 +96,12 @@ class Source:
     def line(self, offset: int) -> int:
         """The line of the file, from 1, that this byte stands in."""
         if self.codec == "utf-8":
-            return self.data.count(b"\n", 0, offset) + 1
+            return self._line_count.line(offset)
         return self.data[:offset].decode(self.codec, "replace").count("\n") + 1
+
+    @cached_property
+    def _line_count(self) -> LineCount:
+        return LineCount(self.data)
 
     def encode(self, text: str) -> bytes:
         """`text` as the file's own encoding writes it."""

@@ -8,6 +8,7 @@ from random import Random
 import pytest
 
 from colab_safe.detect.builtin import BuiltinEngine
+from colab_safe.detect.keywords import ANCHORED
 from colab_safe.detect.rule import ALONE, Rule
 from colab_safe.detect.rules import RULES
 from tests.samples import SAMPLES
@@ -62,3 +63,21 @@ def test_does_not_find_it_inside_a_longer_word(rule: Rule) -> None:
     made = sample(rule)
     if made.text.startswith("print") and "/" not in made.secret:
         assert found(rule, made.with_secret(f"B{made.secret}")) == []
+
+
+SHORTCUTS = [rule for rule in RULES if rule.id in ANCHORED or rule.lead is not None]
+
+
+@pytest.mark.parametrize("rule", SHORTCUTS, ids=lambda rule: rule.id)
+def test_a_rule_is_tried_wherever_it_can_match(rule: Rule) -> None:
+    """Where a keyword says that a match may begin all is found that is found everywhere."""
+    made = sample(rule)
+    misses = [made.with_secret(miss) for miss in made.near_misses.values()]
+    everywhere = BuiltinEngine([rule._replace(lead=None, behind="", keywords=())])
+    shortcut = BuiltinEngine(families=[(rule.keywords, lambda: [rule])], anchored=ANCHORED)
+    for text in (made.text, f"{made.text}{made.text}", f"a {made.text}\n", made.text.upper(), *misses):
+        assert spans(everywhere, text) <= spans(shortcut, text)
+
+
+def spans(engine: BuiltinEngine, text: str) -> set[tuple[int, int]]:
+    return {(match.start, match.end) for match in engine.find([text])}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from colab_safe.detect.checks import password, scrambled, unnamed_key, unnamed_secret
-from colab_safe.detect.patterns import HEX32, HEX40, HEX64, UUID, assigned, named
+from colab_safe.detect.patterns import HEX32, HEX40, HEX64, UUID, any_value, behind_name, named
 from colab_safe.detect.rule import GENERIC, Rule
 
 _REFERENCE = "https://cwe.mitre.org/data/definitions/798.html"
@@ -29,25 +29,32 @@ _SERVICE_KEY = (
 )
 _PASSWORD = r"passw(?:or)?d|passphrase|passcode|passwort|(?<=[_-])pass(?![a-z])|pwd|contrase(?:ñ|n)a|senha|mot_?de_?passe|mdp|haslo"
 
+_HASH = rf"{HEX32}|{HEX40}|{HEX64}|{UUID}"
+_SECRET, _KEY, _PASSWORD_VALUE = any_value(12), any_value(20), any_value(6)
+_ARGUMENT = r"\s{0,4}[\"'](?P<secret>[A-Za-z0-9_+/=-]{24,200})[\"']"
+
 RULES = (
     Rule("generic-secret", "Secret, token or API key by the name it is given to",
-         assigned(rf"{_NOT_DOCSEARCH}{_NOT_PUBLIC}(?:{_KEY_OF}|tokens?|secrets?|credentials?|{_PAT})", 12),
+         named(rf"{_NOT_DOCSEARCH}{_NOT_PUBLIC}(?:{_KEY_OF}|tokens?|secrets?|credentials?|{_PAT})", _SECRET),
          ("token", "secret", "credential", "key", "_pat=", "_pat ", '_pat"', "_pat'", "_pat:"),
-         _REFERENCE, _ISSUER, unnamed_secret, GENERIC, lead=len("subscription_")),
+         _REFERENCE, _ISSUER, unnamed_secret, GENERIC, lead=len("subscription_"),
+         behind=rf"(?<=_pat.)|{behind_name(_SECRET)}"),
     Rule("generic-uuid", "UUID that is called a secret, a token or an API key",
          named(rf"(?:api|access|auth|secret|private)[_ .-]?key|secret|passw(?:or)?d|{_NAMED_TOKEN}", UUID),
-         ("key", "secret", "passw", "token"), _REFERENCE, _ISSUER, scrambled, GENERIC, lead=len("private_")),
-    Rule("generic-key", "Random value that is called a key", assigned(rf"{_NOT_DOCSEARCH}{_NOT_PUBLIC}key", 20),
+         ("key", "secret", "passw", "token"), _REFERENCE, _ISSUER, scrambled, GENERIC, lead=len("private_"),
+         behind=behind_name(UUID)),
+    Rule("generic-key", "Random value that is called a key", named(rf"{_NOT_DOCSEARCH}{_NOT_PUBLIC}key", _KEY),
          ("key",), _REFERENCE, _ISSUER, unnamed_key, GENERIC, lead=0),
     Rule("generic-service-key", "Hash-like value that is called a service's key",
-         named(_SERVICE_KEY, rf"{HEX32}|{HEX40}|{HEX64}|{UUID}"), ("key",), _REFERENCE, _ISSUER, scrambled, GENERIC, lead=26),
+         named(_SERVICE_KEY, _HASH), ("key",), _REFERENCE, _ISSUER, scrambled, GENERIC, lead=26, behind=behind_name(_HASH)),
     Rule("generic-url-key", "Hexadecimal key in a URL or a log line",
-         rf"(?<=[?&\s])(?i:(?:app|api)?_?key|appid)=(?P<secret>{HEX32}|{HEX40}|{HEX64}|{UUID})(?![A-Za-z0-9_-])", ("key=", "appid="),
-         _REFERENCE, _ISSUER, scrambled, GENERIC, lead=len("app_")),
-    Rule("generic-password", "Password by the name it is given to", assigned(_PASSWORD, 6),
-         ("pass", "pwd", "contrase", "senha", "mdp", "haslo"), _REFERENCE, _ISSUER, password, GENERIC, lead=len("mot_de_")),
+         rf"(?<=[?&\s])(?i:(?:app|api)?_?key|appid)=(?P<secret>{_HASH})(?![A-Za-z0-9_-])", ("key=", "appid="),
+         _REFERENCE, _ISSUER, scrambled, GENERIC, lead=len("app_"), behind=_HASH),
+    Rule("generic-password", "Password by the name it is given to", named(_PASSWORD, _PASSWORD_VALUE),
+         ("pass", "pwd", "contrase", "senha", "mdp", "haslo"), _REFERENCE, _ISSUER, password, GENERIC,
+         lead=len("mot_de_"), behind=behind_name(_PASSWORD_VALUE)),
     Rule("generic-argument", "Random value given to a client or a login",
-         r"(?i:(?:client|api|login|authenticate|connect|set_token|set_(?:api_?)?key)\(\s{0,4}[\"'](?P<secret>[A-Za-z0-9_+/=-]{24,200})[\"'])",
+         rf"(?i:(?:client|api|login|authenticate|connect|set_token|set_(?:api_?)?key)\({_ARGUMENT})",
          ("client(", "api(", "login(", "authenticate(", "connect(", "set_token(", "key("), _REFERENCE, _ISSUER, unnamed_key, GENERIC,
-         lead=len("set_api_")),
+         lead=len("set_api_"), behind=_ARGUMENT),
 )  # fmt: skip
