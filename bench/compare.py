@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -94,6 +95,7 @@ class Bench:
         """Commands that change notebooks, where there is nothing to change."""
         folder = self._root / "rewriting"
         names = sets.write(folder, sets.some(self._notebooks, 5))
+        subprocess.run(["git", "init", "--quiet"], cwd=folder, check=True)
         program = self._peers.programs[OURS]
         commands: dict[str, Command] = {
             "python -c pass": [PYTHON, "-c", "pass"],

@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.tokens import github_token
 
 MEGABYTE = 1_000_000
-_PNG = b"\x89PNG\r\n\x1a\n"
+_PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x02\x80\0\0\x01\xe0\x08\x06\0\0\0\0\0\0\0"
 _PROSE = "epoch 12/100 loss 0.1234 accuracy 0.9876 – no token here\n"
 
 
@@ -81,7 +81,7 @@ def cell(chance: random.Random, lines: int = 12, pixels: int = 0) -> dict[str, A
     text = [f"epoch {line:3} loss {chance.random():.5f} accuracy {chance.random():.5f}\n" for line in range(lines)]
     outputs: list[Any] = [{"output_type": "stream", "name": "stdout", "text": text}]
     if pixels:
-        picture = b64encode(_PNG + chance.randbytes(pixels)).decode()
+        picture = b64encode(_PNG + pixels.to_bytes(4, "big") + b"IDAT" + chance.randbytes(pixels)).decode()
         shown = {"image/png": picture, "text/plain": "<Figure size 640x480 with 1 Axes>"}
         outputs.append({"output_type": "display_data", "metadata": {}, "data": shown})
     source = [f"frame_{chance.randrange(99)} = model.fit({chance.random():.6f})\n" for _ in range(6)]

@@ -1,5 +1,5 @@
 """`python -m colab_safe` is the command `colab-safe`."""
 
-from colab_safe.commands import main
+from colab_safe.commands import run
 
-raise SystemExit(main())
+run()

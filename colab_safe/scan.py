@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from colab_safe.accept import cells, pragmas
 from colab_safe.detect.engine import Engine
-from colab_safe.excerpt import excerpt, nameable
 from colab_safe.model import Coverage, Finding, Location, Problem, Report, Secret, Span
 from colab_safe.notebook.reading import Notebook, read_notebook, read_text
 from colab_safe.sightings import Sighting, sightings
@@ -34,6 +32,10 @@ def reportable(
 
 
 def _findings(notebook: Notebook, path: str, seen: list[Sighting]) -> Iterator[Finding]:
+    if not seen:
+        return
+    from colab_safe.excerpt import excerpt
+
     blots: dict[int, list[Span]] = {}
     for sighting in seen:
         blots.setdefault(id(sighting.view.segment), []).extend(sighting.in_segment)
@@ -57,6 +59,8 @@ def _findings(notebook: Notebook, path: str, seen: list[Sighting]) -> Iterator[F
 def _location(
     notebook: Notebook, path: str, sighting: Sighting, secrets: frozenset[str], lines: dict[int, LineCount]
 ) -> Location:
+    from colab_safe.excerpt import nameable
+
     segment, start = sighting.view.segment, sighting.in_segment[0].start
     place, first = notebook.place(segment, start)
     count = lines.setdefault(id(segment), LineCount(segment.text))
@@ -70,6 +74,8 @@ def _location(
 
 def _is_accepted(notebook: Notebook, sighting: Sighting, finding: Finding, accepts: Acceptance) -> bool:
     """By a comment on the secret's line, by the cell that it stands in, or by what the caller brings."""
+    from colab_safe.accept import cells, pragmas  # what only a finding needs is imported when there is one
+
     text, start, end = sighting.view.segment.text, sighting.in_segment[0].start, sighting.in_segment[-1].end
     tree = notebook.document.tree if notebook.document else None
     return (

@@ -35,7 +35,7 @@ def test_every_hook_module_is_a_console_script_and_a_hook() -> None:
 @pytest.mark.parametrize("hook", HOOKS)
 def test_a_hook_runs_its_own_script(hook: str) -> None:
     assert HOOKS[hook]["entry"] == hook
-    assert SCRIPTS[hook] == f"colab_safe_hooks.{hook.removeprefix('colab-safe-')}:main"
+    assert SCRIPTS[hook] == f"colab_safe_hooks.{hook.removeprefix('colab-safe-')}:run"
     assert HOOKS[hook]["language"] == "python"
 
 

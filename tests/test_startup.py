@@ -15,8 +15,8 @@ from tests.tools import PROJECT
 
 # Each costs 1–15 ms, of 38 ms that a whole hook may take.
 HEAVY = {
-    "ast", "asyncio", "dataclasses", "detect_secrets", "email", "html.parser", "http", "importlib.metadata",
-    "importlib.resources", "inspect", "ipaddress", "logging", "multiprocessing", "nbformat", "orjson", "pathlib", "rich",
+    "argparse", "ast", "asyncio", "dataclasses", "detect_secrets", "email", "gettext", "html", "http", "importlib.metadata",
+    "importlib.resources", "inspect", "ipaddress", "locale", "logging", "multiprocessing", "nbformat", "orjson", "pathlib", "rich",
     "socket", "ssl", "statistics", "subprocess", "tempfile", "tomli", "tomllib", "unittest", "urllib.request", "uuid",
     "yaml",
 }  # fmt: skip

@@ -14,7 +14,6 @@ from typing import NamedTuple
 from colab_safe.errors import UsageError
 from colab_safe.model import Finding
 
-NAME = ".colab-safe.baseline"
 _HEAD = "# Secrets that are known and accepted; written by `colab-safe baseline`, one a line.\n"
 _FIELDS = {"path", "rule", "fingerprint"}
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from colab_safe.accept.allowlist import Allowance
 from colab_safe.model import Finding
 
 if TYPE_CHECKING:  # read when there is such a file, not before
+    from colab_safe.accept.allowlist import Allowance
     from colab_safe.accept.secrets_baseline import SecretsBaseline
 
 

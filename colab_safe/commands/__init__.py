@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from argparse import ArgumentParser, HelpFormatter
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING, Any, NoReturn
 
+from colab_safe.commands.plain import PlainParser, Unknown
 from colab_safe.errors import ColabSafeError
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, HelpFormatter
 
 # Each is a module of this package with `add_arguments(parser)` and `run(arguments) -> exit code`.
 COMMANDS = {
@@ -33,18 +38,51 @@ def main(argv: Sequence[str] | None = None) -> int:
     return guarded(lambda: _run(arguments))
 
 
+def program(main: Callable[[], int]) -> NoReturn:
+    """`main` as a process of its own, which ends at once: taking the interpreter apart in order would take 7 ms."""
+    import gc
+
+    gc.set_threshold(100_000)  # the trees of notebooks hold no cycles, and looking for some takes a tenth of the time
+    code = main()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):  # who reads us has gone
+        code = code or FAILED
+    os._exit(code)
+
+
+def run() -> NoReturn:
+    """The console script."""
+    program(main)
+
+
 def run_command(name: str, argv: Sequence[str], prog: str | None = None) -> int:
     """One command with its own parser: the others are not even imported."""
     command = import_module(f"{__name__}.{name.replace('-', '_')}")
-    parser = ArgumentParser(prog or f"colab-safe {name}", description=command.__doc__, formatter_class=_hundred_columns)
-    command.add_arguments(parser)
-    code: int = command.run(parser.parse_args(argv))
+    code: int = command.run(_arguments(command, argv, prog or f"colab-safe {name}"))
     return code
 
 
-def _hundred_columns(prog: str) -> HelpFormatter:
-    """argparse makes a formatter for each option; asking the terminal for its width takes 3 ms."""
-    return HelpFormatter(prog, width=100)
+def _arguments(command: Any, argv: Sequence[str], prog: str) -> Any:
+    try:
+        plain = PlainParser()
+        command.add_arguments(plain)
+        return plain.parse_args(argv)
+    except Unknown:
+        parser = _parser(prog, description=command.__doc__)
+        command.add_arguments(parser)
+        return parser.parse_args(argv)
+
+
+def _parser(prog: str, description: str) -> ArgumentParser:
+    from argparse import ArgumentParser, HelpFormatter
+
+    def hundred_columns(prog: str) -> HelpFormatter:
+        """argparse makes a formatter for each option; asking the terminal for its width takes 3 ms."""
+        return HelpFormatter(prog, width=100)
+
+    return ArgumentParser(prog, description=description, formatter_class=hundred_columns)
 
 
 def guarded(run: Callable[[], int]) -> int:
@@ -68,7 +106,7 @@ def guarded(run: Callable[[], int]) -> int:
 def _run(arguments: list[str]) -> int:
     if arguments and arguments[0] in COMMANDS:
         return run_command(arguments[0], arguments[1:])
-    parser = ArgumentParser("colab-safe", description="Secrets in notebooks: found, hidden, never shown.")
+    parser = _parser("colab-safe", "Secrets in notebooks: found, hidden, never shown.")
     parser.add_argument("--version", action="version", version=_version())
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, summary in COMMANDS.items():
@@ -84,7 +122,6 @@ def _version() -> str:
 
 
 def _report_bug(error: Exception) -> int:
-    import os
     import traceback
 
     if os.environ.get("COLAB_SAFE_DEBUG"):

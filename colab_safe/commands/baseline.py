@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from colab_safe.accept.baseline import NAME, Entry, entry, merged, parse, write
+from colab_safe.accept import BASELINE, SECRETS_BASELINE
+from colab_safe.accept.baseline import Entry, entry, merged, parse, write
 from colab_safe.commands import FAILED, project
 from colab_safe.commands.files import read_bytes, shown, write_bytes
 from colab_safe.commands.inputs import from_files
@@ -17,6 +17,8 @@ from colab_safe.model import Finding, Problem, Report
 from colab_safe.report.text import count, where
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
     from colab_safe.accept.secrets_baseline import SecretsBaseline
 
 VERBS = {
@@ -30,7 +32,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     for name, summary in VERBS.items():
         verb = verbs.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
-        verb.add_argument("--file", metavar="FILE", help=f"the baseline (default: as configured, or {NAME})")
+        verb.add_argument("--file", metavar="FILE", help=f"the baseline (default: as configured, or {BASELINE})")
         project.add_engine_argument(verb)
         if name == "audit":
             verb.add_argument("--show-secrets", action="store_true", help="show what was found: for your eyes only")
@@ -119,8 +121,8 @@ def _knows(theirs: Iterable[SecretsBaseline], finding: Finding, here: project.Pr
 
 
 def _file(arguments: Namespace, here: project.Project) -> str:
-    own = [name for name in here.options.baseline if os.path.basename(name) != project.SECRETS_BASELINE]
-    return str(arguments.file or here.options.here(*own[:1] or [NAME]))
+    own = [name for name in here.options.baseline if os.path.basename(name) != SECRETS_BASELINE]
+    return str(arguments.file or here.options.here(*own[:1] or [BASELINE]))
 
 
 def _read(file: str) -> tuple[Entry, ...]:

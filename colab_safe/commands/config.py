@@ -8,11 +8,11 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from colab_safe.accept.allowlist import Allowance, glob
 from colab_safe.commands.files import read_bytes, shown
 from colab_safe.errors import UsageError
 
 if TYPE_CHECKING:
+    from colab_safe.accept.allowlist import Allowance
     from colab_safe.paths.rules import Rules
 
 OWN, SHARED, TABLE = ".colab-safe.toml", "pyproject.toml", "colab-safe"
@@ -115,6 +115,8 @@ def _patterns(value: Any, where: str) -> tuple[re.Pattern[str], ...]:
 
 
 def _globs(value: Any, where: str) -> tuple[re.Pattern[str], ...]:
+    from colab_safe.accept.allowlist import glob
+
     return tuple(glob(pattern) for pattern in _texts(value, where))
 
 
@@ -134,6 +136,8 @@ def _day(value: Any, where: str) -> str:
 
 def _allowances(value: Any, where: str) -> tuple[Allowance, ...]:
     """The tables `[[tool.colab-safe.allow]]`: a reason, and at least one thing that tells which findings it accepts."""
+    from colab_safe.accept.allowlist import Allowance
+
     if not isinstance(value, list) or not all(isinstance(entry, Mapping) for entry in value):
         raise UsageError(f"{where} must be tables: write [[tool.{TABLE}.allow]] (in {OWN}: [[allow]])")
     allowances = []

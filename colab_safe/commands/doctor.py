@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from colab_safe.commands import FOUND, ci_files, hook_config
 from colab_safe.commands.files import find, read_bytes, shown
@@ -17,6 +16,9 @@ from colab_safe.git.folders import clone
 from colab_safe.git.hooks import hooks_folder
 from colab_safe.git.process import OLDEST, version
 from colab_safe.report.text import count
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
 
 _INSTALL = "pre-commit install --hook-type pre-commit --hook-type pre-push"
 

@@ -7,7 +7,6 @@ import stat
 from collections.abc import Iterable, Iterator
 
 from colab_safe.errors import FileError
-from colab_safe.git import notebooks_below
 
 NOTEBOOK = ".ipynb"
 _SKIPPED = frozenset((".git", ".ipynb_checkpoints", "node_modules", ".venv", "__pycache__"))
@@ -24,6 +23,8 @@ def find(paths: Iterable[str], everything: bool = False) -> Iterator[str]:
 
 
 def _in_folder(folder: str, everything: bool) -> list[str]:
+    from colab_safe.git.files import notebooks_below
+
     listed = notebooks_below(folder, everything)
     return listed if listed is not None else sorted(_walk(folder, everything))
 
@@ -54,11 +55,18 @@ def read_bytes(path: str) -> bytes:
 
 
 def write_bytes(path: str, data: bytes) -> None:
-    """Replaces the file at once, mode kept: whatever happens, it is the old one or the new one. Raises FileError."""
+    """Replaces the file at once, mode kept: whatever happens, it is the old one or the new one. Raises FileError.
+
+    What is no file, such as `/dev/null` or `/dev/stdout`, is written to, and stays what it is.
+    """
     import tempfile
 
     target = os.path.realpath(path)
     try:
+        if os.path.exists(path) and not os.path.isfile(path):
+            with open(path, "wb") as device:
+                device.write(data)
+            return
         mode = os.stat(target).st_mode & 0o7777 if os.path.exists(target) else None
         if mode is not None and not os.access(target, os.W_OK):
             raise FileError(f"{shown(path)}: cannot be written: it is read-only")

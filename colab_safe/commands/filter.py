@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from colab_safe.commands.files import read_bytes, write_bytes
 from colab_safe.commands.hidden import around, path_rules, replace
@@ -18,6 +18,9 @@ from colab_safe.paths.restore import restore
 from colab_safe.paths.rules import Rules
 from colab_safe.paths.store import PathStore, opened
 from colab_safe.report.text import count
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
 
 _VERBS = {
     "install": "let git hide the paths when it reads notebooks, and restore them when it writes notebooks, in this clone",

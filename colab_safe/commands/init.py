@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator
 from difflib import unified_diff
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from colab_safe.accept import baseline
+from colab_safe.accept import BASELINE, baseline
 from colab_safe.commands import FOUND, ci_files, hook_config
 from colab_safe.commands.config import OWN, find_options
 from colab_safe.commands.files import read_bytes, write_bytes
@@ -18,6 +17,9 @@ from colab_safe.commands.project import find_project
 from colab_safe.git.folders import clone
 from colab_safe.git.remotes import hosts
 from colab_safe.report.text import count
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
 
 SECRETS_BASELINE, GITLEAKS = ".secrets.baseline", ".gitleaks.toml"
 
@@ -89,13 +91,13 @@ def _settings() -> Iterator[Change]:
 
 def _baseline() -> Iterator[Change]:
     """Where there is none yet: what is found today, so that only what is new stops a commit."""
-    if os.path.exists(baseline.NAME) or find_options().baseline:
+    if os.path.exists(BASELINE) or find_options().baseline:
         return
     report = scan_inputs(from_files(["."]), find_project().scanner())
     entries = baseline.merged(baseline.entry(finding, finding.location.path) for finding in report.findings)
     if entries:
         why = f"{count(len(entries), 'secret')} found today, accepted so that only new ones stop a commit. Revoke them"
-        yield Change(baseline.NAME, baseline.write(entries).decode("utf-8", "surrogateescape"), why)
+        yield Change(BASELINE, baseline.write(entries).decode("utf-8", "surrogateescape"), why)
 
 
 def _ci(wanted: str | None) -> Iterator[Change]:

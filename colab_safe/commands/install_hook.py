@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
 
 from colab_safe.commands.files import read_bytes, shown, write_bytes
 from colab_safe.errors import FileError, UsageError
 from colab_safe.git.hooks import hooks_folder
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
 
 HOOKS = {"pre-commit": "colab-safe-scan", "pre-push": "colab-safe-push"}
 MARK = "# Installed by `colab-safe install-hook`."

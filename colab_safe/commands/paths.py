@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
 
 from colab_safe.commands import FAILED, FOUND
 from colab_safe.commands.files import find, read_bytes, shown
@@ -15,6 +15,9 @@ from colab_safe.paths.hide import hide
 from colab_safe.paths.placeholders import NAME, UNNAMED, placeholder, variable
 from colab_safe.paths.rules import Rules
 from colab_safe.paths.store import PathStore, load, opened
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
 
 _STAGE = "Stage the changed notebooks (git add) and commit again."
 _PARTLY = (

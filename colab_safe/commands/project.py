@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 import posixpath
 import sys
-from argparse import ArgumentParser
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from colab_safe.accept import baseline
-from colab_safe.accept.allowlist import Allowance
+from colab_safe.accept import BASELINE, SECRETS_BASELINE
 from colab_safe.accept.policy import Policy
 from colab_safe.commands.config import Options, find_options
 from colab_safe.commands.files import read_bytes, shown
@@ -21,10 +19,12 @@ from colab_safe.model import Report
 from colab_safe.scan import scan
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+    from colab_safe.accept.allowlist import Allowance
     from colab_safe.accept.secrets_baseline import SecretsBaseline
 
 Scanner = Callable[[bytes, str], Report]
-SECRETS_BASELINE = ".secrets.baseline"
 
 
 class Project(NamedTuple):
@@ -95,7 +95,7 @@ def _baselines(
     """What our baselines know, and detect-secrets' baselines by file; those at the root are found by their names."""
     files = list(named or map(options.here, options.baseline))
     if not files:
-        usual = [baseline.NAME, SECRETS_BASELINE] if with_theirs else [baseline.NAME]
+        usual = [BASELINE, SECRETS_BASELINE] if with_theirs else [BASELINE]
         files = [path for path in map(options.here, usual) if os.path.exists(path)]
     own: list[tuple[str, str]] = []
     theirs = {}
@@ -109,6 +109,8 @@ def _baselines(
 
 
 def _own_baseline(data: bytes, file: str) -> Iterable[tuple[str, str]]:
+    from colab_safe.accept import baseline
+
     return ((entry.path, entry.fingerprint) for entry in baseline.parse(data, shown(file)))
 
 

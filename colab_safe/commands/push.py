@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
 
 from colab_safe import report as reports
 from colab_safe.commands.pool import Settings
@@ -12,6 +12,9 @@ from colab_safe.commands.revisions import scan_revisions
 from colab_safe.commands.scan import conclude
 from colab_safe.git.pushes import Push, told_by_framework, told_by_git
 from colab_safe.model import Report
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
 
 _ALL_BRANCHES = """\
 pre-commit and prek tell a hook the first of the pushed refs only, so every branch and tag was checked that the remote

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
 
 from colab_safe.commands import FAILED, FOUND, project
 from colab_safe.commands.files import find, read_bytes, shown, write_bytes
@@ -12,6 +12,9 @@ from colab_safe.errors import ColabSafeError
 from colab_safe.model import Finding
 from colab_safe.redact import Redaction, marker, redact
 from colab_safe.report.text import count, where
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
 
 _UNLEAK = "Redaction does not un-leak a token: revoke each that has left your machine."
 _STAGE = "Stage the changed notebooks (git add) and commit again."

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from colab_safe.commands import FOUND
 from colab_safe.commands.config import find_options
@@ -18,6 +18,9 @@ from colab_safe.detect.rules import RULES
 from colab_safe.errors import UsageError
 from colab_safe.report.text import where
 from colab_safe.scan import scan
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
 
 VERBS = {
     "list": "name every rule, or those with a word in their id or description",

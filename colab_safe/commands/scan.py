@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from colab_safe import report as reports
@@ -14,6 +13,8 @@ from colab_safe.errors import UsageError
 from colab_safe.model import Report, total
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
     from colab_safe.commands.pool import Settings
 
 _MUCH = 8_000_000  # bytes: less is scanned before a second process has started and imported its modules

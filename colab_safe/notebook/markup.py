@@ -9,7 +9,8 @@ from colab_safe.regex import Regex
 
 # An attribute may hold ">", but no "<": so no search goes beyond the next "<", and the time stays linear.
 _TAG = Regex(r"<!--.*?(?:-->|\Z)|<[/!?]?[a-zA-Z][^<>\"']*(?:(?:\"[^\"<]*\"|'[^'<]*')[^<>\"']*)*>", re.DOTALL)
-_ENTITY = Regex(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?")
+# Without a semicolon a name is a parameter of an address, but for those few: none of the others stands for ASCII.
+_ENTITY = Regex(r"&(?:#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});?|[a-zA-Z][a-zA-Z0-9]{1,31};|lt|gt|amp|quot)")
 _NAME = Regex(r"</?([a-zA-Z][a-zA-Z0-9:-]*)")
 # Tags that stand inside a word: everything else ends one, as a cell of a table does.
 _INLINE = frozenset(
@@ -18,10 +19,21 @@ _INLINE = frozenset(
 )  # fmt: skip
 _SHOWN: dict[str, str] = {}  # tags and entities that were met: a table has few of them, a thousand times
 _MANY = 1000
+_USUAL = {
+    **{f"&#{code};": chr(code) for code in range(32, 127)},
+    "&lt;": "<",
+    "&gt;": ">",
+    "&amp;": "&",
+    "&quot;": '"',
+    "&#x27;": "'",
+    "&nbsp;": "\xa0",
+}
 
 
 def _character(entity: str) -> str:
-    from html import unescape  # 2 ms, and most notebooks have no entity
+    if entity in _USUAL:
+        return _USUAL[entity]
+    from html import unescape  # takes 2 ms, for names that most notebooks do not have
 
     return unescape(entity)
 
@@ -43,4 +55,4 @@ def _in_place_of(tag: str) -> str:
 # What stands between the tags, `<script>` and `<style>` included; block tags become line ends.
 SHOWN_TEXT = Substitution(Regex(f"{_TAG.pattern}|{_ENTITY.pattern}", re.DOTALL), _shown)
 # The markup itself with its entities resolved: attributes and comments are read here.
-RESOLVED_ENTITIES = Substitution(_ENTITY, lambda match: _character(match[0]))
+RESOLVED_ENTITIES = Substitution(_ENTITY, _shown)

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from colab_safe.model import Finding, Location, Place, Report
-from colab_safe.report.lifetime import lifetime, removal
-from colab_safe.report.pairs import Credential, credentials
+
+if TYPE_CHECKING:
+    from colab_safe.report.pairs import Credential
 
 _UNITS = ("bytes", "KB", "MB", "GB")
 
 
 def write(report: Report, show_secrets: bool = False) -> str:
     """Findings, then what to do about them, then what was covered."""
-    lines: list[str] = []
-    for credential in credentials(report.findings):
-        lines += _credential(credential, show_secrets)
-    if report.findings:
-        lines += _advice(report.findings)
-    return "".join(f"{line}\n" for line in [*lines, covered(report)])
+    lines = [*_found(report.findings, show_secrets), covered(report)]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _found(findings: tuple[Finding, ...], show_secrets: bool) -> Iterator[str]:
+    if not findings:
+        return
+    from colab_safe.report.pairs import credentials
+
+    for credential in credentials(findings):
+        yield from _credential(credential, show_secrets)
+    yield from _advice(findings)
 
 
 def where(location: Location) -> str:
@@ -84,6 +92,8 @@ def _finding(finding: Finding, show_secret: bool) -> Iterator[str]:
     if finding.live is not None:
         yield f"    {'live: its service takes it' if finding.live else 'dead: its service refuses it'}"
     if finding.history:
+        from colab_safe.report.lifetime import lifetime
+
         yield f"    {lifetime(finding.history)}"
     yield f"    | {finding.excerpt}"
     if show_secret:
@@ -97,5 +107,8 @@ def _advice(findings: tuple[Finding, ...]) -> Iterator[str]:
         yield f"       {rule}: {revoke}"
     yield "  2. Take it out: read it from Colab Secrets (userdata.get) or an environment variable, clear the output."
     yield "  3. A false alarm? Write `# colab-safe: allow RULE-ID — reason` on its line."
-    yield from removal(findings)
+    if any(finding.history for finding in findings):
+        from colab_safe.report.lifetime import removal
+
+        yield from removal(findings)
     yield ""

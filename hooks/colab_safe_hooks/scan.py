@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
-from colab_safe.commands import guarded, run_command
+from colab_safe.commands import guarded, program, run_command
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     arguments = ["--staged", *(sys.argv[1:] if argv is None else argv)]
     return guarded(lambda: run_command("scan", arguments, "colab-safe-scan"))
+
+
+def run() -> NoReturn:
+    """The console script."""
+    program(main)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -177,3 +181,16 @@ def test_the_report_goes_to_a_file(here: Any, capsys: pytest.CaptureFixture[str]
 
     assert capsys.readouterr().out == ""
     assert json.loads((here / "report.json").read_text("utf-8"))["summary"]["findings"] == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
+def test_what_is_no_file_is_written_to_and_stays(here: Any) -> None:
+    """Replaced by a file, `--output /dev/null` would end the device for the whole machine."""
+    (here / "a.ipynb").write_bytes(LEAKY)
+    os.mkfifo(here / "pipe")
+    reader = subprocess.Popen([sys.executable, "-c", "print(open('pipe').read())"], cwd=here, stdout=subprocess.PIPE)
+
+    assert main(["scan", "a.ipynb", "--format", "json", "--output", "pipe"]) == 1
+
+    assert json.loads(reader.communicate()[0])["summary"]["findings"] == 1
+    assert stat.S_ISFIFO((here / "pipe").stat().st_mode)
