@@ -35,6 +35,7 @@ class BuiltinEngine:
             (keyword, loaded) for words, load in shelves for loaded in [_Loaded(load, anchored)] for keyword in words
         ]
         self._always = [loaded for keyword, loaded in self._keywords if not keyword]
+        self._trials: list[_Trials | None] = [None] * len(self._keywords)
         self.keyword_search = KeywordSearch([keyword.encode() or _NOWHERE for keyword, _ in self._keywords])
 
     def find(self, texts: Sequence[str]) -> Iterator[Match]:
@@ -44,15 +45,13 @@ class BuiltinEngine:
         searches = {(index, rule.id): _Search(index, rule, texts) for index, rule in self._everywhere(texts)}
         for number, start, end in self.keyword_search.hits(texts):
             index = bisect_right(starts, start) - 1
-            start, end = start - starts[index], end - starts[index]
-            for rule in self._rules(number):
-                if rule.lead is None:
-                    search = searches.get((index, rule.id)) or searches.setdefault(
-                        (index, rule.id), _Search(index, rule)
-                    )
-                    search.add(start, end, len(texts[index]))
-                    continue
-                for span in _beginning(rule, texts[index], start, end):
+            text, start, end = texts[index], start - starts[index], end - starts[index]
+            trials = self._trials[number] or self._loaded(number)
+            for rule in trials.near:
+                search = searches.get((index, rule.id)) or searches.setdefault((index, rule.id), _Search(index, rule))
+                search.add(start, end, len(text))
+            for rule in trials.beginning(text, end):
+                for span in _beginning(rule, text, start):
                     if (index, rule.id, span) not in seen:
                         seen.add((index, rule.id, span))
                         yield Match(index, rule, *span)
@@ -60,10 +59,11 @@ class BuiltinEngine:
             for span in search.matches(texts[search.text]):
                 yield Match(search.text, search.rule, *span)
 
-    def _rules(self, number: int) -> list[Rule]:
-        """Those that have the keyword of this number."""
+    def _loaded(self, number: int) -> _Trials:
+        """What to try at a hit of the keyword of this number."""
         keyword, family = self._keywords[number]
-        return family.owners[keyword]
+        trials = self._trials[number] = _Trials(family.owners[keyword])
+        return trials
 
     def _everywhere(self, texts: Texts) -> Iterator[tuple[int, Rule]]:
         """The rules without keywords, for every text."""
@@ -89,10 +89,23 @@ class KeywordSearch:
         return self._search.find_matches_as_indexes(lower, overlapping=True)
 
 
-def _beginning(rule: Rule, text: str, start: int, end: int) -> list[Window]:
-    """The rule's secrets of which the match begins at a keyword that stands at `start`–`end`, or a little before it."""
-    if rule.behind and not compiled(rule.behind).match(text, end):
-        return []
+class _Trials:
+    """The rules of one keyword: `near` are looked for in its neighbourhood, the matches of the others begin at it."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.near: list[Rule] = []
+        self._groups: dict[str, list[Rule]] = {}
+        for rule in rules:
+            (self.near if rule.lead is None else self._groups.setdefault(rule.behind, [])).append(rule)
+
+    def beginning(self, text: str, end: int) -> list[Rule]:
+        """Those whose matches may begin at a keyword that ends here; what several have behind it is looked at once."""
+        groups = self._groups.items()
+        return [rule for behind, rules in groups if not behind or compiled(behind).match(text, end) for rule in rules]
+
+
+def _beginning(rule: Rule, text: str, start: int) -> list[Window]:
+    """The rule's secrets of which the match begins at a keyword that stands at `start`, or a little before it."""
     pattern, lead = compiled(rule.pattern), rule.lead or 0
     matches = [pattern.match(text, position) for position in range(max(0, start - lead), start + 1)]
     return [match.span("secret") for match in matches if match and _is_secret(rule, match)]

@@ -11,13 +11,14 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from json import JSONDecoder
 from json.decoder import scanstring  # type: ignore[attr-defined]
-from typing import Any
+from typing import Any, TypeVar
 
 from colab_safe.model import Span
 from colab_safe.regex import Regex
 
 Route = tuple[int | str, ...]  # at each level the n-th member, from 0, or the first of this name
 
+Result = TypeVar("Result")
 _LITERAL = Regex(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _SPACE = Regex(r"\s*")
 
@@ -43,7 +44,7 @@ class Document:
         self.text = text
         self.start = _space_end(text, 0)
         self._scan = JSONDecoder(strict=False).scan_once  # type: ignore[attr-defined]
-        self.tree, self.end = _with_room(lambda: decoder.raw_decode(text, self.start))
+        self.tree, self.end = with_room(lambda: decoder.raw_decode(text, self.start))
         self._members: dict[int, list[tuple[Span | None, int]]] = {}
 
     def value(self, route: Route) -> Any:
@@ -129,10 +130,10 @@ def _number(value: Any, step: int | str) -> int:
     return list(value).index(step) if isinstance(step, str) else step
 
 
-def _with_room(decode: Callable[[], tuple[Any, int]], frames: int = 60) -> tuple[Any, int]:
-    """What `decode` gives, called from far down the stack: a look-up later starts deeper than the reading, and must not
+def with_room(read: Callable[[], Result], frames: int = 60) -> Result:
+    """What `read` gives, called from far down the stack: a look-up later starts deeper than the reading, and must not
     meet Python's limit in a text that was read."""
-    return _with_room(decode, frames - 1) if frames else decode()
+    return with_room(read, frames - 1) if frames else read()
 
 
 def _space_end(text: str, start: int) -> int:

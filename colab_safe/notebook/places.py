@@ -10,7 +10,7 @@ from typing import Any
 from colab_safe.notebook.collector import Collector, Reader, Shape
 from colab_safe.notebook.document import Route
 from colab_safe.notebook.segments import ERROR, STDERR, STDOUT, WIDGET_STATE, Part, PlaceFields
-from colab_safe.notebook.usual import Cell, usual_bundle, usual_cell
+from colab_safe.notebook.usual import usual_bundle, usual_cell
 from colab_safe.regex import Regex
 
 # nbformat 3 wrote these as members of the output itself: https://nbformat.readthedocs.io/en/latest/format_description.html
@@ -45,17 +45,14 @@ class Reading(Collector):
                 here = ("source", self.cells, _name(known.get("id")), _name(known.get("cell_type")), None, None)
                 self.object(cell, (*route, number), here, _CELL)
             else:
-                self._usual_cell(usual, (*route, number))
+                kind, name, source, outputs, quotes = usual
+                here = ("source", self.cells, name, kind, None, None)
+                self._outside += quotes
+                if source:
+                    self.segments.add(source, here, (*route, number, "source"))
+                if outputs:
+                    self.output_list(outputs, (*route, number, "outputs"), here)
             value[number] = None  # the texts of a large notebook are in memory once
-
-    def _usual_cell(self, cell: Cell, route: Route) -> None:
-        kind, name, source, outputs, quotes = cell
-        self._outside += quotes
-        here = ("source", self.cells, name, kind, None, None)
-        if source:
-            self.segments.add(source, here, (*route, "source"))
-        if outputs:
-            self.output_list(outputs, (*route, "outputs"), here)
 
     def worksheets(self, value: Any, route: Route, place: PlaceFields) -> None:
         if not isinstance(value, list):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 from colab_safe.model import Place, Span
-from colab_safe.notebook.document import Document, Route
+from colab_safe.notebook.document import Document, Route, with_room
 from colab_safe.notebook.literals import add_json_literal
+from colab_safe.notebook.parser import PARSER
 from colab_safe.notebook.pieces import Builder, Pieces
 from colab_safe.notebook.places import Reading
 from colab_safe.notebook.segments import Part, Segment, Segments, strings
@@ -121,6 +123,11 @@ def read_notebook(data: bytes) -> Notebook:
 
 def _read(source: Source) -> tuple[Reading, bool, str | None]:
     """All segments, whether repeated keys had to be kept for them, and what makes their completeness doubtful."""
+    tree = source.tree(PARSER)
+    if tree is not None:
+        reading = with_room(lambda: Reading(tree))
+        if reading.quotes == source.quotes():
+            return reading, False, _shape_doubt(tree)
     document = Document(source.text)
     reading = Reading(document.tree)
     repeated = reading.quotes != source.quotes()  # a parser drops the first of two equal keys
@@ -167,9 +174,12 @@ def _doubt(source: Source, document: Document) -> str | None:
         return f"it holds bytes that are no {source.codec.upper()}"
     if document.text[document.end :].strip():
         return "text follows the notebook's end"
-    if not isinstance(document.tree, dict) or not {"cells", "worksheets"} & document.tree.keys():
-        return "it is JSON, but holds no cells"
-    return None
+    return _shape_doubt(document.tree)
+
+
+def _shape_doubt(tree: Any) -> str | None:
+    is_notebook = isinstance(tree, dict) and ("cells" in tree or "worksheets" in tree)
+    return None if is_notebook else "it is JSON, but holds no cells"
 
 
 def _reason(error: Exception, source: Source) -> str:

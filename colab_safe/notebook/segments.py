@@ -68,6 +68,11 @@ class Segments:
         self.texts.append(text)
         self._rest.append((place, route, joint, without, parts, picture))
 
+    def place(self, number: int) -> PlaceFields:
+        """Where a segment stands, without making it."""
+        place: PlaceFields = self._rest[number][0]
+        return place
+
     def __len__(self) -> int:
         return len(self.texts)
 

@@ -23,7 +23,7 @@ from colab_safe.notebook.encoded import (
 from colab_safe.notebook.literals import JOINED_LITERALS, JSON_STRINGS, UNESCAPED
 from colab_safe.notebook.markup import RESOLVED_ENTITIES, SHOWN_TEXT
 from colab_safe.notebook.pieces import Pieces, merged
-from colab_safe.notebook.segments import ERROR, Segment, Segments
+from colab_safe.notebook.segments import ERROR, PlaceFields, Segment, Segments
 from colab_safe.notebook.substitution import Decoded, Substitution
 from colab_safe.notebook.terminal import WITHOUT_CONTROLS, overwritten
 from colab_safe.regex import Regex
@@ -78,7 +78,7 @@ class Decoder(NamedTuple):
     decode: Callable[[str], Decoded | None]
     signs: tuple[str, ...] = ()
     shape: re.Pattern[bytes] | None = None
-    applies: Callable[[Segment], bool] = lambda segment: True
+    applies: Callable[[PlaceFields], bool] = lambda place: True
     places: Callable[[Runs], Iterable[int]] | None = None
 
     def holders(self, texts: Texts, letters: Runs) -> Iterable[int]:
@@ -112,18 +112,20 @@ _MARKUP = ("html", "xml", "markdown", "json", "javascript")
 _CODE = (ERROR, "application/javascript", "text/javascript")
 
 
-def _is_markup(segment: Segment) -> bool:
-    mime = segment.place.mime
-    return segment.place.cell_type != "code" if mime is None else mime.endswith(_MARKUP)
+def _is_markup(place: PlaceFields) -> bool:
+    _, _, _, cell_type, _, mime = place
+    return cell_type != "code" if mime is None else mime.endswith(_MARKUP)
 
 
-def _is_code(segment: Segment) -> bool:
-    place = segment.place
-    return place.mime in _CODE or (place.mime is None and place.part == "source")
+def _is_code(place: PlaceFields) -> bool:
+    part, _, _, _, _, mime = place
+    return mime in _CODE or (mime is None and part == "source")
 
 
-def _is_plain(segment: Segment) -> bool:
-    return segment.route is None and not segment.picture
+def _is_plain(place: PlaceFields) -> bool:
+    """Whether it is the text of a whole file."""
+    part, cell, _, _, _, mime = place
+    return part == "source" and cell is None and mime is None
 
 
 # How each begins, as far as it tells most texts apart; the decoders' own patterns decide.
@@ -210,8 +212,10 @@ def _levels(segments: Segments, numbers: range, own: Texts) -> Iterator[list[Vie
     roots: dict[int, _Root] = {}
     level: list[View] = []
     for number, decoders in _candidates(own):
-        segment = segments[numbers[number]]
-        level += _taken(_decoded(View(segment.text, segment), decoders), roots)
+        apt = _apt(decoders, segments.place(numbers[number]), ())
+        if apt:
+            segment = segments[numbers[number]]
+            level += _taken(_decoded(View(segment.text, segment), apt), roots)
     for _ in range(1, DEPTH):
         if not level:
             return
@@ -221,7 +225,7 @@ def _levels(segments: Segments, numbers: range, own: Texts) -> Iterator[list[Vie
             parent = parents[number]
             if parent.names[-1] == BASE64.name and is_binary(parent.text):
                 continue
-            level += _taken(_decoded(parent, decoders), roots)
+            level += _taken(_decoded(parent, _apt(decoders, parent.segment.place, parent.names)), roots)
     yield level
 
 
@@ -236,21 +240,23 @@ def _candidates(texts: Texts) -> list[tuple[int, list[Decoder]]]:
 
 
 def _decoded(view: View, decoders: list[Decoder]) -> Iterator[View]:
-    for decoder in _first(decoders, view):
-        decoded = decoder.decode(view.text) if decoder.applies(view.segment) else None
+    for decoder in decoders:
+        decoded = decoder.decode(view.text)
         if decoded:
             yield view.decoded(decoder.name, decoded)
 
 
-def _first(decoders: list[Decoder], view: View) -> list[Decoder]:
-    """Those to begin with: what a broken notebook holds is written in JSON's strings, and what nobody sees hides nothing.
+def _apt(decoders: list[Decoder], place: PlaceFields, names: tuple[str, ...]) -> list[Decoder]:
+    """Those to try on a view with these `names` of a segment that stands there.
 
-    The others come to what these leave.
+    What a broken notebook holds is written in JSON's strings, and what nobody sees hides nothing: these two come first,
+    and the others to what they leave.
     """
+    apt = [decoder for decoder in decoders if decoder.applies(place)]
     for decoder in (STRINGS, UNSEEN):
-        if decoder in decoders and decoder.applies(view.segment) and decoder.name not in view.names:
+        if decoder in apt and decoder.name not in names:
             return [decoder]
-    return [decoder for decoder in decoders if decoder is not STRINGS]
+    return [decoder for decoder in apt if decoder is not STRINGS]
 
 
 def _taken(views: Iterator[View], roots: dict[int, _Root]) -> Iterator[View]:

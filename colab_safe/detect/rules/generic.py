@@ -31,6 +31,7 @@ _PASSWORD = r"passw(?:or)?d|passphrase|passcode|passwort|(?<=[_-])pass(?![a-z])|
 
 _HASH = rf"{HEX32}|{HEX40}|{HEX64}|{UUID}"
 _SECRET, _KEY, _PASSWORD_VALUE = any_value(12), any_value(20), any_value(6)
+_BEHIND = rf"(?<=_pat.)|{behind_name(_SECRET)}"  # UUIDs, hashes and longer values are such values too
 _ARGUMENT = r"\s{0,4}[\"'](?P<secret>[A-Za-z0-9_+/=-]{24,200})[\"']"
 
 RULES = (
@@ -38,15 +39,15 @@ RULES = (
          named(rf"{_NOT_DOCSEARCH}{_NOT_PUBLIC}(?:{_KEY_OF}|tokens?|secrets?|credentials?|{_PAT})", _SECRET),
          ("token", "secret", "credential", "key", "_pat=", "_pat ", '_pat"', "_pat'", "_pat:"),
          _REFERENCE, _ISSUER, unnamed_secret, GENERIC, lead=len("subscription_"),
-         behind=rf"(?<=_pat.)|{behind_name(_SECRET)}"),
+         behind=_BEHIND),
     Rule("generic-uuid", "UUID that is called a secret, a token or an API key",
          named(rf"(?:api|access|auth|secret|private)[_ .-]?key|secret|passw(?:or)?d|{_NAMED_TOKEN}", UUID),
          ("key", "secret", "passw", "token"), _REFERENCE, _ISSUER, scrambled, GENERIC, lead=len("private_"),
-         behind=behind_name(UUID)),
+         behind=_BEHIND),
     Rule("generic-key", "Random value that is called a key", named(rf"{_NOT_DOCSEARCH}{_NOT_PUBLIC}key", _KEY),
-         ("key",), _REFERENCE, _ISSUER, unnamed_key, GENERIC, lead=0),
+         ("key",), _REFERENCE, _ISSUER, unnamed_key, GENERIC, lead=0, behind=_BEHIND),
     Rule("generic-service-key", "Hash-like value that is called a service's key",
-         named(_SERVICE_KEY, _HASH), ("key",), _REFERENCE, _ISSUER, scrambled, GENERIC, lead=26, behind=behind_name(_HASH)),
+         named(_SERVICE_KEY, _HASH), ("key",), _REFERENCE, _ISSUER, scrambled, GENERIC, lead=26, behind=_BEHIND),
     Rule("generic-url-key", "Hexadecimal key in a URL or a log line",
          rf"(?<=[?&\s])(?i:(?:app|api)?_?key|appid)=(?P<secret>{_HASH})(?![A-Za-z0-9_-])", ("key=", "appid="),
          _REFERENCE, _ISSUER, scrambled, GENERIC, lead=len("app_"), behind=_HASH),

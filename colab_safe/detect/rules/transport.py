@@ -8,16 +8,18 @@ from colab_safe.detect.rule import CONTEXT, GENERIC, Rule
 
 _ISSUER = "Revoke it where the service that the address names issued it"
 _URL = "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1"
+_USER = r"[^\s/\"'<>]{1,600}@"  # before the host
 _HEADER = r"(?i:authorization)[\"'\]]{0,3}[ \t]{0,4}[:=,][ \t]{0,4}[f\"'`]{0,3}"
 
 RULES = (
-    Rule("url-password", "Password in a URL", URL_PASSWORD, ("://",), _URL, _ISSUER, url_password, GENERIC),
+    Rule("url-password", "Password in a URL", URL_PASSWORD, ("://",), _URL, _ISSUER, url_password, GENERIC, lead=0,
+         behind=_USER),
     Rule("url-token", "Token in a URL",
          r"://(?P<secret>[A-Za-z0-9_.~!$&*+,;=%-]{10,500}):?@(?!o\d+\.ingest)(?=[A-Za-z0-9-]+[.:/])", ("://",), _URL,
-         _ISSUER, scrambled, GENERIC, 1024),
+         _ISSUER, scrambled, GENERIC, lead=0, behind=_USER),
     Rule("url-token-pair", "Two-part token in a URL",
          r"://(?P<secret>[A-Za-z0-9_.~-]{6,64}:[A-Za-z0-9_.~+=-]{16,300})@(?=[A-Za-z0-9\[])", ("://",), _URL, _ISSUER,
-         token_pair, GENERIC, 1024),
+         token_pair, GENERIC, lead=0, behind=_USER),
     Rule("authorization-bearer", "Token in an Authorization header",
          rf"{_HEADER}(?i:bearer|token|key|apikey|api-key|negotiate|private-token)[ :=]{{1,2}}[\"']?"
          r"(?P<secret>[A-Za-z0-9_.~+/:-]{16,4000}={0,2})(?![A-Za-z0-9])", ("authorization",),
