@@ -3,25 +3,26 @@
     python bench/reading.py FOLDER
 
 bytes → segments → views → keyword look-up, each stage alone and all together; then one large notebook, made here, for
-the growth of time with size and the peak of memory. CPU seconds, the best of seven runs.
+the growth of time with size. CPU seconds, the best of seven runs.
 """
 
 from __future__ import annotations
 
+import gc
 import json
-import resource
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from bench.sets import MEGABYTE, of_text
 from colab_safe.detect.builtin import engine
 from colab_safe.notebook.reading import read_notebook
 from colab_safe.notebook.views import views
 from colab_safe.texts import Texts
 
 RUNS = 7
-MEGABYTE = 1_000_000
 
 
 def seconds(work: Callable[[], object], runs: int = RUNS) -> float:
@@ -45,39 +46,28 @@ def look_up(texts: Texts) -> int:
 KEYWORDS = engine().keyword_search
 
 
-def large(megabytes: int) -> bytes:
-    """A notebook of text outputs of 10 KB each."""
-    line = "epoch 12/100 loss 0.1234 accuracy 0.9876 – no token here\n"
-    text = [line] * (10_000 // len(line))
-    output = {"output_type": "stream", "name": "stdout", "text": text}
-    cell = {"cell_type": "code", "execution_count": 1, "metadata": {}, "outputs": [output], "source": ["train()\n"]}
-    count = megabytes * MEGABYTE // len(json.dumps(cell))
-    return json.dumps({"cells": [cell] * count, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}).encode()
-
-
 def main(folder: str) -> None:
     files = [path.read_bytes() for path in sorted(Path(folder).rglob("*.ipynb"))]
     print(f"{len(files)} notebooks, {sum(map(len, files)) / MEGABYTE:.1f} MB")
-    unit = seconds(lambda: [json.loads(data) for data in files])
+    unit = seconds(lambda: [json.loads(data) and None for data in files])
+    together = seconds(lambda: [looked_up(data) for data in files])
+    told("json.loads", unit, unit)
+    told("all together", together, unit)
     notebooks = [read_notebook(data) for data in files]
     texts = [views(notebook.segments).texts for notebook in notebooks]
-    for name, work in {
-        "json.loads": lambda: [json.loads(data) for data in files],
-        "bytes → segments": lambda: [read_notebook(data) for data in files],
-        "segments → views": lambda: [views(notebook.segments) for notebook in notebooks],
-        "keyword look-up": lambda: [look_up(Texts(some)) for some in texts],
-        "all together": lambda: [looked_up(data) for data in files],
-    }.items():
-        took = seconds(work)
-        print(f"{name:18} {took:7.3f} s  {took / unit:5.2f} x json.loads")
+    told("bytes → segments", seconds(lambda: [read_notebook(data) and None for data in files]), unit)
+    told("segments → views", seconds(lambda: [views(notebook.segments) and None for notebook in notebooks]), unit)
+    told("keyword look-up", seconds(lambda: [look_up(Texts(some)) for some in texts]), unit)
     for megabytes in (25, 50, 100, 200):
-        data = large(megabytes)
+        data = of_text(megabytes)
         took, unit = seconds(lambda data=data: looked_up(data), 1), seconds(lambda data=data: json.loads(data), 1)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-        print(
-            f"{len(data) / MEGABYTE:5.0f} MB {took:7.3f} s  {took / unit:5.2f} x json.loads, peak {peak:.0f} MB so far"
-        )
+        told(f"{megabytes} MB of text", took, unit)
+
+
+def told(name: str, took: float, unit: float) -> None:
+    print(f"{name:18} {took:7.3f} s  {took / unit:5.2f} x json.loads")
 
 
 if __name__ == "__main__":
+    gc.set_threshold(100_000)  # as colab-safe itself does
     main(sys.argv[1])
