@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from colab_safe.git.commits import Change
 from colab_safe.model import Finding, Problem, Report
+from colab_safe.typed import NamedTuple
 
 
 class Version(NamedTuple):

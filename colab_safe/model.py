@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, NoReturn
+
+from colab_safe.typed import NamedTuple, NoReturn
 
 
 class Span(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from colab_safe.detect.engine import Engine
 from colab_safe.errors import EditError
@@ -12,6 +11,7 @@ from colab_safe.notebook.edits import Replacement, edits, rewrite
 from colab_safe.notebook.reading import Notebook, read_notebook
 from colab_safe.scan import Acceptance, reportable
 from colab_safe.sightings import Sighting, sightings
+from colab_safe.typed import NamedTuple
 
 # What one round leaves, because a stronger rule claimed a part of it, is found in the next.
 _ROUNDS = 5

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from colab_safe.detect.engine import Engine
 from colab_safe.detect.rule import Match, Rule
 from colab_safe.model import Span
 from colab_safe.notebook.reading import Notebook
 from colab_safe.notebook.views import GUESSING, SHOWING, View, Views, views
+from colab_safe.typed import NamedTuple
 
 _AT_ONCE = 4_000_000  # characters of segments whose views are in memory together
 

@@ -6,7 +6,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
-from typing import Any
+
+from colab_safe.typed import Any
 
 _APART = "\0"  # between two texts
 

@@ -16,7 +16,7 @@ STORE = tuple(f"colab_safe.paths.{module}" for module in ("opening", "placeholde
 # From the ground up: a module imports only from its own room and the rooms before it.
 # A room is a package, a module, or some of a package's modules; the longest name that fits a module is its room.
 ROOMS = (
-    ("colab_safe.errors",),
+    ("colab_safe.errors", "colab_safe.typed"),
     ("colab_safe.model",),
     ("colab_safe.regex", "colab_safe.texts"),
     ("colab_safe.git",),

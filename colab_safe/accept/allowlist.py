@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, TypeVar
 
 from colab_safe.model import Finding
+from colab_safe.typed import NamedTuple, TypeVar
 
 Condition = TypeVar("Condition")
 

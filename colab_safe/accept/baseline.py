@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from colab_safe.errors import UsageError
 from colab_safe.model import Finding
+from colab_safe.typed import NamedTuple
 
 _HEAD = "# Secrets that are known and accepted; written by `colab-safe baseline`, one a line.\n"
 _FIELDS = {"path", "rule", "fingerprint"}

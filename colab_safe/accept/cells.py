@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+
+from colab_safe.typed import Any
 
 EVERY = "*"
 _TAG = "allow-secret"

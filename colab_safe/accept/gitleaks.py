@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from colab_safe.accept.allowlist import Allowance
 from colab_safe.detect.gitleaks_file import allowlists, is_about_files, needs_all, tables, text_of, texts_of
 from colab_safe.detect.go_regex import Malformed, Untranslatable, translated
 from colab_safe.errors import UsageError
+from colab_safe.typed import Any
 
 Patterns = tuple[re.Pattern[str], ...]
 

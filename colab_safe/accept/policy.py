@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
 
 from colab_safe.model import Finding
+from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:  # read when there is such a file, not before
     from colab_safe.accept.allowlist import Allowance

@@ -9,10 +9,10 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from hashlib import sha1
-from typing import Any, NamedTuple
 
 from colab_safe.errors import UsageError
 from colab_safe.model import Finding
+from colab_safe.typed import Any, NamedTuple
 
 _EXCLUDED_FILES = "detect_secrets.filters.regex.should_exclude_file"
 # From this length on a hash stands for one secret; detect-secrets also hashes `ghp` and `BEGIN PRIVATE KEY`.

@@ -6,10 +6,10 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NoReturn
 
 from colab_safe.commands.plain import PlainParser, Unknown
 from colab_safe.errors import ColabSafeError
+from colab_safe.typed import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, HelpFormatter

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from colab_safe.accept import BASELINE, SECRETS_BASELINE
 from colab_safe.accept.baseline import Entry, entry, merged, parse, write
@@ -15,6 +14,7 @@ from colab_safe.commands.inputs import from_files
 from colab_safe.errors import UsageError
 from colab_safe.model import Finding, Problem, Report
 from colab_safe.report.text import count, where
+from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

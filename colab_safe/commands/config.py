@@ -6,10 +6,10 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from colab_safe.commands.files import read_bytes, shown
 from colab_safe.errors import UsageError
+from colab_safe.typed import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from colab_safe.accept.allowlist import Allowance

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
 
 from colab_safe.commands.files import read_bytes, write_bytes
 from colab_safe.commands.leaky_notebook import DRIVE_PATH, NAME, leaky_notebook, made_up_token, without_outputs
 from colab_safe.errors import ColabSafeError, GitError
+from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
 
 from colab_safe.commands import FOUND, ci_files, hook_config
 from colab_safe.commands.files import find, read_bytes, shown
@@ -16,6 +15,7 @@ from colab_safe.git.folders import clone
 from colab_safe.git.hooks import hooks_folder
 from colab_safe.git.process import OLDEST, version
 from colab_safe.report.text import count
+from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from colab_safe.commands.files import size
 from colab_safe.commands.inputs import from_files, scan_inputs
 from colab_safe.commands.pool import Packed, Settings, cores, on_all_cores, packed, scanner, unpacked
 from colab_safe.model import Report
+from colab_safe.typed import NamedTuple
 
 # A task ends with whichever comes first, so that the processes end at about the same time: most bytes may be pixels.
 _BYTES, _FILES = 4_000_000, 16

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from colab_safe.commands.files import read_bytes, write_bytes
 from colab_safe.commands.hidden import around, path_rules, replace
@@ -18,6 +17,7 @@ from colab_safe.paths.restore import restore
 from colab_safe.paths.rules import Rules
 from colab_safe.paths.store import PathStore, opened
 from colab_safe.report.text import count
+from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from colab_safe.commands import FAILED, FOUND
 from colab_safe.commands.files import read_bytes, write_bytes
@@ -13,6 +12,7 @@ from colab_safe.paths.hide import Hiding
 from colab_safe.paths.names import Surroundings
 from colab_safe.paths.rules import Rules
 from colab_safe.paths.store import PathStore, save
+from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from colab_safe.paths.sightings import Sighting

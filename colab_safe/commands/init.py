@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from difflib import unified_diff
-from typing import TYPE_CHECKING, NamedTuple
 
 from colab_safe.accept import BASELINE, baseline
 from colab_safe.commands import FOUND, ci_files, hook_config
@@ -17,6 +16,7 @@ from colab_safe.commands.project import find_project
 from colab_safe.git.folders import clone
 from colab_safe.git.remotes import hosts
 from colab_safe.report.text import count
+from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

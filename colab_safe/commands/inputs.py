@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from colab_safe.commands.files import NOTEBOOK, find, read_bytes, shown
 from colab_safe.errors import FileError
 from colab_safe.model import Problem, Report, total
+from colab_safe.typed import NamedTuple
 
 _LARGE, _POINTER_SIZE = b"version https://git-lfs", 1024  # how a pointer of Git LFS begins, and its bytes at most
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from typing import TYPE_CHECKING
 
 from colab_safe.commands.files import read_bytes, shown, write_bytes
 from colab_safe.errors import FileError, UsageError
 from colab_safe.git.hooks import hooks_folder
+from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

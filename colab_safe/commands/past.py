@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 import os
-from typing import Any, NamedTuple
 
 from colab_safe.commands.files import read_bytes, write_bytes
 from colab_safe.git.commits import Change, Commit
 from colab_safe.history import Version
 from colab_safe.model import Coverage
+from colab_safe.typed import Any, NamedTuple
 
 
 class Past(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from colab_safe.commands import FAILED, FOUND
 from colab_safe.commands.files import find, read_bytes, shown
@@ -15,6 +14,7 @@ from colab_safe.paths.hide import hide
 from colab_safe.paths.placeholders import NAME, UNNAMED, placeholder, variable
 from colab_safe.paths.rules import Rules
 from colab_safe.paths.store import PathStore, load, opened
+from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from types import SimpleNamespace
-from typing import Any
+
+from colab_safe.typed import Any
 
 
 class Unknown(Exception):

@@ -7,7 +7,6 @@ import posixpath
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
 
 from colab_safe.accept import BASELINE, SECRETS_BASELINE
 from colab_safe.accept.policy import Policy
@@ -17,6 +16,7 @@ from colab_safe.detect.engine import ENGINES, Engine, Setup, load
 from colab_safe.errors import EngineError
 from colab_safe.model import Report
 from colab_safe.scan import scan
+from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from colab_safe import report as reports
 from colab_safe.commands.pool import Settings
@@ -12,6 +11,7 @@ from colab_safe.commands.revisions import scan_revisions
 from colab_safe.commands.scan import conclude
 from colab_safe.git.pushes import Push, told_by_framework, told_by_git
 from colab_safe.model import Report
+from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

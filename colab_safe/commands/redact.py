@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from colab_safe.commands import FAILED, FOUND, project
 from colab_safe.commands.files import find, read_bytes, shown, write_bytes
@@ -12,6 +11,7 @@ from colab_safe.errors import ColabSafeError
 from colab_safe.model import Finding
 from colab_safe.redact import Redaction, marker, redact
 from colab_safe.report.text import count, where
+from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

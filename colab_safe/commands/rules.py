@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from colab_safe.commands import FOUND
 from colab_safe.commands.config import find_options
@@ -18,6 +17,7 @@ from colab_safe.detect.rules import RULES
 from colab_safe.errors import UsageError
 from colab_safe.report.text import where
 from colab_safe.scan import scan
+from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

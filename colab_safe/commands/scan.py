@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from colab_safe import report as reports
 from colab_safe.commands import FAILED, FOUND, project
@@ -11,6 +10,7 @@ from colab_safe.commands.files import find, size, write_bytes
 from colab_safe.commands.inputs import from_files, from_index, scan_inputs
 from colab_safe.errors import UsageError
 from colab_safe.model import Report, total
+from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

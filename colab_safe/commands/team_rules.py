@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import Any, NamedTuple
 
 from colab_safe.accept.allowlist import Allowance
 from colab_safe.accept.gitleaks import allowances
@@ -12,6 +11,7 @@ from colab_safe.commands.files import read_bytes, shown
 from colab_safe.detect.gitleaks import TeamRule, read_rules
 from colab_safe.detect.gitleaks_file import extended, lowered
 from colab_safe.errors import UsageError
+from colab_safe.typed import Any, NamedTuple
 
 _DEEPEST = 5  # files that extend each other; gitleaks follows two
 

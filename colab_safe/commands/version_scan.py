@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from colab_safe.commands.config import find_options
 from colab_safe.commands.inputs import stored
@@ -13,6 +12,7 @@ from colab_safe.commands.project import Scanner
 from colab_safe.git.blobs import blobs
 from colab_safe.history import Version
 from colab_safe.model import Problem, Report
+from colab_safe.typed import NamedTuple
 from colab_safe.unchanged import Unchanged
 
 _FEW = 50  # fewer are scanned faster than a second process starts

@@ -6,7 +6,6 @@ import json
 from binascii import Error as NotBase64
 from binascii import a2b_base64, crc32
 from itertools import pairwise
-from math import log2
 
 from colab_safe.detect.patterns import UUID
 from colab_safe.detect.rule import compiled
@@ -44,6 +43,8 @@ _FILE = r"\.(?:pem|json|ya?ml|txt|py|ipynb|csv|h5|pth?|bin|zip|gz|cer|crt|p12|ke
 
 def entropy(text: str) -> float:
     """Shannon entropy in bits a character; 0.0 for the empty text."""
+    from math import log2  # most scans find nothing to measure
+
     size = len(text)
     return -sum(n / size * log2(n / size) for n in map(text.count, set(text)))
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
 
 from colab_safe.detect.detect_secrets_settings import configured
 from colab_safe.detect.engine import Setup
 from colab_safe.detect.patterns import START
 from colab_safe.detect.rule import FOREIGN, Match, Rule, compiled
+from colab_safe.typed import Any
 
 # The detectors read lines, and some take quadratic time; longer ones are read in pieces that overlap.
 _LONGEST, _OVERLAP = 4096, 1024

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from colab_safe.errors import EngineError
+from colab_safe.typed import Any
 
 # In notebooks these report ids, hashes and addresses: only a team's own `.secrets.baseline` switches them on.
 NOISY = frozenset(("Base64HighEntropyString", "HexHighEntropyString", "IPPublicDetector"))

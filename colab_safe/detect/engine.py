@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from types import MappingProxyType
-from typing import Any, NamedTuple, Protocol
 
 from colab_safe.detect.rule import Match
 from colab_safe.errors import UsageError
+from colab_safe.typed import Any, NamedTuple, Protocol
 
 # A module of this package each, with a function `engine(setup: Setup) -> Engine`.
 ENGINES = {

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick
 
@@ -17,6 +16,7 @@ from colab_safe.detect.go_regex import Malformed, Untranslatable, translated
 from colab_safe.detect.rule import CONTEXT, Match, Rule, compiled
 from colab_safe.errors import EngineError, UsageError
 from colab_safe.texts import Texts
+from colab_safe.typed import Any, NamedTuple
 
 _REFERENCE = "https://github.com/gitleaks/gitleaks#configuration"
 _REVOKE = "as your team's rule for it says"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from colab_safe.errors import UsageError
+from colab_safe.typed import Any
 
 
 def allowlists(table: Mapping[str, Any], where: str) -> list[Mapping[str, Any]]:

@@ -6,9 +6,9 @@ Go's syntax: https://github.com/google/re2/wiki/Syntax. Python's: https://docs.p
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from colab_safe.regex import Regex
+from colab_safe.typed import NamedTuple
 
 _POSIX = {
     "alnum": "0-9A-Za-z", "alpha": "A-Za-z", "ascii": r"\x00-\x7f", "blank": r"\t ", "cntrl": r"\x00-\x1f\x7f",

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
-from typing import Any
 
 from colab_safe.detect.engine import Setup
 from colab_safe.detect.rule import FOREIGN, Match, Rule
 from colab_safe.errors import EngineError
+from colab_safe.typed import Any
 
 _REFERENCE = "https://github.com/mongodb/kingfisher"
 # What a service may say; anything else (no answer, no test for this kind) tells neither.

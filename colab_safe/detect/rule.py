@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
-from typing import NamedTuple
+
+from colab_safe.typed import NamedTuple
 
 # How much the match alone proves; where matches overlap, the lower number is reported.
 ALONE = 0  # the format is recognisable by itself: `ghp_…`

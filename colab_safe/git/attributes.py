@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from colab_safe.git.process import git
+from colab_safe.typed import NamedTuple
 
 _NONE = ("unspecified", "unset", "set")
 

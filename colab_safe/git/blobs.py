@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
-from typing import IO, TYPE_CHECKING
 
 from colab_safe.errors import GitError
 from colab_safe.git.process import refusal, start
+from colab_safe.typed import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from subprocess import Popen

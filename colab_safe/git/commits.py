@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import IO, NamedTuple
 
 from colab_safe.git.process import git, refusal, start
+from colab_safe.typed import IO, NamedTuple
 
 EVERY_REF = ("--all",)  # branches, tags, remote branches, notes, the last stash and every worktree's HEAD
 _FILES = ("100644", "100755")

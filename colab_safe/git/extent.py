@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from colab_safe.git.process import git
+from colab_safe.typed import NamedTuple
 
 
 class Extent(NamedTuple):

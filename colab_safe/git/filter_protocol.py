@@ -6,9 +6,9 @@ https://git-scm.com/docs/gitattributes#_long_running_filter_process
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import BinaryIO
 
 from colab_safe.errors import ColabSafeError, GitError
+from colab_safe.typed import BinaryIO
 
 Filter = Callable[[bytes, str], bytes]  # from a file's content and its path, POSIX style, from the top folder
 _LARGEST = 65_516  # bytes in one packet: https://git-scm.com/docs/protocol-common#_pkt_line_format

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from colab_safe.errors import GitError
 from colab_safe.git.process import git, refusal, start
+from colab_safe.typed import NamedTuple
 
 
 class Clone(NamedTuple):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from colab_safe.git.process import attempt, git
+from colab_safe.typed import NamedTuple
 
 _FILES = (b"100644", b"100755")  # the other modes are symbolic links and submodules: no notebook's text
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING
 
 from colab_safe.errors import GitError
+from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from subprocess import Popen

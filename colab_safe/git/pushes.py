@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from colab_safe.errors import GitError
 from colab_safe.git.process import git
+from colab_safe.typed import NamedTuple
 
 
 class Push(NamedTuple):

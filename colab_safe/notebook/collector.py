@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import repeat
-from typing import Any, NamedTuple
 
 from colab_safe.notebook.document import Route
 from colab_safe.notebook.segments import WHOLE, PlaceFields, Segments, written
 from colab_safe.notebook.usual import SHORT
+from colab_safe.typed import Any, NamedTuple
 
 # nbformat's own words; an object that holds no others, and ids too short to be a token, is no segment.
 _WORDS = frozenset(

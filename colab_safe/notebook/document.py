@@ -11,10 +11,10 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from json import JSONDecoder
 from json.decoder import scanstring  # type: ignore[attr-defined]
-from typing import Any, TypeVar
 
 from colab_safe.model import Span
 from colab_safe.regex import Regex
+from colab_safe.typed import Any, TypeVar
 
 Route = tuple[int | str, ...]  # at each level the n-th member, from 0, or the first of this name
 

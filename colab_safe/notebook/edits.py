@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from json import dumps
-from typing import NamedTuple
 
 from colab_safe.errors import EditError
 from colab_safe.model import Edit, Span
@@ -14,6 +13,7 @@ from colab_safe.notebook.encoded import GAP, Rewriting, base64_rewritten
 from colab_safe.notebook.reading import Notebook, read_notebook, read_text
 from colab_safe.notebook.segments import Segment
 from colab_safe.notebook.views import BASE64, View
+from colab_safe.typed import NamedTuple
 
 
 class Replacement(NamedTuple):

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import zlib
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Iterator
 from itertools import groupby
-from typing import NamedTuple
 
 from colab_safe.notebook.pieces import Builder
 from colab_safe.notebook.substitution import Decoded, Substitution, built
 from colab_safe.regex import Regex
+from colab_safe.typed import NamedTuple
 
 _SHORTEST_RUN = 16  # letters
 _PERCENT = Regex(r"%[0-9a-fA-F]{2}")
@@ -189,6 +188,8 @@ def _bytes(letters: str) -> bytes:
 
 def _unpacked(packed: bytes) -> str:
     """gzip or zlib, as much of it as can be read: wbits 47 tells the two apart, https://zlib.net/manual.html."""
+    import zlib  # few notebooks hold such
+
     try:
         return zlib.decompressobj(47).decompress(packed, _LARGEST).decode("latin-1")
     except zlib.error:

@@ -6,7 +6,8 @@ So it comes in where there is much to read: docs/decisions/010-orjson-for-much-j
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+
+from colab_safe.typed import Any
 
 _MUCH = 4_000_000  # bytes of JSON, read in one process
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zlib
 from binascii import Error, a2b_base64
 from collections.abc import Iterator
 
@@ -127,6 +126,8 @@ def _add_jpeg(builder: Builder, payload: _Payload) -> None:
 
 
 def _unpacked(packed: bytes) -> str:
+    import zlib  # few pictures hold such
+
     try:
         return zlib.decompressobj().decompress(packed, _LARGEST).decode("utf-8", "replace")
     except zlib.error:

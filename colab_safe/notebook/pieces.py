@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import NamedTuple
 
 from colab_safe.model import Span
+from colab_safe.typed import NamedTuple
 
 
 class Piece(NamedTuple):

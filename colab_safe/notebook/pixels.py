@@ -6,11 +6,11 @@ They are four fifths of the bytes of public notebooks, so parsing without them i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick
 
 from colab_safe.regex import Regex
+from colab_safe.typed import NamedTuple
 
 # The keys of pictures and sounds in MIME bundles, nbformat 3's "png" and "jpeg", and the middle of a data URI.
 _OPENERS = BytesAhoCorasick(

@@ -5,13 +5,12 @@ What no entry names is in a segment of the object that holds it, keys included.
 
 from __future__ import annotations
 
-from typing import Any
-
 from colab_safe.notebook.collector import Collector, Reader, Shape
 from colab_safe.notebook.document import Route
 from colab_safe.notebook.segments import ERROR, STDERR, STDOUT, WIDGET_STATE, Part, PlaceFields
 from colab_safe.notebook.usual import usual_bundle, usual_cell
 from colab_safe.regex import Regex
+from colab_safe.typed import Any
 
 # nbformat 3 wrote these as members of the output itself: https://nbformat.readthedocs.io/en/latest/format_description.html
 _V3_MIMES = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
 
 from colab_safe.model import Place, Span
 from colab_safe.notebook.document import Document, Route, with_room
@@ -13,6 +12,7 @@ from colab_safe.notebook.pieces import Builder, Pieces
 from colab_safe.notebook.places import Reading
 from colab_safe.notebook.segments import Part, Segment, Segments, strings
 from colab_safe.notebook.source import Source
+from colab_safe.typed import Any
 
 
 class Notebook:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
 
 from colab_safe.model import Place
 from colab_safe.notebook.document import Route
 from colab_safe.notebook.pieces import Pieces
+from colab_safe.typed import Any, NamedTuple
 
 # JupyterLab's names for what has no MIME type of its own.
 STDOUT, STDERR, ERROR = (f"application/vnd.jupyter.{name}" for name in ("stdout", "stderr", "error"))

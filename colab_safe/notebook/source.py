@@ -6,7 +6,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import accumulate, pairwise
-from typing import Any
 
 from ahocorasick_rs import BytesAhoCorasick
 
@@ -15,6 +14,7 @@ from colab_safe.notebook.parser import Parser
 from colab_safe.notebook.pieces import Builder
 from colab_safe.notebook.pixels import without_pixels
 from colab_safe.texts import LineCount
+from colab_safe.typed import Any
 
 _BOMS = (  # UTF-32's little-endian mark begins with UTF-16's
     (b"\xef\xbb\xbf", "utf-8"),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
 from colab_safe.notebook.pieces import Builder, Pieces
+from colab_safe.typed import NamedTuple
 
 
 class Decoded(NamedTuple):

@@ -6,7 +6,7 @@ Nine of ten are so. Each function gives None for what it does not know to the la
 
 from __future__ import annotations
 
-from typing import Any
+from colab_safe.typed import Any
 
 SHORT = 16  # shorter ids are no tokens
 _CELLS = ("code", "markdown", "raw")

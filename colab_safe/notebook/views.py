@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick
 
@@ -28,6 +27,7 @@ from colab_safe.notebook.substitution import Decoded, Substitution
 from colab_safe.notebook.terminal import WITHOUT_CONTROLS, overwritten
 from colab_safe.regex import Regex
 from colab_safe.texts import Texts
+from colab_safe.typed import NamedTuple
 
 DEPTH = 4  # base64 of JSON of HTML with entities takes four
 GROWTH = 8  # all views of a segment together are at most so many times its length …

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from colab_safe.typed import NamedTuple
 
 _CELL_MAGIC = re.compile(r"\s*%%(\w+)([^\n]*)(?:\n|\Z)")
 # Cell magics whose body is Python: https://ipython.readthedocs.io/en/stable/interactive/magics.html#cell-magics

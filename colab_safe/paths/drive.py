@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from colab_safe.typed import NamedTuple
 
 # "My Drive" as Drive for desktop calls it in the languages with most users: https://support.google.com/drive/answer/10838124
 _MY_DRIVE = (

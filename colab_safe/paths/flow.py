@@ -6,7 +6,6 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from colab_safe.model import Location, Span
 from colab_safe.notebook.reading import Notebook
@@ -20,6 +19,7 @@ from colab_safe.paths.rules import Rules
 from colab_safe.paths.sightings import Echo, Flow, Sighting
 from colab_safe.paths.uses import Use, folders_of, relative_uses, uses_of
 from colab_safe.paths.values import UNKNOWN, Chunk, Text, from_character, plain
+from colab_safe.typed import NamedTuple
 
 _SIGNS = ("rive", "install_private_library")
 # Between two literals of one path: the closing quote, what joins them, the same quote again. Or a field of an f-string.

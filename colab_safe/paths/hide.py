@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
 
 from colab_safe.errors import PathError
 from colab_safe.model import Edit, Span
@@ -14,6 +13,7 @@ from colab_safe.paths.lines import line_round, occurrences, text
 from colab_safe.paths.names import NOTHING, Surroundings, placeholder_for
 from colab_safe.paths.rules import DEFAULT, Rules
 from colab_safe.paths.store import PathStore, Text
+from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from colab_safe.notebook.reading import Notebook

@@ -7,9 +7,9 @@ a notebook is indented in another way, or a list of lines becomes one string.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from colab_safe.paths.placeholders import SIGN
+from colab_safe.typed import NamedTuple
 
 _PLACEHOLDER = re.compile(rb"__DRIVE_TOKEN_PATH(?:_[A-Za-z0-9]+(?:_[A-Za-z0-9]+)*)?__")
 # The end of a line as JSON escapes it, of a JSON string, of a line of the file; or an escape that is none of these.

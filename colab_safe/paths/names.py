@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from itertools import chain, count
-from typing import NamedTuple
 
 from colab_safe.paths.credentials import matches
 from colab_safe.paths.lines import occurrences
 from colab_safe.paths.placeholders import placeholder
 from colab_safe.paths.rules import Rules
 from colab_safe.paths.store import PathStore
+from colab_safe.typed import NamedTuple
 
 
 class Surroundings(NamedTuple):

@@ -10,11 +10,11 @@ import os
 import re
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from colab_safe.errors import PathError
 from colab_safe.paths.placeholders import SIGN
 from colab_safe.paths.resolve import resolve
+from colab_safe.typed import Any
 
 _LOOKING = (
     "stat",

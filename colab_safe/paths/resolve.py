@@ -6,10 +6,10 @@ import os
 import re
 import sys
 from collections.abc import Callable
-from typing import NamedTuple
 
 from colab_safe.errors import GitError, PathError
 from colab_safe.paths.placeholders import PLACEHOLDER, SIGN, placeholder, placeholders_in, variable
+from colab_safe.typed import NamedTuple
 
 _MOUNT = "/content/drive"
 _ELSEWHERE = "COLAB_SAFE_DRIVE"  # outside Colab, the folder of "My Drive": see mount_drive

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from json import dumps
-from typing import NamedTuple
 
 from colab_safe.paths.encoding import in_utf8
 from colab_safe.paths.lines import Occurrence, occurrences, written
 from colab_safe.paths.placeholders import PLACEHOLDER
 from colab_safe.paths.store import PathStore, Text
+from colab_safe.typed import NamedTuple
 
 _ABSOLUTE = re.compile(r"/|~|[A-Za-z]:[\\/]")
 _BESIDE = re.compile(r"(?:Share|Team |Other|\.shortcut|\.Encrypted|\.file-rev)")

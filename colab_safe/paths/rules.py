@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from colab_safe.paths.credentials import is_credential_file, matches
 from colab_safe.paths.placeholders import SIGN
+from colab_safe.typed import NamedTuple
 
 
 class Rules(NamedTuple):

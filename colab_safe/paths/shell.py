@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from colab_safe.paths.credentials import is_credential_name
 from colab_safe.paths.evaluate import DRIVE, Evaluator, is_drive_name
 from colab_safe.paths.program import Code
 from colab_safe.paths.sinks import SHELL, VARIABLES
 from colab_safe.paths.values import UNKNOWN, Chunk, Text, plain
+from colab_safe.typed import NamedTuple
 
 # A piece of a word: an escaped character, a quoted string's quote, {python}, $name or ${name}, a blank, anything else.
 _PIECE = re.compile(

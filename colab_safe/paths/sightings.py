@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from typing import NamedTuple
 
 from colab_safe.model import Location, Span
 from colab_safe.notebook.reading import Notebook
@@ -15,6 +14,7 @@ from colab_safe.paths.lines import written
 from colab_safe.paths.placeholders import PLACEHOLDER
 from colab_safe.paths.rules import Rules
 from colab_safe.paths.store import PathStore
+from colab_safe.typed import NamedTuple
 
 
 class Sighting(NamedTuple):

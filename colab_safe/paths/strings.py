@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator
-from typing import NamedTuple
 
 from colab_safe.paths.values import Chunk
+from colab_safe.typed import NamedTuple
 
 _OPENING = re.compile(r"([A-Za-z]{0,2})(\"\"\"|'''|\"|')")
 # https://docs.python.org/3/reference/lexical_analysis.html#escape-sequences

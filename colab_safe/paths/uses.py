@@ -6,7 +6,6 @@ import ast
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import NamedTuple
 
 from colab_safe.paths.credentials import extension_of_text, is_credential_name
 from colab_safe.paths.drive import after_root
@@ -15,6 +14,7 @@ from colab_safe.paths.program import Code, bindings
 from colab_safe.paths.shell import changed_folder, shell_words
 from colab_safe.paths.sinks import CALLS, COPIERS, OPENERS, SHELL, VARIABLES
 from colab_safe.paths.values import Text, from_character, plain, until_character
+from colab_safe.typed import NamedTuple
 
 
 class Use(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from colab_safe.typed import NamedTuple
 
 UNKNOWN = "\ufffc"  # stands for what only a run would tell
 

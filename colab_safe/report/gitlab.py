@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 from time import gmtime, strftime
-from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from colab_safe import __version__
 from colab_safe.model import Finding, Report
 from colab_safe.report.text import where
+from colab_safe.typed import Any
 
 _VERSION = "15.0.7"
 _NO_COMMIT = "0000000"  # as GitLab's own analyzer writes for what is in no commit

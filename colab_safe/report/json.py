@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from colab_safe import __version__
 from colab_safe.model import Finding, Report
+from colab_safe.typed import Any
 
 
 def write(report: Report, show_secrets: bool = False) -> str:

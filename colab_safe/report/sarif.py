@@ -7,12 +7,12 @@ https://docs.github.com/en/code-security/code-scanning/integrating-with-code-sca
 from __future__ import annotations
 
 import json
-from typing import Any
 from urllib.parse import quote
 
 from colab_safe import __version__
 from colab_safe.model import Finding, Problem, Report
 from colab_safe.report.text import where
+from colab_safe.typed import Any
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _HOME = "https://pypi.org/project/colab-safe/"

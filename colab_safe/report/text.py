@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from colab_safe.model import Finding, Location, Place, Report
+from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from colab_safe.report.pairs import Credential

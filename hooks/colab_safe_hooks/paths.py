@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
 
 from colab_safe.commands import guarded, program, run_command
+from colab_safe.typed import NoReturn
 
 
 def main(argv: Sequence[str] | None = None) -> int:

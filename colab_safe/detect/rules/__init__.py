@@ -6,9 +6,9 @@ A family is imported when one of its keywords is seen: all of them together take
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from colab_safe.detect.rule import Rule
+from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     RULES: tuple[Rule, ...]
