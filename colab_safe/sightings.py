@@ -72,7 +72,7 @@ def _judged(sighting: Sighting, verdicts: dict[str, bool]) -> Sighting:
 
 def _rank(sighting: Sighting) -> tuple[int, bool, int, int, int, tuple[Span, ...], str]:
     names = sighting.view.names
-    guessed, shown = not GUESSING.isdisjoint(names), sum(name in SHOWING for name in names)
+    guessed, shown = not GUESSING.isdisjoint(names), len(SHOWING.intersection(names))
     length = sum(span.end - span.start for span in sighting.in_file)
     return sighting.rule.strength, guessed, -shown, -length, len(names), sighting.in_file, sighting.rule.id
 

@@ -50,6 +50,13 @@ def test_each_encoding_in_each_other(names: tuple[str, ...]) -> None:
     assert spans_found(data) == [spans_in_file(data, parts)]
 
 
+def test_the_end_of_a_control_sequence_is_no_escape() -> None:
+    """Read as an escape, the backslash that ends a hyperlink would make a control sequence of the "%6" behind it."""
+    parts = chain(("ansi colour", "percent", "ansi hyperlink"), PLANTED)
+    data = in_markdown(parts)
+    assert spans_found(data) == [spans_in_file(data, parts)]
+
+
 def source(text: str) -> Json:
     return code(text)
 
