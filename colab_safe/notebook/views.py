@@ -211,7 +211,7 @@ def _levels(segments: Segments, numbers: range, own: Texts) -> Iterator[list[Vie
     """The views decoded once, then those decoded twice, …; the signs are looked for in all texts of a level at once."""
     roots: dict[int, _Root] = {}
     level: list[View] = []
-    for number, decoders in _candidates(own):
+    for number, decoders in _candidates(own, DECODERS):
         apt = _apt(decoders, segments.place(numbers[number]), ())
         if apt:
             segment = segments[numbers[number]]
@@ -221,7 +221,9 @@ def _levels(segments: Segments, numbers: range, own: Texts) -> Iterator[list[Vie
             return
         yield level
         parents, level = level, []
-        for number, decoders in _candidates(Texts([view.text for view in parents])):
+        places = {view.segment.place for view in parents}
+        applying = [decoder for decoder in DECODERS if any(map(decoder.applies, places))]
+        for number, decoders in _candidates(Texts([view.text for view in parents]), applying):
             parent = parents[number]
             if parent.names[-1] == BASE64.name and is_binary(parent.text):
                 continue
@@ -229,11 +231,11 @@ def _levels(segments: Segments, numbers: range, own: Texts) -> Iterator[list[Vie
     yield level
 
 
-def _candidates(texts: Texts) -> list[tuple[int, list[Decoder]]]:
-    """The numbers of the texts that may be decoded, ascending, each with the decoders to try."""
+def _candidates(texts: Texts, decoders: Iterable[Decoder]) -> list[tuple[int, list[Decoder]]]:
+    """The numbers of the texts that some of these may decode, ascending, each with the decoders to try."""
     found: dict[int, list[Decoder]] = {}
     letters = runs(texts.narrow)
-    for decoder in DECODERS:
+    for decoder in decoders:
         for number in decoder.holders(texts, letters):
             found.setdefault(number, []).append(decoder)
     return sorted(found.items())
