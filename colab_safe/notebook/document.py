@@ -1,6 +1,6 @@
 """JSON text as a tree, and where each string of the tree stands in the text.
 
-The tree comes from `json`, which is fast but keeps no offsets; those are found afterwards, and only for
+The tree comes from a parser that is fast but keeps no offsets; those are found afterwards, and only for
 the few values in which something matched.
 """
 
@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from json import JSONDecoder
-from json.decoder import scanstring  # type: ignore[attr-defined]
 
 from colab_safe.model import Span
+from colab_safe.notebook.parser import scanner, string_end
 from colab_safe.regex import Regex
 from colab_safe.typed import Any, TypeVar
 
@@ -40,11 +39,14 @@ class Document:
     """
 
     def __init__(self, text: str, *, keep_repeated: bool = False) -> None:
-        decoder = JSONDecoder(strict=False, object_pairs_hook=_all_pairs if keep_repeated else None)
+        scan = scanner(_all_pairs if keep_repeated else None)
         self.text = text
         self.start = _space_end(text, 0)
-        self._scan = JSONDecoder(strict=False).scan_once  # type: ignore[attr-defined]
-        self.tree, self.end = with_room(lambda: decoder.raw_decode(text, self.start))
+        self._scan = scanner() if keep_repeated else scan
+        try:
+            self.tree, self.end = with_room(lambda: scan(text, self.start))
+        except StopIteration as none:
+            raise ValueError(f"there is no value at character {none.value}") from None
         self._members: dict[int, list[tuple[Span | None, int]]] = {}
 
     def value(self, route: Route) -> Any:
@@ -117,7 +119,7 @@ class Document:
         while text[position] not in "]}":
             key = None
             if is_object:
-                end = scanstring(text, position + 1, False)[1]
+                end = string_end(text, position + 1)
                 key = Span(position + 1, end - 1)
                 position = _space_end(text, _space_end(text, end) + 1)  # over the colon
             yield key, position

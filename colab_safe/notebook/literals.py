@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from json.decoder import scanstring  # type: ignore[attr-defined]
 
+from colab_safe.notebook.parser import character
 from colab_safe.notebook.pieces import Builder
 from colab_safe.notebook.substitution import Substitution
 from colab_safe.regex import Regex
@@ -34,8 +34,7 @@ def add_json_literal(builder: Builder, text: str, start: int, end: int) -> None:
 
 
 def _json_character(escape: re.Match[str]) -> str:
-    character: str = scanstring(f'"{escape[0]}"', 1, False)[0]
-    return character
+    return character(escape[0])
 
 
 def _character(escape: re.Match[str]) -> str:

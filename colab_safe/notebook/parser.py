@@ -1,6 +1,6 @@
-"""A notebook's tree by orjson, which is twice as fast as `json` and needs no text of the file, but takes 18 ms to import.
+"""JSON parsed: the standard library's way, with what a notebook may hold beyond the standard; and orjson's, for much of it.
 
-So it comes in where there is much to read: docs/decisions/010-orjson-for-much-json.md.
+orjson is twice as fast and needs no text of the file, but takes 18 ms to import: docs/decisions/010-orjson-for-much-json.md.
 """
 
 from __future__ import annotations
@@ -9,18 +9,62 @@ from collections.abc import Callable
 
 from colab_safe.typed import Any
 
+try:  # CPython's own; the package round them takes 1.3 ms to import
+    from _json import make_scanner, scanstring
+except ImportError:
+    from json import JSONDecoder
+    from json.decoder import scanstring  # type: ignore[attr-defined,no-redef]
+
+    def make_scanner(grammar: Any) -> Any:  # type: ignore[no-redef]
+        return JSONDecoder(strict=False, object_pairs_hook=grammar.object_pairs_hook).scan_once  # type: ignore[attr-defined]
+
+
+Pairs = Callable[[list[tuple[str, Any]]], Any]
+Scan = Callable[[str, int], tuple[Any, int]]
 _MUCH = 4_000_000  # bytes of JSON, read in one process
 
 
+class _Grammar:
+    """Control characters in strings, NaN and Infinity are taken as they come; named as `json.JSONDecoder` has it."""
+
+    strict = False
+    object_hook = None
+    parse_float = float
+    parse_int = int
+    parse_constant = float
+
+    def __init__(self, pairs: Pairs | None) -> None:
+        self.object_pairs_hook = pairs
+
+
+def scanner(pairs: Pairs | None = None) -> Scan:
+    """Reads the value at an index of a text, gives it and where it ends; StopIteration where there is none.
+
+    `pairs` makes a value of the pairs of each object. Raises JSONDecodeError, a ValueError, RecursionError.
+    """
+    scan: Scan = make_scanner(_Grammar(pairs))  # type: ignore[arg-type]
+    return scan
+
+
+def string_end(text: str, start: int) -> int:
+    """The end of the string literal whose first character is at `start`, behind its closing quotation mark."""
+    return scanstring(text, start, False)[1]
+
+
+def character(escape: str) -> str:
+    """What an escape of JSON's says, or a pair of them that make up one character."""
+    return scanstring(f'"{escape}"', 1, False)[0]
+
+
 class Parser:
-    """Counts what it is given; from `much` bytes on it parses."""
+    """Parses by orjson from `much` bytes on; counts what it is given."""
 
     def __init__(self, much: int = _MUCH) -> None:
         self._left = much
         self._loads: Callable[[bytes], Any] | None = None
 
     def tree(self, data: bytes) -> Any:
-        """The JSON in UTF-8; None where that is left to `json`: there is little, or it is not strictly JSON."""
+        """The JSON in UTF-8; None where that is left to `scanner`: there is little, or it is not strictly JSON."""
         self._left -= len(data)
         if self._left >= 0:
             return None
