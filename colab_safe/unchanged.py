@@ -7,15 +7,14 @@ written as Jupyter and Colab write it, is scanned as a whole.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from hashlib import blake2b
 
 from colab_safe.model import Coverage, Report
+from colab_safe.notebook.apart import apart
 
 Scanner = Callable[[bytes, str], Report]
 
-_CELLS = re.compile(rb'^( +)"cells": \[\n( +)\{\n', re.MULTILINE)
 _SHELL = b'{\n "cells": [\n  {\n%b\n  }\n ],\n "metadata": {},\n "nbformat": 4,\n "nbformat_minor": 5\n}\n'
 _NO_CELLS = b'{\n "cells": [],\n "metadata": {},\n "nbformat": 4,\n "nbformat_minor": 5\n}\n'
 _MOST = 500_000  # cells that are remembered, in about 150 MB
@@ -57,20 +56,9 @@ class Unchanged:
 
 
 def _parts(data: bytes) -> list[bytes]:
-    """The notebook without its cells, then each cell's members; nothing for one that is written otherwise.
-
-    A line end is never inside a JSON string, so these marks of indentation stand between values only.
-    """
-    start = _CELLS.search(data)
-    if start is None or b'"nbformat": 4' not in data:
-        return []
-    outer, inner = start.groups()
-    last = b"\n%b}\n%b]" % (inner, outer)
-    end = data.rfind(last)
-    if end < start.end():
-        return []
-    surroundings = data[: start.start()] + outer + b'"cells": []' + data[end + len(last) :]
-    return [surroundings, *data[start.end() : end].split(b"\n%b},\n%b{\n" % (inner, inner))]
+    """The notebook without its cells, then each cell's members; nothing for one that is written otherwise."""
+    found = apart(data) if b'"nbformat": 4' in data else None
+    return [found.surroundings, *found.cells()] if found else []
 
 
 def _less(coverage: Coverage, other: Coverage) -> Coverage:

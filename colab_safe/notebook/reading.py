@@ -124,10 +124,9 @@ def read_notebook(data: bytes) -> Notebook:
 def _read(source: Source) -> tuple[Reading, bool, str | None]:
     """All segments, whether repeated keys had to be kept for them, and what makes their completeness doubtful."""
     tree = source.tree(PARSER)
-    if tree is not None:
-        reading = with_room(lambda: Reading(tree))
-        if reading.quotes == source.quotes():
-            return reading, False, _shape_doubt(tree)
+    reading = _whole(tree, source) if tree is not None else None
+    if reading:
+        return reading, False, _shape_doubt(tree)
     document = Document(source.text)
     reading = Reading(document.tree)
     repeated = reading.quotes != source.quotes()  # a parser drops the first of two equal keys
@@ -135,6 +134,15 @@ def _read(source: Source) -> tuple[Reading, bool, str | None]:
         document = Document(source.text, keep_repeated=True)
         reading = Reading(document.tree)
     return reading, repeated, _doubt(source, document)
+
+
+def _whole(tree: Any, source: Source) -> Reading | None:
+    """None where a part of it could not be parsed, or where the segments do not account for all of the file."""
+    try:
+        reading = with_room(lambda: Reading(tree))
+    except ValueError:
+        return None
+    return reading if reading.quotes == source.quotes() else None
 
 
 def _plain(source: Source, problem: str | None) -> Notebook:

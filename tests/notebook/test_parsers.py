@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -12,20 +13,20 @@ from colab_safe.notebook.parser import Parser
 from tests.notebook.strategies import NOTEBOOKS, Spelling, spellings
 from tests.notebook.test_broken import BROKEN, FULL
 from tests.notebook.test_properties import JSON_LIKE
-from tests.notebooks import dump
+from tests.notebooks import code, dump, markdown, notebook, stream
 
 NEVER, ALWAYS = 1 << 60, 0
 
 
-def seen(data: bytes, much: int) -> tuple[Any, ...]:
+def seen(data: bytes, much: int, large: int = NEVER) -> tuple[Any, ...]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reading, "PARSER", Parser(much))
+        patch.setattr(reading, "PARSER", Parser(much, large))
         one = reading.read_notebook(data)
     return one.problem, one.cells, one.outputs, list(map(repr, one.segments)), one.text_bytes
 
 
 def assert_same(data: bytes) -> None:
-    assert seen(data, ALWAYS) == seen(data, NEVER)
+    assert seen(data, ALWAYS) == seen(data, ALWAYS, ALWAYS) == seen(data, NEVER)
 
 
 @given(NOTEBOOKS, spellings(repeats=0.2))
@@ -44,6 +45,23 @@ def test_what_looks_like_json(data: bytes) -> None:
 @pytest.mark.parametrize("damage", [damage for damage, _ in BROKEN.values()], ids=BROKEN)
 def test_broken_notebooks(damage: Any) -> None:
     assert_same(damage(dump(FULL)))
+
+
+@pytest.mark.parametrize("indent", [1, 2, 4])
+def test_a_large_notebook_is_parsed_cell_by_cell(indent: int) -> None:
+    cells = [markdown("a"), code("  },\n  {\n", [stream("b")]), code('"cells": [\n  {\n', id="x")]
+    data = dump(notebook(cells, metadata={"cells": [{"a": [{"b": 1}]}]}), indent=indent)
+    parts = Parser(ALWAYS, ALWAYS).tree(data)["cells"]
+    assert type(parts) is not list
+    assert list(parts) == json.loads(data)["cells"]
+    assert_same(data)
+
+
+@pytest.mark.parametrize("old, new", [(b'"a"', b'"a'), (b'"b"', b"b"), (b"1", b"01"), (b'"m": []', b'"m": []]')])
+def test_damage_in_a_cell_is_seen_as_in_the_whole(old: bytes, new: bytes) -> None:
+    data = dump(notebook([markdown("a"), code("c", [stream("b")], metadata={"m": [], "n": 1})]))
+    assert old in data
+    assert_same(data.replace(old, new))
 
 
 def test_orjson_comes_in_after_much_json() -> None:
