@@ -41,8 +41,10 @@ else:
     class NamedTuple(metaclass=_Fields):
         def __new__(cls, *values, **named):
             missing = cls._fields[len(values) :]
-            if missing or named:
+            if named or len(missing) > len(cls._field_defaults):
                 values += tuple([_value(cls, field, named) for field in missing])
+            elif missing:
+                values += tuple(cls._field_defaults.values())[-len(missing) :]
             if named or len(values) != len(cls._fields):
                 raise TypeError(f"{cls.__name__} takes {', '.join(cls._fields)}: not {', '.join(named) or 'so many'}")
             return tuple.__new__(cls, values)

@@ -30,11 +30,13 @@ class BuiltinEngine:
         self, rules: Iterable[Rule] = (), families: Iterable[Family] = (), anchored: Container[str] = ()
     ) -> None:
         own = tuple(rules)
+        self._anchored = anchored
         self._keywords: list[str] = []
         self._families: list[_Loaded] = []  # of each keyword
         for words, load in (*families, (keywords(own), lambda: own)):
             self._keywords += words
-            self._families += [_Loaded(load, anchored)] * len(words)
+            self._families += [_Loaded(load)] * len(words)
+        self._always = [family for family, keyword in zip(self._families, self._keywords, strict=True) if not keyword]
         self._trials: list[_Trials | None] = [None] * len(self._keywords)
         self.keyword_search = KeywordSearch([keyword.encode() or _NOWHERE for keyword in self._keywords])
 
@@ -61,13 +63,12 @@ class BuiltinEngine:
 
     def _loaded(self, number: int) -> _Trials:
         """What to try at a hit of the keyword of this number."""
-        trials = self._trials[number] = _Trials(self._families[number].owners[self._keywords[number]])
+        trials = self._trials[number] = _Trials(self._families[number].owners[self._keywords[number]], self._anchored)
         return trials
 
     def _everywhere(self, texts: Texts) -> Iterator[tuple[int, Rule]]:
         """The rules without keywords, for every text."""
-        families = [family for family, keyword in zip(self._families, self._keywords, strict=True) if not keyword]
-        rules = [rule for family in families for rule in family.owners[""]]
+        rules = [rule for family in self._always for rule in family.owners[""]]
         return product(range(len(texts)), rules)
 
 
@@ -92,11 +93,12 @@ class KeywordSearch:
 class _Trials:
     """The rules of one keyword: `near` are looked for in its neighbourhood, the matches of the others begin at it."""
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    def __init__(self, rules: Iterable[Rule], anchored: Container[str]) -> None:
         self.near: list[Rule] = []
         self._groups: dict[str, list[Rule]] = {}
         for rule in rules:
-            (self.near if rule.lead is None else self._groups.setdefault(rule.behind, [])).append(rule)
+            begins = rule.lead is not None or rule.id in anchored
+            (self._groups.setdefault(rule.behind, []) if begins else self.near).append(rule)
 
     def beginning(self, text: str, end: int) -> list[Rule]:
         """Those whose matches may begin at a keyword that ends here; what several have behind it is looked at once."""
@@ -155,15 +157,13 @@ _NOWHERE = b"\0\0"  # between two texts stands one
 class _Loaded:
     """A family's rules by keyword, made when first asked for; rules without keywords are under ""."""
 
-    def __init__(self, load: Callable[[], Sequence[Rule]], anchored: Container[str]) -> None:
+    def __init__(self, load: Callable[[], Sequence[Rule]]) -> None:
         self._load = load
-        self._anchored = anchored
 
     @cached_property
     def owners(self) -> dict[str, list[Rule]]:
         owners: dict[str, list[Rule]] = {}
         for rule in self._load():
-            rule = rule._replace(lead=0) if rule.id in self._anchored else rule
             for keyword in rule.keywords or ("",):
                 owners.setdefault(keyword, []).append(rule)
         return owners
