@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from colab_safe.detect.engine import Engine
+from colab_safe.known import Known
 from colab_safe.model import Coverage, Finding, Location, Problem, Report, Secret, Span
 from colab_safe.notebook.reading import Notebook, read_notebook, read_text
 from colab_safe.sightings import Sighting, sightings
@@ -14,10 +15,19 @@ from colab_safe.texts import LineCount
 Acceptance = Callable[[Finding, str], bool]
 
 
-def scan(data: bytes, path: str, engines: Sequence[Engine], accepts: Acceptance = lambda *_: False) -> Report:
-    """All secrets in one file that nobody accepts; `path` names it in the report and tells a notebook by its ending."""
+def scan(
+    data: bytes,
+    path: str,
+    engines: Sequence[Engine],
+    accepts: Acceptance = lambda *_: False,
+    known: Known | None = None,
+) -> Report:
+    """All secrets in one file that nobody accepts; `path` names it in the report and tells a notebook by its ending.
+
+    `known` goes from one file to the next, for engines that look at each text by itself.
+    """
     notebook = read_notebook(data) if path.endswith(".ipynb") else read_text(data)
-    seen = sightings(notebook, engines)
+    seen = sightings(notebook, engines, known)
     reported = tuple(finding for _, finding in reportable(notebook, path, seen, accepts))
     return Report(reported, _problems(notebook, path), _coverage(notebook), len(seen) - len(reported))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from colab_safe.detect.engine import Engine
 from colab_safe.detect.rule import Match, Rule
+from colab_safe.known import Known
 from colab_safe.model import Span
 from colab_safe.notebook.reading import Notebook
 from colab_safe.notebook.views import GUESSING, SHOWING, View, Views, views
@@ -30,13 +31,20 @@ class Sighting(NamedTuple):
         return self.view.text[self.match.start : self.match.end]
 
 
-def sightings(notebook: Notebook, engines: Sequence[Engine]) -> list[Sighting]:
-    """The secrets of a notebook, in the order of the file: at each byte the one that says most about it."""
-    return _strongest(
-        sighting
-        for numbers in notebook.segments.shares(_AT_ONCE)
-        for sighting in _seen(notebook, views(notebook.segments, numbers), engines)
-    )
+def sightings(notebook: Notebook, engines: Sequence[Engine], known: Known | None = None) -> list[Sighting]:
+    """The secrets of a notebook, in the order of the file: at each byte the one that says most about it.
+
+    What is `known` to hold none is passed over, and what turns out to hold none is added to it.
+    """
+    segments, found = notebook.segments, []
+    for share in segments.shares(_AT_ONCE):
+        numbers = share if known is None else known.unknown(segments, share)
+        seen = list(_seen(notebook, views(segments, numbers), engines))
+        if known is not None:
+            holders = {id(sighting.view.segment) for sighting in seen}
+            known.add(segments, [number for number in numbers if not holders or id(segments[number]) not in holders])
+        found += seen
+    return _strongest(found)
 
 
 def _seen(notebook: Notebook, some: Views, engines: Sequence[Engine]) -> Iterator[Sighting]:

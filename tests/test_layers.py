@@ -23,7 +23,7 @@ ROOMS = (
     ("colab_safe.detect",),
     ("colab_safe.accept",),
     ("colab_safe.notebook",),
-    ("colab_safe.sightings", "colab_safe.excerpt"),
+    ("colab_safe.sightings", "colab_safe.known", "colab_safe.excerpt"),
     ("colab_safe.report",),
     STORE,
     ("colab_safe.install",),

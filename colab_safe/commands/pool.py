@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from colab_safe.commands.project import Scanner, find_project
+from colab_safe.known import Known
 from colab_safe.model import Finding, Report, Secret
 from colab_safe.typed import Any, NamedTuple, TypeVar
 
@@ -49,7 +50,7 @@ def scanner(settings: Settings) -> Scanner:
     from io import StringIO
 
     with redirect_stderr(StringIO()):
-        scan = find_project(settings.engines, settings.baselines, settings.verify).scanner()
+        scan = find_project(settings.engines, settings.baselines, settings.verify).scanner(Known())
     if not settings.drive_paths:
         return scan
     from colab_safe.commands.visible_paths import with_drive_paths

@@ -14,6 +14,7 @@ from colab_safe.commands.config import Options, find_options
 from colab_safe.commands.files import read_bytes, shown
 from colab_safe.detect.engine import ENGINES, Engine, Setup, load
 from colab_safe.errors import EngineError
+from colab_safe.known import Known
 from colab_safe.model import Report
 from colab_safe.scan import scan
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
@@ -35,9 +36,9 @@ class Project(NamedTuple):
     policy: Policy
     files: tuple[str, ...] = ()  # that say what the engines look for
 
-    def scanner(self) -> Scanner:
+    def scanner(self, known: Known | None = None) -> Scanner:
         """`scan` as this project wants it: takes a file's bytes and its path."""
-        return partial(scan, engines=self.engines, accepts=self.policy.accepts)
+        return partial(scan, engines=self.engines, accepts=self.policy.accepts, known=known)
 
 
 def add_engine_argument(parser: ArgumentParser) -> None:

@@ -6,55 +6,36 @@ orjson is twice as fast and needs no text of the file, but takes 18 ms to import
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from json import JSONDecoder
+from json.decoder import scanstring  # type: ignore[attr-defined]
 
 from colab_safe.notebook.apart import Apart, apart
 from colab_safe.typed import Any
-
-try:  # CPython's own; the package round them takes 1.3 ms to import
-    from _json import make_scanner, scanstring
-except ImportError:
-    from json import JSONDecoder
-    from json.decoder import scanstring  # type: ignore[attr-defined,no-redef]
-
-    def make_scanner(grammar: Any) -> Any:  # type: ignore[no-redef]
-        return JSONDecoder(strict=False, object_pairs_hook=grammar.object_pairs_hook).scan_once  # type: ignore[attr-defined]
-
 
 Pairs = Callable[[list[tuple[str, Any]]], Any]
 Scan = Callable[[str, int], tuple[Any, int]]
 _MUCH, _LARGE = 4_000_000, 16_000_000  # bytes of JSON, without pixels: read in one process, in one file
 
 
-class _Grammar:
-    """Control characters in strings, NaN and Infinity are taken as they come; named as `json.JSONDecoder` has it."""
-
-    strict = False
-    object_hook = None
-    parse_float = float
-    parse_int = int
-    parse_constant = float
-
-    def __init__(self, pairs: Pairs | None) -> None:
-        self.object_pairs_hook = pairs
-
-
 def scanner(pairs: Pairs | None = None) -> Scan:
     """Reads the value at an index of a text, gives it and where it ends; StopIteration where there is none.
 
-    `pairs` makes a value of the pairs of each object. Raises JSONDecodeError, a ValueError, RecursionError.
+    Control characters in strings, NaN and Infinity are taken as they come. `pairs` makes a value of the pairs of each object. Raises JSONDecodeError, a ValueError, RecursionError.
     """
-    scan: Scan = make_scanner(_Grammar(pairs))  # type: ignore[arg-type]
+    scan: Scan = JSONDecoder(strict=False, object_pairs_hook=pairs).scan_once  # type: ignore[attr-defined]
     return scan
 
 
 def string_end(text: str, start: int) -> int:
     """The end of the string literal whose first character is at `start`, behind its closing quotation mark."""
-    return scanstring(text, start, False)[1]
+    end: int = scanstring(text, start, False)[1]
+    return end
 
 
 def character(escape: str) -> str:
     """What an escape of JSON's says, or a pair of them that make up one character."""
-    return scanstring(f'"{escape}"', 1, False)[0]
+    said: str = scanstring(f'"{escape}"', 1, False)[0]
+    return said
 
 
 class Parser:

@@ -163,10 +163,10 @@ GUESSING = frozenset(("quoted-printable",))
 class Views:
     """All views of some segments: each segment's own text, and then what was decoded, the shallowest first."""
 
-    def __init__(self, segments: Segments, numbers: range) -> None:
+    def __init__(self, segments: Segments, numbers: Sequence[int]) -> None:
         self._segments = segments
         self._numbers = numbers
-        own = Texts(segments.texts[numbers.start : numbers.stop])
+        own = Texts(map(segments.texts.__getitem__, numbers))
         self._decoded = [view for level in _levels(segments, numbers, own) for view in level]
         self.texts = own.and_more([view.text for view in self._decoded])
 
@@ -184,7 +184,7 @@ class Views:
         return map(self.__getitem__, range(len(self)))
 
 
-def views(segments: Segments, numbers: range | None = None) -> Views:
+def views(segments: Segments, numbers: Sequence[int] | None = None) -> Views:
     """Every segment's own text, and every view of it; of all segments, or of those with these numbers."""
     return Views(segments, range(len(segments)) if numbers is None else numbers)
 
@@ -207,7 +207,7 @@ class _Root:
         return True
 
 
-def _levels(segments: Segments, numbers: range, own: Texts) -> Iterator[list[View]]:
+def _levels(segments: Segments, numbers: Sequence[int], own: Texts) -> Iterator[list[View]]:
     """The views decoded once, then those decoded twice, …; the signs are looked for in all texts of a level at once."""
     roots: dict[int, _Root] = {}
     level: list[View] = []
