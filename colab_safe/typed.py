@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import IO, Any, BinaryIO, NamedTuple, NoReturn, Protocol, TypeVar
 else:
-    from _collections import _tuplegetter  # the C accessor of `collections.namedtuple`; PyPy has it there as well
+    from collections import _tuplegetter  # what makes the fields of `collections.namedtuple`; `re` imports it anyway
 
     class Any: ...
 

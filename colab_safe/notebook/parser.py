@@ -20,7 +20,8 @@ _MUCH, _LARGE = 4_000_000, 16_000_000  # bytes of JSON, without pixels: read in 
 def scanner(pairs: Pairs | None = None) -> Scan:
     """Reads the value at an index of a text, gives it and where it ends; StopIteration where there is none.
 
-    Control characters in strings, NaN and Infinity are taken as they come. `pairs` makes a value of the pairs of each object. Raises JSONDecodeError, a ValueError, RecursionError.
+    Control characters in strings, NaN and Infinity are taken as they come; `pairs` makes a value of the pairs of each
+    object. Raises JSONDecodeError, which is a ValueError, and RecursionError.
     """
     scan: Scan = JSONDecoder(strict=False, object_pairs_hook=pairs).scan_once  # type: ignore[attr-defined]
     return scan
