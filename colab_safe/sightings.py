@@ -9,8 +9,9 @@ from colab_safe.detect.engine import Engine
 from colab_safe.detect.rule import Match, Rule
 from colab_safe.known import Known
 from colab_safe.model import Span
+from colab_safe.notebook.decoders import GUESSING, SHOWING
 from colab_safe.notebook.reading import Notebook
-from colab_safe.notebook.views import GUESSING, SHOWING, View, Views, views
+from colab_safe.notebook.views import View, Views, views
 from colab_safe.typed import NamedTuple
 
 _AT_ONCE = 4_000_000  # characters of segments whose views are in memory together

@@ -57,12 +57,12 @@ _LINK = (
 )
 # What may follow the word in a credential's name: `api_key_2`, `tokenValue`, `password_prod`.
 _SUFFIX = r"(?i:[_-]?(?:value|val|prod|production|dev|test|live|staging|new|old|base64|[0-9]{1,2}))?"
-_VALUE = r"""(?:[^\s"'`<>(){}\[\],\\|&]|&(?![a-z_]{1,20}=))"""
+VALUE = r"""(?:[^\s"'`<>(){}\[\],\\|&]|&(?![a-z_]{1,20}=))"""
 
 
 def any_value(shortest: int, longest: int = 200) -> str:
     """Any value of that length, for what says by its name that it is secret."""
-    return rf"(?![$%#]){_VALUE}{{{shortest - 1},{longest - 1}}}[A-Za-z0-9=_-]"
+    return rf"(?![$%#]){VALUE}{{{shortest - 1},{longest - 1}}}[A-Za-z0-9=_-]"
 
 
 def named(names: str, value: str) -> str:

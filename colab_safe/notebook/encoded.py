@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from colab_safe.notebook.pieces import Builder
+from colab_safe.notebook.runs import ASCII_GROUPS, HEXADECIMAL, LETTERS, PACKED, Line
 from colab_safe.notebook.substitution import Decoded, Substitution, built
 from colab_safe.regex import Regex
 from colab_safe.typed import NamedTuple
@@ -18,33 +19,12 @@ _QUOTED_PRINTABLE = Regex(r"=(?:[0-9A-F]{2}|(?<=[^\s=]=)\r?\n)")
 _LINE = Regex(r"[A-Za-z0-9+/_-]+")
 # At least 16 characters, on one line or wrapped (MIME at 76, PEM at 64, both with a shorter last line).
 _RUN = Regex(rf"{_LINE.pattern[:-1]}{{{_SHORTEST_RUN},}}(?:\r?\n[ \t]*{_LINE.pattern})*={{0,2}}")
-# Five groups in a row whose bytes are all below 128: one in 8 groups of random letters is, 1 in 32,768 runs of five.
-# The first stands by itself: then `re` looks for its first letter, four times faster.
-_ASCII_GROUP = r"[A-Za-f][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]"
-_ASCII_GROUPS = Regex(rf"{_ASCII_GROUP}(?:{_ASCII_GROUP}){{4}}")
-_PACKED = ("H4sI", "eA", "eF", "eJ", "eN")  # gzip, and zlib at its four levels
 _ASCII, _IS_ASCII = b"A" * 15, b"A" * 128 + b" " * 128  # what such five stand for
 GAP = "\n\x1e\n"  # behind each decoded text, so that two are not read as one
-Line = tuple[int, int]
-_PACKED_BYTES = tuple(start.encode() for start in _PACKED)
-_ASCII_GROUP_BYTES = Regex(_ASCII_GROUPS.pattern.encode())
-# Ten printable characters: 1 in 20,000 runs of twenty random digits.
-_HEXADECIMAL = Regex(r"(?:[2-7][0-9a-fA-F]|0[7-9aAdD]|1[bB]){10,}")
-_HEXADECIMAL_BYTES = Regex(_HEXADECIMAL.pattern.encode())
 _PRINTABLE = bytes(range(32, 127)) + b"\t\n\r"
-_SHORTEST = b"A" * 20
 _LARGEST = 1 << 24  # bytes of unpacked gzip; a larger one is read so far
 _URL_SAFE, _TO_URL_SAFE = str.maketrans("-_", "+/"), str.maketrans("+/", "-_")
 _PADDING = Regex(r"={0,2}")
-_LETTERS, _DIGITS = (
-    bytes(65 if byte in letters else 32 for byte in range(256))
-    for letters in (
-        b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-",
-        b"0123456789abcdefABCDEF",
-    )
-)
-
-
 # `%67hp_…` as in URLs; bytes beyond ASCII stay single characters.
 PERCENT_DECODED = Substitution(_PERCENT, lambda match: chr(int(match[0][1:], 16)))
 # As in e-mails: https://www.rfc-editor.org/rfc/rfc2045#section-6.7
@@ -53,56 +33,20 @@ QUOTED_PRINTABLE = Substitution(
 )
 
 
-class Runs(NamedTuple):
-    """Where base64 and hexadecimal may stand in some texts, one byte a character: runs of at least twenty letters."""
-
-    texts: bytes
-    lines: list[Line]
-    different: bytes  # each once, behind a space: most are names and addresses, which come again and again
-
-
-def runs(texts: bytes) -> Runs:
-    """Found 20 times faster than by a pattern."""
-    find = texts.translate(_LETTERS).find
-    lines, start = [], find(_SHORTEST)
-    while start >= 0:
-        end = find(b" ", start)
-        end = len(texts) if end < 0 else end
-        lines.append((start, end))
-        start = find(_SHORTEST, end)
-    return Runs(texts, lines, b" ".join([b"", *{texts[start:end] for start, end in lines}]))
-
-
-def base64_places(found: Runs) -> Iterator[int]:
-    """Where base64 of some text may stand."""
-    if _ASCII_GROUP_BYTES.search(found.different) or any([b" " + start in found.different for start in _PACKED_BYTES]):
-        for start, end in found.lines:
-            if _ASCII_GROUP_BYTES.search(found.texts, start, end) or found.texts.startswith(_PACKED_BYTES, start):
-                yield start
-
-
-def hexadecimal_places(found: Runs) -> Iterator[int]:
-    """The same for text in hexadecimal."""
-    if _SHORTEST in found.different.translate(_DIGITS) and _HEXADECIMAL_BYTES.search(found.different):
-        for start, end in found.lines:
-            if _HEXADECIMAL_BYTES.search(found.texts, start, end):
-                yield start
-
-
 def _wrapped_runs(text: str) -> Iterator[re.Match[str]]:
-    marked = text.encode("latin-1", "replace").translate(_LETTERS)
-    start = marked.find(_SHORTEST[:_SHORTEST_RUN])
+    marked = text.encode("latin-1", "replace").translate(LETTERS)
+    start = marked.find(b"A" * _SHORTEST_RUN)
     while start >= 0:
         run = _RUN.match(text, start)
         assert run is not None
         yield run
-        start = marked.find(_SHORTEST[:_SHORTEST_RUN], run.end())
+        start = marked.find(b"A" * _SHORTEST_RUN, run.end())
 
 
 def hexadecimal_decoded(text: str) -> Decoded | None:
     """Every run of two digits a character, as `bytes.hex()` and databases write them, one a line."""
     builder = Builder()
-    for run in _HEXADECIMAL.finditer(text):
+    for run in HEXADECIMAL.finditer(text):
         builder.scale(bytes.fromhex(run[0]).decode("latin-1"), run.start(), 1, 2)
         builder.put("\n", run.end(), run.end())
     return built(builder)
@@ -112,7 +56,7 @@ def base64_decoded(text: str) -> Decoded | None:
     """Every run of base64 that holds text, or gzip of text; standard, URL-safe, unpadded, wrapped."""
     builder = Builder()
     for run in _wrapped_runs(text):
-        if not run[0].startswith(_PACKED) and not _ASCII_GROUPS.search(run[0].replace("\n", "")):
+        if not run[0].startswith(PACKED) and not ASCII_GROUPS.search(run[0].replace("\n", "")):
             continue
         for lines in _blocks(_lines(text, run)):
             _add(builder, text, lines)
@@ -148,7 +92,7 @@ def _add(builder: Builder, text: str, lines: list[Line]) -> None:
     """Decodes these lines as one; a word that stands before the base64 may shift its groups of four."""
     letters = "".join([text[start:end] for start, end in lines])
     (start, first_end), end = lines[0], lines[-1][1]
-    if letters.startswith(_PACKED):
+    if letters.startswith(PACKED):
         builder.put(_unpacked(_bytes(letters)), start, end)
         builder.put(GAP, end, end)
     if first_end - start < _SHORTEST_RUN:

@@ -7,13 +7,14 @@ from itertools import product
 import pytest
 
 from colab_safe.model import Place
+from colab_safe.notebook.decoders import DECODERS
 from colab_safe.notebook.encoded import base64_decoded
 from colab_safe.notebook.literals import UNESCAPED
 from colab_safe.notebook.markup import RESOLVED_ENTITIES, SHOWN_TEXT
 from colab_safe.notebook.segments import Segments
 from colab_safe.notebook.substitution import Substitution
 from colab_safe.notebook.terminal import WITHOUT_CONTROLS, overwritten
-from colab_safe.notebook.views import ALLOWANCE, DECODERS, DEPTH, GROWTH, views
+from colab_safe.notebook.views import ALLOWANCE, DEPTH, GROWTH, views
 from tests.notebook.planting import (
     ENCODERS,
     TOKEN,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from colab_safe.detect.checks import password, scrambled, unnamed_key, unnamed_secret
-from colab_safe.detect.patterns import HEX32, HEX40, HEX64, UUID, any_value, behind_name, named
+from colab_safe.detect.patterns import HEX32, HEX40, HEX64, UUID, VALUE, any_value, behind_name, named
 from colab_safe.detect.rule import GENERIC, Rule
 
 _REFERENCE = "https://cwe.mitre.org/data/definitions/798.html"
@@ -31,7 +31,10 @@ _PASSWORD = r"passw(?:or)?d|passphrase|passcode|passwort|(?<=[_-])pass(?![a-z])|
 
 _HASH = rf"{HEX32}|{HEX40}|{HEX64}|{UUID}"
 _SECRET, _KEY, _PASSWORD_VALUE = any_value(12), any_value(20), any_value(6)
-_BEHIND = rf"(?<=_pat.)|{behind_name(_SECRET)}"  # UUIDs, hashes and longer values are such values too
+# All that the checks let pass has a digit in it, or 17 letters in a row (but for one UUID in 10^13, of letters only).
+_TELLING = rf"(?={VALUE}{{0,199}}?(?:\d|[^\W\d_]{{17}}|[^\x00-\x7f]))"
+_BEHIND = rf"(?<=_pat.)|{behind_name(_TELLING + _SECRET)}"  # UUIDs, hashes and longer values are such values too
+_BEHIND_PASSWORD = behind_name(rf"(?={VALUE}{{0,199}}?(?:\d|[^\x00-\x7f])){_PASSWORD_VALUE}")
 _ARGUMENT = r"\s{0,4}[\"'](?P<secret>[A-Za-z0-9_+/=-]{24,200})[\"']"
 
 RULES = (
@@ -53,7 +56,7 @@ RULES = (
          _REFERENCE, _ISSUER, scrambled, GENERIC, lead=len("app_"), behind=_HASH),
     Rule("generic-password", "Password by the name it is given to", named(_PASSWORD, _PASSWORD_VALUE),
          ("pass", "pwd", "contrase", "senha", "mdp", "haslo"), _REFERENCE, _ISSUER, password, GENERIC,
-         lead=len("mot_de_"), behind=behind_name(_PASSWORD_VALUE)),
+         lead=len("mot_de_"), behind=_BEHIND_PASSWORD),
     Rule("generic-argument", "Random value given to a client or a login",
          rf"(?i:(?:client|api|login|authenticate|connect|set_token|set_(?:api_?)?key)\({_ARGUMENT})",
          ("client(", "api(", "login(", "authenticate(", "connect(", "set_token(", "key("), _REFERENCE, _ISSUER, unnamed_key, GENERIC,

@@ -1,0 +1,113 @@
+"""The table of decoders: what each decodes, where that applies, and by which signs most texts are passed over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from ahocorasick_rs import BytesAhoCorasick
+
+from colab_safe.notebook.encoded import PERCENT_DECODED, QUOTED_PRINTABLE, base64_decoded, hexadecimal_decoded
+from colab_safe.notebook.literals import JOINED_LITERALS, JSON_STRINGS, UNESCAPED
+from colab_safe.notebook.markup import RESOLVED_ENTITIES, SHOWN_TEXT
+from colab_safe.notebook.runs import Runs, base64_places, hexadecimal_places
+from colab_safe.notebook.segments import ERROR, PlaceFields
+from colab_safe.notebook.substitution import Decoded, Substitution
+from colab_safe.notebook.terminal import WITHOUT_CONTROLS, overwritten
+from colab_safe.regex import Regex
+from colab_safe.texts import Texts
+from colab_safe.typed import NamedTuple
+
+
+class Decoder(NamedTuple):
+    """`decode` is tried on texts that hold what it decodes, in segments that it `applies` to.
+
+    What it decodes begins with one of `signs`, of one character each, and matches `shape` if there is one; or `places`
+    tells where it may stand, from the texts and the runs of letters in them. Both look at one byte a character, with
+    "?" for what is beyond Latin-1.
+    """
+
+    name: str
+    decode: Callable[[str], Decoded | None]
+    signs: tuple[str, ...] = ()
+    shape: re.Pattern[bytes] | None = None
+    applies: Callable[[PlaceFields], bool] = lambda place: True
+    places: Callable[[Runs], Iterable[int]] | None = None
+
+    def holders(self, texts: Texts, letters: Runs) -> Iterable[int]:
+        """The numbers of the texts that may hold what it decodes."""
+        if self.places:
+            return {texts.number_at(place) for place in self.places(letters)}
+        return {number for sign in self.signs for number in self._with_sign(texts, sign)}
+
+    def _with_sign(self, texts: Texts, sign: str) -> Iterator[int]:
+        text: str | bytes = texts.joined if sign > "\xff" else texts.narrow
+        sought = sign if sign > "\xff" else sign.encode("latin-1")
+        place = text.find(sought)  # type: ignore[arg-type]
+        while place >= 0:
+            behind = place + 1
+            if self.shape is None or self.shape.match(texts.narrow, place):
+                number = texts.number_at(place)
+                yield number
+                behind = texts.starts[number + 1]
+            place = text.find(sought, behind)  # type: ignore[arg-type]
+
+
+def _places_of(signs: Sequence[bytes], shape: re.Pattern[bytes]) -> Callable[[Runs], Iterator[int]]:
+    """Where a shape that begins with one of these signs stands: for signs of several characters, ten times faster."""
+    search = BytesAhoCorasick(signs)
+    return lambda found: (
+        start for _, start, _ in search.find_matches_as_indexes(found.texts) if shape.match(found.texts, start)
+    )
+
+
+_MARKUP = ("html", "xml", "markdown", "json", "javascript")
+_CODE = (ERROR, "application/javascript", "text/javascript")
+
+
+def _is_markup(place: PlaceFields) -> bool:
+    _, _, _, cell_type, _, mime = place
+    return cell_type != "code" if mime is None else mime.endswith(_MARKUP)
+
+
+def _is_code(place: PlaceFields) -> bool:
+    part, _, _, _, _, mime = place
+    return mime in _CODE or (mime is None and part == "source")
+
+
+def _is_plain(place: PlaceFields) -> bool:
+    """Whether it is the text of a whole file."""
+    part, cell, _, _, _, mime = place
+    return part == "source" and cell is None and mime is None
+
+
+# How each begins, as far as it tells most texts apart; the decoders' own patterns decide.
+_TAG = rb"<(?:!--|[/!?]?[a-zA-Z])"
+_ENTITY = rb"&(?:#[xX]?[0-9a-fA-F]|[a-zA-Z][a-zA-Z0-9])"
+_QUOTED = (b"=3D", b"=20", b"=\n")
+_JOINTS = (b"' ", b"'+", b"'\\", b"'\n", b'" ', b'"+', b'"\\', b'"\n')
+_JOINT = rb"""["'][+\\()?\s\x1c-\x1f\x85\xa0]{1,200}[rRbBuUfF]{,2}["']"""
+# Characters of no width: zero-width space, joiners, word joiner, byte order mark, soft hyphen.
+_UNSEEN = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\xad")
+WITHOUT_UNSEEN = Substitution(Regex(f"[{''.join(_UNSEEN)}]+"), lambda match: "")
+STRINGS = Decoder("strings", JSON_STRINGS, applies=_is_plain, places=_places_of([b'"cell_type"'], Regex(b"")))
+UNSEEN = Decoder("unseen", WITHOUT_UNSEEN, _UNSEEN)
+BASE64 = Decoder("base64", base64_decoded, places=base64_places)
+DECODERS = (
+    Decoder("ansi", WITHOUT_CONTROLS, ("\x1b",)),
+    Decoder("terminal", overwritten, ("\r", "\b"), Regex(rb"\x08|\r(?!\n)")),
+    UNSEEN,
+    Decoder("html", SHOWN_TEXT, ("<", "&"), Regex(_TAG + b"|" + _ENTITY), _is_markup),
+    Decoder("entities", RESOLVED_ENTITIES, ("&",), Regex(_ENTITY), _is_markup),
+    Decoder("escapes", UNESCAPED, ("\\",), Regex(rb"\\[uUx0-7abfnrtv\n!-/:-@\[-`{-~]")),
+    Decoder("literals", JOINED_LITERALS, applies=_is_code, places=_places_of(_JOINTS, Regex(_JOINT))),
+    STRINGS,
+    Decoder("percent", PERCENT_DECODED, ("%",), Regex(rb"%[0-9a-fA-F]{2}")),
+    Decoder("quoted-printable", QUOTED_PRINTABLE, places=_places_of(_QUOTED, Regex(b""))),
+    Decoder("hexadecimal", hexadecimal_decoded, places=hexadecimal_places),
+    BASE64,
+)
+# What these leave is nearer to what a reader sees than what they were given.
+SHOWING = frozenset(("ansi", "terminal", "unseen", "html", "entities"))
+# And this one is a guess: a "=" at the end of a line may be base64's padding as well.
+GUESSING = frozenset(("quoted-printable",))

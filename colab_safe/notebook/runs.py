@@ -1,0 +1,64 @@
+"""Where base64 and hexadecimal may stand: runs of letters, told from words and addresses without decoding them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from colab_safe.regex import Regex
+from colab_safe.typed import NamedTuple
+
+Line = tuple[int, int]
+# Five groups in a row whose bytes are all below 128: one in 8 groups of random letters is, 1 in 32,768 runs of five.
+# The first stands by itself: then `re` looks for its first letter, four times faster.
+_ASCII_GROUP = r"[A-Za-f][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]"
+ASCII_GROUPS = Regex(rf"{_ASCII_GROUP}(?:{_ASCII_GROUP}){{4}}")
+PACKED = ("H4sI", "eA", "eF", "eJ", "eN")  # gzip, and zlib at its four levels
+_PACKED_BYTES = tuple(start.encode() for start in PACKED)
+_ASCII_GROUP_BYTES = Regex(ASCII_GROUPS.pattern.encode())
+# Ten printable characters: 1 in 20,000 runs of twenty random digits.
+HEXADECIMAL = Regex(r"(?:[2-7][0-9a-fA-F]|0[7-9aAdD]|1[bB]){10,}")
+_HEXADECIMAL_BYTES = Regex(HEXADECIMAL.pattern.encode())
+_SHORTEST = b"A" * 20
+LETTERS, _DIGITS = (
+    bytes(65 if byte in letters else 32 for byte in range(256))
+    for letters in (
+        b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-",
+        b"0123456789abcdefABCDEF",
+    )
+)
+
+
+class Runs(NamedTuple):
+    """Where base64 and hexadecimal may stand in some texts, one byte a character: runs of at least twenty letters."""
+
+    texts: bytes
+    lines: list[Line]
+    different: bytes  # each once, behind a space: most are names and addresses, which come again and again
+
+
+def runs(texts: bytes) -> Runs:
+    """Found 20 times faster than by a pattern."""
+    find = texts.translate(LETTERS).find
+    lines, start = [], find(_SHORTEST)
+    while start >= 0:
+        end = find(b" ", start)
+        end = len(texts) if end < 0 else end
+        lines.append((start, end))
+        start = find(_SHORTEST, end)
+    return Runs(texts, lines, b" ".join([b"", *{texts[start:end] for start, end in lines}]))
+
+
+def base64_places(found: Runs) -> Iterator[int]:
+    """Where base64 of some text may stand."""
+    if _ASCII_GROUP_BYTES.search(found.different) or any([b" " + start in found.different for start in _PACKED_BYTES]):
+        for start, end in found.lines:
+            if _ASCII_GROUP_BYTES.search(found.texts, start, end) or found.texts.startswith(_PACKED_BYTES, start):
+                yield start
+
+
+def hexadecimal_places(found: Runs) -> Iterator[int]:
+    """The same for text in hexadecimal."""
+    if _SHORTEST in found.different.translate(_DIGITS) and _HEXADECIMAL_BYTES.search(found.different):
+        for start, end in found.lines:
+            if _HEXADECIMAL_BYTES.search(found.texts, start, end):
+                yield start
