@@ -128,18 +128,23 @@ def _read(source: Source) -> tuple[Reading, bool, str | None]:
     if reading:
         return reading, False, _shape_doubt(tree)
     document = Document(source.text)
-    reading = Reading(document.tree)
+    reading = _reading(document.tree)
     repeated = reading.quotes != source.quotes()  # a parser drops the first of two equal keys
     if repeated:
         document = Document(source.text, keep_repeated=True)
-        reading = Reading(document.tree)
+        reading = _reading(document.tree)
     return reading, repeated, _doubt(source, document)
+
+
+def _reading(tree: Any) -> Reading:
+    """With room left: since CPython 3.12 a parser's own limit is no longer Python's."""
+    return with_room(lambda: Reading(tree))
 
 
 def _whole(tree: Any, source: Source) -> Reading | None:
     """None where a part of it could not be parsed, or where the segments do not account for all of the file."""
     try:
-        reading = with_room(lambda: Reading(tree))
+        reading = _reading(tree)
     except ValueError:
         return None
     return reading if reading.quotes == source.quotes() else None

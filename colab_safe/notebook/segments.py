@@ -119,8 +119,11 @@ def written(tree: Any, without: frozenset[int] = WHOLE) -> str:
     return "".join(lines)
 
 
-def _write(tree: Any, lines: list[str], without: frozenset[int] = WHOLE) -> None:
-    """What `strings` gives, three times faster: metadata is most of the strings in some notebooks."""
+def _write(tree: Any, lines: list[str], without: frozenset[int]) -> None:
+    """What `strings` gives, three times faster: metadata is most of the strings in some notebooks.
+
+    It has no default, since CPython 3.13 does not count calls that need one towards its limit of recursion.
+    """
     if isinstance(tree, dict):
         for number, (key, value) in enumerate(tree.items()):
             if isinstance(value, str) and number not in without:
@@ -128,12 +131,12 @@ def _write(tree: Any, lines: list[str], without: frozenset[int] = WHOLE) -> None
             else:
                 lines.append(f'"{key}":\n')
                 if isinstance(value, (dict, list)) and number not in without:
-                    _write(value, lines)
+                    _write(value, lines, WHOLE)
     elif isinstance(tree, list):
         for value in tree:
             if isinstance(value, str):
                 lines.append(f'"{value}"\n')
             elif isinstance(value, (dict, list)):
-                _write(value, lines)
+                _write(value, lines, WHOLE)
     elif isinstance(tree, str):
         lines.append(f'"{tree}"\n')
