@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from ahocorasick_rs import BytesAhoCorasick
-
+from colab_safe.detect.builtin import KeywordSearch
 from colab_safe.detect.checks import entropy
 from colab_safe.detect.gitleaks_file import allowlists, is_about_files, needs_all, number_of, tables, text_of, texts_of
 from colab_safe.detect.go_regex import Malformed, Untranslatable, translated
@@ -72,7 +71,7 @@ class TeamEngine:
         owners = [(keyword, number) for number, rule in enumerate(self._rules) for keyword in rule.row.keywords]
         self._owners = [number for _, number in owners]
         self._always = [number for number, rule in enumerate(self._rules) if not rule.row.keywords]
-        self._search = BytesAhoCorasick([keyword.encode() for keyword, _ in owners])
+        self._search = KeywordSearch([keyword.encode() for keyword, _ in owners])
 
     def find(self, texts: Sequence[str]) -> Iterator[Match]:
         """Raises EngineError, with the rule's id, for an expression that is none."""
@@ -86,8 +85,7 @@ class TeamEngine:
 
     def _candidates(self, texts: Texts) -> list[tuple[int, int]]:
         """Which rule to try in which text: a keyword anywhere in it is enough, as in gitleaks."""
-        hits = self._search.find_matches_as_indexes(texts.narrow.lower(), overlapping=True)
-        found = {(texts.number_at(start), self._owners[keyword]) for keyword, start, _ in hits}
+        found = {(texts.number_at(start), self._owners[keyword]) for keyword, start, _ in self._search.hits(texts)}
         return sorted(found | {(index, number) for number in self._always for index in range(len(texts))})
 
 

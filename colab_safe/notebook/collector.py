@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import repeat
 
 from colab_safe.notebook.document import Route
@@ -44,6 +44,13 @@ class Collector:
             self.tree(node, route, ("metadata", *place[1:5], None), without)
         else:
             self._outside += quotes
+
+    def numbered(self, value: Any, route: Route, place: PlaceFields) -> Iterable[tuple[int, Any]]:
+        """The members of a list; what should be one and is none is a tree."""
+        if isinstance(value, list):
+            return enumerate(value)
+        self.tree(value, route, place)
+        return ()
 
     def tree(self, node: Any, route: Route, place: PlaceFields, without: frozenset[int] = WHOLE) -> None:
         """A tree as one text."""

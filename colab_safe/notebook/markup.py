@@ -17,8 +17,8 @@ _INLINE = frozenset(
     ("a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "ins", "kbd", "mark", "q", "s", "samp",
      "small", "span", "strong", "sub", "sup", "tspan", "tt", "u", "var", "wbr")
 )  # fmt: skip
-_SHOWN: dict[str, str] = {}  # tags and entities that were met: a table has few of them, a thousand times
-_MANY = 1000
+_SHOWN: dict[str, str] = {}  # short tags and entities that were met: a table has few of them, a thousand times
+_MANY, _SHORT = 1000, 64
 _USUAL = {
     **{f"&#{code};": chr(code) for code in range(32, 127)},
     "&lt;": "<",
@@ -40,11 +40,14 @@ def _character(entity: str) -> str:
 
 def _shown(match: re.Match[str]) -> str:
     found = match[0]
-    if found not in _SHOWN:
-        if len(_SHOWN) >= _MANY:
-            _SHOWN.clear()
-        _SHOWN[found] = _character(found) if found[0] == "&" else _in_place_of(found)
-    return _SHOWN[found]
+    if found in _SHOWN:
+        return _SHOWN[found]
+    shown = _character(found) if found[0] == "&" else _in_place_of(found)
+    if len(_SHOWN) >= _MANY:
+        _SHOWN.clear()
+    if len(found) <= _SHORT:  # a comment, or a tag with a picture in it, may be megabytes
+        _SHOWN[found] = shown
+    return shown
 
 
 def _in_place_of(tag: str) -> str:

@@ -33,10 +33,7 @@ class Reading(Collector):
 
     def cell_list(self, value: Any, route: Route, place: PlaceFields) -> None:
         """Cells are counted through, also over the worksheets of nbformat 3."""
-        if not isinstance(value, list):
-            self.tree(value, route, place)
-            return
-        for number, cell in enumerate(value):
+        for number, cell in self.numbered(value, route, place):
             self.cells += 1
             usual = usual_cell(cell)
             if usual is None:
@@ -54,19 +51,13 @@ class Reading(Collector):
             value[number] = None  # the texts of a large notebook are in memory once
 
     def worksheets(self, value: Any, route: Route, place: PlaceFields) -> None:
-        if not isinstance(value, list):
-            self.tree(value, route, place)
-            return
-        for number, sheet in enumerate(value):
+        for number, sheet in self.numbered(value, route, place):
             self.object(sheet, (*route, number), place, _NOTEBOOK)
 
     def output_list(self, value: Any, route: Route, place: PlaceFields) -> None:
         """Adjacent outputs of one stream are one text, as every front end shows them."""
-        if not isinstance(value, list):
-            self.tree(value, route, place)
-            return
         run, last = Run(), None
-        for number, output in enumerate(value):
+        for number, output in self.numbered(value, route, place):
             self.outputs += 1
             here = ("output", *place[1:4], number + 1, None)
             bundle = usual_bundle(output)
