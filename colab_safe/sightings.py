@@ -14,7 +14,7 @@ from colab_safe.notebook.reading import Notebook
 from colab_safe.notebook.views import View, Views, views
 from colab_safe.typed import NamedTuple
 
-_AT_ONCE = 4_000_000  # characters of segments whose views are in memory together
+AT_ONCE = 4_000_000  # characters of segments whose views are in memory together
 
 
 class Sighting(NamedTuple):
@@ -38,7 +38,7 @@ def sightings(notebook: Notebook, engines: Sequence[Engine], known: Known | None
     What is `known` to hold none is passed over, and what turns out to hold none is added to it.
     """
     segments, found = notebook.segments, []
-    for share in segments.shares(_AT_ONCE):
+    for share in segments.shares(AT_ONCE):
         numbers = share if known is None else known.unknown(segments, share)
         seen = list(_seen(notebook, views(segments, numbers), engines))
         if known is not None:

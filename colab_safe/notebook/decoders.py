@@ -7,7 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ahocorasick_rs import BytesAhoCorasick
 
-from colab_safe.notebook.encoded import PERCENT_DECODED, QUOTED_PRINTABLE, base64_decoded, hexadecimal_decoded
+from colab_safe.notebook.encoded import (
+    PERCENT_DECODED,
+    QUOTED_PRINTABLE,
+    base64_decoded,
+    binary_decoded,
+    hexadecimal_decoded,
+)
 from colab_safe.notebook.literals import JOINED_LITERALS, JSON_STRINGS, UNESCAPED
 from colab_safe.notebook.markup import RESOLVED_ENTITIES, SHOWN_TEXT
 from colab_safe.notebook.runs import Runs, base64_places, hexadecimal_places
@@ -84,14 +90,17 @@ def _is_plain(place: PlaceFields) -> bool:
 # How each begins, as far as it tells most texts apart; the decoders' own patterns decide.
 _TAG = rb"<(?:!--|[/!?]?[a-zA-Z])"
 _ENTITY = rb"&(?:#[xX]?[0-9a-fA-F]|[a-zA-Z][a-zA-Z0-9])"
-_QUOTED = (b"=3D", b"=20", b"=\n")
+_QUOTED = (b"=3D", b"=20", b"=\n", b"=\r\n")
+_SOFT = rb"=3D|=20(?=[A-Za-z_=])|(?<=[^\s=])="  # `batch_size=20,` is code, and so is an equals sign behind a space
 _JOINTS = (b"' ", b"'+", b"'\\", b"'\n", b'" ', b'"+', b'"\\', b'"\n')
 _JOINT = rb"""["'][+\\()?\s\x1c-\x1f\x85\xa0]{1,200}[rRbBuUfF]{,2}["']"""
 # Characters of no width: zero-width space, joiners, word joiner, byte order mark, soft hyphen.
 _UNSEEN = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\xad")
 WITHOUT_UNSEEN = Substitution(Regex(f"[{''.join(_UNSEEN)}]+"), lambda match: "")
 STRINGS = Decoder("strings", JSON_STRINGS, applies=_is_plain, places=_places_of([b'"cell_type"'], Regex(b"")))
-UNSEEN = Decoder("unseen", WITHOUT_UNSEEN, _UNSEEN)
+# As a string by itself it hides nothing: most states of widgets hold `"placeholder": "\u200b"`.
+_UNQUOTED = rb"(?<!\")[?\xad]|[?\xad]+(?![?\xad\"])"
+UNSEEN = Decoder("unseen", WITHOUT_UNSEEN, _UNSEEN, Regex(_UNQUOTED))
 BASE64 = Decoder("base64", base64_decoded, places=base64_places)
 DECODERS = (
     Decoder("ansi", WITHOUT_CONTROLS, ("\x1b",)),
@@ -103,9 +112,10 @@ DECODERS = (
     Decoder("literals", JOINED_LITERALS, applies=_is_code, places=_places_of(_JOINTS, Regex(_JOINT))),
     STRINGS,
     Decoder("percent", PERCENT_DECODED, ("%",), Regex(rb"%[0-9a-fA-F]{2}")),
-    Decoder("quoted-printable", QUOTED_PRINTABLE, places=_places_of(_QUOTED, Regex(b""))),
+    Decoder("quoted-printable", QUOTED_PRINTABLE, places=_places_of(_QUOTED, Regex(_SOFT))),
     Decoder("hexadecimal", hexadecimal_decoded, places=hexadecimal_places),
     BASE64,
+    Decoder(BASE64.name, binary_decoded, places=base64_places),
 )
 # What these leave is nearer to what a reader sees than what they were given.
 SHOWING = frozenset(("ansi", "terminal", "unseen", "html", "entities"))

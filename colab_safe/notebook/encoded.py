@@ -54,15 +54,24 @@ def hexadecimal_decoded(text: str) -> Decoded | None:
 
 def base64_decoded(text: str) -> Decoded | None:
     """Every run of base64 that holds text, or gzip of text; standard, URL-safe, unpadded, wrapped."""
+    return _decoded(text, binary=False)
+
+
+def binary_decoded(text: str) -> Decoded | None:
+    """Every run that holds text among other bytes: a view of its own, since it is not decoded further."""
+    return _decoded(text, binary=True)
+
+
+def _decoded(text: str, binary: bool) -> Decoded | None:
     builder = Builder()
     for run in _wrapped_runs(text):
         if not run[0].startswith(PACKED) and not ASCII_GROUPS.search(run[0].replace("\n", "")):
             continue
         for lines in _blocks(_lines(text, run)):
-            _add(builder, text, lines)
+            _add(builder, text, lines, binary)
             if len(lines) == 2:  # two words of a text, perhaps
-                _add(builder, text, lines[:1])
-                _add(builder, text, lines[1:])
+                _add(builder, text, lines[:1], binary)
+                _add(builder, text, lines[1:], binary)
     return built(builder)
 
 
@@ -88,19 +97,20 @@ def _blocks(lines: list[Line]) -> Iterator[list[Line]]:
         first = end
 
 
-def _add(builder: Builder, text: str, lines: list[Line]) -> None:
+def _add(builder: Builder, text: str, lines: list[Line], binary: bool) -> None:
     """Decodes these lines as one; a word that stands before the base64 may shift its groups of four."""
     letters = "".join([text[start:end] for start, end in lines])
     (start, first_end), end = lines[0], lines[-1][1]
-    if letters.startswith(PACKED):
-        builder.put(_unpacked(_bytes(letters)), start, end)
+    unpacked, is_whole = _unpacked(_bytes(letters)) if letters.startswith(PACKED) else ("", False)
+    if unpacked and is_binary(unpacked) == binary:
+        builder.put(unpacked, start, end)
         builder.put(GAP, end, end)
-    if first_end - start < _SHORTEST_RUN:
+    if is_whole or first_end - start < _SHORTEST_RUN:  # what is packed may look like text by chance, or name a file
         return
     decoded = {shift: _bytes(letters[shift:]) for shift in range(4)}
     textual = {shift: one.decode("latin-1") for shift, one in decoded.items() if _ASCII in one.translate(_IS_ASCII)}
     readable = [shift for shift, one in textual.items() if not is_binary(one)]
-    for shift in readable or textual:
+    for shift in readable if not binary else () if readable else textual:
         _add_groups(builder, textual[shift], [(start + shift, first_end), *lines[1:]])
         builder.put(GAP, end, end)
 
@@ -130,14 +140,18 @@ def _bytes(letters: str) -> bytes:
     return a2b_base64(standard + "=" * (-len(standard) % 4))
 
 
-def _unpacked(packed: bytes) -> str:
-    """gzip or zlib, as much of it as can be read: wbits 47 tells the two apart, https://zlib.net/manual.html."""
+def _unpacked(packed: bytes) -> tuple[str, bool]:
+    """gzip or zlib, as much of it as can be read, and whether its end was met.
+
+    wbits 47 tells the two apart: https://zlib.net/manual.html.
+    """
     import zlib  # few notebooks hold such
 
+    unpacking = zlib.decompressobj(47)
     try:
-        return zlib.decompressobj(47).decompress(packed, _LARGEST).decode("latin-1")
+        return unpacking.decompress(packed, _LARGEST).decode("latin-1"), unpacking.eof
     except zlib.error:
-        return ""
+        return "", False
 
 
 class Rewriting(NamedTuple):

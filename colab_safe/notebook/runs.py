@@ -19,6 +19,8 @@ _ASCII_GROUP_BYTES = Regex(ASCII_GROUPS.pattern.encode())
 HEXADECIMAL = Regex(r"(?:[2-7][0-9a-fA-F]|0[7-9aAdD]|1[bB]){10,}")
 _HEXADECIMAL_BYTES = Regex(HEXADECIMAL.pattern.encode())
 _SHORTEST = b"A" * 20
+_PLAIN: set[bytes] = set()  # short runs that were found to hold neither: names and addresses come again and again
+_MANY, _SHORT = 20_000, 100
 LETTERS, _DIGITS = (
     bytes(65 if byte in letters else 32 for byte in range(256))
     for letters in (
@@ -29,11 +31,10 @@ LETTERS, _DIGITS = (
 
 
 class Runs(NamedTuple):
-    """Where base64 and hexadecimal may stand in some texts, one byte a character: runs of at least twenty letters."""
+    """Some texts, one byte a character, and the runs of at least twenty letters where base64 or hexadecimal may stand."""
 
     texts: bytes
     lines: list[Line]
-    different: bytes  # each once, behind a space: most are names and addresses, which come again and again
 
 
 def runs(texts: bytes) -> Runs:
@@ -45,20 +46,39 @@ def runs(texts: bytes) -> Runs:
         end = len(texts) if end < 0 else end
         lines.append((start, end))
         start = find(_SHORTEST, end)
-    return Runs(texts, lines, b" ".join([b"", *{texts[start:end] for start, end in lines}]))
+    encoded = _encoded({texts[start:end] for start, end in lines} - _PLAIN)
+    return Runs(texts, [(start, end) for start, end in lines if texts[start:end] in encoded] if encoded else [])
+
+
+def _encoded(runs: set[bytes]) -> set[bytes]:
+    """Those that may hold something; the others are remembered."""
+    together = b" ".join([b"", *runs])
+    may_be = _may_be_base64(together) or _may_be_hexadecimal(together)
+    encoded = {run for run in runs if _may_be_base64(b" " + run) or _may_be_hexadecimal(run)} if may_be else set()
+    if len(_PLAIN) >= _MANY:
+        _PLAIN.clear()
+    _PLAIN.update([run for run in runs if len(run) <= _SHORT and run not in encoded])
+    return encoded
+
+
+def _may_be_base64(runs: bytes) -> bool:
+    """The same of some runs, with a space before each."""
+    return bool(_ASCII_GROUP_BYTES.search(runs)) or any([b" " + start in runs for start in _PACKED_BYTES])
+
+
+def _may_be_hexadecimal(runs: bytes) -> bool:
+    return _SHORTEST in runs.translate(_DIGITS) and bool(_HEXADECIMAL_BYTES.search(runs))
 
 
 def base64_places(found: Runs) -> Iterator[int]:
     """Where base64 of some text may stand."""
-    if _ASCII_GROUP_BYTES.search(found.different) or any([b" " + start in found.different for start in _PACKED_BYTES]):
-        for start, end in found.lines:
-            if _ASCII_GROUP_BYTES.search(found.texts, start, end) or found.texts.startswith(_PACKED_BYTES, start):
-                yield start
+    for start, end in found.lines:
+        if _ASCII_GROUP_BYTES.search(found.texts, start, end) or found.texts.startswith(_PACKED_BYTES, start):
+            yield start
 
 
 def hexadecimal_places(found: Runs) -> Iterator[int]:
     """The same for text in hexadecimal."""
-    if _SHORTEST in found.different.translate(_DIGITS) and _HEXADECIMAL_BYTES.search(found.different):
-        for start, end in found.lines:
-            if _HEXADECIMAL_BYTES.search(found.texts, start, end):
-                yield start
+    for start, end in found.lines:
+        if _HEXADECIMAL_BYTES.search(found.texts, start, end):
+            yield start

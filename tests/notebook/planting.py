@@ -7,6 +7,7 @@ decoders that they test.
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import zlib
 from base64 import b64encode, urlsafe_b64encode
@@ -145,6 +146,14 @@ def packed(pack: Callable[[bytes], bytes]) -> Encoder:
     return encode
 
 
+def gzip_of_file(data: bytes) -> bytes:
+    """As `gzip` writes it, with the name of the file: https://www.rfc-editor.org/rfc/rfc1952#section-2.3."""
+    buffer = io.BytesIO()
+    with gzip.GzipFile("a_notebook_with_a_name.ipynb", "wb", fileobj=buffer, mtime=0) as file:
+        file.write(data)
+    return buffer.getvalue()
+
+
 def wrapped(encode: Encoder, width: int = 76, joint: str = "\n") -> Encoder:
     """In lines of `width` letters; a joint between two meant letters is meant when it breaks a group of four."""
 
@@ -194,7 +203,8 @@ ENCODERS: dict[str, Encoder] = {
     "base64, URL-safe": in_groups(lambda data: urlsafe_b64encode(data).decode(), 3, 4),
     "base64, wrapped": wrapped(in_groups(lambda data: b64encode(data).decode(), 3, 4)),
     "base64, wrapped at 30": wrapped(in_groups(lambda data: b64encode(data).decode(), 3, 4), 30),
-    "gzip": packed(gzip.compress),
+    "gzip": packed(partial(gzip.compress, mtime=0)),
+    "gzip of a named file": packed(gzip_of_file),
     "zlib": packed(zlib.compress),
     "zlib, level 3": packed(partial(zlib.compress, level=3)),
 }

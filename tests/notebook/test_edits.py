@@ -29,7 +29,7 @@ from tests.notebooks import Json, code, dump, markdown, notebook, output
 from tests.tokens import github_token
 
 MARKER = "[REDACTED:sample]"
-PACKED = ("gzip", "zlib", "zlib, level 3")
+PACKED = ("gzip", "gzip of a named file", "zlib", "zlib, level 3")
 
 
 def replacement(one: Notebook, text: str = MARKER, old: str = TOKEN) -> Replacement:

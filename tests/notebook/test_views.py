@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+from base64 import b64encode
 from itertools import product
 
 import pytest
@@ -292,6 +294,15 @@ def test_wrapped_base64_among_other_lines(arrange: object, width: int) -> None:
     decoded = base64_decoded(text)
     assert decoded is not None
     assert f"before {TOKEN} and" in decoded.text
+
+
+@pytest.mark.parametrize(
+    "blob", [b"\xff" * 500 + b"a text among other bytes", zlib.compress(bytes(range(256)))], ids=["as it is", "packed"]
+)
+def test_what_holds_other_bytes_does_not_hide_what_stands_next_to_it(blob: bytes) -> None:
+    parts = [*marked(f"{b64encode(blob).decode()} and "), *chain(("percent", "base64"), PLANTED)]
+    data = in_markdown(parts)
+    assert spans_found(data) == [spans_in_file(data, parts)]
 
 
 @pytest.mark.parametrize("word", ["x", "ab/", "path/to/", "a_b", "home/user/data_"])
