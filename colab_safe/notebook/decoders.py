@@ -90,6 +90,24 @@ def _is_plain(place: PlaceFields) -> bool:
 # How each begins, as far as it tells most texts apart; the decoders' own patterns decide.
 _TAG = rb"<(?:!--|[/!?]?[a-zA-Z])"
 _ENTITY = rb"&(?:#[xX]?[0-9a-fA-F]|[a-zA-Z][a-zA-Z0-9])"
+# Escapes that may hide something. Most others end a line of prose or code, or are LaTeX: half of the texts that have any.
+_LATEX = (
+    b"alpha|approx|ast|bar|begin|beta|bf|big|binom|boldsymbol|bullet|forall|frac|nabla|neg?|neq|newline|nonumber|not|nu|"
+    b"rangle|rho|right|rightarrow|rm|rvert|tanh?|tau|text|textbf|textit|textrm|texttt|theta|tilde|times|to|top|vdots|vec"
+)
+_ESCAPE = (
+    rb"""\\(?!(?:%b)(?![a-zA-Z]))(?:
+    [uU][0-9a-fA-F]{4} | x[0-9a-fA-F]{2} | [0-7]
+    | [abfnrtv](?=-*[\w+/])              # behind it begins a word
+    | [br](?=[^"'\\])                   # it moves what stands behind it
+    | (?<=[=:]\\)[nrt](?!["'\\]) | [nrt](?=[=:])  # between a name and its value
+    | (?<=[\s"'+()]\\)[nrt](?=[\s\\+()"'])(?!(?<="\\.)"|(?<='\\.)')  # between two string literals
+    | ["'] | \\(?=[\w"'])
+    | (?<=[^\s\\]\\)\n(?=\S)            # the line goes on in the next
+    | (?<=\w\\)[!-+./:<-@\[-`~-] | [#-'*+./<-@_`~-](?=\w)  # LaTeX has `x\,` and `\}`
+)"""
+    % _LATEX
+)
 _QUOTED = (b"=3D", b"=20", b"=\n", b"=\r\n")
 _SOFT = rb"=3D|=20(?=[A-Za-z_=])|(?<=[^\s=])="  # `batch_size=20,` is code, and so is an equals sign behind a space
 _JOINTS = (b"' ", b"'+", b"'\\", b"'\n", b'" ', b'"+', b'"\\', b'"\n')
@@ -108,7 +126,7 @@ DECODERS = (
     UNSEEN,
     Decoder("html", SHOWN_TEXT, ("<", "&"), Regex(_TAG + b"|" + _ENTITY), _is_markup),
     Decoder("entities", RESOLVED_ENTITIES, ("&",), Regex(_ENTITY), _is_markup),
-    Decoder("escapes", UNESCAPED, ("\\",), Regex(rb"\\[uUx0-7abfnrtv\n!-/:-@\[-`{-~]")),
+    Decoder("escapes", UNESCAPED, ("\\",), Regex(_ESCAPE, re.VERBOSE)),
     Decoder("literals", JOINED_LITERALS, applies=_is_code, places=_places_of(_JOINTS, Regex(_JOINT))),
     STRINGS,
     Decoder("percent", PERCENT_DECODED, ("%",), Regex(rb"%[0-9a-fA-F]{2}")),

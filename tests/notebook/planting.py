@@ -107,14 +107,15 @@ def surrounded(before: str, encode: Encoder, behind: str) -> Encoder:
 
 
 def split(joint: str) -> Encoder:
-    """`joint` in the middle of every meant part, and not meant."""
+    """`joint` in the middle of every meant part, and not meant; not behind a backslash, which would take it in."""
 
     def encode(parts: Marked) -> Marked:
         result: Marked = []
         for text, meant in parts:
             middle = len(text) // 2
             halves = [Part(text[:middle], True), Part(joint), Part(text[middle:], True)]
-            result += halves if meant and len(text) > 1 else [Part(text, meant)]
+            cut = meant and len(text) > 1 and text[middle - 1] != "\\"
+            result += halves if cut else [Part(text, meant)]
         return result
 
     return encode

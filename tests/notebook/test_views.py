@@ -232,6 +232,37 @@ def test_nothing_to_decode_makes_no_view(decoder: object, text: str) -> None:
     assert decoder.decode(text) is None  # type: ignore[attr-defined]
 
 
+ESCAPES = {
+    "line ends of code": (r"print('\n')", False),
+    "line ends of prose": (r"It ends here.\n\n And goes on.\n", False),
+    "LaTeX": (r"$\theta_0 = \frac{\alpha}{2} \\ \nabla f \times \{a, b\} \, \left[ x \right]$", False),
+    "line end of a shell": ("!pip install a \\\n  b", False),
+    "line end of LaTeX": ("a & b \\\\\nc", False),
+    "before a word": (r"a.\nghp", True),
+    "before base64": (r"QUJD\n/+", True),
+    "before a certificate": (r"\n-----BEGIN", True),
+    "a word that begins like LaTeX": (r"\token", True),
+    "between a name and its value": (r"key\t=\t1", True),
+    "behind a name": (r"key:\n 1", True),
+    "backspace": (r"ab\b c", True),
+    "between two strings": (r"'a' +\n 'b'", True),
+    "quotation mark": (r"{\"a\": 1}", True),
+    "escaped twice": (r"{\\u0061}", True),
+    "letter": (r"\x61", True),
+    "octal": (r"\141", True),
+    "Markdown": (r"a\_b", True),
+    "shell": (r"pa\$\$word", True),
+    "goes on in the next line": ("ab\\\nc", True),
+}
+
+
+@pytest.mark.parametrize(("text", "may_hide"), ESCAPES.values(), ids=ESCAPES)
+def test_only_escapes_that_may_hide_something_make_a_view(text: str, may_hide: bool) -> None:
+    segments = Segments()
+    segments.add(text, Place("source", cell_type="code"))
+    assert (("escapes",) in [view.names for view in views(segments)]) == may_hide
+
+
 def test_views_are_as_deep_as_the_depth_and_no_deeper() -> None:
     parts = chain(("base64",) * DEPTH, PLANTED)
     assert len(found(in_markdown(parts))) == 1
