@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 from ahocorasick_rs import BytesAhoCorasick
 
@@ -30,33 +31,36 @@ class Decoder(NamedTuple):
 
     What it decodes begins with one of `signs`, of one character each, and matches `shape` if there is one; or `places`
     tells where it may stand, from the texts and the runs of letters in them. Both look at one byte a character, with
-    "?" for what is beyond Latin-1.
+    "?" for what is beyond Latin-1; a sign that is beyond it is a `str`.
     """
 
     name: str
     decode: Callable[[str], Decoded | None]
-    signs: tuple[str, ...] = ()
+    signs: tuple[str | bytes, ...] = ()
     shape: re.Pattern[bytes] | None = None
     applies: Callable[[PlaceFields], bool] = lambda place: True
     places: Callable[[Runs], Iterable[int]] | None = None
 
-    def holders(self, texts: Texts, letters: Runs) -> Iterable[int]:
+    def holders(self, texts: Texts, letters: Runs) -> set[int]:
         """The numbers of the texts that may hold what it decodes."""
         if self.places:
             return {texts.number_at(place) for place in self.places(letters)}
-        return {number for sign in self.signs for number in self._with_sign(texts, sign)}
+        found: set[int] = set()
+        for sign in self.signs:
+            find = texts.narrow.find if isinstance(sign, bytes) else texts.joined.find
+            first = find(sign)  # type: ignore[arg-type]
+            if first >= 0:  # most signs stand nowhere
+                found.update(self._from(first, texts, partial(find, sign)))  # type: ignore[arg-type]
+        return found
 
-    def _with_sign(self, texts: Texts, sign: str) -> Iterator[int]:
-        text: str | bytes = texts.joined if sign > "\xff" else texts.narrow
-        sought = sign if sign > "\xff" else sign.encode("latin-1")
-        place = text.find(sought)  # type: ignore[arg-type]
+    def _from(self, place: int, texts: Texts, next_place: Callable[[int], int]) -> Iterator[int]:
         while place >= 0:
             behind = place + 1
             if self.shape is None or self.shape.match(texts.narrow, place):
                 number = texts.number_at(place)
                 yield number
                 behind = texts.starts[number + 1]
-            place = text.find(sought, behind)  # type: ignore[arg-type]
+            place = next_place(behind)
 
 
 def _places_of(signs: Sequence[bytes], shape: re.Pattern[bytes]) -> Callable[[Runs], Iterator[int]]:
@@ -113,23 +117,23 @@ _SOFT = rb"=3D|=20(?=[A-Za-z_=])|(?<=[^\s=])="  # `batch_size=20,` is code, and 
 _JOINTS = (b"' ", b"'+", b"'\\", b"'\n", b'" ', b'"+', b'"\\', b'"\n')
 _JOINT = rb"""["'][+\\()?\s\x1c-\x1f\x85\xa0]{1,200}[rRbBuUfF]{,2}["']"""
 # Characters of no width: zero-width space, joiners, word joiner, byte order mark, soft hyphen.
-_UNSEEN = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\xad")
-WITHOUT_UNSEEN = Substitution(Regex(f"[{''.join(_UNSEEN)}]+"), lambda match: "")
+_UNSEEN = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff")
+WITHOUT_UNSEEN = Substitution(Regex(f"[{''.join(_UNSEEN)}\xad]+"), lambda match: "")
 STRINGS = Decoder("strings", JSON_STRINGS, applies=_is_plain, places=_places_of([b'"cell_type"'], Regex(b"")))
 # As a string by itself it hides nothing: most states of widgets hold `"placeholder": "\u200b"`.
 _UNQUOTED = rb"(?<!\")[?\xad]|[?\xad]+(?![?\xad\"])"
-UNSEEN = Decoder("unseen", WITHOUT_UNSEEN, _UNSEEN, Regex(_UNQUOTED))
+UNSEEN = Decoder("unseen", WITHOUT_UNSEEN, (*_UNSEEN, b"\xad"), Regex(_UNQUOTED))
 BASE64 = Decoder("base64", base64_decoded, places=base64_places)
 DECODERS = (
-    Decoder("ansi", WITHOUT_CONTROLS, ("\x1b",)),
-    Decoder("terminal", overwritten, ("\r", "\b"), Regex(rb"\x08|\r(?!\n)")),
+    Decoder("ansi", WITHOUT_CONTROLS, (b"\x1b",)),
+    Decoder("terminal", overwritten, (b"\r", b"\b"), Regex(rb"\x08|\r(?!\n)")),
     UNSEEN,
-    Decoder("html", SHOWN_TEXT, ("<", "&"), Regex(_TAG + b"|" + _ENTITY), _is_markup),
-    Decoder("entities", RESOLVED_ENTITIES, ("&",), Regex(_ENTITY), _is_markup),
-    Decoder("escapes", UNESCAPED, ("\\",), Regex(_ESCAPE, re.VERBOSE)),
+    Decoder("html", SHOWN_TEXT, (b"<", b"&"), Regex(_TAG + b"|" + _ENTITY), _is_markup),
+    Decoder("entities", RESOLVED_ENTITIES, (b"&",), Regex(_ENTITY), _is_markup),
+    Decoder("escapes", UNESCAPED, (b"\\",), Regex(_ESCAPE, re.VERBOSE)),
     Decoder("literals", JOINED_LITERALS, applies=_is_code, places=_places_of(_JOINTS, Regex(_JOINT))),
     STRINGS,
-    Decoder("percent", PERCENT_DECODED, ("%",), Regex(rb"%[0-9a-fA-F]{2}")),
+    Decoder("percent", PERCENT_DECODED, (b"%",), Regex(rb"%[0-9a-fA-F]{2}")),
     Decoder("quoted-printable", QUOTED_PRINTABLE, places=_places_of(_QUOTED, Regex(_SOFT))),
     Decoder("hexadecimal", hexadecimal_decoded, places=hexadecimal_places),
     BASE64,
