@@ -29,9 +29,9 @@ from colab_safe.typed import NamedTuple
 class Decoder(NamedTuple):
     """`decode` is tried on texts that hold what it decodes, in segments that it `applies` to.
 
-    What it decodes begins with one of `signs`, of one character each, and matches `shape` if there is one; or `places`
-    tells where it may stand, from the texts and the runs of letters in them. Both look at one byte a character, with
-    "?" for what is beyond Latin-1; a sign that is beyond it is a `str`.
+    What it decodes begins with one of `signs`, of one character each, and matches `shape` if there is one; or `numbers`
+    tells in which texts it may stand, from them and the runs of letters in them. Both look at one byte a character,
+    with "?" for what is beyond Latin-1; a sign that is beyond it is a `str`.
     """
 
     name: str
@@ -39,12 +39,12 @@ class Decoder(NamedTuple):
     signs: tuple[str | bytes, ...] = ()
     shape: re.Pattern[bytes] | None = None
     applies: Callable[[PlaceFields], bool] = lambda place: True
-    places: Callable[[Runs], Iterable[int]] | None = None
+    numbers: Callable[[Texts, Runs], Iterable[int]] | None = None
 
     def holders(self, texts: Texts, letters: Runs) -> set[int]:
         """The numbers of the texts that may hold what it decodes."""
-        if self.places:
-            return {texts.number_at(place) for place in self.places(letters)}
+        if self.numbers:
+            return set(self.numbers(texts, letters))
         found: set[int] = set()
         for sign in self.signs:
             find = texts.narrow.find if isinstance(sign, bytes) else texts.joined.find
@@ -63,12 +63,24 @@ class Decoder(NamedTuple):
             place = next_place(behind)
 
 
-def _places_of(signs: Sequence[bytes], shape: re.Pattern[bytes]) -> Callable[[Runs], Iterator[int]]:
-    """Where a shape that begins with one of these signs stands: for signs of several characters, ten times faster."""
+def _signed(signs: Sequence[bytes], shape: re.Pattern[bytes]) -> Callable[[Texts, Runs], Iterator[int]]:
+    """The texts with a shape that begins with one of these signs: for signs of several characters, ten times faster."""
     search = BytesAhoCorasick(signs)
-    return lambda found: (
-        start for _, start, _ in search.find_matches_as_indexes(found.texts) if shape.match(found.texts, start)
-    )
+
+    def numbers(texts: Texts, letters: Runs) -> Iterator[int]:
+        behind = 0
+        for _, start, _end in search.find_matches_as_indexes(texts.narrow):
+            if start >= behind and shape.match(texts.narrow, start):
+                number = texts.number_at(start)
+                yield number
+                behind = texts.starts[number + 1]
+
+    return numbers
+
+
+def _at(places: Callable[[Runs], Iterator[int]]) -> Callable[[Texts, Runs], Iterator[int]]:
+    """The texts that these places are in."""
+    return lambda texts, letters: map(texts.number_at, places(letters))
 
 
 _MARKUP = ("html", "xml", "markdown", "json", "javascript")
@@ -118,12 +130,12 @@ _JOINTS = (b"' ", b"'+", b"'\\", b"'\n", b'" ', b'"+', b'"\\', b'"\n')
 _JOINT = rb"""["'][+\\()?\s\x1c-\x1f\x85\xa0]{1,200}[rRbBuUfF]{,2}["']"""
 # Characters of no width: zero-width space, joiners, word joiner, byte order mark, soft hyphen.
 _UNSEEN = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff")
-WITHOUT_UNSEEN = Substitution(Regex(f"[{''.join(_UNSEEN)}\xad]+"), lambda match: "")
-STRINGS = Decoder("strings", JSON_STRINGS, applies=_is_plain, places=_places_of([b'"cell_type"'], Regex(b"")))
+WITHOUT_UNSEEN = Substitution(f"[{''.join(_UNSEEN)}\xad]+", lambda unseen: "")
+STRINGS = Decoder("strings", JSON_STRINGS, applies=_is_plain, numbers=_signed([b'"cell_type"'], Regex(b"")))
 # As a string by itself it hides nothing: most states of widgets hold `"placeholder": "\u200b"`.
 _UNQUOTED = rb"(?<!\")[?\xad]|[?\xad]+(?![?\xad\"])"
 UNSEEN = Decoder("unseen", WITHOUT_UNSEEN, (*_UNSEEN, b"\xad"), Regex(_UNQUOTED))
-BASE64 = Decoder("base64", base64_decoded, places=base64_places)
+BASE64 = Decoder("base64", base64_decoded, numbers=_at(base64_places))
 DECODERS = (
     Decoder("ansi", WITHOUT_CONTROLS, (b"\x1b",)),
     Decoder("terminal", overwritten, (b"\r", b"\b"), Regex(rb"\x08|\r(?!\n)")),
@@ -131,13 +143,13 @@ DECODERS = (
     Decoder("html", SHOWN_TEXT, (b"<", b"&"), Regex(_TAG + b"|" + _ENTITY), _is_markup),
     Decoder("entities", RESOLVED_ENTITIES, (b"&",), Regex(_ENTITY), _is_markup),
     Decoder("escapes", UNESCAPED, (b"\\",), Regex(_ESCAPE, re.VERBOSE)),
-    Decoder("literals", JOINED_LITERALS, applies=_is_code, places=_places_of(_JOINTS, Regex(_JOINT))),
+    Decoder("literals", JOINED_LITERALS, applies=_is_code, numbers=_signed(_JOINTS, Regex(_JOINT))),
     STRINGS,
     Decoder("percent", PERCENT_DECODED, (b"%",), Regex(rb"%[0-9a-fA-F]{2}")),
-    Decoder("quoted-printable", QUOTED_PRINTABLE, places=_places_of(_QUOTED, Regex(_SOFT))),
-    Decoder("hexadecimal", hexadecimal_decoded, places=hexadecimal_places),
+    Decoder("quoted-printable", QUOTED_PRINTABLE, numbers=_signed(_QUOTED, Regex(_SOFT))),
+    Decoder("hexadecimal", hexadecimal_decoded, numbers=_at(hexadecimal_places)),
     BASE64,
-    Decoder(BASE64.name, binary_decoded, places=base64_places),
+    Decoder(BASE64.name, binary_decoded, numbers=_at(base64_places)),
 )
 # What these leave is nearer to what a reader sees than what they were given.
 SHOWING = frozenset(("ansi", "terminal", "unseen", "html", "entities"))

@@ -14,8 +14,6 @@ from colab_safe.regex import Regex
 from colab_safe.typed import NamedTuple
 
 _SHORTEST_RUN = 16  # letters
-_PERCENT = Regex(r"%[0-9a-fA-F]{2}")
-_QUOTED_PRINTABLE = Regex(r"=(?:[0-9A-F]{2}|(?<=[^\s=]=)\r?\n)")
 _LINE = Regex(r"[A-Za-z0-9+/_-]+")
 # At least 16 characters, on one line or wrapped (MIME at 76, PEM at 64, both with a shorter last line).
 _RUN = Regex(rf"{_LINE.pattern[:-1]}{{{_SHORTEST_RUN},}}(?:\r?\n[ \t]*{_LINE.pattern})*={{0,2}}")
@@ -26,10 +24,10 @@ _LARGEST = 1 << 24  # bytes of unpacked gzip; a larger one is read so far
 _URL_SAFE, _TO_URL_SAFE = str.maketrans("-_", "+/"), str.maketrans("+/", "-_")
 _PADDING = Regex(r"={0,2}")
 # `%67hp_…` as in URLs; bytes beyond ASCII stay single characters.
-PERCENT_DECODED = Substitution(_PERCENT, lambda match: chr(int(match[0][1:], 16)))
+PERCENT_DECODED = Substitution(r"%[0-9a-fA-F]{2}", lambda byte: chr(int(byte[1:], 16)))
 # As in e-mails: https://www.rfc-editor.org/rfc/rfc2045#section-6.7
 QUOTED_PRINTABLE = Substitution(
-    _QUOTED_PRINTABLE, lambda match: "" if match[0][-1] == "\n" else chr(int(match[0][1:], 16))
+    r"=(?:[0-9A-F]{2}|(?<=[^\s=]=)\r?\n)", lambda byte: "" if byte[-1] == "\n" else chr(int(byte[1:], 16))
 )
 
 

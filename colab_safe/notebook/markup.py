@@ -8,9 +8,9 @@ from colab_safe.notebook.substitution import Substitution
 from colab_safe.regex import Regex
 
 # An attribute may hold ">", but no "<": so no search goes beyond the next "<", and the time stays linear.
-_TAG = Regex(r"<!--.*?(?:-->|\Z)|<[/!?]?[a-zA-Z][^<>\"']*(?:(?:\"[^\"<]*\"|'[^'<]*')[^<>\"']*)*>", re.DOTALL)
+_TAG = r"<!--.*?(?:-->|\Z)|<[/!?]?[a-zA-Z][^<>\"']*(?:(?:\"[^\"<]*\"|'[^'<]*')[^<>\"']*)*>"
 # Without a semicolon a name is a parameter of an address, but for those few: none of the others stands for ASCII.
-_ENTITY = Regex(r"&(?:#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});?|[a-zA-Z][a-zA-Z0-9]{1,31};|lt|gt|amp|quot)")
+_ENTITY = r"&(?:#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});?|[a-zA-Z][a-zA-Z0-9]{1,31};|lt|gt|amp|quot)"
 _NAME = Regex(r"</?([a-zA-Z][a-zA-Z0-9:-]*)")
 # Tags that stand inside a word: everything else ends one, as a cell of a table does.
 _INLINE = frozenset(
@@ -38,8 +38,7 @@ def _character(entity: str) -> str:
     return unescape(entity)
 
 
-def _shown(match: re.Match[str]) -> str:
-    found = match[0]
+def _shown(found: str) -> str:
     if found in _SHOWN:
         return _SHOWN[found]
     shown = _character(found) if found[0] == "&" else _in_place_of(found)
@@ -56,6 +55,6 @@ def _in_place_of(tag: str) -> str:
 
 
 # What stands between the tags, `<script>` and `<style>` included; block tags become line ends.
-SHOWN_TEXT = Substitution(Regex(f"{_TAG.pattern}|{_ENTITY.pattern}", re.DOTALL), _shown)
+SHOWN_TEXT = Substitution(f"{_TAG}|{_ENTITY}", _shown, re.DOTALL)
 # The markup itself with its entities resolved: attributes and comments are read here.
 RESOLVED_ENTITIES = Substitution(_ENTITY, _shown)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from colab_safe.notebook.pieces import Builder, Pieces
+from colab_safe.regex import Regex
 from colab_safe.typed import NamedTuple
 
 
@@ -17,24 +18,26 @@ class Decoded(NamedTuple):
 
 
 class Substitution:
-    """Each match of `pattern` becomes what `replace` makes of it."""
+    """Each match of `pattern`, which has no groups of its own, becomes what `replace` makes of it."""
 
     __slots__ = ("_pattern", "_replace")
 
-    def __init__(self, pattern: re.Pattern[str], replace: Callable[[re.Match[str]], str]) -> None:
-        self._pattern = pattern
+    def __init__(self, pattern: str, replace: Callable[[str], str], flags: int = 0) -> None:
+        self._pattern: re.Pattern[str] = Regex(f"({pattern})", flags)
         self._replace = replace
 
     def __call__(self, text: str) -> Decoded | None:
         """None when nothing changes."""
-        decoded = self._pattern.sub(self._replace, text)
+        parts = self._pattern.split(text)
+        parts[1::2] = map(self._replace, parts[1::2])
+        decoded = "".join(parts)
         return None if decoded == text else Decoded(decoded, lambda: self._pieces(text))
 
     def _pieces(self, text: str) -> Pieces:
         builder, position = Builder(), 0
         for match in self._pattern.finditer(text):
             builder.keep(text, position, match.start())
-            builder.put(self._replace(match), match.start(), match.end())
+            builder.put(self._replace(match[0]), match.start(), match.end())
             position = match.end()
         builder.keep(text, position, len(text))
         return builder.pieces
