@@ -127,11 +127,12 @@ _ESCAPE = (
 _QUOTED = (b"=3D", b"=20", b"=\n", b"=\r\n")
 _SOFT = rb"=3D|=20(?=[A-Za-z_=])|(?<=[^\s=])="  # `batch_size=20,` is code, and so is an equals sign behind a space
 _JOINTS = (b"' ", b"'+", b"'\\", b"'\n", b'" ', b'"+', b'"\\', b'"\n')
-_JOINT = rb"""["'][+\\()?\s\x1c-\x1f\x85\xa0]{1,200}[rRbBuUfF]{,2}["']"""
+_JOINT = rb"""["'](?!\n"[^"\n]{0,100}":)[+\\()?\s\x1c-\x1f\x85\xa0]{1,200}[rRbBuUfF]{,2}["']"""
 # Characters of no width: zero-width space, joiners, word joiner, byte order mark, soft hyphen.
 _UNSEEN = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff")
 WITHOUT_UNSEEN = Substitution(f"[{''.join(_UNSEEN)}\xad]+", lambda unseen: "")
-STRINGS = Decoder("strings", JSON_STRINGS, applies=_is_plain, numbers=_signed([b'"cell_type"'], Regex(b"")))
+_MEMBER = rb'"cell_type"\s*:\s*"[a-z]*"\s*[,}]'  # in JSON; where a segment shows metadata, no comma is written
+STRINGS = Decoder("strings", JSON_STRINGS, applies=_is_plain, numbers=_signed([b'"cell_type"'], Regex(_MEMBER)))
 # As a string by itself it hides nothing: most states of widgets hold `"placeholder": "\u200b"`.
 _UNQUOTED = rb"(?<!\")[?\xad]|[?\xad]+(?![?\xad\"])"
 UNSEEN = Decoder("unseen", WITHOUT_UNSEEN, (*_UNSEEN, b"\xad"), Regex(_UNQUOTED))

@@ -21,18 +21,28 @@ ALLOWANCE = 1 << 16  # … and this many characters
 class View:
     """A text of a segment, decoded by the decoders that `names` lists, and its way back to the segment's text."""
 
-    __slots__ = ("text", "segment", "names", "parent", "_pieces")
+    __slots__ = ("text", "number", "names", "parent", "_segments", "_pieces")
 
-    def __init__(self, text: str, segment: Segment) -> None:
+    def __init__(self, text: str, segments: Segments, number: int) -> None:
         self.text = text
-        self.segment = segment
+        self.number = number  # of the segment
         self.names: tuple[str, ...] = ()
         self.parent: View | None = None
+        self._segments = segments
         self._pieces: Callable[[], Pieces] | Pieces | None = None
+
+    @property
+    def segment(self) -> Segment:
+        return self._segments[self.number]
+
+    @property
+    def root_text(self) -> str:
+        """The segment's own text."""
+        return self._segments.texts[self.number]
 
     def decoded(self, name: str, decoded: Decoded) -> View:
         """What a decoder made of this view."""
-        view = View(decoded.text, self.segment)
+        view = View(decoded.text, self._segments, self.number)
         view.names, view.parent, view._pieces = (*self.names, name), self, decoded.pieces
         return view
 
@@ -67,8 +77,7 @@ class Views:
         beyond = number - len(self._numbers)
         if beyond >= 0:
             return self._decoded[beyond]
-        segment = self._segments[self._numbers[number]]
-        return View(segment.text, segment)
+        return View(self.texts[number], self._segments, self._numbers[number])
 
     def __iter__(self) -> Iterator[View]:
         return map(self.__getitem__, range(len(self)))
@@ -79,7 +88,7 @@ def views(segments: Segments, numbers: Sequence[int] | None = None) -> Views:
     return Views(segments, range(len(segments)) if numbers is None else numbers)
 
 
-class _Root:
+class _Room:
     """What the views of one segment together have come to."""
 
     __slots__ = ("seen", "left")
@@ -99,25 +108,24 @@ class _Root:
 
 def _levels(segments: Segments, numbers: Sequence[int], own: Texts) -> Iterator[list[View]]:
     """The views decoded once, then those decoded twice, …; the signs are looked for in all texts of a level at once."""
-    roots: dict[int, _Root] = {}
+    rooms: dict[int, _Room] = {}
     level: list[View] = []
     for number, decoders in _candidates(own, DECODERS):
         apt = _apt(decoders, segments.place(numbers[number]), ())
         if apt:
-            segment = segments[numbers[number]]
-            level += _taken(_decoded(View(segment.text, segment), apt), roots)
+            level += _taken(_decoded(View(own[number], segments, numbers[number]), apt), rooms)
     for _ in range(1, DEPTH):
         if not level:
             return
         yield level
         parents, level = level, []
-        places = {view.segment.place for view in parents}
+        places = set(map(segments.place, {view.number for view in parents}))
         applying = [decoder for decoder in DECODERS if any(map(decoder.applies, places))]
         for number, decoders in _candidates(Texts([view.text for view in parents]), applying):
             parent = parents[number]
             if parent.names[-1] == BASE64.name and is_binary(parent.text):
                 continue
-            level += _taken(_decoded(parent, _apt(decoders, parent.segment.place, parent.names)), roots)
+            level += _taken(_decoded(parent, _apt(decoders, segments.place(parent.number), parent.names)), rooms)
     yield level
 
 
@@ -145,14 +153,14 @@ def _apt(decoders: list[Decoder], place: PlaceFields, names: tuple[str, ...]) ->
     and the others to what they leave.
     """
     apt = [decoder for decoder in decoders if decoder.applies(place)]
-    for decoder in (STRINGS, UNSEEN):
-        if decoder in apt and decoder.name not in names:
-            return [decoder]
+    for first in (STRINGS, UNSEEN):
+        if any([decoder is first for decoder in apt]) and first.name not in names:
+            return [first]
     return [decoder for decoder in apt if decoder is not STRINGS]
 
 
-def _taken(views: Iterator[View], roots: dict[int, _Root]) -> Iterator[View]:
+def _taken(views: Iterator[View], rooms: dict[int, _Room]) -> Iterator[View]:
     for view in views:
-        root = roots.get(id(view.segment)) or roots.setdefault(id(view.segment), _Root(view.segment.text))
-        if root.takes(view.text):
+        room = rooms.get(view.number) or rooms.setdefault(view.number, _Room(view.root_text))
+        if room.takes(view.text):
             yield view
