@@ -8,6 +8,7 @@ from functools import partial
 
 from ahocorasick_rs import BytesAhoCorasick
 
+from colab_safe.notebook import signs
 from colab_safe.notebook.encoded import (
     PERCENT_DECODED,
     QUOTED_PRINTABLE,
@@ -21,7 +22,6 @@ from colab_safe.notebook.runs import Runs, base64_places, hexadecimal_places
 from colab_safe.notebook.segments import ERROR, PlaceFields
 from colab_safe.notebook.substitution import Decoded, Substitution
 from colab_safe.notebook.terminal import WITHOUT_CONTROLS, overwritten
-from colab_safe.regex import Regex
 from colab_safe.texts import Texts
 from colab_safe.typed import NamedTuple
 
@@ -63,9 +63,9 @@ class Decoder(NamedTuple):
             place = next_place(behind)
 
 
-def _signed(signs: Sequence[bytes], shape: re.Pattern[bytes]) -> Callable[[Texts, Runs], Iterator[int]]:
-    """The texts with a shape that begins with one of these signs: for signs of several characters, ten times faster."""
-    search = BytesAhoCorasick(signs)
+def _signed(beginnings: Sequence[bytes], shape: re.Pattern[bytes]) -> Callable[[Texts, Runs], Iterator[int]]:
+    """The texts with a shape that begins like this: for signs of several characters, ten times faster."""
+    search = BytesAhoCorasick(beginnings)
 
     def numbers(texts: Texts, letters: Runs) -> Iterator[int]:
         behind = 0
@@ -103,51 +103,21 @@ def _is_plain(place: PlaceFields) -> bool:
     return part == "source" and cell is None and mime is None
 
 
-# How each begins, as far as it tells most texts apart; the decoders' own patterns decide.
-_TAG = rb"<(?:!--|[/!?]?[a-zA-Z])"
-_ENTITY = rb"&(?:#[xX]?[0-9a-fA-F]|[a-zA-Z][a-zA-Z0-9])"
-# Escapes that may hide something. Most others end a line of prose or code, or are LaTeX: half of the texts that have any.
-_LATEX = (
-    b"alpha|approx|ast|bar|begin|beta|bf|big|binom|boldsymbol|bullet|forall|frac|nabla|neg?|neq|newline|nonumber|not|nu|"
-    b"rangle|rho|right|rightarrow|rm|rvert|tanh?|tau|text|textbf|textit|textrm|texttt|theta|tilde|times|to|top|vdots|vec"
-)
-_ESCAPE = (
-    rb"""\\(?!(?:%b)(?![a-zA-Z]))(?:
-    [uU][0-9a-fA-F]{4} | x[0-9a-fA-F]{2} | [0-7]
-    | [abfnrtv](?=-*[\w+/])              # behind it begins a word
-    | [br](?=[^"'\\])                   # it moves what stands behind it
-    | (?<=[=:]\\)[nrt](?!["'\\]) | [nrt](?=[=:])  # between a name and its value
-    | (?<=[\s"'+()]\\)[nrt](?=[\s\\+()"'])(?!(?<="\\.)"|(?<='\\.)')  # between two string literals
-    | ["'] | \\(?=[\w"'])
-    | (?<=[^\s\\]\\)\n(?=\S)            # the line goes on in the next
-    | (?<=\w\\)[!-+./:<-@\[-`~-] | [#-'*+./<-@_`~-](?=\w)  # LaTeX has `x\,` and `\}`
-)"""
-    % _LATEX
-)
-_QUOTED = (b"=3D", b"=20", b"=\n", b"=\r\n")
-_SOFT = rb"=3D|=20(?=[A-Za-z_=])|(?<=[^\s=])="  # `batch_size=20,` is code, and so is an equals sign behind a space
-_JOINTS = (b"' ", b"'+", b"'\\", b"'\n", b'" ', b'"+', b'"\\', b'"\n')
-_JOINT = rb"""["'](?!\n"[^"\n]{0,100}":)[+\\()?\s\x1c-\x1f\x85\xa0]{1,200}[rRbBuUfF]{,2}["']"""
-# Characters of no width: zero-width space, joiners, word joiner, byte order mark, soft hyphen.
-_UNSEEN = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff")
-WITHOUT_UNSEEN = Substitution(f"[{''.join(_UNSEEN)}\xad]+", lambda unseen: "")
-_MEMBER = rb'"cell_type"\s*:\s*"[a-z]*"\s*[,}]'  # in JSON; where a segment shows metadata, no comma is written
-STRINGS = Decoder("strings", JSON_STRINGS, applies=_is_plain, numbers=_signed([b'"cell_type"'], Regex(_MEMBER)))
-# As a string by itself it hides nothing: most states of widgets hold `"placeholder": "\u200b"`.
-_UNQUOTED = rb"(?<!\")[?\xad]|[?\xad]+(?![?\xad\"])"
-UNSEEN = Decoder("unseen", WITHOUT_UNSEEN, (*_UNSEEN, b"\xad"), Regex(_UNQUOTED))
+WITHOUT_UNSEEN = Substitution("[\u200b\u200c\u200d\u2060\ufeff\xad]+", lambda unseen: "")
+STRINGS = Decoder("strings", JSON_STRINGS, applies=_is_plain, numbers=_signed([b'"cell_type"'], signs.CELL_TYPE))
+UNSEEN = Decoder("unseen", WITHOUT_UNSEEN, signs.UNSEEN, signs.UNSEEN_IN_TEXT)
 BASE64 = Decoder("base64", base64_decoded, numbers=_at(base64_places))
 DECODERS = (
     Decoder("ansi", WITHOUT_CONTROLS, (b"\x1b",)),
-    Decoder("terminal", overwritten, (b"\r", b"\b"), Regex(rb"\x08|\r(?!\n)")),
+    Decoder("terminal", overwritten, (b"\r", b"\b"), signs.OVERWRITE),
     UNSEEN,
-    Decoder("html", SHOWN_TEXT, (b"<", b"&"), Regex(_TAG + b"|" + _ENTITY), _is_markup),
-    Decoder("entities", RESOLVED_ENTITIES, (b"&",), Regex(_ENTITY), _is_markup),
-    Decoder("escapes", UNESCAPED, (b"\\",), Regex(_ESCAPE, re.VERBOSE)),
-    Decoder("literals", JOINED_LITERALS, applies=_is_code, numbers=_signed(_JOINTS, Regex(_JOINT))),
+    Decoder("html", SHOWN_TEXT, (b"<", b"&"), signs.TAG_OR_ENTITY, _is_markup),
+    Decoder("entities", RESOLVED_ENTITIES, (b"&",), signs.ENTITY, _is_markup),
+    Decoder("escapes", UNESCAPED, (b"\\",), signs.ESCAPE),
+    Decoder("literals", JOINED_LITERALS, applies=_is_code, numbers=_signed(signs.JOINTS, signs.JOINT)),
     STRINGS,
-    Decoder("percent", PERCENT_DECODED, (b"%",), Regex(rb"%[0-9a-fA-F]{2}")),
-    Decoder("quoted-printable", QUOTED_PRINTABLE, numbers=_signed(_QUOTED, Regex(_SOFT))),
+    Decoder("percent", PERCENT_DECODED, (b"%",), signs.PERCENT),
+    Decoder("quoted-printable", QUOTED_PRINTABLE, numbers=_signed(signs.QUOTED, signs.QUOTED_BYTE)),
     Decoder("hexadecimal", hexadecimal_decoded, numbers=_at(hexadecimal_places)),
     BASE64,
     Decoder(BASE64.name, binary_decoded, numbers=_at(base64_places)),

@@ -13,10 +13,12 @@ from colab_safe.notebook.decoders import DECODERS
 from colab_safe.notebook.encoded import base64_decoded
 from colab_safe.notebook.literals import UNESCAPED
 from colab_safe.notebook.markup import RESOLVED_ENTITIES, SHOWN_TEXT
+from colab_safe.notebook.runs import runs
 from colab_safe.notebook.segments import Segments
 from colab_safe.notebook.substitution import Substitution
 from colab_safe.notebook.terminal import WITHOUT_CONTROLS, overwritten
 from colab_safe.notebook.views import ALLOWANCE, DEPTH, GROWTH, views
+from colab_safe.texts import Texts
 from tests.notebook.planting import (
     ENCODERS,
     TOKEN,
@@ -232,35 +234,52 @@ def test_nothing_to_decode_makes_no_view(decoder: object, text: str) -> None:
     assert decoder.decode(text) is None  # type: ignore[attr-defined]
 
 
-ESCAPES = {
-    "line ends of code": (r"print('\n')", False),
-    "line ends of prose": (r"It ends here.\n\n And goes on.\n", False),
-    "LaTeX": (r"$\theta_0 = \frac{\alpha}{2} \\ \nabla f \times \{a, b\} \, \left[ x \right]$", False),
-    "line end of a shell": ("!pip install a \\\n  b", False),
-    "line end of LaTeX": ("a & b \\\\\nc", False),
-    "before a word": (r"a.\nghp", True),
-    "before base64": (r"QUJD\n/+", True),
-    "before a certificate": (r"\n-----BEGIN", True),
-    "a word that begins like LaTeX": (r"\token", True),
-    "between a name and its value": (r"key\t=\t1", True),
-    "behind a name": (r"key:\n 1", True),
-    "backspace": (r"ab\b c", True),
-    "between two strings": (r"'a' +\n 'b'", True),
-    "quotation mark": (r"{\"a\": 1}", True),
-    "escaped twice": (r"{\\u0061}", True),
-    "letter": (r"\x61", True),
-    "octal": (r"\141", True),
-    "Markdown": (r"a\_b", True),
-    "shell": (r"pa\$\$word", True),
-    "goes on in the next line": ("ab\\\nc", True),
+# id: a decoder, a text, and whether the decoder is tried on it.
+SIGNS = {
+    "escapes, line ends of code": ("escapes", r"print('\n')", False),
+    "escapes, line ends of prose": ("escapes", r"It ends here.\n\n And goes on.\n", False),
+    "escapes, LaTeX": (
+        "escapes",
+        r"$\theta_0 = \frac{\alpha}{2} \\ \nabla f \times \{a, b\} \, \left[ x \right]$",
+        False,
+    ),
+    "escapes, line end of a shell": ("escapes", "!pip install a \\\n  b", False),
+    "escapes, line end of LaTeX": ("escapes", "a & b \\\\\nc", False),
+    "escapes, before a word": ("escapes", r"a.\nghp", True),
+    "escapes, before base64": ("escapes", r"QUJD\n/+", True),
+    "escapes, before a certificate": ("escapes", r"\n-----BEGIN", True),
+    "escapes, a word that begins like LaTeX": ("escapes", r"\token", True),
+    "escapes, between a name and its value": ("escapes", r"key\t=\t1", True),
+    "escapes, behind a name": ("escapes", r"key:\n 1", True),
+    "escapes, backspace": ("escapes", r"ab\b c", True),
+    "escapes, between two strings": ("escapes", r"'a' +\n 'b'", True),
+    "escapes, quotation mark": ("escapes", r"{\"a\": 1}", True),
+    "escapes, escaped twice": ("escapes", r"{\\u0061}", True),
+    "escapes, letter": ("escapes", r"\x61", True),
+    "escapes, octal": ("escapes", r"\141", True),
+    "escapes, Markdown": ("escapes", r"a\_b", True),
+    "escapes, shell": ("escapes", r"pa\$\$word", True),
+    "escapes, goes on in the next line": ("escapes", "ab\\\nc", True),
+    "quoted-printable, a number in code": ("quoted-printable", "batch_size=20, n=200", False),
+    "quoted-printable, a space": ("quoted-printable", "key=20ghp", True),
+    "quoted-printable, an equals sign": ("quoted-printable", "key=3D1", True),
+    "quoted-printable, code that is continued": ("quoted-printable", "a =\n    1", False),
+    "quoted-printable, soft line end": ("quoted-printable", "ab=\ncd", True),
+    "quoted-printable, soft line end of Windows": ("quoted-printable", "ab=\r\ncd", True),
+    "unseen, placeholder of a widget": ("unseen", '"placeholder": "\u200b"', False),
+    "unseen, in a word": ("unseen", "a\u200b\u200bb", True),
+    "unseen, at the end of a string": ("unseen", '"a\xad"', True),
+    "unseen, at its beginning": ("unseen", '"\u200ba"', True),
+    "literals, two": ("literals", "'a'\n'b'", True),
+    "literals, metadata": ("literals", '"a": "b"\n"c": "d"\n', False),
 }
 
 
-@pytest.mark.parametrize(("text", "may_hide"), ESCAPES.values(), ids=ESCAPES)
-def test_only_escapes_that_may_hide_something_make_a_view(text: str, may_hide: bool) -> None:
-    segments = Segments()
-    segments.add(text, Place("source", cell_type="code"))
-    assert (("escapes",) in [view.names for view in views(segments)]) == may_hide
+@pytest.mark.parametrize(("name", "text", "is_tried"), SIGNS.values(), ids=SIGNS)
+def test_a_decoder_is_tried_where_something_may_be_hidden(name: str, text: str, is_tried: bool) -> None:
+    (decoder,) = [decoder for decoder in DECODERS if decoder.name == name]
+    texts = Texts(["another text", text])
+    assert decoder.holders(texts, runs(texts.narrow)) == ({1} if is_tried else set())
 
 
 def test_views_are_as_deep_as_the_depth_and_no_deeper() -> None:
