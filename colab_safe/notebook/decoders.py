@@ -40,6 +40,7 @@ class Decoder(NamedTuple):
     shape: re.Pattern[bytes] | None = None
     applies: Callable[[PlaceFields], bool] = lambda place: True
     numbers: Callable[[Texts, Runs], Iterable[int]] | None = None
+    prepares: bool = False  # then the others are tried on what it leaves, and it is no level of decoding
 
     def holders(self, texts: Texts, letters: Runs) -> set[int]:
         """The numbers of the texts that may hold what it decodes."""
@@ -104,24 +105,28 @@ def _is_plain(place: PlaceFields) -> bool:
 
 
 WITHOUT_UNSEEN = Substitution("[\u200b\u200c\u200d\u2060\ufeff\xad]+", lambda unseen: "")
-STRINGS = Decoder("strings", JSON_STRINGS, applies=_is_plain, numbers=_signed([b'"cell_type"'], signs.CELL_TYPE))
-UNSEEN = Decoder("unseen", WITHOUT_UNSEEN, signs.UNSEEN, signs.UNSEEN_IN_TEXT)
+# What a broken notebook holds is written in JSON's strings, and what nobody sees hides nothing: these two come first.
+STRINGS = Decoder(
+    "strings", JSON_STRINGS, applies=_is_plain, numbers=_signed([b'"cell_type"'], signs.CELL_TYPE), prepares=True
+)
+UNSEEN = Decoder("unseen", WITHOUT_UNSEEN, signs.UNSEEN, signs.UNSEEN_IN_TEXT, prepares=True)
 BASE64 = Decoder("base64", base64_decoded, numbers=_at(base64_places))
 DECODERS = (
+    STRINGS,
+    UNSEEN,
     Decoder("ansi", WITHOUT_CONTROLS, (b"\x1b",)),
     Decoder("terminal", overwritten, (b"\r", b"\b"), signs.OVERWRITE),
-    UNSEEN,
     Decoder("html", SHOWN_TEXT, (b"<", b"&"), signs.TAG_OR_ENTITY, _is_markup),
     Decoder("entities", RESOLVED_ENTITIES, (b"&",), signs.ENTITY, _is_markup),
     Decoder("escapes", UNESCAPED, (b"\\",), signs.ESCAPE),
     Decoder("literals", JOINED_LITERALS, applies=_is_code, numbers=_signed(signs.JOINTS, signs.JOINT)),
-    STRINGS,
     Decoder("percent", PERCENT_DECODED, (b"%",), signs.PERCENT),
     Decoder("quoted-printable", QUOTED_PRINTABLE, numbers=_signed(signs.QUOTED, signs.QUOTED_BYTE)),
     Decoder("hexadecimal", hexadecimal_decoded, numbers=_at(hexadecimal_places)),
     BASE64,
     Decoder(BASE64.name, binary_decoded, numbers=_at(base64_places)),
 )
+PREPARING = frozenset([decoder.name for decoder in DECODERS if decoder.prepares])
 # What these leave is nearer to what a reader sees than what they were given.
 SHOWING = frozenset(("ansi", "terminal", "unseen", "html", "entities"))
 # And this one is a guess: a "=" at the end of a line may be base64's padding as well.

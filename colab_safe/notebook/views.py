@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from colab_safe.model import Span
-from colab_safe.notebook.decoders import BASE64, DECODERS, STRINGS, UNSEEN, Decoder
+from colab_safe.notebook.decoders import BASE64, DECODERS, PREPARING, STRINGS, Decoder
 from colab_safe.notebook.encoded import is_binary
 from colab_safe.notebook.pieces import Pieces, merged
 from colab_safe.notebook.runs import runs
@@ -39,6 +39,19 @@ class View:
     def root_text(self) -> str:
         """The segment's own text."""
         return self._segments.texts[self.number]
+
+    @property
+    def depth(self) -> int:
+        """How often it was decoded; what only prepares a text for that does not count."""
+        return len([name for name in self.names if name not in PREPARING])
+
+    @property
+    def place(self) -> PlaceFields:
+        return self._segments.place(self.number)
+
+    @property
+    def is_binary(self) -> bool:
+        return self.names[-1:] == (BASE64.name,) and is_binary(self.text)
 
     def decoded(self, name: str, decoded: Decoded) -> View:
         """What a decoder made of this view."""
@@ -111,22 +124,14 @@ def _levels(segments: Segments, numbers: Sequence[int], own: Texts) -> Iterator[
     rooms: dict[int, _Room] = {}
     level: list[View] = []
     for number, decoders in _candidates(own, DECODERS):
-        apt = _apt(decoders, segments.place(numbers[number]), ())
-        if apt:
-            level += _taken(_decoded(View(own[number], segments, numbers[number]), apt), rooms)
-    for _ in range(1, DEPTH):
-        if not level:
-            return
+        level += _taken(_decoded(View(own[number], segments, numbers[number]), decoders), rooms)
+    while level:
         yield level
-        parents, level = level, []
-        places = set(map(segments.place, {view.number for view in parents}))
+        parents, level = [view for view in level if view.depth < DEPTH], []
+        places = {view.place for view in parents}
         applying = [decoder for decoder in DECODERS if any(map(decoder.applies, places))]
         for number, decoders in _candidates(Texts([view.text for view in parents]), applying):
-            parent = parents[number]
-            if parent.names[-1] == BASE64.name and is_binary(parent.text):
-                continue
-            level += _taken(_decoded(parent, _apt(decoders, segments.place(parent.number), parent.names)), rooms)
-    yield level
+            level += _taken(_decoded(parents[number], decoders), rooms)
 
 
 def _candidates(texts: Texts, decoders: Iterable[Decoder]) -> list[tuple[int, list[Decoder]]]:
@@ -140,23 +145,16 @@ def _candidates(texts: Texts, decoders: Iterable[Decoder]) -> list[tuple[int, li
 
 
 def _decoded(view: View, decoders: list[Decoder]) -> Iterator[View]:
-    for decoder in decoders:
-        decoded = decoder.decode(view.text)
+    """What these make of a view; where a text was prepared by one of them, the others are left for what came of it."""
+    if view.is_binary:
+        return
+    for decoder in [decoder for decoder in decoders if decoder.applies(view.place)]:
+        is_done = decoder is STRINGS and decoder.name in view.names  # what it left are no literals of JSON any more
+        decoded = None if is_done else decoder.decode(view.text)
         if decoded:
             yield view.decoded(decoder.name, decoded)
-
-
-def _apt(decoders: list[Decoder], place: PlaceFields, names: tuple[str, ...]) -> list[Decoder]:
-    """Those to try on a view with these `names` of a segment that stands there.
-
-    What a broken notebook holds is written in JSON's strings, and what nobody sees hides nothing: these two come first,
-    and the others to what they leave.
-    """
-    apt = [decoder for decoder in decoders if decoder.applies(place)]
-    for first in (STRINGS, UNSEEN):
-        if any([decoder is first for decoder in apt]) and first.name not in names:
-            return [first]
-    return [decoder for decoder in apt if decoder is not STRINGS]
+            if decoder.prepares and decoder.name not in view.names:
+                return
 
 
 def _taken(views: Iterator[View], rooms: dict[int, _Room]) -> Iterator[View]:

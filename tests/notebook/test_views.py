@@ -289,6 +289,16 @@ def test_views_are_as_deep_as_the_depth_and_no_deeper() -> None:
     assert found(in_markdown(parts)) == []
 
 
+def test_what_prepares_a_text_is_no_level_of_its_own() -> None:
+    parts = chain((*("base64",) * DEPTH, "zero-width space"), PLANTED)
+    assert len(found(in_markdown(parts))) == 1
+    assert len(found(in_markdown(parts)[:-10])) == 1
+
+
+def test_a_broken_notebook_is_decoded_also_where_its_strings_hold_no_escape() -> None:
+    assert len(found(in_markdown(chain(("base64",), PLANTED))[:-10])) == 1
+
+
 def test_views_together_are_bounded() -> None:
     """A text made to be decoded in every way: 2 MB of views for 150 KB at most."""
     text = "<b>&#38;%2541 \\x5cx41 =3D3D 'a' + 'b'\r\x1b[1m\u200b\b</b>\n" * 3000
