@@ -107,7 +107,7 @@ def _is_plain(place: PlaceFields) -> bool:
 WITHOUT_UNSEEN = Substitution("[\u200b\u200c\u200d\u2060\ufeff\xad]+", lambda unseen: "")
 # What a broken notebook holds is written in JSON's strings, and what nobody sees hides nothing: these two come first.
 STRINGS = Decoder(
-    "strings", JSON_STRINGS, applies=_is_plain, numbers=_signed([b'"cell_type"'], signs.CELL_TYPE), prepares=True
+    "strings", JSON_STRINGS, applies=_is_plain, numbers=_signed(signs.MEMBERS, signs.MEMBER), prepares=True
 )
 UNSEEN = Decoder("unseen", WITHOUT_UNSEEN, signs.UNSEEN, signs.UNSEEN_IN_TEXT, prepares=True)
 BASE64 = Decoder("base64", base64_decoded, numbers=_at(base64_places))

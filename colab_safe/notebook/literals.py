@@ -12,10 +12,11 @@ from colab_safe.regex import Regex
 # A surrogate pair is one character: https://www.rfc-editor.org/rfc/rfc8259#section-7
 _JSON_ESCAPE = Regex(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[\"\\/bfnrt])")
 # Python's, which include JSON's: https://docs.python.org/3/reference/lexical_analysis.html#escape-sequences;
+# JavaScript's `\u{67}`: https://tc39.es/ecma262/#prod-UnicodeEscapeSequence;
 # and any punctuation, as in Markdown: https://spec.commonmark.org/0.31.2/#backslash-escapes
 _ESCAPE = (
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U00[01][0-9a-fA-F]{5}"
-    r"|x[0-9a-fA-F]{2}|[0-7]{1,3}|[abfnrtv\n!-/:-@\[-`{-~])"
+    r"|u\{0{,6}[0-9a-fA-F]{1,5}\}|x[0-9a-fA-F]{2}|[0-7]{1,3}|[abfnrtv\n!-/:-@\[-`{-~])"
 )
 _LETTERS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\n": ""}
 # "…" "…" and "…" + "…": also with prefixes, line ends, backslashes and parentheses between the quotes.
@@ -36,10 +37,10 @@ def add_json_literal(builder: Builder, text: str, start: int, end: int) -> None:
 
 def _character(escape: str) -> str:
     body = escape[1:]
-    if body[0] == "u":
+    if body[0] == "u" and body[1] != "{":
         return character(escape)
-    if body[0] in "xU":
-        return chr(int(body[1:], 16))
+    if body[0] in "uxU":
+        return chr(int(body[1:].strip("{}"), 16))
     if body[0] in "01234567":
         return chr(int(body, 8))
     return _LETTERS.get(body, body)

@@ -20,7 +20,7 @@ _LATEX = (
     b"rangle|rho|right|rightarrow|rm|rvert|tanh?|tau|text|textbf|textit|textrm|texttt|theta|tilde|times|to|top|vdots|vec"
 )
 _ESCAPE = rb"""\\(?!(?:LATEX)(?![a-zA-Z]))(?:
-    [uU][0-9a-fA-F]{4} | x[0-9a-fA-F]{2} | [0-7]
+    [uU][0-9a-fA-F]{4} | u\{[0-9a-fA-F]+\} | x[0-9a-fA-F]{2} | [0-7]
     | [abfnrtv](?=-*[\w+/])                                  # behind it begins a word
     | [br](?=[^"'\\])                                        # it moves what stands behind it
     | (?<=[=:]\\)[nrt](?!["'\\]) | [nrt](?=[=:])            # between a name and its value
@@ -39,5 +39,6 @@ QUOTED_BYTE = Regex(rb"=3D|=20(?=[A-Za-z_=])|(?<=[^\s=])=\r?\n")  # `batch_size=
 UNSEEN = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", b"\xad")
 # As a string by itself one hides nothing: most states of widgets hold `"placeholder": "\u200b"`.
 UNSEEN_IN_TEXT = Regex(rb"(?<!\")[?\xad]|[?\xad]+(?![?\xad\"])")
-# As JSON has it: where a segment shows metadata, no comma is written.
-CELL_TYPE = Regex(rb'"cell_type"\s*:\s*"[a-z]*"\s*[,}]')
+# As JSON has it: where a segment shows metadata, no comma and no bracket is written.
+MEMBERS = (b'"cell_type"', b'"source"')
+MEMBER = Regex(rb'"(?:cell_type"\s*:\s*"[a-z]*"\s*[,}]|source"\s*:\s*\[)')

@@ -136,6 +136,7 @@ ROWS = {
     "xml, element": (xml, marked("<a><?pi x?><b>", f"&#103;{TOKEN[1:]}", "</b></a>"), "html"),
     "latex, escaped underscore": (latex, marked("$", f"{TOKEN[:3]}\\{TOKEN[3:]}", "$"), "escapes"),
     "javascript, escapes": (javascript, marked('t = "', f"\\u0067{TOKEN[1:]}", '"'), "escapes"),
+    "javascript, escapes with braces": (javascript, marked('t = "', f"\\u{{67}}{TOKEN[1:]}", '"'), "escapes"),
     "javascript, added": (javascript, marked('t = "', HEAD, '" +\n  "', TAIL, '"'), "literals"),
     "javascript, html in a string": (javascript, marked("e.innerHTML = '<p>", HEAD, "<b>", TAIL, "</b>'"), "html"),
     "markdown, underscore escaped": (markdown, marked("see ", f"{TOKEN[:3]}\\{TOKEN[3:]}", " here"), "escapes"),
@@ -297,6 +298,12 @@ def test_what_prepares_a_text_is_no_level_of_its_own() -> None:
 
 def test_a_broken_notebook_is_decoded_also_where_its_strings_hold_no_escape() -> None:
     assert len(found(in_markdown(chain(("base64",), PLANTED))[:-10])) == 1
+
+
+def test_a_notebook_without_its_beginning_is_known_by_its_sources() -> None:
+    lines = text_of(chain(("literals added",), PLANTED)).splitlines(keepends=True)
+    data = dump(notebook([code(lines)]))
+    assert len(found(data[data.index(b'"metadata"') :])) == 1
 
 
 def test_views_together_are_bounded() -> None:
