@@ -1,8 +1,8 @@
 """Versions of a notebook share most of their cells: a cell that was clean once is not scanned again.
 
 A cell's findings depend on the cell alone, so a version is clean when its cells and what surrounds them are. Only the
-bytes of cells that no earlier version had are scanned, each in a notebook of its own; whatever is not clean, or not
-written as Jupyter and Colab write it, is scanned as a whole.
+bytes of cells that no earlier version had are scanned, each in a notebook of its own; whatever is not clean, or cannot
+be taken apart, is scanned as a whole.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ from hashlib import blake2b
 
 from colab_safe.model import Coverage, Report
 from colab_safe.notebook.apart import apart
+from colab_safe.regex import Regex
 
 Scanner = Callable[[bytes, str], Report]
 
 _SHELL = b'{\n "cells": [\n  {\n%b\n  }\n ],\n "metadata": {},\n "nbformat": 4,\n "nbformat_minor": 5\n}\n'
 _NO_CELLS = b'{\n "cells": [],\n "metadata": {},\n "nbformat": 4,\n "nbformat_minor": 5\n}\n'
+_FORMAT = Regex(rb'"nbformat"\s*:\s*4\b')
 _MOST = 500_000  # cells that are remembered, in about 150 MB
 
 
@@ -57,7 +59,7 @@ class Unchanged:
 
 def _parts(data: bytes) -> list[bytes]:
     """The notebook without its cells, then each cell's members; nothing for one that is written otherwise."""
-    found = apart(data) if b'"nbformat": 4' in data else None
+    found = apart(data) if _FORMAT.search(data) else None
     return [found.surroundings, *found.cells()] if found else []
 
 

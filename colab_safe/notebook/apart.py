@@ -1,6 +1,7 @@
-"""The cells of a notebook taken apart without parsing it, where it is written as Jupyter and Colab write it: indented.
+"""The cells of a notebook taken apart without parsing it.
 
-A line end is never inside a JSON string, so marks of indentation stand between values only.
+Between two cells stand `}, {` and the key that the first cell begins with. In a string the key's quotation marks would
+be escaped; but objects inside a cell may look so too: then the parts are no JSON, as who parses them will notice.
 """
 
 from __future__ import annotations
@@ -8,40 +9,52 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from colab_safe.notebook.parser import scanner
 from colab_safe.regex import Regex
 from colab_safe.typed import NamedTuple
 
-_CELLS = Regex(rb'^( +)"cells": \[\n( +)\{\n', re.MULTILINE)
+_CELLS = Regex(rb'"cells"\s*:\s*\[\s*\{(?=\s*("[^"\\]{1,40}"))')
+_CLOSING = Regex(rb"\s*\]")
+_LARGEST = 16_000_000  # bytes of the last cell and what stands behind it, which is parsed to find its end
 
 
 class Apart(NamedTuple):
-    """A notebook's bytes, where its cells begin and end, what stands between two, and all the rest with no cells in it."""
+    """A notebook's bytes, where the members of each cell begin and end, and all the rest with no cells in it.
+
+    A cell that begins with another key than the first one is together with the one before it.
+    """
 
     data: bytes
-    start: int
-    end: int
-    joint: bytes
+    bounds: list[tuple[int, int]]
     surroundings: bytes
 
     def cells(self) -> Iterator[bytes]:
         """The members of each cell, without its braces."""
-        position = self.start
-        while position <= self.end:
-            joint = self.data.find(self.joint, position, self.end)
-            end = self.end if joint < 0 else joint
-            yield self.data[position:end]
-            position = end + len(self.joint)
+        for start, end in self.bounds:
+            yield self.data[start:end]
 
 
 def apart(data: bytes) -> Apart | None:
-    """None for one that is written otherwise, or has no cells."""
-    start = _CELLS.search(data)
-    if start is None:
+    """None for one that has no cells, or may be no JSON."""
+    opening = _CELLS.search(data)
+    if opening is None:
         return None
-    outer, inner = start.groups()
-    last = b"\n%b}\n%b]" % (inner, outer)
-    end = data.rfind(last)
-    if end < start.end():
+    joint = re.compile(rb"\}\s*,\s*\{(?=\s*%b)" % re.escape(opening[1]))
+    starts, ends = [opening.end()], []
+    for between in joint.finditer(data, opening.end()):
+        ends.append(between.start())
+        starts.append(between.end())
+    last = _object_end(data, starts[-1] - 1)
+    closing = _CLOSING.match(data, last)
+    if not last or closing is None:
         return None
-    surroundings = data[: start.start()] + outer + b'"cells": []' + data[end + len(last) :]
-    return Apart(data, start.end(), end, b"\n%b},\n%b{\n" % (inner, inner), surroundings)
+    surroundings = data[: opening.start()] + b'"cells": []' + data[closing.end() :]
+    return Apart(data, list(zip(starts, [*ends, last - 1], strict=True)), surroundings)
+
+
+def _object_end(data: bytes, start: int) -> int:
+    """Where the object ends that begins there; 0 where that is not known."""
+    try:
+        return start + scanner()(data[start:].decode("latin-1"), 0)[1] if len(data) - start <= _LARGEST else 0
+    except (ValueError, StopIteration, RecursionError):
+        return 0

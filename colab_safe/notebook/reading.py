@@ -7,11 +7,11 @@ from functools import cached_property
 from colab_safe.model import Place, Span
 from colab_safe.notebook.document import Document, Route, with_room
 from colab_safe.notebook.literals import add_json_literal
-from colab_safe.notebook.parser import PARSER
 from colab_safe.notebook.pieces import Builder, Pieces
 from colab_safe.notebook.places import Reading
 from colab_safe.notebook.segments import Part, Segment, Segments, strings
 from colab_safe.notebook.source import Source
+from colab_safe.notebook.trees import PARSER
 from colab_safe.typed import Any
 
 

@@ -10,9 +10,9 @@ from itertools import accumulate, pairwise
 from ahocorasick_rs import BytesAhoCorasick
 
 from colab_safe.model import Span
-from colab_safe.notebook.parser import Parser
 from colab_safe.notebook.pieces import Builder
 from colab_safe.notebook.pixels import without_pixels
+from colab_safe.notebook.trees import Parser
 from colab_safe.texts import LineCount
 from colab_safe.typed import Any
 

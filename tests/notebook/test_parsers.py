@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 from hypothesis import example, given
 
 from colab_safe.notebook import reading
-from colab_safe.notebook.parser import Parser
+from colab_safe.notebook.trees import Parser
 from tests.notebook.strategies import NOTEBOOKS, Spelling, spellings
 from tests.notebook.test_broken import BROKEN, FULL
 from tests.notebook.test_properties import JSON_LIKE
-from tests.notebooks import code, dump, markdown, notebook, stream
+from tests.notebooks import code, dump, markdown, notebook, output, stream
 
 NEVER, ALWAYS = 1 << 60, 0
 
@@ -47,14 +49,57 @@ def test_broken_notebooks(damage: Any) -> None:
     assert_same(damage(dump(FULL)))
 
 
-@pytest.mark.parametrize("indent", [1, 2, 4])
-def test_a_large_notebook_is_parsed_cell_by_cell(indent: int) -> None:
-    cells = [markdown("a"), code("  },\n  {\n", [stream("b")]), code('"cells": [\n  {\n', id="x")]
-    data = dump(notebook(cells, metadata={"cells": [{"a": [{"b": 1}]}]}), indent=indent)
+LAYOUTS: dict[str, Callable[[Any], bytes]] = {
+    "indented": dump,
+    "by two": partial(dump, indent=2),
+    "on one line": partial(dump, indent=None),
+    "without spaces": lambda tree: json.dumps(tree, separators=(",", ":")).encode(),
+    "Windows": lambda tree: dump(tree).replace(b"\n", b"\r\n"),
+    "sorted": lambda tree: json.dumps(tree, sort_keys=True).encode(),
+    "cells last": lambda tree: dump(dict(sorted(tree.items(), reverse=True))),
+    "metadata first in cells": lambda tree: dump(
+        tree | {"cells": [dict(sorted(cell.items(), reverse=True)) for cell in tree["cells"]]}
+    ),
+}
+
+
+@pytest.mark.parametrize("write", LAYOUTS.values(), ids=LAYOUTS)
+def test_a_large_notebook_is_parsed_cell_by_cell(write: Callable[[Any], bytes]) -> None:
+    cells = [
+        markdown("a"),
+        markdown("b", attachments={"c": {}}),
+        code("  },\n  {\n", [stream("b")]),
+        code('"cells": [\n  {\n "cell_type": }, {"cell_type": }]', id="x"),
+    ]
+    data = write(notebook(cells, metadata={"a": [{"b": 1}]}))
     parts = Parser(ALWAYS, ALWAYS).tree(data)["cells"]
     assert type(parts) is not list
     assert list(parts) == json.loads(data)["cells"]
     assert_same(data)
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        pytest.param(notebook([markdown("a")]), id="one cell"),
+        pytest.param(notebook([]), id="no cells"),
+        pytest.param(
+            notebook([markdown("a")] * 2, metadata={"cells": [{"cell_type": 1}, {"cell_type": 2}]}), id="cells behind"
+        ),
+        pytest.param({"metadata": {"cells": [{"a": 1}, {"a": 2}]}, **notebook([markdown("a")] * 2)}, id="cells before"),
+        pytest.param(
+            notebook([code("a", [output({"application/json": notebook([markdown("b")] * 3)})])] * 2),
+            id="a notebook in an output",
+        ),
+        pytest.param(
+            notebook([markdown("a"), markdown("b", metadata={"a": [{"cell_type": 1}, {"cell_type": 2}]})]),
+            id="like cells",
+        ),
+    ],
+)
+def test_what_looks_like_cells_is_read_as_well(tree: Any) -> None:
+    assert_same(dump(tree))
+    assert_same(dump(tree, indent=None))
 
 
 @pytest.mark.parametrize("old, new", [(b'"a"', b'"a'), (b'"b"', b"b"), (b"1", b"01"), (b'"m": []', b'"m": []]')])
