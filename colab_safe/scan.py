@@ -87,10 +87,10 @@ def _is_accepted(notebook: Notebook, sighting: Sighting, finding: Finding, accep
     from colab_safe.accept import cells, pragmas  # what only a finding needs is imported when there is one
 
     text, start, end = sighting.view.segment.text, sighting.in_segment[0].start, sighting.in_segment[-1].end
-    tree = notebook.document.tree if notebook.document else None
+    cell = finding.location.place.cell
     return (
         pragmas.accepts(text, start, end, finding.rule)
-        or cells.accepts(tree, finding.location.place.cell, finding.rule)
+        or (cell is not None and cells.accepts(notebook.cell_metadata(cell), finding.rule))
         or accepts(finding, text[text.rfind("\n", 0, start) + 1 : end] + text[end:].partition("\n")[0])
     )
 

@@ -11,23 +11,13 @@ _TAG = "allow-secret"
 _KEY = "colab-safe"
 
 
-def accepts(notebook: Any, cell: int | None, rule: str) -> bool:
-    """Whether the cell of this number, counted from 1 through all worksheets of the parsed notebook, accepts the rule.
+def accepts(metadata: Any, rule: str) -> bool:
+    """Whether the cell with this metadata accepts the rule.
 
     The tags `allow-secret` and `allow-secret:rule-id`, and in the metadata `{"colab-safe": {"allow": true}}` or
     `{"colab-safe": {"allow": ["rule-id"]}}`, to which `"reason": "…"` may be added.
     """
-    metadata = _member(_cell(notebook, cell), "metadata") if cell else None
     return any(allowed in (EVERY, rule) for allowed in (*_by_tags(metadata), *_by_metadata(metadata)))
-
-
-def _cell(notebook: Any, number: int) -> Any:
-    for sheet in (notebook, *_listed(_member(notebook, "worksheets"))):
-        cells = _listed(_member(sheet, "cells"))
-        if number <= len(cells):
-            return cells[number - 1]
-        number -= len(cells)
-    return None
 
 
 def _by_tags(metadata: Any) -> Iterator[str]:

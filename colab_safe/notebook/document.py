@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from functools import cached_property
 
 from colab_safe.model import Span
 from colab_safe.notebook.parser import scanner, string_end
@@ -35,26 +36,46 @@ class RepeatedKey(str):
 class Document:
     """The first JSON value in a text; control characters in strings, NaN and Infinity are taken as they come.
 
-    Raises ValueError where the text is no JSON, RecursionError where it is nested too deeply.
+    It is parsed as a whole only for `tree` and `end`, which raise ValueError where the text is no JSON and RecursionError
+    where it is nested too deeply: the tree of a large notebook takes ten times its bytes.
     """
 
     def __init__(self, text: str, *, keep_repeated: bool = False) -> None:
-        scan = scanner(_all_pairs if keep_repeated else None)
         self.text = text
         self.start = _space_end(text, 0)
-        self._scan = scanner() if keep_repeated else scan
+        self._scan = scanner()
+        self._scan_all = scanner(_all_pairs) if keep_repeated else self._scan
+        self._members: dict[int, list[tuple[Span | None, int]]] = {}
+        self._ends: dict[int, int] = {}
+
+    @property
+    def tree(self) -> Any:
+        return self._whole[0]
+
+    @property
+    def end(self) -> int:
+        """Where the value ends."""
+        return self._whole[1]
+
+    @cached_property
+    def _whole(self) -> tuple[Any, int]:
         try:
-            self.tree, self.end = with_room(lambda: scan(text, self.start))
+            return with_room(lambda: self._scan_all(self.text, self.start))
         except StopIteration as none:
             raise ValueError(f"there is no value at character {none.value}") from None
-        self._members: dict[int, list[tuple[Span | None, int]]] = {}
 
     def value(self, route: Route) -> Any:
-        """The value at a route."""
-        value = self.tree
-        for step in route:
-            value = list(value.values())[_number(value, step)] if isinstance(value, dict) else value[step]
-        return value
+        """The value at a route. Raises LookupError where there is none."""
+        start = self._start(route)
+        return with_room(lambda: self._scan_all(self.text, start))[0]
+
+    def size(self, route: Route) -> int:
+        """How many members the array at a route has; 0 where none is there."""
+        try:
+            start = self._start(route)
+        except LookupError:
+            return 0
+        return len(self._member_list(start)) if self.text[start] == "[" else 0
 
     def route_at(self, index: int) -> Route:
         """The route of the innermost value that character `index` of the text stands in."""
@@ -70,11 +91,10 @@ class Document:
 
     def keys(self, route: Route) -> Iterator[str | int]:
         """The key, or the number in an array, of each step of a route."""
-        node = self.tree
+        start = self.start
         for step in route:
-            key = list(node)[_number(node, step)] if isinstance(node, dict) else step
-            yield key
-            node = node[key]
+            key, start = self._member(start, step)
+            yield step if key is None else self._key(key)
 
     def literals(self, route: Route, without: frozenset[int] = frozenset()) -> Iterator[Span]:
         """Every string literal below a route, keys included, in the order of the text, without the quotes.
@@ -96,16 +116,32 @@ class Document:
             yield Span(literal.start() + 1, literal.end() - 1)
 
     def _start(self, route: Route) -> int:
-        start, value = self.start, self.tree
+        start = self.start
         for step in route:
-            number = _number(value, step)
-            start = self._member_list(start)[number][1]
-            value = list(value.values())[number] if isinstance(value, dict) else value[number]
+            start = self._member(start, step)[1]
         return start
 
+    def _member(self, start: int, step: int | str) -> tuple[Span | None, int]:
+        """The key and the start of the value of a member of the container that begins at `start`."""
+        if self.text[start] not in "[{":
+            raise LookupError(f"no container at character {start}")
+        members = self._member_list(start)
+        if isinstance(step, int):
+            return members[step]
+        for key, value in members:
+            if key and self._key(key) == step:
+                return key, value
+        raise LookupError(f"no {step} in the object at character {start}")
+
+    def _key(self, literal: Span) -> str:
+        key: str = self._scan(self.text, literal.start - 1)[0]
+        return key
+
     def _end(self, start: int) -> int:
-        end: int = self._scan(self.text, start)[1]
-        return end
+        """Where the value ends that begins there."""
+        if start not in self._ends:
+            self._ends[start] = self._scan(self.text, start)[1]
+        return self._ends[start]
 
     def _member_list(self, start: int) -> list[tuple[Span | None, int]]:
         """The key (none in an array) and the start of each member's value; found once for each container."""
@@ -123,13 +159,12 @@ class Document:
                 key = Span(position + 1, end - 1)
                 position = _space_end(text, _space_end(text, end) + 1)  # over the colon
             yield key, position
+            if start == self.start and text[position] == "[":
+                self._member_list(position)  # cell by cell: the tree of all would take ten times their bytes
             position = _space_end(text, self._end(position))
             if text[position] == ",":
                 position = _space_end(text, position + 1)
-
-
-def _number(value: Any, step: int | str) -> int:
-    return list(value).index(step) if isinstance(step, str) else step
+        self._ends[start] = position + 1
 
 
 def with_room(read: Callable[[], Result], frames: int = 60) -> Result:

@@ -30,7 +30,7 @@ class Notebook:
 
     @cached_property
     def document(self) -> Document | None:
-        """The JSON, parsed once more when something was found: kept from the start it would be most of the memory."""
+        """The JSON, gone through once more when something was found."""
         return Document(self.source.text, keep_repeated=self.has_repeated_keys) if self.is_parsed else None
 
     @property
@@ -64,6 +64,13 @@ class Notebook:
                 place, first = place._replace(output=part.output), part.start
         return place, first
 
+    def cell_metadata(self, number: int) -> Any:
+        """The metadata of a cell, counted from 1 through all worksheets; None if it has none."""
+        try:
+            return self.document.value((*_cell_route(self.document, number), "metadata")) if self.document else None
+        except LookupError:
+            return None
+
     def _built(self, segment: Segment) -> Pieces:
         """The segment once more, from the literals that it was read from."""
         builder, route = Builder(), segment.route or ()
@@ -96,6 +103,15 @@ class Notebook:
         if self.document is None:
             raise AssertionError("plain text has no routes")
         return self.document
+
+
+def _cell_route(document: Document, number: int) -> Route:
+    for sheet in ((), *(("worksheets", each) for each in range(document.size(("worksheets",))))):
+        cells = document.size((*sheet, "cells"))
+        if number <= cells:
+            return (*sheet, "cells", number - 1)
+        number -= cells
+    raise LookupError("no such cell")
 
 
 def read_text(data: bytes) -> Notebook:

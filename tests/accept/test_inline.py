@@ -13,6 +13,7 @@ from colab_safe import report as reports
 from colab_safe.accept import cells, pragmas
 from colab_safe.detect.engine import load
 from colab_safe.model import Report
+from colab_safe.notebook.reading import read_notebook
 from colab_safe.scan import scan
 from tests.notebooks import code, dump, markdown, notebook, output, stream
 from tests.tokens import github_token
@@ -145,15 +146,19 @@ def test_tag_holds_for_its_cell_only() -> None:
     assert [finding.location.place.cell for finding in report.findings] == [1, 3]
 
 
+def accepted_in(tree: Any, number: int) -> bool:
+    return cells.accepts(read_notebook(json.dumps(tree).encode()).cell_metadata(number), RULE)
+
+
 def test_cells_of_nbformat_3_are_counted_through_the_worksheets() -> None:
     tagged = {"cell_type": "code", "input": [], "metadata": {"tags": ["allow-secret"]}}
     tree = {"worksheets": [{"cells": [{}, {}]}, {"cells": [tagged]}]}
-    assert [cells.accepts(tree, number, RULE) for number in (1, 2, 3, 4)] == [False, False, True, False]
+    assert [accepted_in(tree, number) for number in (1, 2, 3, 4)] == [False, False, True, False]
 
 
 @pytest.mark.parametrize("tree", [None, [], {"cells": 3}, {"worksheets": [None]}, {"cells": [[]]}], ids=json.dumps)
 def test_what_is_no_notebook_accepts_nothing(tree: Any) -> None:
-    assert not cells.accepts(tree, 1, RULE)
+    assert not accepted_in(tree, 1)
 
 
 def test_accepted_secrets_are_counted_and_never_shown() -> None:
