@@ -73,9 +73,10 @@ def _location(
 
     segment, start = sighting.view.segment, sighting.in_segment[0].start
     place, first = notebook.place(segment, start)
-    count = lines.setdefault(id(segment), LineCount(segment.text))
-    line = count.line(start) - (segment.text.count("\n", 0, first) if first else 0)
-    column = start - max(segment.text.rfind("\n", first, start) + 1, first) + 1
+    text, start = (notebook.source.text, segment.offset + start) if segment.offset else (segment.text, start)
+    count = lines.setdefault(id(text), LineCount(text))
+    line = count.line(start) - (text.count("\n", 0, first) if first else 0)
+    column = start - max(text.rfind("\n", first, start) + 1, first) + 1
     file_line = notebook.source.line(sighting.in_file[0].start)
     place = nameable(place, secrets)
     outermost = ("json", "picture") if segment.picture else ("text",) if segment.route is None else ("json",)

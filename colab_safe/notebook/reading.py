@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 
 from colab_safe.model import Place, Span
@@ -13,6 +14,9 @@ from colab_safe.notebook.segments import Part, Segment, Segments, strings
 from colab_safe.notebook.source import Source
 from colab_safe.notebook.trees import PARSER
 from colab_safe.typed import Any
+
+# Characters: of plain text in one segment, and of those that the next one has too; the longest rules reach so far.
+_STRETCH, _OVERLAP = 4_000_000, 1 << 15
 
 
 class Notebook:
@@ -26,6 +30,7 @@ class Notebook:
         self.segments = Segments()
         self.cells = 0
         self.outputs = 0
+        self.read_twice = 0  # bytes of plain text that belong to two segments
         self._pieces: dict[int, Pieces] = {}
 
     @cached_property
@@ -39,14 +44,16 @@ class Notebook:
         texts = self.segments.texts
         wide = [text for text in texts if not text.isascii()]
         encoded = sum([len(text.encode("utf-8", "surrogatepass")) for text in wide])
-        return sum(map(len, texts)) - sum(map(len, wide)) + encoded
+        return sum(map(len, texts)) - sum(map(len, wide)) + encoded - self.read_twice
 
     def byte_spans(self, segment: Segment, spans: list[Span]) -> list[Span]:
         """The bytes of the file that hold these characters of a segment, ascending."""
         if segment.picture:
             bytes_of_text = [origin for span in spans for origin in segment.picture.spans(span.start, span.end)]
             return [self.source.picture_span(span) for span in bytes_of_text]
-        if segment.route is not None:
+        if segment.route is None:
+            spans = [Span(segment.offset + span.start, segment.offset + span.end) for span in spans]
+        else:
             if id(segment) not in self._pieces:
                 self._pieces[id(segment)] = self._built(segment)
             pieces = self._pieces[id(segment)]
@@ -130,7 +137,7 @@ def read_notebook(data: bytes) -> Notebook:
     notebook.is_parsed, notebook.has_repeated_keys = True, repeated
     notebook.segments = reading.segments
     if problem:
-        _add_plain(notebook.segments, source)
+        _add_plain(notebook)
     _add_pictures(notebook.segments, source)
     notebook.cells, notebook.outputs = reading.cells, reading.outputs
     source.forget_text()
@@ -168,14 +175,29 @@ def _whole(tree: Any, source: Source) -> Reading | None:
 
 def _plain(source: Source, problem: str | None) -> Notebook:
     notebook = Notebook(source, problem)
-    _add_plain(notebook.segments, source)
+    _add_plain(notebook)
     _add_pictures(notebook.segments, source)
     return notebook
 
 
-def _add_plain(segments: Segments, source: Source) -> None:
-    if source.text:
-        segments.add(source.text, _FILE)
+def _add_plain(notebook: Notebook) -> None:
+    """The text in stretches: the views of all of it at once would take ten times its bytes."""
+    text, read = notebook.source.text, 0
+    for start, end in _stretches(text):
+        notebook.segments.add(text[start:end], _FILE, offset=start)
+        notebook.read_twice += len(text[start:read].encode("utf-8", "surrogatepass"))
+        read = end
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """From line to line, where there are lines. Each begins a little before the last one ends: a secret may stand there."""
+    start = end = 0
+    while end < len(text):
+        end = min(len(text), start + _STRETCH)
+        if end < len(text):
+            end = text.rfind("\n", end - _OVERLAP, end) + 1 or end
+        yield start, end
+        start = text.rfind("\n", end - 2 * _OVERLAP, end - _OVERLAP) + 1 or end - _OVERLAP
 
 
 def _add_pictures(segments: Segments, source: Source) -> None:

@@ -30,8 +30,8 @@ class Segment(NamedTuple):
 
     `joint` is what a reader sees between two strings of a list; None where the text is a tree, written one
     pair a line. Of the members in `without` only the keys belong to the text. `parts` is set where the text runs over
-    several outputs. A text with no route is the whole file, read as plain text, or has its own way back: `picture`
-    leads to the file's bytes, and the place is that of the picture.
+    several outputs. A text with no route is the file's plain text from character `offset` on, or has its own way back:
+    `picture` leads to the file's bytes, and the place is that of the picture.
     """
 
     text: str
@@ -41,6 +41,7 @@ class Segment(NamedTuple):
     without: frozenset[int] = WHOLE
     parts: tuple[Part, ...] = ()
     picture: Pieces | None = None
+    offset: int = 0
 
 
 class Segments:
@@ -63,10 +64,11 @@ class Segments:
         without: frozenset[int] = WHOLE,
         parts: tuple[Part, ...] = (),
         picture: Pieces | None = None,
+        offset: int = 0,
     ) -> None:
         """One more; the arguments are the fields of `Segment`, and those of its `Place`."""
         self.texts.append(text)
-        self._rest.append((place, route, joint, without, parts, picture))
+        self._rest.append((place, route, joint, without, parts, picture, offset))
 
     def place(self, number: int) -> PlaceFields:
         """Where a segment stands, without making it."""

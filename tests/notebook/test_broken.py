@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from colab_safe.notebook.reading import read_notebook
+from colab_safe.notebook import reading
+from colab_safe.notebook.reading import read_notebook, read_text
 from colab_safe.scan import scan
 from tests.notebook.planting import ENGINE, TOKEN, found, json_bytes
 from tests.notebook.test_pictures import chunk, png
@@ -101,6 +102,25 @@ def test_every_truncation_is_a_problem_and_finds_what_is_there() -> None:
         report = scan(data[:length], "a.ipynb", [ENGINE])
         assert len(report.problems) == 1
         assert [finding.secret.reveal() for finding in report.findings] == [TOKEN] * (length >= end)
+
+
+@pytest.mark.parametrize("line", [40, 10_000], ids=["lines", "one line"])
+@pytest.mark.parametrize("shift", range(0, 300, 17))
+def test_plain_text_is_read_in_stretches_as_in_one(monkeypatch: pytest.MonkeyPatch, line: int, shift: int) -> None:
+    words = [f"é{number} {'x' * 30}" for number in range(40)]
+    words[shift % 39] = f"{'y' * shift} {TOKEN}"
+    words[-1] = b64encode(f"it is {OTHER} here".encode()).decode()
+    text = " ".join(words)
+    data = "\n".join([text[start : start + line] for start in range(0, len(text), line)]).encode()
+    whole = scan(data, "a.txt", [ENGINE])
+    assert len(whole.findings) == 2 or line == 40
+    monkeypatch.setattr(reading, "_STRETCH", 700)
+    monkeypatch.setattr(reading, "_OVERLAP", 250)
+    assert len(read_text(data).segments) > 2
+    parted = scan(data, "a.txt", [ENGINE])
+    assert [finding.location for finding in parted.findings] == [finding.location for finding in whole.findings]
+    assert parted.coverage == whole.coverage
+    assert whole.coverage.text_bytes == len(data)
 
 
 @pytest.mark.parametrize("mark", ["\n", "\r\n"], ids=["LF", "CRLF"])
