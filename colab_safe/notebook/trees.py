@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from colab_safe.notebook.apart import Apart, apart
+from colab_safe.notebook.parser import scanner
 from colab_safe.typed import Any
 
 _MUCH, _LARGE = 4_000_000, 16_000_000  # bytes of JSON, without pixels: read in one process, in one file
@@ -46,6 +47,21 @@ def _by_cells(data: bytes, loads: Callable[[bytes], Any]) -> Any:
     return tree | {"cells": _Cells(found, loads)}
 
 
+def _loaded(data: bytes, loads: Callable[[bytes], Any]) -> Any:
+    """By the standard library where it is not strictly JSON, as plots with NaN in them."""
+    try:
+        return loads(data)
+    except ValueError:
+        text = data.decode()
+    try:
+        value, end = scanner()(text, 0)
+    except StopIteration as none:
+        raise ValueError(f"there is no value at character {none.value}") from None
+    if end < len(text):
+        raise ValueError(f"more follows at character {end}")
+    return value
+
+
 class _Cells(list[Any]):
     """A list to be gone through once. Raises ValueError on the way for a cell that is no JSON."""
 
@@ -55,7 +71,7 @@ class _Cells(list[Any]):
 
     def __iter__(self) -> Iterator[Any]:
         for members in self._found.cells():
-            yield from self._loads(b"[{%b}]" % members)
+            yield from _loaded(b"[{%b}]" % members, self._loads)
 
     def __bool__(self) -> bool:
         return True

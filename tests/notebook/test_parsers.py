@@ -109,6 +109,15 @@ def test_damage_in_a_cell_is_seen_as_in_the_whole(old: bytes, new: bytes) -> Non
     assert_same(data.replace(old, new))
 
 
+@pytest.mark.parametrize("odd", [b"NaN", b"-Infinity", b'"\\ud83d"', b'"\x01"'])
+def test_a_cell_that_is_not_strictly_json_is_parsed_by_itself(odd: bytes) -> None:
+    data = dump(notebook([markdown("a"), code("c", [output({"application/json": {"b": 17}})]), markdown("d")]))
+    data = data.replace(b"17", odd)
+    parts = Parser(ALWAYS, ALWAYS).tree(data)["cells"]
+    assert list(map(repr, parts)) == list(map(repr, json.loads(data, strict=False)["cells"]))
+    assert_same(data)
+
+
 def test_orjson_comes_in_after_much_json() -> None:
     parser = Parser(much=10)
     assert [parser.tree(b"[123]") for _ in range(3)] == [None, None, [123]]
