@@ -19,7 +19,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from colab_safe.model import Span
 from colab_safe.notebook.edits import Replacement, rewrite
-from colab_safe.notebook.reading import Notebook, read_notebook
+from colab_safe.notebook.notebook import Notebook
+from colab_safe.notebook.reading import read_notebook
 from colab_safe.notebook.segments import Segment, strings
 from colab_safe.notebook.views import views
 from tests.tokens import github_token

@@ -8,7 +8,8 @@ from colab_safe.detect.engine import Engine
 from colab_safe.errors import EditError
 from colab_safe.model import Finding
 from colab_safe.notebook.edits import Replacement, edits, rewrite
-from colab_safe.notebook.reading import Notebook, read_notebook
+from colab_safe.notebook.notebook import Notebook
+from colab_safe.notebook.reading import read_notebook
 from colab_safe.scan import Acceptance, reportable
 from colab_safe.sightings import Sighting, sightings
 from colab_safe.typed import NamedTuple

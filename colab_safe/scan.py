@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from colab_safe.detect.engine import Engine
 from colab_safe.known import Known
 from colab_safe.model import Coverage, Finding, Location, Problem, Report, Secret, Span
-from colab_safe.notebook.reading import Notebook, read_notebook, read_text
+from colab_safe.notebook.notebook import Notebook
+from colab_safe.notebook.reading import read_notebook, read_text
 from colab_safe.sightings import Sighting, sightings
 from colab_safe.texts import LineCount
 

@@ -10,7 +10,7 @@ from colab_safe.detect.rule import Match, Rule
 from colab_safe.known import Known
 from colab_safe.model import Span
 from colab_safe.notebook.decoders import GUESSING, SHOWING
-from colab_safe.notebook.reading import Notebook
+from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.views import View, Views, views
 from colab_safe.typed import NamedTuple
 

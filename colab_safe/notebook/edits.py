@@ -11,7 +11,8 @@ from colab_safe.errors import EditError
 from colab_safe.model import Edit, Span
 from colab_safe.notebook.decoders import BASE64
 from colab_safe.notebook.encoded import GAP, Rewriting, base64_rewritten
-from colab_safe.notebook.reading import Notebook, read_notebook, read_text
+from colab_safe.notebook.notebook import Notebook
+from colab_safe.notebook.reading import read_notebook, read_text
 from colab_safe.notebook.segments import Segment
 from colab_safe.notebook.views import View
 from colab_safe.typed import NamedTuple

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from colab_safe.model import Location, Span
-from colab_safe.notebook.reading import Notebook
+from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.segments import Segment
 from colab_safe.paths.cells import split_cell
 from colab_safe.paths.drive import after_root, normalised

@@ -16,7 +16,7 @@ from colab_safe.paths.store import PathStore, Text
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from colab_safe.notebook.reading import Notebook
+    from colab_safe.notebook.notebook import Notebook
     from colab_safe.paths.sightings import Flow, Sighting
 
 # Without one of these in its bytes, as UTF-8 or as JSON escapes it, a notebook holds no Drive path: then nothing that

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from colab_safe.model import Location, Span
 from colab_safe.notebook.decoders import BASE64
-from colab_safe.notebook.reading import Notebook
+from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.views import View
 from colab_safe.paths.drive import SIGNS, drive_paths
 from colab_safe.paths.lines import written

@@ -10,7 +10,8 @@ import pytest
 from colab_safe.errors import EditError
 from colab_safe.model import Edit, Span
 from colab_safe.notebook.edits import Replacement, apply, edits, rewrite
-from colab_safe.notebook.reading import Notebook, read_notebook, read_text
+from colab_safe.notebook.notebook import Notebook
+from colab_safe.notebook.reading import read_notebook, read_text
 from colab_safe.notebook.views import View, views
 from tests.notebook.planting import (
     ENCODERS,

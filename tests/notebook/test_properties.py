@@ -14,7 +14,8 @@ from nbformat import v4
 
 from colab_safe.model import Span
 from colab_safe.notebook.edits import Replacement, rewrite
-from colab_safe.notebook.reading import Notebook, read_notebook
+from colab_safe.notebook.notebook import Notebook
+from colab_safe.notebook.reading import read_notebook
 from colab_safe.notebook.segments import Segment
 from colab_safe.notebook.terminal import overwritten
 from colab_safe.notebook.views import views
