@@ -73,9 +73,9 @@ def named(names: str, value: str) -> str:
     return rf"(?i:{names}){_given(value)}"
 
 
-def behind_name(value: str) -> str:
-    """What stands behind a keyword that a name begins or ends with, where the name is given `value`."""
-    return rf"[^\W\d]{{0,9}}?{_given(value)}"
+def behind_name(rest: str, value: str) -> str:
+    """What stands behind a keyword: the `rest` of the name, in any case of the letters, and the `value` that it is given."""
+    return rf"(?i:{rest})?{_given(value)}"
 
 
 def _given(value: str) -> str:
