@@ -95,15 +95,16 @@ class _Trials:
 
     def __init__(self, rules: Iterable[Rule], anchored: Container[str]) -> None:
         self.near: list[Rule] = []
-        self._groups: dict[str, list[Rule]] = {}
+        groups: dict[str, list[Rule]] = {}
         for rule in rules:
             begins = rule.lead is not None or rule.id in anchored
-            (self._groups.setdefault(rule.behind, []) if begins else self.near).append(rule)
+            (groups.setdefault(rule.behind, []) if begins else self.near).append(rule)
+        self._always = groups.pop("", [])
+        self._behind = [(compiled(behind).match, rules) for behind, rules in groups.items()]
 
     def beginning(self, text: str, end: int) -> list[Rule]:
         """Those whose matches may begin at a keyword that ends here; what several have behind it is looked at once."""
-        groups = self._groups.items()
-        return [rule for behind, rules in groups if not behind or compiled(behind).match(text, end) for rule in rules]
+        return self._always + [rule for match, rules in self._behind if match(text, end) for rule in rules]
 
 
 def _beginning(rule: Rule, text: str, start: int) -> list[Window]:
