@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from colab_safe.notebook.parser import scanner
+from colab_safe.notebook.parser import parsed
 from colab_safe.regex import Regex
 from colab_safe.typed import NamedTuple
 
@@ -55,6 +55,6 @@ def apart(data: bytes) -> Apart | None:
 def _object_end(data: bytes, start: int) -> int:
     """Where the object ends that begins there; 0 where that is not known."""
     try:
-        return start + scanner()(data[start:].decode("latin-1"), 0)[1] if len(data) - start <= _LARGEST else 0
-    except (ValueError, StopIteration, RecursionError):
+        return start + parsed(data[start:].decode("latin-1"))[1] if len(data) - start <= _LARGEST else 0
+    except (ValueError, RecursionError):
         return 0

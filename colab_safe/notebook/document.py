@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from colab_safe.model import Span
-from colab_safe.notebook.parser import scanner, string_end
+from colab_safe.notebook.parser import parsed, scanner, string_end
 from colab_safe.regex import Regex
 from colab_safe.typed import Any, TypeVar
 
@@ -59,10 +59,7 @@ class Document:
 
     @cached_property
     def _whole(self) -> tuple[Any, int]:
-        try:
-            return with_room(lambda: self._scan_all(self.text, self.start))
-        except StopIteration as none:
-            raise ValueError(f"there is no value at character {none.value}") from None
+        return with_room(lambda: parsed(self.text, self.start, self._scan_all))
 
     def value(self, route: Route) -> Any:
         """The value at a route. Raises LookupError where there is none."""

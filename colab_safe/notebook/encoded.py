@@ -51,26 +51,21 @@ def hexadecimal_decoded(text: str) -> Decoded | None:
 
 
 def base64_decoded(text: str) -> Decoded | None:
-    """Every run of base64 that holds text, or gzip of text; standard, URL-safe, unpadded, wrapped."""
-    return _decoded(text, binary=False)
+    """Every run of base64 that holds text, or gzip of text; standard, URL-safe, unpadded, wrapped.
 
-
-def binary_decoded(text: str) -> Decoded | None:
-    """Every run that holds text among other bytes: a view of its own, since it is not decoded further."""
-    return _decoded(text, binary=True)
-
-
-def _decoded(text: str, binary: bool) -> Decoded | None:
-    builder = Builder()
+    Text among other bytes is kept aside.
+    """
+    readable, binary = Builder(), Builder()
     for run in _wrapped_runs(text):
         if not run[0].startswith(PACKED) and not ASCII_GROUPS.search(run[0].replace("\n", "")):
             continue
         for lines in _blocks(_lines(text, run)):
-            _add(builder, text, lines, binary)
+            _add(readable, binary, text, lines)
             if len(lines) == 2:  # two words of a text, perhaps
-                _add(builder, text, lines[:1], binary)
-                _add(builder, text, lines[1:], binary)
-    return built(builder)
+                _add(readable, binary, text, lines[:1])
+                _add(readable, binary, text, lines[1:])
+    decoded, aside = built(readable), built(binary)
+    return decoded._replace(aside=aside) if decoded else aside
 
 
 def is_binary(text: str) -> bool:
@@ -95,20 +90,22 @@ def _blocks(lines: list[Line]) -> Iterator[list[Line]]:
         first = end
 
 
-def _add(builder: Builder, text: str, lines: list[Line], binary: bool) -> None:
+def _add(readable: Builder, binary: Builder, text: str, lines: list[Line]) -> None:
     """Decodes these lines as one; a word that stands before the base64 may shift its groups of four."""
     letters = "".join([text[start:end] for start, end in lines])
     (start, first_end), end = lines[0], lines[-1][1]
     unpacked, is_whole = _unpacked(_bytes(letters)) if letters.startswith(PACKED) else ("", False)
-    if unpacked and is_binary(unpacked) == binary:
+    if unpacked:
+        builder = binary if is_binary(unpacked) else readable
         builder.put(unpacked, start, end)
         builder.put(GAP, end, end)
     if is_whole or first_end - start < _SHORTEST_RUN:  # what is packed may look like text by chance, or name a file
         return
     decoded = {shift: _bytes(letters[shift:]) for shift in range(4)}
     textual = {shift: one.decode("latin-1") for shift, one in decoded.items() if _ASCII in one.translate(_IS_ASCII)}
-    readable = [shift for shift, one in textual.items() if not is_binary(one)]
-    for shift in readable if not binary else () if readable else textual:
+    clear = [shift for shift, one in textual.items() if not is_binary(one)]
+    builder = readable if clear else binary
+    for shift in clear or textual:
         _add_groups(builder, textual[shift], [(start + shift, first_end), *lines[1:]])
         builder.put(GAP, end, end)
 

@@ -22,6 +22,14 @@ def scanner(pairs: Pairs | None = None) -> Scan:
     return scan
 
 
+def parsed(text: str, start: int = 0, scan: Scan | None = None) -> tuple[Any, int]:
+    """The value at an index of a text and where it ends, as `scanner` reads it or another `scan`; ValueError for none."""
+    try:
+        return (scan or scanner())(text, start)
+    except StopIteration as none:
+        raise ValueError(f"there is no value at character {none.value}") from None
+
+
 def string_end(text: str, start: int) -> int:
     """The end of the string literal whose first character is at `start`, behind its closing quotation mark."""
     end: int = scanstring(text, start, False)[1]

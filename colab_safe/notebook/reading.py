@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from colab_safe.notebook.document import Document, with_room
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.places import Reading
-from colab_safe.notebook.segments import Part, Segments
+from colab_safe.notebook.segments import Part
 from colab_safe.notebook.source import Source
 from colab_safe.notebook.trees import PARSER
 from colab_safe.typed import Any
@@ -33,7 +33,7 @@ def read_notebook(data: bytes) -> Notebook:
     notebook.segments = reading.segments
     if problem:
         _add_plain(notebook)
-    _add_pictures(notebook.segments, source)
+    _add_pictures(notebook)
     notebook.cells, notebook.outputs = reading.cells, reading.outputs
     source.forget_text()
     return notebook
@@ -71,7 +71,7 @@ def _whole(tree: Any, source: Source) -> Reading | None:
 def _plain(source: Source, problem: str | None) -> Notebook:
     notebook = Notebook(source, problem)
     _add_plain(notebook)
-    _add_pictures(notebook.segments, source)
+    _add_pictures(notebook)
     return notebook
 
 
@@ -95,10 +95,10 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
         start = text.rfind("\n", end - 2 * _OVERLAP, end - _OVERLAP) + 1 or end - _OVERLAP
 
 
-def _add_pictures(segments: Segments, source: Source) -> None:
+def _add_pictures(notebook: Notebook) -> None:
     """The words in pictures; where those stand is looked up only when something is found in them."""
-    for index, builder in source.words():
-        segments.add(builder.text, _FILE, parts=(Part(index, (), None),), picture=builder.pieces)
+    for index, builder in notebook.source.words():
+        notebook.segments.add(builder.text, _FILE, parts=(Part(index, (), None),), picture=builder.pieces)
 
 
 _FILE = ("source", None, None, None, None, None)

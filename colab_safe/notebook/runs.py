@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from colab_safe.regex import Regex
 from colab_safe.typed import NamedTuple
@@ -62,7 +62,7 @@ def _encoded(runs: set[bytes]) -> set[bytes]:
 
 
 def _may_be_base64(runs: bytes) -> bool:
-    """The same of some runs, with a space before each."""
+    """Of one of some runs, with a space before each."""
     return bool(_ASCII_GROUP_BYTES.search(runs)) or any([b" " + start in runs for start in _PACKED_BYTES])
 
 
@@ -72,13 +72,13 @@ def _may_be_hexadecimal(runs: bytes) -> bool:
 
 def base64_places(found: Runs) -> Iterator[int]:
     """Where base64 of some text may stand."""
-    for start, end in found.lines:
-        if _ASCII_GROUP_BYTES.search(found.texts, start, end) or found.texts.startswith(_PACKED_BYTES, start):
-            yield start
+    return _places(found, _may_be_base64)
 
 
 def hexadecimal_places(found: Runs) -> Iterator[int]:
     """The same for text in hexadecimal."""
-    for start, end in found.lines:
-        if _HEXADECIMAL_BYTES.search(found.texts, start, end):
-            yield start
+    return _places(found, _may_be_hexadecimal)
+
+
+def _places(found: Runs, may_be: Callable[[bytes], bool]) -> Iterator[int]:
+    return (start for start, end in found.lines if may_be(b" " + found.texts[start:end]))

@@ -36,7 +36,8 @@ JOINT = Regex(rb"""["'](?!\n"[^"\n]{0,100}":)[+\\()?\s\x1c-\x1f\x85\xa0]{1,200}[
 QUOTED = (b"=3D", b"=20", b"=\n", b"=\r\n")
 QUOTED_BYTE = Regex(rb"=3D|=20(?=[A-Za-z_=])|(?<=[^\s=])=\r?\n")  # `batch_size=20,` is code
 # Characters of no width: zero-width space, joiners, word joiner, byte order mark, soft hyphen.
-UNSEEN = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", b"\xad")
+UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\xad"
+UNSEEN_SIGNS = [each if each > "\xff" else each.encode("latin-1") for each in UNSEEN]
 # As a string by itself one hides nothing: most states of widgets hold `"placeholder": "\u200b"`.
 UNSEEN_IN_TEXT = Regex(rb"(?<!\")[?\xad]|[?\xad]+(?![?\xad\"])")
 # As JSON has it: where a segment shows metadata, no comma and no bracket is written.

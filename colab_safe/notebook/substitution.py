@@ -11,10 +11,11 @@ from colab_safe.typed import NamedTuple
 
 
 class Decoded(NamedTuple):
-    """A decoded text, and how to learn where its characters came from."""
+    """A decoded text, and how to learn where its characters came from; `aside` is what is not read together with it."""
 
     text: str
     pieces: Callable[[], Pieces]
+    aside: Decoded | None = None
 
 
 class Substitution:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from colab_safe.notebook.apart import Apart, apart
-from colab_safe.notebook.parser import scanner
+from colab_safe.notebook.parser import parsed
 from colab_safe.typed import Any
 
 _MUCH, _LARGE = 4_000_000, 16_000_000  # bytes of JSON, without pixels: read in one process, in one file
@@ -53,10 +53,7 @@ def _loaded(data: bytes, loads: Callable[[bytes], Any]) -> Any:
         return loads(data)
     except ValueError:
         text = data.decode()
-    try:
-        value, end = scanner()(text, 0)
-    except StopIteration as none:
-        raise ValueError(f"there is no value at character {none.value}") from None
+    value, end = parsed(text)
     if end < len(text):
         raise ValueError(f"more follows at character {end}")
     return value

@@ -148,11 +148,14 @@ def _decoded(view: View, decoders: list[Decoder]) -> Iterator[View]:
     """What these make of a view; where a text was prepared by one of them, the others are left for what came of it."""
     if view.is_binary:
         return
-    for decoder in [decoder for decoder in decoders if decoder.applies(view.place)]:
+    place = view.place
+    for decoder in [decoder for decoder in decoders if decoder.applies(place)]:
         is_done = decoder is STRINGS and decoder.name in view.names  # what it left are no literals of JSON any more
         decoded = None if is_done else decoder.decode(view.text)
         if decoded:
             yield view.decoded(decoder.name, decoded)
+            if decoded.aside:
+                yield view.decoded(decoder.name, decoded.aside)
             if decoder.prepares and decoder.name not in view.names:
                 return
 

@@ -33,9 +33,8 @@ _HASH = rf"{HEX32}|{HEX40}|{HEX64}|{UUID}"
 _SECRET, _KEY, _PASSWORD_VALUE = any_value(12), any_value(20), any_value(6)
 # All that the checks let pass has a digit in it, or 17 letters in a row (but for one UUID in 10^13, of letters only).
 _TELLING = rf"(?={VALUE}{{0,199}}?(?:\d|[^\W\d_]{{17}}|[^\x00-\x7f]))"
-_BEHIND = (
-    rf"(?<=_pat.)|{behind_name('s|d|ord', _TELLING + _SECRET)}"  # UUIDs, hashes and longer values are such values too
-)
+# UUIDs, hashes and longer values are such values too.
+_BEHIND = rf"(?<=_pat.)|{behind_name('s|d|ord', _TELLING + _SECRET)}"
 _BEHIND_PASSWORD = behind_name(r"[^\W\d]{1,9}?", rf"(?={VALUE}{{0,199}}?(?:\d|[^\x00-\x7f])){_PASSWORD_VALUE}")
 _ARGUMENT = r"\s{0,4}[\"'](?P<secret>[A-Za-z0-9_+/=-]{24,200})[\"']"
 
