@@ -18,10 +18,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench.sets import MEGABYTE, of_text
 from colab_safe.detect.builtin import engine
+from colab_safe.joined_texts import JoinedTexts
+from colab_safe.matches import AT_ONCE
 from colab_safe.notebook.reading import read_notebook
-from colab_safe.notebook.views import views
-from colab_safe.sightings import AT_ONCE
-from colab_safe.texts import Texts
+from colab_safe.views.views import views
 
 RUNS = 7
 
@@ -41,7 +41,7 @@ def looked_up(data: bytes) -> int:
     return sum(look_up(views(segments, share).texts) for share in segments.shares(AT_ONCE))
 
 
-def look_up(texts: Texts) -> int:
+def look_up(texts: JoinedTexts) -> int:
     return len(KEYWORDS.hits(texts))
 
 
@@ -59,7 +59,7 @@ def main(folder: str) -> None:
     texts = [views(notebook.segments).texts for notebook in notebooks]
     told("bytes → segments", seconds(lambda: [read_notebook(data) and None for data in files]), unit)
     told("segments → views", seconds(lambda: [views(notebook.segments) and None for notebook in notebooks]), unit)
-    told("keyword look-up", seconds(lambda: [look_up(Texts(some)) for some in texts]), unit)
+    told("keyword look-up", seconds(lambda: [look_up(JoinedTexts(some)) for some in texts]), unit)
     for megabytes in (25, 50, 100, 200):
         data = of_text(megabytes)
         took, unit = seconds(lambda data=data: looked_up(data), 1), seconds(lambda data=data: json.loads(data), 1)

@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+from colab_safe.edits import Replacement, rewrite
 from colab_safe.model import Span
-from colab_safe.notebook.edits import Replacement, rewrite
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.reading import read_notebook
 from colab_safe.notebook.segments import Segment, strings
-from colab_safe.notebook.views import views
+from colab_safe.views.views import views
 from tests.tokens import github_token
 
 PATH, PLACEHOLDER = "/content/drive/MyDrive/keys/token.json", "__DRIVE_TOKEN_PATH__"

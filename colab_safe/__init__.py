@@ -8,20 +8,20 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "ColabSafeError": "errors",
-    "check_sharing": "install.sharing",
-    "check_token": "install.health",
+    "check_sharing": "install.tokens.sharing",
+    "check_token": "install.tokens.api",
     "clone_private": "install.clone",
-    "encrypt_token_file": "install.token_file",
-    "git_credentials": "install.own_commands",
+    "encrypt_token_file": "install.tokens.token_file",
+    "git_credentials": "install.credentials.own_commands",
     "install_dev": "install.library",
     "install_from_index": "install.index",
     "install_private_library": "install.library",
     "install_requirements": "install.library",
     "load_ipython_extension": "install.magic",
-    "load_token": "install.health",
+    "load_token": "install.tokens.api",
     "mount_drive": "install.drive",
-    "revoke_token": "install.health",
-    "token_path": "paths.resolve",
+    "revoke_token": "install.tokens.api",
+    "token_path": "placeholders.resolve",
 }
 
 __all__ = ["__version__", *_HOMES]  # noqa: PLE0604
@@ -30,19 +30,19 @@ TYPE_CHECKING = False  # importing `typing` for it would take 2 ms
 if TYPE_CHECKING:
     from colab_safe.errors import ColabSafeError as ColabSafeError
     from colab_safe.install.clone import clone_private as clone_private
+    from colab_safe.install.credentials.own_commands import git_credentials as git_credentials
     from colab_safe.install.drive import mount_drive as mount_drive
-    from colab_safe.install.health import check_token as check_token
-    from colab_safe.install.health import load_token as load_token
-    from colab_safe.install.health import revoke_token as revoke_token
     from colab_safe.install.index import install_from_index as install_from_index
     from colab_safe.install.library import install_dev as install_dev
     from colab_safe.install.library import install_private_library as install_private_library
     from colab_safe.install.library import install_requirements as install_requirements
     from colab_safe.install.magic import load_ipython_extension as load_ipython_extension
-    from colab_safe.install.own_commands import git_credentials as git_credentials
-    from colab_safe.install.sharing import check_sharing as check_sharing
-    from colab_safe.install.token_file import encrypt_token_file as encrypt_token_file
-    from colab_safe.paths.resolve import token_path as token_path
+    from colab_safe.install.tokens.api import check_token as check_token
+    from colab_safe.install.tokens.api import load_token as load_token
+    from colab_safe.install.tokens.api import revoke_token as revoke_token
+    from colab_safe.install.tokens.sharing import check_sharing as check_sharing
+    from colab_safe.install.tokens.token_file import encrypt_token_file as encrypt_token_file
+    from colab_safe.placeholders.resolve import token_path as token_path
 
 
 def __getattr__(name: str) -> object:

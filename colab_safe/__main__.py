@@ -1,5 +1,5 @@
 """`python -m colab_safe` is the command `colab-safe`."""
 
-from colab_safe.commands import run
+from colab_safe.command_line.main import run
 
 run()

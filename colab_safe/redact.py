@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from colab_safe.detect.engine import Engine
+from colab_safe.edits import Replacement, edits, rewrite
 from colab_safe.errors import EditError
+from colab_safe.matches import Sighting, sightings
 from colab_safe.model import Finding
-from colab_safe.notebook.edits import Replacement, edits, rewrite
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.reading import read_notebook
 from colab_safe.scan import Acceptance, reportable
-from colab_safe.sightings import Sighting, sightings
 from colab_safe.typed import NamedTuple
 
 # What one round leaves, because a stronger rule claimed a part of it, is found in the next.

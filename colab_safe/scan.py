@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from colab_safe.clean_texts import Known
 from colab_safe.detect.engine import Engine
-from colab_safe.known import Known
+from colab_safe.lines import LineCount
+from colab_safe.matches import Sighting, sightings
 from colab_safe.model import Coverage, Finding, Location, Problem, Report, Secret, Span
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.reading import read_notebook, read_text
-from colab_safe.sightings import Sighting, sightings
-from colab_safe.texts import LineCount
 
 # Whether a finding is accepted that stands on this line of its cell, or on these lines.
 Acceptance = Callable[[Finding, str], bool]

@@ -11,34 +11,45 @@ import pytest
 
 from tests.tools import PROJECT
 
-# What of the paths the installer needs, and a notebook when it runs.
-STORE = tuple(f"colab_safe.paths.{module}" for module in ("opening", "placeholders", "resolve", "store"))
 # From the ground up: a module imports only from its own room and the rooms before it.
 # A room is a package, a module, or some of a package's modules; the longest name that fits a module is its room.
 ROOMS = (
     ("colab_safe.errors", "colab_safe.typed"),
     ("colab_safe.model",),
-    ("colab_safe.regex", "colab_safe.texts"),
+    ("colab_safe.regex", "colab_safe.joined_texts", "colab_safe.lines", "colab_safe.origins"),
     ("colab_safe.git",),
     ("colab_safe.detect",),
     ("colab_safe.accept",),
     ("colab_safe.notebook",),
-    ("colab_safe.sightings", "colab_safe.known", "colab_safe.excerpt"),
+    ("colab_safe.views",),
+    ("colab_safe.edits",),
+    ("colab_safe.matches", "colab_safe.clean_texts", "colab_safe.excerpt"),
     ("colab_safe.report",),
-    STORE,
+    ("colab_safe.prompts",),
+    ("colab_safe.placeholders",),
     ("colab_safe.install",),
     ("colab_safe.scan",),
-    ("colab_safe.history", "colab_safe.unchanged"),
-    ("colab_safe.paths",),
     ("colab_safe.redact",),
-    ("colab_safe.commands", "colab_safe.__main__"),
+    ("colab_safe.paths",),
+    ("colab_safe.command_line.exit_codes",),
+    ("colab_safe.project",),
+    ("colab_safe.history",),
+    ("colab_safe.setup",),
+    ("colab_safe.commands",),
+    ("colab_safe.command_line", "colab_safe.__main__"),
     ("colab_safe_hooks",),
 )
-INSTALL_MAY_IMPORT = ("colab_safe.install", "colab_safe.errors", "colab_safe.model", *STORE)
+INSTALL_MAY_IMPORT = (
+    "colab_safe.install", "colab_safe.errors", "colab_safe.model", "colab_safe.prompts", "colab_safe.placeholders",
+)  # fmt: skip
 
-# Files, output and exit codes are for the commands and hooks; the installer's job is I/O, and the path store is a file.
-OUTSIDE = ("colab_safe.commands", "colab_safe_hooks", "colab_safe.install", "colab_safe.paths.store")
-PROCESSES = ("colab_safe.commands", "colab_safe.install", "colab_safe.git", "colab_safe.paths.opening")
+# Files, output and exit codes are for the commands and hooks, and for the rooms that serve them: which files a command
+# reads, and what it remembers of a history; the installer's job is I/O, and the path store is a file.
+OUTSIDE = (
+    "colab_safe.command_line", "colab_safe.commands", "colab_safe.project", "colab_safe.history", "colab_safe_hooks",
+    "colab_safe.install", "colab_safe.prompts", "colab_safe.placeholders.store",
+)  # fmt: skip
+PROCESSES = ("colab_safe.commands", "colab_safe.install", "colab_safe.git", "colab_safe.placeholders.patching")
 
 
 def module_name(file: Path) -> str:

@@ -78,7 +78,7 @@ def test_its_python_can_be_imported() -> None:
 
 
 def test_its_settings_are_read() -> None:
-    from colab_safe.commands.config import options
+    from colab_safe.project.settings import options
 
     for block in blocks("toml"):
         assert options(tomllib.loads(block)["tool"]["colab-safe"], "README.md").allow

@@ -6,15 +6,16 @@ import os
 import re
 from collections.abc import Callable, Iterator
 
-from colab_safe.commands import FOUND, ci_files, hook_config
-from colab_safe.commands.files import find, read_bytes, shown
+from colab_safe.command_line.exit_codes import FOUND
 from colab_safe.commands.install_hook import is_ours
 from colab_safe.git.attributes import Filter, notebook_filters
 from colab_safe.git.extent import extent
 from colab_safe.git.folders import clone
 from colab_safe.git.hooks import hooks_folder
 from colab_safe.git.process import OLDEST, version
+from colab_safe.project.files import find, read_bytes, shown
 from colab_safe.report.text import count
+from colab_safe.setup import ci_files, hook_config
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:

@@ -6,8 +6,6 @@ import os
 import sys
 from collections.abc import Callable
 
-from colab_safe.commands.files import read_bytes, write_bytes
-from colab_safe.commands.hidden import around, path_rules, replace
 from colab_safe.errors import ColabSafeError, GitError
 from colab_safe.git import filters
 from colab_safe.git.filter_protocol import serve
@@ -15,7 +13,9 @@ from colab_safe.git.folders import Clone, clone
 from colab_safe.paths.hide import hide, hide_known
 from colab_safe.paths.restore import restore
 from colab_safe.paths.rules import Rules
-from colab_safe.paths.store import PathStore, opened
+from colab_safe.placeholders.store import PathStore, opened
+from colab_safe.project.files import read_bytes, write_bytes
+from colab_safe.project.hiding import around, path_rules, replace
 from colab_safe.report.text import count
 from colab_safe.typed import TYPE_CHECKING
 

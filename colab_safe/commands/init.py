@@ -8,14 +8,15 @@ from collections.abc import Callable, Iterator
 from difflib import unified_diff
 
 from colab_safe.accept import BASELINE, baseline
-from colab_safe.commands import FOUND, ci_files, hook_config
-from colab_safe.commands.config import OWN, find_options
-from colab_safe.commands.files import read_bytes, write_bytes
-from colab_safe.commands.inputs import from_files, scan_inputs
-from colab_safe.commands.project import find_project
+from colab_safe.command_line.exit_codes import FOUND
 from colab_safe.git.folders import clone
 from colab_safe.git.remotes import hosts
+from colab_safe.project.files import read_bytes, write_bytes
+from colab_safe.project.inputs import from_files, scan_inputs
+from colab_safe.project.project import find_project
+from colab_safe.project.settings import OWN, find_options
 from colab_safe.report.text import count
+from colab_safe.setup import ci_files, hook_config
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ import os
 import shutil
 import sys
 
-from colab_safe.commands.files import read_bytes, shown, write_bytes
 from colab_safe.errors import FileError, UsageError
 from colab_safe.git.hooks import hooks_folder
+from colab_safe.project.files import read_bytes, shown, write_bytes
 from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:

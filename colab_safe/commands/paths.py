@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import sys
 
-from colab_safe.commands import FAILED, FOUND
-from colab_safe.commands.files import find, read_bytes, shown
-from colab_safe.commands.hidden import around, is_filtered, notebook_name, path_rules, place, replace, report
+from colab_safe.command_line.exit_codes import FAILED, FOUND
 from colab_safe.errors import ColabSafeError, FileError, GitError, PathError, UsageError
 from colab_safe.git.folders import Clone, clone
 from colab_safe.paths.hide import hide
-from colab_safe.paths.placeholders import NAME, UNNAMED, placeholder, variable
 from colab_safe.paths.rules import Rules
-from colab_safe.paths.store import PathStore, load, opened
+from colab_safe.placeholders.names import NAME, UNNAMED, placeholder, variable
+from colab_safe.placeholders.store import PathStore, load, opened
+from colab_safe.project.files import find, read_bytes, shown
+from colab_safe.project.hiding import around, is_filtered, notebook_name, path_rules, place, replace, report
 from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _hide(arguments: Namespace) -> int:
     with opened(here.common) as store:
         _remember(arguments.path, store)
         if arguments.staged or is_filtered(here):  # the files may show the paths, as git hides them on their way
-            from colab_safe.commands.staging import hide_staged
+            from colab_safe.project.staged_hiding import hide_staged
 
             return hide_staged(store, here, path_rules())
         rules = path_rules()

@@ -6,11 +6,11 @@ import os
 import sys
 
 from colab_safe import report as reports
-from colab_safe.commands.pool import Settings
-from colab_safe.commands.revisions import scan_revisions
 from colab_safe.commands.scan import conclude
 from colab_safe.git.pushes import Push, told_by_framework, told_by_git
+from colab_safe.history.scan import scan_revisions
 from colab_safe.model import Report
+from colab_safe.project.parallel import Settings
 from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sys
 
-from colab_safe.commands import FAILED, FOUND, project
-from colab_safe.commands.files import find, read_bytes, shown, write_bytes
+from colab_safe.command_line.exit_codes import FAILED, FOUND
 from colab_safe.errors import ColabSafeError
 from colab_safe.model import Finding
+from colab_safe.project import project
+from colab_safe.project.files import find, read_bytes, shown, write_bytes
 from colab_safe.redact import Redaction, marker, redact
 from colab_safe.report.text import count, where
 from colab_safe.typed import TYPE_CHECKING

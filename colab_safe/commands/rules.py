@@ -5,16 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 
-from colab_safe.commands import FOUND
-from colab_safe.commands.config import find_options
-from colab_safe.commands.files import read_bytes, shown
-from colab_safe.commands.team_rules import read_team_rules
+from colab_safe.command_line.exit_codes import FOUND
 from colab_safe.detect.builtin import BuiltinEngine
 from colab_safe.detect.engine import Engine
 from colab_safe.detect.gitleaks import TeamEngine, TeamRule
 from colab_safe.detect.rule import Rule, compiled
 from colab_safe.detect.rules import RULES
 from colab_safe.errors import UsageError
+from colab_safe.project.files import read_bytes, shown
+from colab_safe.project.settings import find_options
+from colab_safe.project.team_rules import read_team_rules
 from colab_safe.report.text import where
 from colab_safe.scan import scan
 from colab_safe.typed import TYPE_CHECKING

@@ -5,17 +5,18 @@ from __future__ import annotations
 import sys
 
 from colab_safe import report as reports
-from colab_safe.commands import FAILED, FOUND, project
-from colab_safe.commands.files import find, size, write_bytes
-from colab_safe.commands.inputs import from_files, from_index, scan_inputs
+from colab_safe.command_line.exit_codes import FAILED, FOUND
 from colab_safe.errors import UsageError
 from colab_safe.model import Report, total
+from colab_safe.project import project
+from colab_safe.project.files import find, size, write_bytes
+from colab_safe.project.inputs import from_files, from_index, scan_inputs
 from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-    from colab_safe.commands.pool import Settings
+    from colab_safe.project.parallel import Settings
 
 _MUCH = 8_000_000  # bytes: less is scanned before a second process has started and imported its modules
 
@@ -65,7 +66,7 @@ def conclude(report: Report) -> int:
 
 
 def _of_commits(arguments: Namespace) -> Report:
-    from colab_safe.commands.revisions import scan_history, scan_revisions
+    from colab_safe.history.scan import scan_history, scan_revisions
 
     if arguments.paths:
         raise UsageError("--range and --history scan all notebooks: a PATH cannot be named with them")
@@ -83,13 +84,13 @@ def _of_files(arguments: Namespace) -> Report:
     paths = list(find(arguments.paths, arguments.all_files))
     if arguments.jobs == 1 or len(paths) == 1 or sum(map(size, paths)) < _MUCH:
         return scan_inputs(from_files(paths), scan)
-    from colab_safe.commands.file_scan import scan_files
+    from colab_safe.project.file_scan import scan_files
 
     return total(scan_files(paths, _settings(arguments)))
 
 
 def _settings(arguments: Namespace) -> Settings:
-    from colab_safe.commands.pool import Settings
+    from colab_safe.project.parallel import Settings
 
     engines, baselines = (tuple(names) if names else None for names in (arguments.engine, arguments.baseline))
     return Settings(engines, baselines, arguments.jobs, arguments.verify)

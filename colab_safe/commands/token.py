@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from colab_safe.commands import FOUND
+from colab_safe.command_line.exit_codes import FOUND
 from colab_safe.errors import UsageError
 from colab_safe.typed import TYPE_CHECKING
 
@@ -32,7 +32,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _check(arguments: Namespace) -> int:
-    from colab_safe.install.health import check_token
+    from colab_safe.install.tokens.api import check_token
 
     info = check_token(arguments.file, arguments.repo, host=arguments.host)
     print(f"{info.forge}, {info.kind}" + (f" of {info.login}" if info.login else ""))
@@ -46,7 +46,7 @@ def _check(arguments: Namespace) -> int:
 
 
 def _encrypt(arguments: Namespace) -> int:
-    from colab_safe.install.token_file import encrypt_token_file
+    from colab_safe.install.tokens.token_file import encrypt_token_file
 
     print(f"encrypted: {encrypt_token_file(arguments.file, arguments.output)}")
     print(
@@ -56,7 +56,7 @@ def _encrypt(arguments: Namespace) -> int:
 
 
 def _revoke(arguments: Namespace) -> int:
-    from colab_safe.install.health import revoke_token
+    from colab_safe.install.tokens.api import revoke_token
 
     if not arguments.yes:
         if not sys.stdin.isatty():

@@ -12,7 +12,7 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from colab_safe.detect.engine import Setup
 from colab_safe.detect.rule import Match, Rule, compiled
-from colab_safe.texts import Texts
+from colab_safe.joined_texts import JoinedTexts
 
 Window = tuple[int, int]
 Family = tuple[Sequence[str], Callable[[], Sequence[Rule]]]  # keywords, and the rules that have them
@@ -42,7 +42,7 @@ class BuiltinEngine:
 
     def find(self, texts: Sequence[str]) -> Iterator[Match]:
         """Every match of every rule in every text."""
-        texts = Texts.of(texts)
+        texts = JoinedTexts.of(texts)
         starts, seen = texts.starts, set()
         searches = {(index, rule.id): _Search(index, rule, texts) for index, rule in self._everywhere(texts)}
         for number, start, end in self.keyword_search.hits(texts):
@@ -66,7 +66,7 @@ class BuiltinEngine:
         trials = self._trials[number] = _Trials(self._families[number].owners[self._keywords[number]], self._anchored)
         return trials
 
-    def _everywhere(self, texts: Texts) -> Iterator[tuple[int, Rule]]:
+    def _everywhere(self, texts: JoinedTexts) -> Iterator[tuple[int, Rule]]:
         """The rules without keywords, for every text."""
         rules = [rule for family in self._always for rule in family.owners[""]]
         return product(range(len(texts)), rules)
@@ -80,7 +80,7 @@ class KeywordSearch:
         self._search = BytesAhoCorasick(keywords)
         self._left: int | None = _MUCH  # bytes, until the other kind of search pays
 
-    def hits(self, texts: Texts) -> list[tuple[int, int, int]]:
+    def hits(self, texts: JoinedTexts) -> list[tuple[int, int, int]]:
         """Number of the keyword, start and end in the joined texts, ascending by the end; hits may overlap."""
         lower = texts.narrow.lower()
         if self._left is not None:
@@ -121,7 +121,7 @@ def _is_secret(rule: Rule, match: re.Match[str]) -> bool:
 class _Search:
     """Where in a text one rule is tried: in all of it, or in the neighbourhood of its keywords."""
 
-    def __init__(self, text: int, rule: Rule, texts: Texts | None = None) -> None:
+    def __init__(self, text: int, rule: Rule, texts: JoinedTexts | None = None) -> None:
         self.text = text
         self.rule = rule
         self._windows: list[Window] = [(0, len(texts[text]))] if texts else []

@@ -14,7 +14,7 @@ from colab_safe.detect.gitleaks_file import allowlists, is_about_files, needs_al
 from colab_safe.detect.go_regex import Malformed, Untranslatable, translated
 from colab_safe.detect.rule import CONTEXT, Match, Rule, compiled
 from colab_safe.errors import EngineError, UsageError
-from colab_safe.texts import Texts
+from colab_safe.joined_texts import JoinedTexts
 from colab_safe.typed import Any, NamedTuple
 
 _REFERENCE = "https://github.com/gitleaks/gitleaks#configuration"
@@ -75,7 +75,7 @@ class TeamEngine:
 
     def find(self, texts: Sequence[str]) -> Iterator[Match]:
         """Raises EngineError, with the rule's id, for an expression that is none."""
-        for index, number in self._candidates(Texts.of(texts)):
+        for index, number in self._candidates(JoinedTexts.of(texts)):
             rule = self._rules[number]
             try:
                 for start, end in rule.secrets(texts[index]):
@@ -83,7 +83,7 @@ class TeamEngine:
             except (re.error, IndexError, OverflowError, RecursionError) as error:
                 raise EngineError(f"your rule {rule.row.id!r} cannot be used: {error}") from None
 
-    def _candidates(self, texts: Texts) -> list[tuple[int, int]]:
+    def _candidates(self, texts: JoinedTexts) -> list[tuple[int, int]]:
         """Which rule to try in which text: a keyword anywhere in it is enough, as in gitleaks."""
         found = {(texts.number_at(start), self._owners[keyword]) for keyword, start, _ in self._search.hits(texts)}
         return sorted(found | {(index, number) for number in self._always for index in range(len(texts))})

@@ -502,7 +502,7 @@ KEYWORDS: dict[str, tuple[str, ...]] = {
         "upstash",
         "xau_",
     ),
-    "build": (
+    "build_tools": (
         "akc",
         "anaconda",
         "api-",

@@ -6,15 +6,15 @@ import os
 from collections.abc import Mapping, Sequence
 
 from colab_safe.errors import InstallError
-from colab_safe.install.diagnosis import Failure, explain
+from colab_safe.install.credentials.protected_run import run_protected
 from colab_safe.install.failure import fails_cleanly
-from colab_safe.install.leftovers import leftovers
+from colab_safe.install.packages.diagnosis import Failure, explain
+from colab_safe.install.packages.leftovers import leftovers
+from colab_safe.install.packages.requirement import Requirement, parse_requirement
 from colab_safe.install.process import show
-from colab_safe.install.protected import run_protected
-from colab_safe.install.request import further_tokens, token_for
-from colab_safe.install.requirement import Requirement, parse_requirement
-from colab_safe.install.sources import Config
-from colab_safe.install.token import Token
+from colab_safe.install.tokens.for_repository import further_tokens, token_for
+from colab_safe.install.tokens.sources import Config
+from colab_safe.install.tokens.token import Token
 
 
 @fails_cleanly

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 
 from colab_safe.errors import DriveError
 from colab_safe.install.failure import fails_cleanly
-from colab_safe.paths.opening import open_placeholders_in_notebook
+from colab_safe.placeholders.patching import open_placeholders_in_notebook
 
 MOUNTPOINT = "/content/drive"
 _ROOTS = ("MyDrive", "My Drive")  # the new name, and the one of mounts before 2020

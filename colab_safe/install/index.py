@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from colab_safe.errors import InstallError
+from colab_safe.install.credentials.keyring import index_login
 from colab_safe.install.failure import fails_cleanly
-from colab_safe.install.installed import Installed
-from colab_safe.install.job import Job, install_lines
-from colab_safe.install.keyring import index_login
-from colab_safe.install.pip import Options
-from colab_safe.install.request import token_for
-from colab_safe.install.sources import Config
+from colab_safe.install.packages.install_run import Job, install_lines
+from colab_safe.install.packages.installed import Installed
+from colab_safe.install.packages.pip import Options
+from colab_safe.install.tokens.for_repository import token_for
+from colab_safe.install.tokens.sources import Config
 
 _PYPI = "https://pypi.org/simple"
 

@@ -7,14 +7,20 @@ from collections.abc import Mapping, Sequence
 
 from colab_safe.errors import InstallError
 from colab_safe.install.failure import fails_cleanly
-from colab_safe.install.installed import Installed
-from colab_safe.install.job import Job, install_clone, install_folder, install_lines, install_repository
-from colab_safe.install.pip import Options, line_with_credentials
+from colab_safe.install.packages.install_run import (
+    Job,
+    install_clone,
+    install_folder,
+    install_lines,
+    install_repository,
+)
+from colab_safe.install.packages.installed import Installed
+from colab_safe.install.packages.pip import Options, line_with_credentials
+from colab_safe.install.packages.requirement import parse_requirement
+from colab_safe.install.packages.result import InstallResult, tell
 from colab_safe.install.process import show
-from colab_safe.install.request import further_tokens, token_for
-from colab_safe.install.requirement import parse_requirement
-from colab_safe.install.result import InstallResult, tell
-from colab_safe.install.sources import Config
+from colab_safe.install.tokens.for_repository import further_tokens, token_for
+from colab_safe.install.tokens.sources import Config
 
 
 @fails_cleanly
@@ -46,7 +52,7 @@ def install_private_library(
     `editable` clones into `src/` and installs from there. Raises InstallError, TokenError or PathError.
     """
     if check_sharing:
-        from colab_safe.install.sharing import warn_if_shared
+        from colab_safe.install.tokens.sharing import warn_if_shared
 
         warn_if_shared(config)
     token = token_for(config, repo, host, passphrase)

@@ -9,8 +9,8 @@ from typing import Any, NoReturn
 from colab_safe.errors import UsageError
 from colab_safe.install.failure import fails_cleanly
 from colab_safe.install.library import install_private_library
-from colab_safe.install.result import InstallResult
-from colab_safe.paths.opening import open_placeholders_in_notebook
+from colab_safe.install.packages.result import InstallResult
+from colab_safe.placeholders.patching import open_placeholders_in_notebook
 
 
 def load_ipython_extension(shell: Any) -> None:

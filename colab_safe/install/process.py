@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import IO, NamedTuple
 
 from colab_safe.errors import InstallError
-from colab_safe.install.redactor import Redactor
+from colab_safe.install.credentials.redactor import Redactor
 
 _PAUSE = 0.1  # seconds without output after which an unfinished line is shown
 _GRACE = 2.0  # seconds between SIGTERM and SIGKILL

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from itertools import repeat
 
-from colab_safe.notebook.document import Route
+from colab_safe.notebook.common_cells import SHORT
+from colab_safe.notebook.json_document import Route
 from colab_safe.notebook.segments import WHOLE, PlaceFields, Segments, written
-from colab_safe.notebook.usual import SHORT
 from colab_safe.typed import Any, NamedTuple
 
 # nbformat's own words; an object that holds no others, and ids too short to be a token, is no segment.

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 
 from colab_safe.model import Place, Span
-from colab_safe.notebook.document import Document, Route
-from colab_safe.notebook.literals import add_json_literal
-from colab_safe.notebook.pieces import Builder, Pieces
+from colab_safe.notebook.json_document import Document, Route
+from colab_safe.notebook.json_literals import add_json_literal
 from colab_safe.notebook.segments import Segment, Segments, strings
 from colab_safe.notebook.source import Source
+from colab_safe.origins import Builder, Pieces
 from colab_safe.typed import Any
 
 _PARTS = {"outputs": "output", "attachments": "attachment", "source": "source"}

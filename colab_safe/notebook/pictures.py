@@ -6,8 +6,8 @@ import re
 from binascii import Error, a2b_base64
 from collections.abc import Iterator
 
-from colab_safe.notebook.pieces import Builder
 from colab_safe.notebook.pixels import WRAP, Cut
+from colab_safe.origins import Builder
 from colab_safe.regex import Regex
 
 _PNG = b"\x89PNG\r\n\x1a\n"

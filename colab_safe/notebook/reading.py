@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from colab_safe.notebook.document import Document, with_room
+from colab_safe.notebook.json_document import Document, with_room
+from colab_safe.notebook.json_parsing import PARSER
+from colab_safe.notebook.nbformat import Reading
 from colab_safe.notebook.notebook import Notebook
-from colab_safe.notebook.places import Reading
 from colab_safe.notebook.segments import Part
 from colab_safe.notebook.source import Source
-from colab_safe.notebook.trees import PARSER
 from colab_safe.typed import Any
 
 # Characters: of plain text in one segment, and of those that the next one has too; no rule reaches further.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from colab_safe.model import Place
-from colab_safe.notebook.document import Route
-from colab_safe.notebook.pieces import Pieces
+from colab_safe.notebook.json_document import Route
+from colab_safe.origins import Pieces
 from colab_safe.typed import Any, NamedTuple
 
 # JupyterLab's names for what has no MIME type of its own.

@@ -9,11 +9,11 @@ from itertools import accumulate, pairwise
 
 from ahocorasick_rs import BytesAhoCorasick
 
+from colab_safe.lines import LineCount
 from colab_safe.model import Span
-from colab_safe.notebook.pieces import Builder
+from colab_safe.notebook.json_parsing import Parser
 from colab_safe.notebook.pixels import without_pixels
-from colab_safe.notebook.trees import Parser
-from colab_safe.texts import LineCount
+from colab_safe.origins import Builder
 from colab_safe.typed import Any
 
 _BOMS = (  # UTF-32's little-endian mark begins with UTF-16's

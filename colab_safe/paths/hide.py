@@ -10,14 +10,14 @@ from colab_safe.errors import PathError
 from colab_safe.model import Edit, Span
 from colab_safe.paths.encoding import in_utf8
 from colab_safe.paths.lines import line_round, occurrences, text
-from colab_safe.paths.names import NOTHING, Surroundings, placeholder_for
+from colab_safe.paths.naming import NOTHING, Surroundings, placeholder_for
 from colab_safe.paths.rules import DEFAULT, Rules
-from colab_safe.paths.store import PathStore, Text
+from colab_safe.placeholders.store import PathStore, Text
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from colab_safe.notebook.notebook import Notebook
-    from colab_safe.paths.sightings import Flow, Sighting
+    from colab_safe.paths.find import Flow, Sighting
 
 # Without one of these in its bytes, as UTF-8 or as JSON escapes it, a notebook holds no Drive path: then nothing that
 # reads notebooks is imported (30 ms).
@@ -58,7 +58,7 @@ def hide(
         return Hiding(data, (), str(error))
     if not _may_hold_paths(body, store):
         return Hiding(data)
-    from colab_safe.notebook.edits import apply
+    from colab_safe.edits import apply
     from colab_safe.notebook.reading import read_notebook
     from colab_safe.paths.restore import restore
 
@@ -79,8 +79,8 @@ def hide(
 
 def hide_known(data: bytes, notebook: str, store: PathStore) -> bytes:
     """Only the lines hidden that the store knows: for what cannot be read as a notebook, such as one in conflict."""
-    from colab_safe.notebook.edits import apply
-    from colab_safe.paths.sightings import known_lines
+    from colab_safe.edits import apply
+    from colab_safe.paths.find import known_lines
 
     body, back = in_utf8(data)
     found = _apart(known_lines(body, notebook, store))
@@ -89,8 +89,8 @@ def hide_known(data: bytes, notebook: str, store: PathStore) -> bytes:
 
 def find(notebook: Notebook, name: str, store: PathStore, rules: Rules) -> list[Sighting]:
     """All that is to be hidden, the surest first; some of it in several ways."""
-    from colab_safe.notebook.views import views
-    from colab_safe.paths.sightings import echoed_paths, known_lines, known_paths, literal_paths
+    from colab_safe.paths.find import echoed_paths, known_lines, known_paths, literal_paths
+    from colab_safe.views.views import views
 
     all_views = list(views(notebook.segments))
     lines = list(known_lines(notebook.source.data, name, store))
@@ -104,12 +104,12 @@ def find(notebook: Notebook, name: str, store: PathStore, rules: Rules) -> list[
 
 def _flowing(notebook: Notebook, rules: Rules) -> Flow:
     """From the code, which is parsed only where a Drive is mentioned: `ast` takes longer to import than all the rest."""
-    from colab_safe.paths.sightings import Flow
+    from colab_safe.paths.find import Flow
 
     text = notebook.source.text
     if notebook.problem or not ("rive" in text or "install_private_library" in text):
         return Flow()
-    from colab_safe.paths.flow import flowing_paths
+    from colab_safe.paths.code.regions import flowing_paths
 
     return flowing_paths(notebook, rules)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from colab_safe.paths.placeholders import SIGN
+from colab_safe.placeholders.names import SIGN
 from colab_safe.typed import NamedTuple
 
 _PLACEHOLDER = re.compile(rb"__DRIVE_TOKEN_PATH(?:_[A-Za-z0-9]+(?:_[A-Za-z0-9]+)*)?__")

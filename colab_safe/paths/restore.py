@@ -8,8 +8,8 @@ from json import dumps
 
 from colab_safe.paths.encoding import in_utf8
 from colab_safe.paths.lines import Occurrence, occurrences, written
-from colab_safe.paths.placeholders import PLACEHOLDER
-from colab_safe.paths.store import PathStore, Text
+from colab_safe.placeholders.names import PLACEHOLDER
+from colab_safe.placeholders.store import PathStore, Text
 from colab_safe.typed import NamedTuple
 
 _ABSOLUTE = re.compile(r"/|~|[A-Za-z]:[\\/]")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from colab_safe.paths.credentials import is_credential_file, matches
-from colab_safe.paths.placeholders import SIGN
+from colab_safe.placeholders.names import SIGN
 from colab_safe.typed import NamedTuple
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from colab_safe.commands import guarded, program, run_command
+from colab_safe.command_line.main import guarded, program, run_command
 from colab_safe.typed import NoReturn
 
 

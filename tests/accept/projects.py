@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from colab_safe.commands import main
+from colab_safe.command_line.main import main
 from tests.notebooks import Json, dump, notebook
 
 

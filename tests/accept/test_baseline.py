@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from colab_safe.accept.baseline import Entry, merged, parse, write
-from colab_safe.commands import main
+from colab_safe.command_line.main import main
 from colab_safe.errors import UsageError
 from tests.accept.projects import Folder
 from tests.notebooks import Json, code, dump, markdown, notebook, output
@@ -263,7 +263,7 @@ def in_a_terminal(folder: Path, typed: str, *options: str) -> str:
     import pty
 
     leader, follower = pty.openpty()
-    program = "import sys; from colab_safe.commands import main; sys.exit(main())"
+    program = "import sys; from colab_safe.command_line.main import main; sys.exit(main())"
     command = [sys.executable, "-c", program, "baseline", "audit", *options]
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     process = subprocess.Popen(

@@ -7,10 +7,10 @@ import re
 import pytest
 
 from colab_safe.accept import pragmas
-from colab_safe.commands.config import _ALLOW, _READERS, options, parsed
 from colab_safe.detect.engine import ENGINES
 from colab_safe.detect.gitleaks import read_rules
 from colab_safe.detect.gitleaks_file import lowered
+from colab_safe.project.settings import _ALLOW, _READERS, options, parsed
 from tests.tools import PROJECT
 
 ACCEPTING = (PROJECT / "docs/accepting.md").read_text("utf-8")

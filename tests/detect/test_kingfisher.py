@@ -150,7 +150,7 @@ def test_without_the_extra_it_says_how_to_get_it(tmp_path: Path) -> None:
     (tmp_path / "a.ipynb").write_bytes(LEAKY)
     program = (
         "import sys; sys.modules['kingfisher_sdk'] = None\n"
-        "from colab_safe.commands import main; sys.exit(main(['scan', 'a.ipynb', '--engine', 'kingfisher']))"
+        "from colab_safe.command_line.main import main; sys.exit(main(['scan', 'a.ipynb', '--engine', 'kingfisher']))"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")

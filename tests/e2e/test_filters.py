@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.git.history import notebook
+from tests.history.repositories import notebook
 from tests.repository import Repository
 from tests.tokens import github_token
 from tests.tools import tool

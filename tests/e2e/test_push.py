@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.conftest import CONFIG
-from tests.git.history import commit, notebook
+from tests.history.repositories import commit, notebook
 from tests.repository import Repository
 from tests.tokens import github_token
 from tests.tools import tool

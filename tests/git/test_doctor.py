@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from colab_safe.commands.hook_config import NAME, with_our_hooks
-from tests.git.history import commit, notebook
+from colab_safe.setup.hook_config import NAME, with_our_hooks
+from tests.history.repositories import commit, notebook
 from tests.repository import Repository
 from tests.tools import tool
 

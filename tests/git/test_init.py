@@ -10,9 +10,9 @@ import pytest
 import yaml
 
 from colab_safe import __version__
-from colab_safe.commands import ci_files, hook_config
 from colab_safe.errors import UsageError
-from tests.git.history import notebook
+from colab_safe.setup import ci_files, hook_config
+from tests.history.repositories import notebook
 from tests.repository import Repository
 from tests.tokens import github_token
 from tests.tools import PROJECT, tomllib, tool

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.test_push import HOLES, first_push
-from tests.git.history import commit, notebook
+from tests.history.repositories import commit, notebook
 from tests.repository import Repository
 from tests.tokens import github_token
 from tests.tools import tool

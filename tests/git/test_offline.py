@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.git.history import commit, notebook
+from tests.history.repositories import commit, notebook
 from tests.repository import Repository
 from tests.tokens import github_token
 

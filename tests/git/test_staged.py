@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.git.history import commit, notebook
+from tests.history.repositories import commit, notebook
 from tests.repository import Repository
 from tests.tokens import github_token
 from tests.tools import tool

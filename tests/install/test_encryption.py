@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from colab_safe.errors import TokenError
-from colab_safe.install import encryption
-from colab_safe.install.origin import Origin
-from colab_safe.install.token_file import encrypt_token_file, read_token_file
+from colab_safe.install.server import Origin
+from colab_safe.install.tokens import encryption
+from colab_safe.install.tokens.token_file import encrypt_token_file, read_token_file
 
 from .forge import made_up_token
 

@@ -6,8 +6,8 @@ import pytest
 
 from colab_safe.errors import TokenError
 from colab_safe.install.forges import FORGES, home_of, login_of
-from colab_safe.install.origin import Origin, parse_origin
-from colab_safe.install.token import make_token
+from colab_safe.install.server import Origin, parse_origin
+from colab_safe.install.tokens.token import make_token
 
 BODY = "A1b2C3d4E5f6G7h8J9k0"
 

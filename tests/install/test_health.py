@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from colab_safe import check_token, load_token, revoke_token
-from colab_safe.commands import main
+from colab_safe.command_line.main import main
 from colab_safe.errors import ColabSafeError, InstallError, TokenError
 
 from .forge import Forge, made_up_token
@@ -119,7 +119,7 @@ def test_revoke_at_a_github_enterprise(api: Forge, tmp_path: Path) -> None:
 
 def test_github_com_takes_revocations_unsigned() -> None:
     from colab_safe.install.forges.github import GITHUB
-    from colab_safe.install.origin import Origin
+    from colab_safe.install.server import Origin
 
     assert GITHUB.revoke is not None
     call = GITHUB.revoke(Origin("https", "github.com"), CLASSIC)
@@ -177,7 +177,7 @@ def test_command_revoke(api: Forge, tmp_path: Path, capsys: pytest.CaptureFixtur
 
 
 def test_command_encrypt(api: Forge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("colab_safe.install.encryption._COST", 2**12)
+    monkeypatch.setattr("colab_safe.install.tokens.encryption._COST", 2**12)
     monkeypatch.setenv("COLAB_SAFE_PASSPHRASE", "a passphrase")
     file = token_file(tmp_path, CLASSIC, api)
     assert main(["token", "encrypt", file]) == 0

@@ -93,7 +93,7 @@ def test_the_socket_is_private_and_answers_only_git(lab: Lab, forge: Forge) -> N
     look = """
 import os, stat, subprocess, sys, glob
 from colab_safe import git_credentials
-from colab_safe.install import helper
+from colab_safe.install.credentials import helper
 with git_credentials({0!r}) as env:
     folder = os.path.dirname(env["GIT_CONFIG_GLOBAL"])
     modes = [oct(stat.S_IMODE(os.stat(path).st_mode)) for path in (folder, folder + "/s")]
@@ -115,7 +115,7 @@ print("GONE", not os.path.exists(folder))
 
 def test_without_unix_sockets(lab: Lab, forge: Forge) -> None:
     """As on Windows: a port on this machine, and a ticket in the private folder."""
-    before = "import colab_safe.install.broker as broker; broker._UNIX = False\n"
+    before = "import colab_safe.install.credentials.broker as broker; broker._UNIX = False\n"
     run = install(lab, before=before, watch=True)
     succeeds(lab, run, "RESULT privpkg")
     assert not lab.leaks_in(run.argvs() + run.environs())
@@ -132,9 +132,9 @@ def test_a_temporary_folder_with_a_long_name(lab: Lab, forge: Forge) -> None:
 def test_a_port_without_the_ticket(lab: Lab, forge: Forge, tmp_path: Path) -> None:
     import socket
 
-    from colab_safe.install import broker
-    from colab_safe.install.origin import parse_origin
-    from colab_safe.install.token_file import read_token_file
+    from colab_safe.install.credentials import broker
+    from colab_safe.install.server import parse_origin
+    from colab_safe.install.tokens.token_file import read_token_file
 
     token = read_token_file(str(lab.token_file), parse_origin(forge.url))
     with pytest.MonkeyPatch.context() as patch:

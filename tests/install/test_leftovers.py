@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from colab_safe.install.leftovers import leftovers
-from colab_safe.install.origin import Origin
-from colab_safe.install.token import make_token
+from colab_safe.install.packages.leftovers import leftovers
+from colab_safe.install.server import Origin
+from colab_safe.install.tokens.token import make_token
 
 from .forge import Forge, made_up_token
 from .lab import Lab

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from colab_safe.install.redactor import MASK, Redactor
+from colab_safe.install.credentials.redactor import MASK, Redactor
 from colab_safe.model import Secret
 
 from .forge import made_up_token

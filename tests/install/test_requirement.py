@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from colab_safe.errors import InstallError
-from colab_safe.install.origin import Origin, parse_origin
-from colab_safe.install.requirement import host_in, parse_requirement
+from colab_safe.install.packages.requirement import host_in, parse_requirement
+from colab_safe.install.server import Origin, parse_origin
 
 GITHUB = Origin("https", "github.com")
 AZURE = Origin("https", "dev.azure.com")

@@ -12,7 +12,7 @@ import pytest
 
 from colab_safe import check_sharing
 from colab_safe.errors import DriveError
-from colab_safe.install.sharing import warn_if_shared
+from colab_safe.install.tokens.sharing import warn_if_shared
 
 from .lab import FAKE_COLAB
 

@@ -12,11 +12,13 @@ from types import ModuleType
 
 import pytest
 
+from colab_safe import prompts as asking
 from colab_safe.errors import TokenError
-from colab_safe.install import asking, drive, sources
-from colab_safe.install.origin import Origin
-from colab_safe.install.sources import find_token
-from colab_safe.install.token import make_token
+from colab_safe.install import drive
+from colab_safe.install.server import Origin
+from colab_safe.install.tokens import sources
+from colab_safe.install.tokens.sources import find_token
+from colab_safe.install.tokens.token import make_token
 
 from .forge import Forge, made_up_token
 from .lab import FAKE_COLAB, Lab

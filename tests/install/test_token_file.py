@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from colab_safe.errors import TokenError
-from colab_safe.install.origin import Origin
-from colab_safe.install.token import Token, make_token
-from colab_safe.install.token_file import read_token_file
+from colab_safe.install.server import Origin
+from colab_safe.install.tokens.token import Token, make_token
+from colab_safe.install.tokens.token_file import read_token_file
 
 from .forge import made_up_token
 

@@ -12,14 +12,14 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from nbformat import v4
 
+from colab_safe.edits import Replacement, rewrite
 from colab_safe.model import Span
-from colab_safe.notebook.edits import Replacement, rewrite
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.reading import read_notebook
 from colab_safe.notebook.segments import Segment
-from colab_safe.notebook.terminal import overwritten
-from colab_safe.notebook.views import views
 from colab_safe.scan import scan
+from colab_safe.views.terminal import overwritten
+from colab_safe.views.views import views
 from tests.notebook.planting import ENCODERS, ENGINE, TOKEN, Marked, chain, found, makes_sense, marked, text_of
 from tests.notebook.strategies import NOTEBOOKS, TEXTS, VERSION_4, Spelling, spellings
 from tests.notebook.test_segments import PLACES

@@ -36,8 +36,8 @@ def main() -> None:
     from IPython.core.interactiveshell import InteractiveShell
 
     from colab_safe.install import drive
-    from colab_safe.paths import resolve
-    from colab_safe.paths.opening import open_placeholders
+    from colab_safe.placeholders import resolve
+    from colab_safe.placeholders.patching import open_placeholders
 
     home = sys.argv[1]
     drive.MOUNTPOINT = resolve._MOUNT = f"{home}/content/drive"

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from colab_safe.paths.hide import hide
-from colab_safe.paths.names import Surroundings
+from colab_safe.paths.naming import Surroundings
 from colab_safe.paths.restore import restore
 from colab_safe.paths.rules import Rules
-from colab_safe.paths.store import PathStore
+from colab_safe.placeholders.store import PathStore
 
 from .notebooks import WRITERS, code, colab, jupyter, markdown, notebook, shown, sources, stream
 

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from colab_safe.paths.cells import split_cell
+from colab_safe.paths.code.cells import split_cell
 from colab_safe.paths.hide import hide
 from colab_safe.paths.restore import restore
-from colab_safe.paths.store import PathStore
+from colab_safe.placeholders.store import PathStore
 from tests.tools import PROJECT
 
 from .notebooks import WRITERS, code, colab, drive_download, jupyter, notebook, sources

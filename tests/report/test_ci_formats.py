@@ -14,7 +14,7 @@ from colab_safe import report as reports
 from colab_safe.detect.engine import load
 from colab_safe.model import Problem, Report
 from colab_safe.scan import scan
-from tests.git.history import notebook
+from tests.history.repositories import notebook
 from tests.report import schemas
 from tests.tokens import github_token
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from colab_safe import __version__
-from colab_safe.commands import main
+from colab_safe.command_line.main import main
 from colab_safe.detect.engine import load
 from colab_safe.errors import UsageError
 from colab_safe.model import Coverage, Report

@@ -12,7 +12,7 @@ from random import Random
 
 from tests.samples import (
     ai,
-    build,
+    build_tools,
     clouds,
     code_hosts,
     data,
@@ -27,7 +27,7 @@ from tests.samples import (
 from tests.samples import work as work_
 from tests.samples.template import Sample, made
 
-_FAMILIES = (code_hosts, ai, ml, clouds, hosting, databases, build, monitoring, messaging, money, work_, data)
+_FAMILIES = (code_hosts, ai, ml, clouds, hosting, databases, build_tools, monitoring, messaging, money, work_, data)
 
 
 def _maker(template: str, name: str = "") -> Callable[[Random], Sample]:

@@ -21,7 +21,7 @@ FAMILIES = (
     "clouds",
     "hosting",
     "databases",
-    "build",
+    "build_tools",
     "monitoring",
     "messaging",
     "money",

@@ -9,8 +9,8 @@ from colab_safe.install.forges.forge import Forge, TokenKind
 from colab_safe.install.forges.gitea import GITEA
 from colab_safe.install.forges.github import GITHUB
 from colab_safe.install.forges.gitlab import GITLAB
-from colab_safe.install.origin import Origin
-from colab_safe.install.token import Token
+from colab_safe.install.server import Origin
+from colab_safe.install.tokens.token import Token
 
 __all__ = ["FORGES", "Forge", "TokenKind", "forge_of", "home_of", "login_of"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from base64 import b64encode
 
 from colab_safe.install.forges.forge import Forge
-from colab_safe.install.origin import Origin
+from colab_safe.install.server import Origin
 
 
 def _api(origin: Origin) -> str:

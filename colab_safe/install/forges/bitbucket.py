@@ -7,7 +7,7 @@ https://support.atlassian.com/bitbucket-cloud/docs/using-access-tokens/
 from __future__ import annotations
 
 from colab_safe.install.forges.forge import Check, Facts, Forge, Reply, TokenKind, bearer
-from colab_safe.install.origin import Origin
+from colab_safe.install.server import Origin
 
 
 def _api(origin: Origin) -> str:

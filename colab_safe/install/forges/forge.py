@@ -7,7 +7,7 @@ from datetime import datetime
 from fnmatch import fnmatch
 from typing import NamedTuple
 
-from colab_safe.install.origin import Origin
+from colab_safe.install.server import Origin
 
 
 class TokenKind(NamedTuple):

@@ -6,7 +6,7 @@ https://docs.gitea.com/development/api-usage#authentication
 from __future__ import annotations
 
 from colab_safe.install.forges.forge import Check, Facts, Forge, Reply
-from colab_safe.install.origin import Origin
+from colab_safe.install.server import Origin
 
 
 def _api(origin: Origin) -> str:

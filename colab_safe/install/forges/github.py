@@ -9,7 +9,7 @@ Token kinds: https://docs.github.com/en/authentication/keeping-your-account-and-
 from __future__ import annotations
 
 from colab_safe.install.forges.forge import Call, Check, Facts, Forge, Reply, TokenKind, bearer, parse_time
-from colab_safe.install.origin import Origin
+from colab_safe.install.server import Origin
 
 _ANY = "x-access-token"  # GitHub looks at the password only; fine-grained tokens must stand there
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from colab_safe.install.forges.forge import Call, Check, Facts, Forge, Reply, TokenKind, parse_time
-from colab_safe.install.origin import Origin
+from colab_safe.install.server import Origin
 
 _SELF = "/personal_access_tokens/self"
 

@@ -1,0 +1,132 @@
+"""Watch a commit being stopped and fixed: a throw-away git repository, a notebook that leaks, and the real hooks."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.util import find_spec
+
+from colab_safe.commands.demo.leaky_notebook import DRIVE_PATH, NAME, leaky_notebook, made_up_token, without_outputs
+from colab_safe.errors import ColabSafeError, GitError
+from colab_safe.project.files import read_bytes, write_bytes
+from colab_safe.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+# As `pre-commit install` would, but with no download: both hooks run, and one that fails stops the commit.
+_HOOK = """\
+#!/bin/sh
+run() {{
+    {python} -c "import sys; from colab_safe_hooks.$1 import main; sys.exit(main())" -- {notebook}
+}}
+run paths; paths=$?
+echo
+run scan; scan=$?
+exit $((paths | scan))
+"""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """It takes none."""
+
+
+def run(arguments: Namespace) -> int:
+    """Plays the demo in a temporary folder, which is gone afterwards. Raises ColabSafeError when it goes otherwise."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="colab-safe-demo-") as folder:
+        _play(folder, made_up_token())
+    print("Nothing is left behind. What to do in your own repository stands in the README: Hooks.")
+    return 0
+
+
+def _play(folder: str, token: str) -> None:
+    notebook = os.path.join(folder, NAME)
+    write_bytes(notebook, leaky_notebook(token))
+    _prepare(folder)
+
+    _tell(
+        f"{NAME} comes from Colab. Cell 1 holds the Drive path of a token file, the output of cell 2 the token itself."
+    )
+    _shown(folder, "add", NAME)
+    code = _shown(folder, "commit", "-m", "Add analysis")
+    _must(code != 0 and not _succeeds(folder, "rev-parse", "--verify", "HEAD"), "the commit was not stopped")
+
+    _tell("The commit was stopped. The path is hidden already; the token has to go from the output, and to be revoked.")
+    _shown(folder, "diff", "--unified=0")
+    _tell("Outputs cleared, as in Colab's menu Edit. Again:")
+    write_bytes(notebook, without_outputs(read_bytes(notebook)))
+    _shown(folder, "add", NAME)
+    _must(_shown(folder, "commit", "-m", "Add analysis") == 0, "the fixed notebook was not committed")
+
+    _shown(folder, "grep", "token_json =", "HEAD")
+    committed = _git(folder, "cat-file", "blob", f"HEAD:{NAME}")[1]
+    _must(token not in committed and DRIVE_PATH not in committed, "the committed notebook still leaks")
+    _tell("Committed, with no token and no path in it; where the notebook runs, the placeholder is resolved.")
+
+
+def _prepare(folder: str) -> None:
+    """A repository with the hooks installed, as git itself runs them."""
+    _git(folder, "init", "--quiet")
+    hook = _HOOK.format(python=_quoted(sys.executable.replace(os.sep, "/")), notebook=NAME)
+    path = os.path.join(folder, ".git", "hooks", "pre-commit")
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    write_bytes(path, hook.encode())
+    os.chmod(path, 0o700)
+
+
+def _shown(folder: str, *arguments: str) -> int:
+    """Runs git as a user would see it: the command, and what was said."""
+    print("$ git", *(f'"{word}"' if " " in word else word for word in arguments))
+    code, said = _git(folder, *arguments)
+    print("".join(f"  {line}\n" if line else "\n" for line in said.splitlines()))
+    return code
+
+
+def _succeeds(folder: str, *arguments: str) -> bool:
+    return _git(folder, *arguments)[0] == 0
+
+
+def _git(folder: str, *arguments: str) -> tuple[int, str]:
+    """The exit code, and what was printed on both streams."""
+    import subprocess
+
+    command = ["git", *arguments]
+    try:
+        done = subprocess.run(
+            command, cwd=folder, env=_environment(folder), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+        )
+    except OSError as error:
+        raise GitError(f"git cannot be started ({error.strerror}): install it, or check PATH") from None
+    return done.returncode, done.stdout.decode(errors="replace")
+
+
+def _environment(folder: str) -> dict[str, str]:
+    """The user's own, without git's settings; the hooks find this installation wherever it is."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    person = {f"GIT_{role}_{field}": "demo" for role in ("AUTHOR", "COMMITTER") for field in ("NAME", "EMAIL")}
+    no_settings = {"GIT_CONFIG_GLOBAL": os.path.join(folder, ".git", "no-config"), "GIT_CONFIG_NOSYSTEM": "1"}
+    return inherited | person | no_settings | {"PYTHONPATH": _python_path(), "PYTHONIOENCODING": "utf-8"}
+
+
+def _python_path() -> str:
+    specs = [find_spec(name) for name in ("colab_safe", "colab_safe_hooks")]
+    folders = [os.path.dirname(os.path.dirname(os.path.abspath(spec.origin))) for spec in specs if spec and spec.origin]
+    return os.pathsep.join(folders)
+
+
+def _quoted(path: str) -> str:
+    """For git's own shell, on Windows too."""
+    from shlex import quote
+
+    return quote(path)
+
+
+def _tell(text: str) -> None:
+    print(f"# {text}\n")
+
+
+def _must(holds: bool, otherwise: str) -> None:
+    if not holds:
+        raise ColabSafeError(f"the demo went wrong: {otherwise}; please report it with the output above")

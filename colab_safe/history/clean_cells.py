@@ -1,0 +1,67 @@
+"""Versions of a notebook share most of their cells: a cell that was clean once is not scanned again.
+
+A cell's findings depend on the cell alone, so a version is clean when its cells and what surrounds them are. Only the
+bytes of cells that no earlier version had are scanned, each in a notebook of its own; whatever is not clean, or cannot
+be taken apart, is scanned as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import blake2b
+
+from colab_safe.model import Coverage, Report
+from colab_safe.notebook.cell_slices import apart
+from colab_safe.regex import Regex
+
+Scanner = Callable[[bytes, str], Report]
+
+_SHELL = b'{\n "cells": [\n  {\n%b\n  }\n ],\n "metadata": {},\n "nbformat": 4,\n "nbformat_minor": 5\n}\n'
+_NO_CELLS = b'{\n "cells": [],\n "metadata": {},\n "nbformat": 4,\n "nbformat_minor": 5\n}\n'
+_FORMAT = Regex(rb'"nbformat"\s*:\s*4\b')
+_MOST = 500_000  # cells that are remembered, in about 150 MB
+
+
+class Unchanged:
+    """Scans one version after the other, with the same reports as the scanner that it was given."""
+
+    def __init__(self, scan: Scanner) -> None:
+        self._scan = scan
+        self._clean: dict[bytes, Coverage] = {}
+        self._nothing = scan(_NO_CELLS, "a.ipynb").coverage
+
+    def scan(self, data: bytes, path: str) -> Report:
+        """One version; `path` names it in the report."""
+        parts = _parts(data)
+        covered = self._covered(parts, path) if parts else None
+        return self._scan(data, path) if covered is None else Report(coverage=covered)
+
+    def _covered(self, parts: list[bytes], path: str) -> Coverage | None:
+        """The coverage of a version whose parts are all clean; None for another."""
+        surroundings, *cells = parts
+        total = self._part(surroundings, surroundings, path)
+        for cell in cells:
+            if total is None:
+                return None
+            covered = self._part(cell, _SHELL % cell, path)
+            total = None if covered is None else total.plus(_less(covered, self._nothing))
+        return total
+
+    def _part(self, part: bytes, alone: bytes, path: str) -> Coverage | None:
+        digest = blake2b(part, digest_size=16).digest()
+        if digest not in self._clean:
+            report = self._scan(alone, path)
+            if report.findings or report.problems or report.accepted or len(self._clean) >= _MOST:
+                return None
+            self._clean[digest] = report.coverage
+        return self._clean[digest]
+
+
+def _parts(data: bytes) -> list[bytes]:
+    """The notebook without its cells, then each cell's members; nothing for one that is written otherwise."""
+    found = apart(data) if _FORMAT.search(data) else None
+    return [found.surroundings, *found.cells()] if found else []
+
+
+def _less(coverage: Coverage, other: Coverage) -> Coverage:
+    return Coverage(*(mine - theirs for mine, theirs in zip(coverage, other, strict=True)))

@@ -1,0 +1,143 @@
+"""Answers git's questions for a credential, from memory and over a private socket, for the tokens' own servers only."""
+
+from __future__ import annotations
+
+import contextlib
+import hmac
+import os
+import secrets
+import socket
+import socketserver
+import struct
+import sys
+import threading
+from collections.abc import Sequence
+from types import TracebackType
+
+from colab_safe.errors import InstallError
+from colab_safe.install.forges import login_of
+from colab_safe.install.server import parse_origin
+from colab_safe.install.tokens.token import Token
+
+_UNIX = hasattr(socketserver, "ThreadingUnixStreamServer")
+_LONGEST_SOCKET_PATH = 100  # bytes; sun_path has 108 on Linux and 104 on macOS
+_REFUSED = "quit=1\n"  # "stop asking": neither another helper nor a prompt comes after it
+_WAIT = 10  # seconds for one exchange, which takes milliseconds
+_ASKS_FOR_GIT = ("git-remote-http", "git-lfs")
+_STANDS_BETWEEN = ("git", "sh", "dash", "bash", "busybox")
+
+
+class Broker:
+    """A context manager; `address` is the file through which helper.py finds the broker while the block runs."""
+
+    def __init__(self, folder: str, tokens: Sequence[Token], index: bool = False) -> None:
+        self._tokens = {token.origin: (login_of(token), token.secret) for token in tokens}
+        self.index = index  # whether pip and uv may ask for a package index's password
+        self.address = os.path.join(folder, "s")
+        self.ticket = ""
+
+    def __enter__(self) -> Broker:
+        if _UNIX and len(os.fsencode(self.address)) <= _LONGEST_SOCKET_PATH:
+            self._server: _Server = _UnixServer(self.address, _Exchange)
+            os.chmod(self.address, 0o600)
+        else:
+            server = _PortServer(("127.0.0.1", 0), _Exchange)
+            self.ticket = secrets.token_hex(32)
+            _write_private(self.address, f"{server.server_address[1]} {self.ticket}\n")
+            self._server = server
+        self._server.broker = self
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        with contextlib.suppress(OSError):
+            os.unlink(self.address)
+
+    def answer(self, question: str) -> str:
+        """`question` and answer are lines of attributes: https://git-scm.com/docs/git-credential#IOFMT"""
+        asked = dict(line.split("=", 1) for line in question.splitlines() if "=" in line)
+        try:
+            origin = parse_origin(f"{asked.get('protocol')}://{asked.get('host')}")
+        except InstallError:
+            return _REFUSED
+        if origin not in self._tokens:
+            return _REFUSED
+        login, secret = self._tokens[origin]
+        return f"username={login}\npassword={secret.reveal()}\n"
+
+
+class _Exchange(socketserver.StreamRequestHandler):
+    timeout = _WAIT
+
+    def handle(self) -> None:
+        assert isinstance(self.server, _Server)
+        broker = self.server.broker
+        with contextlib.suppress(OSError):  # the other side went away
+            trusted = self._has_ticket(broker.ticket) if broker.ticket else broker.index or _is_git(self.connection)
+            question = self.rfile.read(65_536).decode("utf-8", "replace")
+            self.wfile.write((broker.answer(question) if trusted else _REFUSED).encode())
+
+    def _has_ticket(self, ticket: str) -> bool:
+        return hmac.compare_digest(self.rfile.readline(200).strip(), ticket.encode())
+
+
+class _Server(socketserver.BaseServer):
+    broker: Broker
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """The default prints a traceback into the notebook; git says for itself that it got no answer."""
+
+
+if _UNIX:
+
+    class _UnixServer(_Server, socketserver.ThreadingUnixStreamServer):
+        daemon_threads = True
+
+
+class _PortServer(_Server, socketserver.ThreadingTCPServer):
+    daemon_threads = True
+
+
+def _write_private(path: str, text: str) -> None:
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        file.write(text)
+
+
+def _is_git(connection: socket.socket) -> bool:
+    """Whether a transfer of git asks, and not build code that ran `git credential fill`.
+
+    This stops accidents, such as a build script that logs what git knows. Code of the same user that is out for the
+    token can read the token file itself. Without Linux' /proc the private folder of the socket is the only guard.
+    """
+    if not sys.platform.startswith("linux") or not os.path.exists("/proc/self/exe"):
+        return True
+    pid, uid, _ = struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
+    if uid != os.getuid():
+        return False
+    for _ in range(6):
+        pid = _parent(pid)
+        program = _program(pid)
+        if program.startswith(_ASKS_FOR_GIT):
+            return True
+        if program not in _STANDS_BETWEEN:
+            return False
+    return False
+
+
+def _parent(pid: int) -> int:
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            return int(file.read().rpartition(b")")[2].split()[1])
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
+def _program(pid: int) -> str:
+    try:
+        return os.path.basename(os.readlink(f"/proc/{pid}/exe")).removesuffix(" (deleted)")
+    except OSError:
+        return ""

@@ -1,0 +1,38 @@
+"""A `keyring` program that asks the broker: how pip and uv take an index's password without argv, environment or file.
+
+pip: https://pip.pypa.io/en/stable/topics/authentication/#keyring-support
+uv: https://docs.astral.sh/uv/concepts/authentication/http/#keyring-providers
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from colab_safe.install.tokens.token import Token
+
+_ANYBODY = "__token__"  # what GitLab's and PyPI's indexes want next to a token
+
+
+def index_login(token: Token) -> str:
+    return quote(token.username or _ANYBODY, safe="")
+
+
+def with_keyring(environ: Mapping[str, str], folder: str, command: str) -> dict[str, str]:
+    """The environment with the program first on PATH; `command` is a line for sh."""
+    programs = os.path.join(folder, "bin")
+    os.mkdir(programs)
+    if os.name == "nt":
+        _write(os.path.join(programs, "keyring.bat"), f"@{command} keyring %*\n")
+    else:
+        _write(os.path.join(programs, "keyring"), f'#!/bin/sh\nexec {command} keyring "$@"\n')
+    path = os.pathsep.join([programs, environ.get("PATH", os.defpath)])
+    return {**environ, "PATH": path, "PIP_KEYRING_PROVIDER": "subprocess", "UV_KEYRING_PROVIDER": "subprocess"}
+
+
+def _write(path: str, text: str) -> None:
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    os.chmod(path, stat.S_IRWXU)

@@ -1,0 +1,1 @@
+"""What to install, how, and what came of it."""

@@ -1,0 +1,47 @@
+"""The check after an install: is the token in a place where git, pip or a person could have left it?"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+
+from colab_safe.install.credentials.redactor import spellings
+from colab_safe.install.packages.installed import direct_url_file
+from colab_safe.install.tokens.token import Token
+
+_LARGEST = 1_000_000  # bytes; configuration is smaller
+_IN_HOME = (".git-credentials", ".gitconfig", ".config/git/credentials", ".config/git/config", ".netrc", "_netrc")
+_PIP_CONFIG = (".config/pip/pip.conf", ".pip/pip.conf", ".pypirc", ".config/uv/uv.toml")
+
+
+def leftovers(tokens: Sequence[Token], infos: Iterable[str] = (), clones: Iterable[str] = ()) -> list[str]:
+    """What to tell the user, one sentence a place; empty when the token is nowhere."""
+    home = os.path.expanduser("~")
+    paths = [os.path.join(home, *name.split("/")) for name in (*_IN_HOME, *_PIP_CONFIG)]
+    paths += [direct_url_file(info) for info in infos]
+    paths += [os.path.join(clone, ".git", "config") for clone in clones]
+    holds = _search_for(tokens)
+    found = [f"the token stands in the file {path}: remove it there" for path in paths if holds(_read(path))]
+    cells = [number for number, cell in enumerate(_cells_that_ran()) if holds(cell)]
+    return found + [f"the token stands in cell In[{number}] of this notebook: remove it there" for number in cells]
+
+
+def _search_for(tokens: Sequence[Token]) -> Callable[[str], bool]:
+    known = [spelling for token in tokens for spelling in spellings(token.secret.reveal())]
+    return lambda text: any(spelling in text for spelling in known)
+
+
+def _read(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read(_LARGEST)
+    except OSError:
+        return ""
+
+
+def _cells_that_ran() -> list[str]:
+    """IPython keeps the source of each cell; outside a kernel there are none."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    return [str(cell) for cell in shell.user_ns.get("In", ())] if shell else []

@@ -1,0 +1,102 @@
+"""What to install, without credentials: the repository, its version, and the part of it that is the package."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from colab_safe.errors import InstallError
+from colab_safe.install.forges import forge_of
+from colab_safe.install.server import Origin, parse_origin
+
+_SEGMENT = re.compile(r"(?!-|\.{1,2}$)(?:[A-Za-z0-9_.~+-]|%20)+")
+_REF = re.compile(r"(?![-/])(?!.*(?:\.\.|//|@\{))[A-Za-z0-9_./+@#=-]{1,200}(?<![/.])")
+_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
+_NAMED = re.compile(r"\s*([^\s@\[\]]+)\s*(?:\[([^\]]*)\])?\s+@\s+(\S+)\s*")
+_FORMS = "write 'repo', 'owner/repo', 'owner/repo@ref' or 'https://host/owner/repo.git@ref'"
+
+
+class Requirement(NamedTuple):
+    """`path` stands after the host in the clone URL; `name` is the distribution's, where it is known."""
+
+    origin: Origin
+    path: str
+    ref: str | None = None
+    subdirectory: str | None = None
+    name: str | None = None
+    extras: tuple[str, ...] = ()
+
+    @property
+    def url(self) -> str:
+        return f"{self.origin.url}/{self.path}"
+
+    @property
+    def repository(self) -> str:
+        return self.path.removesuffix(".git")
+
+    def direct_reference(self) -> str:
+        """As pip and uv take it: `name[extra] @ git+https://host/owner/repo.git@ref#subdirectory=x`."""
+        name = self.name or (self.repository.rpartition("/")[2] if self.extras else "")
+        extras = f"[{','.join(self.extras)}]" if self.extras else ""
+        at = f"@{self.ref}" if self.ref else ""
+        part = f"#subdirectory={self.subdirectory}" if self.subdirectory else ""
+        return f"{name}{extras} @ git+{self.url}{at}{part}" if name else f"git+{self.url}{at}{part}"
+
+
+def host_in(repo: str) -> Origin | None:
+    """The server that a full URL names, None for the short forms."""
+    return parse_origin(_bare(repo)[0]) if "://" in repo else None
+
+
+def parse_requirement(
+    repo: str,
+    origin: Origin,
+    *,
+    owner: str | None = None,
+    ref: str | None = None,
+    subdirectory: str | None = None,
+    extras: tuple[str, ...] = (),
+) -> Requirement:
+    """Reads the short and the long forms of `repo`; what is given by keyword wins. Raises InstallError."""
+    address, name, more = _bare(repo)
+    address, _, fragment = address.partition("#")
+    path, _, at = (urlsplit(address).path if "://" in address else address).strip("/").partition("@")
+    path = _with_owner(path, owner) if "://" not in address else path
+    suffix = "" if "://" in address or path.endswith(".git") else forge_of(origin).suffix
+    part = subdirectory or dict(item.split("=", 1) for item in fragment.split("&") if "=" in item).get("subdirectory")
+    requirement = Requirement(origin, path + suffix, ref or at or None, part, name, (*more, *extras))
+    _refuse_what_is_unsafe(requirement)
+    return requirement
+
+
+def _bare(repo: str) -> tuple[str, str | None, tuple[str, ...]]:
+    """(address, name, extras) of `name[extras] @ address` or of an address alone."""
+    named = _NAMED.fullmatch(repo)
+    name, extras, address = named.groups() if named else (None, None, repo)
+    more = tuple(extra.strip() for extra in extras.split(",")) if extras else ()
+    if not address.isprintable():  # urlsplit would drop line breaks without a word
+        raise InstallError(f"this is not the name of a repository: {_FORMS}")
+    return address.strip().removeprefix("git+"), name, more
+
+
+def _with_owner(path: str, owner: str | None) -> str:
+    if "/" in path:
+        return path
+    if not owner:
+        raise InstallError(f"whose repository is {path!r}? Write 'owner/{path}', or put 'username' next to the token")
+    return f"{owner}/{path}"
+
+
+def _refuse_what_is_unsafe(requirement: Requirement) -> None:
+    """They end up in the command lines of pip and git, where nothing in them may look like an option."""
+    segments = requirement.path.split("/")
+    if len(segments) < 2 or not all(_SEGMENT.fullmatch(segment) for segment in segments):
+        raise InstallError(f"this is not the name of a repository: {_FORMS}")
+    if requirement.ref is not None and not _REF.fullmatch(requirement.ref):
+        raise InstallError("this is not the name of a branch, a tag or a commit")
+    if requirement.subdirectory and not all(_SEGMENT.fullmatch(s) for s in requirement.subdirectory.split("/")):
+        raise InstallError("the subdirectory must be a relative path inside the repository")
+    names = (requirement.name, *requirement.extras)
+    if not all(_NAME.fullmatch(name) for name in names if name is not None):
+        raise InstallError("the name of the package, or of an extra, has characters that names cannot have")

@@ -1,0 +1,57 @@
+"""What an install has brought: package, commit, what must be restarted, what to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from colab_safe.install.packages import installed
+from colab_safe.install.packages.installed import Installed
+from colab_safe.install.packages.leftovers import leftovers
+from colab_safe.install.process import show
+from colab_safe.install.tokens.token import Token
+
+
+class InstallResult(NamedTuple):
+    """`commit` is the full hash; `source` tells where the token came from.
+
+    `restart_needed` are modules that were imported before and have changed since; `warnings` are sentences.
+    """
+
+    name: str
+    version: str
+    commit: str | None
+    url: str
+    source: str
+    restart_needed: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        at = f" at commit {self.commit[:10]}" if self.commit else ""
+        restart = (
+            f"; restart the runtime to use the new {', '.join(self.restart_needed)}" if self.restart_needed else ""
+        )
+        return f"{self.name} {self.version} from {self.url}{at}{restart}"
+
+
+def make_result(
+    package: Installed, url: str, infos: Sequence[str], tokens: Sequence[Token], clone: str | None = None
+) -> InstallResult:
+    """`infos` are the .dist-info folders that the install has changed."""
+    installed.make_importable(infos)
+    pointers = len(installed.lfs_pointers(infos))
+    warnings = leftovers(tokens, infos, [clone] if clone else [])
+    if pointers:
+        warnings.append(f"{pointers} files are only Git LFS pointers: run !apt-get install git-lfs, then install again")
+    source = tokens[0].source if tokens else ""
+    loaded = installed.loaded_modules(infos)
+    return InstallResult(package.name, package.version, package.commit, url, source, loaded, tuple(warnings))
+
+
+def tell(result: InstallResult) -> None:
+    """Colab warns of modules that were imported before only after `!pip install`."""
+    if result.restart_needed:
+        names = ", ".join(result.restart_needed)
+        show(f"Restart the runtime (Runtime > Restart session): {names} was imported before this install.\n")
+    for warning in result.warnings:
+        show(f"Warning: {warning}.\n")

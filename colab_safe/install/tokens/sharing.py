@@ -1,0 +1,97 @@
+"""Asks Drive who else can open a file. The mount cannot tell: it shows every file as `-rw-------` of its user."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, NamedTuple
+
+from colab_safe.errors import DriveError
+from colab_safe.install.failure import fails_cleanly
+from colab_safe.install.process import show
+from colab_safe.install.tokens.sources import Config, path_of
+
+_FIELDS = "id,name,shared,ownedByMe,driveId,permissions(type,role,emailAddress,domain)"
+_SHARED_PLACES = ("/Shareddrives/", "/Shared drives/", "/.shortcut-targets-by-id/")
+_ADVICE = "move the token file to a folder that is shared with nobody, and make a new token"
+
+
+class Sharing(NamedTuple):
+    """`shared_with` names people, domains or "anyone with the link"; empty when the file is its owner's alone."""
+
+    shared: bool
+    shared_with: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        if not self.shared:
+            return "only you can open it"
+        return f"shared with {', '.join(self.shared_with) or 'others'}: {_ADVICE}"
+
+
+@fails_cleanly
+def check_sharing(path: Config) -> Sharing:
+    """Who can open this file on Drive, by the file itself or a folder above it. Uses the network.
+
+    Colab asks once for the permission to look. Raises DriveError when Drive cannot be asked, and PathError for a
+    placeholder that cannot be resolved.
+    """
+    return _sharing(path)
+
+
+def warn_if_shared(config: Config) -> None:
+    """Before an install: a warning on stdout, when the file is shared or Drive cannot be asked."""
+    try:
+        sharing = _sharing(config)
+    except DriveError as error:
+        show(f"Warning: whether the token file is shared could not be found out: {error}.\n")
+        return
+    if sharing.shared:
+        show(f"Warning: the token file is {sharing!r}.\n")
+
+
+def _sharing(path: Config) -> Sharing:
+    place = path_of(path)
+    if place is None:
+        return Sharing(False, ())
+    if any(part in place.replace(os.sep, "/") for part in _SHARED_PLACES):
+        return Sharing(True, ("the members of a shared drive or folder",))
+    return _judge(_metadata(_file_id(place)))
+
+
+def _file_id(path: str) -> str:
+    """Drive's file system keeps it in an extended attribute, which other ways of mounting lack."""
+    try:
+        return os.getxattr(path, "user.drive.id").decode()
+    except (OSError, AttributeError):
+        raise DriveError("this file is not on a Drive that Colab has mounted") from None
+
+
+def _metadata(file_id: str) -> dict[str, Any]:
+    """https://developers.google.com/workspace/drive/api/reference/rest/v3/files"""
+    try:
+        from google.colab import auth
+        from googleapiclient.discovery import build
+
+        auth.authenticate_user()
+        files = build("drive", "v3", cache_discovery=False).files()
+        return dict(files.get(fileId=file_id, fields=_FIELDS, supportsAllDrives=True).execute())
+    except ImportError:
+        raise DriveError("only Colab can ask Drive about a file") from None
+    except Exception as error:
+        raise DriveError(f"Drive did not say who can open the file ({type(error).__name__})") from None
+
+
+def _judge(metadata: dict[str, Any]) -> Sharing:
+    """In a shared drive `shared` is not filled in, but `driveId` is."""
+    others = [entry for entry in metadata.get("permissions", ()) if entry.get("role") != "owner"]
+    names = tuple(_name(entry) for entry in others)
+    alone = (
+        metadata.get("ownedByMe", True) and not metadata.get("driveId") and not metadata.get("shared") and not others
+    )
+    return Sharing(not alone, names)
+
+
+def _name(permission: dict[str, Any]) -> str:
+    kind = permission.get("type")
+    if kind == "anyone":
+        return "anyone with the link"
+    return str(permission.get("emailAddress") or permission.get("domain") or kind)

@@ -1,0 +1,52 @@
+"""One access token, with the server that it is for and the place that it came from."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from colab_safe.errors import TokenError
+from colab_safe.install.server import Origin
+from colab_safe.model import Secret
+
+# Visible ASCII: a line break would let the token write further lines into git's credential protocol
+# (https://git-scm.com/docs/git-credential#IOFMT), and no forge issues anything else.
+_TOKEN = re.compile(r"[!-~]{8,4096}")
+_USERNAME = re.compile(r"[^\s:\x00-\x1f\x7f-\x9f]{1,255}")
+_EXAMPLE = re.compile(r"<.*>|\{.*\}|\$.*|.*[x*.#]{6,}|.*(your[_-]|[_-]here$|(.)\2{9}).*", re.IGNORECASE)
+
+
+class Token(NamedTuple):
+    """`username` goes with the token where the forge looks at it; `owner` is whose repositories are meant."""
+
+    secret: Secret
+    origin: Origin
+    username: str | None = None
+    owner: str | None = None
+    source: str = "the Token that was passed"
+
+    def __repr__(self) -> str:
+        return f"Token({self.origin.host}, ****)"
+
+
+def make_token(text: object, origin: Origin, username: object = None, owner: object = None, source: str = "") -> Token:
+    """A Token from what a person wrote; raises TokenError, which never shows it, when that cannot be one."""
+    if not isinstance(text, str) or not text.strip():
+        raise TokenError(f"{source}: the token is empty: make one on the server and put it there")
+    if not _TOKEN.fullmatch(text.strip()):
+        raise TokenError(
+            f"{source}: the token is too short, or has blanks, line breaks or non-ASCII characters in it: copy it again"
+        )
+    if _EXAMPLE.fullmatch(text.strip()):
+        raise TokenError(f"{source}: the token is only an example text: put your own there")
+    return Token(
+        Secret(text.strip()), origin, _name(username, "username", source), _name(owner, "owner", source), source
+    )
+
+
+def _name(value: object, key: str, source: str) -> str | None:
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str) or not _USERNAME.fullmatch(value.strip()):
+        raise TokenError(f"{source}: {key!r} must be a name without blanks, colons and line breaks")
+    return value.strip()

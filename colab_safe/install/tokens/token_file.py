@@ -1,0 +1,131 @@
+"""Reads a token from a JSON file such as `{"access_token": "…", "username": "…"}`."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+
+from colab_safe.errors import InstallError, TokenError
+from colab_safe.install.failure import fails_cleanly
+from colab_safe.install.forges import home_of
+from colab_safe.install.server import Origin, parse_origin
+from colab_safe.install.tokens.token import Token, make_token
+
+_LARGEST = 65_536  # bytes; a token file has some hundred, so a larger one is something else
+_TOKEN_KEYS = ("access_token", "token")
+_EXAMPLE = '{"access_token": "…", "username": "…"}'
+_HARMLESS_KEY = re.compile(r"[A-Za-z_]{1,24}")  # so that a token written in a key's place is not shown
+
+
+def read_token_file(path: str, asked: Origin, *, shown: str | None = None, passphrase: str | None = None) -> Token:
+    """The token in the file, for the "host" it names; without one, for the server that its prefix tells, or `asked`.
+
+    In messages stands `shown`, or the file's name: outputs are saved, and the way to the file is not to be. Raises TokenError; the message holds no value of the file.
+    """
+    source = f"token file {shown or os.path.basename(path)!r}"
+    fields = _fields(_text(path, source), source)
+    if "ciphertext" in fields:
+        from colab_safe.install.tokens.encryption import decrypted_fields
+
+        fields = decrypted_fields(fields, passphrase, source)
+    text = _token_text(fields, source)
+    origin = _origin(fields, source) or home_of(str(text).strip(), asked)
+    return make_token(text, origin, fields.get("username"), fields.get("owner"), source)
+
+
+@fails_cleanly
+def encrypt_token_file(
+    path: str | os.PathLike[str], output: str | os.PathLike[str] | None = None, *, passphrase: str | None = None
+) -> str:
+    """Encrypts the token in the file, in place or into `output`; the rest stays readable. The path of the result.
+
+    Drive keeps old versions of a file, with the token in them: make a new token afterwards, and encrypt that one first.
+    Raises TokenError.
+    """
+    from colab_safe.install.tokens.encryption import encrypted_fields
+    from colab_safe.prompts import find_passphrase
+
+    path = os.fspath(path)
+    source = f"token file {os.path.basename(path)!r}"
+    fields = _fields(_text(path, source), source)
+    if "ciphertext" in fields:
+        raise TokenError(f"{source} is encrypted already")
+    make_token(_token_text(fields, source), parse_origin("github.com"), source=source)
+    sealed = encrypted_fields(fields, passphrase or find_passphrase(source))
+    target = os.fspath(output or path)
+    _write(target, json.dumps(sealed, indent=1) + "\n")
+    return target
+
+
+def _write(path: str, text: str) -> None:
+    """All or nothing: a new file takes the place of the old one."""
+    temporary = f"{path}.{os.getpid()}.tmp"
+    try:
+        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except OSError as error:
+        raise TokenError(f"{path!r} cannot be written ({error.strerror})") from None
+    finally:
+        if os.path.exists(temporary):
+            os.unlink(temporary)
+
+
+def _text(path: str, source: str) -> str:
+    try:
+        with open(path, "rb") as file:
+            content = file.read(_LARGEST + 1)
+    except FileNotFoundError:
+        raise TokenError(f"{source} does not exist: {_why_missing(path)}") from None
+    except OSError as error:
+        raise TokenError(f"{source} cannot be read ({error.strerror})") from None
+    if len(content) > _LARGEST:
+        raise TokenError(f"{source} is larger than {_LARGEST} bytes: is it the right file?")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise TokenError(f"{source} is not UTF-8 text: it should hold {_EXAMPLE}") from None
+
+
+def _why_missing(path: str) -> str:
+    folder = os.path.dirname(path) or "."
+    if os.path.isdir(folder):
+        return "its folder is there, so look at the file's name"
+    if "/drive/" in path.replace(os.sep, "/").lower() + "/":
+        return "its folder is not there either; is Drive mounted (mount_drive()), and is it the right account?"
+    return "its folder is not there either, so look at the path"
+
+
+def _fields(text: str, source: str) -> dict[str, object]:
+    try:
+        fields = json.loads(text)
+    except ValueError:
+        fields = None
+    if not isinstance(fields, dict):
+        found = "is empty" if not text.strip() else "is not a JSON object"
+        raise TokenError(f"{source} {found}: it should hold {_EXAMPLE}")
+    return fields
+
+
+def _token_text(fields: dict[str, object], source: str) -> object:
+    for key in _TOKEN_KEYS:
+        if key in fields:
+            return fields[key]
+    harmless = sorted(repr(key) for key in fields if _HARMLESS_KEY.fullmatch(key))
+    found = ", ".join(harmless) or "none that can be shown"
+    raise TokenError(f"{source} has no key 'access_token' (its keys: {found}): it should hold {_EXAMPLE}")
+
+
+def _origin(fields: dict[str, object], source: str) -> Origin | None:
+    host = fields.get("host")
+    if host is None:
+        return None
+    try:
+        return parse_origin(host if isinstance(host, str) else "")
+    except InstallError:
+        raise TokenError(
+            f"{source}: 'host' must be a server such as 'github.com' or 'https://git.example.com:8443'"
+        ) from None

@@ -1,0 +1,183 @@
+"""JSON text as a tree, and where each string of the tree stands in the text.
+
+The tree comes from a parser that is fast but keeps no offsets; those are found afterwards, and only for
+the few values in which something matched.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from functools import cached_property
+
+from colab_safe.model import Span
+from colab_safe.notebook.json_scanner import parsed, scanner, string_end
+from colab_safe.regex import Regex
+from colab_safe.typed import Any, TypeVar
+
+Route = tuple[int | str, ...]  # at each level the n-th member, from 0, or the first of this name
+
+Result = TypeVar("Result")
+_LITERAL = Regex(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_SPACE = Regex(r"\s*")
+
+
+class RepeatedKey(str):
+    """A key that its object already holds: reads as the key, but is equal to nothing else."""
+
+    __slots__ = ()
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
+class Document:
+    """The first JSON value in a text; control characters in strings, NaN and Infinity are taken as they come.
+
+    It is parsed as a whole only for `tree` and `end`, which raise ValueError where the text is no JSON and RecursionError
+    where it is nested too deeply: the tree of a large notebook takes ten times its bytes.
+    """
+
+    def __init__(self, text: str, *, keep_repeated: bool = False) -> None:
+        self.text = text
+        self.start = _space_end(text, 0)
+        self._scan = scanner()
+        self._scan_all = scanner(_all_pairs) if keep_repeated else self._scan
+        self._members: dict[int, list[tuple[Span | None, int]]] = {}
+        self._ends: dict[int, int] = {}
+
+    @property
+    def tree(self) -> Any:
+        return self._whole[0]
+
+    @property
+    def end(self) -> int:
+        """Where the value ends."""
+        return self._whole[1]
+
+    @cached_property
+    def _whole(self) -> tuple[Any, int]:
+        return with_room(lambda: parsed(self.text, self.start, self._scan_all))
+
+    def value(self, route: Route) -> Any:
+        """The value at a route. Raises LookupError where there is none."""
+        start = self._start(route)
+        return with_room(lambda: self._scan_all(self.text, start))[0]
+
+    def size(self, route: Route) -> int:
+        """How many members the array at a route has; 0 where none is there."""
+        try:
+            start = self._start(route)
+        except LookupError:
+            return 0
+        return len(self._member_list(start)) if self.text[start] == "[" else 0
+
+    def route_at(self, index: int) -> Route:
+        """The route of the innermost value that character `index` of the text stands in."""
+        route: Route = ()
+        start = self.start
+        while self.text[start] in "[{":
+            starts = [value for _, value in self._member_list(start)]
+            number = bisect_right(starts, index) - 1
+            if number < 0:
+                break
+            route, start = (*route, number), starts[number]
+        return route
+
+    def keys(self, route: Route) -> Iterator[str | int]:
+        """The key, or the number in an array, of each step of a route."""
+        start = self.start
+        for step in route:
+            key, start = self._member(start, step)
+            yield step if key is None else self._key(key)
+
+    def literals(self, route: Route, without: frozenset[int] = frozenset()) -> Iterator[Span]:
+        """Every string literal below a route, keys included, in the order of the text, without the quotes.
+
+        Of the members in `without` only the keys are given.
+        """
+        start = self._start(route)
+        if not without:
+            yield from self._strings(start, self._end(start))
+            return
+        for number, (key, value) in enumerate(self._member_list(start)):
+            if key:
+                yield key
+            if number not in without:
+                yield from self._strings(value, self._end(value))
+
+    def _strings(self, start: int, end: int) -> Iterator[Span]:
+        for literal in _LITERAL.finditer(self.text, start, end):
+            yield Span(literal.start() + 1, literal.end() - 1)
+
+    def _start(self, route: Route) -> int:
+        start = self.start
+        for step in route:
+            start = self._member(start, step)[1]
+        return start
+
+    def _member(self, start: int, step: int | str) -> tuple[Span | None, int]:
+        """The key and the start of the value of a member of the container that begins at `start`."""
+        if self.text[start] not in "[{":
+            raise LookupError(f"no container at character {start}")
+        members = self._member_list(start)
+        if isinstance(step, int):
+            return members[step]
+        for key, value in members:
+            if key and self._key(key) == step:
+                return key, value
+        raise LookupError(f"no {step} in the object at character {start}")
+
+    def _key(self, literal: Span) -> str:
+        key: str = self._scan(self.text, literal.start - 1)[0]
+        return key
+
+    def _end(self, start: int) -> int:
+        """Where the value ends that begins there."""
+        if start not in self._ends:
+            self._ends[start] = self._scan(self.text, start)[1]
+        return self._ends[start]
+
+    def _member_list(self, start: int) -> list[tuple[Span | None, int]]:
+        """The key (none in an array) and the start of each member's value; found once for each container."""
+        if start not in self._members:
+            self._members[start] = list(self._walk(start))
+        return self._members[start]
+
+    def _walk(self, start: int) -> Iterator[tuple[Span | None, int]]:
+        text, is_object = self.text, self.text[start] == "{"
+        position = _space_end(text, start + 1)
+        while text[position] not in "]}":
+            key = None
+            if is_object:
+                end = string_end(text, position + 1)
+                key = Span(position + 1, end - 1)
+                position = _space_end(text, _space_end(text, end) + 1)  # over the colon
+            yield key, position
+            if start == self.start and text[position] == "[":
+                self._member_list(position)  # cell by cell: the tree of all would take ten times their bytes
+            position = _space_end(text, self._end(position))
+            if text[position] == ",":
+                position = _space_end(text, position + 1)
+        self._ends[start] = position + 1
+
+
+def with_room(read: Callable[[], Result], frames: int = 60) -> Result:
+    """What `read` gives, called from far down the stack: a look-up later starts deeper than the reading, and must not
+    meet Python's limit in a text that was read."""
+    return with_room(read, frames - 1) if frames else read()
+
+
+def _space_end(text: str, start: int) -> int:
+    space = _SPACE.match(text, start)
+    return space.end() if space else start
+
+
+def _all_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object with every pair of the text in its order, also those whose key comes again."""
+    members: dict[str, Any] = {}
+    for key, value in pairs:
+        members[RepeatedKey(key) if key in members else key] = value
+    return members

@@ -1,0 +1,1 @@
+"""Placeholders for Drive paths: their names, the path store, and how they are resolved at run time."""

@@ -1,0 +1,1 @@
+"""The project that a command works in: its settings, engines and files."""

@@ -1,0 +1,1 @@
+"""Files that set a repository up: hook configuration and CI."""

@@ -1,0 +1,92 @@
+"""A version whose cells are known gives the same report as one that is scanned as a whole."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from colab_safe.detect.engine import load
+from colab_safe.history.clean_cells import Unchanged
+from colab_safe.model import Report
+from colab_safe.scan import scan
+from tests.notebooks import code, dump, markdown, notebook, output, stream
+from tests.tokens import github_token
+
+ENGINES = [load("builtin")]
+TOKEN = github_token()
+Json = dict[str, Any]
+
+
+def whole(data: bytes, path: str) -> Report:
+    return scan(data, path, ENGINES)
+
+
+TEXTS = st.sampled_from(["", "x = 1\n", "  },\n  {\n", f"t = '{TOKEN}'", 'é\u2028\\u0022"', '"cells": [\n  {\n'])
+PNG = "iVBORw0KGgo" + "A" * 400
+CELLS = st.one_of(
+    st.builds(lambda text: markdown(text, id="m"), TEXTS),
+    st.builds(lambda text, shown: code(text, [stream(shown), output(html=shown)], id="c"), TEXTS, TEXTS),
+    st.builds(lambda: code("plot", [output({"image/png": PNG})])),
+    st.builds(lambda one, two: code("", [stream([one, TOKEN[:9]]), stream([TOKEN[9:], two])]), TEXTS, TEXTS),
+    st.builds(lambda text: code("", metadata={"note": text, "nested": [{"a": text}, {"b": text}]}), TEXTS),
+)
+NOTEBOOKS = st.builds(
+    lambda cells, text, spelling: dump(
+        notebook(cells, metadata={"title": text, "list": [{"a": 1}, {"b": 2}]}), **spelling
+    ),
+    st.lists(CELLS, max_size=5),
+    TEXTS,
+    st.sampled_from([{}, {"indent": 2}, {"indent": 2, "ensure_ascii": True}, {"newline": "\r\n"}, {"indent": None}]),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(NOTEBOOKS, min_size=1, max_size=6))
+def test_every_version_has_the_report_of_a_whole_scan(versions: list[bytes]) -> None:
+    once = Unchanged(whole)
+    for data in [*versions, *versions]:
+        assert once.scan(data, "a.ipynb") == whole(data, "a.ipynb")
+
+
+class Counting:
+    """The scanner, and how many bytes it was given."""
+
+    def __init__(self) -> None:
+        self.bytes = 0
+
+    def __call__(self, data: bytes, path: str) -> Report:
+        self.bytes += len(data)
+        return whole(data, path)
+
+
+def test_only_the_cell_that_changed_is_scanned() -> None:
+    cells = [code(f"x = {number}\n" * 50) for number in range(40)]
+    counting = Counting()
+    once = Unchanged(counting)
+    once.scan(dump(notebook(cells)), "a.ipynb")
+    counting.bytes = 0
+    cells[7] = code("y = 1\n" * 50)
+    report = once.scan(dump(notebook(cells)), "a.ipynb")
+    assert report.coverage.cells == 40
+    assert counting.bytes < 2000
+
+
+def test_what_is_broken_is_scanned_as_a_whole() -> None:
+    once = Unchanged(whole)
+    good = dump(notebook([code("x = 1"), code("y = 2")]))
+    assert once.scan(good, "a.ipynb").problems == ()
+    for broken in (good[:-9], good.replace(b"},\n  {", b"}\n  {"), b"<<<<<<< ours\n" + good, good + good):
+        assert once.scan(broken, "a.ipynb") == whole(broken, "a.ipynb")
+        assert once.scan(broken, "a.ipynb").problems
+
+
+def test_a_key_that_stands_twice_hides_nothing() -> None:
+    tree = json.dumps(notebook([code("x = 1"), code("y = 2")], minor=4), indent=1)
+    hidden = tree.replace('"source": "x = 1"', f'"source": "{TOKEN}",\n   "source": "x = 1"')
+    assert hidden != tree
+    once = Unchanged(whole)
+    assert once.scan(tree.encode(), "a.ipynb").findings == ()
+    assert len(once.scan(hidden.encode(), "a.ipynb").findings) == 1

@@ -1,0 +1,124 @@
+"""Whichever parser reads a notebook, the same is seen in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+
+from colab_safe.notebook import reading
+from colab_safe.notebook.json_parsing import Parser
+from tests.notebook.strategies import NOTEBOOKS, Spelling, spellings
+from tests.notebook.test_broken import BROKEN, FULL
+from tests.notebook.test_properties import JSON_LIKE
+from tests.notebooks import code, dump, markdown, notebook, output, stream
+
+NEVER, ALWAYS = 1 << 60, 0
+
+
+def seen(data: bytes, much: int, large: int = NEVER) -> tuple[Any, ...]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "PARSER", Parser(much, large))
+        one = reading.read_notebook(data)
+    return one.problem, one.cells, one.outputs, list(map(repr, one.segments)), one.text_bytes
+
+
+def assert_same(data: bytes) -> None:
+    assert seen(data, ALWAYS) == seen(data, ALWAYS, ALWAYS) == seen(data, NEVER)
+
+
+@given(NOTEBOOKS, spellings(repeats=0.2))
+def test_any_notebook(tree: Any, spelling: Spelling) -> None:
+    assert_same(spelling.write(tree))
+
+
+@given(JSON_LIKE)
+@example(b"NaN")
+@example(b'"\\ud83d"')
+def test_what_looks_like_json(data: bytes) -> None:
+    assert_same(data)
+    assert_same(b'{"cells": [' + data + b"]}")
+
+
+@pytest.mark.parametrize("damage", [damage for damage, _ in BROKEN.values()], ids=BROKEN)
+def test_broken_notebooks(damage: Any) -> None:
+    assert_same(damage(dump(FULL)))
+
+
+LAYOUTS: dict[str, Callable[[Any], bytes]] = {
+    "indented": dump,
+    "by two": partial(dump, indent=2),
+    "on one line": partial(dump, indent=None),
+    "without spaces": lambda tree: json.dumps(tree, separators=(",", ":")).encode(),
+    "Windows": lambda tree: dump(tree).replace(b"\n", b"\r\n"),
+    "sorted": lambda tree: json.dumps(tree, sort_keys=True).encode(),
+    "cells last": lambda tree: dump(dict(sorted(tree.items(), reverse=True))),
+    "metadata first in cells": lambda tree: dump(
+        tree | {"cells": [dict(sorted(cell.items(), reverse=True)) for cell in tree["cells"]]}
+    ),
+}
+
+
+@pytest.mark.parametrize("write", LAYOUTS.values(), ids=LAYOUTS)
+def test_a_large_notebook_is_parsed_cell_by_cell(write: Callable[[Any], bytes]) -> None:
+    cells = [
+        markdown("a"),
+        markdown("b", attachments={"c": {}}),
+        code("  },\n  {\n", [stream("b")]),
+        code('"cells": [\n  {\n "cell_type": }, {"cell_type": }]', id="x"),
+    ]
+    data = write(notebook(cells, metadata={"a": [{"b": 1}]}))
+    parts = Parser(ALWAYS, ALWAYS).tree(data)["cells"]
+    assert type(parts) is not list
+    assert list(parts) == json.loads(data)["cells"]
+    assert_same(data)
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        pytest.param(notebook([markdown("a")]), id="one cell"),
+        pytest.param(notebook([]), id="no cells"),
+        pytest.param(
+            notebook([markdown("a")] * 2, metadata={"cells": [{"cell_type": 1}, {"cell_type": 2}]}), id="cells behind"
+        ),
+        pytest.param({"metadata": {"cells": [{"a": 1}, {"a": 2}]}, **notebook([markdown("a")] * 2)}, id="cells before"),
+        pytest.param(
+            notebook([code("a", [output({"application/json": notebook([markdown("b")] * 3)})])] * 2),
+            id="a notebook in an output",
+        ),
+        pytest.param(
+            notebook([markdown("a"), markdown("b", metadata={"a": [{"cell_type": 1}, {"cell_type": 2}]})]),
+            id="like cells",
+        ),
+    ],
+)
+def test_what_looks_like_cells_is_read_as_well(tree: Any) -> None:
+    assert_same(dump(tree))
+    assert_same(dump(tree, indent=None))
+
+
+@pytest.mark.parametrize("old, new", [(b'"a"', b'"a'), (b'"b"', b"b"), (b"1", b"01"), (b'"m": []', b'"m": []]')])
+def test_damage_in_a_cell_is_seen_as_in_the_whole(old: bytes, new: bytes) -> None:
+    data = dump(notebook([markdown("a"), code("c", [stream("b")], metadata={"m": [], "n": 1})]))
+    assert old in data
+    assert_same(data.replace(old, new))
+
+
+@pytest.mark.parametrize("odd", [b"NaN", b"-Infinity", b'"\\ud83d"', b'"\x01"'])
+def test_a_cell_that_is_not_strictly_json_is_parsed_by_itself(odd: bytes) -> None:
+    data = dump(notebook([markdown("a"), code("c", [output({"application/json": {"b": 17}})]), markdown("d")]))
+    data = data.replace(b"17", odd)
+    parts = Parser(ALWAYS, ALWAYS).tree(data)["cells"]
+    assert list(map(repr, parts)) == list(map(repr, json.loads(data, strict=False)["cells"]))
+    assert_same(data)
+
+
+def test_orjson_comes_in_after_much_json() -> None:
+    parser = Parser(much=10)
+    assert [parser.tree(b"[123]") for _ in range(3)] == [None, None, [123]]
+    assert parser.tree(b"[NaN]") is None

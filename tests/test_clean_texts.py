@@ -1,0 +1,62 @@
+"""A text that was clean in one file is passed over in the next, and only such a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from colab_safe.clean_texts import Known
+from colab_safe.detect.engine import load
+from colab_safe.detect.rule import Match
+from colab_safe.scan import scan
+from tests.notebook.planting import RULE
+from tests.notebooks import code, dump, markdown, notebook, output, stream
+from tests.history.test_clean_cells import NOTEBOOKS
+from tests.tokens import github_token
+
+ENGINES = [load("builtin")]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(NOTEBOOKS, min_size=1, max_size=6))
+def test_every_file_has_the_report_that_it_has_alone(files: list[bytes]) -> None:
+    known = Known()
+    for data in [*files, *files]:
+        assert scan(data, "a.ipynb", ENGINES, known=known) == scan(data, "a.ipynb", ENGINES)
+
+
+class Listening:
+    """An engine that remembers what it was given, and finds the letter x."""
+
+    name = "listening"
+
+    def __init__(self) -> None:
+        self.given: list[str] = []
+
+    def find(self, texts: Sequence[str]) -> Iterator[Match]:
+        self.given += [text for text in texts if "nbformat" not in text]
+        return (
+            Match(number, RULE, text.index("x"), text.index("x") + 1)
+            for number, text in enumerate(texts)
+            if "x" in text
+        )
+
+
+def test_only_what_was_clean_there_is_passed_over() -> None:
+    engine, known = Listening(), Known()
+    first = dump(notebook([markdown("<b>a</b>"), code("x1", [stream("b")]), code("c")]))
+    scan(first, "a.ipynb", [engine], known=known)
+    assert sorted(engine.given) == ["<b>a</b>", "a", "b", "c", "x1"]
+    engine.given.clear()
+    second = dump(notebook([code("<b>a</b>"), code("x1", [output(plain="b")]), code("d"), code("c")]))
+    scan(second, "b.ipynb", [engine], known=known)
+    assert sorted(engine.given) == ["<b>a</b>", "b", "d", "x1"]
+
+
+def test_a_token_in_a_known_place_is_found() -> None:
+    known = Known()
+    for text in ("t = 1", f"t = '{github_token()}'", "t = 1", f"t = '{github_token()}'"):
+        report = scan(dump(notebook([code(text)])), "a.ipynb", ENGINES, known=known)
+        assert len(report.findings) == ("'" in text)
