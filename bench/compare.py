@@ -29,7 +29,14 @@ PYTHON = sys.executable
 SCANNERS: dict[str, Callable[[str, list[str]], list[str]]] = {
     "betterleaks": lambda program, names: [program, ".", "--log-level", "error"],
     "gitleaks": lambda program, names: [program, "dir", ".", "--no-banner", "--log-level", "error"],
-    "kingfisher": lambda program, names: [program, "scan", ".", "--no-validate", "--no-update-check", "--quiet"],
+    "kingfisher": lambda program, names: [
+        program,
+        "scan",
+        ".",
+        "--no-validate",
+        "--no-update-check",
+        "--quiet",
+    ],
     "detect-secrets-hook": lambda program, names: [program, *names],
 }
 SLOW = ("gitleaks", "detect-secrets-hook")  # minutes for the largest sets
@@ -40,7 +47,9 @@ READING = "import sys, {0}; {0}.loads(open(sys.argv[1], 'rb').read())"
 class Bench:
     """The cases; each writes its files into a fresh folder and prints rows of a table."""
 
-    def __init__(self, notebooks: list[bytes], programs: Mapping[str, str], rounds: int, root: Path) -> None:
+    def __init__(
+        self, notebooks: list[bytes], programs: Mapping[str, str], rounds: int, root: Path
+    ) -> None:
         self._notebooks = notebooks
         self._programs = programs
         self._rounds = rounds
@@ -67,7 +76,9 @@ class Bench:
         for title, data in (("mostly pictures", sets.large(100)), ("all text", sets.of_text(100))):
             folder = self._root / title.replace(" ", "-")
             names = sets.write(folder, [data])
-            reading = {f"{name}.loads": [PYTHON, "-c", READING.format(name), *names] for name in parsers}
+            reading = {
+                f"{name}.loads": [PYTHON, "-c", READING.format(name), *names] for name in parsers
+            }
             _row(f"100 MB, {title}", in_turns(self._scanning(names, SLOW) | reading, folder, 3))
 
     def again(self) -> None:
@@ -99,9 +110,17 @@ class Bench:
         """What twice as much costs: notebooks, outputs, findings."""
         whole = len(self._notebooks)
         print("\n| | counts | ms | twice as many take |\n| --- | --- | --- | --- |")
-        self._doubling("notebooks", (whole, 2 * whole, 4 * whole), lambda n: list(sets.copies(self._notebooks, n)))
-        self._doubling("outputs in a notebook", (2_000, 4_000, 8_000), lambda n: [sets.with_outputs(n)])
-        self._doubling("findings in a notebook", (500, 1_000, 2_000), lambda n: [sets.with_findings(n)])
+        self._doubling(
+            "notebooks",
+            (whole, 2 * whole, 4 * whole),
+            lambda n: list(sets.copies(self._notebooks, n)),
+        )
+        self._doubling(
+            "outputs in a notebook", (2_000, 4_000, 8_000), lambda n: [sets.with_outputs(n)]
+        )
+        self._doubling(
+            "findings in a notebook", (500, 1_000, 2_000), lambda n: [sets.with_findings(n)]
+        )
 
     def counted(self) -> float:
         """Instructions, which do not depend on what else the machine does; gives how many times those of a bare start."""
@@ -109,10 +128,14 @@ class Bench:
         names = sets.write(folder, sets.some(self._notebooks, 5))
         bare = instructions([PYTHON, "-c", "pass"], folder)
         ours = instructions([PYTHON, self._programs[OURS], "scan", *names], folder)
-        print(f"\ninstructions: {BARE} {bare / 1e6:.1f} M, 5 notebooks {ours / 1e6:.1f} M ({ours / bare:.2f} ×)")
+        print(
+            f"\ninstructions: {BARE} {bare / 1e6:.1f} M, 5 notebooks {ours / 1e6:.1f} M ({ours / bare:.2f} ×)"
+        )
         return ours / bare
 
-    def _scan(self, title: str, notebooks: list[bytes], without: Sequence[str] = (), rounds: int = 0) -> None:
+    def _scan(
+        self, title: str, notebooks: list[bytes], without: Sequence[str] = (), rounds: int = 0
+    ) -> None:
         folder = self._root / title.replace(" ", "-")
         names = sets.write(folder, notebooks)
         commands = self._scanning(names if len(names) <= 50 else ["."], without)
@@ -122,21 +145,36 @@ class Bench:
 
     def _scanning(self, names: list[str], without: Sequence[str] = ()) -> dict[str, Command]:
         """Every scanner's command for these files, ours first."""
-        bare: dict[str, Command] = {BARE: [PYTHON, "-c", "pass"], OURS: [self._programs[OURS], "scan", *names]}
-        return bare | {name: SCANNERS[name](self._programs[name], names) for name in self._others(without)}
+        bare: dict[str, Command] = {
+            BARE: [PYTHON, "-c", "pass"],
+            OURS: [self._programs[OURS], "scan", *names],
+        }
+        return bare | {
+            name: SCANNERS[name](self._programs[name], names) for name in self._others(without)
+        }
 
     def _others(self, without: Sequence[str] = ()) -> list[str]:
         return [name for name in SCANNERS if name in self._programs and name not in without]
 
-    def _doubling(self, what: str, counts: Sequence[int], notebooks: Callable[[int], list[bytes]]) -> None:
+    def _doubling(
+        self, what: str, counts: Sequence[int], notebooks: Callable[[int], list[bytes]]
+    ) -> None:
         seconds = []
         for count in counts:
             folder = self._root / f"{what}-{count}"
             sets.write(folder, notebooks(count))
-            seconds.append(in_turns({OURS: [self._programs[OURS], "scan", "."]}, folder, 5)[OURS].seconds)
+            seconds.append(
+                in_turns({OURS: [self._programs[OURS], "scan", "."]}, folder, 5)[OURS].seconds
+            )
             shutil.rmtree(folder)
-        shown = ", ".join(f"{count:,}" for count in counts), ", ".join(f"{1000 * taken:.0f}" for taken in seconds)
-        print(f"| {what} | {shown[0]} | {shown[1]} | {(seconds[-1] / seconds[0]) ** 0.5:.2f} × |", flush=True)
+        shown = (
+            ", ".join(f"{count:,}" for count in counts),
+            ", ".join(f"{1000 * taken:.0f}" for taken in seconds),
+        )
+        print(
+            f"| {what} | {shown[0]} | {shown[1]} | {(seconds[-1] / seconds[0]) ** 0.5:.2f} × |",
+            flush=True,
+        )
 
 
 CASES = ("commits", "whole", "large", "again", "rewriting", "growth", "counted")
@@ -150,7 +188,8 @@ def _row(title: str, taken: Mapping[str, Taken | None]) -> None:
     ours = taken[OURS]
     assert ours
     cells = [
-        _cell(one, 0 if name == OURS else one.seconds / ours.seconds) if one else "" for name, one in taken.items()
+        _cell(one, 0 if name == OURS else one.seconds / ours.seconds) if one else ""
+        for name, one in taken.items()
     ]
     print(f"| {title} | {' | '.join(cells)} |", flush=True)
 
@@ -163,12 +202,17 @@ def _cell(one: Taken, ratio: float) -> str:
 def _programs(named: list[str]) -> dict[str, str]:
     own = Path(PYTHON).parent
     given = dict(one.split("=", 1) for one in named)
-    found = {name: shutil.which(name, path=own) or shutil.which(name) for name in (OURS, *SCANNERS, "nbstripout")}
+    found = {
+        name: shutil.which(name, path=own) or shutil.which(name)
+        for name in (OURS, *SCANNERS, "nbstripout")
+    }
     return {name: program for name, program in (found | given).items() if program}
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", nargs="?", type=Path)
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--peer", action="append", default=[], metavar="NAME=PROGRAM")
@@ -181,7 +225,10 @@ def main() -> int:
         bench = Bench(notebooks, _programs(arguments.peer), arguments.rounds, Path(root))
         said = {case: getattr(bench, case)() for case in arguments.only or CASES}
     if arguments.limit and said["counted"] > arguments.limit:
-        print(f"a commit takes more than {arguments.limit} times the instructions of {BARE}", file=sys.stderr)
+        print(
+            f"a commit takes more than {arguments.limit} times the instructions of {BARE}",
+            file=sys.stderr,
+        )
         return 1
     return 0
 

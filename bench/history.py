@@ -20,17 +20,28 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.tokens import github_token
 
 COMMITS, NOTEBOOKS = 10_000, 60
-LEAKS = {1_000: "added here", 1_001: "gone in the next commit", 5_000: "one more", 9_999: "still there"}
+LEAKS = {
+    1_000: "added here",
+    1_001: "gone in the next commit",
+    5_000: "one more",
+    9_999: "still there",
+}
 _WORDS = [
-    f"{start}{end}" for start in ("data", "model", "train", "plot", "load") for end in ("_frame", "er", "", "s", "_x")
+    f"{start}{end}"
+    for start in ("data", "model", "train", "plot", "load")
+    for end in ("_frame", "er", "", "s", "_x")
 ]
 
 
 def build(folder: Path) -> None:
     """Two notebooks change with each commit, as an author changes them: a cell here, an output there."""
     folder.mkdir(parents=True)
-    subprocess.run(["git", "init", "--quiet", "--bare", "--initial-branch=main", folder], check=True)
-    process = subprocess.Popen(["git", "-C", folder, "fast-import", "--quiet"], stdin=subprocess.PIPE)
+    subprocess.run(
+        ["git", "init", "--quiet", "--bare", "--initial-branch=main", folder], check=True
+    )
+    process = subprocess.Popen(
+        ["git", "-C", folder, "fast-import", "--quiet"], stdin=subprocess.PIPE
+    )
     assert process.stdin
     for record in _stream(random.Random(7)):
         process.stdin.write(record)
@@ -55,11 +66,19 @@ def _stream(chance: random.Random) -> Iterator[bytes]:
 
 def notebook(chance: random.Random, number: int) -> dict[str, Any]:
     cells = [_cell(chance, f"{number:02}{index:02}") for index in range(24)]
-    return {"cells": cells, "metadata": {"kernelspec": {"name": "python3"}}, "nbformat": 4, "nbformat_minor": 5}
+    return {
+        "cells": cells,
+        "metadata": {"kernelspec": {"name": "python3"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
 
 
 def _cell(chance: random.Random, id: str) -> dict[str, Any]:
-    source = [f"{chance.choice(_WORDS)} = {chance.choice(_WORDS)}({chance.random():.6f})\n" for _ in range(6)]
+    source = [
+        f"{chance.choice(_WORDS)} = {chance.choice(_WORDS)}({chance.random():.6f})\n"
+        for _ in range(6)
+    ]
     return {
         "cell_type": "code",
         "id": id,
@@ -71,7 +90,10 @@ def _cell(chance: random.Random, id: str) -> dict[str, Any]:
 
 
 def _output(chance: random.Random) -> dict[str, Any]:
-    lines = [f"epoch {line:3} loss {chance.random():.5f} accuracy {chance.random():.5f}\n" for line in range(12)]
+    lines = [
+        f"epoch {line:3} loss {chance.random():.5f} accuracy {chance.random():.5f}\n"
+        for line in range(12)
+    ]
     return {"output_type": "stream", "name": "stdout", "text": lines}
 
 
@@ -79,7 +101,9 @@ def _change(changed: dict[str, Any], chance: random.Random, commit: int) -> None
     cell = chance.choice(changed["cells"])
     cell["source"][chance.randrange(6)] = f"{chance.choice(_WORDS)} = {commit}\n"
     cell["outputs"] = [_output(chance)]
-    changed["cells"][0]["source"][0] = f"token = '{github_token(commit)}'\n" if commit in LEAKS else "start = 1\n"
+    changed["cells"][0]["source"][0] = (
+        f"token = '{github_token(commit)}'\n" if commit in LEAKS else "start = 1\n"
+    )
 
 
 def measure(folder: Path, against: str | None) -> None:
@@ -89,7 +113,9 @@ def measure(folder: Path, against: str | None) -> None:
     for file in cache.glob("*") if cache.exists() else ():
         file.unlink()
     first, second = _seconds(ours, folder), _seconds(ours, folder)
-    print(f"first run {first:.1f} s, second {second:.2f} s ({100 * second / first:.1f} % of the first)")
+    print(
+        f"first run {first:.1f} s, second {second:.2f} s ({100 * second / first:.1f} % of the first)"
+    )
     if against:
         print(f"{against.split()[0]}: {_seconds(against.split(), folder):.1f} s")
 
@@ -101,12 +127,18 @@ def _seconds(command: list[str], folder: Path) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("action", choices=["build", "measure"])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--against", metavar="COMMAND", help="another scanner's command line, run in the repository")
+    parser.add_argument(
+        "--against", metavar="COMMAND", help="another scanner's command line, run in the repository"
+    )
     arguments = parser.parse_args()
-    build(arguments.folder) if arguments.action == "build" else measure(arguments.folder, arguments.against)
+    build(arguments.folder) if arguments.action == "build" else measure(
+        arguments.folder, arguments.against
+    )
 
 
 if __name__ == "__main__":

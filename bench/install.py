@@ -43,10 +43,15 @@ def main() -> None:
     token = made_up_token()
     with tempfile.TemporaryDirectory() as folder, Forge(Path(folder, "forge"), token) as forge:
         forge.add("alice/privpkg", package("privpkg"))
-        pairs = [(plain(folder, number, forge, token), ours(folder, number, forge, token)) for number in range(rounds)]
+        pairs = [
+            (plain(folder, number, forge, token), ours(folder, number, forge, token))
+            for number in range(rounds)
+        ]
     before, after = (median(column) for column in zip(*pairs, strict=True))
     added = median(second - first for first, second in pairs)
-    print(f"plain pip {before:.3f} s   install_private_library {after:.3f} s   added {added:+.3f} s   ({rounds} pairs)")
+    print(
+        f"plain pip {before:.3f} s   install_private_library {after:.3f} s   added {added:+.3f} s   ({rounds} pairs)"
+    )
 
 
 def plain(folder: str, number: int, forge: Forge, token: str) -> float:

@@ -57,12 +57,21 @@ def main(folder: str) -> None:
     told("all together", together, unit)
     notebooks = [read_notebook(data) for data in files]
     texts = [views(notebook.segments).texts for notebook in notebooks]
-    told("bytes → segments", seconds(lambda: [read_notebook(data) and None for data in files]), unit)
-    told("segments → views", seconds(lambda: [views(notebook.segments) and None for notebook in notebooks]), unit)
+    told(
+        "bytes → segments", seconds(lambda: [read_notebook(data) and None for data in files]), unit
+    )
+    told(
+        "segments → views",
+        seconds(lambda: [views(notebook.segments) and None for notebook in notebooks]),
+        unit,
+    )
     told("keyword look-up", seconds(lambda: [look_up(JoinedTexts(some)) for some in texts]), unit)
     for megabytes in (25, 50, 100, 200):
         data = of_text(megabytes)
-        took, unit = seconds(lambda data=data: looked_up(data), 1), seconds(lambda data=data: json.loads(data), 1)
+        took, unit = (
+            seconds(lambda data=data: looked_up(data), 1),
+            seconds(lambda data=data: json.loads(data), 1),
+        )
         told(f"{megabytes} MB of text", took, unit)
 
 

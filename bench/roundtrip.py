@@ -47,7 +47,10 @@ def differences(data: bytes, counts: Counter[str]) -> Iterator[str]:
     seen = Counter(all_strings(json.loads(notebook.document.text)))
     counts["strings in the JSON"] += seen.total()
     seen.subtract(
-        string for segment in notebook.segments if not segment.picture for _, string in located(notebook, segment)
+        string
+        for segment in notebook.segments
+        if not segment.picture
+        for _, string in located(notebook, segment)
     )
     for string in (+seen).elements():
         counts["of them nbformat's own words and MIME types"] += 1
@@ -55,7 +58,9 @@ def differences(data: bytes, counts: Counter[str]) -> Iterator[str]:
             yield f"{string!r} is in no segment"
     for segment in notebook.segments:
         yield from unmapped(notebook, segment, counts)
-    for segment in {(segment.place.part, segment.place.mime): segment for segment in notebook.segments}.values():
+    for segment in {
+        (segment.place.part, segment.place.mime): segment for segment in notebook.segments
+    }.values():
         yield from unrestored(data, notebook, segment, counts)
 
 
@@ -64,7 +69,9 @@ def all_strings(tree: Any) -> Iterator[str]:
     if isinstance(tree, str):
         yield tree
     yield from tree if isinstance(tree, dict) else ()
-    for member in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
+    for member in (
+        tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ()
+    ):
         yield from all_strings(member)
 
 
@@ -83,7 +90,14 @@ def unmapped(notebook: Notebook, segment: Segment, counts: Counter[str]) -> Iter
 def planting_place(notebook: Notebook, segment: Segment) -> int | None:
     """Where the first string begins that is no key: a notebook with another key would be another notebook."""
     found = [] if segment.picture else list(located(notebook, segment))
-    return next((at for at, string in found if string and not segment.text.startswith('":', at + len(string))), None)
+    return next(
+        (
+            at
+            for at, string in found
+            if string and not segment.text.startswith('":', at + len(string))
+        ),
+        None,
+    )
 
 
 def located(notebook: Notebook, segment: Segment) -> Iterator[tuple[int, str]]:
@@ -110,7 +124,9 @@ def written(notebook: Notebook, segment: Segment, start: int, end: int) -> str:
     return "".join(json.loads(f'"{piece}"', strict=False) for piece in pieces)
 
 
-def unrestored(data: bytes, notebook: Notebook, segment: Segment, counts: Counter[str]) -> Iterator[str]:
+def unrestored(
+    data: bytes, notebook: Notebook, segment: Segment, counts: Counter[str]
+) -> Iterator[str]:
     """Whether a path hidden and restored, and a token redacted, leave any other byte as it was."""
     first = planting_place(notebook, segment)
     if first is None:
@@ -137,7 +153,9 @@ def replaced(data: bytes, old: str, new: str) -> bytes:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     counts: Counter[str] = Counter()
     wrong = 0

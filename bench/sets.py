@@ -29,7 +29,10 @@ def public(folder: Path) -> list[bytes]:
 def made(count: int) -> list[bytes]:
     """As many as asked, four fifths of their bytes in pictures."""
     chance = random.Random(7)
-    return [written([cell(chance, pixels=chance.choice((0, 0, 30_000))) for _ in range(20)]) for _ in range(count)]
+    return [
+        written([cell(chance, pixels=chance.choice((0, 0, 30_000))) for _ in range(20)])
+        for _ in range(count)
+    ]
 
 
 def some(notebooks: list[bytes], count: int) -> list[bytes]:
@@ -38,7 +41,9 @@ def some(notebooks: list[bytes], count: int) -> list[bytes]:
         return list(copies(notebooks, count))
     wanted = count * sum(map(len, notebooks)) / len(notebooks)
     starts = range(0, len(notebooks) - count + 1, count)
-    start = min(starts, key=lambda start: abs(sum(map(len, notebooks[start : start + count])) - wanted))
+    start = min(
+        starts, key=lambda start: abs(sum(map(len, notebooks[start : start + count])) - wanted)
+    )
     return notebooks[start : start + count]
 
 
@@ -60,7 +65,13 @@ def large(megabytes: int) -> bytes:
 def of_text(megabytes: int) -> bytes:
     """One notebook of text outputs of 10 KB each, with characters beyond Latin-1."""
     output = {"output_type": "stream", "name": "stdout", "text": [_PROSE] * (10_000 // len(_PROSE))}
-    made = {"cell_type": "code", "execution_count": 1, "metadata": {}, "outputs": [output], "source": ["train()\n"]}
+    made = {
+        "cell_type": "code",
+        "execution_count": 1,
+        "metadata": {},
+        "outputs": [output],
+        "source": ["train()\n"],
+    }
     return written([made] * (megabytes * MEGABYTE // len(json.dumps(made))))
 
 
@@ -78,19 +89,34 @@ def with_findings(count: int) -> bytes:
 
 
 def cell(chance: random.Random, lines: int = 12, pixels: int = 0) -> dict[str, Any]:
-    text = [f"epoch {line:3} loss {chance.random():.5f} accuracy {chance.random():.5f}\n" for line in range(lines)]
+    text = [
+        f"epoch {line:3} loss {chance.random():.5f} accuracy {chance.random():.5f}\n"
+        for line in range(lines)
+    ]
     outputs: list[Any] = [{"output_type": "stream", "name": "stdout", "text": text}]
     if pixels:
-        picture = b64encode(_PNG + pixels.to_bytes(4, "big") + b"IDAT" + chance.randbytes(pixels)).decode()
+        picture = b64encode(
+            _PNG + pixels.to_bytes(4, "big") + b"IDAT" + chance.randbytes(pixels)
+        ).decode()
         shown = {"image/png": picture, "text/plain": "<Figure size 640x480 with 1 Axes>"}
         outputs.append({"output_type": "display_data", "metadata": {}, "data": shown})
-    source = [f"frame_{chance.randrange(99)} = model.fit({chance.random():.6f})\n" for _ in range(6)]
-    return {"cell_type": "code", "execution_count": 1, "metadata": {}, "outputs": outputs, "source": source}
+    source = [
+        f"frame_{chance.randrange(99)} = model.fit({chance.random():.6f})\n" for _ in range(6)
+    ]
+    return {
+        "cell_type": "code",
+        "execution_count": 1,
+        "metadata": {},
+        "outputs": outputs,
+        "source": source,
+    }
 
 
 def written(cells: list[dict[str, Any]]) -> bytes:
     kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-    return json.dumps({"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 4}, indent=1).encode()
+    return json.dumps(
+        {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 4}, indent=1
+    ).encode()
 
 
 def write(folder: Path, notebooks: list[bytes]) -> list[str]:

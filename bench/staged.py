@@ -22,7 +22,11 @@ BIN = Path(sys.executable).parent
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--against", action="append", default=[], metavar="COMMAND", help="another scanner's staged scan"
+        "--against",
+        action="append",
+        default=[],
+        metavar="COMMAND",
+        help="another scanner's staged scan",
     )
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as root:
@@ -58,7 +62,9 @@ def measured(commands: dict[str, list[str]], folder: Path) -> str:
             start = time.perf_counter()
             subprocess.run(command, cwd=folder, capture_output=True, check=False)
             times[name].append(time.perf_counter() - start)
-    return ", ".join(f"{name} {1000 * statistics.median(values):.0f} ms" for name, values in times.items())
+    return ", ".join(
+        f"{name} {1000 * statistics.median(values):.0f} ms" for name, values in times.items()
+    )
 
 
 if __name__ == "__main__":

@@ -36,7 +36,9 @@ def run(command: Command, folder: Path, caches: Path | None = None) -> Taken:
     """`caches`: a folder for what programs keep between two runs, in place of the user's."""
     starter = [sys.executable, "-S", "-E", "-c", _STARTER, *command]
     environment = os.environ | ({"XDG_CACHE_HOME": str(caches)} if caches else {})
-    done = subprocess.run(starter, cwd=folder, env=environment, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        starter, cwd=folder, env=environment, capture_output=True, text=True, check=True
+    )
     return Taken(*map(float, done.stdout.split()))
 
 
@@ -48,13 +50,18 @@ def in_turns(commands: Mapping[str, Command], folder: Path, rounds: int) -> dict
             taken = run(command, folder)
             if number:
                 runs[name].append(taken)
-    return {name: Taken(*map(statistics.median, zip(*taken, strict=True))) for name, taken in runs.items()}
+    return {
+        name: Taken(*map(statistics.median, zip(*taken, strict=True)))
+        for name, taken in runs.items()
+    }
 
 
 def instructions(command: Command, folder: Path) -> int:
     """How many the command takes under valgrind, in its first process: the same on a busy machine."""
     with_valgrind = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *command]
     environment = os.environ | {"PYTHONHASHSEED": "0"}
-    done = subprocess.run(with_valgrind, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        with_valgrind, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
     collected = next(line for line in done.stderr.splitlines() if "Collected" in line)
     return int(collected.split(":")[1])

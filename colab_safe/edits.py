@@ -44,7 +44,9 @@ def _escaped(text: str) -> str:
 
 
 def _percent(text: str) -> str:
-    return "".join(c if c in _UNRESERVED else "".join(f"%{byte:02X}" for byte in c.encode()) for c in text)
+    return "".join(
+        c if c in _UNRESERVED else "".join(f"%{byte:02X}" for byte in c.encode()) for c in text
+    )
 
 
 # How a text is written inside each kind of view's parent; what is missing here is written as it is.
@@ -97,7 +99,9 @@ def _segment_changes(notebook: Notebook, replacements: Sequence[Replacement]) ->
         raise EditError(f"{notebook.problem}: a notebook that cannot be read is not rewritten")
     pending: dict[View, set[Change]] = {}
     for replacement in replacements:
-        pending.setdefault(replacement.view, set()).add(Change(replacement.start, replacement.end, replacement.text))
+        pending.setdefault(replacement.view, set()).add(
+            Change(replacement.start, replacement.end, replacement.text)
+        )
     changes: Changes = {}
     while pending:
         view = max(pending, key=lambda view: len(view.names))
@@ -114,7 +118,9 @@ def _apart(changes: Iterable[Change]) -> list[Change]:
     ordered = sorted(set(changes))
     for one, other in itertools.pairwise(ordered):
         if other.start < one.end:
-            raise EditError(f"two replacements overlap at character {other.start}: nothing was changed")
+            raise EditError(
+                f"two replacements overlap at character {other.start}: nothing was changed"
+            )
     return ordered
 
 
@@ -122,7 +128,10 @@ def _parent_changes(view: View, parent: View, changes: list[Change]) -> list[Cha
     if view.names[-1] == BASE64.name:
         try:
             return [
-                Change(*new) for new in base64_rewritten(parent.text, [_rewriting(view, change) for change in changes])
+                Change(*new)
+                for new in base64_rewritten(
+                    parent.text, [_rewriting(view, change) for change in changes]
+                )
             ]
         except ValueError as error:
             raise EditError(f"cannot be written there: {error}") from None
@@ -142,7 +151,9 @@ def _rewriting(view: View, change: Change) -> Rewriting:
 
 def _spread(spans: Sequence[Span], text: str) -> list[Change]:
     """The whole text at the first span; the others, behind a colour code or a line end, become empty."""
-    return [Change(span.start, span.end, "" if number else text) for number, span in enumerate(spans)]
+    return [
+        Change(span.start, span.end, "" if number else text) for number, span in enumerate(spans)
+    ]
 
 
 def _file_edits(notebook: Notebook, changes: Changes) -> list[Edit]:
@@ -150,9 +161,13 @@ def _file_edits(notebook: Notebook, changes: Changes) -> list[Edit]:
     found = []
     for segment, own in changes.values():
         if segment.picture:
-            raise EditError("it stands in the metadata of a picture: clear the output, or make the picture again")
+            raise EditError(
+                "it stands in the metadata of a picture: clear the output, or make the picture again"
+            )
         for change in own:
-            text = change.text if segment.route is None else _json(change.text, source.text.isascii())
+            text = (
+                change.text if segment.route is None else _json(change.text, source.text.isascii())
+            )
             spans = notebook.byte_spans(segment, [Span(change.start, change.end)])
             for written in _spread(spans, text):
                 found.append(Edit(Span(written.start, written.end), source.encode(written.text)))
@@ -170,12 +185,22 @@ def _verify(notebook: Notebook, changes: Changes, data: bytes) -> None:
     shown = [segment.text for segment in new.segments]
     for number, segment in enumerate(notebook.segments):
         intended = _changed(segment.text, changes.get(id(segment)))
-        if shown[number : number + 1] != [intended] and id(segment) in changes and segment.joint is None:
-            shown.insert(number, intended)  # a member so short now that its object holds nothing worth reading
+        if (
+            shown[number : number + 1] != [intended]
+            and id(segment) in changes
+            and segment.joint is None
+        ):
+            shown.insert(
+                number, intended
+            )  # a member so short now that its object holds nothing worth reading
         if shown[number : number + 1] != [intended]:
             break
-    if new.problem or shown != [_changed(segment.text, changes.get(id(segment))) for segment in notebook.segments]:
-        raise EditError("the rewritten notebook would show something else than was meant: nothing was changed")
+    if new.problem or shown != [
+        _changed(segment.text, changes.get(id(segment))) for segment in notebook.segments
+    ]:
+        raise EditError(
+            "the rewritten notebook would show something else than was meant: nothing was changed"
+        )
 
 
 def _changed(text: str, own: tuple[Segment, list[Change]] | None) -> str:

@@ -27,7 +27,9 @@ def excerpt(text: str, start: int, secrets: list[Span]) -> str:
 
 def nameable(place: Place, secrets: frozenset[str]) -> Place:
     """A cell's id and type, and a MIME type, are words of the notebook too: a secret in them is blotted out."""
-    cell_id, cell_type, mime = (_bare(word, secrets) for word in (place.cell_id, place.cell_type, place.mime))
+    cell_id, cell_type, mime = (
+        _bare(word, secrets) for word in (place.cell_id, place.cell_type, place.mime)
+    )
     return place._replace(cell_id=cell_id, cell_type=cell_type, mime=mime)
 
 

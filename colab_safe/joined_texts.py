@@ -33,7 +33,9 @@ class JoinedTexts(list[str]):
             return self
         more = JoinedTexts(texts)
         both = JoinedTexts([*self, *more])
-        both.__dict__["narrow"] = self.narrow + _APART.encode() + more.narrow if self else more.narrow
+        both.__dict__["narrow"] = (
+            self.narrow + _APART.encode() + more.narrow if self else more.narrow
+        )
         return both
 
     @cached_property

@@ -32,7 +32,9 @@ class Sighting(NamedTuple):
         return self.view.text[self.match.start : self.match.end]
 
 
-def sightings(notebook: Notebook, engines: Sequence[Engine], known: Known | None = None) -> list[Sighting]:
+def sightings(
+    notebook: Notebook, engines: Sequence[Engine], known: Known | None = None
+) -> list[Sighting]:
     """The secrets of a notebook, in the order of the file: at each byte the one that says most about it.
 
     What is `known` to hold none is passed over, and what turns out to hold none is added to it.
@@ -43,7 +45,14 @@ def sightings(notebook: Notebook, engines: Sequence[Engine], known: Known | None
         seen = list(_seen(notebook, views(segments, numbers), engines))
         if known is not None:
             holders = {id(sighting.view.segment) for sighting in seen}
-            known.add(segments, [number for number in numbers if not holders or id(segments[number]) not in holders])
+            known.add(
+                segments,
+                [
+                    number
+                    for number in numbers
+                    if not holders or id(segments[number]) not in holders
+                ],
+            )
         found += seen
     return _strongest(found)
 
@@ -56,7 +65,14 @@ def _seen(notebook: Notebook, some: Views, engines: Sequence[Engine]) -> Iterato
 
 def _placed(notebook: Notebook, view: View, match: Match, engine: str) -> Sighting:
     in_segment = view.spans(match.start, match.end)
-    return Sighting(match.rule, engine, view, match, in_segment, tuple(notebook.byte_spans(view.segment, in_segment)))
+    return Sighting(
+        match.rule,
+        engine,
+        view,
+        match,
+        in_segment,
+        tuple(notebook.byte_spans(view.segment, in_segment)),
+    )
 
 
 def _strongest(sightings: Iterable[Sighting]) -> list[Sighting]:
@@ -69,7 +85,11 @@ def _strongest(sightings: Iterable[Sighting]) -> list[Sighting]:
             kept.append(sighting)
             for span in sighting.in_file:
                 insort(taken, span)
-    verdicts = {sighting.secret: sighting.match.live for sighting in ranked if sighting.match.live is not None}
+    verdicts = {
+        sighting.secret: sighting.match.live
+        for sighting in ranked
+        if sighting.match.live is not None
+    }
     judged = [_judged(sighting, verdicts) for sighting in kept] if verdicts else kept
     return sorted(judged, key=lambda sighting: sighting.in_file)
 
@@ -83,10 +103,20 @@ def _rank(sighting: Sighting) -> tuple[int, bool, int, int, int, tuple[Span, ...
     names = sighting.view.names
     guessed, shown = not GUESSING.isdisjoint(names), len(SHOWING.intersection(names))
     length = sum(span.end - span.start for span in sighting.in_file)
-    return sighting.rule.strength, guessed, -shown, -length, len(names), sighting.in_file, sighting.rule.id
+    return (
+        sighting.rule.strength,
+        guessed,
+        -shown,
+        -length,
+        len(names),
+        sighting.in_file,
+        sighting.rule.id,
+    )
 
 
 def _overlaps(taken: list[Span], span: Span) -> bool:
     """Whether a span shares a byte with one of those taken, which are sorted and apart."""
     at = bisect_left(taken, span)
-    return (at < len(taken) and taken[at].start < span.end) or (at > 0 and taken[at - 1].end > span.start)
+    return (at < len(taken) and taken[at].start < span.end) or (
+        at > 0 and taken[at - 1].end > span.start
+    )

@@ -82,7 +82,9 @@ class History(NamedTuple):
     last: str  # the last commit that wrote it, or the one before it was taken out
     last_date: str
     still_in: tuple[str, ...] = ()  # refs whose newest commit has it
-    on_remote: bool | None = None  # whether a commit with it is in a branch of a remote; None: no remote is known
+    on_remote: bool | None = (
+        None  # whether a commit with it is in a branch of a remote; None: no remote is known
+    )
 
 
 class Finding(NamedTuple):
@@ -103,14 +105,18 @@ class Finding(NamedTuple):
         """Stays the same when cells move: rule and secret only, no place."""
         from hashlib import sha256
 
-        return sha256(f"{self.rule}\0{self.secret.reveal()}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        return sha256(
+            f"{self.rule}\0{self.secret.reveal()}".encode("utf-8", "surrogatepass")
+        ).hexdigest()[:32]
 
     @property
     def hashed_secret(self) -> str:
         """As in detect-secrets' baselines: https://github.com/Yelp/detect-secrets, core/potential_secret.py."""
         from hashlib import sha1
 
-        return sha1(self.secret.reveal().encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
+        return sha1(
+            self.secret.reveal().encode("utf-8", "surrogatepass"), usedforsecurity=False
+        ).hexdigest()
 
 
 class Coverage(NamedTuple):
@@ -139,7 +145,9 @@ class Report(NamedTuple):
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
     coverage: Coverage = Coverage()
-    accepted: int = 0  # secrets that a comment, a cell's tag, the configuration or the baseline accepts
+    accepted: int = (
+        0  # secrets that a comment, a cell's tag, the configuration or the baseline accepts
+    )
 
     def plus(self, other: Report) -> Report:
         return Report(

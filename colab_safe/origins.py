@@ -91,7 +91,9 @@ def _origin(piece: Piece, start: int, end: int) -> Span:
 def merged(spans: list[Span]) -> list[Span]:
     """In ascending order, the empty ones left out, those that touch or overlap made one."""
     result: list[Span] = []
-    for span in sorted(spans):  # what a carriage return left standing comes from before what it brought
+    for span in sorted(
+        spans
+    ):  # what a carriage return left standing comes from before what it brought
         if result and span.start <= result[-1].end:
             result[-1] = Span(result[-1].start, max(result[-1].end, span.end))
         elif span.start < span.end:

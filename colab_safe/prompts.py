@@ -18,9 +18,15 @@ _refused: set[str] = set()  # names for which that window does not open again in
 
 def find_passphrase(source: str) -> str:
     """From the Colab secret or environment variable COLAB_SAFE_PASSPHRASE, or by a question. Raises TokenError."""
-    found = colab_value(_PASSPHRASE) or os.environ.get(_PASSPHRASE) or typed(f"Passphrase of the {source}: ")
+    found = (
+        colab_value(_PASSPHRASE)
+        or os.environ.get(_PASSPHRASE)
+        or typed(f"Passphrase of the {source}: ")
+    )
     if not found:
-        raise TokenError(f"{source} is encrypted: pass passphrase=…, or keep it as the Colab secret {_PASSPHRASE}")
+        raise TokenError(
+            f"{source} is encrypted: pass passphrase=…, or keep it as the Colab secret {_PASSPHRASE}"
+        )
     return found
 
 
@@ -52,5 +58,9 @@ def typed(question: str) -> str | None:
 
     try:
         return getpass(question)
-    except (EOFError, RuntimeError, NotImplementedError):  # a kernel that cannot ask, e.g. under nbconvert
+    except (
+        EOFError,
+        RuntimeError,
+        NotImplementedError,
+    ):  # a kernel that cannot ask, e.g. under nbconvert
         return None

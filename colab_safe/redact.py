@@ -30,7 +30,9 @@ class Redaction(NamedTuple):
     problem: str | None = None
 
 
-def redact(data: bytes, path: str, engines: Sequence[Engine], accepts: Acceptance = lambda *_: False) -> Redaction:
+def redact(
+    data: bytes, path: str, engines: Sequence[Engine], accepts: Acceptance = lambda *_: False
+) -> Redaction:
     """Redacts what nobody accepts, and scans the result again until nothing more can be redacted."""
     redacted: tuple[Finding, ...] = ()
     for _ in range(_ROUNDS):
@@ -59,4 +61,6 @@ def _is_redactable(notebook: Notebook, sighting: Sighting, finding: Finding) -> 
 
 
 def _replacement(sighting: Sighting) -> Replacement:
-    return Replacement(sighting.view, sighting.match.start, sighting.match.end, marker(sighting.rule.id))
+    return Replacement(
+        sighting.view, sighting.match.start, sighting.match.end, marker(sighting.rule.id)
+    )

@@ -30,7 +30,9 @@ def scan(
     notebook = read_notebook(data) if path.endswith(".ipynb") else read_text(data)
     seen = sightings(notebook, engines, known)
     reported = tuple(finding for _, finding in reportable(notebook, path, seen, accepts))
-    return Report(reported, _problems(notebook, path), _coverage(notebook), len(seen) - len(reported))
+    return Report(
+        reported, _problems(notebook, path), _coverage(notebook), len(seen) - len(reported)
+    )
 
 
 def reportable(
@@ -68,40 +70,71 @@ def _findings(notebook: Notebook, path: str, seen: list[Sighting]) -> Iterator[F
 
 
 def _location(
-    notebook: Notebook, path: str, sighting: Sighting, secrets: frozenset[str], lines: dict[int, LineCount]
+    notebook: Notebook,
+    path: str,
+    sighting: Sighting,
+    secrets: frozenset[str],
+    lines: dict[int, LineCount],
 ) -> Location:
     from colab_safe.excerpt import nameable
 
     segment, start = sighting.view.segment, sighting.in_segment[0].start
     place, first = notebook.place(segment, start)
-    text, start = (notebook.source.text, segment.offset + start) if segment.offset else (segment.text, start)
+    text, start = (
+        (notebook.source.text, segment.offset + start) if segment.offset else (segment.text, start)
+    )
     count = lines.setdefault(id(text), LineCount(text))
     line = count.line(start) - (text.count("\n", 0, first) if first else 0)
     column = start - max(text.rfind("\n", first, start) + 1, first) + 1
     file_line = notebook.source.line(sighting.in_file[0].start)
     place = nameable(place, secrets)
-    outermost = ("json", "picture") if segment.picture else ("text",) if segment.route is None else ("json",)
-    return Location(path, place, line, column, file_line, sighting.in_file, (*outermost, *sighting.view.names))
+    outermost = (
+        ("json", "picture")
+        if segment.picture
+        else ("text",)
+        if segment.route is None
+        else ("json",)
+    )
+    return Location(
+        path, place, line, column, file_line, sighting.in_file, (*outermost, *sighting.view.names)
+    )
 
 
-def _is_accepted(notebook: Notebook, sighting: Sighting, finding: Finding, accepts: Acceptance) -> bool:
+def _is_accepted(
+    notebook: Notebook, sighting: Sighting, finding: Finding, accepts: Acceptance
+) -> bool:
     """By a comment on the secret's line, by the cell that it stands in, or by what the caller brings."""
-    from colab_safe.accept import cells, pragmas  # what only a finding needs is imported when there is one
+    from colab_safe.accept import (
+        cells,
+        pragmas,
+    )  # what only a finding needs is imported when there is one
 
-    text, start, end = sighting.view.segment.text, sighting.in_segment[0].start, sighting.in_segment[-1].end
+    text, start, end = (
+        sighting.view.segment.text,
+        sighting.in_segment[0].start,
+        sighting.in_segment[-1].end,
+    )
     cell = finding.location.place.cell
     return (
         pragmas.accepts(text, start, end, finding.rule)
         or (cell is not None and cells.accepts(notebook.cell_metadata(cell), finding.rule))
-        or accepts(finding, text[text.rfind("\n", 0, start) + 1 : end] + text[end:].partition("\n")[0])
+        or accepts(
+            finding, text[text.rfind("\n", 0, start) + 1 : end] + text[end:].partition("\n")[0]
+        )
     )
 
 
 def _problems(notebook: Notebook, path: str) -> tuple[Problem, ...]:
     if notebook.problem is None:
         return ()
-    return (Problem(path, f"not a readable notebook, so its plain text was scanned: {notebook.problem}"),)
+    return (
+        Problem(
+            path, f"not a readable notebook, so its plain text was scanned: {notebook.problem}"
+        ),
+    )
 
 
 def _coverage(notebook: Notebook) -> Coverage:
-    return Coverage(1, notebook.cells, notebook.outputs, notebook.text_bytes, notebook.source.skipped_bytes)
+    return Coverage(
+        1, notebook.cells, notebook.outputs, notebook.text_bytes, notebook.source.skipped_bytes
+    )

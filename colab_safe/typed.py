@@ -11,7 +11,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import IO, Any, BinaryIO, NamedTuple, NoReturn, Protocol, TypeVar
 else:
-    from collections import _tuplegetter  # what makes the fields of `collections.namedtuple`; `re` imports it anyway
+    from collections import (
+        _tuplegetter,
+    )  # what makes the fields of `collections.namedtuple`; `re` imports it anyway
 
     class Any: ...
 
@@ -35,7 +37,12 @@ else:
             fields = tuple(body.get("__annotations__", ()))
             defaults = {field: body[field] for field in fields if field in body}
             getters = {field: _tuplegetter(number, None) for number, field in enumerate(fields)}
-            names = {"_fields": fields, "_field_defaults": defaults, "__match_args__": fields, "__slots__": ()}
+            names = {
+                "_fields": fields,
+                "_field_defaults": defaults,
+                "__match_args__": fields,
+                "__slots__": (),
+            }
             return super().__new__(cls, name, bases or (tuple,), body | getters | names)
 
     class NamedTuple(metaclass=_Fields):
@@ -46,11 +53,15 @@ else:
             elif missing:
                 values += tuple(cls._field_defaults.values())[-len(missing) :]
             if named or len(values) != len(cls._fields):
-                raise TypeError(f"{cls.__name__} takes {', '.join(cls._fields)}: not {', '.join(named) or 'so many'}")
+                raise TypeError(
+                    f"{cls.__name__} takes {', '.join(cls._fields)}: not {', '.join(named) or 'so many'}"
+                )
             return tuple.__new__(cls, values)
 
         def _replace(self, **named):
-            values = [named.pop(field, value) for field, value in zip(self._fields, self, strict=True)]
+            values = [
+                named.pop(field, value) for field, value in zip(self._fields, self, strict=True)
+            ]
             if named:
                 raise ValueError(f"{type(self).__name__} has no field {', '.join(named)}")
             return tuple.__new__(type(self), values)
@@ -59,7 +70,9 @@ else:
             return dict(zip(self._fields, self, strict=True))
 
         def __repr__(self):
-            fields = ", ".join(f"{field}={value!r}" for field, value in zip(self._fields, self, strict=True))
+            fields = ", ".join(
+                f"{field}={value!r}" for field, value in zip(self._fields, self, strict=True)
+            )
             return f"{type(self).__name__}({fields})"
 
         def __getnewargs__(self):
@@ -73,4 +86,13 @@ else:
         return cls._field_defaults[field]
 
 
-__all__ = ["IO", "TYPE_CHECKING", "Any", "BinaryIO", "NamedTuple", "NoReturn", "Protocol", "TypeVar"]
+__all__ = [
+    "IO",
+    "TYPE_CHECKING",
+    "Any",
+    "BinaryIO",
+    "NamedTuple",
+    "NoReturn",
+    "Protocol",
+    "TypeVar",
+]

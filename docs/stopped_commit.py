@@ -25,7 +25,9 @@ STYLES = (
 
 def stopped_commit() -> str:
     """The first commit of the demo, and what the hooks have done about it."""
-    said = subprocess.run(["colab-safe", "demo"], capture_output=True, encoding="utf-8", check=True).stdout
+    said = subprocess.run(
+        ["colab-safe", "demo"], capture_output=True, encoding="utf-8", check=True
+    ).stdout
     return said[said.index(BEGINS) : said.index(ENDS)].rstrip()
 
 
@@ -37,7 +39,9 @@ def picture(said: str) -> str:
     console.print(text)
     # Without the fonts that rich would fetch from the network: letters are spaced by `textLength` anyway.
     layout = re.sub(r"@font-face \{\{.*?\}\}", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
-    layout = layout.replace("Fira Code, monospace", "Fira Code, Menlo, Consolas, DejaVu Sans Mono, monospace")
+    layout = layout.replace(
+        "Fira Code, monospace", "Fira Code, Menlo, Consolas, DejaVu Sans Mono, monospace"
+    )
     return console.export_svg(title="colab-safe", code_format=layout, unique_id="stopped-commit")
 
 

@@ -29,7 +29,11 @@ class Repository:
     def run(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
         """What the command says, its exit code too; output that is no UTF-8 fails the test."""
         return subprocess.run(
-            [str(word) for word in command], cwd=self.root, capture_output=True, encoding="utf-8", check=False
+            [str(word) for word in command],
+            cwd=self.root,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
         )
 
     def git(self, *arguments: str) -> str:
@@ -39,7 +43,9 @@ class Repository:
 
     def blob(self, name: str) -> bytes:
         """The bytes of an object, for example `HEAD:a.ipynb`."""
-        return subprocess.run(["git", "cat-file", "blob", name], cwd=self.root, capture_output=True, check=True).stdout
+        return subprocess.run(
+            ["git", "cat-file", "blob", name], cwd=self.root, capture_output=True, check=True
+        ).stdout
 
     def add(self, path: str, data: bytes | str) -> Path:
         file = self.write(path, data)

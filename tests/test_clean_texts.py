@@ -11,9 +11,9 @@ from colab_safe.clean_texts import Known
 from colab_safe.detect.engine import load
 from colab_safe.detect.rule import Match
 from colab_safe.scan import scan
+from tests.history.test_clean_cells import NOTEBOOKS
 from tests.notebook.planting import RULE
 from tests.notebooks import code, dump, markdown, notebook, output, stream
-from tests.history.test_clean_cells import NOTEBOOKS
 from tests.tokens import github_token
 
 ENGINES = [load("builtin")]
@@ -50,7 +50,9 @@ def test_only_what_was_clean_there_is_passed_over() -> None:
     scan(first, "a.ipynb", [engine], known=known)
     assert sorted(engine.given) == ["<b>a</b>", "a", "b", "c", "x1"]
     engine.given.clear()
-    second = dump(notebook([code("<b>a</b>"), code("x1", [output(plain="b")]), code("d"), code("c")]))
+    second = dump(
+        notebook([code("<b>a</b>"), code("x1", [output(plain="b")]), code("d"), code("c")])
+    )
     scan(second, "b.ipynb", [engine], known=known)
     assert sorted(engine.given) == ["<b>a</b>", "b", "d", "x1"]
 

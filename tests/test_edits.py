@@ -25,9 +25,9 @@ from tests.notebook.planting import (
     text_of,
 )
 from tests.notebook.test_segments import PLACES, SPELLINGS, At
-from tests.views.test_views import ROWS, in_markdown
 from tests.notebooks import Json, code, dump, markdown, notebook, output
 from tests.tokens import github_token
+from tests.views.test_views import ROWS, in_markdown
 
 MARKER = "[REDACTED:sample]"
 PACKED = ("gzip", "gzip of a named file", "zlib", "zlib, level 3")
@@ -68,9 +68,14 @@ def run_end(parts: list, data: bytes) -> list[Span]:
 
 
 @pytest.mark.parametrize("name", [name for name in ENCODERS if name not in PACKED])
-@pytest.mark.parametrize("text", [MARKER, "x", TOKEN[::-1], "a longer text, with spaces, and more of <all> kinds"])
+@pytest.mark.parametrize(
+    "text", [MARKER, "x", TOKEN[::-1], "a longer text, with spaces, and more of <all> kinds"]
+)
 def test_each_encoding_is_written_as_it_was(name: str, text: str) -> None:
-    before, behind = "some text before ", " and behind it, long enough to be wrapped once more by every width there is"
+    before, behind = (
+        "some text before ",
+        " and behind it, long enough to be wrapped once more by every width there is",
+    )
     parts = chain((name,), marked(before, TOKEN, behind))
     data = in_markdown(parts)
     new = rewrite(one := read_notebook(data), [replacement(one, text)])
@@ -83,7 +88,9 @@ def test_each_encoding_is_written_as_it_was(name: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "names", [(a, b) for a in ENCODERS for b in ENCODERS if makes_sense((a, b))][::3], ids=" in ".join
+    "names",
+    [(a, b) for a in ENCODERS for b in ENCODERS if makes_sense((a, b))][::3],
+    ids=" in ".join,
 )
 def test_each_encoding_in_another(names: tuple[str, ...]) -> None:
     parts = chain(names, marked("some text before ", TOKEN, " and behind it"))
@@ -95,11 +102,15 @@ def test_each_encoding_in_another(names: tuple[str, ...]) -> None:
         return
     new = rewrite(one, [replacement(one)])
     # Where lines of base64 can be told apart only by an escape, each line is decoded by itself.
-    assert shows(new, f"some text before {MARKER}{'' if names[0] == 'base64, wrapped' else ' and behind it'}")
+    assert shows(
+        new, f"some text before {MARKER}{'' if names[0] == 'base64, wrapped' else ' and behind it'}"
+    )
     assert found(new) == []
     edge = in_markdown(marked("")).index(b'""') + 1  # where the source begins
     assert new[:edge] == data[:edge]
-    assert new.endswith(data[data.index(json_bytes(text_of(parts))) + len(json_bytes(text_of(parts))) :])
+    assert new.endswith(
+        data[data.index(json_bytes(text_of(parts))) + len(json_bytes(text_of(parts))) :]
+    )
 
 
 @pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
@@ -121,7 +132,9 @@ def test_each_place_in_each_spelling(tree: Json, at: At, spelling: str) -> None:
     assert_only_changed(data, new, list(finding.location.spans))
     assert found(new) == []
     assert new.isascii() == data.isascii()
-    assert json.dumps(json.loads(new.decode(one.source.codec).lstrip("\ufeff"))).count("\\u00e9") == 1
+    assert (
+        json.dumps(json.loads(new.decode(one.source.codec).lstrip("\ufeff"))).count("\\u00e9") == 1
+    )
 
 
 def test_several_in_one_text_and_in_one_run_of_base64() -> None:
@@ -130,7 +143,9 @@ def test_several_in_one_text_and_in_one_run_of_base64() -> None:
     cells = [markdown(text), markdown(text_of(chain(("base64, wrapped",), marked(text))))]
     one = read_notebook(dump(notebook(cells)))
     wanted = [
-        Replacement(view, view.text.index(token), view.text.index(token) + len(token), f"[{number}]")
+        Replacement(
+            view, view.text.index(token), view.text.index(token) + len(token), f"[{number}]"
+        )
         for view in views(one.segments)
         for number, token in enumerate(tokens)
         if token in view.text
@@ -168,7 +183,9 @@ def two_views(one: Notebook) -> list[Replacement]:
 
 
 @pytest.mark.parametrize("wanted", [overlapping, other_text, two_views])
-def test_overlapping_replacements_are_an_error(wanted: Callable[[Notebook], list[Replacement]]) -> None:
+def test_overlapping_replacements_are_an_error(
+    wanted: Callable[[Notebook], list[Replacement]],
+) -> None:
     one = read_notebook(dump(notebook([markdown(f"a {TOKEN[:9]}\u200b{TOKEN[9:]}")])))
     with pytest.raises(EditError, match="overlap"):
         rewrite(one, wanted(one))
@@ -180,7 +197,12 @@ def test_overlapping_edits_are_an_error() -> None:
 
 
 def test_edits_are_applied_in_any_order() -> None:
-    wanted = [Edit(Span(7, 8), b""), Edit(Span(0, 1), b"aa"), Edit(Span(3, 3), b"+"), Edit(Span(3, 5), b"-")]
+    wanted = [
+        Edit(Span(7, 8), b""),
+        Edit(Span(0, 1), b"aa"),
+        Edit(Span(3, 3), b"+"),
+        Edit(Span(3, 5), b"-"),
+    ]
     assert apply(b"0123456789", wanted) == b"aa12+-5689"
 
 
@@ -230,7 +252,10 @@ def test_edits_name_the_bytes() -> None:
     data = dump(notebook([code([f"t = '{TOKEN[:9]}", f"{TOKEN[9:]}'"])]))
     one = read_notebook(data)
     first, second = edits(one, [replacement(one)])
-    assert [data[edit.span.start : edit.span.end].decode() for edit in (first, second)] == [TOKEN[:9], TOKEN[9:]]
+    assert [data[edit.span.start : edit.span.end].decode() for edit in (first, second)] == [
+        TOKEN[:9],
+        TOKEN[9:],
+    ]
     assert (first.replacement, second.replacement) == (MARKER.encode(), b"")
 
 

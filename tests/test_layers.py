@@ -49,12 +49,19 @@ OUTSIDE = (
     "colab_safe.command_line", "colab_safe.commands", "colab_safe.project", "colab_safe.history", "colab_safe_hooks",
     "colab_safe.install", "colab_safe.prompts", "colab_safe.placeholders.store",
 )  # fmt: skip
-PROCESSES = ("colab_safe.commands", "colab_safe.install", "colab_safe.git", "colab_safe.placeholders.patching")
+PROCESSES = (
+    "colab_safe.commands",
+    "colab_safe.install",
+    "colab_safe.git",
+    "colab_safe.placeholders.patching",
+)
 
 
 def module_name(file: Path) -> str:
     parts = file.with_suffix("").parts
-    start = next(index for index, part in enumerate(parts) if part in ("colab_safe", "colab_safe_hooks"))
+    start = next(
+        index for index, part in enumerate(parts) if part in ("colab_safe", "colab_safe_hooks")
+    )
     return ".".join(parts[start:]).removesuffix(".__init__")
 
 
@@ -78,7 +85,12 @@ def room(module: str) -> int:
     """The room's number from the ground; a module without a room fails the test."""
     if module == "colab_safe":  # its version
         return 0
-    fitting = [(len(name), number) for number, names in enumerate(ROOMS) for name in names if within(module, (name,))]
+    fitting = [
+        (len(name), number)
+        for number, names in enumerate(ROOMS)
+        for name in names
+        if within(module, (name,))
+    ]
     assert fitting, f"{module} has no room: give it one in ROOMS and in docs/design.md"
     return max(fitting)[1]
 
@@ -138,15 +150,26 @@ def test_nothing_imports_the_installer_but_its_commands(module: str) -> None:
 @MODULES
 def test_only_commands_hooks_and_the_installer_touch_the_outside(module: str) -> None:
     if not within(module, OUTSIDE):
-        assert {"open", "print", "input", "exit", "sys.exit", "sys.stdout.write", "os.replace"} & set(
-            calls(module)
-        ) == set()
+        assert {
+            "open",
+            "print",
+            "input",
+            "exit",
+            "sys.exit",
+            "sys.stdout.write",
+            "os.replace",
+        } & set(calls(module)) == set()
 
 
 @MODULES
 def test_only_git_commands_and_the_installer_start_processes(module: str) -> None:
     if not within(module, PROCESSES):
-        names = {alias.name for node in ast.walk(tree(module)) if isinstance(node, ast.Import) for alias in node.names}
+        names = {
+            alias.name
+            for node in ast.walk(tree(module))
+            if isinstance(node, ast.Import)
+            for alias in node.names
+        }
         assert "subprocess" not in names
 
 

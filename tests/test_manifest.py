@@ -12,9 +12,12 @@ import yaml
 from colab_safe.commands import COMMANDS
 from tests.tools import PROJECT, tomllib
 
-SCRIPTS: dict[str, str] = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]
+SCRIPTS: dict[str, str] = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"][
+    "scripts"
+]
 HOOKS: dict[str, dict[str, Any]] = {
-    hook["id"]: hook for hook in yaml.safe_load((PROJECT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    hook["id"]: hook
+    for hook in yaml.safe_load((PROJECT / ".pre-commit-hooks.yaml").read_text("utf-8"))
 }
 README = (PROJECT / "README.md").read_text("utf-8")
 # Before a commit and on demand; `colab-safe-push` looks at what is about to be pushed.
@@ -28,8 +31,14 @@ def test_a_console_script_has_its_function(script: str) -> None:
 
 
 def test_every_hook_module_is_a_console_script_and_a_hook() -> None:
-    modules = {file.stem for file in (PROJECT / "hooks" / "colab_safe_hooks").glob("*.py")} - {"__init__"}
-    assert {f"colab-safe-{module}" for module in modules} == set(SCRIPTS) - {"colab-safe"} == set(HOOKS)
+    modules = {file.stem for file in (PROJECT / "hooks" / "colab_safe_hooks").glob("*.py")} - {
+        "__init__"
+    }
+    assert (
+        {f"colab-safe-{module}" for module in modules}
+        == set(SCRIPTS) - {"colab-safe"}
+        == set(HOOKS)
+    )
 
 
 @pytest.mark.parametrize("hook", HOOKS)
@@ -42,7 +51,9 @@ def test_a_hook_runs_its_own_script(hook: str) -> None:
 @pytest.mark.parametrize("hook", HOOKS)
 def test_a_hook_stands_at_its_stage(hook: str) -> None:
     assert HOOKS[hook]["stages"] == STAGES.get(hook, ["pre-commit", "manual"])
-    assert HOOKS[hook]["minimum_pre_commit_version"] == "3.2.0"  # the first that knows these names of stages
+    assert (
+        HOOKS[hook]["minimum_pre_commit_version"] == "3.2.0"
+    )  # the first that knows these names of stages
 
 
 @pytest.mark.parametrize("hook", HOOKS)
@@ -53,6 +64,8 @@ def test_a_hook_says_what_it_does(hook: str) -> None:
 
 def test_the_readme_names_every_hook_and_command_and_no_other() -> None:
     hooks = set(re.findall(r"`(colab-safe-[a-z]+)`", README))
-    commands = set(re.findall(r"\bcolab-safe ([a-z-]+)", re.sub(r"```.*?```", "", README, flags=re.DOTALL)))
+    commands = set(
+        re.findall(r"\bcolab-safe ([a-z-]+)", re.sub(r"```.*?```", "", README, flags=re.DOTALL))
+    )
     assert hooks == set(HOOKS)
     assert commands == set(COMMANDS)

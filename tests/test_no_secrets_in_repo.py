@@ -11,13 +11,19 @@ from tests.tools import PROJECT, tool
 
 
 def test_no_file_holds_a_secret() -> None:
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=PROJECT, capture_output=True, check=True).stdout
-    names = [name for name in os.fsdecode(listed).split("\0") if name and (PROJECT / name).is_file()]
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=PROJECT, capture_output=True, check=True
+    ).stdout
+    names = [
+        name for name in os.fsdecode(listed).split("\0") if name and (PROJECT / name).is_file()
+    ]
     assert "README.md" in names
 
     done = Repository(PROJECT).run(tool("colab-safe"), "scan", "--format", "json", *names)
 
     report = json.loads(done.stdout)
-    assert [(found["path"], found["file_line"], found["rule"]) for found in report["findings"]] == []
+    assert [
+        (found["path"], found["file_line"], found["rule"]) for found in report["findings"]
+    ] == []
     assert (done.returncode, done.stderr) == (0, "")
     assert report["summary"]["files"] == len(names)

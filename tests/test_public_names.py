@@ -27,8 +27,16 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 
 def test_type_checkers_see_the_same_names() -> None:
     tree = ast.parse(Path(colab_safe.__file__).read_text("utf-8"))
-    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module != "importlib"]
-    seen = {alias.asname: f"{node.module}".removeprefix("colab_safe.") for node in imports for alias in node.names}
+    imports = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module != "importlib"
+    ]
+    seen = {
+        alias.asname: f"{node.module}".removeprefix("colab_safe.")
+        for node in imports
+        for alias in node.names
+    }
     assert seen == colab_safe._HOMES
 
 
@@ -41,7 +49,10 @@ def test_a_name_says_what_it_is(name: str) -> None:
 def test_a_function_is_typed(name: str) -> None:
     signature = inspect.signature(getattr(colab_safe, name))
     assert signature.return_annotation is not inspect.Signature.empty
-    assert all(parameter.annotation is not inspect.Parameter.empty for parameter in signature.parameters.values())
+    assert all(
+        parameter.annotation is not inspect.Parameter.empty
+        for parameter in signature.parameters.values()
+    )
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

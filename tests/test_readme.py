@@ -34,10 +34,17 @@ def command_lines() -> Iterator[str]:
 
 def help_of(words: list[str]) -> str:
     """The help of a command and, where the next word is one of its verbs, of that verb."""
-    done = subprocess.run([tool(words[0]), words[1], "--help"], capture_output=True, encoding="utf-8", check=True)
-    if len(words) > 2 and re.search(rf"^    {re.escape(words[2])}\b", done.stdout, flags=re.MULTILINE):
+    done = subprocess.run(
+        [tool(words[0]), words[1], "--help"], capture_output=True, encoding="utf-8", check=True
+    )
+    if len(words) > 2 and re.search(
+        rf"^    {re.escape(words[2])}\b", done.stdout, flags=re.MULTILINE
+    ):
         below = subprocess.run(
-            [tool(words[0]), *words[1:3], "--help"], capture_output=True, encoding="utf-8", check=True
+            [tool(words[0]), *words[1:3], "--help"],
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
         )
         return done.stdout + below.stdout
     return done.stdout
@@ -58,8 +65,14 @@ def test_ci_calls_the_two_commands() -> None:
 @pytest.mark.parametrize("line", sorted(set(command_lines())))
 def test_a_command_and_its_options_exist(line: str) -> None:
     words = shlex.split(line, comments=True)
-    explained = help_of([word for word in words if not word.startswith("-")]) if len(words) > 1 else ""
-    options = [word.partition("=")[0] for word in shlex.split(line.replace("#", " ")) if re.match(r"--[a-z]", word)]
+    explained = (
+        help_of([word for word in words if not word.startswith("-")]) if len(words) > 1 else ""
+    )
+    options = [
+        word.partition("=")[0]
+        for word in shlex.split(line.replace("#", " "))
+        if re.match(r"--[a-z]", word)
+    ]
     for option in options:
         assert re.search(rf"{option.rstrip(':')}\b", explained), f"{option}: {line}"
 

@@ -36,41 +36,64 @@ def of_outputs(*outputs: dict[str, Any]) -> dict[str, Any]:
 # The outputs as they are, and as they are to be.
 OUTPUTS = [
     pytest.param(stream(f"token {TOKEN}\n"), stream(f"token {MARKER}\n"), id="stream"),
-    pytest.param(stream([f"a\n{TOKEN[:9]}", TOKEN[9:]]), stream([f"a\n{MARKER}", ""]), id="stream-in-pieces"),
     pytest.param(
-        stream(f"\x1b[31m{TOKEN[:9]}\x1b[0m{TOKEN[9:]}"), stream(f"\x1b[31m{MARKER}\x1b[0m"), id="colours-inside"
+        stream([f"a\n{TOKEN[:9]}", TOKEN[9:]]), stream([f"a\n{MARKER}", ""]), id="stream-in-pieces"
+    ),
+    pytest.param(
+        stream(f"\x1b[31m{TOKEN[:9]}\x1b[0m{TOKEN[9:]}"),
+        stream(f"\x1b[31m{MARKER}\x1b[0m"),
+        id="colours-inside",
     ),
     pytest.param(output(html=f"<td>{TOKEN}</td>"), output(html=f"<td>{MARKER}</td>"), id="html"),
     pytest.param(
-        output(html=f"<b>{TOKEN[:9]}</b>{TOKEN[9:]}<i>"), output(html=f"<b>{MARKER}</b><i>"), id="html-tag-inside"
+        output(html=f"<b>{TOKEN[:9]}</b>{TOKEN[9:]}<i>"),
+        output(html=f"<b>{MARKER}</b><i>"),
+        id="html-tag-inside",
     ),
     pytest.param(
-        output(html="".join(f"&#{ord(c)};" for c in TOKEN)), output(html=html.escape(MARKER)), id="html-entities"
+        output(html="".join(f"&#{ord(c)};" for c in TOKEN)),
+        output(html=html.escape(MARKER)),
+        id="html-entities",
     ),
     pytest.param(
-        output({"application/json": {"k": [TOKEN]}}), output({"application/json": {"k": [MARKER]}}), id="json"
-    ),
-    pytest.param(output(plain=_b64(f"key {TOKEN}!")), output(plain=_b64(f"key {MARKER}!")), id="base64"),
-    pytest.param(
-        output(plain=_b64(_b64(f"key {TOKEN}!"))), output(plain=_b64(_b64(f"key {MARKER}!"))), id="base64-twice"
+        output({"application/json": {"k": [TOKEN]}}),
+        output({"application/json": {"k": [MARKER]}}),
+        id="json",
     ),
     pytest.param(
-        output(plain=f"?t=%{ord(TOKEN[0]):02x}{TOKEN[1:]}&x"), output(plain=f"?t={MARKER}&x"), id="percent-encoding"
+        output(plain=_b64(f"key {TOKEN}!")), output(plain=_b64(f"key {MARKER}!")), id="base64"
     ),
     pytest.param(
-        error("E", TOKEN, ["Traceback", f"E: {TOKEN}"]), error("E", MARKER, ["Traceback", f"E: {MARKER}"]), id="error"
+        output(plain=_b64(_b64(f"key {TOKEN}!"))),
+        output(plain=_b64(_b64(f"key {MARKER}!"))),
+        id="base64-twice",
+    ),
+    pytest.param(
+        output(plain=f"?t=%{ord(TOKEN[0]):02x}{TOKEN[1:]}&x"),
+        output(plain=f"?t={MARKER}&x"),
+        id="percent-encoding",
+    ),
+    pytest.param(
+        error("E", TOKEN, ["Traceback", f"E: {TOKEN}"]),
+        error("E", MARKER, ["Traceback", f"E: {MARKER}"]),
+        id="error",
     ),
 ]
 SPELLINGS = [
     pytest.param({}, id="jupyter"),
-    pytest.param({"indent": 2, "ensure_ascii": True, "newline": "\r\n", "final_newline": False}, id="colab-crlf"),
+    pytest.param(
+        {"indent": 2, "ensure_ascii": True, "newline": "\r\n", "final_newline": False},
+        id="colab-crlf",
+    ),
     pytest.param({"indent": None, "bom": True}, id="minified-bom"),
 ]
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
 @pytest.mark.parametrize(("before", "after"), OUTPUTS)
-def test_only_the_secret_changes(before: dict[str, Any], after: dict[str, Any], spelling: dict[str, Any]) -> None:
+def test_only_the_secret_changes(
+    before: dict[str, Any], after: dict[str, Any], spelling: dict[str, Any]
+) -> None:
     result = redacted(of_outputs(before), **spelling)
 
     assert result.data == dump(of_outputs(after), **spelling)
@@ -81,8 +104,12 @@ def test_only_the_secret_changes(before: dict[str, Any], after: dict[str, Any], 
 @pytest.mark.parametrize(
     "place",
     [
-        pytest.param(lambda text: code("x", metadata={"form": {"value": text}}), id="cell-metadata"),
-        pytest.param(lambda text: markdown("x", attachments={"a.txt": {"text/plain": text}}), id="attachment"),
+        pytest.param(
+            lambda text: code("x", metadata={"form": {"value": text}}), id="cell-metadata"
+        ),
+        pytest.param(
+            lambda text: markdown("x", attachments={"a.txt": {"text/plain": text}}), id="attachment"
+        ),
     ],
 )
 def test_metadata_and_attachments_are_redacted(place: Callable[[str], dict[str, Any]]) -> None:
@@ -97,7 +124,10 @@ def test_metadata_and_attachments_are_redacted(place: Callable[[str], dict[str, 
         pytest.param(code(f'token = "{TOKEN}"'), id="source"),
         pytest.param(markdown(f"my token: {TOKEN}"), id="markdown"),
         pytest.param(
-            code("x", [stream(base64.b64encode(gzip.compress(f"{TOKEN}\n".encode() * 3)).decode())]), id="compressed"
+            code(
+                "x", [stream(base64.b64encode(gzip.compress(f"{TOKEN}\n".encode() * 3)).decode())]
+            ),
+            id="compressed",
         ),
     ],
 )
@@ -122,7 +152,11 @@ def test_a_broken_notebook_is_not_rewritten() -> None:
 
 
 def test_a_redacted_notebook_holds_nothing_more_to_redact() -> None:
-    tree = of_outputs(stream(f'password = "{TOKEN}"\nAuthorization: Bearer {TOKEN}\nhttps://ada:{TOKEN}@example.com/'))
+    tree = of_outputs(
+        stream(
+            f'password = "{TOKEN}"\nAuthorization: Bearer {TOKEN}\nhttps://ada:{TOKEN}@example.com/'
+        )
+    )
     once = redacted(tree)
 
     again = redact(once.data, "a.ipynb", [load("builtin")])

@@ -51,7 +51,13 @@ def test_a_scan_imports_nothing_heavy(bare: set[str], tmp_path: Path, secret: st
     file = tmp_path / "a.ipynb"
     file.write_bytes(dump(notebook([code("x = 1", [output(html=f"<b>{secret}</b>")])])))
 
-    imported = modules(f"from colab_safe.command_line.main import main; main(['scan', {str(file)!r}])", tmp_path) - bare
+    imported = (
+        modules(
+            f"from colab_safe.command_line.main import main; main(['scan', {str(file)!r}])",
+            tmp_path,
+        )
+        - bare
+    )
 
     assert imported & HEAVY == set()
     assert "colab_safe.scan" in imported

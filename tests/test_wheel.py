@@ -17,7 +17,17 @@ SCRIPTS = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["projec
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
-    _run(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(folder), str(PROJECT))
+    _run(
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--wheel-dir",
+        str(folder),
+        str(PROJECT),
+    )
     (built,) = folder.glob("*.whl")
     return built
 
@@ -49,7 +59,9 @@ def test_it_holds_the_two_packages_and_nothing_else(wheel: Path) -> None:
 
 def test_it_brings_the_licence_and_the_readme(wheel: Path) -> None:
     information = {
-        name.partition(".dist-info/")[2]: name for name in ZipFile(wheel).namelist() if ".dist-info/" in name
+        name.partition(".dist-info/")[2]: name
+        for name in ZipFile(wheel).namelist()
+        if ".dist-info/" in name
     }
     metadata = ZipFile(wheel).read(information["METADATA"]).decode()
     assert "licenses/LICENSE" in information
@@ -62,7 +74,9 @@ def test_its_commands_run(programs: Path, script: str) -> None:
 
 
 def test_it_imports_outside_colab_and_says_nothing(programs: Path, tmp_path: Path) -> None:
-    assert _run(str(programs / "python"), "-W", "error", "-c", "import colab_safe", cwd=tmp_path) == ""
+    assert (
+        _run(str(programs / "python"), "-W", "error", "-c", "import colab_safe", cwd=tmp_path) == ""
+    )
 
 
 def test_its_types_are_for_everybody(programs: Path, tmp_path: Path) -> None:

@@ -16,7 +16,9 @@ class Allowance(NamedTuple):
 
     reason: str
     rules: tuple[str, ...] = ()
-    paths: tuple[re.Pattern[str], ...] = ()  # searched in the path from the root of the project, POSIX style
+    paths: tuple[
+        re.Pattern[str], ...
+    ] = ()  # searched in the path from the root of the project, POSIX style
     secrets: tuple[re.Pattern[str], ...] = ()  # searched in the secret
     lines: tuple[re.Pattern[str], ...] = ()  # searched in the secret's line of the cell, or lines
     commits: tuple[str, ...] = ()  # object ids, or their beginnings
@@ -47,7 +49,9 @@ def glob(pattern: str) -> re.Pattern[str]:
     anchored = pattern.strip("/")
     start = "" if "/" in pattern.rstrip("/") else "(?:.*/)?"
     parts = re.split(r"(\*\*/|\*\*|\*|\?)", anchored)
-    return re.compile(f"^{start}{''.join(_WILDCARDS.get(part) or re.escape(part) for part in parts)}(?:/|$)")
+    return re.compile(
+        f"^{start}{''.join(_WILDCARDS.get(part) or re.escape(part) for part in parts)}(?:/|$)"
+    )
 
 
 _WILDCARDS = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}

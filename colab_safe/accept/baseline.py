@@ -48,13 +48,17 @@ def parse(data: bytes, name: str) -> tuple[Entry, ...]:
 
 def _entry(line: str, where: str) -> Entry:
     if line.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
-        raise UsageError(f"{where} is a conflict marker: keep the lines of both sides, and take the markers out")
+        raise UsageError(
+            f"{where} is a conflict marker: keep the lines of both sides, and take the markers out"
+        )
     try:
         fields = json.loads(line)
     except (ValueError, RecursionError):
         raise UsageError(f"{where} is no entry of a baseline") from None
     if not isinstance(fields, dict) or not _FIELDS <= fields.keys() <= _FIELDS | {"reason"}:
-        raise UsageError(f"{where} is no entry of a baseline: it needs {', '.join(sorted(_FIELDS))}")
+        raise UsageError(
+            f"{where} is no entry of a baseline: it needs {', '.join(sorted(_FIELDS))}"
+        )
     if not all(isinstance(value, str) for value in fields.values()):
         raise UsageError(f"{where} is no entry of a baseline: all values are strings")
     return Entry(**fields)
@@ -62,7 +66,10 @@ def _entry(line: str, where: str) -> Entry:
 
 def write(entries: Iterable[Entry]) -> bytes:
     """The file's bytes. The same findings give the same bytes."""
-    lines = [json.dumps(one._asdict() if one.reason else _unexplained(one), ensure_ascii=False) for one in entries]
+    lines = [
+        json.dumps(one._asdict() if one.reason else _unexplained(one), ensure_ascii=False)
+        for one in entries
+    ]
     # What is no UTF-8 in a file's name becomes an escape of JSON.
     return (_HEAD + "".join(f"{line}\n" for line in lines)).encode("utf-8", "backslashreplace")
 

@@ -17,7 +17,9 @@ def accepts(metadata: Any, rule: str) -> bool:
     The tags `allow-secret` and `allow-secret:rule-id`, and in the metadata `{"colab-safe": {"allow": true}}` or
     `{"colab-safe": {"allow": ["rule-id"]}}`, to which `"reason": "…"` may be added.
     """
-    return any(allowed in (EVERY, rule) for allowed in (*_by_tags(metadata), *_by_metadata(metadata)))
+    return any(
+        allowed in (EVERY, rule) for allowed in (*_by_tags(metadata), *_by_metadata(metadata))
+    )
 
 
 def _by_tags(metadata: Any) -> Iterator[str]:

@@ -6,7 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 
 from colab_safe.accept.allowlist import Allowance
-from colab_safe.detect.gitleaks_file import allowlists, is_about_files, needs_all, tables, text_of, texts_of
+from colab_safe.detect.gitleaks_file import (
+    allowlists,
+    is_about_files,
+    needs_all,
+    tables,
+    text_of,
+    texts_of,
+)
 from colab_safe.detect.go_regex import Malformed, Untranslatable, translated
 from colab_safe.errors import UsageError
 from colab_safe.typed import Any
@@ -14,7 +21,9 @@ from colab_safe.typed import Any
 Patterns = tuple[re.Pattern[str], ...]
 
 
-def allowances(document: Mapping[str, Any], name: str) -> tuple[tuple[Allowance, ...], tuple[str, ...]]:
+def allowances(
+    document: Mapping[str, Any], name: str
+) -> tuple[tuple[Allowance, ...], tuple[str, ...]]:
     """The allowances of a parsed file, and what of it cannot be used, one sentence each."""
     disabled = texts_of(document.get("extend", {}), "disabledrules", name)
     found = [Allowance(f"disabled in {name}", rules=disabled)] if disabled else []
@@ -25,11 +34,15 @@ def allowances(document: Mapping[str, Any], name: str) -> tuple[tuple[Allowance,
         except Untranslatable as error:
             problems.append(f"{where}: an allowlist is left out: Python cannot say {error}")
         except (Malformed, re.error) as error:
-            raise UsageError(f"{where}: an allowlist holds no regular expression of Go's: {error}") from None
+            raise UsageError(
+                f"{where}: an allowlist holds no regular expression of Go's: {error}"
+            ) from None
     return tuple(found), tuple(problems)
 
 
-def _tables(document: Mapping[str, Any], name: str) -> Iterator[tuple[str, tuple[str, ...], Mapping[str, Any]]]:
+def _tables(
+    document: Mapping[str, Any], name: str
+) -> Iterator[tuple[str, tuple[str, ...], Mapping[str, Any]]]:
     """Every allowlist with its place, and the rules that it is for; a rule for some paths is one for all others."""
     for table in allowlists(document, name):
         yield name, texts_of(table, "targetrules", name), table
@@ -37,7 +50,11 @@ def _tables(document: Mapping[str, Any], name: str) -> Iterator[tuple[str, tuple
         id = text_of(rule, "id", name)
         where = f"{name}, rule {id!r}"
         for table in allowlists(rule, where):
-            yield where, (id,), table if is_about_files(table) or not rule.get("regex") else _without_texts(table)
+            yield (
+                where,
+                (id,),
+                table if is_about_files(table) or not rule.get("regex") else _without_texts(table),
+            )
         if rule.get("regex") and (path := text_of(rule, "path", where)):
             yield where, (id,), {"description": f"{where} is not for this path", "elsewhere": path}
 
@@ -62,11 +79,22 @@ def _of_table(table: Mapping[str, Any], rules: tuple[str, ...], where: str) -> I
 
 def _conditions(table: Mapping[str, Any], where: str) -> Iterator[tuple[str, Any]]:
     # A finding no longer knows all that its rule matched: its line is next to that.
-    target = "lines" if text_of(table, "regextarget", where).lower() in ("line", "match") else "secrets"
-    yield "paths", _patterns(texts_of(table, "paths", where)) + _elsewhere(text_of(table, "elsewhere", where))
+    target = (
+        "lines" if text_of(table, "regextarget", where).lower() in ("line", "match") else "secrets"
+    )
+    yield (
+        "paths",
+        _patterns(texts_of(table, "paths", where)) + _elsewhere(text_of(table, "elsewhere", where)),
+    )
     yield "commits", texts_of(table, "commits", where)
     yield target, _patterns(texts_of(table, "regexes", where))
-    yield "secrets", tuple(re.compile(re.escape(word), re.IGNORECASE) for word in texts_of(table, "stopwords", where))
+    yield (
+        "secrets",
+        tuple(
+            re.compile(re.escape(word), re.IGNORECASE)
+            for word in texts_of(table, "stopwords", where)
+        ),
+    )
 
 
 def _patterns(patterns: tuple[str, ...]) -> Patterns:

@@ -25,13 +25,17 @@ def accepts(text: str, start: int, end: int, rule: str) -> bool:
     last = text.find("\n", end)
     last = min(last if last >= 0 else len(text), end + REACH)
     here = (text[max(first, start - REACH) : start], text[end:last])
-    return any(_allows(part, rule) for part in here) or bool(re.search(_NEXT_LINE, _line_above(text, first)))
+    return any(_allows(part, rule) for part in here) or bool(
+        re.search(_NEXT_LINE, _line_above(text, first))
+    )
 
 
 def _allows(part: str, rule: str) -> bool:
     if re.search(_ANY_RULE, part):
         return True
-    return any(rule in re.split(r"[ \t]*,[ \t]*", match["rules"]) for match in re.finditer(_RULES, part))
+    return any(
+        rule in re.split(r"[ \t]*,[ \t]*", match["rules"]) for match in re.finditer(_RULES, part)
+    )
 
 
 def _line_above(text: str, first: int) -> str:

@@ -31,17 +31,25 @@ class SecretsBaseline(NamedTuple):
     def programs(self) -> tuple[str, ...]:
         """Plugins and filters that are files of code, which detect-secrets runs."""
         entries = [*self.settings.get("plugins_used", ()), *self.settings.get("filters_used", ())]
-        return tuple(path for entry in entries if (path := str(entry.get("path", ""))).startswith("file:"))
+        return tuple(
+            path for entry in entries if (path := str(entry.get("path", ""))).startswith("file:")
+        )
 
     def accepts(self, finding: Finding, path: str) -> bool:
         """Whether the secret is known in this file, by what detect-secrets takes for the secret: often only its beginning."""
-        if finding.engine == "detect-secrets" and any(pattern.search(path) for pattern in self.excluded):
+        if finding.engine == "detect-secrets" and any(
+            pattern.search(path) for pattern in self.excluded
+        ):
             return True
         line = finding.location.file_line
         if (path, finding.hashed_secret) in self.known:
             return True
         return any(
-            ((path, hashed) in self.known if _is_telling(part) else (path, hashed, line) in self.lines)
+            (
+                (path, hashed) in self.known
+                if _is_telling(part)
+                else (path, hashed, line) in self.lines
+            )
             for part in (_parts(finding.secret.reveal()) if self.known else ())
             for hashed in (_hash(part),)
         )
@@ -66,10 +74,18 @@ def parse(data: bytes, name: str) -> SecretsBaseline:
     """Raises UsageError for what is no `.secrets.baseline`."""
     try:
         document = json.loads(data)
-        settings = {key: document[key] for key in ("plugins_used", "filters_used") if key in document}
-        entries = [entry for entry in _entries(document["results"]) if entry[2].get("is_secret") is not True]
+        settings = {
+            key: document[key] for key in ("plugins_used", "filters_used") if key in document
+        }
+        entries = [
+            entry
+            for entry in _entries(document["results"])
+            if entry[2].get("is_secret") is not True
+        ]
         known = frozenset((path, hashed) for path, hashed, _ in entries)
-        lines = frozenset((path, hashed, int(entry.get("line_number", 0))) for path, hashed, entry in entries)
+        lines = frozenset(
+            (path, hashed, int(entry.get("line_number", 0))) for path, hashed, entry in entries
+        )
         return SecretsBaseline(settings, tuple(_excluded(settings)), known, lines)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, re.error):
         raise UsageError(f"{name}: not a baseline of detect-secrets 1.0 or later") from None

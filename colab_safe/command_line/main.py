@@ -27,7 +27,9 @@ def program(main: Callable[[], int]) -> NoReturn:
     """`main` as a process of its own, which ends at once: taking the interpreter apart in order would take 7 ms."""
     import gc
 
-    gc.set_threshold(100_000)  # the trees of notebooks hold no cycles, and looking for some takes a tenth of the time
+    gc.set_threshold(
+        100_000
+    )  # the trees of notebooks hold no cycles, and looking for some takes a tenth of the time
     code = main()
     try:
         sys.stdout.flush()

@@ -67,9 +67,15 @@ def _text(path: str) -> str:
 def _git(_: Surroundings) -> Iterator[Advice]:
     numbers = ".".join(map(str, version()))
     is_old = version() < OLDEST
-    yield Advice(f"git {numbers}", f"colab-safe needs git {'.'.join(map(str, OLDEST))} or newer" if is_old else "")
+    yield Advice(
+        f"git {numbers}",
+        f"colab-safe needs git {'.'.join(map(str, OLDEST))} or newer" if is_old else "",
+    )
     if extent().shallow:
-        yield Advice("this is a shallow clone: its history cannot be scanned as a whole", "git fetch --unshallow")
+        yield Advice(
+            "this is a shallow clone: its history cannot be scanned as a whole",
+            "git fetch --unshallow",
+        )
 
 
 def _commit_hook(here: Surroundings) -> Iterator[Advice]:
@@ -86,12 +92,17 @@ def _hook(here: Surroundings, kind: str, id: str, what: str) -> Iterator[Advice]
     text = _text(path)
     if is_ours(path):
         is_dead = os.name != "nt" and not os.access(path, os.X_OK)
-        yield Advice(f"{what} is checked by git's own hook", "chmod +x " + shown(path) if is_dead else "")
+        yield Advice(
+            f"{what} is checked by git's own hook", "chmod +x " + shown(path) if is_dead else ""
+        )
     elif not ("pre-commit" in text or "prek" in text):
         remedy = _INSTALL if here.config else "colab-safe init, or colab-safe install-hook"
         yield Advice(f"{what} is not checked: git's hook {kind} is not installed", remedy)
     elif id not in hook_config.hook_ids(here.config):
-        yield Advice(f"{what} is not checked: {hook_config.NAME} does not name {id}", f"add `- id: {id}` to it")
+        yield Advice(
+            f"{what} is not checked: {hook_config.NAME} does not name {id}",
+            f"add `- id: {id}` to it",
+        )
     else:
         yield Advice(f"{what} is checked by {id}")
 
@@ -104,10 +115,13 @@ def _blind_hooks(here: Surroundings) -> Iterator[Advice]:
         excluded = _excluded(line, here.notebooks)
         if excluded:
             said = f"{where} leaves {excluded:,} of {count(len(here.notebooks), 'notebook')} out of the hooks it stands for"
-            yield Advice(said, "take the notebooks out of the pattern; accept single findings instead")
+            yield Advice(
+                said, "take the notebooks out of the pattern; accept single findings instead"
+            )
         if not has_ours and re.search(r"--since-commit[= ,'\"]+HEAD", line):
             yield Advice(
-                f"{where}: what is new since HEAD is nothing, before a commit", "colab-safe-scan reads what is staged"
+                f"{where}: what is new since HEAD is nothing, before a commit",
+                "colab-safe-scan reads what is staged",
             )
         if not has_ours and re.search(r"\bid:\s*['\"]?(gitleaks|betterleaks)", line):
             said = f"{where}: this hook looks at staged lines only, and passes `--all-files` in CI after 0 bytes"
@@ -141,20 +155,34 @@ def _filter(filter: Filter) -> Advice:
     remedies = {"nbstripout": "nbstripout --install", "colab-safe": "colab-safe filter install"}
     remedy = remedies.get(name, f"git config filter.{name}.clean COMMAND")
     return Advice(
-        f"the filter {name} is named for {notebooks}, but not installed in this clone: it does nothing", remedy
+        f"the filter {name} is named for {notebooks}, but not installed in this clone: it does nothing",
+        remedy,
     )
 
 
 def _ci(here: Surroundings) -> Iterator[Advice]:
     folder = os.path.dirname(ci_files.GITHUB)
-    workflows = [os.path.join(folder, name) for name in sorted(os.listdir(folder))] if os.path.isdir(folder) else []
-    others = [ci_files.GITLAB, "azure-pipelines.yml", ".circleci/config.yml", "bitbucket-pipelines.yml", "Jenkinsfile"]
+    workflows = (
+        [os.path.join(folder, name) for name in sorted(os.listdir(folder))]
+        if os.path.isdir(folder)
+        else []
+    )
+    others = [
+        ci_files.GITLAB,
+        "azure-pipelines.yml",
+        ".circleci/config.yml",
+        "bitbucket-pipelines.yml",
+        "Jenkinsfile",
+    ]
     for path in [*workflows, *others]:
         text = _text(path)
         if "colab-safe" in text:
             yield Advice(f"CI checks what is pushed: {shown(path)}")
             return
-        if re.search(r"\b(pre-commit|prek) run|pre-commit/action", text) and "colab-safe-scan" in here.config:
+        if (
+            re.search(r"\b(pre-commit|prek) run|pre-commit/action", text)
+            and "colab-safe-scan" in here.config
+        ):
             yield Advice(f"CI runs the hooks: {shown(path)}")
             return
     yield Advice(

@@ -48,7 +48,9 @@ def _install() -> int:
     _write_attributes(here, [*_other_attributes(here), filters.ATTRIBUTE])
     changed = _rewrite(here, smudge)
     filters.refresh(_present(here), here.top)
-    print(f"colab-safe: filter installed in this clone; your own paths are back in {count(len(changed), 'notebook')}")
+    print(
+        f"colab-safe: filter installed in this clone; your own paths are back in {count(len(changed), 'notebook')}"
+    )
     return 0
 
 
@@ -61,7 +63,9 @@ def _uninstall() -> int:
     _write_attributes(here, _other_attributes(here))
     filters.uninstall(here.top)
     filters.refresh(_present(here), here.top)
-    print(f"colab-safe: filter uninstalled; the paths are hidden in {count(len(changed), 'notebook')}")
+    print(
+        f"colab-safe: filter uninstalled; the paths are hidden in {count(len(changed), 'notebook')}"
+    )
     return 0
 
 
@@ -131,14 +135,20 @@ def _beside(data: bytes, name: str, command: str | None) -> bytes:
     line = command.replace("%f", shlex.quote(name))
     done = subprocess.run(["sh", "-c", line], input=data, capture_output=True, check=False)
     if done.returncode:
-        raise GitError(f"the filter beside ours failed ({command}): {done.stderr.decode(errors='replace').strip()}")
+        raise GitError(
+            f"the filter beside ours failed ({command}): {done.stderr.decode(errors='replace').strip()}"
+        )
     return done.stdout
 
 
 def _present(here: Clone) -> list[str]:
     """The notebooks that git has and the working copy too."""
     names = filters.notebooks(here.top)
-    return [name for name in names if os.path.isfile(path := os.path.join(here.top, name)) and not os.path.islink(path)]
+    return [
+        name
+        for name in names
+        if os.path.isfile(path := os.path.join(here.top, name)) and not os.path.islink(path)
+    ]
 
 
 Change = Callable[[bytes, str, PathStore, Clone, Rules], bytes]

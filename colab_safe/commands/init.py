@@ -34,9 +34,13 @@ class Change(NamedTuple):
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--yes", action="store_true", help="make all changes without asking; they are still shown")
     parser.add_argument(
-        "--ci", choices=["github", "gitlab", "none"], help="where pull requests are checked (default: as the remote is)"
+        "--yes", action="store_true", help="make all changes without asking; they are still shown"
+    )
+    parser.add_argument(
+        "--ci",
+        choices=["github", "gitlab", "none"],
+        help="where pull requests are checked (default: as the remote is)",
     )
 
 
@@ -51,7 +55,10 @@ def run(arguments: Namespace) -> int:
     for line in _what_next():
         print(line)
     if left:
-        print(f"colab-safe: {count(left, 'change')} not made; `colab-safe init --yes` makes all", file=sys.stderr)
+        print(
+            f"colab-safe: {count(left, 'change')} not made; `colab-safe init --yes` makes all",
+            file=sys.stderr,
+        )
     return FOUND if left else 0
 
 
@@ -61,7 +68,9 @@ def _make(change: Change, without_asking: bool) -> bool:
     for line in unified_diff(before.splitlines(), change.after.splitlines(), lineterm="", n=1):
         if not line.startswith(("---", "+++", "@@")):
             print(f"    {line}")
-    if not without_asking and not (sys.stdin.isatty() and input("Write it? [y/N] ").strip().lower() in ("y", "yes")):
+    if not without_asking and not (
+        sys.stdin.isatty() and input("Write it? [y/N] ").strip().lower() in ("y", "yes")
+    ):
         return False
     os.makedirs(os.path.dirname(change.path) or ".", exist_ok=True)
     write_bytes(change.path, change.after.encode("utf-8", "surrogateescape"))
@@ -87,7 +96,9 @@ def _settings() -> Iterator[Change]:
     if os.path.exists(GITLEAKS):
         lines.append(f'rules = ["{GITLEAKS}"]')
     if lines:
-        yield Change(OWN, "".join(f"{line}\n" for line in lines), "what your other scanners are set to")
+        yield Change(
+            OWN, "".join(f"{line}\n" for line in lines), "what your other scanners are set to"
+        )
 
 
 def _baseline() -> Iterator[Change]:
@@ -95,7 +106,9 @@ def _baseline() -> Iterator[Change]:
     if os.path.exists(BASELINE) or find_options().baseline:
         return
     report = scan_inputs(from_files(["."]), find_project().scanner())
-    entries = baseline.merged(baseline.entry(finding, finding.location.path) for finding in report.findings)
+    entries = baseline.merged(
+        baseline.entry(finding, finding.location.path) for finding in report.findings
+    )
     if entries:
         why = f"{count(len(entries), 'secret')} found today, accepted so that only new ones stop a commit. Revoke them"
         yield Change(BASELINE, baseline.write(entries).decode("utf-8", "surrogateescape"), why)
@@ -104,10 +117,14 @@ def _baseline() -> Iterator[Change]:
 def _ci(wanted: str | None) -> Iterator[Change]:
     kinds: dict[str, Callable[[], Change]] = {
         "github": lambda: Change(
-            ci_files.GITHUB, _text(ci_files.GITHUB) or ci_files.github_workflow(), "checks pull requests"
+            ci_files.GITHUB,
+            _text(ci_files.GITHUB) or ci_files.github_workflow(),
+            "checks pull requests",
         ),
         "gitlab": lambda: Change(
-            ci_files.GITLAB, ci_files.with_gitlab_job(_text(ci_files.GITLAB)), "checks merge requests"
+            ci_files.GITLAB,
+            ci_files.with_gitlab_job(_text(ci_files.GITLAB)),
+            "checks merge requests",
         ),
     }
     for name, change in kinds.items():

@@ -35,10 +35,16 @@ next=$0{next}
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "--type", action="append", choices=HOOKS, dest="types", help="install this hook only; may be repeated"
+        "--type",
+        action="append",
+        choices=HOOKS,
+        dest="types",
+        help="install this hook only; may be repeated",
     )
     parser.add_argument(
-        "--uninstall", action="store_true", help="take the hooks away, and put back what was there before"
+        "--uninstall",
+        action="store_true",
+        help="take the hooks away, and put back what was there before",
     )
 
 
@@ -68,7 +74,9 @@ def _keep(path: str, before: str) -> None:
     if not os.path.lexists(path) or is_ours(path):
         return
     if os.path.lexists(before):
-        raise FileError(f"{shown(before)} is in the way: it was kept from an earlier hook; move it away")
+        raise FileError(
+            f"{shown(before)} is in the way: it was kept from an earlier hook; move it away"
+        )
     os.replace(path, before)
 
 
@@ -92,7 +100,9 @@ def _script(name: str) -> bytes:
     tool = HOOKS[name]
     command = shutil.which(tool, path=os.path.dirname(sys.executable)) or shutil.which(tool)
     if command is None:
-        raise UsageError(f"{tool} is not next to {sys.executable}, and not in PATH: install colab-safe with pip")
+        raise UsageError(
+            f"{tool} is not next to {sys.executable}, and not in PATH: install colab-safe with pip"
+        )
     quoted = "'" + command.replace(os.sep, "/").replace("'", "'\\''") + "'"
     read = "cat" if name == "pre-push" else ":"  # only a push tells something on stdin
     return _SCRIPT.format(mark=MARK, command=quoted, name=tool, read=read, next=_NEXT).encode()

@@ -13,7 +13,15 @@ from colab_safe.paths.rules import Rules
 from colab_safe.placeholders.names import NAME, UNNAMED, placeholder, variable
 from colab_safe.placeholders.store import PathStore, load, opened
 from colab_safe.project.files import find, read_bytes, shown
-from colab_safe.project.hiding import around, is_filtered, notebook_name, path_rules, place, replace, report
+from colab_safe.project.hiding import (
+    around,
+    is_filtered,
+    notebook_name,
+    path_rules,
+    place,
+    replace,
+    report,
+)
 from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,10 +37,16 @@ _PARTLY = (
 def add_arguments(parser: ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     for name, summary in VERBS.items():
-        verb = verbs.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
+        verb = verbs.add_parser(
+            name, help=summary, description=f"{summary[0].upper()}{summary[1:]}."
+        )
         if name != "list":
             verb.add_argument(
-                "paths", nargs="*", default=["."], metavar="PATH", help="notebooks, or folders (default: .)"
+                "paths",
+                nargs="*",
+                default=["."],
+                metavar="PATH",
+                help="notebooks, or folders (default: .)",
             )
         if name in ("hide", "restore"):
             verb.add_argument(
@@ -43,7 +57,9 @@ def add_arguments(parser: ArgumentParser) -> None:
                 help="your path of a token file, to remember first",
             )
         if name == "hide":
-            verb.add_argument("--staged", action="store_true", help="change what is staged, not the files")
+            verb.add_argument(
+                "--staged", action="store_true", help="change what is staged, not the files"
+            )
 
 
 VERBS = {
@@ -64,7 +80,9 @@ def _hide(arguments: Namespace) -> int:
     here, worst, changed = _clone_of(arguments.paths), 0, 0
     with opened(here.common) as store:
         _remember(arguments.path, store)
-        if arguments.staged or is_filtered(here):  # the files may show the paths, as git hides them on their way
+        if arguments.staged or is_filtered(
+            here
+        ):  # the files may show the paths, as git hides them on their way
             from colab_safe.project.staged_hiding import hide_staged
 
             return hide_staged(store, here, path_rules())
@@ -112,7 +130,9 @@ def _restore(arguments: Namespace) -> int:
     from colab_safe.git import filters
 
     if filters.is_installed(here.top):
-        filters.refresh([notebook_name(path, here) for path in files if os.path.isfile(path)], here.top)
+        filters.refresh(
+            [notebook_name(path, here) for path in files if os.path.isfile(path)], here.top
+        )
     return worst
 
 
@@ -125,7 +145,10 @@ def _restore_file(path: str, store: PathStore, here: Clone, fill: bool) -> int:
     for refusal in result.refused:
         print(f"colab-safe: {shown(path)}: not restored: {refusal}", file=sys.stderr)
     for name in result.unknown:
-        print(f"colab-safe: {shown(path)}: your path for {name} is not known: {_tell(name)}", file=sys.stderr)
+        print(
+            f"colab-safe: {shown(path)}: your path for {name} is not known: {_tell(name)}",
+            file=sys.stderr,
+        )
     if result.refused:
         return FOUND
     if result.data != data:
@@ -168,7 +191,10 @@ def _check_file(path: str, store: PathStore, rules: Rules) -> int:
         print(f"{place(shown(path), one)}: the path of a token file on Drive is visible")
     problem = hiding.problem or read_notebook(data).problem
     if problem:
-        print(f"colab-safe: {shown(path)}: no notebook, so its plain text was searched: {problem}", file=sys.stderr)
+        print(
+            f"colab-safe: {shown(path)}: no notebook, so its plain text was searched: {problem}",
+            file=sys.stderr,
+        )
     return FOUND if hiding.hidden else FAILED if problem else 0
 
 
@@ -182,7 +208,9 @@ def _files(arguments: Namespace) -> list[str]:
 def _list(arguments: Namespace) -> int:
     store = load(clone().common)
     for name, paths in store.paths.items():
-        print(f"{name}  {paths[0]}  (elsewhere: environment variable or Colab secret {variable(name)})")
+        print(
+            f"{name}  {paths[0]}  (elsewhere: environment variable or Colab secret {variable(name)})"
+        )
     if not store.paths:
         print("colab-safe: this clone remembers no paths")
     return 0
@@ -195,7 +223,9 @@ def _remember(given: list[str], store: PathStore) -> None:
     for text in given:
         name, equals, path = text.rpartition("=")
         if (equals and not NAME.fullmatch(name)) or not path:
-            raise UsageError(f"--path needs PATH or NAME=PATH, the name of letters and digits, and not {text!r}")
+            raise UsageError(
+                f"--path needs PATH or NAME=PATH, the name of letters and digits, and not {text!r}"
+            )
         start = after_root(path)
         path = path if start is None and os.path.isabs(path) else normalised(path[start or 0 :])
         sought = placeholder(name) if name else UNNAMED
@@ -214,5 +244,8 @@ def _store_here() -> PathStore:
 
 def _failed(path: str, error: ColabSafeError) -> int:
     said = str(error)
-    print(f"colab-safe: {said if said.startswith(shown(path)) else f'{shown(path)}: {said}'}", file=sys.stderr)
+    print(
+        f"colab-safe: {said if said.startswith(shown(path)) else f'{shown(path)}: {said}'}",
+        file=sys.stderr,
+    )
     return FAILED

@@ -23,13 +23,19 @@ that git tells all refs, and that checks these only."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("remote", nargs="?", help="given by git; then the pushed refs are read from stdin")
+    parser.add_argument(
+        "remote", nargs="?", help="given by git; then the pushed refs are read from stdin"
+    )
     parser.add_argument("url", nargs="?", help="given by git")
 
 
 def run(arguments: Namespace) -> int:
     """1 when a commit that would be pushed holds a secret or shows the Drive path of a token file."""
-    push = told_by_git(arguments.remote, sys.stdin.read()) if arguments.remote else told_by_framework(os.environ)
+    push = (
+        told_by_git(arguments.remote, sys.stdin.read())
+        if arguments.remote
+        else told_by_framework(os.environ)
+    )
     report = _checked(push)
     sys.stdout.write(reports.write(report, "text"))
     print(f"colab-safe: looked at {push.refs}", file=sys.stderr)
@@ -39,4 +45,6 @@ def run(arguments: Namespace) -> int:
 
 
 def _checked(push: Push) -> Report:
-    return scan_revisions(push.revisions, Settings(drive_paths=True)) if push.revisions else Report()
+    return (
+        scan_revisions(push.revisions, Settings(drive_paths=True)) if push.revisions else Report()
+    )

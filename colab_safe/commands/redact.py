@@ -23,7 +23,9 @@ _PARTLY = "If fixes were rolled back, the notebook is staged in part: stage the 
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="*", default=["."], metavar="PATH", help="notebooks, or folders (default: .)")
+    parser.add_argument(
+        "paths", nargs="*", default=["."], metavar="PATH", help="notebooks, or folders (default: .)"
+    )
     project.add_arguments(parser)
 
 
@@ -64,14 +66,21 @@ def _tell(redacted: list[Finding], left: list[Finding]) -> None:
     for finding in redacted:
         print(f"{where(finding.location)}: {finding.description} → {marker(finding.rule)}")
     for finding in left:
-        print(f"{where(finding.location)}: {finding.description} ({finding.rule}), NOT redacted: {_remedy(finding)}")
+        print(
+            f"{where(finding.location)}: {finding.description} ({finding.rule}), NOT redacted: {_remedy(finding)}"
+        )
     if redacted or left:
         print(f"colab-safe: {count(len(redacted), 'secret')} redacted, {len(left)} left. {_UNLEAK}")
-        for rule, revoke in {finding.rule: finding.revoke for finding in [*redacted, *left]}.items():
+        for rule, revoke in {
+            finding.rule: finding.revoke for finding in [*redacted, *left]
+        }.items():
             print(f"  {rule}: {revoke}")
     if redacted:
         print(_STAGE)
-        print(_PARTLY if "PRE_COMMIT" in os.environ else "", end="\n" if "PRE_COMMIT" in os.environ else "")
+        print(
+            _PARTLY if "PRE_COMMIT" in os.environ else "",
+            end="\n" if "PRE_COMMIT" in os.environ else "",
+        )
 
 
 def _remedy(finding: Finding) -> str:

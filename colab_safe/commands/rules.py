@@ -28,19 +28,30 @@ VERBS = {
     "test": "try the rules on a text, and say what one rule makes of it",
 }
 # By a rule's strength.
-_EVIDENCE = ("its format alone", "its format near a name, or a name and its value", "what the value is called")
+_EVIDENCE = (
+    "its format alone",
+    "its format near a name, or a name and its value",
+    "what the value is called",
+)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     listing, showing, testing = (
-        verbs.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.") for name, text in VERBS.items()
+        verbs.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+        for name, text in VERBS.items()
     )
     listing.add_argument("word", nargs="?", default="", metavar="WORD", help="such as `openai`")
     showing.add_argument("id", metavar="ID", help="of the rule, as in reports")
     testing.add_argument("id", nargs="?", metavar="ID", help="of one rule (default: all)")
-    testing.add_argument("--file", metavar="FILE", help="with the text (default: stdin, so that no secret is in argv)")
-    testing.add_argument("--show-secrets", action="store_true", help="show what was found: for your eyes only")
+    testing.add_argument(
+        "--file",
+        metavar="FILE",
+        help="with the text (default: stdin, so that no secret is in argv)",
+    )
+    testing.add_argument(
+        "--show-secrets", action="store_true", help="show what was found: for your eyes only"
+    )
 
 
 def run(arguments: Namespace) -> int:
@@ -51,7 +62,9 @@ def run(arguments: Namespace) -> int:
 
 def _list(arguments: Namespace) -> int:
     rows = [*(rule.row for rule in _team()), *RULES]
-    chosen = [rule for rule in rows if arguments.word.lower() in f"{rule.id} {rule.description}".lower()]
+    chosen = [
+        rule for rule in rows if arguments.word.lower() in f"{rule.id} {rule.description}".lower()
+    ]
     if not chosen:
         raise UsageError(f"no rule has {arguments.word!r} in its id or description")
     width = max(len(rule.id) for rule in chosen)
@@ -64,7 +77,9 @@ def _show(arguments: Namespace) -> int:
     rule = _chosen(arguments.id)
     row = rule.row if isinstance(rule, TeamRule) else rule
     print(f"{row.id}: {row.description}")
-    print(f"  told by    {'your team: ' if isinstance(rule, TeamRule) else ''}{_EVIDENCE[row.strength]}")
+    print(
+        f"  told by    {'your team: ' if isinstance(rule, TeamRule) else ''}{_EVIDENCE[row.strength]}"
+    )
     print(f"  keywords   {', '.join(row.keywords) or 'none: tried on every text'}")
     print(f"  pattern    {row.pattern}")
     print(f"  check      {_check(rule)}")
@@ -90,7 +105,9 @@ def _test(arguments: Namespace) -> int:
             print(f"    secret: {finding.secret.reveal()}")
     if report.findings:
         return FOUND
-    print("colab-safe: nothing found" + (f" ({report.accepted} accepted)" if report.accepted else ""))
+    print(
+        "colab-safe: nothing found" + (f" ({report.accepted} accepted)" if report.accepted else "")
+    )
     if isinstance(rule, Rule) and not report.accepted:
         print("\n".join(_explained(rule, data.decode("utf-8", "replace"))))
     return 0
@@ -117,7 +134,9 @@ def _explained(rule: Rule, text: str) -> Iterator[str]:
 
 def _typed() -> bytes:
     if sys.stdin.isatty():
-        print("Paste the text, and end it with Ctrl-D (on Windows Ctrl-Z and Enter).", file=sys.stderr)
+        print(
+            "Paste the text, and end it with Ctrl-D (on Windows Ctrl-Z and Enter).", file=sys.stderr
+        )
     return sys.stdin.buffer.read()
 
 

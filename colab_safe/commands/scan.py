@@ -18,31 +18,53 @@ if TYPE_CHECKING:
 
     from colab_safe.project.parallel import Settings
 
-_MUCH = 8_000_000  # bytes: less is scanned before a second process has started and imported its modules
+_MUCH = (
+    8_000_000  # bytes: less is scanned before a second process has started and imported its modules
+)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="files, or folders with notebooks in them")
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH", help="files, or folders with notebooks in them"
+    )
     source = parser.add_mutually_exclusive_group()
-    source.add_argument("--staged", action="store_true", help="scan what the next commit holds; no PATH: all of it")
-    source.add_argument("--range", metavar="A..B", help="scan every version that the commits of a range wrote")
-    source.add_argument("--history", action="store_true", help="scan every version that any commit wrote")
-    parser.add_argument("--jobs", type=_count, metavar="N", help="processes (default: all cores where it pays)")
-    parser.add_argument("--all-files", action="store_true", help="in folders, scan every other text file too")
-    parser.add_argument("--format", choices=reports.FORMATS, default="text", help="of the report (default: text)")
-    parser.add_argument("--output", metavar="FILE", help="write the report to a file instead of stdout")
+    source.add_argument(
+        "--staged", action="store_true", help="scan what the next commit holds; no PATH: all of it"
+    )
+    source.add_argument(
+        "--range", metavar="A..B", help="scan every version that the commits of a range wrote"
+    )
+    source.add_argument(
+        "--history", action="store_true", help="scan every version that any commit wrote"
+    )
+    parser.add_argument(
+        "--jobs", type=_count, metavar="N", help="processes (default: all cores where it pays)"
+    )
+    parser.add_argument(
+        "--all-files", action="store_true", help="in folders, scan every other text file too"
+    )
+    parser.add_argument(
+        "--format", choices=reports.FORMATS, default="text", help="of the report (default: text)"
+    )
+    parser.add_argument(
+        "--output", metavar="FILE", help="write the report to a file instead of stdout"
+    )
     project.add_arguments(parser)
     parser.add_argument(
         "--verify",
         action="store_true",
         help="ask each token's service whether it is alive: uses the network, and Kingfisher",
     )
-    parser.add_argument("--show-secrets", action="store_true", help="show what was found: for your eyes only")
+    parser.add_argument(
+        "--show-secrets", action="store_true", help="show what was found: for your eyes only"
+    )
 
 
 def run(arguments: Namespace) -> int:
     """Scans and reports; 1 when something was found, 2 when something could not be scanned."""
-    report = _of_commits(arguments) if arguments.range or arguments.history else _of_files(arguments)
+    report = (
+        _of_commits(arguments) if arguments.range or arguments.history else _of_files(arguments)
+    )
     _write(reports.write(report, arguments.format, arguments.show_secrets), arguments.output)
     return conclude(report)
 
@@ -69,7 +91,9 @@ def _of_commits(arguments: Namespace) -> Report:
     from colab_safe.history.scan import scan_history, scan_revisions
 
     if arguments.paths:
-        raise UsageError("--range and --history scan all notebooks: a PATH cannot be named with them")
+        raise UsageError(
+            "--range and --history scan all notebooks: a PATH cannot be named with them"
+        )
     if arguments.history:
         return scan_history(_settings(arguments))
     return scan_revisions(["--end-of-options", arguments.range], _settings(arguments))
@@ -92,7 +116,9 @@ def _of_files(arguments: Namespace) -> Report:
 def _settings(arguments: Namespace) -> Settings:
     from colab_safe.project.parallel import Settings
 
-    engines, baselines = (tuple(names) if names else None for names in (arguments.engine, arguments.baseline))
+    engines, baselines = (
+        tuple(names) if names else None for names in (arguments.engine, arguments.baseline)
+    )
     return Settings(engines, baselines, arguments.jobs, arguments.verify)
 
 

@@ -15,7 +15,9 @@ from colab_safe.detect.rule import Match, Rule, compiled
 from colab_safe.joined_texts import JoinedTexts
 
 Window = tuple[int, int]
-Family = tuple[Sequence[str], Callable[[], Sequence[Rule]]]  # keywords, and the rules that have them
+Family = tuple[
+    Sequence[str], Callable[[], Sequence[Rule]]
+]  # keywords, and the rules that have them
 
 
 class BuiltinEngine:
@@ -27,7 +29,10 @@ class BuiltinEngine:
     name = "builtin"
 
     def __init__(
-        self, rules: Iterable[Rule] = (), families: Iterable[Family] = (), anchored: Container[str] = ()
+        self,
+        rules: Iterable[Rule] = (),
+        families: Iterable[Family] = (),
+        anchored: Container[str] = (),
     ) -> None:
         own = tuple(rules)
         self._anchored = anchored
@@ -36,21 +41,31 @@ class BuiltinEngine:
         for words, load in (*families, (keywords(own), lambda: own)):
             self._keywords += words
             self._families += [_Loaded(load)] * len(words)
-        self._always = [family for family, keyword in zip(self._families, self._keywords, strict=True) if not keyword]
+        self._always = [
+            family
+            for family, keyword in zip(self._families, self._keywords, strict=True)
+            if not keyword
+        ]
         self._trials: list[_Trials | None] = [None] * len(self._keywords)
-        self.keyword_search = KeywordSearch([keyword.encode() or _NOWHERE for keyword in self._keywords])
+        self.keyword_search = KeywordSearch(
+            [keyword.encode() or _NOWHERE for keyword in self._keywords]
+        )
 
     def find(self, texts: Sequence[str]) -> Iterator[Match]:
         """Every match of every rule in every text."""
         texts = JoinedTexts.of(texts)
         starts, seen = texts.starts, set()
-        searches = {(index, rule.id): _Search(index, rule, texts) for index, rule in self._everywhere(texts)}
+        searches = {
+            (index, rule.id): _Search(index, rule, texts) for index, rule in self._everywhere(texts)
+        }
         for number, start, end in self.keyword_search.hits(texts):
             index = bisect_right(starts, start) - 1
             text, start, end = texts[index], start - starts[index], end - starts[index]
             trials = self._trials[number] or self._loaded(number)
             for rule in trials.near:
-                search = searches.get((index, rule.id)) or searches.setdefault((index, rule.id), _Search(index, rule))
+                search = searches.get((index, rule.id)) or searches.setdefault(
+                    (index, rule.id), _Search(index, rule)
+                )
                 search.add(start, end, len(text))
             for rule in trials.beginning(text, end):
                 for span in _beginning(rule, text, start):
@@ -63,7 +78,9 @@ class BuiltinEngine:
 
     def _loaded(self, number: int) -> _Trials:
         """What to try at a hit of the keyword of this number."""
-        trials = self._trials[number] = _Trials(self._families[number].owners[self._keywords[number]], self._anchored)
+        trials = self._trials[number] = _Trials(
+            self._families[number].owners[self._keywords[number]], self._anchored
+        )
         return trials
 
     def _everywhere(self, texts: JoinedTexts) -> Iterator[tuple[int, Rule]]:
@@ -86,7 +103,10 @@ class KeywordSearch:
         if self._left is not None:
             self._left -= len(lower)
             if self._left < 0:
-                self._search, self._left = BytesAhoCorasick(self._keywords, implementation=Implementation.DFA), None
+                self._search, self._left = (
+                    BytesAhoCorasick(self._keywords, implementation=Implementation.DFA),
+                    None,
+                )
         return self._search.find_matches_as_indexes(lower, overlapping=True)
 
 
@@ -104,7 +124,9 @@ class _Trials:
 
     def beginning(self, text: str, end: int) -> list[Rule]:
         """Those whose matches may begin at a keyword that ends here; what several have behind it is looked at once."""
-        return self._always + [rule for match, rules in self._behind if match(text, end) for rule in rules]
+        return self._always + [
+            rule for match, rules in self._behind if match(text, end) for rule in rules
+        ]
 
 
 def _beginning(rule: Rule, text: str, start: int) -> list[Window]:
@@ -145,7 +167,9 @@ class _Search:
 def _within(pattern: re.Pattern[str], text: str, low: int, high: int) -> Iterator[re.Match[str]]:
     """The matches in a window; its end looks like the end of the text to a look-ahead, so a match there is tried again."""
     for match in pattern.finditer(text, low, high):
-        whole = match if high == len(text) or high not in (match.end(), match.end("secret")) else None
+        whole = (
+            match if high == len(text) or high not in (match.end(), match.end("secret")) else None
+        )
         whole = whole or pattern.match(text, match.start())
         if whole:
             yield whole
@@ -181,5 +205,6 @@ def engine(setup: Setup | None = None) -> BuiltinEngine:
     from colab_safe.detect.rules import family
 
     return BuiltinEngine(
-        families=[(words, partial(family, name)) for name, words in KEYWORDS.items()], anchored=ANCHORED
+        families=[(words, partial(family, name)) for name, words in KEYWORDS.items()],
+        anchored=ANCHORED,
     )

@@ -99,7 +99,11 @@ def _monotonous(text: str) -> bool:
         runs.append(length + 1)
         length, last = 1, step
     in_runs = sum(run for run in runs if run >= 4)
-    return max(runs) >= 12 or 2 * in_runs >= len(text) or 0 < (text + text).find(text, 1) * 3 <= len(text)
+    return (
+        max(runs) >= 12
+        or 2 * in_runs >= len(text)
+        or 0 < (text + text).find(text, 1) * 3 <= len(text)
+    )
 
 
 def readable(text: str, percent: int = 60) -> bool:
@@ -111,7 +115,9 @@ def readable(text: str, percent: int = 60) -> bool:
     if compiled(r"[0-9a-fA-F-]+").fullmatch(text) and any(map(str.isdigit, text)):
         return False
     pairs = [
-        (a + b).lower() for a, b in pairwise(text) if a.isalpha() and b.isalpha() and not (a.islower() and b.isupper())
+        (a + b).lower()
+        for a, b in pairwise(text)
+        if a.isalpha() and b.isalpha() and not (a.islower() and b.isupper())
     ]
     common = sum(pair in _COMMON_PAIRS for pair in pairs)
     return 5 * len(pairs) >= 2 * (len(text) - 1) and 100 * common >= percent * len(pairs)
@@ -194,10 +200,17 @@ def password(text: str) -> bool:
 def basic(text: str) -> bool:
     """Base64 of `user:password` in printable ASCII, the password no placeholder. RFC 7617."""
     try:
-        user, colon, secret = a2b_base64(text + "=" * (-len(text) % 4)).decode("ascii").partition(":")
+        user, colon, secret = (
+            a2b_base64(text + "=" * (-len(text) % 4)).decode("ascii").partition(":")
+        )
     except (NotBase64, UnicodeDecodeError):
         return False
-    return bool(colon) and (user + secret).isprintable() and len(secret) >= 4 and not placeholder(secret)
+    return (
+        bool(colon)
+        and (user + secret).isprintable()
+        and len(secret) >= 4
+        and not placeholder(secret)
+    )
 
 
 def jwt(text: str) -> bool:

@@ -45,7 +45,9 @@ class DetectSecretsEngine:
             ]
 
 
-def _found(detector: Any, filters: list[Any], text: str, lines: list[Line]) -> Iterator[tuple[int, int]]:
+def _found(
+    detector: Any, filters: list[Any], text: str, lines: list[Line]
+) -> Iterator[tuple[int, int]]:
     may_hold = _sign(detector)
     is_cut = len(lines) > text.count("\n") + 1
     if not is_cut and not may_hold(text):
@@ -55,7 +57,11 @@ def _found(detector: Any, filters: list[Any], text: str, lines: list[Line]) -> I
         for start, end in _reported(detector, line) if may_hold(line) else ():
             span = (offset + start, offset + end)
             span = _whole(text, *span) if hasattr(detector, "denylist") else span
-            if span not in seen and _is_bounded(text, *span) and _is_kept(detector, filters, text[slice(*span)], line):
+            if (
+                span not in seen
+                and _is_bounded(text, *span)
+                and _is_kept(detector, filters, text[slice(*span)], line)
+            ):
                 seen.add(span)
                 yield span
 
@@ -65,7 +71,9 @@ def _sign(detector: Any) -> Callable[[str], object]:
     name = type(detector).__name__
     if hasattr(detector, "denylist"):
         needed = _NEEDED.get(name, "")
-        return lambda text: needed in text and any(pattern.search(text) for pattern in detector.denylist)
+        return lambda text: (
+            needed in text and any(pattern.search(text) for pattern in detector.denylist)
+        )
     if name != "KeywordDetector":
         return lambda text: True
     from detect_secrets.plugins.keyword import DENYLIST
@@ -85,7 +93,10 @@ def _lines(text: str) -> Iterator[Line]:
 
 def _reported(detector: Any, line: str) -> Iterator[tuple[int, int]]:
     """Where a detector's secrets stand: it gives values, of which some are only a group of its pattern (`ghp`)."""
-    values = {found.secret_value for found in detector.analyze_line(filename="cell.py", line=line, line_number=1)}
+    values = {
+        found.secret_value
+        for found in detector.analyze_line(filename="cell.py", line=line, line_number=1)
+    }
     if not values:
         return
     for pattern in getattr(detector, "denylist", ()):
@@ -95,12 +106,16 @@ def _reported(detector: Any, line: str) -> Iterator[tuple[int, int]]:
                     yield _token(line, match.start(), *match.span(group))
     if not hasattr(detector, "denylist"):
         for value in filter(None, values):
-            yield from (bounded.span() for bounded in re.finditer(rf"{START}{re.escape(value)}(?!\w)", line))
+            yield from (
+                bounded.span() for bounded in re.finditer(rf"{START}{re.escape(value)}(?!\w)", line)
+            )
 
 
 def _token(line: str, first: int, start: int, end: int) -> tuple[int, int]:
     """The whole token of which a pattern took a part, from the pattern's begin to the last token character."""
-    value = re.compile(r"""[\s"'=:]*(?:AccountKey=)?(?P<value>BEGIN [^"'\n]*|[^\s"'`]*)""").match(line, start, end)
+    value = re.compile(r"""[\s"'=:]*(?:AccountKey=)?(?P<value>BEGIN [^"'\n]*|[^\s"'`]*)""").match(
+        line, start, end
+    )
     start, end = value.span("value") if value else (start, end)
     before = re.search(rf"{_WORD}*\Z", line[first:start])
     after = compiled(rf"{_WORD}*").match(line, end)
@@ -140,7 +155,15 @@ def _rule(secret_type: str, has_format: bool) -> Rule:
     description = f"{secret_type} (detect-secrets)"
     revoke = "at the service that issued it"
     reference = "https://github.com/Yelp/detect-secrets"
-    return Rule(f"detect-secrets/{name}", description, "", (), reference, revoke, strength=FOREIGN + (not has_format))
+    return Rule(
+        f"detect-secrets/{name}",
+        description,
+        "",
+        (),
+        reference,
+        revoke,
+        strength=FOREIGN + (not has_format),
+    )
 
 
 def engine(setup: Setup) -> DetectSecretsEngine:

@@ -32,9 +32,14 @@ def configured(settings: dict[str, Any]) -> Iterator[list[tuple[Any, list[Any]]]
             try:
                 detectors = get_plugins()
             except (TypeError, ValueError, OSError) as error:
-                raise EngineError(f"detect-secrets refuses the detectors in `plugins_used`: {error}") from None
+                raise EngineError(
+                    f"detect-secrets refuses the detectors in `plugins_used`: {error}"
+                ) from None
             chosen = "filters_used" in settings
-            yield [(one, [test for test in get_filters() if _applies(test, one, chosen)]) for one in detectors]
+            yield [
+                (one, [test for test in get_filters() if _applies(test, one, chosen)])
+                for one in detectors
+            ]
 
 
 @contextmanager
@@ -55,10 +60,14 @@ def _without_network(settings: dict[str, Any]) -> dict[str, Any]:
     """With the filter on verified secrets, which is in most baselines, each detector would ask its service."""
     if "filters_used" not in settings:
         return settings
-    return settings | {"filters_used": [one for one in settings["filters_used"] if one["path"] != _VERIFICATION]}
+    return settings | {
+        "filters_used": [one for one in settings["filters_used"] if one["path"] != _VERIFICATION]
+    }
 
 
 def _applies(test: Any, detector: Any, chosen: bool) -> bool:
     """Some filters drop lines such as `login(token="…")`, a notebook's usual leak: never a token's, unless a team chose them."""
     loose = chosen or not hasattr(detector, "denylist")
-    return test.path != _PRAGMAS and bool(test.injectable_variables & ({"secret", "line"} if loose else {"secret"}))
+    return test.path != _PRAGMAS and bool(
+        test.injectable_variables & ({"secret", "line"} if loose else {"secret"})
+    )

@@ -21,7 +21,9 @@ ENGINES = {
 class Setup(NamedTuple):
     """What a project brings for its engines; each takes what concerns it."""
 
-    secrets_baseline: Mapping[str, Any] = MappingProxyType({})  # `plugins_used` and `filters_used` of detect-secrets
+    secrets_baseline: Mapping[str, Any] = MappingProxyType(
+        {}
+    )  # `plugins_used` and `filters_used` of detect-secrets
     verify: bool = False  # whether services may be asked if they take a token
 
 

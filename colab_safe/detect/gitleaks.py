@@ -10,7 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from colab_safe.detect.builtin import KeywordSearch
 from colab_safe.detect.checks import entropy
-from colab_safe.detect.gitleaks_file import allowlists, is_about_files, needs_all, number_of, tables, text_of, texts_of
+from colab_safe.detect.gitleaks_file import (
+    allowlists,
+    is_about_files,
+    needs_all,
+    number_of,
+    tables,
+    text_of,
+    texts_of,
+)
 from colab_safe.detect.go_regex import Malformed, Untranslatable, translated
 from colab_safe.detect.rule import CONTEXT, Match, Rule, compiled
 from colab_safe.errors import EngineError, UsageError
@@ -50,10 +58,16 @@ class TeamRule(NamedTuple):
 
     def secrets(self, text: str) -> Iterator[tuple[int, int]]:
         for match in compiled(self.row.pattern).finditer(text):
-            start, end = match.span(self.group or next((n for n in range(1, match.re.groups + 1) if match[n]), 0))
+            start, end = match.span(
+                self.group or next((n for n in range(1, match.re.groups + 1) if match[n]), 0)
+            )
             secret, line = text[start:end], _line(text, *match.span())
             is_random = not self.entropy or entropy(secret) > self.entropy
-            if secret and is_random and not any(one.allows(secret, match[0], line) for one in self.allowlists):
+            if (
+                secret
+                and is_random
+                and not any(one.allows(secret, match[0], line) for one in self.allowlists)
+            ):
                 yield start, end
 
 
@@ -68,7 +82,11 @@ class TeamEngine:
 
     def __init__(self, rules: Iterable[TeamRule]) -> None:
         self._rules = tuple(rules)
-        owners = [(keyword, number) for number, rule in enumerate(self._rules) for keyword in rule.row.keywords]
+        owners = [
+            (keyword, number)
+            for number, rule in enumerate(self._rules)
+            for keyword in rule.row.keywords
+        ]
         self._owners = [number for _, number in owners]
         self._always = [number for number, rule in enumerate(self._rules) if not rule.row.keywords]
         self._search = KeywordSearch([keyword.encode() for keyword, _ in owners])
@@ -85,8 +103,13 @@ class TeamEngine:
 
     def _candidates(self, texts: JoinedTexts) -> list[tuple[int, int]]:
         """Which rule to try in which text: a keyword anywhere in it is enough, as in gitleaks."""
-        found = {(texts.number_at(start), self._owners[keyword]) for keyword, start, _ in self._search.hits(texts)}
-        return sorted(found | {(index, number) for number in self._always for index in range(len(texts))})
+        found = {
+            (texts.number_at(start), self._owners[keyword])
+            for keyword, start, _ in self._search.hits(texts)
+        }
+        return sorted(
+            found | {(index, number) for number in self._always for index in range(len(texts))}
+        )
 
 
 class Reading(NamedTuple):
@@ -109,11 +132,15 @@ def read_rules(document: Mapping[str, Any], name: str) -> Reading:
             problems.append(f"{name}: rule {id!r} is left out: Python cannot say {error}")
             continue
         except Malformed as error:
-            raise UsageError(f"{name}, rule {id!r}: no regular expression of Go's: {error}") from None
+            raise UsageError(
+                f"{name}, rule {id!r}: no regular expression of Go's: {error}"
+            ) from None
         if rule:
             rules[id] = rule
         elif text_of(table, "path", name):
-            problems.append(f"{name}: rule {id!r} is left out: it looks at names of files, not at their text")
+            problems.append(
+                f"{name}: rule {id!r} is left out: it looks at names of files, not at their text"
+            )
         if "required" in table:
             problems.append(
                 f"{name}: rule {id!r} is used by itself: the rules that it requires near it are not looked for"
@@ -129,9 +156,15 @@ def _rule(table: Mapping[str, Any], id: str, where: str) -> TeamRule | None:
     words = tuple(word.lower() for word in texts_of(table, "keywords", where))
     keywords = words if all(word and word.isascii() for word in words) else ()
     description = text_of(table, "description", where) or id
-    row = Rule(id, description, translated(pattern), keywords, _REFERENCE, _REVOKE, strength=CONTEXT)
-    lists = tuple(_allowlist(one, where) for one in allowlists(table, where) if not is_about_files(one))
-    return TeamRule(row, int(number_of(table, "secretgroup", where)), number_of(table, "entropy", where), lists)
+    row = Rule(
+        id, description, translated(pattern), keywords, _REFERENCE, _REVOKE, strength=CONTEXT
+    )
+    lists = tuple(
+        _allowlist(one, where) for one in allowlists(table, where) if not is_about_files(one)
+    )
+    return TeamRule(
+        row, int(number_of(table, "secretgroup", where)), number_of(table, "entropy", where), lists
+    )
 
 
 def _allowlist(table: Mapping[str, Any], where: str) -> Allowlist:

@@ -27,7 +27,11 @@ def extended(document: Mapping[str, Any], base: Mapping[str, Any], name: str) ->
     """A file with what it extends: its own values go before, keywords and allowlists are those of both."""
     own = {str(table.get("id")): table for table in tables(document, "rules", name)}
     disabled = texts_of(document.get("extend", {}), "disabledrules", name)
-    theirs = {str(table.get("id")): table for table in tables(base, "rules", name) if table.get("id") not in disabled}
+    theirs = {
+        str(table.get("id")): table
+        for table in tables(base, "rules", name)
+        if table.get("id") not in disabled
+    }
     rules = [_joined(theirs.get(id, {}), own.get(id, {})) for id in {**theirs, **own}]
     return {
         **document,
@@ -41,7 +45,11 @@ def _joined(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     joined = {**base, **{key: value for key, value in own.items() if value not in ("", 0)}}
     for key in ("keywords", "tags"):
         joined[key] = [*base.get(key, ()), *own.get(key, ())]
-    return {**joined, "allowlists": [*allowlists(own, ""), *allowlists(base, "")], "allowlist": None}
+    return {
+        **joined,
+        "allowlists": [*allowlists(own, ""), *allowlists(base, "")],
+        "allowlist": None,
+    }
 
 
 def lowered(value: Any) -> Any:

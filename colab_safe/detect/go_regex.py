@@ -128,7 +128,11 @@ def _code(text: str) -> str:
 
 def _set(text: str) -> str:
     start = 2 if text.startswith("[^") else 1
-    return text[:start] + "".join(_member(member) for member in _MEMBERS.finditer(text, start, len(text) - 1)) + "]"
+    return (
+        text[:start]
+        + "".join(_member(member) for member in _MEMBERS.finditer(text, start, len(text) - 1))
+        + "]"
+    )
 
 
 def _member(member: re.Match[str]) -> str:
@@ -142,4 +146,6 @@ def _member(member: re.Match[str]) -> str:
         return _POSIX[name]
     if text == "--":
         return r"-\-"
-    return f"\\{text}" if text in "[]&~|" else text  # Python reserves `[[`, `&&`, `~~` and `||` in sets
+    return (
+        f"\\{text}" if text in "[]&~|" else text
+    )  # Python reserves `[[`, `&&`, `~~` and `||` in sets

@@ -19,7 +19,9 @@ _REFERENCE = "https://github.com/mongodb/kingfisher"
 # What a service may say; anything else (no answer, no test for this kind) tells neither.
 _VERDICTS = {"verified_active": True, "verified_inactive": False}
 
-_SEEN = re.compile(r"^(?:[A-Z][a-z]+ed|Found) an? (?:possible |potential |pattern that may indicate )?")
+_SEEN = re.compile(
+    r"^(?:[A-Z][a-z]+ed|Found) an? (?:possible |potential |pattern that may indicate )?"
+)
 
 
 class KingfisherEngine:
@@ -89,7 +91,15 @@ def _rule(rule_id: str, name: str) -> Rule:
     id = re.sub(r"[^a-z0-9]+", "-", rule_id.lower().partition(".")[2]).strip("-")
     description = _SEEN.sub("", name).partition(",")[0]
     description = f"{description[:1].upper()}{description[1:]} (Kingfisher)"
-    return Rule(f"kingfisher/{id}", description, "", (), _REFERENCE, "at the service that issued it", strength=FOREIGN)
+    return Rule(
+        f"kingfisher/{id}",
+        description,
+        "",
+        (),
+        _REFERENCE,
+        "at the service that issued it",
+        strength=FOREIGN,
+    )
 
 
 def engine(setup: Setup) -> KingfisherEngine:

@@ -31,7 +31,9 @@ START = _start()
 def bounded(body: str, more: str = "") -> str:
     """`body` as the secret, with no letter, digit, underscore or character of `more` before or after it."""
     more = more.replace("-", r"\-")
-    before = more.replace("=", "").replace(":", "")  # these two stand before a value, however its alphabet is
+    before = more.replace("=", "").replace(
+        ":", ""
+    )  # these two stand before a value, however its alphabet is
     return rf"{_start(before)}(?P<secret>{body})(?![A-Za-z0-9_{more}])"
 
 
@@ -56,7 +58,9 @@ _LINK = (
     r"""[\s"'`({\[<*=|]{0,12}(?:[A-Za-z]{1,16}["']?[ ]?[=:]?[ ]["']?){0,2}"""
 )
 # What may follow the word in a credential's name: `api_key_2`, `tokenValue`, `password_prod`.
-_SUFFIX = r"(?i:[_-]?(?:value|val|prod|production|dev|test|live|staging|new|old|base64|[0-9]{1,2}))?"
+_SUFFIX = (
+    r"(?i:[_-]?(?:value|val|prod|production|dev|test|live|staging|new|old|base64|[0-9]{1,2}))?"
+)
 VALUE = r"""(?:[^\s"'`<>(){}\[\],\\|&]|&(?![a-z_]{1,20}=))"""
 
 

@@ -28,4 +28,7 @@ def notebook_filters(paths: Sequence[str]) -> list[Filter]:
     fields = os.fsdecode(git("check-attr", "-z", "--stdin", "filter", stdin=asked)).split("\0")
     names = Counter(name for name in fields[2::3] if name not in _NONE)
     configured = os.fsdecode(git("config", "--list", "--name-only", "-z")).split("\0")
-    return [Filter(name, number, f"filter.{name}.clean" in configured) for name, number in names.most_common()]
+    return [
+        Filter(name, number, f"filter.{name}.clean" in configured)
+        for name, number in names.most_common()
+    ]

@@ -13,7 +13,9 @@ from colab_safe.typed import IO, TYPE_CHECKING
 if TYPE_CHECKING:
     from subprocess import Popen
 
-_AT_ONCE = 100  # ids sent before the answers are read: 6.5 KB with SHA-256, less than any pipe holds
+_AT_ONCE = (
+    100  # ids sent before the answers are read: 6.5 KB with SHA-256, less than any pipe holds
+)
 
 
 def blobs(ids: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:

@@ -7,13 +7,23 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from colab_safe.git.process import git, refusal, start
 from colab_safe.typed import IO, NamedTuple
 
-EVERY_REF = ("--all",)  # branches, tags, remote branches, notes, the last stash and every worktree's HEAD
+EVERY_REF = (
+    "--all",
+)  # branches, tags, remote branches, notes, the last stash and every worktree's HEAD
 _FILES = ("100644", "100755")
 _BYTES = "surrogateescape"  # of names that are no UTF-8
 # With --full-history and -c a merge is shown where it wrote something that none of its parents has.
 # Replaced objects are looked at as they are pushed: in their original.
 _LOG = (
-    *("--no-replace-objects", "-c", "log.showSignature=false", "log", "--date-order", "--format=%H %P", "-z"),
+    *(
+        "--no-replace-objects",
+        "-c",
+        "log.showSignature=false",
+        "log",
+        "--date-order",
+        "--format=%H %P",
+        "-z",
+    ),
     *("--raw", "--no-abbrev", "--root", "-c", "--full-history", "--no-renames", "--no-ext-diff"),
 )
 _NOTEBOOKS = ":(top,icase)*.ipynb"
@@ -110,25 +120,43 @@ def dates(ids: Iterable[str]) -> dict[str, str]:
     asked = "".join(f"{id}\n" for id in ids).encode()
     if not asked:
         return {}
-    lines = git("log", "--no-walk=unsorted", "--stdin", "--format=%H %aI", stdin=asked).decode().splitlines()
+    lines = (
+        git("log", "--no-walk=unsorted", "--stdin", "--format=%H %aI", stdin=asked)
+        .decode()
+        .splitlines()
+    )
     return dict(line.split(" ", 1) for line in lines if " " in line)
 
 
 def holders(asked: Sequence[tuple[str, Collection[str]]]) -> list[tuple[str, ...]]:
     """For each path and its blobs the refs whose newest commit has one of these blobs there, by their short names."""
-    refs = git("for-each-ref", "--format=%(refname) %(refname:short)").decode("utf-8", _BYTES).splitlines()
+    refs = (
+        git("for-each-ref", "--format=%(refname) %(refname:short)")
+        .decode("utf-8", _BYTES)
+        .splitlines()
+    )
     names = dict(ref.split(" ", 1) for ref in refs)
     lines = [f"{ref}:{path}\n" for path, _ in asked if "\n" not in path for ref in names]
-    answers = git("cat-file", "--batch-check=%(objectname)", stdin="".join(lines).encode("utf-8", _BYTES))
+    answers = git(
+        "cat-file", "--batch-check=%(objectname)", stdin="".join(lines).encode("utf-8", _BYTES)
+    )
     ids = iter(answers.splitlines())
     found = []
     for path, blobs in asked:
-        here = [(short, next(ids).decode("utf-8", "replace")) for short in names.values()] if "\n" not in path else []
+        here = (
+            [(short, next(ids).decode("utf-8", "replace")) for short in names.values()]
+            if "\n" not in path
+            else []
+        )
         found.append(tuple(short for short, id in here if id in blobs))
     return found
 
 
 def absent(revisions: Iterable[str]) -> set[str]:
     """The ids of all objects that a partial clone lacks."""
-    listed = git("rev-list", "--objects", "--missing=print", *revisions, "--").decode(errors="replace").splitlines()
+    listed = (
+        git("rev-list", "--objects", "--missing=print", *revisions, "--")
+        .decode(errors="replace")
+        .splitlines()
+    )
     return {line[1:] for line in listed if line.startswith("?")}

@@ -15,7 +15,9 @@ def notebooks_below(folder: str, everything: bool = False) -> list[str] | None:
     if not _in_repository(folder):
         return None
     pattern = "." if everything else ":(icase)*.ipynb"
-    listed = git("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", pattern, cwd=folder)
+    listed = git(
+        "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", pattern, cwd=folder
+    )
     names = sorted({os.fsdecode(name) for name in listed.split(b"\0") if name})
     return [path for name in names if os.path.lexists(path := os.path.join(folder, name))]
 

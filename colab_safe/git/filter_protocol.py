@@ -10,11 +10,18 @@ from collections.abc import Callable, Iterator, Mapping
 from colab_safe.errors import ColabSafeError, GitError
 from colab_safe.typed import BinaryIO
 
-Filter = Callable[[bytes, str], bytes]  # from a file's content and its path, POSIX style, from the top folder
+Filter = Callable[
+    [bytes, str], bytes
+]  # from a file's content and its path, POSIX style, from the top folder
 _LARGEST = 65_516  # bytes in one packet: https://git-scm.com/docs/protocol-common#_pkt_line_format
 
 
-def serve(receive: BinaryIO, send: BinaryIO, filters: Mapping[str, Filter], complain: Callable[[str], None]) -> None:
+def serve(
+    receive: BinaryIO,
+    send: BinaryIO,
+    filters: Mapping[str, Filter],
+    complain: Callable[[str], None],
+) -> None:
     """Answers git until it goes; a file that its filter fails on is refused, and `complain` is told why.
 
     Raises GitError for who does not speak the protocol.

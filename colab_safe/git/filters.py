@@ -66,9 +66,19 @@ def refresh(names: list[str], top: str) -> None:
         return
     paths = "".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape")
     now = git("hash-object", "--stdin-paths", cwd=top, stdin=paths).decode().split()
-    entries = git("ls-files", "--stage", "-z", "--", *(f":(top,literal){name}" for name in names), cwd=top)
+    entries = git(
+        "ls-files", "--stage", "-z", "--", *(f":(top,literal){name}" for name in names), cwd=top
+    )
     indexed = {
-        os.fsdecode(entry.partition(b"\t")[2]): entry.split()[1].decode() for entry in entries.split(b"\0") if entry
+        os.fsdecode(entry.partition(b"\t")[2]): entry.split()[1].decode()
+        for entry in entries.split(b"\0")
+        if entry
     }
     same = [name for name, blob in zip(names, now, strict=True) if indexed.get(name) == blob]
-    git("update-index", "-z", "--stdin", cwd=top, stdin=b"".join(os.fsencode(name) + b"\0" for name in same))
+    git(
+        "update-index",
+        "-z",
+        "--stdin",
+        cwd=top,
+        stdin=b"".join(os.fsencode(name) + b"\0" for name in same),
+    )

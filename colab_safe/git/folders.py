@@ -36,7 +36,9 @@ def _plain(folder: str) -> Clone | None:
         if above == folder:
             return None
         folder = above
-    is_plain = os.path.isfile(os.path.join(git_folder, "HEAD")) and os.path.isdir(os.path.join(git_folder, "objects"))
+    is_plain = os.path.isfile(os.path.join(git_folder, "HEAD")) and os.path.isdir(
+        os.path.join(git_folder, "objects")
+    )
     return Clone(git_folder, folder) if is_plain else None
 
 

@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from colab_safe.git.process import attempt, git
 from colab_safe.typed import NamedTuple
 
-_FILES = (b"100644", b"100755")  # the other modes are symbolic links and submodules: no notebook's text
+_FILES = (
+    b"100644",
+    b"100755",
+)  # the other modes are symbolic links and submodules: no notebook's text
 
 
 class Staged(NamedTuple):
@@ -30,7 +33,15 @@ def staged() -> list[Staged]:
 
 
 def _difference() -> bytes:
-    command = ("diff-index", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--ita-invisible-in-index")
+    command = (
+        "diff-index",
+        "--cached",
+        "--raw",
+        "-z",
+        "--no-abbrev",
+        "--no-renames",
+        "--ita-invisible-in-index",
+    )
     since_head = attempt(*command, "HEAD", "--")
     if since_head is not None:
         return since_head

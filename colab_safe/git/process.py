@@ -37,9 +37,18 @@ def start(*arguments: str, cwd: str | None = None) -> Popen[bytes]:
     from subprocess import PIPE, Popen
 
     try:
-        return Popen(["git", *arguments], cwd=cwd, env=os.environ | _OFFLINE, stdin=PIPE, stdout=PIPE, stderr=PIPE)
+        return Popen(
+            ["git", *arguments],
+            cwd=cwd,
+            env=os.environ | _OFFLINE,
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=PIPE,
+        )
     except OSError as error:
-        raise GitError(f"git cannot be started ({error.strerror}): install it, or check PATH") from None
+        raise GitError(
+            f"git cannot be started ({error.strerror}): install it, or check PATH"
+        ) from None
 
 
 def refusal(command: str, stderr: bytes, code: int, cwd: str | None = None) -> GitError:

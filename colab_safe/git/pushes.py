@@ -23,12 +23,18 @@ def told_by_git(remote: str, lines: str) -> Push:
     """
     refs = [line.split(" ") for line in lines.splitlines() if line.strip()]
     if any(len(ref) != 4 for ref in refs):
-        raise GitError("this is what git runs before a push: it needs the pushed refs on stdin, as git gives them")
-    pushed = [(name, id) for name, id, _, _ in refs if id.strip("0")]  # only zeros: the ref is deleted
+        raise GitError(
+            "this is what git runs before a push: it needs the pushed refs on stdin, as git gives them"
+        )
+    pushed = [
+        (name, id) for name, id, _, _ in refs if id.strip("0")
+    ]  # only zeros: the ref is deleted
     if not pushed:
         return Push((), "no ref")
     missing = [
-        name for (name, _), kind in zip(pushed, _kinds([id for _, id in pushed]), strict=True) if kind != "commit"
+        name
+        for (name, _), kind in zip(pushed, _kinds([id for _, id in pushed]), strict=True)
+        if kind != "commit"
     ]
     if missing:
         raise GitError(f"{', '.join(missing)} leads to no commit: what it holds cannot be checked")
@@ -43,7 +49,9 @@ def _kinds(ids: list[str]) -> list[str]:
     asked = "".join(f"{id}^{{}}\n" for id in ids).encode()
     return [
         line.split(" ")[-1]
-        for line in git("cat-file", "--batch-check=%(objecttype)", stdin=asked).decode().splitlines()
+        for line in git("cat-file", "--batch-check=%(objecttype)", stdin=asked)
+        .decode()
+        .splitlines()
     ]
 
 

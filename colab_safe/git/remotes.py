@@ -13,7 +13,11 @@ _HOST = re.compile(r"^(?:\w+://)?(?:[^@/]*@)?([\w.-]+)[:/]")
 def hosts() -> list[str]:
     """The hosts of all remotes; a URL's user and token are left out."""
     try:
-        urls = git("config", "--get-regexp", r"^remote\..*\.url$").decode(errors="replace").splitlines()
+        urls = (
+            git("config", "--get-regexp", r"^remote\..*\.url$")
+            .decode(errors="replace")
+            .splitlines()
+        )
     except GitError:  # no remote
         return []
     found = [_HOST.match(url.split(" ", 1)[-1]) for url in urls]

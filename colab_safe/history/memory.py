@@ -36,12 +36,17 @@ class CleanBlobs:
         os.makedirs(self._folder, exist_ok=True)
         for name in os.listdir(self._folder):
             if name.startswith(f"{self._kind}-") and not name.endswith(f"-{self._key}"):
-                os.unlink(os.path.join(self._folder, name))  # of other rules: it will not be asked again
+                os.unlink(
+                    os.path.join(self._folder, name)
+                )  # of other rules: it will not be asked again
         self._file = open(self.path("clean"), "ab", buffering=0)
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._file.close()
 
@@ -69,7 +74,9 @@ def key(engines: Sequence[str], settings: Iterable[bytes] = ()) -> str:
     digest = sha256(repr([colab_safe.__version__, *engines, *map(_version, engines)]).encode())
     for path in sorted(_code(package)):
         about = os.stat(path)
-        digest.update(f"{path} {about.st_size} {about.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
+        digest.update(
+            f"{path} {about.st_size} {about.st_mtime_ns}\n".encode("utf-8", "surrogateescape")
+        )
     for setting in settings:
         digest.update(sha256(setting).digest())
     return digest.hexdigest()[:16]

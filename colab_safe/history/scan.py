@@ -35,7 +35,9 @@ def scan_history(settings: Settings) -> Report:
     tips, memory = commits.tips(revisions), _memory(settings)
     past = read_past(memory.path("past"))
     if past is not None and past.tips == tips:
-        print("colab-safe: no ref has moved since the last scan, by the same rules", file=sys.stderr)
+        print(
+            "colab-safe: no ref has moved since the last scan, by the same rules", file=sys.stderr
+        )
         return _told(past.changes, _rescanned(past.unclean, settings), past.clean)
     changes, gaps = _changes(revisions)
     unclean, clean = _reports(versions(changes), memory, settings)
@@ -57,15 +59,23 @@ def _changes(revisions: Sequence[str]) -> tuple[list[Change], list[Problem]]:
     """What the commits wrote, but for what this clone lacks, and what that is."""
     here, changes = extent(), list(commits.changes(revisions))
     missing = commits.absent(revisions) if here.is_partial else set()
-    return [change for change in changes if change.blob not in missing], list(_gaps(here, revisions, len(missing)))
+    return [change for change in changes if change.blob not in missing], list(
+        _gaps(here, revisions, len(missing))
+    )
 
 
 def _told(
-    changes: Sequence[Change], unclean: dict[Version, Report], clean: Coverage, gaps: Sequence[Problem] = ()
+    changes: Sequence[Change],
+    unclean: dict[Version, Report],
+    clean: Coverage,
+    gaps: Sequence[Problem] = (),
 ) -> Report:
     found = tuple(_dated(traces(changes, unclean)))
     covered = total(
-        [Report(coverage=clean), *(report._replace(findings=(), problems=()) for report in unclean.values())]
+        [
+            Report(coverage=clean),
+            *(report._replace(findings=(), problems=()) for report in unclean.values()),
+        ]
     )
     return covered._replace(findings=found, problems=(*problems(changes, unclean), *gaps))
 
@@ -82,13 +92,18 @@ def _reports(
         if clean:
             said = f"{len(clean):,} of {len(of_blob):,} versions were clean in the last scan, by the same rules"
             print(f"colab-safe: {said}", file=sys.stderr)
-        reports = _scanned([named[0] for blob, named in of_blob.items() if blob not in memory.known], memory, settings)
+        reports = _scanned(
+            [named[0] for blob, named in of_blob.items() if blob not in memory.known],
+            memory,
+            settings,
+        )
     unclean = {version: report for version, report in reports.items() if not _is_clean(report)}
     clean += [report.coverage for version, report in reports.items() if version not in unclean]
     # A notebook under a second name has the same secrets; what is accepted may differ.
     others = [version for first in unclean for version in of_blob[first.blob][1:]]
     unclean |= {
-        version: report._replace(coverage=Coverage()) for version, report in _rescanned(others, settings).items()
+        version: report._replace(coverage=Coverage())
+        for version, report in _rescanned(others, settings).items()
     }
     return unclean, Coverage(*map(sum, zip(*clean, strict=True))) if clean else Coverage()
 
@@ -106,12 +121,20 @@ def _rescanned(wanted: Sequence[Version], settings: Settings) -> dict[Version, R
     return reports
 
 
-def _scanned(unknown: Sequence[Version], memory: CleanBlobs, settings: Settings) -> dict[Version, Report]:
+def _scanned(
+    unknown: Sequence[Version], memory: CleanBlobs, settings: Settings
+) -> dict[Version, Report]:
     reports: dict[Version, Report] = {}
     with Progress("versions of notebooks", len(unknown)) as progress:
         for some in scan_versions(unknown, settings):
             reports |= some
-            memory.add({version.blob: report.coverage for version, report in some.items() if _is_clean(report)})
+            memory.add(
+                {
+                    version.blob: report.coverage
+                    for version, report in some.items()
+                    if _is_clean(report)
+                }
+            )
             progress.advance(len(some))
     return reports
 
@@ -139,7 +162,9 @@ def _dated(found: Iterable[Trace]) -> Iterator[Finding]:
     holders = commits.holders([(trace.finding.location.path, trace.blobs) for trace in listed])
     for (finding, _, first, last), still_in in zip(listed, holders, strict=True):
         on_remote = None if local is None else first not in local
-        yield finding._replace(history=History(first, dates[first], last, dates[last], still_in, on_remote))
+        yield finding._replace(
+            history=History(first, dates[first], last, dates[last], still_in, on_remote)
+        )
 
 
 def _gaps(here: Extent, revisions: Sequence[str], missing: int) -> Iterator[Problem]:
@@ -152,4 +177,7 @@ def _gaps(here: Extent, revisions: Sequence[str], missing: int) -> Iterator[Prob
         if ends:
             shown = ", ".join(sorted(end[:12] for end in ends))
             remedy = "run `git fetch --unshallow`, or set `fetch-depth: 0` in CI"
-            yield Problem("history", f"this shallow clone ends at {shown}: what was before was not scanned; {remedy}")
+            yield Problem(
+                "history",
+                f"this shallow clone ends at {shown}: what was before was not scanned; {remedy}",
+            )

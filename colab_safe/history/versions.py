@@ -10,7 +10,15 @@ from colab_safe.history.clean_cells import Unchanged
 from colab_safe.history.traces import Version
 from colab_safe.model import Problem, Report
 from colab_safe.project.inputs import stored
-from colab_safe.project.parallel import Packed, Settings, cores, on_all_cores, packed, scanner, unpacked
+from colab_safe.project.parallel import (
+    Packed,
+    Settings,
+    cores,
+    on_all_cores,
+    packed,
+    scanner,
+    unpacked,
+)
 from colab_safe.project.project import Scanner
 from colab_safe.project.settings import find_options
 from colab_safe.typed import NamedTuple
@@ -24,11 +32,15 @@ class _Task(NamedTuple):
     versions: tuple[Version, ...]
 
 
-def scan_versions(versions: Sequence[Version], settings: Settings) -> Iterator[dict[Version, Report]]:
+def scan_versions(
+    versions: Sequence[Version], settings: Settings
+) -> Iterator[dict[Version, Report]]:
     """The reports, some versions at a time, in the order given: neighbours in the history make git fast."""
     count = settings.jobs or cores()
     size = max(1, min(_CHUNK, -(-len(versions) // (2 * count))))
-    tasks = [_Task(settings, tuple(versions[at : at + size])) for at in range(0, len(versions), size)]
+    tasks = [
+        _Task(settings, tuple(versions[at : at + size])) for at in range(0, len(versions), size)
+    ]
     if count == 1 or len(versions) < _FEW:
         yield from (dict(_scan(task)) for task in tasks)
     else:
@@ -45,7 +57,10 @@ def _scan(task: _Task) -> Iterator[tuple[Version, Report]]:
     contents = blobs(version.blob for version in task.versions)
     for version, (_, data) in zip(task.versions, contents, strict=True):
         each = stored(version.path, data)
-        yield version, Report(problems=(each,)) if isinstance(each, Problem) else scan(each.data, each.path)
+        yield (
+            version,
+            Report(problems=(each,)) if isinstance(each, Problem) else scan(each.data, each.path),
+        )
 
 
 @lru_cache(maxsize=1)

@@ -37,7 +37,9 @@ def clone_private(
     `git_credentials()`. Raises InstallError, TokenError or PathError.
     """
     token = token_for(config, repo, host, passphrase)
-    requirement = parse_requirement(repo, token.origin, owner=owner or token.owner or token.username, ref=ref)
+    requirement = parse_requirement(
+        repo, token.origin, owner=owner or token.owner or token.username, ref=ref
+    )
     folder = os.path.abspath(dest or requirement.repository.rpartition("/")[2])
     tokens = [token, *further_tokens(extra_hosts)]
     update_clone(requirement, folder, tokens, timeout, quiet)
@@ -46,7 +48,9 @@ def clone_private(
     return folder
 
 
-def update_clone(requirement: Requirement, folder: str, tokens: Sequence[Token], timeout_s: float, quiet: bool) -> None:
+def update_clone(
+    requirement: Requirement, folder: str, tokens: Sequence[Token], timeout_s: float, quiet: bool
+) -> None:
     """Makes the clone, or fetches what is new; then checks out the ref, where one is given."""
 
     def git(*arguments: str) -> str:
@@ -58,24 +62,41 @@ def update_clone(requirement: Requirement, folder: str, tokens: Sequence[Token],
     if not os.path.isdir(folder) or not os.listdir(folder):
         git("clone", "--recurse-submodules", "--", requirement.url, folder)
     elif _remote(folder, tokens) != requirement.url:
-        raise InstallError(f"{folder} is there already, and is no clone of {requirement.url}: give another dest=")
+        raise InstallError(
+            f"{folder} is there already, and is no clone of {requirement.url}: give another dest="
+        )
     else:
         git("-C", folder, "fetch", "--tags", "--recurse-submodules", "origin")
     if requirement.ref:
-        git("-C", folder, "-c", "advice.detachedHead=false", "checkout", "--recurse-submodules", requirement.ref, "--")
+        git(
+            "-C",
+            folder,
+            "-c",
+            "advice.detachedHead=false",
+            "checkout",
+            "--recurse-submodules",
+            requirement.ref,
+            "--",
+        )
     if os.path.isfile(os.path.join(folder, ".git", "FETCH_HEAD")):  # it was there before
         _follow_the_branch(folder, tokens)
 
 
 def _remote(folder: str, tokens: Sequence[Token]) -> str:
-    return run_protected(["git", "-C", folder, "config", "remote.origin.url"], tokens, 60, quiet=True).output.strip()
+    return run_protected(
+        ["git", "-C", folder, "config", "remote.origin.url"], tokens, 60, quiet=True
+    ).output.strip()
 
 
 def _follow_the_branch(folder: str, tokens: Sequence[Token]) -> None:
     """On a branch, to where it is on the server, unless commits of one's own are in the way; at a tag, nothing."""
-    on_branch = run_protected(["git", "-C", folder, "symbolic-ref", "-q", "HEAD"], tokens, 60, quiet=True)
+    on_branch = run_protected(
+        ["git", "-C", folder, "symbolic-ref", "-q", "HEAD"], tokens, 60, quiet=True
+    )
     if on_branch.status:
         return
     command = ["git", "-C", folder, "merge", "--ff-only", "--quiet", "@{upstream}"]
     if run_protected(command, tokens, 60, quiet=True).status:
-        raise InstallError(f"{folder} has changes of its own: commit and merge them, or give another dest=")
+        raise InstallError(
+            f"{folder} has changes of its own: commit and merge them, or give another dest="
+        )

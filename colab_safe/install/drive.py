@@ -53,8 +53,14 @@ _ADVICE = (
     ),
     ("must not contain a space", "give a mount point without blanks"),
     ("must not be a symlink", "give a mount point that is not a link"),
-    ("must either be a directory", "a file stands at the mount point: remove it, or mount Drive elsewhere"),
-    ("must be in a directory that exists", "the folder above the mount point does not exist: make it first"),
+    (
+        "must either be a directory",
+        "a file stands at the mount point: remove it, or mount Drive elsewhere",
+    ),
+    (
+        "must be in a directory that exists",
+        "the folder above the mount point does not exist: make it first",
+    ),
     (
         "domain policy",
         "the administrator of your Google Workspace has switched off Drive for desktop: ask them,"
@@ -64,7 +70,10 @@ _ADVICE = (
         "initial read",
         "the top folder of Drive holds too many files to be read in time: move them into folders, then try again",
     ),
-    ("timeout", "Drive did not answer: run the cell again; mount_drive(timeout_s=300) waits longer"),
+    (
+        "timeout",
+        "Drive did not answer: run the cell again; mount_drive(timeout_s=300) waits longer",
+    ),
     ("enterprise", _NOT_COLAB[1][1]),
     (
         "unsupported in this environment",
@@ -72,12 +81,18 @@ _ADVICE = (
         " and pass None instead of a path",
     ),
 )
-_OTHERWISE = "restart the runtime and run the cell again; mount_drive(force_remount=True) starts afresh"
+_OTHERWISE = (
+    "restart the runtime and run the cell again; mount_drive(force_remount=True) starts afresh"
+)
 
 
 @fails_cleanly
 def mount_drive(
-    mountpoint: str | None = None, *, readonly: bool = False, force_remount: bool = False, timeout_s: int = 120
+    mountpoint: str | None = None,
+    *,
+    readonly: bool = False,
+    force_remount: bool = False,
+    timeout_s: int = 120,
 ) -> str:
     """Mounts Drive (at `/content/drive`) and returns the absolute path of "My Drive".
 
@@ -111,7 +126,9 @@ def _mount(place: str, force_remount: bool, timeout_s: int, readonly: bool) -> s
     from google.colab import drive
 
     try:
-        drive.mount(place, force_remount=force_remount, timeout_ms=timeout_s * 1000, readonly=readonly)
+        drive.mount(
+            place, force_remount=force_remount, timeout_ms=timeout_s * 1000, readonly=readonly
+        )
     except Exception as error:
         return f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
     return None

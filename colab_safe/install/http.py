@@ -17,7 +17,11 @@ _TIMEOUT = 20  # seconds
 def request(api: str, call: Call) -> Reply:
     """`api` is the URL before the call's path. Raises InstallError when there is no answer; a refusal is an answer."""
     data = None if call.body is None else json.dumps(call.body).encode()
-    headers = {"Accept": "application/json", "User-Agent": "colab-safe", "Content-Type": "application/json"}
+    headers = {
+        "Accept": "application/json",
+        "User-Agent": "colab-safe",
+        "Content-Type": "application/json",
+    }
     asked = urllib.request.Request(  # noqa: S310 - parse_origin lets nothing but http and https through
         api + call.path, data=data, headers={**headers, **call.headers}, method=call.method
     )
@@ -46,5 +50,7 @@ def _reply(status: int, headers: Message, content: bytes) -> Reply:
     except ValueError:
         body = {}
     return Reply(
-        status, {name.lower(): value for name, value in headers.items()}, body if isinstance(body, dict) else {}
+        status,
+        {name.lower(): value for name, value in headers.items()},
+        body if isinstance(body, dict) else {},
     )

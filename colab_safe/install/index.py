@@ -40,9 +40,13 @@ def install_from_index(
     """
     packages = [package] if isinstance(package, str) else list(package)
     if any(name.lstrip().startswith("-") or "://" in name for name in packages):
-        raise InstallError("the package is 'name' or 'name==1.0': options and URLs have their own arguments")
+        raise InstallError(
+            "the package is 'name' or 'name==1.0': options and URLs have their own arguments"
+        )
     token = token_for(config, index_url, None, passphrase)
     address = f"{token.origin.scheme}://{index_login(token)}@{token.origin.host}{urlsplit(index_url).path}"
     further = ("--extra-index-url", _PYPI) if with_pypi else ()
     options = Options(installer, upgrade, force_reinstall, no_deps, (*further, *extra_args))
-    return install_lines(Job([token], options, timeout, quiet), ["--index-url", address, *packages], index=True)
+    return install_lines(
+        Job([token], options, timeout, quiet), ["--index-url", address, *packages], index=True
+    )

@@ -92,7 +92,9 @@ def install_requirements(
     """
     file = os.path.abspath(path)
     if number := line_with_credentials(file):
-        raise InstallError(f"line {number} of {os.path.basename(file)} holds credentials in a URL: take them out")
+        raise InstallError(
+            f"line {number} of {os.path.basename(file)} holds credentials in a URL: take them out"
+        )
     tokens = [token_for(config, "", host, passphrase), *further_tokens(extra_hosts)]
     options = Options(installer, upgrade, force_reinstall, no_deps, tuple(extra_args))
     return install_lines(Job(tokens, options, timeout, quiet), ["-r", file])

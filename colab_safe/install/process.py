@@ -50,7 +50,9 @@ def run(
     try:
         process = _start(argv, environ)
     except FileNotFoundError:
-        raise InstallError(f"the program {os.path.basename(argv[0])!r} is not installed, or not on PATH") from None
+        raise InstallError(
+            f"the program {os.path.basename(argv[0])!r} is not installed, or not on PATH"
+        ) from None
     try:
         _follow(process, redactor, time.monotonic() + timeout_s, put)
         status = process.wait()
@@ -72,7 +74,12 @@ def _start(argv: Sequence[str], environ: Mapping[str, str]) -> subprocess.Popen[
     )
 
 
-def _follow(process: subprocess.Popen[bytes], redactor: Redactor, deadline: float, put: Callable[[str], None]) -> None:
+def _follow(
+    process: subprocess.Popen[bytes],
+    redactor: Redactor,
+    deadline: float,
+    put: Callable[[str], None],
+) -> None:
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     chunks: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     assert process.stdout is not None
@@ -92,7 +99,9 @@ def _follow(process: subprocess.Popen[bytes], redactor: Redactor, deadline: floa
             put(redactor.feed(decoder.decode(chunk)))
         if now > deadline:
             put(redactor.finish())
-            raise InstallError("the time limit was reached: is the network up? timeout=… gives it more seconds")
+            raise InstallError(
+                "the time limit was reached: is the network up? timeout=… gives it more seconds"
+            )
     put(redactor.feed(decoder.decode(b"", final=True)) + redactor.finish())
 
 
@@ -119,7 +128,9 @@ def _signal_group(process: subprocess.Popen[bytes], name: str) -> bool:
     if os.name == "nt":
         if process.poll() is not None:
             return False
-        subprocess.run(["taskkill", "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False)
+        subprocess.run(
+            ["taskkill", "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False
+        )
         return True
     try:
         os.killpg(process.pid, getattr(signal, name))

@@ -49,7 +49,9 @@ def parse_origin(text: str) -> Origin:
         )
     origin = Origin(url.scheme, host.removesuffix(_DEFAULT_PORT[url.scheme]))
     if origin.scheme == "http" and not is_loopback(origin.name):
-        raise InstallError(f"{origin.url} is not encrypted, the token would travel in clear: use https")
+        raise InstallError(
+            f"{origin.url} is not encrypted, the token would travel in clear: use https"
+        )
     return origin
 
 

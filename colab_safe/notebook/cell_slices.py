@@ -15,7 +15,9 @@ from colab_safe.typed import NamedTuple
 
 _CELLS = Regex(rb'"cells"\s*:\s*\[\s*\{(?=\s*("[^"\\]{1,40}"))')
 _CLOSING = Regex(rb"\s*\]")
-_LARGEST = 16_000_000  # bytes of the last cell and what stands behind it, which is parsed to find its end
+_LARGEST = (
+    16_000_000  # bytes of the last cell and what stands behind it, which is parsed to find its end
+)
 
 
 class Apart(NamedTuple):
@@ -55,6 +57,10 @@ def apart(data: bytes) -> Apart | None:
 def _object_end(data: bytes, start: int) -> int:
     """Where the object ends that begins there; 0 where that is not known."""
     try:
-        return start + parsed(data[start:].decode("latin-1"))[1] if len(data) - start <= _LARGEST else 0
+        return (
+            start + parsed(data[start:].decode("latin-1"))[1]
+            if len(data) - start <= _LARGEST
+            else 0
+        )
     except (ValueError, RecursionError):
         return 0

@@ -12,9 +12,23 @@ from colab_safe.typed import Any, NamedTuple
 
 # nbformat's own words; an object that holds no others, and ids too short to be a token, is no segment.
 _WORDS = frozenset(
-    ("code", "markdown", "raw", "stream", "display_data", "execute_result", "pyout", "stdout", "stderr", "", "python")
+    (
+        "code",
+        "markdown",
+        "raw",
+        "stream",
+        "display_data",
+        "execute_result",
+        "pyout",
+        "stdout",
+        "stderr",
+        "",
+        "python",
+    )
 )
-_WORD_KEYS = frozenset(("cell_type", "output_type", "name", "stream", "id", "execution_count", "metadata", "language"))
+_WORD_KEYS = frozenset(
+    ("cell_type", "output_type", "name", "stream", "id", "execution_count", "metadata", "language")
+)
 _MANY = 1000  # kinds of objects: a notebook has a dozen
 
 
@@ -23,7 +37,9 @@ class Collector:
 
     def __init__(self) -> None:
         self.segments = Segments()
-        self._outside = 0  # quotation marks in no segment's text: round lines, and of nbformat's own words
+        self._outside = (
+            0  # quotation marks in no segment's text: round lines, and of nbformat's own words
+        )
 
     @property
     def quotes(self) -> int:
@@ -52,7 +68,9 @@ class Collector:
         self.tree(value, route, place)
         return ()
 
-    def tree(self, node: Any, route: Route, place: PlaceFields, without: frozenset[int] = WHOLE) -> None:
+    def tree(
+        self, node: Any, route: Route, place: PlaceFields, without: frozenset[int] = WHOLE
+    ) -> None:
         """A tree as one text."""
         text = written(node, without)
         if text:
@@ -117,7 +135,11 @@ class Shape:
         if keys not in self._seen:
             if len(self._seen) >= _MANY:
                 self._seen.clear()
-            named = [(number, key, self._readers[key]) for number, key in enumerate(keys) if key in self._readers]
+            named = [
+                (number, key, self._readers[key])
+                for number, key in enumerate(keys)
+                if key in self._readers
+            ]
             rest = tuple(key for key in keys if key not in self._readers)
             self._seen[keys] = Members(tuple(named), rest, _WORD_KEYS.issuperset(rest))
         return self._seen[keys]

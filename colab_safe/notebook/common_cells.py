@@ -50,7 +50,11 @@ def usual_bundle(output: Any) -> dict[str, Any] | None:
     """The MIME bundle of a result that has no metadata."""
     try:
         data, count = output["data"], output.get("execution_count")
-        if output["output_type"] not in _SHOWN or output["metadata"] != {} or not isinstance(data, dict):
+        if (
+            output["output_type"] not in _SHOWN
+            or output["metadata"] != {}
+            or not isinstance(data, dict)
+        ):
             return None
     except (KeyError, TypeError, AttributeError):
         return None

@@ -157,7 +157,9 @@ class Document:
                 position = _space_end(text, _space_end(text, end) + 1)  # over the colon
             yield key, position
             if start == self.start and text[position] == "[":
-                self._member_list(position)  # cell by cell: the tree of all would take ten times their bytes
+                self._member_list(
+                    position
+                )  # cell by cell: the tree of all would take ten times their bytes
             position = _space_end(text, self._end(position))
             if text[position] == ",":
                 position = _space_end(text, position + 1)

@@ -12,7 +12,10 @@ from colab_safe.notebook.cell_slices import Apart, apart
 from colab_safe.notebook.json_scanner import parsed
 from colab_safe.typed import Any
 
-_MUCH, _LARGE = 4_000_000, 16_000_000  # bytes of JSON, without pixels: read in one process, in one file
+_MUCH, _LARGE = (
+    4_000_000,
+    16_000_000,
+)  # bytes of JSON, without pixels: read in one process, in one file
 
 
 class Parser:
@@ -33,7 +36,9 @@ class Parser:
 
             self._loads = loads
         try:
-            return (_by_cells(data, self._loads) if len(data) >= self._large else None) or self._loads(data)
+            return (
+                _by_cells(data, self._loads) if len(data) >= self._large else None
+            ) or self._loads(data)
         except ValueError:
             return None
 

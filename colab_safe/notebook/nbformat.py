@@ -38,7 +38,14 @@ class Reading(Collector):
             usual = usual_cell(cell)
             if usual is None:
                 known = cell if isinstance(cell, dict) else {}
-                here = ("source", self.cells, _name(known.get("id")), _name(known.get("cell_type")), None, None)
+                here = (
+                    "source",
+                    self.cells,
+                    _name(known.get("id")),
+                    _name(known.get("cell_type")),
+                    None,
+                    None,
+                )
                 self.object(cell, (*route, number), here, _CELL)
             else:
                 kind, name, source, outputs, quotes = usual
@@ -101,7 +108,9 @@ class Reading(Collector):
 
     def entry(self, mime: str, value: Any, route: Route, place: PlaceFields) -> None:
         """One MIME type's payload: a tree where the type is JSON, otherwise lines."""
-        (self.tree if mime.endswith(("/json", "+json")) else self.text)(value, route, (*place[:5], mime))
+        (self.tree if mime.endswith(("/json", "+json")) else self.text)(
+            value, route, (*place[:5], mime)
+        )
 
     def attachments(self, value: Any, route: Route, place: PlaceFields) -> None:
         """Bundles by the names of their files, which are read as well."""
@@ -135,7 +144,11 @@ def _name(value: Any) -> str | None:
 
 def _stream(output: Any) -> str | None:
     """The MIME type of a stream output; nbformat 3 calls the name "stream"."""
-    if not isinstance(output, dict) or output.get("output_type") != "stream" or "text" not in output:
+    if (
+        not isinstance(output, dict)
+        or output.get("output_type") != "stream"
+        or "text" not in output
+    ):
         return None
     return STDERR if "stderr" in (output.get("name"), output.get("stream")) else STDOUT
 
@@ -145,7 +158,9 @@ def _mime(mime: str) -> Reader:
 
 
 def _lines(mime: str, joint: str = "") -> Reader:
-    return lambda reading, value, route, place: reading.text(value, route, (*place[:5], mime), joint)
+    return lambda reading, value, route, place: reading.text(
+        value, route, (*place[:5], mime), joint
+    )
 
 
 _NOTEBOOK = Shape(

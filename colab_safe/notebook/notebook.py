@@ -32,7 +32,11 @@ class Notebook:
     @cached_property
     def document(self) -> Document | None:
         """The JSON, gone through once more when something was found."""
-        return Document(self.source.text, keep_repeated=self.has_repeated_keys) if self.is_parsed else None
+        return (
+            Document(self.source.text, keep_repeated=self.has_repeated_keys)
+            if self.is_parsed
+            else None
+        )
 
     @property
     def text_bytes(self) -> int:
@@ -45,7 +49,9 @@ class Notebook:
     def byte_spans(self, segment: Segment, spans: list[Span]) -> list[Span]:
         """The bytes of the file that hold these characters of a segment, ascending."""
         if segment.picture:
-            bytes_of_text = [origin for span in spans for origin in segment.picture.spans(span.start, span.end)]
+            bytes_of_text = [
+                origin for span in spans for origin in segment.picture.spans(span.start, span.end)
+            ]
             return [self.source.picture_span(span) for span in bytes_of_text]
         if segment.route is None:
             spans = [Span(segment.offset + span.start, segment.offset + span.end) for span in spans]
@@ -60,7 +66,9 @@ class Notebook:
         """The place of a character of a segment, and where in the segment the output begins that it stands in."""
         if segment.picture:
             route = self.document.route_at(segment.parts[0].start) if self.document else ()
-            return (_picture_place(list(self.document.keys(route))) if self.document else segment.place), 0
+            return (
+                _picture_place(list(self.document.keys(route))) if self.document else segment.place
+            ), 0
         place, first = segment.place, 0
         for part in segment.parts:
             if part.start <= index:
@@ -70,7 +78,11 @@ class Notebook:
     def cell_metadata(self, number: int) -> Any:
         """The metadata of a cell, counted from 1 through all worksheets; None if it has none."""
         try:
-            return self.document.value((*_cell_route(self.document, number), "metadata")) if self.document else None
+            return (
+                self.document.value((*_cell_route(self.document, number), "metadata"))
+                if self.document
+                else None
+            )
         except LookupError:
             return None
 
@@ -89,7 +101,9 @@ class Notebook:
     def _add_tree(self, builder: Builder, route: Route, segment: Segment) -> None:
         document = self._parsed
         texts = strings(document.value(route), segment.without)
-        for literal, (_, behind) in zip(document.literals(route, segment.without), texts, strict=False):
+        for literal, (_, behind) in zip(
+            document.literals(route, segment.without), texts, strict=False
+        ):
             builder.put('"', literal.start, literal.start)
             add_json_literal(builder, document.text, literal.start, literal.end)
             builder.put(f'"{behind}', literal.end, literal.end)

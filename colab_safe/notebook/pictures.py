@@ -57,12 +57,16 @@ class _Payload:
                 builder.put(text[index], *self._span(first + index // 3, first + index // 3 + 1))
             builder.put("\n", self._start, self._start)
 
-    def add_unpacked(self, builder: Builder, offset: int, length: int, header: re.Pattern[bytes]) -> None:
+    def add_unpacked(
+        self, builder: Builder, offset: int, length: int, header: re.Pattern[bytes]
+    ) -> None:
         """What zlib packed into these bytes, behind a header."""
         packed = self.read(offset, min(length, _LARGEST))
         begin = header.match(packed)
         text = _unpacked(packed[begin.end() :]) if begin else ""
-        builder.put(f"{text}\n" if text else "", *self._span(offset // 3, -(-(offset + length) // 3)))
+        builder.put(
+            f"{text}\n" if text else "", *self._span(offset // 3, -(-(offset + length) // 3))
+        )
 
     def _add_line(self, builder: Builder, text: str, group: int) -> None:
         whole = 0 if self._width % 4 else len(text) // 3

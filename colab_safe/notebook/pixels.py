@@ -14,9 +14,20 @@ from colab_safe.typed import NamedTuple
 
 # The keys of pictures and sounds in MIME bundles, nbformat 3's "png" and "jpeg", and the middle of a data URI.
 _OPENERS = BytesAhoCorasick(
-    [b'"image/', b'"audio/', b'"video/', b'"font/', b'"application/pdf"', b'"png"', b'"jpeg"', b";base64,"]
+    [
+        b'"image/',
+        b'"audio/',
+        b'"video/',
+        b'"font/',
+        b'"application/pdf"',
+        b'"png"',
+        b'"jpeg"',
+        b";base64,",
+    ]
 )
-_OPENING = Regex(rb'"[\w./+-]+"\s*:\s*(?:\[\s*)?"|;base64,')  # the value may be a list of one string
+_OPENING = Regex(
+    rb'"[\w./+-]+"\s*:\s*(?:\[\s*)?"|;base64,'
+)  # the value may be a list of one string
 # How base64 of PNG, JPEG, GIF, RIFF (WebP, WAV), PDF, BMP, Ogg, ID3, MP4, WebM, TIFF, WOFF and MP3 frames begins.
 _MAGIC = (
     b"iVBORw0KGgo", b"/9j/", b"R0lGOD", b"UklGR", b"JVBERi0", b"Qk", b"T2dnUw", b"SUQz", b"AAAA", b"GkXfo", b"SUkq",

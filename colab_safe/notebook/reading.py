@@ -98,7 +98,9 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
 def _add_pictures(notebook: Notebook) -> None:
     """The words in pictures; where those stand is looked up only when something is found in them."""
     for index, builder in notebook.source.words():
-        notebook.segments.add(builder.text, _FILE, parts=(Part(index, (), None),), picture=builder.pieces)
+        notebook.segments.add(
+            builder.text, _FILE, parts=(Part(index, (), None),), picture=builder.pieces
+        )
 
 
 _FILE = ("source", None, None, None, None, None)

@@ -10,7 +10,9 @@ from colab_safe.origins import Pieces
 from colab_safe.typed import Any, NamedTuple
 
 # JupyterLab's names for what has no MIME type of its own.
-STDOUT, STDERR, ERROR = (f"application/vnd.jupyter.{name}" for name in ("stdout", "stderr", "error"))
+STDOUT, STDERR, ERROR = (
+    f"application/vnd.jupyter.{name}" for name in ("stdout", "stderr", "error")
+)
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 WHOLE: frozenset[int] = frozenset()
 # The fields of a `Place`, in its order.

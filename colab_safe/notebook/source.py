@@ -51,7 +51,9 @@ class Source:
             body = body.decode(self.codec, "replace").encode("utf-8", "surrogatepass")
         self._lean, self._cuts = without_pixels(body)
         self._utf8 = body
-        self.is_unicode = True  # whether every byte belongs to a character: known once `text` was asked for
+        self.is_unicode = (
+            True  # whether every byte belongs to a character: known once `text` was asked for
+        )
 
     @cached_property
     def text(self) -> str:
@@ -73,9 +75,14 @@ class Source:
     def byte_spans(self, span: Span) -> list[Span]:
         """The bytes of the file that hold these characters of `text`; several where pixels stand between them."""
         start, end = self._lean_offset(span.start), self._lean_offset(span.end)
-        inside = self._cut_offsets[bisect_right(self._cut_offsets, start) : bisect_left(self._cut_offsets, end)]
+        inside = self._cut_offsets[
+            bisect_right(self._cut_offsets, start) : bisect_left(self._cut_offsets, end)
+        ]
         bounds = [start, *inside, end]
-        return [Span(self._stored(one, False), self._stored(other, True)) for one, other in pairwise(bounds)]
+        return [
+            Span(self._stored(one, False), self._stored(other, True))
+            for one, other in pairwise(bounds)
+        ]
 
     def tree(self, parser: Parser) -> Any:
         """The JSON as `parser` reads it, without the pixels; None where it does not."""
@@ -83,7 +90,9 @@ class Source:
 
     def quotes(self) -> int | None:
         """The quotation marks of the text; None where some are written as `\\u0022`."""
-        return None if _WRITTEN_QUOTE.find_matches_as_indexes(self._lean) else self._lean.count(b'"')
+        return (
+            None if _WRITTEN_QUOTE.find_matches_as_indexes(self._lean) else self._lean.count(b'"')
+        )
 
     def words(self) -> Iterator[tuple[int, Builder]]:
         """For each picture with words in it the index in `text` where it stood, and the words, from UTF-8 bytes."""
@@ -93,7 +102,10 @@ class Source:
 
         index = offset = 0
         for cut, lean in zip(self._cuts, self._cut_offsets, strict=True):
-            index, offset = index + len(self._lean[offset:lean].decode("utf-8", "surrogateescape")), lean
+            index, offset = (
+                index + len(self._lean[offset:lean].decode("utf-8", "surrogateescape")),
+                lean,
+            )
             builder = words(self._utf8, cut)
             if builder.text.strip():
                 yield index, builder
@@ -114,7 +126,9 @@ class Source:
 
     def encode(self, text: str) -> bytes:
         """`text` as the file's own encoding writes it."""
-        return text.encode(self.codec, "surrogateescape" if self.codec == "utf-8" else "surrogatepass")
+        return text.encode(
+            self.codec, "surrogateescape" if self.codec == "utf-8" else "surrogatepass"
+        )
 
     def _stored(self, lean: int, is_end: bool) -> int:
         """The file's offset of one without pixels; an end at a cut lies before the pixels, a start behind them."""
@@ -125,11 +139,16 @@ class Source:
     def _in_codec(self, offset: int) -> int:
         if self.codec == "utf-8":
             return offset
-        return len(self._utf8[:offset].decode("utf-8", "surrogatepass").encode(self.codec, "surrogatepass"))
+        return len(
+            self._utf8[:offset].decode("utf-8", "surrogatepass").encode(self.codec, "surrogatepass")
+        )
 
     @cached_property
     def _cut_offsets(self) -> list[int]:
-        return [cut.start - removed for cut, removed in zip(self._cuts, [0, *self._removed], strict=False)]
+        return [
+            cut.start - removed
+            for cut, removed in zip(self._cuts, [0, *self._removed], strict=False)
+        ]
 
     @cached_property
     def _removed(self) -> list[int]:
@@ -138,7 +157,9 @@ class Source:
     @cached_property
     def _checkpoints(self) -> list[int]:
         """UTF-8 lengths of the text's first 0, 65,536, 131,072 … characters: many look-ups stay linear."""
-        sizes = (len(self._bytes(start, start + _STRIDE)) for start in range(0, len(self.text), _STRIDE))
+        sizes = (
+            len(self._bytes(start, start + _STRIDE)) for start in range(0, len(self.text), _STRIDE)
+        )
         return [0, *accumulate(sizes)]
 
     def _lean_offset(self, index: int) -> int:

@@ -31,8 +31,16 @@ _SERVICES = frozenset(
     ("github", "gh", "gitlab", "bitbucket", "openai", "anthropic", "huggingface", "hf", "wandb", "slack", "telegram",
      "twitter", "reddit", "pypi", "aws", "azure", "gcp", "gitea", "codeberg", "neptune", "comet", "gcloud")
 )  # fmt: skip
-_OF_SERVICES = frozenset(("config", "conf", "cfg", "access", "my", "me", "user", "account", "private", "api"))
-_ONLY_FOLDERS = _FOLDERS - {"token", "secret", "password", "credential", "credentials"}  # these may be files, too
+_OF_SERVICES = frozenset(
+    ("config", "conf", "cfg", "access", "my", "me", "user", "account", "private", "api")
+)
+_ONLY_FOLDERS = _FOLDERS - {
+    "token",
+    "secret",
+    "password",
+    "credential",
+    "credentials",
+}  # these may be files, too
 _OF_FILES = frozenset(("path", "file", "filename", "dir", "folder", "location", "json", "txt"))
 # Beside "token" or "key" these speak of language models, data and music.
 _INNOCENT = frozenset(
@@ -66,7 +74,11 @@ def _is_credential(stem: str, folders: set[str]) -> bool:
     is_data = bool(folders & _DATA_FOLDERS)
     if found & _STRONG or (is_key(stem) and not is_data):
         return True
-    if "tokens" in found or (found & _SERVICES and not found - _SERVICES - _OF_SERVICES) or is_service_account(stem):
+    if (
+        "tokens" in found
+        or (found & _SERVICES and not found - _SERVICES - _OF_SERVICES)
+        or is_service_account(stem)
+    ):
         return not is_data
     return bool(folders & _FOLDERS)
 
@@ -88,7 +100,9 @@ def is_key(name: str) -> bool:
 
 def is_service_account(name: str) -> bool:
     ordered = _ordered_words(name)
-    return "serviceaccount" in ordered or ("service" in ordered and not {"account", "acct"}.isdisjoint(ordered))
+    return "serviceaccount" in ordered or (
+        "service" in ordered and not {"account", "acct"}.isdisjoint(ordered)
+    )
 
 
 def words(name: str) -> set[str]:
@@ -102,7 +116,10 @@ def _ordered_words(name: str) -> list[str]:
 
 def matches(path: str, patterns: tuple[str, ...]) -> bool:
     """Whether a glob of the configuration fits the path, or its last part."""
-    return any(fnmatchcase(path, pattern) or fnmatchcase(path.rpartition("/")[2], pattern) for pattern in patterns)
+    return any(
+        fnmatchcase(path, pattern) or fnmatchcase(path.rpartition("/")[2], pattern)
+        for pattern in patterns
+    )
 
 
 def extension_of_text(file: str) -> bool:

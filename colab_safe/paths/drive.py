@@ -47,7 +47,9 @@ def drive_paths(text: str) -> Iterator[DrivePath]:
         before = _before(text, root.start())
         quote = text[root.start() - len(before) - 1 : root.start() - len(before)]
         end = _end(text, root.end(), quote)
-        if root[0].endswith("/"):  # so a backslash is no separator: it begins the escape of a line end
+        if root[0].endswith(
+            "/"
+        ):  # so a backslash is no separator: it begins the escape of a line end
             end = root.end() + len(re.split(r"\\[nrt]", text[root.end() : end], maxsplit=1)[0])
         path = normalised(text[start:end])
         if end > root.end() and path:

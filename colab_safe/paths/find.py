@@ -35,17 +35,29 @@ def sighting(notebook: Notebook, view: View, start: int, end: int, path: str) ->
         return None
     data = notebook.source.data
     kept = b"".join(data[one.end : other.start] for one, other in pairwise(spans))
-    return Sighting(Span(spans[0].start, spans[-1].end), kept, path, _location(notebook, view, start, spans[0]))
+    return Sighting(
+        Span(spans[0].start, spans[-1].end), kept, path, _location(notebook, view, start, spans[0])
+    )
 
 
 def _location(notebook: Notebook, view: View, start: int, span: Span) -> Location:
     text, first = view.segment.text, view.spans(start, start + 1)[0].start
     column = first - text.rfind("\n", 0, first)
     file_line = notebook.source.line(span.start)
-    return Location("", view.segment.place, text.count("\n", 0, first) + 1, column, file_line, (span,), view.names)
+    return Location(
+        "",
+        view.segment.place,
+        text.count("\n", 0, first) + 1,
+        column,
+        file_line,
+        (span,),
+        view.names,
+    )
 
 
-def literal_paths(notebook: Notebook, all_views: Iterable[View], rules: Rules) -> Iterator[Sighting]:
+def literal_paths(
+    notebook: Notebook, all_views: Iterable[View], rules: Rules
+) -> Iterator[Sighting]:
     """Every path to a token file that is written out, in any view but base64, which holds no single characters."""
     for view in all_views:
         if BASE64.name in view.names or not any(sign in view.text for sign in SIGNS):
@@ -60,9 +72,15 @@ def literal_paths(notebook: Notebook, all_views: Iterable[View], rules: Rules) -
 _ROOT_BEFORE = re.compile(r"(?:My ?Drive|\}|\$\w+|[\"'])[\\/]+\Z")
 
 
-def known_paths(notebook: Notebook, all_views: Iterable[View], paths: Iterable[str]) -> Iterator[Sighting]:
+def known_paths(
+    notebook: Notebook, all_views: Iterable[View], paths: Iterable[str]
+) -> Iterator[Sighting]:
     """Paths that stand for placeholders already, wherever else they are mentioned, also over the end of a line."""
-    patterns = [(path, _pattern(path)) for path in paths if "/" in path and _may_hold(notebook.source.data, path)]
+    patterns = [
+        (path, _pattern(path))
+        for path in paths
+        if "/" in path and _may_hold(notebook.source.data, path)
+    ]
     for view in all_views if patterns else ():
         if BASE64.name in view.names:
             continue
@@ -109,7 +127,9 @@ class Flow(NamedTuple):
 _SHORTEST = 12  # characters of a line of code that is known again: `"keys",` may be anything
 
 
-def echoed_paths(notebook: Notebook, all_views: Iterable[View], echoes: Iterable[Echo]) -> Iterator[Sighting]:
+def echoed_paths(
+    notebook: Notebook, all_views: Iterable[View], echoes: Iterable[Echo]
+) -> Iterator[Sighting]:
     """Parts of paths in lines of code that outputs show again, as tracebacks do."""
     sought = [echo for echo in echoes if len(echo.line) >= _SHORTEST]
     for view in all_views if sought else ():
@@ -118,7 +138,9 @@ def echoed_paths(notebook: Notebook, all_views: Iterable[View], echoes: Iterable
         for echo in sought:
             position = view.text.find(echo.line)
             while position >= 0:
-                seen = sighting(notebook, view, position + echo.start, position + echo.end, echo.path)
+                seen = sighting(
+                    notebook, view, position + echo.start, position + echo.end, echo.path
+                )
                 if seen:
                     yield seen
                 position = view.text.find(echo.line, position + 1)
@@ -134,7 +156,9 @@ def known_lines(data: bytes, notebook: str, store: PathStore) -> Iterator[Sighti
                 yield from _known_line(data, line, match, written(original), written("".join(kept)))
 
 
-def _known_line(data: bytes, line: str, match: re.Match[str], original: bytes, kept: bytes) -> Iterator[Sighting]:
+def _known_line(
+    data: bytes, line: str, match: re.Match[str], original: bytes, kept: bytes
+) -> Iterator[Sighting]:
     left, right = written(line[: match.start()]), written(line[match.end() :])[len(kept) :]
     sought = left + original + right
     position = data.find(sought)

@@ -33,7 +33,9 @@ _SIGNS: tuple[bytes, ...] = (
     b".shortcut",
 )
 _SIGNS += tuple(
-    word.encode(how) for word in ("диск", "ドライブ", "드라이브", "端硬") for how in ("utf-8", "unicode_escape")
+    word.encode(how)
+    for word in ("диск", "ドライブ", "드라이브", "端硬")
+    for how in ("utf-8", "unicode_escape")
 )
 
 
@@ -46,7 +48,11 @@ class Hiding(NamedTuple):
 
 
 def hide(
-    data: bytes, notebook: str, store: PathStore, rules: Rules = DEFAULT, around: Surroundings = NOTHING
+    data: bytes,
+    notebook: str,
+    store: PathStore,
+    rules: Rules = DEFAULT,
+    around: Surroundings = NOTHING,
 ) -> Hiding:
     """Every path to a token file hidden; its path and how it was written are remembered in the store.
 
@@ -65,10 +71,14 @@ def hide(
     read = read_notebook(body)
     found = _apart(find(read, notebook, store, rules))
     if not found or read.problem:
-        problem = f"{read.problem}: a notebook that cannot be read is not rewritten" if found else None
+        problem = (
+            f"{read.problem}: a notebook that cannot be read is not rewritten" if found else None
+        )
         return Hiding(data, tuple(found), problem)
     named = [_named(one, body, store, rules, around) for one in found]
-    new = apply(body, [Edit(one.span, (one.placeholder or "").encode() + one.kept) for one in named])
+    new = apply(
+        body, [Edit(one.span, (one.placeholder or "").encode() + one.kept) for one in named]
+    )
     _remember(body, new, named, notebook, store)
     if read_notebook(new).problem or restore(new, notebook, store).data != body:
         raise PathError(
@@ -84,7 +94,9 @@ def hide_known(data: bytes, notebook: str, store: PathStore) -> bytes:
 
     body, back = in_utf8(data)
     found = _apart(known_lines(body, notebook, store))
-    return back(apply(body, [Edit(one.span, (one.placeholder or "").encode() + one.kept) for one in found]))
+    return back(
+        apply(body, [Edit(one.span, (one.placeholder or "").encode() + one.kept) for one in found])
+    )
 
 
 def find(notebook: Notebook, name: str, store: PathStore, rules: Rules) -> list[Sighting]:
@@ -96,10 +108,16 @@ def find(notebook: Notebook, name: str, store: PathStore, rules: Rules) -> list[
     lines = list(known_lines(notebook.source.data, name, store))
     code = _flowing(notebook, rules)
     literal = list(literal_paths(notebook, all_views, rules))
-    paths = {path for known in store.paths.values() for path in known} | {one.path for one in [*code.found, *literal]}
+    paths = {path for known in store.paths.values() for path in known} | {
+        one.path for one in [*code.found, *literal]
+    }
     echoed = echoed_paths(notebook, all_views, code.echoes)
     known = known_paths(notebook, all_views, paths)
-    return [*lines, *code.found, *sorted([*literal, *echoed, *known], key=lambda one: (-len(one.path), one.span))]
+    return [
+        *lines,
+        *code.found,
+        *sorted([*literal, *echoed, *known], key=lambda one: (-len(one.path), one.span)),
+    ]
 
 
 def _flowing(notebook: Notebook, rules: Rules) -> Flow:
@@ -128,7 +146,9 @@ def _apart(found: Iterable[Sighting]) -> list[Sighting]:
     """In the order of the file; of two that share a byte, the first that was given, with the place that either knows."""
     taken: list[Sighting] = []
     for one in found:
-        overlapped = next((number for number, other in enumerate(taken) if _overlap(one.span, other.span)), None)
+        overlapped = next(
+            (number for number, other in enumerate(taken) if _overlap(one.span, other.span)), None
+        )
         if overlapped is None:
             taken.append(one)
         elif taken[overlapped].where is None:
@@ -140,7 +160,9 @@ def _overlap(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _named(one: Sighting, body: bytes, store: PathStore, rules: Rules, around: Surroundings) -> Sighting:
+def _named(
+    one: Sighting, body: bytes, store: PathStore, rules: Rules, around: Surroundings
+) -> Sighting:
     if one.placeholder:
         return one
     line = line_round(body, *one.span)
@@ -150,7 +172,9 @@ def _named(one: Sighting, body: bytes, store: PathStore, rules: Rules, around: S
     return one._replace(placeholder=name)
 
 
-def _remember(body: bytes, new: bytes, named: list[Sighting], notebook: str, store: PathStore) -> None:
+def _remember(
+    body: bytes, new: bytes, named: list[Sighting], notebook: str, store: PathStore
+) -> None:
     """For each line with placeholders, what they stand for; those that were there before stand for themselves."""
     lines: dict[str, list[Text]] = defaultdict(list)
     originals = _originals(body, named)

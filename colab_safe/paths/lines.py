@@ -43,7 +43,9 @@ def _line(data: bytes, start: int, end: int, before: int, behind: int) -> str:
     left, right = data[max(before, start - _WIDTH) : start], data[end : min(behind, end + _WIDTH)]
     ends = [token.end() for token in _TOKEN.finditer(left) if token[1]]
     starts = [token.start() for token in _TOKEN.finditer(right) if token[1]]
-    return text(left[ends[-1] if ends else 0 :] + data[start:end] + right[: starts[0] if starts else None])
+    return text(
+        left[ends[-1] if ends else 0 :] + data[start:end] + right[: starts[0] if starts else None]
+    )
 
 
 def line_round(data: bytes, start: int, end: int) -> str:

@@ -23,7 +23,9 @@ class Surroundings(NamedTuple):
 NOTHING = Surroundings()
 
 
-def placeholder_for(path: str, line: str, data: bytes, store: PathStore, rules: Rules, around: Surroundings) -> str:
+def placeholder_for(
+    path: str, line: str, data: bytes, store: PathStore, rules: Rules, around: Surroundings
+) -> str:
     """The one that the store or the configuration has for it, the one that stood in its line, or a free one.
 
     `line` is the line that the path is in, with {} for its placeholder; `data` the notebook.
@@ -34,7 +36,9 @@ def placeholder_for(path: str, line: str, data: bytes, store: PathStore, rules: 
     for name, pattern in rules.names:
         if matches(path, (pattern,)):
             return placeholder(name)
-    before = {occurrence.line for occurrence in occurrences(around.previous())} | store.written.keys()
+    before = {
+        occurrence.line for occurrence in occurrences(around.previous())
+    } | store.written.keys()
     here = {occurrence.placeholder for occurrence in occurrences(data)}
     used = {*around.in_use(), *here}
     for candidate in sorted(used | store.paths.keys()):
@@ -49,4 +53,6 @@ def _free(used: set[str], store: PathStore, here: set[str]) -> str:
     if len(foreign) == 1:
         return foreign.pop()
     names = chain([""], map(str, count(2)))
-    return next(new for new in map(placeholder, names) if new not in used and new not in store.paths)
+    return next(
+        new for new in map(placeholder, names) if new not in used and new not in store.paths
+    )

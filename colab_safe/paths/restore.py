@@ -52,13 +52,23 @@ def restore(data: bytes, notebook: str, store: PathStore, fill: bool = False) ->
             unknown.append(group[0].placeholder)
             continue
         store.remember(line, notebook, chosen)
-        texts.update((occurrence.start, text) for occurrence, text in zip(group, chosen, strict=True))
-    restored = sum(text[0] != occurrence.placeholder for occurrence in found if (text := texts.get(occurrence.start)))
+        texts.update(
+            (occurrence.start, text) for occurrence, text in zip(group, chosen, strict=True)
+        )
+    restored = sum(
+        text[0] != occurrence.placeholder
+        for occurrence in found
+        if (text := texts.get(occurrence.start))
+    )
     new = _filled(body, found, texts)
-    return Restoration(back(new) if restored else data, restored, tuple(refused), tuple(dict.fromkeys(unknown)))
+    return Restoration(
+        back(new) if restored else data, restored, tuple(refused), tuple(dict.fromkeys(unknown))
+    )
 
 
-def _texts(body: bytes, group: list[Occurrence], notebook: str, store: PathStore, fill: bool) -> list[Text] | None:
+def _texts(
+    body: bytes, group: list[Occurrence], notebook: str, store: PathStore, fill: bool
+) -> list[Text] | None:
     """What stands for the placeholders of equal lines; None where nothing is known."""
     first = group[0]
     known = store.texts(first.line, notebook)

@@ -26,7 +26,9 @@ _LOOKING = (
 )  # what asks whether a file is there gets no error
 _OPENING = ("open", "chdir")
 # In a command: a quoted path with a placeholder in it, or a bare one.
-_WORD = re.compile(rf"([\"'])([^\"'\n]*{SIGN}[^\"'\n]*)\1|((?:\\.|[^\s\"'=;|&<>()])*{SIGN}(?:\\.|[^\s\"';|&<>()])*)")
+_WORD = re.compile(
+    rf"([\"'])([^\"'\n]*{SIGN}[^\"'\n]*)\1|((?:\\.|[^\s\"'=;|&<>()])*{SIGN}(?:\\.|[^\s\"';|&<>()])*)"
+)
 _MARK = "_opens_placeholders"
 
 
@@ -45,7 +47,9 @@ def open_placeholders() -> None:
             setattr(os, name, _resolving(getattr(os, name), is_looking=name in _LOOKING))
     accessor = getattr(pathlib, "_NormalAccessor", None)  # Python 3.10 keeps its own references
     for name in ("open", "stat", "listdir", "scandir") if accessor else ():
-        setattr(accessor, name, staticmethod(builtins.open if name == "open" else getattr(os, name)))
+        setattr(
+            accessor, name, staticmethod(builtins.open if name == "open" else getattr(os, name))
+        )
     subprocess.Popen.__init__ = _starting(subprocess.Popen.__init__)  # type: ignore[method-assign]
     _teach_ipython()
 
@@ -84,7 +88,9 @@ def _resolving(function: Callable[..., Any], is_looking: bool = False) -> Callab
 
 
 def _path(path: Any, is_looking: bool) -> Any:
-    text = path if isinstance(path, str) else os.fspath(path) if isinstance(path, os.PathLike) else ""
+    text = (
+        path if isinstance(path, str) else os.fspath(path) if isinstance(path, os.PathLike) else ""
+    )
     if not isinstance(text, str) or SIGN not in text:
         return path
     try:
@@ -106,7 +112,9 @@ def _starting(start: Callable[..., None]) -> Callable[..., None]:
 def _arguments(args: Any) -> Any:
     if isinstance(args, str):
         return resolved_command(args)
-    return [_path(argument, False) for argument in args] if isinstance(args, (list, tuple)) else args
+    return (
+        [_path(argument, False) for argument in args] if isinstance(args, (list, tuple)) else args
+    )
 
 
 def _teach_ipython() -> None:
@@ -118,11 +126,15 @@ def _teach_ipython() -> None:
     if shell is None:
         return
     interactive = sys.modules["IPython.core.interactiveshell"]
-    if hasattr(interactive, "io_open"):  # the `open` of cells is IPython's own, which calls this one
+    if hasattr(
+        interactive, "io_open"
+    ):  # the `open` of cells is IPython's own, which calls this one
         interactive.io_open = open  # type: ignore[attr-defined]
     expand, run_cell_magic = shell.var_expand, shell.run_cell_magic
     # One frame more stands between IPython and the names that it looks up.
     shell.var_expand = lambda command, depth=0, *args, **kwargs: resolved_command(
         expand(command, depth + 1, *args, **kwargs)
     )
-    shell.run_cell_magic = lambda name, line, cell: run_cell_magic(name, line, resolved_command(cell))
+    shell.run_cell_magic = lambda name, line, cell: run_cell_magic(
+        name, line, resolved_command(cell)
+    )

@@ -98,12 +98,14 @@ def _prompt(sought: str) -> str | None:
     if sought not in _answers:
         from getpass import getpass
 
-        question = (
-            f"Path of your token file on Drive, for {sought} (the Colab secret {variable(sought)} keeps it for good): "
-        )
+        question = f"Path of your token file on Drive, for {sought} (the Colab secret {variable(sought)} keeps it for good): "
         try:
             _answers[sought] = getpass(question).strip()
-        except (EOFError, RuntimeError, NotImplementedError):  # a kernel that cannot ask, as under nbconvert
+        except (
+            EOFError,
+            RuntimeError,
+            NotImplementedError,
+        ):  # a kernel that cannot ask, as under nbconvert
             return None
     return _answers[sought]
 
@@ -138,5 +140,7 @@ def _mount(before: str) -> tuple[str, str]:
     if elsewhere:
         return os.path.split(os.path.abspath(elsewhere))
     mount = before.rstrip("/\\") if re.search(r"drive[\\/]?$", before) else _MOUNT
-    old = os.path.isdir(os.path.join(mount, "My Drive")) and not os.path.isdir(os.path.join(mount, "MyDrive"))
+    old = os.path.isdir(os.path.join(mount, "My Drive")) and not os.path.isdir(
+        os.path.join(mount, "MyDrive")
+    )
     return mount, "My Drive" if old else "MyDrive"

@@ -16,7 +16,9 @@ from colab_safe.errors import PathError
 FOLDER = "colab-safe"  # below git's common folder, which all worktrees share
 FILE = "paths.json"
 VERSION = 1
-Text = list[str]  # what a placeholder stands for and, where something was left behind the placeholder, that
+Text = list[
+    str
+]  # what a placeholder stands for and, where something was left behind the placeholder, that
 Written = dict[str, dict[str, list[Text]]]
 
 
@@ -26,7 +28,9 @@ class PathStore:
     `written` holds, for a line with its paths hidden and for a notebook, the texts that its placeholders stand for.
     """
 
-    def __init__(self, paths: dict[str, list[str]] | None = None, written: Written | None = None) -> None:
+    def __init__(
+        self, paths: dict[str, list[str]] | None = None, written: Written | None = None
+    ) -> None:
         self.paths = paths if paths is not None else {}
         self.written = written if written is not None else {}
         self.changed = False
@@ -56,7 +60,9 @@ class PathStore:
 
     def forget(self, placeholder: str) -> None:
         """How a path was written is of no use once the placeholder stands for another one."""
-        kept = {line: notebooks for line, notebooks in self.written.items() if placeholder not in line}
+        kept = {
+            line: notebooks for line, notebooks in self.written.items() if placeholder not in line
+        }
         self.changed = self.changed or len(kept) < len(self.written)
         self.written = kept
 
@@ -79,9 +85,13 @@ def load(folder: str) -> PathStore:
         return PathStore()
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is no JSON"
-        raise PathError(f"the path store {file} cannot be read ({reason}): repair it, or move it away") from None
+        raise PathError(
+            f"the path store {file} cannot be read ({reason}): repair it, or move it away"
+        ) from None
     if not isinstance(content, dict) or content.get("version") != VERSION:
-        raise PathError(f"the path store {file} is not of version {VERSION}: update colab-safe, or move it away")
+        raise PathError(
+            f"the path store {file} is not of version {VERSION}: update colab-safe, or move it away"
+        )
     return PathStore(content.get("paths", {}), content.get("written", {}))
 
 

@@ -7,7 +7,15 @@ from collections.abc import Iterable, Iterator
 from colab_safe.model import Report
 from colab_safe.project.files import size
 from colab_safe.project.inputs import from_files, scan_inputs
-from colab_safe.project.parallel import Packed, Settings, cores, on_all_cores, packed, scanner, unpacked
+from colab_safe.project.parallel import (
+    Packed,
+    Settings,
+    cores,
+    on_all_cores,
+    packed,
+    scanner,
+    unpacked,
+)
 from colab_safe.typed import NamedTuple
 
 # A task ends with whichever comes first, so that the processes end at about the same time: most bytes may be pixels.

@@ -32,7 +32,11 @@ def _in_folder(folder: str, everything: bool) -> list[str]:
 def _walk(folder: str, everything: bool) -> Iterator[str]:
     for here, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if name not in _SKIPPED]
-        yield from (os.path.join(here, name) for name in files if everything or name.lower().endswith(NOTEBOOK))
+        yield from (
+            os.path.join(here, name)
+            for name in files
+            if everything or name.lower().endswith(NOTEBOOK)
+        )
 
 
 def size(path: str) -> int:
@@ -83,7 +87,9 @@ def write_bytes(path: str, data: bytes) -> None:
             os.unlink(temporary)
             raise
     except OSError as error:
-        raise FileError(f"{shown(path)}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+        raise FileError(
+            f"{shown(path)}: cannot be written: {(error.strerror or str(error)).lower()}"
+        ) from None
 
 
 def shown(path: str) -> str:

@@ -10,7 +10,9 @@ from colab_safe.git.extent import extent
 from colab_safe.project.files import read_bytes
 
 # Format: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md#the-pointer
-_POINTER = re.compile(rb"version https://git-lfs\.github\.com/spec/v1\n(?:.*\n)*?oid sha256:([0-9a-f]{64})\n(?:.*\n)*")
+_POINTER = re.compile(
+    rb"version https://git-lfs\.github\.com/spec/v1\n(?:.*\n)*?oid sha256:([0-9a-f]{64})\n(?:.*\n)*"
+)
 
 
 def behind_pointer(pointer: bytes) -> bytes:
@@ -21,5 +23,7 @@ def behind_pointer(pointer: bytes) -> bytes:
     name = found[1].decode()
     path = os.path.join(extent().directory, "lfs", "objects", name[:2], name[2:4], name)
     if not os.path.exists(path):
-        raise FileError("Git LFS keeps it, and this clone does not have it: run `git lfs fetch --all`")
+        raise FileError(
+            "Git LFS keeps it, and this clone does not have it: run `git lfs fetch --all`"
+        )
     return read_bytes(path)

@@ -25,7 +25,11 @@ def report(name: str, hiding: Hiding) -> int:
     if hiding.problem:
         print(f"colab-safe: {name}: {hiding.problem}", file=sys.stderr)
     for one in hiding.hidden:
-        what = "path of a token file, NOT hidden" if hiding.problem else f"path of a token file → {one.placeholder}"
+        what = (
+            "path of a token file, NOT hidden"
+            if hiding.problem
+            else f"path of a token file → {one.placeholder}"
+        )
         print(f"{place(name, one)}: {what}")
     if hiding.hidden:
         return FOUND
@@ -62,7 +66,9 @@ def notebook_name(path: str, here: Clone) -> str:
 def around(path: str, here: Clone) -> Surroundings:
     """What git knows of a notebook's placeholders."""
     name = notebook_name(path, here)
-    return Surroundings(lambda: committed(name, here.top), lambda: words_in_notebooks(_PLACEHOLDERS, here.top))
+    return Surroundings(
+        lambda: committed(name, here.top), lambda: words_in_notebooks(_PLACEHOLDERS, here.top)
+    )
 
 
 def path_rules() -> Rules:

@@ -10,7 +10,10 @@ from colab_safe.model import Problem, Report, total
 from colab_safe.project.files import NOTEBOOK, find, read_bytes, shown
 from colab_safe.typed import NamedTuple
 
-_LARGE, _POINTER_SIZE = b"version https://git-lfs", 1024  # how a pointer of Git LFS begins, and its bytes at most
+_LARGE, _POINTER_SIZE = (
+    b"version https://git-lfs",
+    1024,
+)  # how a pointer of Git LFS begins, and its bytes at most
 
 
 class Input(NamedTuple):
@@ -23,7 +26,8 @@ class Input(NamedTuple):
 def scan_inputs(inputs: Iterable[Input | Problem], scan: Callable[[bytes, str], Report]) -> Report:
     """All of them in one report, in this process."""
     return total(
-        Report(problems=(each,)) if isinstance(each, Problem) else scan(each.data, each.path) for each in inputs
+        Report(problems=(each,)) if isinstance(each, Problem) else scan(each.data, each.path)
+        for each in inputs
     )
 
 
@@ -42,9 +46,15 @@ def from_index(paths: Sequence[str]) -> Iterator[Input | Problem]:
     from colab_safe.git.index import prefix, staged
 
     top, changes = prefix(), {change.path: change for change in staged()}
-    notebooks = {path: os.path.relpath(path, top or ".") for path in changes if path.lower().endswith(NOTEBOOK)}
+    notebooks = {
+        path: os.path.relpath(path, top or ".")
+        for path in changes
+        if path.lower().endswith(NOTEBOOK)
+    }
     chosen = _named(paths, top, notebooks) if paths else notebooks
-    from_git = {path: change.blob for path in chosen if (change := changes.get(path)) and change.blob}
+    from_git = {
+        path: change.blob for path in chosen if (change := changes.get(path)) and change.blob
+    }
     for path, (_, data) in zip(from_git, blobs(from_git.values()), strict=True):
         yield stored(path, data)
     for path, here in chosen.items():
@@ -74,7 +84,9 @@ def _named(paths: Iterable[str], top: str, notebooks: dict[str, str]) -> dict[st
         from_top = os.path.normpath(top + os.path.relpath(path)).replace(os.sep, "/")
         if os.path.isdir(path):
             folder = "" if from_top == "." else f"{from_top}/"
-            chosen.update({below: here for below, here in notebooks.items() if below.startswith(folder)})
+            chosen.update(
+                {below: here for below, here in notebooks.items() if below.startswith(folder)}
+            )
         else:
             chosen[from_top] = path
     return chosen

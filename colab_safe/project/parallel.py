@@ -26,7 +26,9 @@ class Settings(NamedTuple):
     drive_paths: bool = False  # look for visible paths of token files, too
 
 
-def on_all_cores(work: Callable[[Task], Result], tasks: Sequence[Task], count: int) -> Iterator[Result]:
+def on_all_cores(
+    work: Callable[[Task], Result], tasks: Sequence[Task], count: int
+) -> Iterator[Result]:
     """The results in the order of the tasks; an interrupt stops all processes."""
     from concurrent.futures import ProcessPoolExecutor
 
@@ -60,12 +62,16 @@ def scanner(settings: Settings) -> Scanner:
 
 def packed(report: Report) -> Packed:
     """A report that can go through the pipe between our own processes; a `Secret` refuses to by itself."""
-    findings = [finding._asdict() | {"secret": finding.secret.reveal()} for finding in report.findings]
+    findings = [
+        finding._asdict() | {"secret": finding.secret.reveal()} for finding in report.findings
+    ]
     return findings, *report[1:]
 
 
 def unpacked(fields: Packed) -> Report:
-    findings = tuple(Finding(**finding | {"secret": Secret(finding["secret"])}) for finding in fields[0])
+    findings = tuple(
+        Finding(**finding | {"secret": Secret(finding["secret"])}) for finding in fields[0]
+    )
     return Report(findings, *fields[1:])
 
 

@@ -43,7 +43,10 @@ class Project(NamedTuple):
 
 def add_engine_argument(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "--engine", action="append", metavar="NAME", help=f"what to search with: {', '.join(ENGINES)}; may be repeated"
+        "--engine",
+        action="append",
+        metavar="NAME",
+        help=f"what to search with: {', '.join(ENGINES)}; may be repeated",
     )
 
 
@@ -59,7 +62,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def find_project(
-    engines: Sequence[str] | None = None, baselines: Sequence[str] | None = None, verify: bool = False
+    engines: Sequence[str] | None = None,
+    baselines: Sequence[str] | None = None,
+    verify: bool = False,
 ) -> Project:
     """The settings that hold in this folder; engines and baselines that are named replace theirs.
 
@@ -73,7 +78,9 @@ def find_project(
     own, theirs = _baselines(options, baselines, "detect-secrets" in names)
     loaded = [load(name, Setup(_settings(theirs), verify)) for name in names]
     team, allow, files = _team(options)
-    policy = Policy(_from_root(options.root), (*_valid(options), *allow), own, tuple(theirs.values()))
+    policy = Policy(
+        _from_root(options.root), (*_valid(options), *allow), own, tuple(theirs.values())
+    )
     return Project(options, [*loaded, *team], policy, (*theirs, *files))
 
 
@@ -129,7 +136,9 @@ def _secrets_baseline(data: bytes, file: str, trusted: bool) -> SecretsBaseline:
 
 def _settings(baselines: dict[str, SecretsBaseline]) -> dict[str, object]:
     """detect-secrets' settings of the last baseline."""
-    return {key: value for baseline in baselines.values() for key, value in baseline.settings.items()}
+    return {
+        key: value for baseline in baselines.values() for key, value in baseline.settings.items()
+    }
 
 
 def _valid(options: Options) -> tuple[Allowance, ...]:

@@ -88,11 +88,16 @@ def options(table: Mapping[str, Any], source: str) -> Options:
     """The table's values, checked: a key that is not ours, or a value of another type, is an error and says so."""
     if not isinstance(table, Mapping):
         raise UsageError(f"{source}: {TABLE!r} must be a table")
-    values = {key: _READERS[key](value, f"{source}: {key}") for key, value in _known(table, _READERS, source)}
+    values = {
+        key: _READERS[key](value, f"{source}: {key}")
+        for key, value in _known(table, _READERS, source)
+    }
     return Options(source=source, **values)
 
 
-def _known(table: Mapping[str, Any], keys: Mapping[str, Any], where: str) -> Iterator[tuple[str, Any]]:
+def _known(
+    table: Mapping[str, Any], keys: Mapping[str, Any], where: str
+) -> Iterator[tuple[str, Any]]:
     for key, value in table.items():
         if key not in keys:
             raise UsageError(f"{where}: there is no setting {key!r}; there are: {', '.join(keys)}")
@@ -139,11 +144,15 @@ def _allowances(value: Any, where: str) -> tuple[Allowance, ...]:
     from colab_safe.accept.allowlist import Allowance
 
     if not isinstance(value, list) or not all(isinstance(entry, Mapping) for entry in value):
-        raise UsageError(f"{where} must be tables: write [[tool.{TABLE}.allow]] (in {OWN}: [[allow]])")
+        raise UsageError(
+            f"{where} must be tables: write [[tool.{TABLE}.allow]] (in {OWN}: [[allow]])"
+        )
     allowances = []
     for number, entry in enumerate(value, start=1):
         here = f"{where}, entry {number}"
-        fields = {key: _ALLOW[key][1](text, f"{here}: {key}") for key, text in _known(entry, _ALLOW, here)}
+        fields = {
+            key: _ALLOW[key][1](text, f"{here}: {key}") for key, text in _known(entry, _ALLOW, here)
+        }
         if "reason" not in fields:
             raise UsageError(f"{here}: give a `reason`: who comes after you will want to know")
         if not fields.keys() - {"reason", "expires"}:
@@ -165,7 +174,11 @@ def _path_rules(value: Any, where: str) -> Rules:
         raise UsageError(
             f"{where}: names must be a table of globs; a name is made of letters, digits and single underscores"
         )
-    pairs = [(name, glob) for name, globs in names.items() for glob in _texts(globs, f"{where}: names: {name}")]
+    pairs = [
+        (name, glob)
+        for name, globs in names.items()
+        for glob in _texts(globs, f"{where}: names: {name}")
+    ]
     if not isinstance(given.get("all", False), bool):
         raise UsageError(f"{where}: all must be true or false")
     files, keep = (_texts(given.get(key, []), f"{where}: {key}") for key in ("files", "keep"))

@@ -18,7 +18,11 @@ from colab_safe.project.hiding import around, report
 
 def hide_staged(store: PathStore, here: Clone, rules: Rules) -> int:
     """The exit code: 1 when an index entry was changed, or shows a path that could not be hidden."""
-    ids = {entry.path: entry.blob for entry in staged() if entry.blob and entry.path.lower().endswith(NOTEBOOK)}
+    ids = {
+        entry.path: entry.blob
+        for entry in staged()
+        if entry.blob and entry.path.lower().endswith(NOTEBOOK)
+    }
     worst, changed = 0, 0
     for path, (_, data) in zip(ids, blobs(ids.values()), strict=True):
         if data is None:
@@ -30,5 +34,7 @@ def hide_staged(store: PathStore, here: Clone, rules: Rules) -> int:
             restage(path, hiding.data, here.top)
             changed += 1
     if changed:
-        print("colab-safe: the paths are hidden in what is staged; your files still show them. Commit again.")
+        print(
+            "colab-safe: the paths are hidden in what is staged; your files still show them. Commit again."
+        )
     return worst

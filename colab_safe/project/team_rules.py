@@ -33,11 +33,18 @@ def read_team_rules(options: Options) -> TeamRules:
         document, files = _document(file, options)
         rules, problems = read_rules(document, shown(file))
         allow, more = allowances(document, shown(file))
-        read = TeamRules(read.rules + rules, read.allow + allow, read.problems + problems + more, read.files + files)
+        read = TeamRules(
+            read.rules + rules,
+            read.allow + allow,
+            read.problems + problems + more,
+            read.files + files,
+        )
     return read
 
 
-def _document(file: str, options: Options, above: tuple[str, ...] = ()) -> tuple[dict[str, Any], tuple[str, ...]]:
+def _document(
+    file: str, options: Options, above: tuple[str, ...] = ()
+) -> tuple[dict[str, Any], tuple[str, ...]]:
     """A file with all that it extends, and the files."""
     if len(above) == _DEEPEST:
         raise UsageError(
@@ -56,7 +63,9 @@ def _extended_path(document: dict[str, Any], name: str) -> str:
     if not isinstance(extend, dict) or not isinstance(extend.get("path", ""), str):
         raise UsageError(f"{name}: extend must be a table, and its path a string")
     if "url" in extend:
-        raise UsageError(f"{name} extends a URL: a scan does not use the network; save that file, and give its path")
+        raise UsageError(
+            f"{name} extends a URL: a scan does not use the network; save that file, and give its path"
+        )
     return str(extend.get("path", ""))
 
 

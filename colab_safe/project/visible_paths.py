@@ -29,7 +29,9 @@ def with_drive_paths(scan: Scanner) -> Scanner:
             seen = hide(data, path, store).hidden
         except PathError as error:
             return report._replace(problems=(*report.problems, Problem(path, str(error))))
-        return report._replace(findings=(*report.findings, *(_finding(one, path) for one in seen if one.where)))
+        return report._replace(
+            findings=(*report.findings, *(_finding(one, path) for one in seen if one.where))
+        )
 
     return scan_and_check
 
@@ -38,7 +40,13 @@ def _finding(seen: Sighting, path: str) -> Finding:
     if seen.where is None:
         raise AssertionError("a path without a place is no finding")
     return Finding(
-        RULE, "paths", "Drive path of a token file", _REMEDY, seen.where._replace(path=path), "", Secret(seen.path)
+        RULE,
+        "paths",
+        "Drive path of a token file",
+        _REMEDY,
+        seen.where._replace(path=path),
+        "",
+        Secret(seen.path),
     )
 
 

@@ -30,7 +30,11 @@ def _lines(report: Report) -> Iterator[str]:
 
 def _annotation(finding: Finding) -> str:
     location = finding.location
-    properties = {"file": location.path, "line": str(location.file_line), "title": finding.description}
+    properties = {
+        "file": location.path,
+        "line": str(location.file_line),
+        "title": finding.description,
+    }
     written = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
     return f"::error {written}::{_text(f'{where(location)}. Revoke it: {finding.revoke}')}"
 

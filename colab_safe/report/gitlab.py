@@ -20,7 +20,12 @@ _NO_COMMIT = "0000000"  # as GitLab's own analyzer writes for what is in no comm
 
 def write(report: Report, show_secrets: bool = False) -> str:
     """One scan; a secret is never in it, since GitLab keeps the file."""
-    tool = {"id": "colab-safe", "name": "colab-safe", "version": __version__, "vendor": {"name": "colab-safe"}}
+    tool = {
+        "id": "colab-safe",
+        "name": "colab-safe",
+        "version": __version__,
+        "vendor": {"name": "colab-safe"},
+    }
     now = strftime("%Y-%m-%dT%H:%M:%S", gmtime())
     scan = {
         "type": "secret_detection",
@@ -29,10 +34,18 @@ def write(report: Report, show_secrets: bool = False) -> str:
         "start_time": now,
         "end_time": now,
         "status": "failure" if report.problems else "success",
-        "messages": [{"level": "fatal", "value": f"{problem.path}: {problem.error}"} for problem in report.problems],
+        "messages": [
+            {"level": "fatal", "value": f"{problem.path}: {problem.error}"}
+            for problem in report.problems
+        ],
     }
     vulnerabilities = [_vulnerability(finding) for finding in report.findings]
-    return json.dumps({"version": _VERSION, "scan": scan, "vulnerabilities": vulnerabilities}, indent=1) + "\n"
+    return (
+        json.dumps(
+            {"version": _VERSION, "scan": scan, "vulnerabilities": vulnerabilities}, indent=1
+        )
+        + "\n"
+    )
 
 
 def _vulnerability(finding: Finding) -> dict[str, Any]:
@@ -50,5 +63,7 @@ def _vulnerability(finding: Finding) -> dict[str, Any]:
             "end_line": location.file_line,
             "commit": {"sha": location.commit or _NO_COMMIT},
         },
-        "identifiers": [{"type": "colab_safe_rule", "name": f"colab-safe {finding.rule}", "value": finding.rule}],
+        "identifiers": [
+            {"type": "colab_safe_rule", "name": f"colab-safe {finding.rule}", "value": finding.rule}
+        ],
     }

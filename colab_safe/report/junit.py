@@ -19,7 +19,9 @@ _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 def write(report: Report, show_secrets: bool = False) -> str:
     """A test a finding and a problem; one that passes where there is neither, named by what was covered."""
     cases = list(_cases(report))
-    numbers = f'tests="{len(cases)}" failures="{len(report.findings)}" errors="{len(report.problems)}"'
+    numbers = (
+        f'tests="{len(cases)}" failures="{len(report.findings)}" errors="{len(report.problems)}"'
+    )
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<testsuites name="colab-safe" {numbers}>']
     lines += [f'<testsuite name="colab-safe" {numbers}>', *cases, "</testsuite>", "</testsuites>"]
     return "".join(f"{line}\n" for line in lines)
@@ -36,10 +38,10 @@ def _cases(report: Report) -> Iterator[str]:
 
 def _failure(finding: Finding) -> str:
     said = f"{where(finding.location)}\n{finding.excerpt}\nRevoke it: {finding.revoke}"
-    failure = (
-        f"<failure type={_attribute(finding.rule)} message={_attribute(finding.description)}>{_text(said)}</failure>"
+    failure = f"<failure type={_attribute(finding.rule)} message={_attribute(finding.description)}>{_text(said)}</failure>"
+    return (
+        f"<testcase {_names(finding.location.path, where(finding.location))}>{failure}</testcase>"
     )
-    return f"<testcase {_names(finding.location.path, where(finding.location))}>{failure}</testcase>"
 
 
 def _error(problem: Problem) -> str:

@@ -10,9 +10,13 @@ from colab_safe.model import Finding, History
 def lifetime(history: History) -> str:
     """`in commits 3a865aa18a9b (2020-11-20) to 4ff25f151707 (2021-01-02); still in main; reached a remote`."""
     first, last = (f"{id[:12]} ({date[:10]})" for id, date in (history[:2], history[2:4]))
-    spans = f"in commit {first}" if history.first == history.last else f"in commits {first} to {last}"
+    spans = (
+        f"in commit {first}" if history.first == history.last else f"in commits {first} to {last}"
+    )
     still = f"; still in {', '.join(history.still_in)}" if history.still_in else "; taken out since"
-    reached = {None: "", True: "; reached a remote", False: "; in no branch of a remote"}[history.on_remote]
+    reached = {None: "", True: "; reached a remote", False: "; in no branch of a remote"}[
+        history.on_remote
+    ]
     return spans + still + reached
 
 
@@ -20,7 +24,9 @@ def removal(findings: Sequence[Finding]) -> Iterator[str]:
     """How to take secrets out of commits, both ways where no remote is known; nothing for findings that are in none."""
     histories = [finding.history for finding in findings if finding.history]
     if any(not history.on_remote for history in histories):
-        yield from _unpushed(sorted({history.first for history in histories if not history.on_remote}))
+        yield from _unpushed(
+            sorted({history.first for history in histories if not history.on_remote})
+        )
     if any(history.on_remote is not False for history in histories):
         yield from _pushed()
 

@@ -33,7 +33,10 @@ def write(report: Report, show_secrets: bool = False) -> str:
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "invocations": [
-            {"executionSuccessful": not report.problems, "toolExecutionNotifications": notifications},
+            {
+                "executionSuccessful": not report.problems,
+                "toolExecutionNotifications": notifications,
+            },
         ],
         "results": [_result(finding, indexes[finding.rule]) for finding in report.findings],
         "properties": report.coverage._asdict(),
@@ -48,7 +51,11 @@ def _rule(finding: Finding) -> dict[str, Any]:
         "help": {"text": f"Revoke it, then take it out of the notebook: {finding.revoke}"},
         "defaultConfiguration": {"level": "error"},
         # From 9.0 GitHub calls a result critical.
-        "properties": {"tags": ["security", "secret"], "precision": "high", "security-severity": "9.0"},
+        "properties": {
+            "tags": ["security", "secret"],
+            "precision": "high",
+            "security-severity": "9.0",
+        },
     }
 
 
@@ -59,7 +66,9 @@ def _result(finding: Finding, index: int) -> dict[str, Any]:
         "ruleIndex": index,
         "level": "error",
         "message": {"text": f"{finding.description} in {where(location)}"},
-        "locations": [{"physicalLocation": _physical(finding), "logicalLocations": [_logical(finding)]}],
+        "locations": [
+            {"physicalLocation": _physical(finding), "logicalLocations": [_logical(finding)]}
+        ],
         "partialFingerprints": {"colabSafeFingerprint/v1": finding.fingerprint},
     }
     if location.commit:
@@ -84,7 +93,10 @@ def uri(path: str) -> str:
 
 def _logical(finding: Finding) -> dict[str, Any]:
     place = finding.location.place
-    names = [f"cell {place.cell}" if place.cell else "", f"output {place.output}" if place.output else place.part]
+    names = [
+        f"cell {place.cell}" if place.cell else "",
+        f"output {place.output}" if place.output else place.part,
+    ]
     return {"fullyQualifiedName": "/".join(name for name in names if name), "kind": "element"}
 
 

@@ -32,7 +32,9 @@ def with_our_hooks(text: str) -> str:
         return text + "repos:\n" + _block("  ")
     found = _LIST.search(text)
     if found is None:
-        raise UsageError(f"{NAME} has no list `repos:` in block style; add this to it by hand:\n{_block('  ')}")
+        raise UsageError(
+            f"{NAME} has no list `repos:` in block style; add this to it by hand:\n{_block('  ')}"
+        )
     newline = "\r\n" if "\r\n" in text else "\n"
     if found[1]:  # `repos: []`
         text = text[: found.start(1)].rstrip() + text[found.end(1) :]
@@ -54,5 +56,10 @@ def _end_of_list(text: str, start: int) -> int:
 
 
 def _block(indent: str) -> str:
-    lines = [f"- repo: {REPOSITORY}", f"  rev: v{__version__}", "  hooks:", *(f"    - id: {hook}" for hook in HOOKS)]
+    lines = [
+        f"- repo: {REPOSITORY}",
+        f"  rev: v{__version__}",
+        "  hooks:",
+        *(f"    - id: {hook}" for hook in HOOKS),
+    ]
     return "".join(f"{indent}{line}\n" for line in lines)

@@ -27,7 +27,8 @@ _PADDING = Regex(r"={0,2}")
 PERCENT_DECODED = Substitution(r"%[0-9a-fA-F]{2}", lambda byte: chr(int(byte[1:], 16)))
 # As in e-mails: https://www.rfc-editor.org/rfc/rfc2045#section-6.7
 QUOTED_PRINTABLE = Substitution(
-    r"=(?:[0-9A-F]{2}|(?<=[^\s=]=)\r?\n)", lambda byte: "" if byte[-1] == "\n" else chr(int(byte[1:], 16))
+    r"=(?:[0-9A-F]{2}|(?<=[^\s=]=)\r?\n)",
+    lambda byte: "" if byte[-1] == "\n" else chr(int(byte[1:], 16)),
 )
 
 
@@ -99,10 +100,16 @@ def _add(readable: Builder, binary: Builder, text: str, lines: list[Line]) -> No
         builder = binary if is_binary(unpacked) else readable
         builder.put(unpacked, start, end)
         builder.put(GAP, end, end)
-    if is_whole or first_end - start < _SHORTEST_RUN:  # what is packed may look like text by chance, or name a file
+    if (
+        is_whole or first_end - start < _SHORTEST_RUN
+    ):  # what is packed may look like text by chance, or name a file
         return
     decoded = {shift: _bytes(letters[shift:]) for shift in range(4)}
-    textual = {shift: one.decode("latin-1") for shift, one in decoded.items() if _ASCII in one.translate(_IS_ASCII)}
+    textual = {
+        shift: one.decode("latin-1")
+        for shift, one in decoded.items()
+        if _ASCII in one.translate(_IS_ASCII)
+    }
     clear = [shift for shift, one in textual.items() if not is_binary(one)]
     builder = readable if clear else binary
     for shift in clear or textual:
@@ -193,6 +200,10 @@ def _encoded_like(run: str, decoded: str) -> str:
         letters = letters.rstrip("=")
     if len(lines) < 2:
         return letters
-    joint, first, width = run[len(lines[0]) : run.index(lines[1], len(lines[0]))], len(lines[0]), len(lines[1])
+    joint, first, width = (
+        run[len(lines[0]) : run.index(lines[1], len(lines[0]))],
+        len(lines[0]),
+        len(lines[1]),
+    )
     rest = [letters[start : start + width] for start in range(first, len(letters), width)]
     return joint.join([letters[:first], *rest])

@@ -19,7 +19,9 @@ _ASCII_GROUP_BYTES = Regex(ASCII_GROUPS.pattern.encode())
 HEXADECIMAL = Regex(r"(?:[2-7][0-9a-fA-F]|0[7-9aAdD]|1[bB]){10,}")
 _HEXADECIMAL_BYTES = Regex(HEXADECIMAL.pattern.encode())
 _SHORTEST = b"A" * 20
-_PLAIN: set[bytes] = set()  # short runs that were found to hold neither: names and addresses come again and again
+_PLAIN: set[bytes] = (
+    set()
+)  # short runs that were found to hold neither: names and addresses come again and again
 _MANY, _SHORT = 20_000, 100
 LETTERS, _DIGITS = (
     bytes(65 if byte in letters else 32 for byte in range(256))
@@ -47,14 +49,21 @@ def runs(texts: bytes) -> Runs:
         lines.append((start, end))
         start = find(_SHORTEST, end)
     encoded = _encoded({texts[start:end] for start, end in lines} - _PLAIN)
-    return Runs(texts, [(start, end) for start, end in lines if texts[start:end] in encoded] if encoded else [])
+    return Runs(
+        texts,
+        [(start, end) for start, end in lines if texts[start:end] in encoded] if encoded else [],
+    )
 
 
 def _encoded(runs: set[bytes]) -> set[bytes]:
     """Those that may hold something; the others are remembered."""
     together = b" ".join([b"", *runs])
     may_be = _may_be_base64(together) or _may_be_hexadecimal(together)
-    encoded = {run for run in runs if _may_be_base64(b" " + run) or _may_be_hexadecimal(run)} if may_be else set()
+    encoded = (
+        {run for run in runs if _may_be_base64(b" " + run) or _may_be_hexadecimal(run)}
+        if may_be
+        else set()
+    )
     if len(_PLAIN) >= _MANY:
         _PLAIN.clear()
     _PLAIN.update([run for run in runs if len(run) <= _SHORT and run not in encoded])
@@ -63,7 +72,9 @@ def _encoded(runs: set[bytes]) -> set[bytes]:
 
 def _may_be_base64(runs: bytes) -> bool:
     """Of one of some runs, with a space before each."""
-    return bool(_ASCII_GROUP_BYTES.search(runs)) or any([b" " + start in runs for start in _PACKED_BYTES])
+    return bool(_ASCII_GROUP_BYTES.search(runs)) or any(
+        [b" " + start in runs for start in _PACKED_BYTES]
+    )
 
 
 def _may_be_hexadecimal(runs: bytes) -> bool:

@@ -11,7 +11,12 @@ from colab_safe.joined_texts import JoinedTexts
 from colab_safe.notebook.segments import ERROR, PlaceFields
 from colab_safe.typed import Any, NamedTuple
 from colab_safe.views import signs
-from colab_safe.views.base64 import PERCENT_DECODED, QUOTED_PRINTABLE, base64_decoded, hexadecimal_decoded
+from colab_safe.views.base64 import (
+    PERCENT_DECODED,
+    QUOTED_PRINTABLE,
+    base64_decoded,
+    hexadecimal_decoded,
+)
 from colab_safe.views.base64_runs import Runs, base64_places, hexadecimal_places
 from colab_safe.views.escapes import JOINED_LITERALS, JSON_STRINGS, UNESCAPED
 from colab_safe.views.html import RESOLVED_ENTITIES, SHOWN_TEXT
@@ -31,7 +36,9 @@ class Decoder(NamedTuple):
     decode: Callable[[str], Decoded | None]
     holders: Holders
     applies: Callable[[PlaceFields], bool] = lambda place: True
-    prepares: bool = False  # then the others are tried on what it leaves, and it is no level of decoding
+    prepares: bool = (
+        False  # then the others are tried on what it leaves, and it is no level of decoding
+    )
 
 
 def _with_signs(signs: Sequence[str | bytes], shape: re.Pattern[bytes] | None = None) -> Holders:
@@ -95,11 +102,18 @@ def _is_plain(place: PlaceFields) -> bool:
 
 WITHOUT_UNSEEN = Substitution(f"[{signs.UNSEEN}]+", lambda unseen: "")
 # What a broken notebook holds is written in JSON's strings, and what nobody sees hides nothing: these two come first.
-STRINGS = Decoder("strings", JSON_STRINGS, _with_words(signs.MEMBERS, signs.MEMBER), _is_plain, prepares=True)
+STRINGS = Decoder(
+    "strings", JSON_STRINGS, _with_words(signs.MEMBERS, signs.MEMBER), _is_plain, prepares=True
+)
 BASE64 = Decoder("base64", base64_decoded, _with_runs(base64_places))
 DECODERS = (
     STRINGS,
-    Decoder("unseen", WITHOUT_UNSEEN, _with_signs(signs.UNSEEN_SIGNS, signs.UNSEEN_IN_TEXT), prepares=True),
+    Decoder(
+        "unseen",
+        WITHOUT_UNSEEN,
+        _with_signs(signs.UNSEEN_SIGNS, signs.UNSEEN_IN_TEXT),
+        prepares=True,
+    ),
     Decoder("ansi", WITHOUT_CONTROLS, _with_signs([b"\x1b"])),
     Decoder("terminal", overwritten, _with_signs([b"\r", b"\b"], signs.OVERWRITE)),
     Decoder("html", SHOWN_TEXT, _with_signs([b"<", b"&"], signs.TAG_OR_ENTITY), _is_markup),

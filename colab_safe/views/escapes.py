@@ -40,5 +40,7 @@ UNESCAPED = Substitution(_ESCAPE, _character)
 JOINED_LITERALS = Substitution(_PYTHON_JOINT, lambda joint: "")
 # Broken JSON as its strings read, the lines of a list joined.
 JSON_STRINGS = Substitution(
-    f"{JSON_ESCAPE.pattern}|{_JSON_JOINT}", lambda found: "" if found[0] == '"' else character(found), re.DOTALL
+    f"{JSON_ESCAPE.pattern}|{_JSON_JOINT}",
+    lambda found: "" if found[0] == '"' else character(found),
+    re.DOTALL,
 )

@@ -17,7 +17,9 @@ _INLINE = frozenset(
     ("a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "ins", "kbd", "mark", "q", "s", "samp",
      "small", "span", "strong", "sub", "sup", "tspan", "tt", "u", "var", "wbr")
 )  # fmt: skip
-_SHOWN: dict[str, str] = {}  # short tags and entities that were met: a table has few of them, a thousand times
+_SHOWN: dict[
+    str, str
+] = {}  # short tags and entities that were met: a table has few of them, a thousand times
 _MANY, _SHORT = 1000, 64
 _USUAL = {
     **{f"&#{code};": chr(code) for code in range(32, 127)},

@@ -32,7 +32,9 @@ _ESCAPE = rb"""\\(?!(?:LATEX)(?![a-zA-Z]))(?:
 ESCAPE = Regex(_ESCAPE.replace(b"LATEX", _LATEX), re.VERBOSE)
 JOINTS = (b"' ", b"'+", b"'\\", b"'\n", b'" ', b'"+', b'"\\', b'"\n')
 # Two strings with nothing but a line end between them, and a colon behind, are a segment's metadata.
-JOINT = Regex(rb"""["'](?!\n"[^"\n]{0,100}":)[+\\()?\s\x1c-\x1f\x85\xa0]{1,200}[rRbBuUfF]{,2}["']""")
+JOINT = Regex(
+    rb"""["'](?!\n"[^"\n]{0,100}":)[+\\()?\s\x1c-\x1f\x85\xa0]{1,200}[rRbBuUfF]{,2}["']"""
+)
 QUOTED = (b"=3D", b"=20", b"=\n", b"=\r\n")
 QUOTED_BYTE = Regex(rb"=3D|=20(?=[A-Za-z_=])|(?<=[^\s=])=\r?\n")  # `batch_size=20,` is code
 # Characters of no width: zero-width space, joiners, word joiner, byte order mark, soft hyphen.

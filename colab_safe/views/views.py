@@ -63,7 +63,9 @@ class View:
         """The parts of the segment's text that characters `start`–`end` were decoded from, ascending."""
         if self.parent is None:
             return [Span(start, end)]
-        origins = [self.parent.spans(span.start, span.end) for span in self.parent_spans(start, end)]
+        origins = [
+            self.parent.spans(span.start, span.end) for span in self.parent_spans(start, end)
+        ]
         return merged([span for spans in origins for span in spans])
 
     def parent_spans(self, start: int, end: int) -> list[Span]:
@@ -150,7 +152,9 @@ def _decoded(view: View, decoders: list[Decoder]) -> Iterator[View]:
         return
     place = view.place
     for decoder in [decoder for decoder in decoders if decoder.applies(place)]:
-        is_done = decoder is STRINGS and decoder.name in view.names  # what it left are no literals of JSON any more
+        is_done = (
+            decoder is STRINGS and decoder.name in view.names
+        )  # what it left are no literals of JSON any more
         decoded = None if is_done else decoder.decode(view.text)
         if decoded:
             yield view.decoded(decoder.name, decoded)

@@ -52,7 +52,9 @@ def test_one_line_an_entry_sorted_without_secret_line_or_date(folder: Folder) ->
     assert [entry["path"] for entry in entries] == ["a b/é.ipynb", "b.ipynb", "b.ipynb"]
     assert all(entry.keys() == {"path", "rule", "fingerprint"} for entry in entries)
     assert lines[1:] == sorted(lines[1:])
-    assert not any(github_token(seed)[4:12] in (folder.path / NAME).read_text("utf-8") for seed in (1, 2))
+    assert not any(
+        github_token(seed)[4:12] in (folder.path / NAME).read_text("utf-8") for seed in (1, 2)
+    )
 
 
 def test_known_secrets_are_accepted_and_new_ones_are_not(folder: Folder) -> None:
@@ -155,7 +157,9 @@ def test_what_is_no_baseline_is_an_error(line: str, says: str) -> None:
     assert "x.baseline, line 3" in str(raised.value)
 
 
-def test_both_sides_of_a_merge_hold(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_both_sides_of_a_merge_hold(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Two branches accept something each; git merges the files by union, and no entry is lost."""
 
     def accept(name: str, seed: int) -> None:
@@ -192,14 +196,18 @@ def detect_secrets_baseline(folder: Folder, *arguments: str) -> Json:
 
 @pytest.mark.parametrize("engine", ["builtin", "detect-secrets"])
 @pytest.mark.parametrize(("verdict", "accepted"), [(None, True), (False, True), (True, False)])
-def test_audited_results_hold(folder: Folder, engine: str, verdict: bool | None, accepted: bool) -> None:
+def test_audited_results_hold(
+    folder: Folder, engine: str, verdict: bool | None, accepted: bool
+) -> None:
     folder.notebook("a.ipynb", leak(1))
     baseline = detect_secrets_baseline(folder)
     (entry,) = baseline["results"]["a.ipynb"]
     if verdict is not None:
         entry["is_secret"] = verdict
     folder.write(".secrets.baseline", json.dumps(baseline))
-    assert folder.counts("--engine", engine, "--baseline", ".secrets.baseline") == ((0, 1) if accepted else (1, 0))
+    assert folder.counts("--engine", engine, "--baseline", ".secrets.baseline") == (
+        (0, 1) if accepted else (1, 0)
+    )
 
 
 def test_hash_of_a_beginning_holds_on_its_line_only(folder: Folder) -> None:
@@ -213,11 +221,17 @@ def test_hash_of_a_beginning_holds_on_its_line_only(folder: Folder) -> None:
 def test_the_engine_finds_the_file_and_takes_its_settings(folder: Folder) -> None:
     secret = "".join(f"{(seed * 7919) % 16:x}" for seed in range(3, 43))
     folder.notebook("a.ipynb", code(f"h = '{secret}'"))
-    baseline = {"version": "1.5.0", "plugins_used": [{"name": "HexHighEntropyString", "limit": 2}], "results": {}}
+    baseline = {
+        "version": "1.5.0",
+        "plugins_used": [{"name": "HexHighEntropyString", "limit": 2}],
+        "results": {},
+    }
     assert folder.counts("--engine", "detect-secrets") == (0, 0)
     folder.write(".secrets.baseline", json.dumps(baseline))
     assert folder.counts("--engine", "detect-secrets") == (1, 0)
-    excluded = [{"path": "detect_secrets.filters.regex.should_exclude_file", "pattern": ["^a\\.ipynb$"]}]
+    excluded = [
+        {"path": "detect_secrets.filters.regex.should_exclude_file", "pattern": ["^a\\.ipynb$"]}
+    ]
     folder.write(".secrets.baseline", json.dumps(baseline | {"filters_used": excluded}))
     assert folder.counts("--engine", "detect-secrets") == (0, 1)
 
@@ -226,7 +240,10 @@ def test_code_of_a_baseline_runs_only_when_the_file_is_named(folder: Folder) -> 
     folder.notebook("a.ipynb", leak(1))
     folder.write("own.py", "raise SystemExit('run')")
     plugins = [{"name": "Own", "path": "file://own.py"}]
-    folder.write(".secrets.baseline", json.dumps({"version": "1.5.0", "plugins_used": plugins, "results": {}}))
+    folder.write(
+        ".secrets.baseline",
+        json.dumps({"version": "1.5.0", "plugins_used": plugins, "results": {}}),
+    )
     code, _, err = folder.run("scan", ".", "--engine", "detect-secrets")
     assert code == 2
     assert "file://own.py" in err
@@ -236,7 +253,9 @@ def test_code_of_a_baseline_runs_only_when_the_file_is_named(folder: Folder) -> 
         DetectSecretsEngine({"plugins_used": plugins}).find(["x"])
 
 
-@pytest.mark.parametrize("text", ['{"results": []}', '{"results": 3}', '{"results": {"a": [{}]}}', 'x"results"'])
+@pytest.mark.parametrize(
+    "text", ['{"results": []}', '{"results": 3}', '{"results": {"a": [{}]}}', 'x"results"']
+)
 def test_what_is_no_baseline_of_detect_secrets(folder: Folder, text: str) -> None:
     folder.write("x.baseline", text)
     code, _, err = folder.run("scan", ".", "--baseline", "x.baseline")
@@ -267,7 +286,12 @@ def in_a_terminal(folder: Path, typed: str, *options: str) -> str:
     command = [sys.executable, "-c", program, "baseline", "audit", *options]
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     process = subprocess.Popen(
-        command, cwd=folder, stdin=follower, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment
+        command,
+        cwd=folder,
+        stdin=follower,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env=environment,
     )
     os.close(follower)
     os.write(leader, typed.encode())
@@ -282,7 +306,9 @@ needs_pty = pytest.mark.skipif(sys.platform == "win32", reason="there are no pse
 
 @needs_pty
 def test_audit(folder: Folder) -> None:
-    folder.notebook("a.ipynb", leak(1), leak(2), code("", [output(html=f"<b>{github_token(3)}</b>")]), leak(4))
+    folder.notebook(
+        "a.ipynb", leak(1), leak(2), code("", [output(html=f"<b>{github_token(3)}</b>")]), leak(4)
+    )
     folder.run("baseline", "create")
     before = parse((folder.path / NAME).read_bytes(), NAME)
     shown = in_a_terminal(folder.path, "x\na\n\na false alarm — é\nr\ns\nq\n")

@@ -55,20 +55,27 @@ def test_expired_allowance_is_told(folder: Folder) -> None:
 
 def test_pyproject(folder: Folder) -> None:
     folder.notebook("a.ipynb", LEAKY)
-    folder.write("pyproject.toml", '[tool.colab-safe]\n[[tool.colab-safe.allow]]\nreason = "x"\nrules = "github-pat"\n')
+    folder.write(
+        "pyproject.toml",
+        '[tool.colab-safe]\n[[tool.colab-safe.allow]]\nreason = "x"\nrules = "github-pat"\n',
+    )
     assert folder.counts() == (0, 1)
     folder.write(".colab-safe.toml", "")
     assert folder.counts() == (1, 0), "a file of our own goes before the shared one"
 
 
-@pytest.mark.parametrize("text", ["[project]\nname = 'x'\n", "[tool.other]\nname = 'colab-safe'\n", "no toml [[["])
+@pytest.mark.parametrize(
+    "text", ["[project]\nname = 'x'\n", "[tool.other]\nname = 'colab-safe'\n", "no toml [[["]
+)
 def test_pyproject_that_says_nothing_to_us(folder: Folder, text: str) -> None:
     folder.notebook("a.ipynb", LEAKY)
     folder.write("pyproject.toml", text)
     assert folder.counts() == (1, 0)
 
 
-def test_settings_of_the_repository_hold_in_its_folders(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_of_the_repository_hold_in_its_folders(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (folder.path / "repo/.git").mkdir(parents=True)
     folder.notebook("repo/docs/a.ipynb", LEAKY)
     folder.write("repo/.colab-safe.toml", allow('paths = "/docs/*.ipynb"'))
@@ -78,7 +85,9 @@ def test_settings_of_the_repository_hold_in_its_folders(folder: Folder, monkeypa
     assert folder.run("scan", "../docs/a.ipynb")[0] == 0
     assert folder.run("scan", str(folder.path / "repo/docs/a.ipynb"))[0] == 0
     folder.write("repo/.colab-safe.toml", "")
-    assert folder.run("scan", "a.ipynb")[0] == 1, "what stands above the repository does not hold in it"
+    assert folder.run("scan", "a.ipynb")[0] == 1, (
+        "what stands above the repository does not hold in it"
+    )
 
 
 @pytest.mark.parametrize(
@@ -94,10 +103,16 @@ def test_settings_of_the_repository_hold_in_its_folders(folder: Folder, monkeypa
         ("[[allow]]\nreason = ' '\nrules = 'x'", "reason must be a text"),
         ("[[allow]]\nreason = 'x'", "entry 1 would accept everything"),
         ("[[allow]]\nreason = 'x'\nexpires = 2030-01-01", "entry 1 would accept everything"),
-        ("[[allow]]\nreason = 'x'\nrule = 'x'", "no setting 'rule'; there are: rules, paths, regexes"),
+        (
+            "[[allow]]\nreason = 'x'\nrule = 'x'",
+            "no setting 'rule'; there are: rules, paths, regexes",
+        ),
         ("[[allow]]\nreason = 'x'\nregexes = '('", "regexes holds no regular expression"),
         ("[[allow]]\nreason = 'x'\npaths = 'x'\nexpires = 'soon'", "expires must be a day"),
-        ("[[allow]]\nreason = 'x'\npaths = 'x'\nexpires = 2030-01-01T10:00:00", "expires must be a day"),
+        (
+            "[[allow]]\nreason = 'x'\npaths = 'x'\nexpires = 2030-01-01T10:00:00",
+            "expires must be a day",
+        ),
         ("[[allow]", "no TOML"),
         (b"# \xff", "not UTF-8"),
     ],
@@ -114,7 +129,9 @@ def test_engines_of_the_settings_and_of_the_command_line(folder: Folder) -> None
     folder.notebook("a.ipynb", LEAKY)
     folder.write(".colab-safe.toml", 'engines = "detect-secrets"')
     assert [finding["engine"] for finding in folder.scan()["findings"]] == ["detect-secrets"]
-    assert [finding["engine"] for finding in folder.scan("--engine", "builtin")["findings"]] == ["builtin"]
+    assert [finding["engine"] for finding in folder.scan("--engine", "builtin")["findings"]] == [
+        "builtin"
+    ]
 
 
 @pytest.mark.parametrize(

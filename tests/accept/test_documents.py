@@ -19,7 +19,11 @@ TOML = re.findall(r"^```toml\n(.*?)^```", CONFIGURATION, flags=re.DOTALL | re.MU
 
 
 @pytest.mark.parametrize(
-    "text", [TOML[0], *re.findall(r"```toml\n(.*?)```", (PROJECT / "README.md").read_text("utf-8"), re.DOTALL)]
+    "text",
+    [
+        TOML[0],
+        *re.findall(r"```toml\n(.*?)```", (PROJECT / "README.md").read_text("utf-8"), re.DOTALL),
+    ],
 )
 def test_settings_that_are_shown_are_settings(text: str) -> None:
     table = parsed(text.encode(), "docs")["tool"]["colab-safe"]

@@ -46,7 +46,10 @@ def scanned(*cell: Any, **arguments: Any) -> Report:
 def test_pragma_accepts_its_line(pragma: str, comment: str) -> None:
     line = f"t = '{TOKEN}'  {comment.format(pragma)}"
     assert pragmas.accepts(f"first\n{line}\nlast", 11, 11 + len(TOKEN), RULE)
-    for others in (f"{comment.format(pragma)}\nt = '{TOKEN}'", f"t = '{TOKEN}'\n{comment.format(pragma)}"):
+    for others in (
+        f"{comment.format(pragma)}\nt = '{TOKEN}'",
+        f"t = '{TOKEN}'\n{comment.format(pragma)}",
+    ):
         start = others.index(TOKEN)
         assert not pragmas.accepts(others, start, start + len(TOKEN), RULE)
 
@@ -103,11 +106,20 @@ def test_pragma_in_one_cell_leaves_the_others(indent: int | None) -> None:
     report = scanned(
         code(f"a = '{github_token(1)}'  # pragma: allowlist secret"),
         code([f"b = '{github_token(2)}'\n", "c = 1  # gitleaks:allow"]),
-        code("", [stream(f"{github_token(3)}  # gitleaks:allow\n"), output(html=f"<p>{github_token(4)}</p>")]),
+        code(
+            "",
+            [
+                stream(f"{github_token(3)}  # gitleaks:allow\n"),
+                output(html=f"<p>{github_token(4)}</p>"),
+            ],
+        ),
         markdown(f"{github_token(5)} <!-- gitleaks:allow -->"),
         indent=indent,
     )
-    assert [finding.secret.reveal() for finding in report.findings] == [github_token(2), github_token(4)]
+    assert [finding.secret.reveal() for finding in report.findings] == [
+        github_token(2),
+        github_token(4),
+    ]
     assert report.accepted == 3
 
 
@@ -156,13 +168,18 @@ def test_cells_of_nbformat_3_are_counted_through_the_worksheets() -> None:
     assert [accepted_in(tree, number) for number in (1, 2, 3, 4)] == [False, False, True, False]
 
 
-@pytest.mark.parametrize("tree", [None, [], {"cells": 3}, {"worksheets": [None]}, {"cells": [[]]}], ids=json.dumps)
+@pytest.mark.parametrize(
+    "tree", [None, [], {"cells": 3}, {"worksheets": [None]}, {"cells": [[]]}], ids=json.dumps
+)
 def test_what_is_no_notebook_accepts_nothing(tree: Any) -> None:
     assert not accepted_in(tree, 1)
 
 
 def test_accepted_secrets_are_counted_and_never_shown() -> None:
-    report = scanned(code(f"a = '{github_token(1)}'; b = '{github_token(2)}'"), code(f"'{TOKEN}' # gitleaks:allow"))
+    report = scanned(
+        code(f"a = '{github_token(1)}'; b = '{github_token(2)}'"),
+        code(f"'{TOKEN}' # gitleaks:allow"),
+    )
     assert json.loads(reports.write(report, "json"))["summary"]["accepted"] == 1
     text = reports.write(report, "text")
     assert "2 findings (1 accepted) in 1 file" in text
@@ -172,7 +189,9 @@ def test_accepted_secrets_are_counted_and_never_shown() -> None:
 def test_rule_accepted_beside_one_that_is_not() -> None:
     """Both stand on one line: the comment names one of them, and the other one's excerpt shows neither."""
     gitlab = f"gl{'pat'}-{''.join(Random(3).choices(string.ascii_letters + string.digits, k=20))}"
-    report = scanned(code(f"a = '{TOKEN}'; b = '{gitlab}'  # colab-safe: allow gitlab-pat — an example"))
+    report = scanned(
+        code(f"a = '{TOKEN}'; b = '{gitlab}'  # colab-safe: allow gitlab-pat — an example")
+    )
     assert [finding.rule for finding in report.findings] == [RULE]
     assert report.accepted == 1
     assert gitlab not in report.findings[0].excerpt

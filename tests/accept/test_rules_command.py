@@ -39,7 +39,11 @@ def test_show(folder: Folder) -> None:
     assert out.startswith("github-pat: GitHub personal access token (classic)\n")
     for word in ("ghp_", "https://github.com/settings/tokens", "CRC32", "its format alone"):
         assert word in out
-    assert folder.run("rules", "show", "github") == (2, "", folder.run("rules", "show", "github")[2])
+    assert folder.run("rules", "show", "github") == (
+        2,
+        "",
+        folder.run("rules", "show", "github")[2],
+    )
 
 
 def test_test_finds(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,7 +56,9 @@ def test_test_finds(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_test_reads_a_notebook_and_shows_secrets_when_asked(folder: Folder) -> None:
     folder.notebook("a.ipynb", code(f"t = '{github_token(1)}'"))
-    exit_code, out, _ = folder.run("rules", "test", "github-pat", "--file", "a.ipynb", "--show-secrets")
+    exit_code, out, _ = folder.run(
+        "rules", "test", "github-pat", "--file", "a.ipynb", "--show-secrets"
+    )
     assert exit_code == 1
     assert "cell 1" in out
     assert f"secret: {github_token(1)}" in out
@@ -71,7 +77,9 @@ def test_test_reads_a_notebook_and_shows_secrets_when_asked(folder: Folder) -> N
     ],
     ids=["keyword", "pattern", "check", "accepted"],
 )
-def test_test_says_why_not(folder: Folder, monkeypatch: pytest.MonkeyPatch, text: str, says: str) -> None:
+def test_test_says_why_not(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, text: str, says: str
+) -> None:
     typed(monkeypatch, text)
     code, out, _ = folder.run("rules", "test", "github-pat")
     assert code == 0

@@ -13,7 +13,20 @@ from colab_safe.command_line.plain_parser import PlainParser, Unknown
 from colab_safe.commands import COMMANDS
 
 WORDS = st.sampled_from(
-    ["a.ipynb", "b c.ipynb", "--staged", "--history", "--all-files", "--sta", "--", "-", "-h", "--jobs", "2", ""]
+    [
+        "a.ipynb",
+        "b c.ipynb",
+        "--staged",
+        "--history",
+        "--all-files",
+        "--sta",
+        "--",
+        "-",
+        "-h",
+        "--jobs",
+        "2",
+        "",
+    ]
 )
 
 
@@ -31,11 +44,15 @@ def test_what_is_read_plainly_is_what_argparse_gives(name: str, arguments: list[
     assert vars(read) == vars(full.parse_args(arguments))
 
 
-@pytest.mark.parametrize("arguments", [["a.ipynb"], [], ["--staged", "a.ipynb", "b.ipynb"], ["--all-files", "."]])
+@pytest.mark.parametrize(
+    "arguments", [["a.ipynb"], [], ["--staged", "a.ipynb", "b.ipynb"], ["--all-files", "."]]
+)
 def test_a_hooks_command_line_is_plain(arguments: list[str]) -> None:
     parser = PlainParser()
     import_module("colab_safe.commands.scan").add_arguments(parser)
-    assert parser.parse_args(arguments).paths == [argument for argument in arguments if argument[0] != "-"]
+    assert parser.parse_args(arguments).paths == [
+        argument for argument in arguments if argument[0] != "-"
+    ]
 
 
 @pytest.mark.parametrize(

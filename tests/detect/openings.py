@@ -69,7 +69,8 @@ def _repeat(least: int, most: int, body: Any) -> list[tuple[str, bool]]:
         return [("", True), *once]
     if least == most and len(once) ** least <= _MOST:
         return [
-            ("".join(text for text, _ in some), all(whole for _, whole in some)) for some in product(once, repeat=least)
+            ("".join(text for text, _ in some), all(whole for _, whole in some))
+            for some in product(once, repeat=least)
         ]
     return [(text, False) for text, _ in once] if least else []
 

@@ -28,12 +28,16 @@ def test_a_github_token_with_another_letter_has_not(seed: int, place: int) -> No
     assert not checks.github_checksum(f"ghp_{body[:place]}{other}{body[place + 1 :]}")
 
 
-@pytest.mark.parametrize(("number", "text"), [(0, "000000"), (61, "00000z"), (62, "000010"), (2**32 - 1, "4gfFC3")])
+@pytest.mark.parametrize(
+    ("number", "text"), [(0, "000000"), (61, "00000z"), (62, "000010"), (2**32 - 1, "4gfFC3")]
+)
 def test_base62(number: int, text: str) -> None:
     assert checks.base62(number) == text
 
 
-@pytest.mark.parametrize(("text", "bits"), [("", 0), ("aaaa", 0), ("abab", 1), ("abcd", 2), (string.hexdigits[:16], 4)])
+@pytest.mark.parametrize(
+    ("text", "bits"), [("", 0), ("aaaa", 0), ("abab", 1), ("abcd", 2), (string.hexdigits[:16], 4)]
+)
 def test_entropy(text: str, bits: float) -> None:
     assert checks.entropy(text) == pytest.approx(bits)
 
@@ -59,7 +63,12 @@ def test_placeholder(text: str) -> None:
     assert checks.placeholder(text)
 
 
-WORDS = ["learning_rate_schedule", "AutoModelForSequenceClassification", "country_of_origin", "the/path/to/some_file2"]
+WORDS = [
+    "learning_rate_schedule",
+    "AutoModelForSequenceClassification",
+    "country_of_origin",
+    "the/path/to/some_file2",
+]
 
 
 @pytest.mark.parametrize("text", WORDS)
@@ -68,7 +77,9 @@ def test_words_are_readable_and_not_scrambled(text: str) -> None:
     assert not checks.scrambled(text)
 
 
-@pytest.mark.parametrize("alphabet", [BASE62, string.hexdigits[:16], string.ascii_lowercase + string.digits])
+@pytest.mark.parametrize(
+    "alphabet", [BASE62, string.hexdigits[:16], string.ascii_lowercase + string.digits]
+)
 def test_random_texts_are_scrambled(alphabet: str) -> None:
     random = Random(0)
     texts = ["".join(random.choices(alphabet, k=32)) for _ in range(2000)]
@@ -113,7 +124,14 @@ def test_password(text: str, good: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "good"), [("hunter2-2024", True), ("root", False), ("admin123", False), ("passw0rd", False), ("%s", False)]
+    ("text", "good"),
+    [
+        ("hunter2-2024", True),
+        ("root", False),
+        ("admin123", False),
+        ("passw0rd", False),
+        ("%s", False),
+    ],
 )
 def test_url_password(text: str, good: bool) -> None:
     assert checks.url_password(text) is good

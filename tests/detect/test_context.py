@@ -120,6 +120,8 @@ COUNTED = [
 ]
 
 
-@pytest.mark.parametrize("line", HARMLESS + [line.format(digest=DIGEST, uuid=UUID) for line in COUNTED])
+@pytest.mark.parametrize(
+    "line", HARMLESS + [line.format(digest=DIGEST, uuid=UUID) for line in COUNTED]
+)
 def test_finds_nothing(line: str) -> None:
     assert found(line) == set()

@@ -30,7 +30,9 @@ def random(alphabet: str, length: int, seed: int = 7) -> str:
 
 def jwt() -> str:
     parts = ({"alg": "HS256", "typ": "JWT"}, {"sub": "12345", "name": "Ada"})
-    encoded = [base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in parts]
+    encoded = [
+        base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in parts
+    ]
     return ".".join([*encoded, random(ALNUM, 43)])
 
 
@@ -74,10 +76,14 @@ SAMPLES = {
 @pytest.mark.parametrize("name", SAMPLES)
 def test_span_is_exact(name: str) -> None:
     before, secret, behind = SAMPLES[name]
-    matches = DetectSecretsEngine().find(["nothing here", f"a line\n{before}{secret}{behind}\nmore"])
+    matches = DetectSecretsEngine().find(
+        ["nothing here", f"a line\n{before}{secret}{behind}\nmore"]
+    )
     rule = f"detect-secrets/{name.partition(',')[0]}"
     start = len("a line\n") + len(before)
-    assert (1, rule, start, start + len(secret)) in [(m.text, m.rule.id, m.start, m.end) for m in matches]
+    assert (1, rule, start, start + len(secret)) in [
+        (m.text, m.rule.id, m.start, m.end) for m in matches
+    ]
 
 
 def test_two_tokens_on_a_line_are_two() -> None:
@@ -99,7 +105,9 @@ def test_secret_in_a_long_line_is_found_once() -> None:
     token = github_token()
     for before in (0, 3000, 3060, 3071, 3072, 4060, 4095, 4096, 20_000):
         matches = DetectSecretsEngine().find([f"{'- ' * (before // 2)}{token} {'- ' * 9000}"])
-        assert [(m.start, m.end) for m in matches] == [(before // 2 * 2, before // 2 * 2 + len(token))]
+        assert [(m.start, m.end) for m in matches] == [
+            (before // 2 * 2, before // 2 * 2 + len(token))
+        ]
 
 
 def test_words_that_patterns_need_are_in_them() -> None:
@@ -115,7 +123,10 @@ def test_words_that_patterns_need_are_in_them() -> None:
 def test_noisy_detectors_only_when_asked(name: str) -> None:
     text = f"a = '{random(HEX, 40)}'\nb = '{random(ALNUM, 60)}'\nc = '8.8.4.4'"
     assert DetectSecretsEngine().find([text]) == []
-    assert DetectSecretsEngine({"plugins_used": [{"name": name}], "filters_used": []}).find([text]) != []
+    assert (
+        DetectSecretsEngine({"plugins_used": [{"name": name}], "filters_used": []}).find([text])
+        != []
+    )
 
 
 def test_limits_of_the_baseline_hold() -> None:
@@ -129,7 +140,9 @@ def test_filters_of_the_baseline_hold() -> None:
     text = f"t = '{github_token()}'; k = 'sk_{'live'}_{random(ALNUM, 24)}'"
     kept = DetectSecretsEngine({"filters_used": filters}).find([text])
     assert [match.rule.id for match in kept] == ["detect-secrets/stripe-access-key"]
-    assert len(DetectSecretsEngine().find([text])) == 2, "the settings of one engine are not those of the next"
+    assert len(DetectSecretsEngine().find([text])) == 2, (
+        "the settings of one engine are not those of the next"
+    )
 
 
 def test_call_with_a_token_is_no_reference() -> None:
@@ -178,7 +191,13 @@ def test_import_waits_until_it_is_used() -> None:
 LEAKY = notebook(
     [
         code(f"t = '{github_token(1)}'"),
-        code("pass", [stream(f"\x1b[31m{github_token(2)}\x1b[0m\n"), output(html=f"<b>{github_token(3)}</b>")]),
+        code(
+            "pass",
+            [
+                stream(f"\x1b[31m{github_token(2)}\x1b[0m\n"),
+                output(html=f"<b>{github_token(3)}</b>"),
+            ],
+        ),
         code("db_password = 'correct horse 7 battery'"),
     ]
 )
@@ -187,7 +206,10 @@ LEAKY = notebook(
 def test_scan_with_this_engine_names_the_bytes() -> None:
     data = dump(LEAKY)
     report = scan(data, "a.ipynb", [load("detect-secrets")])
-    shown = [(f.engine, f.location.place.cell, data[slice(*f.location.spans[0])].decode()) for f in report.findings]
+    shown = [
+        (f.engine, f.location.place.cell, data[slice(*f.location.spans[0])].decode())
+        for f in report.findings
+    ]
     assert shown == [
         ("detect-secrets", 1, github_token(1)),
         ("detect-secrets", 2, github_token(2)),
@@ -202,9 +224,13 @@ BY_ITS_NAME = "db_password = 'Xk7#pQ2m!vR9'"  # colab-safe: allow generic-passwo
 
 @pytest.mark.parametrize("text", [IN_A_URL, BY_ITS_NAME, jwt()], ids=["url", "name", "jwt"])
 def test_where_both_say_the_same_the_built_in_rule_is_told(text: str) -> None:
-    report = scan(dump(notebook([code(text)])), "a.ipynb", [load("detect-secrets"), load("builtin")])
+    report = scan(
+        dump(notebook([code(text)])), "a.ipynb", [load("detect-secrets"), load("builtin")]
+    )
     assert [finding.engine for finding in report.findings] == ["builtin"]
-    assert len(scan(dump(notebook([code(text)])), "a.ipynb", [load("detect-secrets")]).findings) == 1
+    assert (
+        len(scan(dump(notebook([code(text)])), "a.ipynb", [load("detect-secrets")]).findings) == 1
+    )
 
 
 def test_with_both_engines_the_built_in_rule_wins() -> None:

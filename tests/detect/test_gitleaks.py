@@ -11,7 +11,9 @@ from tests.notebooks import code, output
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Folder:
+def folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Folder:
     monkeypatch.chdir(tmp_path)
     made = Folder(tmp_path, capsys)
     made.write(".colab-safe.toml", 'rules = ".gitleaks.toml"\n')
@@ -21,7 +23,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
 def token(seed: int = 1, length: int = 24) -> str:
     """What a team's own service might issue."""
     return "acme_" + "".join(
-        f"{(seed * 7919 + n * n * 31) % 36:02d}"[-1] + "abcxyz"[(n * seed) % 6] for n in range(length // 2)
+        f"{(seed * 7919 + n * n * 31) % 36:02d}"[-1] + "abcxyz"[(n * seed) % 6]
+        for n in range(length // 2)
     )
 
 
@@ -39,14 +42,21 @@ def found(folder: Folder, toml: str, source: str, name: str = "a.ipynb") -> list
     """Rule and secret of what is found in a cell with this source."""
     folder.write(".gitleaks.toml", toml)
     folder.notebook(name, code(source))
-    return [(finding["rule"], finding["secret"]) for finding in folder.scan("--show-secrets")["findings"]]
+    return [
+        (finding["rule"], finding["secret"])
+        for finding in folder.scan("--show-secrets")["findings"]
+    ]
 
 
 def test_rule_finds_its_secret_with_place_and_bytes(folder: Folder) -> None:
     folder.write(".gitleaks.toml", ACME)
     file = folder.notebook("a.ipynb", code("1"), code("", [output(html=f"<b>{token()}</b>")]))
     (finding,) = folder.scan()["findings"]
-    assert (finding["rule"], finding["engine"], finding["description"]) == ("acme-token", "team", "Acme access token")
+    assert (finding["rule"], finding["engine"], finding["description"]) == (
+        "acme-token",
+        "team",
+        "Acme access token",
+    )
     assert (finding["cell"], finding["output"], finding["mime"]) == (2, 1, "text/html")
     assert file.read_bytes()[finding["byte_start"] : finding["byte_end"]].decode() == token()
 
@@ -73,7 +83,11 @@ def test_rule_finds_its_secret_with_place_and_bytes(folder: Folder) -> None:
             "x=abc\nx=bcd # test",
             ["abc"],
         ),
-        ("regex = 'x=(\\w+)'\n[[rules.allowlists]]\nstopwords = ['EXAM']", "x=1example x=bcd", ["bcd"]),
+        (
+            "regex = 'x=(\\w+)'\n[[rules.allowlists]]\nstopwords = ['EXAM']",
+            "x=1example x=bcd",
+            ["bcd"],
+        ),
         (
             "regex = 'x=(\\w+)'\n[[rules.allowlists]]\nregexes=['^1']\nstopwords = ['exam']",
             "x=1a x=2exam x=bcd",
@@ -105,7 +119,10 @@ def test_rule(folder: Folder, rule: str, source: str, secrets: list[str]) -> Non
         ("[[allowlists]]\ntargetRules = ['other']\npaths = ['^docs/']", False),
         ("[[allowlists]]\ntargetRules = ['acme-token']\npaths = ['^docs/']", True),
         ("[[rules.allowlists]]\npaths = ['^docs/']", True),
-        ("[[rules.allowlists]]\ncondition = 'AND'\npaths = ['^docs/']\nregexes = ['^other']", False),
+        (
+            "[[rules.allowlists]]\ncondition = 'AND'\npaths = ['^docs/']\nregexes = ['^other']",
+            False,
+        ),
         ("[[rules.allowlists]]\ncondition = 'AND'\npaths = ['^docs/']\nregexes = ['^acme']", True),
     ],
 )
@@ -126,7 +143,8 @@ def test_global_allowlist_holds_for_the_built_in_rules_too(folder: Folder) -> No
     from tests.tokens import github_token
 
     folder.write(
-        ".gitleaks.toml", "[extend]\nuseDefault = true\n[[allowlists]]\ndescription = 'x'\npaths = ['^docs/']\n"
+        ".gitleaks.toml",
+        "[extend]\nuseDefault = true\n[[allowlists]]\ndescription = 'x'\npaths = ['^docs/']\n",
     )
     folder.notebook("docs/a.ipynb", code(github_token(1)))
     assert folder.counts() == (0, 1)
@@ -135,7 +153,10 @@ def test_global_allowlist_holds_for_the_built_in_rules_too(folder: Folder) -> No
 
 
 def test_extended_file(folder: Folder) -> None:
-    folder.write("shared/base.toml", ACME + "[[rules]]\nid = 'b'\nregex = 'bb+'\n[[rules]]\nid = 'c'\nregex = 'cc+'\n")
+    folder.write(
+        "shared/base.toml",
+        ACME + "[[rules]]\nid = 'b'\nregex = 'bb+'\n[[rules]]\nid = 'c'\nregex = 'cc+'\n",
+    )
     own = """
     [extend]
     path = "shared/base.toml"
@@ -170,7 +191,10 @@ def test_extended_file_beside_the_one_that_names_it(folder: Folder) -> None:
             "[[rules]]\nid = 'bad'\nregex = '\\p{Greek}+'",
             "rule 'bad' is left out: Python cannot say the Unicode class \\p{Greek}",
         ),
-        ("[[rules]]\nid = 'name'\npath = '\\.pem$'", "rule 'name' is left out: it looks at names of files"),
+        (
+            "[[rules]]\nid = 'name'\npath = '\\.pem$'",
+            "rule 'name' is left out: it looks at names of files",
+        ),
         ("[[rules]]\nid='r'\nregex='q'\n[[rules.required]]\nid='x'", "rule 'r' is used by itself"),
         ("[[allowlists]]\nregexes = ['[[:^word:]]']", "an allowlist is left out"),
     ],
@@ -193,8 +217,14 @@ def test_what_cannot_be_used_is_told(folder: Folder, toml: str, says: str) -> No
         ("[[rules]]\nid = 'r'\nregex = 3", "rule 'r': regex must be a string"),
         ("[[rules]]\nid = 'r'\nregex = 'a'\nkeywords = 'x'", "keywords must be a list of strings"),
         ("[[rules]]\nid = 'r'\nregex = 'a'\nentropy = 'high'", "entropy must be a number"),
-        ("[[rules]]\nid = 'r'\nregex = 'a'\n[[rules.allowlists]]\nregexTarget = 'file'", "regexTarget is 'file'"),
-        ("[[rules]]\nid = 'r'\nregex = '(b'", "rule 'r': no regular expression of Go's: a parenthesis is not closed"),
+        (
+            "[[rules]]\nid = 'r'\nregex = 'a'\n[[rules.allowlists]]\nregexTarget = 'file'",
+            "regexTarget is 'file'",
+        ),
+        (
+            "[[rules]]\nid = 'r'\nregex = '(b'",
+            "rule 'r': no regular expression of Go's: a parenthesis is not closed",
+        ),
         ("[[allowlists]]\nregexes = ['(?=a)']", "an allowlist holds no regular expression"),
         ("[[rules]]\nid = 'r'\nregex = 'a'\nsecretGroup = 3", "your rule 'r' cannot be used"),
         ("[extend]\npath = '.gitleaks.toml'", "extend each other"),

@@ -62,9 +62,9 @@ def test_same_texts_match(pattern: str, found: list[str], not_found: list[str]) 
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         compiled = re.compile(translated(pattern))
-    assert [bool(compiled.search(text)) for text in (*found, *not_found)] == [True] * len(found) + [False] * len(
-        not_found
-    )
+    assert [bool(compiled.search(text)) for text in (*found, *not_found)] == [True] * len(found) + [
+        False
+    ] * len(not_found)
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,9 @@ def hostile(rule: Rule) -> str:
     keyword = rule.keywords[0]
     parts = (keyword, f"{keyword} key ", near_miss, f"{near_miss} ", sample.secret[:-1])
     length = SIZE // (len(parts) + 1)
-    return "\n".join([(part * (length // len(part) + 1))[:length] for part in parts] + [keyword + "a" * length])
+    return "\n".join(
+        [(part * (length // len(part) + 1))[:length] for part in parts] + [keyword + "a" * length]
+    )
 
 
 def shape(pattern: str) -> str:
@@ -39,7 +41,11 @@ def shapes() -> dict[str, list[Rule]]:
     """For each family, its rules whose shape no rule before had."""
     seen: set[str] = set()
     return {
-        name: [rule for rule in family(name) if not (shape(rule.pattern) in seen or seen.add(shape(rule.pattern)))]
+        name: [
+            rule
+            for rule in family(name)
+            if not (shape(rule.pattern) in seen or seen.add(shape(rule.pattern)))
+        ]
         for name in FAMILIES
     }
 

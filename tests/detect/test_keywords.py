@@ -28,8 +28,16 @@ def written() -> str:
         lines.append(f'    "{name}": (')
         lines += [f"        {json.dumps(word)}," for word in keywords(family(name))]
         lines.append("    ),")
-    lines += ["}", "# Rules of which every match begins with one of their keywords.", "ANCHORED = frozenset(", "    ("]
-    lines += [f"        {json.dumps(id)}," for id in sorted(rule.id for rule in RULES if begins_with_a_keyword(rule))]
+    lines += [
+        "}",
+        "# Rules of which every match begins with one of their keywords.",
+        "ANCHORED = frozenset(",
+        "    (",
+    ]
+    lines += [
+        f"        {json.dumps(id)},"
+        for id in sorted(rule.id for rule in RULES if begins_with_a_keyword(rule))
+    ]
     return "\n".join([*lines, "    )", ")", ""])
 
 

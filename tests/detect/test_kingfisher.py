@@ -20,7 +20,11 @@ from colab_safe.scan import scan
 from tests.notebooks import code, dump, notebook, output
 from tests.tokens import github_token
 
-LEAKY = dump(notebook([code(f"é = '{github_token(1)}'"), code("", [output(html=f"<b>{github_token(2)}</b>")])]))
+LEAKY = dump(
+    notebook(
+        [code(f"é = '{github_token(1)}'"), code("", [output(html=f"<b>{github_token(2)}</b>")])]
+    )
+)
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +123,9 @@ def test_live_and_dead(service: Path) -> None:
     assert [one.live for one in report.findings] == [True, False, None]
     assert sorted(set(Service.asked)) == sorted(acme(end) for end in ("live", "dead", "none"))
     text = reports.write(report, "text")
-    assert text.count("live: its service takes it") == text.count("dead: its service refuses it") == 1
+    assert (
+        text.count("live: its service takes it") == text.count("dead: its service refuses it") == 1
+    )
     findings = json.loads(reports.write(report, "json"))["findings"]
     assert [one.get("live") for one in findings] == [True, False, None]
 
@@ -134,9 +140,18 @@ def test_the_verdict_stays_with_the_secret_when_another_engine_wins(service: Pat
     from colab_safe.detect.builtin import BuiltinEngine
     from colab_safe.detect.rule import Rule
 
-    own = Rule("acme", "Acme", r"(?P<secret>acme_[a-z0-9]{20})", ("acme_",), "https://example.org", "nowhere")
+    own = Rule(
+        "acme",
+        "Acme",
+        r"(?P<secret>acme_[a-z0-9]{20})",
+        ("acme_",),
+        "https://example.org",
+        "nowhere",
+    )
     asking = KingfisherEngine(verify=True, rules=[str(service)], allow_internal_ips=True)
-    (found,) = scan(dump(notebook([code(acme("live"))])), "a.ipynb", [BuiltinEngine([own]), asking]).findings
+    (found,) = scan(
+        dump(notebook([code(acme("live"))])), "a.ipynb", [BuiltinEngine([own]), asking]
+    ).findings
     assert (found.engine, found.live) == ("builtin", True)
 
 
@@ -152,6 +167,8 @@ def test_without_the_extra_it_says_how_to_get_it(tmp_path: Path) -> None:
         "import sys; sys.modules['kingfisher_sdk'] = None\n"
         "from colab_safe.command_line.main import main; sys.exit(main(['scan', 'a.ipynb', '--engine', 'kingfisher']))"
     )
-    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stdout) == (2, "")
     assert "pip install 'colab-safe[kingfisher]'" in done.stderr

@@ -38,7 +38,10 @@ def test_row(rule: Rule) -> None:
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.id)
     assert rule.description and rule.revoke
     assert rule.reference.startswith("https://")
-    assert all(keyword == keyword.lower() and len(keyword) >= 2 and keyword.isascii() for keyword in rule.keywords)
+    assert all(
+        keyword == keyword.lower() and len(keyword) >= 2 and keyword.isascii()
+        for keyword in rule.keywords
+    )
     assert any(keyword in sample(rule).text.lower() for keyword in rule.keywords)
 
 
@@ -52,13 +55,17 @@ def test_finds_the_sample_exactly(rule: Rule) -> None:
 NEAR_MISSES = [(rule, what) for rule in RULES for what in sample(rule).near_misses]
 
 
-@pytest.mark.parametrize(("rule", "what"), NEAR_MISSES, ids=lambda value: getattr(value, "id", value))
+@pytest.mark.parametrize(
+    ("rule", "what"), NEAR_MISSES, ids=lambda value: getattr(value, "id", value)
+)
 def test_does_not_find_the_near_miss(rule: Rule, what: str) -> None:
     made = sample(rule)
     assert found(rule, made.with_secret(made.near_misses[what])) == []
 
 
-@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.strength == ALONE], ids=lambda rule: rule.id)
+@pytest.mark.parametrize(
+    "rule", [rule for rule in RULES if rule.strength == ALONE], ids=lambda rule: rule.id
+)
 def test_does_not_find_it_inside_a_longer_word(rule: Rule) -> None:
     made = sample(rule)
     if made.text.startswith("print") and "/" not in made.secret:
@@ -75,7 +82,13 @@ def test_a_rule_is_tried_wherever_it_can_match(rule: Rule) -> None:
     misses = [made.with_secret(miss) for miss in made.near_misses.values()]
     everywhere = BuiltinEngine([rule._replace(lead=None, behind="", keywords=())])
     shortcut = BuiltinEngine(families=[(rule.keywords, lambda: [rule])], anchored=ANCHORED)
-    for text in (made.text, f"{made.text}{made.text}", f"a {made.text}\n", made.text.upper(), *misses):
+    for text in (
+        made.text,
+        f"{made.text}{made.text}",
+        f"a {made.text}\n",
+        made.text.upper(),
+        *misses,
+    ):
         assert spans(everywhere, text) <= spans(shortcut, text)
 
 

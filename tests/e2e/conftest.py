@@ -51,7 +51,9 @@ def tool_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(params=["pre-commit", "prek"])
-def framework(request: pytest.FixtureRequest, tool_home: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def framework(
+    request: pytest.FixtureRequest, tool_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> str:
     """The program that runs the hooks."""
     monkeypatch.setenv("PRE_COMMIT_HOME", str(tool_home / "pre-commit"))
     monkeypatch.setenv("PREK_HOME", str(tool_home / "prek"))

@@ -42,7 +42,9 @@ def test_two_clones_edit_hide_push_pull_merge_and_restore(
     ada.write(name, analysis(ADA, "x = 1"))
     stopped = ada.commit(name, ".pre-commit-config.yaml")
     assert stopped.returncode != 0
-    assert "Stage the changed notebooks (git add) and commit again." in stopped.stdout + stopped.stderr
+    assert (
+        "Stage the changed notebooks (git add) and commit again." in stopped.stdout + stopped.stderr
+    )
     passes(ada.commit(name))
     assert ada.blob(f"HEAD:{name}") == analysis(P, "x = 1")
     ada.git("clone", "--quiet", "--bare", ".", str(hub))
@@ -67,7 +69,9 @@ def test_two_clones_edit_hide_push_pull_merge_and_restore(
     # Meanwhile Ada has restored her path, and changed another cell; then she pulls.
     passes(ada.run(tool("colab-safe"), "paths", "restore"))
     assert (ada.root / name).read_bytes() == analysis(ADA, "x = 1")
-    changed = analysis(ADA, "x = 1").replace(b"drive_path = mount_drive()", b"drive_path = mount_drive(timeout_s=9)")
+    changed = analysis(ADA, "x = 1").replace(
+        b"drive_path = mount_drive()", b"drive_path = mount_drive(timeout_s=9)"
+    )
     ada.write(name, changed)
     assert ada.commit(name).returncode != 0
     passes(ada.commit(name))
@@ -83,7 +87,9 @@ def test_two_clones_edit_hide_push_pull_merge_and_restore(
     passes(bob.run(tool("colab-safe"), "paths", "restore"))
     assert (bob.root / name).read_bytes() == merged.replace(ADA.encode(), BOB.encode())
     passes(bob.run(tool("colab-safe"), "paths", "list"))
-    history = subprocess.run(["git", "log", "--all", "--patch"], cwd=hub, capture_output=True, check=True).stdout
+    history = subprocess.run(
+        ["git", "log", "--all", "--patch"], cwd=hub, capture_output=True, check=True
+    ).stdout
     assert P.encode() in history
     assert ADA.encode() not in history
     assert BOB.encode() not in history
@@ -108,7 +114,11 @@ def test_a_broken_notebook_is_reported_and_left(repository: Repository) -> None:
     data = analysis(ADA)[:-30]
     repository.write("a.ipynb", data)
     done = repository.run(tool("colab-safe-paths"), "--", "a.ipynb")
-    assert (done.returncode, "NOT hidden" in done.stdout, "not rewritten" in done.stderr) == (1, True, True)
+    assert (done.returncode, "NOT hidden" in done.stdout, "not rewritten" in done.stderr) == (
+        1,
+        True,
+        True,
+    )
     assert (repository.root / "a.ipynb").read_bytes() == data
 
 
@@ -122,7 +132,10 @@ def test_a_file_that_cannot_be_written(repository: Repository) -> None:
 def test_hooks_at_once_and_killed_lose_nothing(repository: Repository) -> None:
     """Each notebook is the old one or the new one, and the store brings all of them back."""
     names = [f"n{number}.ipynb" for number in range(8)]
-    originals = {name: analysis(f"keys/token{number}.json", f"x = {number}") for number, name in enumerate(names)}
+    originals = {
+        name: analysis(f"keys/token{number}.json", f"x = {number}")
+        for number, name in enumerate(names)
+    }
     for name, data in originals.items():
         repository.write(name, data)
     command = [sys.executable, "-m", "colab_safe", "paths", "hide"]
@@ -134,7 +147,8 @@ def test_hooks_at_once_and_killed_lose_nothing(repository: Repository) -> None:
             run.send_signal(signal.SIGKILL if os.name != "nt" else signal.SIGTERM)
             run.wait()
     at_once = [
-        subprocess.Popen([*command, *names[half::2], names[0]], cwd=repository.root, stdout=-3) for half in (0, 1)
+        subprocess.Popen([*command, *names[half::2], names[0]], cwd=repository.root, stdout=-3)
+        for half in (0, 1)
     ]
     assert {run.wait() for run in at_once} <= {0, 1}
     for name in names:

@@ -16,13 +16,31 @@ Make = Callable[[Path], object]
 NOTEBOOK = dump(notebook([code("x = 1")]))
 
 UNREADABLE = [
-    pytest.param("missing.ipynb", lambda path: None, "missing.ipynb: no such file or directory", id="missing"),
-    pytest.param("a.ipynb", lambda path: os.mkfifo(path), "a.ipynb: is a pipe, not a file", id="pipe"),
-    pytest.param("a.ipynb", lambda path: path.symlink_to("gone"), "a.ipynb: no such file", id="dangling-link"),
+    pytest.param(
+        "missing.ipynb", lambda path: None, "missing.ipynb: no such file or directory", id="missing"
+    ),
+    pytest.param(
+        "a.ipynb", lambda path: os.mkfifo(path), "a.ipynb: is a pipe, not a file", id="pipe"
+    ),
+    pytest.param(
+        "a.ipynb", lambda path: path.symlink_to("gone"), "a.ipynb: no such file", id="dangling-link"
+    ),
     pytest.param("a.ipynb", lambda path: path.write_bytes(b""), "it is empty", id="empty"),
-    pytest.param("a.ipynb", lambda path: path.write_bytes(bytes(range(256)) * 9), "it is no JSON", id="binary"),
-    pytest.param("a.ipynb", lambda path: path.write_bytes(NOTEBOOK[:-9]), "it is no JSON (", id="truncated"),
-    pytest.param("a.ipynb", lambda path: path.write_bytes(b"[1]"), "it is JSON, but holds no cells", id="other-json"),
+    pytest.param(
+        "a.ipynb",
+        lambda path: path.write_bytes(bytes(range(256)) * 9),
+        "it is no JSON",
+        id="binary",
+    ),
+    pytest.param(
+        "a.ipynb", lambda path: path.write_bytes(NOTEBOOK[:-9]), "it is no JSON (", id="truncated"
+    ),
+    pytest.param(
+        "a.ipynb",
+        lambda path: path.write_bytes(b"[1]"),
+        "it is JSON, but holds no cells",
+        id="other-json",
+    ),
     pytest.param(
         "a.ipynb",
         lambda path: path.write_bytes(NOTEBOOK.replace(b"x", b"\xe9")),
@@ -35,18 +53,29 @@ UNREADABLE = [
         "it holds conflict markers",
         id="conflict",
     ),
-    pytest.param("a.ipynb", lambda path: path.write_bytes(b"[" * 100_000), "it is nested too deeply", id="deep"),
+    pytest.param(
+        "a.ipynb",
+        lambda path: path.write_bytes(b"[" * 100_000),
+        "it is nested too deeply",
+        id="deep",
+    ),
 ]
 
 REFUSED = [
-    pytest.param(["scan", "--frobnicate"], "unrecognized arguments: --frobnicate", id="unknown-option"),
+    pytest.param(
+        ["scan", "--frobnicate"], "unrecognized arguments: --frobnicate", id="unknown-option"
+    ),
     pytest.param(["scan", "--format", "yaml", "."], "invalid choice: 'yaml'", id="unknown-format"),
     pytest.param(
-        ["scan", "--engine", "guess", "."], "there is no engine 'guess'; there are: builtin", id="unknown-engine"
+        ["scan", "--engine", "guess", "."],
+        "there is no engine 'guess'; there are: builtin",
+        id="unknown-engine",
     ),
     pytest.param(["scan"], "nothing to scan: name files or folders", id="no-path"),
     pytest.param(
-        ["scan", "--output", "no/such/folder/r.txt", "a.ipynb"], "no/such/folder/r.txt: cannot be", id="output"
+        ["scan", "--output", "no/such/folder/r.txt", "a.ipynb"],
+        "no/such/folder/r.txt: cannot be",
+        id="output",
     ),
     pytest.param(["frobnicate"], "invalid choice: 'frobnicate'", id="unknown-command"),
     pytest.param([], "COMMAND", id="no-command"),
@@ -56,7 +85,11 @@ REFUSED = [
 READERS = [
     pytest.param(["colab-safe", "scan"], "nothing", id="scan"),
     pytest.param(["colab-safe-scan", "--"], "nothing", id="scan-hook"),
-    pytest.param(["colab-safe", "paths", "check"], "no visible path in 1 notebook; not complete", id="paths-check"),
+    pytest.param(
+        ["colab-safe", "paths", "check"],
+        "no visible path in 1 notebook; not complete",
+        id="paths-check",
+    ),
     pytest.param(["colab-safe", "redact"], "", id="redact"),
 ]
 
@@ -93,7 +126,9 @@ def test_one_unreadable_file_in_a_folder_is_an_error(
 
 
 @pytest.mark.parametrize(("arguments", "message"), REFUSED)
-def test_a_wrong_call_is_an_error(repository: Repository, arguments: list[str], message: str) -> None:
+def test_a_wrong_call_is_an_error(
+    repository: Repository, arguments: list[str], message: str
+) -> None:
     repository.write("a.ipynb", NOTEBOOK)
 
     done = repository.run(tool("colab-safe"), *arguments)

@@ -86,8 +86,12 @@ def test_all_files_are_scanned_where_nothing_is_staged(hooked: Install, framewor
     assert "a.ipynb: cell 2, output 1 (text/html)" in done.stdout
 
 
-@pytest.mark.parametrize(("staged", "code"), [(github_token(), 1), ("none", 0)], ids=["leaks", "is-clean"])
-def test_what_is_staged_counts_not_the_working_copy(hooked: Install, staged: str, code: int) -> None:
+@pytest.mark.parametrize(
+    ("staged", "code"), [(github_token(), 1), ("none", 0)], ids=["leaks", "is-clean"]
+)
+def test_what_is_staged_counts_not_the_working_copy(
+    hooked: Install, staged: str, code: int
+) -> None:
     repository = hooked("colab-safe-scan")
     repository.add("a.ipynb", leaky(staged))
     repository.write("a.ipynb", leaky("none" if code else github_token()))
@@ -108,7 +112,11 @@ def test_redact_takes_the_token_out_of_the_output(hooked: Install) -> None:
 
 @pytest.mark.parametrize("program", ["pre-commit", "prek"])
 def test_try_repo_stops_a_token(
-    repository: Repository, published: Path, program: str, tool_home: Path, monkeypatch: pytest.MonkeyPatch
+    repository: Repository,
+    published: Path,
+    program: str,
+    tool_home: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("PREK_HOME", str(tool_home / "prek"))
     repository.add("a.ipynb", leaky(github_token()))
@@ -125,7 +133,9 @@ PATH = "/content/drive/MyDrive/keys/github.json"
 @pytest.mark.parametrize("name", NAMES)
 def test_a_drive_path_is_hidden_and_the_second_commit_passes(hooked: Install, name: str) -> None:
     repository = hooked("colab-safe-paths", "colab-safe-scan")
-    data = dump(notebook([code(f'token_json = "{PATH}"', [output(html=f"<b>{PATH}</b>", plain=PATH)])]))
+    data = dump(
+        notebook([code(f'token_json = "{PATH}"', [output(html=f"<b>{PATH}</b>", plain=PATH)])])
+    )
     repository.write(name, data)
 
     stopped = repository.commit(name)
@@ -146,8 +156,18 @@ def test_a_drive_path_is_hidden_and_the_second_commit_passes(hooked: Install, na
 
 def test_nothing_but_the_path_changes(hooked: Install) -> None:
     repository = hooked("colab-safe-paths")
-    cells = [markdown("# Ü\u2028 \U0001f40d"), code(["a = 1\n", f'f("{PATH}")\n'], [output(plain="x")])]
-    data = dump(notebook(cells), indent="\t", ensure_ascii=True, newline="\r\n", bom=True, final_newline=False)
+    cells = [
+        markdown("# Ü\u2028 \U0001f40d"),
+        code(["a = 1\n", f'f("{PATH}")\n'], [output(plain="x")]),
+    ]
+    data = dump(
+        notebook(cells),
+        indent="\t",
+        ensure_ascii=True,
+        newline="\r\n",
+        bom=True,
+        final_newline=False,
+    )
     repository.write("a.ipynb", data)
 
     assert repository.commit("a.ipynb").returncode != 0

@@ -50,7 +50,9 @@ def test_it_tells_the_story_and_leaves_nothing_behind(tmp_path: Path, temporary:
     assert [*temporary.iterdir()] == []
 
 
-def test_the_users_git_settings_do_not_matter(tmp_path: Path, temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_users_git_settings_do_not_matter(
+    tmp_path: Path, temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "config").write_text(
         "[core]\nhooksPath = /nowhere\n[commit]\ngpgSign = true\n[init]\ndefaultBranch = x\n"
     )
@@ -60,7 +62,9 @@ def test_the_users_git_settings_do_not_matter(tmp_path: Path, temporary: Path, m
     assert Repository(tmp_path).run(tool("colab-safe"), "demo").returncode == 0
 
 
-def test_without_git_it_says_so(tmp_path: Path, temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_git_it_says_so(
+    tmp_path: Path, temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
 
     done = Repository(tmp_path).run(tool("colab-safe"), "demo")
@@ -76,7 +80,9 @@ def test_the_recorded_picture_shows_what_it_says_today(tmp_path: Path, temporary
     said = Repository(tmp_path).run(tool("colab-safe"), "demo").stdout
 
     recorded = said[said.index("$ git commit") : said.index("# Outputs cleared")]
-    assert _bare(recorded) in _bare(unescape(re.sub(r"<[^>]+>", "", picture))), "run `python docs/stopped_commit.py`"
+    assert _bare(recorded) in _bare(unescape(re.sub(r"<[^>]+>", "", picture))), (
+        "run `python docs/stopped_commit.py`"
+    )
 
 
 def _bare(text: str) -> str:

@@ -72,7 +72,13 @@ def first_push(repository: Repository) -> list[str]:
     return ["main"]
 
 
-HOLES = [added_and_removed, fixed_in_the_index_only, second_of_two_refs, branch_that_is_not_checked_out, first_push]
+HOLES = [
+    added_and_removed,
+    fixed_in_the_index_only,
+    second_of_two_refs,
+    branch_that_is_not_checked_out,
+    first_push,
+]
 
 
 class Pushing:
@@ -106,7 +112,9 @@ def pushing(repository: Repository, framework: str, tmp_path: Path) -> Pushing:
 @pytest.fixture
 def ours(published: Path) -> str:
     revision = Repository(published).git("rev-parse", "HEAD").strip()
-    return CONFIG.format(url=published.as_posix(), revision=revision) + "      - id: colab-safe-push\n"
+    return (
+        CONFIG.format(url=published.as_posix(), revision=revision) + "      - id: colab-safe-push\n"
+    )
 
 
 def naive(hole: Callable[[Repository], list[str]]) -> str:
@@ -129,18 +137,24 @@ def prepare(pushing: Pushing, hole: Callable[[Repository], list[str]], config: s
 
 
 @pytest.mark.parametrize("hole", HOLES)
-def test_a_naive_hook_lets_it_through(pushing: Pushing, hole: Callable[[Repository], list[str]]) -> None:
+def test_a_naive_hook_lets_it_through(
+    pushing: Pushing, hole: Callable[[Repository], list[str]]
+) -> None:
     refs = prepare(pushing, hole, naive(hole))
     assert pushing.push(refs).returncode == 0
     assert pushing.has_the_token()
 
 
 @pytest.mark.parametrize("hole", HOLES)
-def test_our_hook_stops_it(pushing: Pushing, ours: str, hole: Callable[[Repository], list[str]]) -> None:
+def test_our_hook_stops_it(
+    pushing: Pushing, ours: str, hole: Callable[[Repository], list[str]]
+) -> None:
     refs = prepare(pushing, hole, ours)
     done = pushing.push(refs)
     said = done.stdout + done.stderr
-    leak = pushing.repository.git("log", "--all", "--format=%h", "--abbrev=12", "-S", TOKEN, "--reverse").split()[0]
+    leak = pushing.repository.git(
+        "log", "--all", "--format=%h", "--abbrev=12", "-S", TOKEN, "--reverse"
+    ).split()[0]
     assert done.returncode == 1
     assert f"a.ipynb ({leak}): cell 1 [x1], output 1" in said
     assert "git commit --amend" in said

@@ -12,9 +12,7 @@ from tests.history.repositories import commit, notebook
 from tests.repository import Repository
 from tests.tools import tool
 
-NBSTRIPOUT = (
-    "repos:\n  - repo: https://github.com/kynan/nbstripout\n    rev: 0.8.1\n    hooks:\n      - id: nbstripout\n"
-)
+NBSTRIPOUT = "repos:\n  - repo: https://github.com/kynan/nbstripout\n    rev: 0.8.1\n    hooks:\n      - id: nbstripout\n"
 
 
 def doctor(repository: Repository) -> tuple[int, str]:
@@ -49,7 +47,9 @@ def test_new_repository(repository: Repository) -> None:
 @pytest.mark.parametrize("framework", ["pre-commit", "prek"])
 def test_hooks_of_a_framework(repository: Repository, framework: str) -> None:
     repository.write(NAME, with_our_hooks(""))
-    done = repository.run(tool(framework), "install", "--hook-type=pre-commit", "--hook-type=pre-push")
+    done = repository.run(
+        tool(framework), "install", "--hook-type=pre-commit", "--hook-type=pre-push"
+    )
     assert done.returncode == 0, done.stderr
     _, said = doctor(repository)
     assert "a commit is checked by colab-safe-scan" in said
@@ -89,22 +89,32 @@ def no_ci(repository: Repository) -> None:
 
 def since_head(repository: Repository) -> None:
     repository.write(
-        NAME, "repos:\n- repo: local\n  hooks:\n  - id: trufflehog\n    entry: trufflehog git --since-commit HEAD\n"
+        NAME,
+        "repos:\n- repo: local\n  hooks:\n  - id: trufflehog\n    entry: trufflehog git --since-commit HEAD\n",
     )
 
 
 def gitleaks(repository: Repository) -> None:
     repository.write(
-        NAME, "repos:\n- repo: https://github.com/gitleaks/gitleaks\n  rev: v8\n  hooks:\n  - id: gitleaks\n"
+        NAME,
+        "repos:\n- repo: https://github.com/gitleaks/gitleaks\n  rev: v8\n  hooks:\n  - id: gitleaks\n",
     )
 
 
 @pytest.mark.parametrize(
     ("gap", "said", "remedy"),
     [
-        (not_installed, "a push is not checked: git's hook pre-push is not installed", "pre-commit install"),
+        (
+            not_installed,
+            "a push is not checked: git's hook pre-push is not installed",
+            "pre-commit install",
+        ),
         (not_executable, "a push is checked by git's own hook", "chmod +x"),
-        (framework_without_our_hook, "does not name colab-safe-scan", "add `- id: colab-safe-scan`"),
+        (
+            framework_without_our_hook,
+            "does not name colab-safe-scan",
+            "add `- id: colab-safe-scan`",
+        ),
         (excluded, "leaves 1 of 1 notebook out", "accept single findings"),
         (stripped_too_late, "nbstripout stands behind colab-safe-scan", "put nbstripout before"),
         (

@@ -29,7 +29,9 @@ def init(repository: Repository, *arguments: str) -> subprocess.CompletedProcess
 
 
 def files(repository: Repository) -> dict[str, bytes]:
-    found = [path for path in repository.root.rglob("*") if path.is_file() and ".git" not in path.parts]
+    found = [
+        path for path in repository.root.rglob("*") if path.is_file() and ".git" not in path.parts
+    ]
     return {path.relative_to(repository.root).as_posix(): path.read_bytes() for path in found}
 
 
@@ -79,7 +81,9 @@ def test_hooks_twice_are_hooks_once(text: str) -> None:
     assert hook_config.with_our_hooks(once) == once
 
 
-@pytest.mark.parametrize("text", ["repos: [{repo: local, hooks: []}]\n", "minimum_pre_commit_version: '3'\n"])
+@pytest.mark.parametrize(
+    "text", ["repos: [{repo: local, hooks: []}]\n", "minimum_pre_commit_version: '3'\n"]
+)
 def test_what_cannot_be_extended_is_refused_with_the_text_to_add(text: str) -> None:
     with pytest.raises(UsageError, match="- id: colab-safe-scan"):
         hook_config.with_our_hooks(text)
@@ -113,7 +117,9 @@ def test_from_a_subfolder_it_is_the_same(repository: Repository) -> None:
 
 
 def test_other_scanners_files_are_taken_over(repository: Repository) -> None:
-    repository.write(".secrets.baseline", json.dumps({"version": "1.5.0", "plugins_used": [], "results": {}}))
+    repository.write(
+        ".secrets.baseline", json.dumps({"version": "1.5.0", "plugins_used": [], "results": {}})
+    )
     repository.write(".gitleaks.toml", 'title = "ours"\n')
     init(repository, "--yes")
     settings = tomllib.loads((repository.root / ".colab-safe.toml").read_text())
@@ -136,18 +142,26 @@ def test_own_settings_are_left_alone(repository: Repository) -> None:
         ("ssh://git@bitbucket.org/a/b.git", None),
     ],
 )
-def test_ci_is_offered_where_the_remote_is(repository: Repository, url: str, file: str | None) -> None:
+def test_ci_is_offered_where_the_remote_is(
+    repository: Repository, url: str, file: str | None
+) -> None:
     repository.git("remote", "add", "origin", url)
     init(repository, "--yes")
-    made = {name for name in (ci_files.GITHUB, ci_files.GITLAB) if (repository.root / name).exists()}
+    made = {
+        name for name in (ci_files.GITHUB, ci_files.GITLAB) if (repository.root / name).exists()
+    }
     assert made == ({file} if file else set())
 
 
-@pytest.mark.parametrize("text", ["", "stages: [test]\n", "stages: [test]", "a:\r\n  script: [x]\r\n"])
+@pytest.mark.parametrize(
+    "text", ["", "stages: [test]\n", "stages: [test]", "a:\r\n  script: [x]\r\n"]
+)
 def test_job_is_added_to_a_pipeline(text: str) -> None:
     once = ci_files.with_gitlab_job(text)
     assert once.startswith(text)
-    assert yaml.safe_load(once) == (yaml.safe_load(text) or {}) | {"colab-safe": yaml.safe_load(once)["colab-safe"]}
+    assert yaml.safe_load(once) == (yaml.safe_load(text) or {}) | {
+        "colab-safe": yaml.safe_load(once)["colab-safe"]
+    }
     assert ci_files.with_gitlab_job(once) == once
 
 
@@ -158,7 +172,9 @@ def test_not_a_repository(tmp_path: Path) -> None:
 
 
 class TestFilesForCI:
-    def test_action_finds_what_was_taken_out_again(self, repository: Repository, tmp_path: Path) -> None:
+    def test_action_finds_what_was_taken_out_again(
+        self, repository: Repository, tmp_path: Path
+    ) -> None:
         """The scripts of action.yml, run as GitHub runs them."""
         steps = yaml.safe_load((PROJECT / "action.yml").read_text())["runs"]["steps"]
         repository.add("a.ipynb", notebook())
@@ -176,7 +192,10 @@ class TestFilesForCI:
             "HEAD": "HEAD",
         }
         settings = [f"{name}={value}" for name, value in variables.items()]
-        done = [repository.run("env", *settings, "bash", "-eo", "pipefail", "-c", step["run"]) for step in steps]
+        done = [
+            repository.run("env", *settings, "bash", "-eo", "pipefail", "-c", step["run"])
+            for step in steps
+        ]
         assert [step.returncode for step in done] == [0, 0, 1], done
         assert "::error file=a.ipynb,line=" in done[2].stdout
         assert json.loads((tmp_path / "report.sarif").read_text())["version"] == "2.1.0"

@@ -55,7 +55,9 @@ def test_only_what_is_pushed_is_checked(repository: Repository, remote: Reposito
     assert repository.run("git", "push", "origin", "private").returncode == 1
 
 
-def test_what_one_remote_has_another_does_not(repository: Repository, remote: Repository, tmp_path: Path) -> None:
+def test_what_one_remote_has_another_does_not(
+    repository: Repository, remote: Repository, tmp_path: Path
+) -> None:
     commit(repository, "a.ipynb", LEAK)
     repository.git("push", "--quiet", "origin", "main")
     repository.git("init", "--quiet", "--bare", str(tmp_path / "public.git"))
@@ -136,7 +138,8 @@ def test_twice_is_once_and_back(repository: Repository) -> None:
 def test_hook_that_was_there_runs_too(repository: Repository, remote: Repository) -> None:
     seen = repository.root / "seen"
     theirs = repository.write(
-        ".git/hooks/pre-push", f'#!/bin/sh\necho "$@" >"{seen.as_posix()}"\ncat >>"{seen.as_posix()}"\n'
+        ".git/hooks/pre-push",
+        f'#!/bin/sh\necho "$@" >"{seen.as_posix()}"\ncat >>"{seen.as_posix()}"\n',
     )
     theirs.chmod(0o755)
     install(repository)
@@ -169,7 +172,9 @@ def test_hooks_folder_in_the_repository(repository: Repository) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="git for Windows has its own way to find programs")
-def test_nothing_is_pushed_where_colab_safe_is_gone(repository: Repository, remote: Repository) -> None:
+def test_nothing_is_pushed_where_colab_safe_is_gone(
+    repository: Repository, remote: Repository
+) -> None:
     install(repository)
     hook = repository.root / ".git" / "hooks" / "pre-push"
     gone = hook.read_text().replace(tool("colab-safe-push"), "/nowhere/colab-safe-push")

@@ -97,7 +97,10 @@ def test_deleted_notebook_is_no_error(repository: Repository) -> None:
 def test_named_file_that_is_nowhere_is_an_error(repository: Repository) -> None:
     repository.add("a.ipynb", CLEAN)
     report = scan(repository, "a.ipynb", "b.ipynb")
-    assert (report["exit"], report["errors"]) == (2, [{"path": "b.ipynb", "error": "no such file or directory"}])
+    assert (report["exit"], report["errors"]) == (
+        2,
+        [{"path": "b.ipynb", "error": "no such file or directory"}],
+    )
 
 
 def test_intent_to_add_is_not_staged(repository: Repository) -> None:
@@ -119,7 +122,15 @@ def test_symbolic_link_is_no_notebook(repository: Repository) -> None:
 def test_submodule_is_no_notebook(repository: Repository, tmp_path: Path) -> None:
     library = Repository.new(tmp_path / "library")
     commit(library, "leak.ipynb", LEAK)
-    repository.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(library.root), "lib.ipynb")
+    repository.git(
+        "-c",
+        "protocol.file.allow=always",
+        "submodule",
+        "--quiet",
+        "add",
+        str(library.root),
+        "lib.ipynb",
+    )
     report = scan(repository)
     assert (report["exit"], report["summary"]["files"], report["errors"]) == (0, 0, [])
 
@@ -150,7 +161,9 @@ def test_resolved_merge_is_read_from_the_index(repository: Repository) -> None:
     assert (found(report), report["errors"]) == (["a.ipynb", "theirs.ipynb"], [])
 
 
-@pytest.mark.parametrize("named", [[], ["."], ["../sub"], ["leak.ipynb"]], ids=["nothing", "dot", "folder", "file"])
+@pytest.mark.parametrize(
+    "named", [[], ["."], ["../sub"], ["leak.ipynb"]], ids=["nothing", "dot", "folder", "file"]
+)
 def test_from_a_subfolder(repository: Repository, named: list[str]) -> None:
     repository.add("sub/leak.ipynb", LEAK)
     repository.write("sub/leak.ipynb", CLEAN)
@@ -187,7 +200,9 @@ def test_sparse_checkout_scans_what_is_not_on_the_disk(repository: Repository) -
 
 
 def test_names_that_git_would_quote(repository: Repository) -> None:
-    names = ["Cahier n°1 – été.ipynb", "with space.ipynb"] + ([] if os.name == "nt" else ['quo"te\n.ipynb'])
+    names = ["Cahier n°1 – été.ipynb", "with space.ipynb"] + (
+        [] if os.name == "nt" else ['quo"te\n.ipynb']
+    )
     for name in names:
         repository.add(name, LEAK)
     assert sorted(found(scan(repository))) == sorted(names)
@@ -196,17 +211,24 @@ def test_names_that_git_would_quote(repository: Repository) -> None:
 
 def test_more_notebooks_than_one_batch(repository: Repository) -> None:
     for number in range(230):
-        repository.write(f"n{number:03}.ipynb", notebook(f"x = {number}", github_token(2) if number == 229 else ""))
+        repository.write(
+            f"n{number:03}.ipynb",
+            notebook(f"x = {number}", github_token(2) if number == 229 else ""),
+        )
     repository.git("add", ".")
     report = scan(repository)
     assert (found(report), report["summary"]["files"]) == (["n229.ipynb"], 230)
 
 
-@pytest.mark.parametrize("partial", [["--all"], ["--only", "leak.ipynb"]], ids=["commit -a", "commit file"])
+@pytest.mark.parametrize(
+    "partial", [["--all"], ["--only", "leak.ipynb"]], ids=["commit -a", "commit file"]
+)
 def test_index_that_git_made_for_this_commit(repository: Repository, partial: list[str]) -> None:
     """`git commit -a` and `git commit FILE` hand their own index to the hook, in GIT_INDEX_FILE."""
     commit(repository, "leak.ipynb", CLEAN)
-    hook = repository.write(".git/hooks/pre-commit", f"#!/bin/sh\nexec '{tool('colab-safe-scan')}'\n")
+    hook = repository.write(
+        ".git/hooks/pre-commit", f"#!/bin/sh\nexec '{tool('colab-safe-scan')}'\n"
+    )
     hook.chmod(0o755)
     repository.write("leak.ipynb", LEAK)
     done = repository.run("git", "commit", "--message", "x", *partial)
@@ -246,7 +268,9 @@ class TestBadInput:
 
     @pytest.mark.skipif(os.name == "nt", reason="the stand-in for an old git is a shell script")
     def test_old_git(self, repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
-        fake = repository.write("bin/git", '#!/bin/sh\n[ "$1" = version ] && echo git version 2.25.1 || exit 129\n')
+        fake = repository.write(
+            "bin/git", '#!/bin/sh\n[ "$1" = version ] && echo git version 2.25.1 || exit 129\n'
+        )
         fake.chmod(0o755)
         monkeypatch.setenv("PATH", str(fake.parent), prepend=os.pathsep)
         done = repository.run(tool("colab-safe"), "scan", "--staged")

@@ -24,14 +24,24 @@ def whole(data: bytes, path: str) -> Report:
     return scan(data, path, ENGINES)
 
 
-TEXTS = st.sampled_from(["", "x = 1\n", "  },\n  {\n", f"t = '{TOKEN}'", 'é\u2028\\u0022"', '"cells": [\n  {\n'])
+TEXTS = st.sampled_from(
+    ["", "x = 1\n", "  },\n  {\n", f"t = '{TOKEN}'", 'é\u2028\\u0022"', '"cells": [\n  {\n']
+)
 PNG = "iVBORw0KGgo" + "A" * 400
 CELLS = st.one_of(
     st.builds(lambda text: markdown(text, id="m"), TEXTS),
-    st.builds(lambda text, shown: code(text, [stream(shown), output(html=shown)], id="c"), TEXTS, TEXTS),
+    st.builds(
+        lambda text, shown: code(text, [stream(shown), output(html=shown)], id="c"), TEXTS, TEXTS
+    ),
     st.builds(lambda: code("plot", [output({"image/png": PNG})])),
-    st.builds(lambda one, two: code("", [stream([one, TOKEN[:9]]), stream([TOKEN[9:], two])]), TEXTS, TEXTS),
-    st.builds(lambda text: code("", metadata={"note": text, "nested": [{"a": text}, {"b": text}]}), TEXTS),
+    st.builds(
+        lambda one, two: code("", [stream([one, TOKEN[:9]]), stream([TOKEN[9:], two])]),
+        TEXTS,
+        TEXTS,
+    ),
+    st.builds(
+        lambda text: code("", metadata={"note": text, "nested": [{"a": text}, {"b": text}]}), TEXTS
+    ),
 )
 NOTEBOOKS = st.builds(
     lambda cells, text, spelling: dump(
@@ -39,7 +49,15 @@ NOTEBOOKS = st.builds(
     ),
     st.lists(CELLS, max_size=5),
     TEXTS,
-    st.sampled_from([{}, {"indent": 2}, {"indent": 2, "ensure_ascii": True}, {"newline": "\r\n"}, {"indent": None}]),
+    st.sampled_from(
+        [
+            {},
+            {"indent": 2},
+            {"indent": 2, "ensure_ascii": True},
+            {"newline": "\r\n"},
+            {"indent": None},
+        ]
+    ),
 )
 
 
@@ -78,7 +96,12 @@ def test_what_is_broken_is_scanned_as_a_whole() -> None:
     once = Unchanged(whole)
     good = dump(notebook([code("x = 1"), code("y = 2")]))
     assert once.scan(good, "a.ipynb").problems == ()
-    for broken in (good[:-9], good.replace(b"},\n  {", b"}\n  {"), b"<<<<<<< ours\n" + good, good + good):
+    for broken in (
+        good[:-9],
+        good.replace(b"},\n  {", b"}\n  {"),
+        b"<<<<<<< ours\n" + good,
+        good + good,
+    ):
         assert once.scan(broken, "a.ipynb") == whole(broken, "a.ipynb")
         assert once.scan(broken, "a.ipynb").problems
 

@@ -24,7 +24,9 @@ LEAK, CLEAN = notebook(printed=TOKEN), notebook()
 
 
 def scan(repository: Repository, *arguments: str) -> dict[str, Any]:
-    done = repository.run(tool("colab-safe"), "scan", "--format=json", *(arguments or ["--history"]))
+    done = repository.run(
+        tool("colab-safe"), "scan", "--format=json", *(arguments or ["--history"])
+    )
     assert TOKEN not in done.stdout + done.stderr
     report: dict[str, Any] = json.loads(done.stdout)
     return report | {"exit": done.returncode, "stderr": done.stderr}
@@ -44,7 +46,11 @@ def test_first_and_last_commit_of_a_secret(tmp_path: Path, format: str) -> None:
     last = commit(repository, "other.txt", "y")
     commit(repository, "a.ipynb", CLEAN)
     report = scan(repository)
-    assert (report["exit"], found(report), report["summary"]["files"]) == (1, [("a.ipynb", first)], 2)
+    assert (report["exit"], found(report), report["summary"]["files"]) == (
+        1,
+        [("a.ipynb", first)],
+        2,
+    )
     date = repository.git("log", "-1", "--format=%aI", first).strip()
     history = report["findings"][0]["history"]
     assert (history["first"], history["first_date"]) == (first, date)
@@ -56,7 +62,11 @@ def test_secret_that_is_still_there(repository: Repository) -> None:
     last = commit(repository, "a.ipynb", notebook("2 + 2", printed=TOKEN))
     repository.git("tag", "v1")
     history = scan(repository)["findings"][0]["history"]
-    assert (history["first"], history["last"], sorted(history["still_in"])) == (first, last, ["main", "v1"])
+    assert (history["first"], history["last"], sorted(history["still_in"])) == (
+        first,
+        last,
+        ["main", "v1"],
+    )
 
 
 def test_one_finding_however_many_versions(repository: Repository) -> None:
@@ -70,7 +80,11 @@ def test_one_finding_however_many_versions(repository: Repository) -> None:
 def test_every_place_in_a_notebook_is_told(repository: Repository) -> None:
     commit(repository, "a.ipynb", notebook(f"t = '{TOKEN}'  # {TOKEN}", printed=TOKEN))
     commit(repository, "a.ipynb", notebook(f"t = '{TOKEN}'  # {TOKEN}", printed=f"{TOKEN}."))
-    assert [finding["part"] for finding in scan(repository)["findings"]] == ["source", "source", "output"]
+    assert [finding["part"] for finding in scan(repository)["findings"]] == [
+        "source",
+        "source",
+        "output",
+    ]
 
 
 def test_renamed_notebook_is_told_under_both_names(repository: Repository) -> None:
@@ -133,11 +147,15 @@ def test_commits_that_no_branch_has(repository: Repository, place: str) -> None:
         repository.git("switch", "--quiet", "--detach")
         commit(repository, "a.ipynb", LEAK)
         if place != "detached":
-            repository.git("tag", "v1", *(["--annotate", "--message=x"] if place == "annotated tag" else []))
+            repository.git(
+                "tag", "v1", *(["--annotate", "--message=x"] if place == "annotated tag" else [])
+            )
             repository.git("switch", "--quiet", "main")
     report = scan(repository)
     assert report["exit"] == 1
-    assert {path for path, _ in found(report)} == {"new.ipynb" if "untracked" in place else "a.ipynb"}
+    assert {path for path, _ in found(report)} == {
+        "new.ipynb" if "untracked" in place else "a.ipynb"
+    }
 
 
 def test_replaced_commit_is_looked_at_as_it_is_pushed(repository: Repository) -> None:
@@ -173,7 +191,9 @@ def test_range_is_what_its_commits_wrote(repository: Repository) -> None:
 def test_range_from_a_subfolder_is_the_whole_repository(repository: Repository) -> None:
     base = commit(repository, "sub/a.txt", "x")
     leak = commit(repository, "a.ipynb", LEAK)
-    assert found(scan(Repository(repository.root / "sub"), "--range", f"{base}..HEAD")) == [("a.ipynb", leak)]
+    assert found(scan(Repository(repository.root / "sub"), "--range", f"{base}..HEAD")) == [
+        ("a.ipynb", leak)
+    ]
 
 
 def test_range_without_notebooks_says_that_nothing_was_scanned(repository: Repository) -> None:
@@ -196,7 +216,9 @@ def test_broken_version_is_scanned_as_text_and_told_once(repository: Repository)
 
 def many_versions(repository: Repository, count: int = 300) -> None:
     for number in range(count):
-        repository.write(f"n{number:03}.ipynb", notebook(f"x = {number}", TOKEN if number % 100 == 7 else ""))
+        repository.write(
+            f"n{number:03}.ipynb", notebook(f"x = {number}", TOKEN if number % 100 == 7 else "")
+        )
     repository.git("add", ".")
     repository.git("commit", "--quiet", "--message", "Many")
 
@@ -262,7 +284,10 @@ class TestMemory:
         commit(repository, "a.ipynb", LEAK)
         commit(repository, "a.ipynb", CLEAN)
         scan(repository)
-        kept = {path.name[:14]: path.read_text() for path in (repository.root / ".git" / "colab-safe").iterdir()}
+        kept = {
+            path.name[:14]: path.read_text()
+            for path in (repository.root / ".git" / "colab-safe").iterdir()
+        }
         clean = repository.git("rev-parse", "HEAD:a.ipynb").strip()
         assert len(kept) == 2
         assert [line.split()[0] for line in kept["scanned-clean-"].splitlines()] == [clean]
@@ -276,7 +301,9 @@ class TestMemory:
         assert "were clean" not in report["stderr"]
 
     @pytest.mark.parametrize(
-        "damage", [b"", b"garbage\xff\n", b"0" * 39, b"{}"], ids=["empty", "garbage", "cut short", "no past"]
+        "damage",
+        [b"", b"garbage\xff\n", b"0" * 39, b"{}"],
+        ids=["empty", "garbage", "cut short", "no past"],
     )
     def test_damaged_memory_is_no_memory(self, repository: Repository, damage: bytes) -> None:
         commit(repository, "a.ipynb", LEAK)
@@ -291,9 +318,13 @@ class TestMemory:
     def test_interrupted_scan_goes_on_where_it_stopped(self, repository: Repository) -> None:
         many_versions(repository, 3000)
         command = [tool("colab-safe"), "scan", "--history", "--jobs=1"]
-        running = subprocess.Popen(command, cwd=repository.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        running = subprocess.Popen(
+            command, cwd=repository.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
         memory = repository.root / ".git" / "colab-safe"
-        while running.poll() is None and not any(file.stat().st_size for file in memory.glob("scanned-clean-*")):
+        while running.poll() is None and not any(
+            file.stat().st_size for file in memory.glob("scanned-clean-*")
+        ):
             time.sleep(0.01)
         running.send_signal(signal.SIGINT)
         output, _ = running.communicate()
@@ -310,18 +341,28 @@ class TestIncompleteClones:
         return repository.root.as_uri()
 
     def test_shallow_clone_is_never_clean(self, repository: Repository, tmp_path: Path) -> None:
-        repository.git("clone", "--quiet", "--depth=2", self.origin(repository), str(tmp_path / "clone"))
+        repository.git(
+            "clone", "--quiet", "--depth=2", self.origin(repository), str(tmp_path / "clone")
+        )
         report = scan(Repository(tmp_path / "clone"))
         assert (report["exit"], found(report)) == (2, [])
         assert "fetch-depth: 0" in report["errors"][0]["error"]
 
-    def test_range_in_the_known_part_of_a_shallow_clone(self, repository: Repository, tmp_path: Path) -> None:
-        repository.git("clone", "--quiet", "--depth=2", self.origin(repository), str(tmp_path / "clone"))
+    def test_range_in_the_known_part_of_a_shallow_clone(
+        self, repository: Repository, tmp_path: Path
+    ) -> None:
+        repository.git(
+            "clone", "--quiet", "--depth=2", self.origin(repository), str(tmp_path / "clone")
+        )
         assert scan(Repository(tmp_path / "clone"), "--range", "HEAD^..HEAD")["errors"] == []
 
-    def test_partial_clone_is_never_clean_and_fetches_nothing(self, repository: Repository, tmp_path: Path) -> None:
+    def test_partial_clone_is_never_clean_and_fetches_nothing(
+        self, repository: Repository, tmp_path: Path
+    ) -> None:
         clone = Repository(tmp_path / "clone")
-        repository.git("clone", "--quiet", "--filter=blob:none", self.origin(repository), str(clone.root))
+        repository.git(
+            "clone", "--quiet", "--filter=blob:none", self.origin(repository), str(clone.root)
+        )
         report = scan(clone)
         assert (report["exit"], found(report), report["summary"]["files"]) == (2, [], 1)
         assert "partial clone" in report["errors"][0]["error"]
@@ -329,7 +370,9 @@ class TestIncompleteClones:
 
 
 class TestBadInput:
-    @pytest.mark.parametrize("option", [["--history"], ["--range", "HEAD"]], ids=["history", "range"])
+    @pytest.mark.parametrize(
+        "option", [["--history"], ["--range", "HEAD"]], ids=["history", "range"]
+    )
     def test_no_commit_yet(self, repository: Repository, option: list[str]) -> None:
         done = repository.run(tool("colab-safe"), "scan", *option)
         assert (done.returncode, done.stdout) == (2, "")

@@ -20,7 +20,11 @@ GIT_ENV = {
     "SYSTEMROOT": os.environ.get("SYSTEMROOT", ""),
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_NOSYSTEM": "1",
-    **{f"GIT_{who}_{what}": f"{who}@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
+    **{
+        f"GIT_{who}_{what}": f"{who}@example.org"
+        for who in ("AUTHOR", "COMMITTER")
+        for what in ("NAME", "EMAIL")
+    },
 }
 
 
@@ -39,13 +43,17 @@ class Request(NamedTuple):
 class Forge:
     """A context manager. `tokens` are the passwords it takes; `redirects` maps the start of a path to another URL."""
 
-    def __init__(self, root: Path, *tokens: str, address: str = "127.0.0.1", certificate: Path | None = None) -> None:
+    def __init__(
+        self, root: Path, *tokens: str, address: str = "127.0.0.1", certificate: Path | None = None
+    ) -> None:
         self.root, self.tokens, self.address = root, set(tokens), address
         self.redirects: dict[str, str] = {}
         self.files: dict[str, bytes] = {}  # path → content, for package indexes and APIs
         self.lfs: dict[str, bytes] = {}  # object id → content, served by itself or by `lfs_store`
         self.lfs_store = ""  # URL
-        self.apis: dict[str, tuple[int, dict[str, str], object]] = {}  # "METHOD /path" → status, headers, JSON
+        self.apis: dict[
+            str, tuple[int, dict[str, str], object]
+        ] = {}  # "METHOD /path" → status, headers, JSON
         self.bodies: list[object] = []  # JSON that came with requests to an API
         self.public: set[str] = set()  # starts of paths
         self.forbidden: set[str] = set()  # starts of paths that are answered with 403
@@ -76,7 +84,11 @@ class Forge:
         return f"{self._scheme}://{self.host}"
 
     def add(
-        self, path: str, files: dict[str, str | bytes], branches: tuple[str, ...] = (), tags: tuple[str, ...] = ()
+        self,
+        path: str,
+        files: dict[str, str | bytes],
+        branches: tuple[str, ...] = (),
+        tags: tuple[str, ...] = (),
     ) -> str:
         """A new commit with exactly these files on `main` of the repository, which is made when it is not there; its hash."""
         bare, work = self.root / f"{path}.git", self.root / "work" / path
@@ -100,7 +112,9 @@ class Forge:
         git("push", "-q", "--tags", cwd=work)
         return git("rev-parse", "HEAD", cwd=work).strip()
 
-    def add_with_submodule(self, path: str, files: dict[str, str | bytes], place: str, other: str) -> None:
+    def add_with_submodule(
+        self, path: str, files: dict[str, str | bytes], place: str, other: str
+    ) -> None:
         """As `add`, and the newest commit of the repository `other` as a submodule at `place`; `.gitmodules` is in `files`."""
         self.add(path, files)
         commit = git("rev-parse", "main", cwd=self.root / f"{other}.git").strip()
@@ -118,7 +132,9 @@ class Forge:
 
 
 def git(*arguments: str, cwd: Path | None = None) -> str:
-    done = subprocess.run(["git", *arguments], cwd=cwd, env=GIT_ENV, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["git", *arguments], cwd=cwd, env=GIT_ENV, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -142,16 +158,24 @@ class _Handler(BaseHTTPRequestHandler):
         forge.log.append(Request(self.path, login, password))
         moved = next((start for start in forge.redirects if self.path.startswith(start)), None)
         if moved:
-            self._reply(301, b"", {"Location": forge.redirects[moved] + self.path.removeprefix(moved)})
+            self._reply(
+                301, b"", {"Location": forge.redirects[moved] + self.path.removeprefix(moved)}
+            )
         elif f"{self.command} {self.path}" in forge.apis:
             self._api(forge, body)
-        elif {login, password} & forge.tokens or any(self.path.startswith(start) for start in forge.public):
+        elif {login, password} & forge.tokens or any(
+            self.path.startswith(start) for start in forge.public
+        ):
             self._serve_known(forge, urlsplit(self.path).path, password, body)
         else:
-            self._reply(401, b"Invalid username or token.", {"WWW-Authenticate": 'Basic realm="forge"'})
+            self._reply(
+                401, b"Invalid username or token.", {"WWW-Authenticate": 'Basic realm="forge"'}
+            )
 
     def _serve_known(self, forge: Forge, path: str, password: str | None, body: bytes) -> None:
-        forbidden = any(path.startswith(start) and password != token for start, token in forge.only.items())
+        forbidden = any(
+            path.startswith(start) and password != token for start, token in forge.only.items()
+        )
         if any(path.startswith(start) for start in forge.forbidden):
             self._reply(403, b"Forbidden", {})
         elif path in forge.files:
@@ -159,7 +183,10 @@ class _Handler(BaseHTTPRequestHandler):
             self._reply(200, forge.files[path], {"Content-Type": kind})
         elif path.endswith("/info/lfs/objects/batch"):
             self._lfs(forge, json.loads(body))
-        elif forbidden or not (forge.root / path.strip("/").partition(".git/")[0]).with_suffix(".git").is_dir():
+        elif (
+            forbidden
+            or not (forge.root / path.strip("/").partition(".git/")[0]).with_suffix(".git").is_dir()
+        ):
             self._reply(404, b"Repository not found.", {})
         else:
             self._backend(forge, body)
@@ -173,7 +200,8 @@ class _Handler(BaseHTTPRequestHandler):
         """https://github.com/git-lfs/git-lfs/blob/main/docs/api/batch.md"""
         store = forge.lfs_store or forge.url
         objects = [
-            {**one, "actions": {"download": {"href": f"{store}/objects/{one['oid']}"}}} for one in asked["objects"]
+            {**one, "actions": {"download": {"href": f"{store}/objects/{one['oid']}"}}}
+            for one in asked["objects"]
         ]
         headers = {"Content-Type": "application/vnd.git-lfs+json"}
         self._reply(200, json.dumps({"transfer": "basic", "objects": objects}).encode(), headers)
@@ -200,7 +228,9 @@ class _Handler(BaseHTTPRequestHandler):
             "GIT_PROTOCOL": self.headers.get("Git-Protocol", ""),
             "REMOTE_USER": "forge",
         }
-        done = subprocess.run(["git", "http-backend"], env=environ, input=body, capture_output=True, check=False)
+        done = subprocess.run(
+            ["git", "http-backend"], env=environ, input=body, capture_output=True, check=False
+        )
         head, _, content = done.stdout.partition(b"\r\n\r\n")
         headers = dict(line.split(": ", 1) for line in head.decode().split("\r\n"))
         self._reply(int(headers.pop("Status", "200").split()[0]), content, headers)

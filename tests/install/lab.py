@@ -23,11 +23,15 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 FAKE_COLAB = REPOSITORY / "tests" / "fake_colab"
 
 
-def forms(token: str, logins: Sequence[str] = ("alice", "x-access-token", "oauth2", "__token__", "")) -> set[bytes]:
+def forms(
+    token: str, logins: Sequence[str] = ("alice", "x-access-token", "oauth2", "__token__", "")
+) -> set[bytes]:
     """What a leak looks like: raw, URL-quoted, base64 of the token alone and after a user name."""
     plain = [token, *(f"{login}:{token}" for login in logins)]
     coded = {
-        coder(text.encode()).rstrip(b"=") for text in plain for coder in (base64.b64encode, base64.urlsafe_b64encode)
+        coder(text.encode()).rstrip(b"=")
+        for text in plain
+        for coder in (base64.b64encode, base64.urlsafe_b64encode)
     }
     return coded | {token.encode(), quote(token, safe="").encode()}
 
@@ -47,7 +51,9 @@ class Run(NamedTuple):
 class Lab:
     def __init__(self, root: Path, token: str) -> None:
         self.root, self.token = root, token
-        self.home, self.temporary, self.venv, self.drive = (root / name for name in ("home", "tmp", "venv", "drive"))
+        self.home, self.temporary, self.venv, self.drive = (
+            root / name for name in ("home", "tmp", "venv", "drive")
+        )
         for folder in (self.home, self.temporary, self.drive / "MyDrive" / "keys"):
             folder.mkdir(parents=True)
         self.python_program = make_venv(self.venv)
@@ -63,15 +69,29 @@ class Lab:
 
     def environ(self, **more: str) -> dict[str, str]:
         kept = {name: os.environ[name] for name in ("SYSTEMROOT", "LANG") if name in os.environ}
-        path = os.pathsep.join([str(self.python_program.parent), str(Path(sys.executable).parent), os.environ["PATH"]])
-        home = {"HOME": str(self.home), "USERPROFILE": str(self.home), "TMPDIR": str(self.temporary)}
-        settings = {"PIP_NO_INDEX": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONPATH": str(REPOSITORY)}
+        path = os.pathsep.join(
+            [str(self.python_program.parent), str(Path(sys.executable).parent), os.environ["PATH"]]
+        )
+        home = {
+            "HOME": str(self.home),
+            "USERPROFILE": str(self.home),
+            "TMPDIR": str(self.temporary),
+        }
+        settings = {
+            "PIP_NO_INDEX": "1",
+            "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+            "PYTHONPATH": str(REPOSITORY),
+        }
         return {**kept, **home, **settings, "PATH": path, "VIRTUAL_ENV": str(self.venv), **more}
 
     def python(self, code: str, *, watch: bool = False, timeout: float = 60, **environ: str) -> Run:
-        return self.run([str(self.python_program), "-c", code], watch=watch, timeout=timeout, **environ)
+        return self.run(
+            [str(self.python_program), "-c", code], watch=watch, timeout=timeout, **environ
+        )
 
-    def run(self, argv: Sequence[str], *, watch: bool = False, timeout: float = 60, **environ: str) -> Run:
+    def run(
+        self, argv: Sequence[str], *, watch: bool = False, timeout: float = 60, **environ: str
+    ) -> Run:
         """`watch` notes the argv and environment of every program that is started."""
         watcher = watching(self.root) if watch else Unwatched(())
         done = subprocess.Popen(
@@ -98,7 +118,12 @@ class Lab:
     def leaking_files(self, *folders: Path) -> list[str]:
         """Files, and members of archives, under home, temporary folder and environment that hold the token."""
         searched = folders or (self.home, self.temporary, self.venv)
-        return [name for folder in searched for name, content in _contents(folder) if self.leaks_in(content)]
+        return [
+            name
+            for folder in searched
+            for name, content in _contents(folder)
+            if self.leaks_in(content)
+        ]
 
 
 def _contents(folder: Path) -> Iterator[tuple[str, bytes]]:

@@ -14,15 +14,20 @@ from nbclient import NotebookClient
 from .lab import FAKE_COLAB, REPOSITORY, Lab
 
 
-def run_notebook(lab: Lab, cells: Sequence[str], *, before: str = "", colab: dict[str, object] | None = None) -> str:
+def run_notebook(
+    lab: Lab, cells: Sequence[str], *, before: str = "", colab: dict[str, object] | None = None
+) -> str:
     """The bytes that are saved. `before` runs at the kernel's start, in no cell; errors in cells are kept as outputs."""
     _write_startup(
-        lab, f"import colab_safe.install.drive as drive; drive.MOUNTPOINT = {str(lab.drive)!r}; del drive\n{before}"
+        lab,
+        f"import colab_safe.install.drive as drive; drive.MOUNTPOINT = {str(lab.drive)!r}; del drive\n{before}",
     )
     kernels = lab.root / "jupyter" / "kernels" / "lab"
     kernels.mkdir(parents=True)
     argv = [str(lab.python_program), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-    (kernels / "kernel.json").write_text(json.dumps({"argv": argv, "display_name": "lab", "language": "python"}))
+    (kernels / "kernel.json").write_text(
+        json.dumps({"argv": argv, "display_name": "lab", "language": "python"})
+    )
     environ = lab.environ(
         PYTHONPATH=os.pathsep.join([str(REPOSITORY), str(FAKE_COLAB)]),
         IPYTHONDIR=str(lab.home / ".ipython"),
@@ -33,7 +38,11 @@ def run_notebook(lab: Lab, cells: Sequence[str], *, before: str = "", colab: dic
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     with mock.patch.dict(os.environ, environ, clear=True):
         client = NotebookClient(
-            notebook, kernel_name="lab", timeout=90, allow_errors=True, resources={"metadata": {"path": str(lab.root)}}
+            notebook,
+            kernel_name="lab",
+            timeout=90,
+            allow_errors=True,
+            resources={"metadata": {"path": str(lab.root)}},
         )
         client.execute()
     return nbformat.writes(notebook)

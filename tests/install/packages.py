@@ -63,7 +63,12 @@ def package(
     module = name.replace("-", "_")
     indented = "\n".join("    " + line for line in prepare.strip().splitlines())
     backend = _BACKEND.format(
-        name=module, version=version, requires=requires, extras=extras or {}, module=module, prepare=indented
+        name=module,
+        version=version,
+        requires=requires,
+        extras=extras or {},
+        module=module,
+        prepare=indented,
     )
     return {
         "pyproject.toml": f'[build-system]\nrequires = []\nbuild-backend = "tinybuild"\nbackend-path = ["."]\n'

@@ -24,7 +24,9 @@ PASSPHRASE = "correct horse battery"
 def plain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(encryption, "_COST", 2**12)  # 2**17 takes seconds
     path = tmp_path / "github.json"
-    path.write_text(json.dumps({"access_token": TOKEN, "username": "alice", "host": "git.example.org"}))
+    path.write_text(
+        json.dumps({"access_token": TOKEN, "username": "alice", "host": "git.example.org"})
+    )
     return path
 
 
@@ -34,7 +36,11 @@ def test_there_and_back(plain: Path) -> None:
     assert TOKEN.encode() not in written and base64.b64encode(TOKEN.encode())[:30] not in written
     assert json.loads(written)["username"] == "alice"
     token = read_token_file(str(plain), GITHUB, passphrase=PASSPHRASE)
-    assert (token.secret.reveal(), token.username, token.origin.host) == (TOKEN, "alice", "git.example.org")
+    assert (token.secret.reveal(), token.username, token.origin.host) == (
+        TOKEN,
+        "alice",
+        "git.example.org",
+    )
     assert [path.name for path in plain.parent.iterdir()] == ["github.json"]
 
 
@@ -95,7 +101,9 @@ CHANGES = {
 def test_a_changed_file(plain: Path, change: dict[str, str | None]) -> None:
     encrypt_token_file(plain, passphrase=PASSPHRASE)
     fields = json.loads(plain.read_text())
-    changed = {name: flip(fields[name]) if value is None else value for name, value in change.items()}
+    changed = {
+        name: flip(fields[name]) if value is None else value for name, value in change.items()
+    }
     plain.write_text(json.dumps({**fields, **changed}))
     with pytest.raises(TokenError, match="or the file was changed"):
         read_token_file(str(plain), GITHUB, passphrase=PASSPHRASE)

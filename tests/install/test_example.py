@@ -13,7 +13,11 @@ EXAMPLE = REPOSITORY / "examples" / "private_package_in_colab.ipynb"
 
 def test_the_example_runs(lab: Lab, forge: Forge) -> None:
     notebook = nbformat.read(EXAMPLE, as_version=4)
-    sources = [cell.source.replace("PROJECT", "privpkg") for cell in notebook.cells if cell.cell_type == "code"]
+    sources = [
+        cell.source.replace("PROJECT", "privpkg")
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+    ]
     assert sources.pop(0).startswith("%pip install")
     colab = {"secrets": {"DRIVE_TOKEN_PATH": "keys/github.json"}}
     saved = run_notebook(lab, sources, colab=colab)

@@ -52,9 +52,18 @@ CHECKS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("token", "path", "headers", "body", "facts", "warnings"), CHECKS.values(), ids=CHECKS)
+@pytest.mark.parametrize(
+    ("token", "path", "headers", "body", "facts", "warnings"), CHECKS.values(), ids=CHECKS
+)
 def test_check(  # type: ignore[no-untyped-def]
-    api: Forge, tmp_path: Path, token: str, path: str, headers: dict[str, str], body: object, facts, warnings
+    api: Forge,
+    tmp_path: Path,
+    token: str,
+    path: str,
+    headers: dict[str, str],
+    body: object,
+    facts,
+    warnings,
 ) -> None:
     api.apis[f"GET {path}"] = (200, headers, body)
     info = check_token(token_file(tmp_path, token, api))
@@ -64,8 +73,12 @@ def test_check(  # type: ignore[no-untyped-def]
     assert token not in repr(info)
 
 
-@pytest.mark.parametrize(("status", "can_read"), [(200, True), (404, False), (403, False), (301, True)])
-def test_can_it_read_this_repository(api: Forge, tmp_path: Path, status: int, can_read: bool) -> None:
+@pytest.mark.parametrize(
+    ("status", "can_read"), [(200, True), (404, False), (403, False), (301, True)]
+)
+def test_can_it_read_this_repository(
+    api: Forge, tmp_path: Path, status: int, can_read: bool
+) -> None:
     api.apis["GET /api/v3/user"] = (200, {}, {"login": "alice"})
     api.apis["GET /api/v3/repos/alice/privpkg"] = (
         status,
@@ -76,7 +89,8 @@ def test_can_it_read_this_repository(api: Forge, tmp_path: Path, status: int, ca
 
 
 @pytest.mark.parametrize(
-    ("status", "words"), [(401, "has expired, was revoked"), (403, "single sign-on"), (500, "try again later")]
+    ("status", "words"),
+    [(401, "has expired, was revoked"), (403, "single sign-on"), (500, "try again later")],
 )
 def test_refusals(api: Forge, tmp_path: Path, status: int, words: str) -> None:
     api.apis["GET /api/v3/user"] = (status, {}, {"message": CLASSIC})
@@ -123,8 +137,16 @@ def test_github_com_takes_revocations_unsigned() -> None:
 
     assert GITHUB.revoke is not None
     call = GITHUB.revoke(Origin("https", "github.com"), CLASSIC)
-    assert call is not None and call.headers == {} and CLASSIC not in call.path and CLASSIC not in repr(call)
-    assert GITHUB.api(Origin("https", "github.com")) + call.path == "https://api.github.com/credentials/revoke"
+    assert (
+        call is not None
+        and call.headers == {}
+        and CLASSIC not in call.path
+        and CLASSIC not in repr(call)
+    )
+    assert (
+        GITHUB.api(Origin("https", "github.com")) + call.path
+        == "https://api.github.com/credentials/revoke"
+    )
 
 
 def test_revoke_at_gitlab(api: Forge, tmp_path: Path) -> None:
@@ -156,7 +178,9 @@ def test_revoke_refused(api: Forge, tmp_path: Path) -> None:
 def test_command_check(api: Forge, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     api.apis["GET /api/v3/user"] = (200, {"X-OAuth-Scopes": "repo"}, {"login": "alice"})
     api.apis["GET /api/v3/repos/alice/privpkg"] = (200, {}, {})
-    assert main(["token", "check", token_file(tmp_path, CLASSIC, api), "--repo", "alice/privpkg"]) == 1
+    assert (
+        main(["token", "check", token_file(tmp_path, CLASSIC, api), "--repo", "alice/privpkg"]) == 1
+    )
     shown = capsys.readouterr().out
     assert "classic personal access token of alice" in shown and "scopes: repo" in shown
     assert "alice/privpkg: can be read" in shown and "warning: a classic token" in shown

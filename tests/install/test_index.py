@@ -36,13 +36,22 @@ def wheel() -> bytes:
         archive.writestr("indexed.py", "VERSION = '1.0'\n")
         info = "indexed-1.0.dist-info/"
         archive.writestr(info + "METADATA", "Metadata-Version: 2.1\nName: indexed\nVersion: 1.0\n")
-        archive.writestr(info + "WHEEL", "Wheel-Version: 1.0\nGenerator: t\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-        archive.writestr(info + "RECORD", f"indexed.py,,\n{info}METADATA,,\n{info}WHEEL,,\n{info}RECORD,,\n")
+        archive.writestr(
+            info + "WHEEL",
+            "Wheel-Version: 1.0\nGenerator: t\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        )
+        archive.writestr(
+            info + "RECORD", f"indexed.py,,\n{info}METADATA,,\n{info}WHEEL,,\n{info}RECORD,,\n"
+        )
     return data.getvalue()
 
 
-def install(lab: Lab, index: Forge, package: str = "indexed", *, watch: bool = False, **options: object):  # type: ignore[no-untyped-def]
-    code = CODE.format(config=str(lab.token_file), package=package, url=f"{index.url}/simple/", options=options)
+def install(
+    lab: Lab, index: Forge, package: str = "indexed", *, watch: bool = False, **options: object
+):  # type: ignore[no-untyped-def]
+    code = CODE.format(
+        config=str(lab.token_file), package=package, url=f"{index.url}/simple/", options=options
+    )
     return lab.python(code, watch=watch, PIP_NO_INDEX="0")
 
 
@@ -83,6 +92,9 @@ def test_options_and_urls_are_no_packages(lab: Lab, index: Forge, package: str) 
 
 def test_an_index_url_with_a_token(lab: Lab, index: Forge) -> None:
     code = CODE.format(
-        config=str(lab.token_file), package="x", url=index.url.replace("://", f"://{lab.token}@"), options={}
+        config=str(lab.token_file),
+        package="x",
+        url=index.url.replace("://", f"://{lab.token}@"),
+        options={},
     )
     fails(lab, lab.python(code), "holds credentials")

@@ -46,9 +46,14 @@ def slow(forge: Forge) -> None:
 @pytest.mark.parametrize("stop", ["ctrl-c", "limit"])
 def test_nothing_is_left(lab: Lab, slow: None, stop: str) -> None:
     options = {"timeout": 2 if stop == "limit" else 60, "quiet": True}
-    code = INSTALL.format(function="install_private_library", config=str(lab.token_file), what="slow", options=options)
+    code = INSTALL.format(
+        function="install_private_library", config=str(lab.token_file), what="slow", options=options
+    )
     process = subprocess.Popen(
-        [str(lab.python_program), "-c", code], env=lab.environ(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        [str(lab.python_program), "-c", code],
+        env=lab.environ(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
     )
     if stop == "ctrl-c":
         while not any("time.sleep(60)" in line for line in descendants_with(lab.temporary)):
@@ -63,7 +68,9 @@ def test_nothing_is_left(lab: Lab, slow: None, stop: str) -> None:
     succeeds(lab, install(lab), "RESULT privpkg")
 
 
-def test_two_installs_at_once(lab: Lab, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_two_installs_at_once(
+    lab: Lab, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """Two tokens for the same server, which lets each see only its own repository."""
     tokens = {name: made_up_token(number) for number, name in enumerate(("one", "two"), 10)}
     with Forge(tmp_path_factory.mktemp("shared"), *tokens.values()) as forge:

@@ -19,9 +19,19 @@ TOKEN = make_token(made_up_token(60), Origin("https", "github.com"))
 
 
 @pytest.mark.parametrize(
-    "name", [".git-credentials", ".gitconfig", ".config/git/credentials", ".netrc", ".config/pip/pip.conf", ".pypirc"]
+    "name",
+    [
+        ".git-credentials",
+        ".gitconfig",
+        ".config/git/credentials",
+        ".netrc",
+        ".config/pip/pip.conf",
+        ".pypirc",
+    ],
 )
-def test_files_in_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_files_in_the_home_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     assert leftovers([TOKEN]) == []
@@ -33,13 +43,22 @@ def test_files_in_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_a_clone(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
-    (tmp_path / ".git" / "config").write_text(f"url = https://{TOKEN.secret.reveal()}@github.com/a/b")
+    (tmp_path / ".git" / "config").write_text(
+        f"url = https://{TOKEN.secret.reveal()}@github.com/a/b"
+    )
     assert len(leftovers([TOKEN], clones=[str(tmp_path)])) == 1
 
 
 def test_the_user_is_told_after_the_install(lab: Lab, forge: Forge) -> None:
-    (lab.home / ".git-credentials").write_text(f"{forge.url.replace('://', '://' + lab.token + '@')}\n")
-    succeeds(lab, install(lab), "Warning: the token stands in the file", ".git-credentials: remove it there")
+    (lab.home / ".git-credentials").write_text(
+        f"{forge.url.replace('://', '://' + lab.token + '@')}\n"
+    )
+    succeeds(
+        lab,
+        install(lab),
+        "Warning: the token stands in the file",
+        ".git-credentials: remove it there",
+    )
 
 
 def test_a_cell_that_holds_the_token(lab: Lab, forge: Forge) -> None:

@@ -29,13 +29,20 @@ SIZE = "import withlfs, os; print('SIZE', os.path.getsize(os.path.dirname(withlf
 @pytest.fixture
 def with_lfs(forge: Forge) -> None:
     attributes = "*.bin filter=lfs diff=lfs merge=lfs -text\n"
-    forge.add("alice/withlfs", {**package("withlfs"), ".gitattributes": attributes, "withlfs/large.bin": POINTER})
+    forge.add(
+        "alice/withlfs",
+        {**package("withlfs"), ".gitattributes": attributes, "withlfs/large.bin": POINTER},
+    )
     forge.files[f"/objects/{hashlib.sha256(CONTENT).hexdigest()}"] = CONTENT
 
 
-@pytest.mark.skipif(not shutil.which("git-lfs"), reason="git-lfs is not in every test environment, nor in Colab")
+@pytest.mark.skipif(
+    not shutil.which("git-lfs"), reason="git-lfs is not in every test environment, nor in Colab"
+)
 @pytest.mark.parametrize("elsewhere", [False, True], ids=["same server", "store elsewhere"])
-def test_large_files(lab: Lab, forge: Forge, with_lfs: None, elsewhere: bool, tmp_path: Path) -> None:
+def test_large_files(
+    lab: Lab, forge: Forge, with_lfs: None, elsewhere: bool, tmp_path: Path
+) -> None:
     (lab.home / ".gitconfig").write_text(LFS_FILTER)
     if not elsewhere:
         run = install(lab, "withlfs", after=SIZE, watch=True)
@@ -55,7 +62,10 @@ def test_large_files(lab: Lab, forge: Forge, with_lfs: None, elsewhere: bool, tm
 def test_pointers_that_were_not_fetched_are_noticed(lab: Lab, forge: Forge, with_lfs: None) -> None:
     environ = {"GIT_LFS_SKIP_SMUDGE": "1"}
     succeeds(
-        lab, install(lab, "withlfs", environ=environ), "1 files are only Git LFS pointers", "apt-get install git-lfs"
+        lab,
+        install(lab, "withlfs", environ=environ),
+        "1 files are only Git LFS pointers",
+        "apt-get install git-lfs",
     )
 
 
@@ -81,7 +91,11 @@ def make_certificate(folder: Path, authority: Path) -> Path:
     certificate = builder.add_extension(names, critical=False).sign(key, hashes.SHA256())
     authority.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
     both = folder / "both.pem"
-    form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    form = (
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
     both.write_bytes(authority.read_bytes() + key.private_bytes(*form))
     return both
 

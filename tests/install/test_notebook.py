@@ -30,12 +30,16 @@ def test_the_seed_example_installs_and_the_saved_notebook_is_clean(lab: Lab, for
 
 
 @pytest.mark.parametrize("path", ["__DRIVE_TOKEN_PATH__", "{drive}/MyDrive/__DRIVE_TOKEN_PATH__"])
-def test_a_placeholder_is_resolved_and_its_path_never_shown(lab: Lab, forge: Forge, path: str) -> None:
+def test_a_placeholder_is_resolved_and_its_path_never_shown(
+    lab: Lab, forge: Forge, path: str
+) -> None:
     colab = {"secrets": {"DRIVE_TOKEN_PATH": str(lab.token_file)}}
-    call = (
-        f"from colab_safe import install_private_library as install\ninstall({path.format(drive=lab.drive)!r}, {{!r}})"
+    call = f"from colab_safe import install_private_library as install\ninstall({path.format(drive=lab.drive)!r}, {{!r}})"
+    saved = run_notebook(
+        lab,
+        ["%xmode Verbose", call.format("privpkg"), call.format("nosuch"), LOOK_BACK],
+        colab=colab,
     )
-    saved = run_notebook(lab, ["%xmode Verbose", call.format("privpkg"), call.format("nosuch"), LOOK_BACK], colab=colab)
     assert "Successfully installed privpkg" in outputs(saved, 1)
     assert "does not show 'alice/nosuch'" in outputs(saved, 2)
     assert "github.json" not in saved and not lab.leaks_in(saved)
@@ -67,6 +71,8 @@ del fields
     saved = run_notebook(lab, cells, before=before)
     assert not lab.leaks_in(saved)
     assert lab.token[5:-1] not in saved  # the refused token is ours but for its last letter
-    shown = {number: outputs(saved, number) for number, cell in enumerate(cells) if cell in FAILURES}
+    shown = {
+        number: outputs(saved, number) for number, cell in enumerate(cells) if cell in FAILURES
+    }
     assert len(shown) == len(MODES) * len(FAILURES)
     assert [text for number, text in shown.items() if FAILURES[cells[number]] not in text] == []

@@ -22,7 +22,9 @@ def stranger(tmp_path_factory: pytest.TempPathFactory, token: str) -> Iterator[F
 
 
 @BOTH
-def test_a_dependency_on_another_server(lab: Lab, forge: Forge, stranger: Forge, installer: str) -> None:
+def test_a_dependency_on_another_server(
+    lab: Lab, forge: Forge, stranger: Forge, installer: str
+) -> None:
     below = f"privpkg @ git+{stranger.url}/alice/privpkg.git"
     forge.add("alice/reaching", package("reaching", requires=(below,)))
     run = install(lab, "reaching", installer=installer)
@@ -30,14 +32,18 @@ def test_a_dependency_on_another_server(lab: Lab, forge: Forge, stranger: Forge,
     assert stranger.log and stranger.credentials_seen() == set()
 
 
-def test_a_dependency_on_another_server_with_its_token(lab: Lab, forge: Forge, stranger: Forge, tmp_path: Path) -> None:
+def test_a_dependency_on_another_server_with_its_token(
+    lab: Lab, forge: Forge, stranger: Forge, tmp_path: Path
+) -> None:
     other = lab.token[::-1]
     stranger.tokens = {other}
     below = f"privpkg @ git+{stranger.url}/alice/privpkg.git"
     forge.add("alice/reaching", package("reaching", requires=(below,)))
     file = tmp_path / "other.json"
     file.write_text(f'{{"access_token": "{other}", "username": "bob"}}')
-    succeeds(lab, install(lab, "reaching", extra_hosts={stranger.url: str(file)}), "RESULT reaching")
+    succeeds(
+        lab, install(lab, "reaching", extra_hosts={stranger.url: str(file)}), "RESULT reaching"
+    )
     assert stranger.credentials_seen() == {other}
     assert other not in forge.credentials_seen()
 
@@ -55,7 +61,9 @@ def test_a_redirect_to_another_server(lab: Lab, forge: Forge, stranger: Forge) -
 def test_a_submodule_on_another_server(lab: Lab, forge: Forge, stranger: Forge) -> None:
     forge.add("alice/part", {"data.txt": "x"})
     modules = f'[submodule "part"]\n\tpath = part\n\turl = {stranger.url}/alice/privpkg.git\n'
-    forge.add_with_submodule("alice/outside", {**package("outside"), ".gitmodules": modules}, "part", "alice/part")
+    forge.add_with_submodule(
+        "alice/outside", {**package("outside"), ".gitmodules": modules}, "part", "alice/part"
+    )
     fails(lab, install(lab, "outside"), f"fetched from {stranger.host}")
     assert stranger.log and stranger.credentials_seen() == set()
 
@@ -66,7 +74,9 @@ def test_a_url_on_another_server(lab: Lab, forge: Forge, stranger: Forge) -> Non
     assert stranger.log == []
 
 
-@pytest.mark.parametrize("host", ["github.com.evil.example", "http://github.com", "github.com:8443"])
+@pytest.mark.parametrize(
+    "host", ["github.com.evil.example", "http://github.com", "github.com:8443"]
+)
 def test_a_look_alike(lab: Lab, host: str) -> None:
     lab.write_token_file("github.com")
     fails(lab, install(lab, "alice/privpkg", host=host, timeout=20))

@@ -26,7 +26,9 @@ with git_credentials({0!r}) as env:
 @pytest.mark.parametrize(("verb", "option"), [("download", "-d"), ("wheel", "-w")])
 def test_archives_hold_no_token(lab: Lab, forge: Forge, verb: str, option: str) -> None:
     folder = lab.root / "archives"
-    run = lab.python(DOWNLOAD.format(str(lab.token_file), verb, option, str(folder), forge.url), watch=True)
+    run = lab.python(
+        DOWNLOAD.format(str(lab.token_file), verb, option, str(folder), forge.url), watch=True
+    )
     assert run.status == 0, run.output
     assert list(folder.iterdir())
     assert lab.leaking_files(folder, lab.home, lab.temporary) == []
@@ -37,7 +39,10 @@ def test_the_environment_works_only_in_the_block(lab: Lab, forge: Forge) -> None
     command = ["git", "ls-remote", f"{forge.url}/alice/privpkg.git"]
     with git_credentials(lab.token_file) as env:
         assert not lab.leaks_in(repr(env))
-        assert "refs/heads/main" in subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout
+        assert (
+            "refs/heads/main"
+            in subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout
+        )
     after = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     assert after.returncode != 0
 

@@ -34,7 +34,11 @@ def install(
     after: str = "",
     **options: object,
 ) -> Run:
-    code = before + INSTALL.format(function=function, config=str(lab.token_file), what=what, options=options) + after
+    code = (
+        before
+        + INSTALL.format(function=function, config=str(lab.token_file), what=what, options=options)
+        + after
+    )
     return lab.python(code, watch=watch, **(environ or {}))
 
 
@@ -56,9 +60,13 @@ def version(lab: Lab, module: str) -> str:
 
 
 @BOTH
-def test_the_token_is_in_no_argv_no_environment_no_output_and_no_file(lab: Lab, forge: Forge, installer: str) -> None:
+def test_the_token_is_in_no_argv_no_environment_no_output_and_no_file(
+    lab: Lab, forge: Forge, installer: str
+) -> None:
     run = install(lab, installer=installer, watch=True)
-    succeeds(lab, run, f"RESULT privpkg 0.1 from {forge.url}/alice/privpkg.git at commit", "MORE () ()")
+    succeeds(
+        lab, run, f"RESULT privpkg 0.1 from {forge.url}/alice/privpkg.git at commit", "MORE () ()"
+    )
     assert any("git-remote-http" in program.argv for program in run.processes)
     assert not lab.leaks_in(run.argvs())
     assert not lab.leaks_in(run.environs())
@@ -95,9 +103,18 @@ def test_a_verbose_pip_shows_no_token(lab: Lab) -> None:
     ],
     ids=["tag", "branch", "branch with a slash", "commit", "subdirectory"],
 )
-def test_refs(lab: Lab, forge: Forge, refs: str, installer: str, what: str, options: dict, arrived: str) -> None:  # type: ignore[type-arg]
+def test_refs(
+    lab: Lab, forge: Forge, refs: str, installer: str, what: str, options: dict, arrived: str
+) -> None:  # type: ignore[type-arg]
     repo = what.format(url=forge.url, commit=refs)
-    run = install(lab, repo, installer=installer, quiet=True, after="import refs; print(refs.VERSION)", **options)
+    run = install(
+        lab,
+        repo,
+        installer=installer,
+        quiet=True,
+        after="import refs; print(refs.VERSION)",
+        **options,
+    )
     succeeds(lab, run, arrived)
 
 
@@ -106,7 +123,10 @@ def refs(forge: Forge) -> str:
     commit = forge.add("alice/refs", package("refs", "1.0"), tags=("v1",))
     forge.add("alice/refs", package("refs", "2.0"), branches=("dev", "feature/x"))
     forge.add("alice/refs", package("refs", "3.0"))
-    forge.add("alice/parts", {f"pkgs/sub/{name}": content for name, content in package("refs", "0.5").items()})
+    forge.add(
+        "alice/parts",
+        {f"pkgs/sub/{name}": content for name, content in package("refs", "0.5").items()},
+    )
     return commit
 
 
@@ -127,10 +147,17 @@ def test_submodules(lab: Lab, forge: Forge, installer: str) -> None:
     forge.add("alice/part", {"data.txt": "from the submodule"})
     modules = f'[submodule "part"]\n\tpath = withsub/part\n\turl = {forge.url}/alice/part.git\n'
     forge.add_with_submodule(
-        "alice/withsub", {**package("withsub"), ".gitmodules": modules}, "withsub/part", "alice/part"
+        "alice/withsub",
+        {**package("withsub"), ".gitmodules": modules},
+        "withsub/part",
+        "alice/part",
     )
     after = "import withsub, pathlib; print((pathlib.Path(withsub.__file__).parent / 'part/data.txt').read_text())"
-    succeeds(lab, install(lab, "withsub", installer=installer, quiet=True, after=after), "from the submodule")
+    succeeds(
+        lab,
+        install(lab, "withsub", installer=installer, quiet=True, after=after),
+        "from the submodule",
+    )
 
 
 @BOTH
@@ -139,15 +166,33 @@ def test_a_requirements_file(lab: Lab, forge: Forge, installer: str) -> None:
     lines = [f"{name} @ git+{forge.url}/alice/{name}.git" for name in ("privpkg", "second")]
     file = lab.root / "requirements.txt"
     file.write_text("\n".join(lines))
-    run = install(lab, str(file), function="install_requirements", installer=installer, after="import privpkg, second")
+    run = install(
+        lab,
+        str(file),
+        function="install_requirements",
+        installer=installer,
+        after="import privpkg, second",
+    )
     succeeds(lab, run, "name='privpkg'", "name='second'")
-    file.write_text(f"\nprivpkg @ git+{forge.url.replace('://', '://bob:' + lab.token + '@')}/alice/privpkg.git")
-    fails(lab, install(lab, str(file), function="install_requirements"), "line 2 of requirements.txt holds credentials")
+    file.write_text(
+        f"\nprivpkg @ git+{forge.url.replace('://', '://bob:' + lab.token + '@')}/alice/privpkg.git"
+    )
+    fails(
+        lab,
+        install(lab, str(file), function="install_requirements"),
+        "line 2 of requirements.txt holds credentials",
+    )
 
 
 @BOTH
 def test_editable(lab: Lab, forge: Forge, installer: str) -> None:
-    run = install(lab, installer=installer, editable=True, watch=True, after="import privpkg; print(privpkg.__file__)")
+    run = install(
+        lab,
+        installer=installer,
+        editable=True,
+        watch=True,
+        after="import privpkg; print(privpkg.__file__)",
+    )
     source = lab.root / "src" / "privpkg"
     succeeds(lab, run, str(source / "privpkg" / "__init__.py"))
     assert not lab.leaks_in(run.argvs() + run.environs())
@@ -170,7 +215,13 @@ def test_modules_that_were_imported_before_are_named(lab: Lab, forge: Forge) -> 
     install(lab, "loaded", quiet=True)
     forge.add("alice/loaded", package("loaded", "2"))
     run = install(lab, "loaded", before="import loaded", after="import colab_safe.install")
-    succeeds(lab, run, "Restart the runtime", "MORE ('loaded',)", "restart the runtime to use the new loaded")
+    succeeds(
+        lab,
+        run,
+        "Restart the runtime",
+        "MORE ('loaded',)",
+        "restart the runtime to use the new loaded",
+    )
 
 
 def test_install_dev(lab: Lab, forge: Forge) -> None:
@@ -204,7 +255,9 @@ def failing(forge: Forge) -> None:
     asking = f"printf 'protocol=http\\nhost={forge.host}\\n' | git credential fill"
     forge.add(
         "alice/broken",
-        package("broken", prepare=f"os.system({f'git config -l; env; {asking}'!r})\nraise SystemExit(3)"),
+        package(
+            "broken", prepare=f"os.system({f'git config -l; env; {asking}'!r})\nraise SystemExit(3)"
+        ),
     )
     forge.add("alice/empty", {"README": "nothing"})
     forge.add("alice/wanting", package("wanting", requires=("nosuchpackage",)))
@@ -212,7 +265,9 @@ def failing(forge: Forge) -> None:
 
 @BOTH
 @pytest.mark.parametrize(("what", "options", "message"), FAILURES.values(), ids=FAILURES)
-def test_failures(lab: Lab, failing: None, installer: str, what: str, options: dict, message: str) -> None:  # type: ignore[type-arg]
+def test_failures(
+    lab: Lab, failing: None, installer: str, what: str, options: dict, message: str
+) -> None:  # type: ignore[type-arg]
     fails(lab, install(lab, what, **{"installer": installer, **options}), message)
     assert lab.leaking_files() == []
     assert list(lab.temporary.iterdir()) == []
@@ -233,7 +288,11 @@ def test_a_server_that_is_not_there(lab: Lab, installer: str) -> None:
 def test_without_git(lab: Lab, forge: Forge) -> None:
     path = str(lab.python_program.parent)
     fails(lab, install(lab, environ={"PATH": path}), "git is not installed")
-    fails(lab, install(lab, function="clone_private", environ={"PATH": path}), "'git' is not installed")
+    fails(
+        lab,
+        install(lab, function="clone_private", environ={"PATH": path}),
+        "'git' is not installed",
+    )
 
 
 @pytest.mark.parametrize(("what", "options", "message"), REFUSALS.values(), ids=REFUSALS)
@@ -246,7 +305,9 @@ def test_refusals(lab: Lab, what: str, options: dict, message: str) -> None:  # 
 def test_a_refused_token(lab: Lab, forge: Forge, installer: str) -> None:
     good, lab.token = lab.token, lab.token[:-1] + "_"
     lab.write_token_file(forge.url)
-    fails(lab, install(lab, installer=installer), "did not accept the token", "github.json", "expired")
+    fails(
+        lab, install(lab, installer=installer), "did not accept the token", "github.json", "expired"
+    )
     assert good[:-1] not in install(lab, installer=installer, quiet=True).output
 
 
@@ -273,7 +334,10 @@ def test_a_drive_path_with_blanks_and_a_file_that_cannot_be_written(lab: Lab, fo
     (folder / "github.json").chmod(0o400)
     folder.chmod(0o500)
     code = INSTALL.format(
-        function="install_private_library", config=str(folder / "github.json"), what="privpkg", options={}
+        function="install_private_library",
+        config=str(folder / "github.json"),
+        what="privpkg",
+        options={},
     )
     succeeds(lab, lab.python(code), "RESULT privpkg 0.1")
     folder.chmod(0o700)
@@ -288,7 +352,9 @@ def old_way(lab: Lab, forge: Forge, *words: str) -> Run:
     return lab.run([str(lab.python_program), "-m", "pip", *words, last], watch=True)
 
 
-def test_control_the_old_way_shows_the_token_in_argv_and_in_gits_words(lab: Lab, forge: Forge) -> None:
+def test_control_the_old_way_shows_the_token_in_argv_and_in_gits_words(
+    lab: Lab, forge: Forge
+) -> None:
     run = old_way(lab, forge, "install")
     assert run.status == 0, run.output
     assert lab.leaks_in(run.argvs())
@@ -308,5 +374,7 @@ def test_control_the_old_way_leaves_the_token_in_files(lab: Lab, forge: Forge) -
 
 
 def test_control_an_environment_is_seen(lab: Lab, forge: Forge) -> None:
-    run = lab.run([str(lab.python_program), "-m", "pip", "--version"], watch=True, SOME_TOKEN=lab.token)
+    run = lab.run(
+        [str(lab.python_program), "-m", "pip", "--version"], watch=True, SOME_TOKEN=lab.token
+    )
     assert lab.leaks_in(run.environs()) and not lab.leaks_in(run.argvs())

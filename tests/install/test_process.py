@@ -19,7 +19,9 @@ TOKEN = made_up_token(50)
 
 
 def start(code: str, write=lambda text: None, timeout_s: float = 20):  # type: ignore[no-untyped-def]
-    return run([sys.executable, "-c", code], os.environ, Redactor([Secret(TOKEN)]), timeout_s, write)
+    return run(
+        [sys.executable, "-c", code], os.environ, Redactor([Secret(TOKEN)]), timeout_s, write
+    )
 
 
 @pytest.mark.parametrize("text", ["a line\n", "half a line: "])
@@ -32,9 +34,7 @@ def test_output_comes_while_the_program_runs(tmp_path: Path, text: str) -> None:
 
 
 def test_letters_that_are_cut_between_two_chunks() -> None:
-    code = (
-        "import os, time\nfor byte in 'Schlüssel → 鍵\\n'.encode():\n    os.write(1, bytes([byte])); time.sleep(0.002)"
-    )
+    code = "import os, time\nfor byte in 'Schlüssel → 鍵\\n'.encode():\n    os.write(1, bytes([byte])); time.sleep(0.002)"
     assert start(code).output == "Schlüssel → 鍵\n"
 
 

@@ -61,7 +61,11 @@ def test_spellings(spell, token: str) -> None:  # type: ignore[no-untyped-def]
 @pytest.mark.parametrize("cut", range(len(TOKEN) + 1))
 def test_cut_at_every_place_with_pauses(cut: int) -> None:
     redactor = Redactor([Secret(TOKEN)])
-    shown = redactor.feed(f"token: {TOKEN[:cut]}") + redactor.pause() + redactor.feed(f"{TOKEN[cut:]}\n")
+    shown = (
+        redactor.feed(f"token: {TOKEN[:cut]}")
+        + redactor.pause()
+        + redactor.feed(f"{TOKEN[cut:]}\n")
+    )
     assert shown == f"token: {MASK}\n"
 
 
@@ -69,12 +73,18 @@ def test_cut_at_every_place_with_pauses(cut: int) -> None:
     ("text", "expected"),
     [
         (f"found {GENERIC} in a log\n", f"found {MASK} in a log\n"),
-        ("git clone https://bob:hunter2@example.org/x\n", f"git clone https://{MASK}@example.org/x\n"),
+        (
+            "git clone https://bob:hunter2@example.org/x\n",
+            f"git clone https://{MASK}@example.org/x\n",
+        ),
         (
             f"Authorization: Basic {coded('bob:secret')}\n",
             f"Authorization: {MASK}\n",
         ),
-        ("ssh://git@github.com/a/b and http://****@host/x\n", "ssh://git@github.com/a/b and http://****@host/x\n"),
+        (
+            "ssh://git@github.com/a/b and http://****@host/x\n",
+            "ssh://git@github.com/a/b and http://****@host/x\n",
+        ),
         ("mail to bob@example.org, see https://example.org/@bob\n",) * 2,
     ],
 )
@@ -92,18 +102,26 @@ def test_text_comes_in_time() -> None:
 def test_a_line_without_end_is_not_kept_for_ever() -> None:
     redactor = Redactor([Secret(TOKEN)])
     text = "x" * 9_000 + TOKEN + "y" * 12_000
-    shown = "".join(redactor.feed(text[start : start + 1_000]) for start in range(0, len(text), 1_000))
+    shown = "".join(
+        redactor.feed(text[start : start + 1_000]) for start in range(0, len(text), 1_000)
+    )
     assert len(shown) > 8_000
     assert shown + redactor.finish() == text.replace(TOKEN, MASK)
 
 
-TEXT = st.text(st.characters(exclude_characters="_:T", exclude_categories=["Cs"]), max_size=20)  # nothing generic
-PIECES = st.lists(st.one_of(TEXT, st.sampled_from([TOKEN, "\n", "\r\n", TOKEN[4:16], " ", TOKEN * 2])))
+TEXT = st.text(
+    st.characters(exclude_characters="_:T", exclude_categories=["Cs"]), max_size=20
+)  # nothing generic
+PIECES = st.lists(
+    st.one_of(TEXT, st.sampled_from([TOKEN, "\n", "\r\n", TOKEN[4:16], " ", TOKEN * 2]))
+)
 
 
 @settings(max_examples=200, deadline=None)
 @given(PIECES, st.lists(st.integers(0, 400)), st.booleans())
-def test_nothing_leaks_and_nothing_is_lost(pieces: list[str], cuts: list[int], pausing: bool) -> None:
+def test_nothing_leaks_and_nothing_is_lost(
+    pieces: list[str], cuts: list[int], pausing: bool
+) -> None:
     text = "".join(pieces)
     places = [0, *sorted(cut for cut in cuts if cut < len(text)), len(text)]
     redactor = Redactor([Secret(TOKEN)])

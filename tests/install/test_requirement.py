@@ -23,8 +23,16 @@ AZURE = Origin("https", "dev.azure.com")
         ("group/sub/repo", {}, "git+https://github.com/group/sub/repo.git"),
         ("org/repo.git", {}, "git+https://github.com/org/repo.git"),
         ("https://github.com/org/repo.git@v1", {}, "git+https://github.com/org/repo.git@v1"),
-        ("git+https://github.com/org/repo#subdirectory=a/b", {}, "git+https://github.com/org/repo#subdirectory=a/b"),
-        ("org/repo", {"subdirectory": "pkgs/x"}, "git+https://github.com/org/repo.git#subdirectory=pkgs/x"),
+        (
+            "git+https://github.com/org/repo#subdirectory=a/b",
+            {},
+            "git+https://github.com/org/repo#subdirectory=a/b",
+        ),
+        (
+            "org/repo",
+            {"subdirectory": "pkgs/x"},
+            "git+https://github.com/org/repo.git#subdirectory=pkgs/x",
+        ),
         ("org/repo", {"extras": ("a", "b")}, "repo[a,b] @ git+https://github.com/org/repo.git"),
         ("my-lib[fast] @ org/repo@v1", {}, "my-lib[fast] @ git+https://github.com/org/repo.git@v1"),
         ("my-lib @ repo", {"owner": "alice"}, "my-lib @ git+https://github.com/alice/repo.git"),
@@ -36,7 +44,8 @@ def test_forms(repo: str, options: dict[str, object], expected: str) -> None:
 
 def test_azure_has_no_suffix() -> None:
     assert (
-        parse_requirement("org/my%20project/_git/repo", AZURE).url == "https://dev.azure.com/org/my%20project/_git/repo"
+        parse_requirement("org/my%20project/_git/repo", AZURE).url
+        == "https://dev.azure.com/org/my%20project/_git/repo"
     )
 
 

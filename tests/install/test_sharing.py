@@ -16,7 +16,9 @@ from colab_safe.install.tokens.sharing import warn_if_shared
 
 from .lab import FAKE_COLAB
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "setxattr"), reason="needs extended attributes, as Colab has them")
+pytestmark = pytest.mark.skipif(
+    not hasattr(os, "setxattr"), reason="needs extended attributes, as Colab has them"
+)
 OWNER = {"type": "user", "role": "owner", "emailAddress": "alice@example.org"}
 
 
@@ -27,7 +29,9 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     path.write_text("{}")
     os.setxattr(path, "user.drive.id", b"id1")
     yield path
-    for name in [name for name in sys.modules if name.partition(".")[0] in ("google", "googleapiclient")]:
+    for name in [
+        name for name in sys.modules if name.partition(".")[0] in ("google", "googleapiclient")
+    ]:
         del sys.modules[name]
 
 
@@ -36,9 +40,18 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     [
         ({"shared": False, "ownedByMe": True, "permissions": [OWNER]}, None),
         ({"shared": False, "ownedByMe": True}, None),
-        ({"shared": True, "permissions": [OWNER, {"type": "anyone", "role": "reader"}]}, ("anyone with the link",)),
-        ({"shared": True, "permissions": [{"type": "domain", "domain": "example.org"}]}, ("example.org",)),
-        ({"shared": True, "permissions": [{"type": "user", "emailAddress": "bob@example.org"}]}, ("bob@example.org",)),
+        (
+            {"shared": True, "permissions": [OWNER, {"type": "anyone", "role": "reader"}]},
+            ("anyone with the link",),
+        ),
+        (
+            {"shared": True, "permissions": [{"type": "domain", "domain": "example.org"}]},
+            ("example.org",),
+        ),
+        (
+            {"shared": True, "permissions": [{"type": "user", "emailAddress": "bob@example.org"}]},
+            ("bob@example.org",),
+        ),
         ({"shared": True, "ownedByMe": False}, ()),
         ({"driveId": "d1"}, ()),
     ],
@@ -54,7 +67,11 @@ def test_answers(
 
 
 @pytest.mark.parametrize(
-    "place", ["/content/drive/Shareddrives/team/github.json", "/content/drive/.shortcut-targets-by-id/x/github.json"]
+    "place",
+    [
+        "/content/drive/Shareddrives/team/github.json",
+        "/content/drive/.shortcut-targets-by-id/x/github.json",
+    ],
 )
 def test_places_that_are_shared(place: str) -> None:
     assert check_sharing(place).shared

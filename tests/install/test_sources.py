@@ -48,7 +48,9 @@ def colab(monkeypatch: pytest.MonkeyPatch, **secrets: object) -> None:
 
 def kaggle(monkeypatch: pytest.MonkeyPatch, **secrets: str) -> None:
     module = ModuleType("kaggle_secrets")
-    module.UserSecretsClient = lambda: type("Client", (), {"get_secret": staticmethod(secrets.__getitem__)})  # type: ignore[attr-defined]
+    module.UserSecretsClient = lambda: type(
+        "Client", (), {"get_secret": staticmethod(secrets.__getitem__)}
+    )  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "kaggle_secrets", module)
 
 
@@ -86,7 +88,10 @@ def test_the_order(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def test_nothing_at_all() -> None:
     with pytest.raises(
-        TokenError, match="no token for github.com; tried, in this order: a Colab secret; a Kaggle".replace(".", r"\.")
+        TokenError,
+        match="no token for github.com; tried, in this order: a Colab secret; a Kaggle".replace(
+            ".", r"\."
+        ),
     ):
         find_token(None, GITHUB)
 
@@ -100,7 +105,9 @@ def test_a_path_is_never_replaced(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
         find_token(tmp_path / "empty.json", GITHUB)
 
 
-def test_a_token_of_github_is_not_for_another_server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_token_of_github_is_not_for_another_server(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("GITHUB_TOKEN", ENVIRON)
     colab(monkeypatch, GITHUB_TOKEN=SECRET)
     gh(tmp_path)
@@ -111,8 +118,12 @@ def test_a_token_of_github_is_not_for_another_server(monkeypatch: pytest.MonkeyP
     assert find_token(None, OTHER).origin == OTHER
 
 
-@pytest.mark.parametrize(("failure", "times"), [("missing", 3), ("access", 1), ("timeout", 1), ("no kernel", 3)])
-def test_a_refused_secret_is_asked_for_once(monkeypatch: pytest.MonkeyPatch, failure: str, times: int) -> None:
+@pytest.mark.parametrize(
+    ("failure", "times"), [("missing", 3), ("access", 1), ("timeout", 1), ("no kernel", 3)]
+)
+def test_a_refused_secret_is_asked_for_once(
+    monkeypatch: pytest.MonkeyPatch, failure: str, times: int
+) -> None:
     colab(monkeypatch, GITHUB_TOKEN={"fails": failure}, GH_TOKEN={"fails": failure})
     monkeypatch.setenv("GITHUB_TOKEN", ENVIRON)
     assert [find_token(None, GITHUB).secret.reveal() for _ in range(3)] == [ENVIRON] * 3
@@ -130,10 +141,14 @@ def test_from_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found == [SECRET]
 
 
-def test_a_bad_secret_is_an_error_and_no_reason_to_look_further(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bad_secret_is_an_error_and_no_reason_to_look_further(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     colab(monkeypatch, GITHUB_TOKEN="your_token_here")
     monkeypatch.setenv("GITHUB_TOKEN", ENVIRON)
-    with pytest.raises(TokenError, match="Colab secret 'GITHUB_TOKEN': the token is only an example"):
+    with pytest.raises(
+        TokenError, match="Colab secret 'GITHUB_TOKEN': the token is only an example"
+    ):
         find_token(None, GITHUB)
 
 

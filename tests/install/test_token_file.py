@@ -31,8 +31,11 @@ def write(folder: Path, content: bytes) -> str:
 GOOD = {
     "plain": json.dumps({"access_token": TOKEN, "username": "alice"}).encode(),
     "other key": json.dumps({"token": TOKEN, "username": "alice"}).encode(),
-    "byte order mark": b"\xef\xbb\xbf" + json.dumps({"access_token": TOKEN, "username": "alice"}).encode(),
-    "line break after the token": json.dumps({"access_token": TOKEN + "\n", "username": " alice "}).encode(),
+    "byte order mark": b"\xef\xbb\xbf"
+    + json.dumps({"access_token": TOKEN, "username": "alice"}).encode(),
+    "line break after the token": json.dumps(
+        {"access_token": TOKEN + "\n", "username": " alice "}
+    ).encode(),
 }
 
 
@@ -69,7 +72,10 @@ BAD: dict[str, tuple[object, str]] = {
     "number": (7, "is not a JSON object"),
     "not UTF-8": (b"\xff\xfe" + TOKEN.encode(), "is not UTF-8"),
     "large": (b" " * 70_000, "is larger than"),
-    "other keys": ({"user": "alice", "pat": TOKEN}, "has no key 'access_token' (its keys: 'pat', 'user')"),
+    "other keys": (
+        {"user": "alice", "pat": TOKEN},
+        "has no key 'access_token' (its keys: 'pat', 'user')",
+    ),
     "token as a key": ({TOKEN: "alice"}, "(its keys: none that can be shown)"),
     "null": ({"access_token": None}, "the token is empty"),
     "blank": ({"access_token": "  "}, "the token is empty"),
@@ -86,7 +92,10 @@ BAD: dict[str, tuple[object, str]] = {
     "username list": ({"access_token": TOKEN, "username": [TOKEN]}, "'username' must be"),
     "username colon": ({"access_token": TOKEN, "username": "a:b"}, "'username' must be"),
     "http host": ({"access_token": TOKEN, "host": "http://github.com"}, "'host' must be"),
-    "host with login": ({"access_token": TOKEN, "host": f"https://{TOKEN}@github.com"}, "'host' must be"),
+    "host with login": (
+        {"access_token": TOKEN, "host": f"https://{TOKEN}@github.com"},
+        "'host' must be",
+    ),
     "host number": ({"access_token": TOKEN, "host": 1}, "'host' must be"),
     "host injection": ({"access_token": TOKEN, "host": "github.com\npath=x"}, "'host' must be"),
 }
@@ -126,10 +135,14 @@ SHOWS = {
     "repr": repr,
     "str": str,
     "format": lambda token: f"{token} {token!r:>40} {token.secret}",
-    "vars": lambda token: repr(vars(token.secret)) if hasattr(token.secret, "__dict__") else repr(token._asdict()),
+    "vars": lambda token: (
+        repr(vars(token.secret)) if hasattr(token.secret, "__dict__") else repr(token._asdict())
+    ),
     "slots": lambda token: repr([getattr(token.secret, slot) for slot in token.secret.__slots__]),
     "copy": lambda token: repr(copy.copy(token)),
-    "logging": lambda token: logging.makeLogRecord({"msg": "%s %r", "args": (token, token)}).getMessage(),
+    "logging": lambda token: logging.makeLogRecord(
+        {"msg": "%s %r", "args": (token, token)}
+    ).getMessage(),
     "iteration": lambda token: repr(list(token)),
 }
 

@@ -38,25 +38,43 @@ def test_the_users_configuration_is_obeyed(lab: Lab, forge: Forge) -> None:
     (lab.home / ".config" / "git").mkdir(parents=True)
     rewrite = f'[url "{forge.url}/alice/"]\n\tinsteadOf = http://localhost:1/short/\n'
     (lab.home / ".config" / "git" / "config").write_text(rewrite)
-    settings = {"GIT_CONFIG_COUNT": "2", "GIT_CONFIG_KEY_0": "user.name", "GIT_CONFIG_VALUE_0": "alice"}
+    settings = {
+        "GIT_CONFIG_COUNT": "2",
+        "GIT_CONFIG_KEY_0": "user.name",
+        "GIT_CONFIG_VALUE_0": "alice",
+    }
     settings |= {"GIT_CONFIG_KEY_1": "credential.helper", "GIT_CONFIG_VALUE_1": "store"}
     lab.write_token_file(forge.url)
     code = "import colab_safe, subprocess\nwith colab_safe.git_credentials({0!r}) as env:\n    {1}"
     listing = 'subprocess.run(["git", "ls-remote", "http://localhost:1/short/privpkg.git"], env=env, check=True)'
-    succeeds(lab, lab.python(code.format(str(lab.token_file), listing), **settings), "refs/heads/main")
+    succeeds(
+        lab, lab.python(code.format(str(lab.token_file), listing), **settings), "refs/heads/main"
+    )
     assert lab.leaking_files() == []
 
 
-def test_settings_in_the_environment_outrank_files_but_do_not_get_the_token(lab: Lab, forge: Forge) -> None:
-    settings = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "credential.helper", "GIT_CONFIG_VALUE_0": "store"}
+def test_settings_in_the_environment_outrank_files_but_do_not_get_the_token(
+    lab: Lab, forge: Forge
+) -> None:
+    settings = {
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": "credential.helper",
+        "GIT_CONFIG_VALUE_0": "store",
+    }
     succeeds(lab, install(lab, environ=settings), "RESULT privpkg")
     assert lab.leaking_files() == []
 
 
 def test_a_configuration_named_in_the_environment_is_included(lab: Lab, forge: Forge) -> None:
     named = lab.root / "named config"
-    named.write_text(f'[url "{forge.url}/alice/privpkg.git"]\n\tinsteadOf = {forge.url}/alice/other.git\n')
-    succeeds(lab, install(lab, "other", environ={"GIT_CONFIG_GLOBAL": str(named)}), "Successfully installed privpkg")
+    named.write_text(
+        f'[url "{forge.url}/alice/privpkg.git"]\n\tinsteadOf = {forge.url}/alice/other.git\n'
+    )
+    succeeds(
+        lab,
+        install(lab, "other", environ={"GIT_CONFIG_GLOBAL": str(named)}),
+        "Successfully installed privpkg",
+    )
 
 
 def test_traces_show_nothing(lab: Lab, forge: Forge) -> None:
@@ -74,10 +92,16 @@ def test_traces_show_nothing(lab: Lab, forge: Forge) -> None:
 
 def test_a_token_in_the_environment_goes_no_further(lab: Lab, forge: Forge) -> None:
     run = install(
-        lab, watch=True, environ={"MY_SECRET": lab.token, "GITHUB_TOKEN": lab.token, "DEPLOY": f"x {lab.token}"}
+        lab,
+        watch=True,
+        environ={"MY_SECRET": lab.token, "GITHUB_TOKEN": lab.token, "DEPLOY": f"x {lab.token}"},
     )
     succeeds(lab, run, "RESULT privpkg")
-    started_by_us = [program for program in run.processes if "colab_safe.install_private_library" not in program.argv]
+    started_by_us = [
+        program
+        for program in run.processes
+        if "colab_safe.install_private_library" not in program.argv
+    ]
     assert len(started_by_us) > 3
     assert not any(lab.leaks_in(program.argv + program.environ) for program in started_by_us)
 
@@ -95,7 +119,9 @@ def test_programs_that_ask_are_not_run(lab: Lab, forge: Forge) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
-@pytest.mark.parametrize("repo", ["privpkg", "{other}/alice/privpkg.git"], ids=["refused token", "no token"])
+@pytest.mark.parametrize(
+    "repo", ["privpkg", "{other}/alice/privpkg.git"], ids=["refused token", "no token"]
+)
 def test_on_a_terminal_nobody_is_asked(lab: Lab, forge: Forge, tmp_path: Path, repo: str) -> None:
     """On a terminal, git would ask for a user name and wait for ever."""
     lab.token = lab.token[:-1] + "_"
@@ -106,7 +132,10 @@ def test_on_a_terminal_nobody_is_asked(lab: Lab, forge: Forge, tmp_path: Path, r
     import pty
 
     code = INSTALL.format(
-        function="install_private_library", config=str(lab.token_file), what=what, options={"timeout": 30}
+        function="install_private_library",
+        config=str(lab.token_file),
+        what=what,
+        options={"timeout": 30},
     )
     environ = lab.environ()
     start = time.monotonic()

@@ -41,7 +41,18 @@ class _Traced(Unwatched):
     """strace misses nothing."""
 
     def __init__(self, trace: Path) -> None:
-        options = ("-f", "--seccomp-bpf", "-qq", "-e", "trace=execve", "-e", "signal=none", "-v", "-s", "100000")
+        options = (
+            "-f",
+            "--seccomp-bpf",
+            "-qq",
+            "-e",
+            "trace=execve",
+            "-e",
+            "signal=none",
+            "-v",
+            "-s",
+            "100000",
+        )
         super().__init__(("strace", *options, "-o", str(trace)))
         self.trace = trace
 

@@ -55,7 +55,9 @@ def text_of(parts: Marked) -> str:
     return "".join(part.text for part in parts)
 
 
-def spans_of(parts: Marked, encoded: Callable[[str], bytes] = str.encode, start: int = 0) -> list[Span]:
+def spans_of(
+    parts: Marked, encoded: Callable[[str], bytes] = str.encode, start: int = 0
+) -> list[Span]:
     """Where the meant parts stand when each part is written as `encoded` says; touching ones are one."""
     spans: list[Span] = []
     for part in parts:
@@ -130,7 +132,13 @@ def in_groups(write: Callable[[bytes], str], unit: int, written: int) -> Encoder
         letters = write(data)
         groups = range(0, len(letters.rstrip("=")), written)
         return [
-            *(Part(letters[at : at + written].rstrip("="), any(flags[at // written * unit :][:unit])) for at in groups),
+            *(
+                Part(
+                    letters[at : at + written].rstrip("="),
+                    any(flags[at // written * unit :][:unit]),
+                )
+                for at in groups
+            ),
             Part("=" * letters.count("=")),
         ]
 

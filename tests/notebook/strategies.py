@@ -9,7 +9,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 # What breaks readers: quotation marks, escapes, control characters, all widths of UTF-8, halves of pairs, markup.
-_ODD = list("ab \"'\\/\n\r\t\b\x00\x1b\x7f\xad\xe9\u2028\u6f22\ufeff\ufffd\U0001f600\ud83d\ude00<>&%=+_;[m")
+_ODD = list(
+    "ab \"'\\/\n\r\t\b\x00\x1b\x7f\xad\xe9\u2028\u6f22\ufeff\ufffd\U0001f600\ud83d\ude00<>&%=+_;[m"
+)
 TEXTS = st.text(st.sampled_from(_ODD) | st.characters(), max_size=12)
 LINES = TEXTS | st.lists(TEXTS, max_size=4)
 TREES = st.recursive(
@@ -27,7 +29,11 @@ _LINE_TYPES = [
     "image/png",
     "application/javascript",
 ]
-_TREE_TYPES = ["application/json", "application/vnd.plotly.v1+json", "application/vnd.jupyter.widget-view+json"]
+_TREE_TYPES = [
+    "application/json",
+    "application/vnd.plotly.v1+json",
+    "application/vnd.jupyter.widget-view+json",
+]
 BUNDLES = st.builds(
     lambda lines, trees: lines | trees,
     st.dictionaries(st.sampled_from(_LINE_TYPES) | TEXTS, LINES, max_size=3),
@@ -43,19 +49,45 @@ OUTPUTS = st.one_of(
     _object(output_type=st.just("stream"), name=st.sampled_from(["stdout", "stderr"]), text=LINES),
     _object(output_type=st.just("display_data"), data=BUNDLES, metadata=OBJECTS),
     _object(
-        output_type=st.just("execute_result"), data=BUNDLES, metadata=OBJECTS, execution_count=st.none() | st.integers()
+        output_type=st.just("execute_result"),
+        data=BUNDLES,
+        metadata=OBJECTS,
+        execution_count=st.none() | st.integers(),
     ),
-    _object(output_type=st.just("error"), ename=TEXTS, evalue=TEXTS, traceback=st.lists(TEXTS, max_size=3)),
+    _object(
+        output_type=st.just("error"),
+        ename=TEXTS,
+        evalue=TEXTS,
+        traceback=st.lists(TEXTS, max_size=3),
+    ),
 )
 OUTPUTS_3 = st.one_of(
-    _object(output_type=st.just("stream"), stream=st.sampled_from(["stdout", "stderr"]), text=LINES),
     _object(
-        output_type=st.just("pyout"), prompt_number=st.integers(), metadata=OBJECTS, text=LINES, html=LINES, png=TEXTS
+        output_type=st.just("stream"), stream=st.sampled_from(["stdout", "stderr"]), text=LINES
     ),
-    _object(output_type=st.just("pyerr"), ename=TEXTS, evalue=TEXTS, traceback=st.lists(TEXTS, max_size=3)),
+    _object(
+        output_type=st.just("pyout"),
+        prompt_number=st.integers(),
+        metadata=OBJECTS,
+        text=LINES,
+        html=LINES,
+        png=TEXTS,
+    ),
+    _object(
+        output_type=st.just("pyerr"),
+        ename=TEXTS,
+        evalue=TEXTS,
+        traceback=st.lists(TEXTS, max_size=3),
+    ),
 )
 CELLS = st.one_of(
-    _object(cell_type=st.just("code"), source=LINES, metadata=OBJECTS, outputs=st.lists(OUTPUTS, max_size=4), id=TEXTS),
+    _object(
+        cell_type=st.just("code"),
+        source=LINES,
+        metadata=OBJECTS,
+        outputs=st.lists(OUTPUTS, max_size=4),
+        id=TEXTS,
+    ),
     _object(
         cell_type=st.just("markdown"),
         source=LINES,
@@ -66,14 +98,19 @@ CELLS = st.one_of(
 )
 CELLS_3 = st.one_of(
     _object(
-        cell_type=st.just("code"), input=LINES, language=st.just("python"), outputs=st.lists(OUTPUTS_3, max_size=3)
+        cell_type=st.just("code"),
+        input=LINES,
+        language=st.just("python"),
+        outputs=st.lists(OUTPUTS_3, max_size=3),
     ),
     _object(cell_type=st.just("heading"), source=LINES, level=st.integers(1, 6), metadata=OBJECTS),
 )
 VERSION_4 = _object(
     cells=st.lists(CELLS, max_size=4),
     metadata=OBJECTS
-    | _object(widgets=_object(**{"application/vnd.jupyter.widget-state+json": OBJECTS}), colab=OBJECTS),
+    | _object(
+        widgets=_object(**{"application/vnd.jupyter.widget-state+json": OBJECTS}), colab=OBJECTS
+    ),
     nbformat=st.just(4),
     nbformat_minor=st.integers(0, 5),
 )
@@ -118,7 +155,11 @@ class Spelling:
     def _members(self, value: dict[str, Any]) -> list[tuple[str, Any]]:
         members = list(value.items())
         self._chance.shuffle(members)
-        return [copy for member in members for copy in [member] * (1 + (self._chance.random() < self._repeats))]
+        return [
+            copy
+            for member in members
+            for copy in [member] * (1 + (self._chance.random() < self._repeats))
+        ]
 
     def _member(self, key: str, value: Any) -> str:
         return f"{self.literal(key)}{self._space()}:{self._space()}{self._value(value)}"
@@ -135,7 +176,8 @@ class Spelling:
             units = character.encode("utf-16-be", "surrogatepass")
             write = self._chance.choice(["{:04x}", "{:04X}"])
             return "".join(
-                rf"\u{write.format(int.from_bytes(units[at : at + 2], 'big'))}" for at in range(0, len(units), 2)
+                rf"\u{write.format(int.from_bytes(units[at : at + 2], 'big'))}"
+                for at in range(0, len(units), 2)
             )
         if character == "/" and self._chance.random() < 0.5:
             return r"\/"

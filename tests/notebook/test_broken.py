@@ -23,7 +23,10 @@ FULL = notebook(
     [
         markdown(f"see <b>{github_token(10)}</b>"),
         code(["a\n", f"t = '{github_token(11)[:12]}", f"{github_token(11)[12:]}'\n"]),
-        code(f"t = '{github_token(12)[:12]}' + '{github_token(12)[12:]}'", [stream([f"{github_token(13)}\n", "b"])]),
+        code(
+            f"t = '{github_token(12)[:12]}' + '{github_token(12)[12:]}'",
+            [stream([f"{github_token(13)}\n", "b"])],
+        ),
         code("a", [stream(f"t \x1b[1m{github_token(14)[:12]}\x1b[0m{github_token(14)[12:]}\n")]),
         code("b", [output(html=f"<td>{github_token(15)[:12]}<i>{github_token(15)[12:]}</i>")]),
         code("c", [error("E", "d", [f'\x1b[32m"{github_token(16)}"\x1b[0m', "e"])]),
@@ -42,7 +45,13 @@ def conflict(ours: str, theirs: str, mark: str = "\n") -> bytes:
     """As git leaves it where two branches changed the same line."""
     lines = dump(notebook([code(["a\n", "PLACE", "b"])])).decode().split("\n")
     at = next(number for number, line in enumerate(lines) if "PLACE" in line)
-    both = ["<<<<<<< HEAD", f'    "{ours}\\n",', "=======", f'    "{theirs}\\n",', ">>>>>>> feature/x"]
+    both = [
+        "<<<<<<< HEAD",
+        f'    "{ours}\\n",',
+        "=======",
+        f'    "{theirs}\\n",',
+        ">>>>>>> feature/x",
+    ]
     return mark.join([*lines[:at], *both, *lines[at + 1 :]]).encode()
 
 
@@ -54,13 +63,21 @@ BROKEN: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "truncated": (torn, "it is no JSON"),
     "truncated in a string": (lambda data: data[: data.index(b'"colab"') + 60], "it is no JSON"),
     "text behind": (lambda data: data + b"\nand more", "text follows the notebook's end"),
-    "a second notebook behind": (lambda data: data + dump(notebook([code(OTHER)])), "text follows the notebook's end"),
+    "a second notebook behind": (
+        lambda data: data + dump(notebook([code(OTHER)])),
+        "text follows the notebook's end",
+    ),
     "a bracket too many": (lambda data: data.rstrip() + b"}", "text follows the notebook's end"),
     "text before": (lambda data: b"x" + data, "it is no JSON"),
     "comma too many": (lambda data: data.replace(b'"cells": [', b'"cells": [,'), "it is no JSON"),
-    "comma missing": (lambda data: data.replace(b'"metadata": {},', b'"metadata": {}', 1), "it is no JSON"),
+    "comma missing": (
+        lambda data: data.replace(b'"metadata": {},', b'"metadata": {}', 1),
+        "it is no JSON",
+    ),
     "conflict markers": (
-        lambda data: b'\n<<<<<<< HEAD\n=======\n>>>>>>> x\n"metadata"'.join(data.rsplit(b'"metadata"', 1)),
+        lambda data: b'\n<<<<<<< HEAD\n=======\n>>>>>>> x\n"metadata"'.join(
+            data.rsplit(b'"metadata"', 1)
+        ),
         "it holds conflict markers",
     ),
     "bytes that are no UTF-8": (
@@ -72,8 +89,14 @@ BROKEN: dict[str, tuple[Callable[[bytes], bytes], str]] = {
         "it holds bytes that are no UTF-8",
     ),
     "a top-level list": (lambda data: b"[" + data + b"]", "it is JSON, but holds no cells"),
-    "a top-level string": (lambda data: json.dumps(data.decode()).encode(), "it is JSON, but holds no cells"),
-    "no cells": (lambda data: data.replace(b'"cells": [', b'"sells": ['), "it is JSON, but holds no cells"),
+    "a top-level string": (
+        lambda data: json.dumps(data.decode()).encode(),
+        "it is JSON, but holds no cells",
+    ),
+    "no cells": (
+        lambda data: data.replace(b'"cells": [', b'"sells": ['),
+        "it is JSON, but holds no cells",
+    ),
     "deep": (
         lambda data: data.replace(b'"metadata": {}', b'"metadata": ' + b'{"a":[' * 60_000, 1),
         "it is nested too deeply",
@@ -106,7 +129,9 @@ def test_every_truncation_is_a_problem_and_finds_what_is_there() -> None:
 
 @pytest.mark.parametrize("line", [40, 10_000], ids=["lines", "one line"])
 @pytest.mark.parametrize("shift", range(0, 300, 17))
-def test_plain_text_is_read_in_stretches_as_in_one(monkeypatch: pytest.MonkeyPatch, line: int, shift: int) -> None:
+def test_plain_text_is_read_in_stretches_as_in_one(
+    monkeypatch: pytest.MonkeyPatch, line: int, shift: int
+) -> None:
     words = [f"é{number} {'x' * 30}" for number in range(40)]
     words[shift % 39] = f"{'y' * shift} {TOKEN}"
     words[-1] = b64encode(f"it is {OTHER} here".encode()).decode()
@@ -118,7 +143,9 @@ def test_plain_text_is_read_in_stretches_as_in_one(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(reading, "_OVERLAP", 250)
     assert len(read_text(data).segments) > 2
     parted = scan(data, "a.txt", [ENGINE])
-    assert [finding.location for finding in parted.findings] == [finding.location for finding in whole.findings]
+    assert [finding.location for finding in parted.findings] == [
+        finding.location for finding in whole.findings
+    ]
     assert parted.coverage == whole.coverage
     assert whole.coverage.text_bytes == len(data)
 
@@ -136,7 +163,8 @@ def test_a_large_broken_notebook_is_read_as_well_as_a_small_one() -> None:
     """Beyond the allowance each view counts: a hundred pages of every kind of encoding must not use it up."""
     filling = '<p title=\'a\'>&amp; 100%25 =3D \\n "a" "b"</p>\n' * 40
     cells = [
-        code([line + "\n" for line in filling.split("\n")], [stream(filling), output(html=filling)]) for _ in range(80)
+        code([line + "\n" for line in filling.split("\n")], [stream(filling), output(html=filling)])
+        for _ in range(80)
     ]
     data = torn(dump(FULL | {"cells": [*cells, *FULL["cells"]]}))
     assert len(data) > 400_000
@@ -176,7 +204,9 @@ READABLE: dict[str, Callable[[Json], bytes]] = {
     "UTF-16 BE with a mark": lambda tree: ("\ufeff" + dump(tree).decode()).encode("utf-16-be"),
     "UTF-16 LE": lambda tree: dump(tree).decode().encode("utf-16-le"),
     "UTF-16 BE": lambda tree: dump(tree).decode().encode("utf-16-be"),
-    "UTF-16, CRLF, as PowerShell redirects": lambda tree: dump(tree, newline="\r\n").decode().encode("utf-16"),
+    "UTF-16, CRLF, as PowerShell redirects": lambda tree: (
+        dump(tree, newline="\r\n").decode().encode("utf-16")
+    ),
     "UTF-32 with a mark": lambda tree: dump(tree).decode().encode("utf-32"),
     "UTF-32 BE with a mark": lambda tree: ("\ufeff" + dump(tree).decode()).encode("utf-32-be"),
     "UTF-32 LE": lambda tree: dump(tree).decode().encode("utf-32-le"),
@@ -188,18 +218,29 @@ READABLE: dict[str, Callable[[Json], bytes]] = {
     "tabs": lambda tree: dump(tree, indent="\t"),
     "ASCII": lambda tree: dump(tree, ensure_ascii=True),
     "white space round it": lambda tree: b"\n\n  " + dump(tree) + b"\r\n\t \n",
-    "NaN and Infinity": lambda tree: dump(tree | {"metadata": {"a": [float("nan"), float("inf"), -float("inf")]}}),
+    "NaN and Infinity": lambda tree: dump(
+        tree | {"metadata": {"a": [float("nan"), float("inf"), -float("inf")]}}
+    ),
     "large numbers": lambda tree: dump(tree | {"metadata": {"a": [10**400, 1e308, -0.0]}}),
     "control characters in strings": lambda tree: dump(tree).replace(b"PLACE", b"a\x00\x01\t\x1f"),
     "line ends in strings": lambda tree: dump(tree).replace(b"PLACE", b"a\nb\r\n"),
     "quotation marks as escapes": lambda tree: dump(tree).replace(b"PLACE", rb"a \u0022 \u0022b"),
     "slashes escaped": lambda tree: dump(tree).replace(b"PLACE", rb"a\/b \u002f"),
-    "lone surrogates as escapes": lambda tree: dump(tree).replace(b"PLACE", rb"\ud800 \udc00\ud83d \ud83d\ude00"),
-    "surrogate pair over two lines": lambda tree: dump(tree).replace(b'"PLACE"', rb'["\ud83d", "\ude00"]'),
-    "characters of all planes": lambda tree: dump(tree).replace(b"PLACE", "é漢\U0001f600\u2028\ufffd".encode()),
+    "lone surrogates as escapes": lambda tree: dump(tree).replace(
+        b"PLACE", rb"\ud800 \udc00\ud83d \ud83d\ude00"
+    ),
+    "surrogate pair over two lines": lambda tree: dump(tree).replace(
+        b'"PLACE"', rb'["\ud83d", "\ude00"]'
+    ),
+    "characters of all planes": lambda tree: dump(tree).replace(
+        b"PLACE", "é漢\U0001f600\u2028\ufffd".encode()
+    ),
 }
 SMALL = notebook(
-    [markdown("PLACE"), code(["é漢\U0001f600\n", f"t = '{HEAD}", f"{TAIL}'"], [stream(f"PLACE {OTHER}\n")])]
+    [
+        markdown("PLACE"),
+        code(["é漢\U0001f600\n", f"t = '{HEAD}", f"{TAIL}'"], [stream(f"PLACE {OTHER}\n")]),
+    ]
 )
 
 
@@ -213,7 +254,9 @@ def test_odd_but_readable(write: Callable[[Json], bytes]) -> None:
     assert (first.location.line, first.location.column) == (2, 6)
     codec = one.source.codec
     for finding, texts in ((first, [HEAD, TAIL]), (second, [OTHER])):
-        assert [data[span.start : span.end].decode(codec) for span in finding.location.spans] == texts
+        assert [
+            data[span.start : span.end].decode(codec) for span in finding.location.spans
+        ] == texts
 
 
 @pytest.mark.parametrize(
@@ -226,7 +269,9 @@ def test_odd_but_readable(write: Callable[[Json], bytes]) -> None:
         pytest.param(b"\0", "it is no JSON", id="zero byte"),
         pytest.param(b"{\0", "it is no JSON", id="half of UTF-16"),
         pytest.param(b"{\0}", "it is no JSON", id="an odd number of bytes of UTF-16"),
-        pytest.param(b"\xff\xfe{\0}\0\0", "text follows", id="an odd number of bytes behind a mark"),
+        pytest.param(
+            b"\xff\xfe{\0}\0\0", "text follows", id="an odd number of bytes behind a mark"
+        ),
         pytest.param(b"{", "it is no JSON", id="brace"),
         pytest.param(b"{}", "it is JSON, but holds no cells", id="empty object"),
         pytest.param(b"[]", "it is JSON, but holds no cells", id="empty list"),
@@ -246,7 +291,8 @@ def test_files_that_are_no_notebook_have_a_reason(data: bytes, reason: str) -> N
 
 
 @pytest.mark.parametrize(
-    "cells", ["null", "1", '""', "{}", "[]", "[null]", "[1]", "[[]]", '[{"outputs": [null, 1, []]}]']
+    "cells",
+    ["null", "1", '""', "{}", "[]", "[null]", "[1]", "[[]]", '[{"outputs": [null, 1, []]}]'],
 )
 def test_members_of_the_wrong_kind_do_no_harm(cells: str) -> None:
     data = f'{{"cells": {cells}, "metadata": {{"a": "{TOKEN}"}}}}'.encode()

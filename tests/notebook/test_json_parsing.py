@@ -84,15 +84,23 @@ def test_a_large_notebook_is_parsed_cell_by_cell(write: Callable[[Any], bytes]) 
         pytest.param(notebook([markdown("a")]), id="one cell"),
         pytest.param(notebook([]), id="no cells"),
         pytest.param(
-            notebook([markdown("a")] * 2, metadata={"cells": [{"cell_type": 1}, {"cell_type": 2}]}), id="cells behind"
+            notebook([markdown("a")] * 2, metadata={"cells": [{"cell_type": 1}, {"cell_type": 2}]}),
+            id="cells behind",
         ),
-        pytest.param({"metadata": {"cells": [{"a": 1}, {"a": 2}]}, **notebook([markdown("a")] * 2)}, id="cells before"),
         pytest.param(
-            notebook([code("a", [output({"application/json": notebook([markdown("b")] * 3)})])] * 2),
+            {"metadata": {"cells": [{"a": 1}, {"a": 2}]}, **notebook([markdown("a")] * 2)},
+            id="cells before",
+        ),
+        pytest.param(
+            notebook(
+                [code("a", [output({"application/json": notebook([markdown("b")] * 3)})])] * 2
+            ),
             id="a notebook in an output",
         ),
         pytest.param(
-            notebook([markdown("a"), markdown("b", metadata={"a": [{"cell_type": 1}, {"cell_type": 2}]})]),
+            notebook(
+                [markdown("a"), markdown("b", metadata={"a": [{"cell_type": 1}, {"cell_type": 2}]})]
+            ),
             id="like cells",
         ),
     ],
@@ -102,7 +110,9 @@ def test_what_looks_like_cells_is_read_as_well(tree: Any) -> None:
     assert_same(dump(tree, indent=None))
 
 
-@pytest.mark.parametrize("old, new", [(b'"a"', b'"a'), (b'"b"', b"b"), (b"1", b"01"), (b'"m": []', b'"m": []]')])
+@pytest.mark.parametrize(
+    "old, new", [(b'"a"', b'"a'), (b'"b"', b"b"), (b"1", b"01"), (b'"m": []', b'"m": []]')]
+)
 def test_damage_in_a_cell_is_seen_as_in_the_whole(old: bytes, new: bytes) -> None:
     data = dump(notebook([markdown("a"), code("c", [stream("b")], metadata={"m": [], "n": 1})]))
     assert old in data
@@ -111,7 +121,11 @@ def test_damage_in_a_cell_is_seen_as_in_the_whole(old: bytes, new: bytes) -> Non
 
 @pytest.mark.parametrize("odd", [b"NaN", b"-Infinity", b'"\\ud83d"', b'"\x01"'])
 def test_a_cell_that_is_not_strictly_json_is_parsed_by_itself(odd: bytes) -> None:
-    data = dump(notebook([markdown("a"), code("c", [output({"application/json": {"b": 17}})]), markdown("d")]))
+    data = dump(
+        notebook(
+            [markdown("a"), code("c", [output({"application/json": {"b": 17}})]), markdown("d")]
+        )
+    )
     data = data.replace(b"17", odd)
     parts = Parser(ALWAYS, ALWAYS).tree(data)["cells"]
     assert list(map(repr, parts)) == list(map(repr, json.loads(data, strict=False)["cells"]))

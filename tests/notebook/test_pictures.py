@@ -24,18 +24,33 @@ def chunk(kind: bytes, data: bytes) -> bytes:
 
 def png(*chunks: bytes, pixels: bytes = _PIXELS, behind: bytes = b"") -> bytes:
     header = chunk(b"IHDR", (40).to_bytes(4, "big") + (25).to_bytes(4, "big") + b"\x08\x02\0\0\0")
-    return b"\x89PNG\r\n\x1a\n" + header + b"".join(chunks) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"") + behind
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + header
+        + b"".join(chunks)
+        + chunk(b"IDAT", pixels)
+        + chunk(b"IEND", b"")
+        + behind
+    )
 
 
 def jpeg(*segments: tuple[int, bytes]) -> bytes:
     """https://www.w3.org/Graphics/JPEG/itu-t81.pdf, annex B"""
-    parts = [b"\xff" + bytes([marker]) + (len(data) + 2).to_bytes(2, "big") + data for marker, data in segments]
+    parts = [
+        b"\xff" + bytes([marker]) + (len(data) + 2).to_bytes(2, "big") + data
+        for marker, data in segments
+    ]
     return b"\xff\xd8" + b"".join(parts) + b"\xff\xda\x00\x08" + _PIXELS + b"\xff\xd9"
 
 
-def shown(picture: bytes, mime: str = "image/png", write: Callable[[bytes], bytes] = b64encode) -> Json:
+def shown(
+    picture: bytes, mime: str = "image/png", write: Callable[[bytes], bytes] = b64encode
+) -> Json:
     return notebook(
-        [markdown("a"), code("plot()", [output({mime: write(picture).decode(), "text/plain": "<Figure>"})])]
+        [
+            markdown("a"),
+            code("plot()", [output({mime: write(picture).decode(), "text/plain": "<Figure>"})]),
+        ]
     )
 
 
@@ -47,7 +62,10 @@ READ = {
     "png, iTXt": (png(chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + TEXT)), "image/png"),
     "png, eXIf": (png(chunk(b"eXIf", b"II*\0\x08\0\0\0" + TEXT)), "image/png"),
     "png, behind the pixels": (png(pixels=_PIXELS, behind=b"") + TEXT + b"\n", "image/png"),
-    "png, tEXt after other chunks": (png(chunk(b"pHYs", b"123456789"), chunk(b"tEXt", b"A\0" + TEXT)), "image/png"),
+    "png, tEXt after other chunks": (
+        png(chunk(b"pHYs", b"123456789"), chunk(b"tEXt", b"A\0" + TEXT)),
+        "image/png",
+    ),
     "jpeg, comment": (jpeg((0xE0, b"JFIF\0\1\1\0\0\1\0\1\0\0"), (0xFE, TEXT)), "image/jpeg"),
     "jpeg, EXIF": (jpeg((0xE1, b"Exif\0\0II*\0\x08\0\0\0ASCII\0\0\0" + TEXT)), "image/jpeg"),
     "jpeg, IPTC": (jpeg((0xED, b"Photoshop 3.0\0" + TEXT)), "image/jpeg"),
@@ -55,10 +73,14 @@ READ = {
 
 
 @pytest.mark.parametrize(
-    "write", [b64encode, encodebytes, lambda data: b64encode(data) + b"\n"], ids=["one line", "wrapped", "line end"]
+    "write",
+    [b64encode, encodebytes, lambda data: b64encode(data) + b"\n"],
+    ids=["one line", "wrapped", "line end"],
 )
 @pytest.mark.parametrize(("picture", "mime"), READ.values(), ids=READ)
-def test_text_in_a_picture_is_found_with_its_bytes(picture: bytes, mime: str, write: Callable[[bytes], bytes]) -> None:
+def test_text_in_a_picture_is_found_with_its_bytes(
+    picture: bytes, mime: str, write: Callable[[bytes], bytes]
+) -> None:
     data = dump(shown(picture, mime, write))
     (finding,) = found(data)
     first, last = picture.index(PLAIN) // 3 * 4, -(-(picture.index(PLAIN) + len(PLAIN)) // 3) * 4
@@ -73,8 +95,12 @@ def test_text_in_a_picture_is_found_with_its_bytes(picture: bytes, mime: str, wr
     "made",
     [
         pytest.param(chunk(b"zTXt", b"Comment\0\0" + zlib.compress(TEXT)), id="zTXt"),
-        pytest.param(chunk(b"iTXt", b"Comment\0\1\0de\0Kommentar\0" + zlib.compress(TEXT)), id="iTXt"),
-        pytest.param(chunk(b"tEXt", b"UserComment\0" + TEXT.decode().encode("utf-16-le")), id="UTF-16"),
+        pytest.param(
+            chunk(b"iTXt", b"Comment\0\1\0de\0Kommentar\0" + zlib.compress(TEXT)), id="iTXt"
+        ),
+        pytest.param(
+            chunk(b"tEXt", b"UserComment\0" + TEXT.decode().encode("utf-16-le")), id="UTF-16"
+        ),
     ],
 )
 def test_compressed_text_and_UTF_16_lead_to_their_chunk(made: bytes) -> None:
@@ -145,15 +171,21 @@ WRAPPED = pytest.mark.parametrize(
 )
 
 
-def animation(written: str, width: int, end: str, split: bool, behind: str = '"\nplay()\n') -> bytes:
+def animation(
+    written: str, width: int, end: str, split: bool, behind: str = '"\nplay()\n'
+) -> bytes:
     lines = [written[at : at + width] for at in range(0, len(written), width)]
     script = f'a\nframes[0] = "data:image/png;base64,{end.join(lines)}{behind}'
-    return dump(notebook([code("b", [output(html=script.splitlines(keepends=True) if split else script)])]))
+    return dump(
+        notebook([code("b", [output(html=script.splitlines(keepends=True) if split else script)])])
+    )
 
 
 @WRAPPED
 @pytest.mark.parametrize("length", [0, 1, 2, 3, 40])
-def test_wrapped_data_uris_are_skipped_and_their_words_read(length: int, width: int, end: str, split: bool) -> None:
+def test_wrapped_data_uris_are_skipped_and_their_words_read(
+    length: int, width: int, end: str, split: bool
+) -> None:
     written = b64encode(png(chunk(b"tEXt", b"A\0" + TEXT)) + b"x" * length).decode()
     data = animation(written, width, end, split)
     one = read_notebook(data)
@@ -175,7 +207,9 @@ def test_what_follows_a_wrapped_data_uri_is_read(width: int, end: str, split: bo
 
 
 def test_what_is_no_picture_is_read_whatever_its_key_says() -> None:
-    data = dump(notebook([code("", [output({"image/png": TOKEN, "audio/wav": b64encode(TEXT).decode()})])]))
+    data = dump(
+        notebook([code("", [output({"image/png": TOKEN, "audio/wav": b64encode(TEXT).decode()})])])
+    )
     assert [finding.location.place.mime for finding in found(data)] == ["image/png", "audio/wav"]
 
 
@@ -184,7 +218,12 @@ def test_damaged_pictures_do_no_harm(picture: bytes) -> None:
     for length in range(48, min(len(picture), 400), 7):
         assert scan(dump(shown(picture[:length])), "a.ipynb", [ENGINE]).problems == ()
         torn = b64encode(picture)[:length]
-        assert scan(dump(shown(picture, write=lambda _, torn=torn: torn)), "a.ipynb", [ENGINE]).problems == ()
+        assert (
+            scan(
+                dump(shown(picture, write=lambda _, torn=torn: torn)), "a.ipynb", [ENGINE]
+            ).problems
+            == ()
+        )
 
 
 @pytest.mark.parametrize("kind", [b"zTXt", b"iTXt", b"tEXt"])

@@ -20,7 +20,17 @@ from colab_safe.notebook.segments import Segment
 from colab_safe.scan import scan
 from colab_safe.views.terminal import overwritten
 from colab_safe.views.views import views
-from tests.notebook.planting import ENCODERS, ENGINE, TOKEN, Marked, chain, found, makes_sense, marked, text_of
+from tests.notebook.planting import (
+    ENCODERS,
+    ENGINE,
+    TOKEN,
+    Marked,
+    chain,
+    found,
+    makes_sense,
+    marked,
+    text_of,
+)
 from tests.notebook.strategies import NOTEBOOKS, TEXTS, VERSION_4, Spelling, spellings
 from tests.notebook.test_segments import PLACES
 from tests.notebooks import code, dump, markdown, notebook, output, stream
@@ -31,10 +41,22 @@ FORMAT_KEYS = frozenset(
     "output_type name stream text data ename evalue traceback language html svg png jpeg latex json javascript pdf".split()
 )
 FORMAT_VALUES = frozenset(
-    ("code", "markdown", "raw", "stream", "display_data", "execute_result", "pyout", "stdout", "stderr")
+    (
+        "code",
+        "markdown",
+        "raw",
+        "stream",
+        "display_data",
+        "execute_result",
+        "pyout",
+        "stdout",
+        "stderr",
+    )
 )
 MIME = re.compile(r"(text|image|application)/[a-z0-9.+-]+")
-STRUCTURE = frozenset('":\n ')  # what a segment of a tree, and of a traceback, has between its strings
+STRUCTURE = frozenset(
+    '":\n '
+)  # what a segment of a tree, and of a traceback, has between its strings
 MARKER = "[REDACTED:a-rule-with-a-name]"
 
 
@@ -79,7 +101,9 @@ def test_every_string_that_json_sees_is_in_a_segment(tree: Any, spelling: Spelli
 
 
 @given(NOTEBOOKS, spellings(repeats=0.2), st.data())
-def test_a_long_string_anywhere_is_in_a_segment(tree: Any, spelling: Spelling, data: st.DataObject) -> None:
+def test_a_long_string_anywhere_is_in_a_segment(
+    tree: Any, spelling: Spelling, data: st.DataObject
+) -> None:
     """The short strings of the notebooks drawn may be in a segment by chance; this one is not."""
     unlikely = 'an unlikely text: \u6f22 " \\ \n end of it'
     paths = list(string_paths(tree))
@@ -92,7 +116,13 @@ def test_a_long_string_anywhere_is_in_a_segment(tree: Any, spelling: Spelling, d
 
 
 def string_paths(tree: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    members = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    members = (
+        tree.items()
+        if isinstance(tree, dict)
+        else enumerate(tree)
+        if isinstance(tree, list)
+        else ()
+    )
     if isinstance(tree, str):
         yield path
     for key, value in members:
@@ -103,7 +133,10 @@ def replaced(tree: Any, path: tuple[Any, ...], text: str) -> Any:
     if not path:
         return text
     members = tree.items() if isinstance(tree, dict) else enumerate(tree)
-    new = [(key, replaced(value, path[1:], text) if key == path[0] else value) for key, value in members]
+    new = [
+        (key, replaced(value, path[1:], text) if key == path[0] else value)
+        for key, value in members
+    ]
     return dict(new) if isinstance(tree, dict) else [value for _, value in new]
 
 
@@ -117,7 +150,9 @@ def test_sources_and_outputs_are_those_that_nbformat_sees(tree: Any, spelling: S
         sources = [segment.text for segment in here if segment.place.part == "source"]
         assert "".join(sources) == cell.source
         for at, made in enumerate(cell.get("outputs", ()), start=1):
-            shown = {segment.place.mime: segment.text for segment in here if segment.place.output == at}
+            shown = {
+                segment.place.mime: segment.text for segment in here if segment.place.output == at
+            }
             for mime, value in made.get("data", {}).items():
                 if isinstance(value, str) and value and not mime.endswith("json"):
                     assert shown[mime] == value
@@ -128,7 +163,9 @@ def test_sources_and_outputs_are_those_that_nbformat_sees(tree: Any, spelling: S
 
 
 @given(NOTEBOOKS, spellings(repeats=0.1), st.data())
-def test_every_slice_maps_to_bytes_that_decode_to_it(tree: Any, spelling: Spelling, data: st.DataObject) -> None:
+def test_every_slice_maps_to_bytes_that_decode_to_it(
+    tree: Any, spelling: Spelling, data: st.DataObject
+) -> None:
     stored = spelling.write(tree)
     one = read_notebook(stored)
     for segment in one.segments:
@@ -145,7 +182,9 @@ def written(one: Notebook, segment: Segment, start: int, end: int) -> str:
     spans = one.byte_spans(segment, [Span(start, end)])
     assert spans == sorted(spans)
     codec = one.source.codec
-    pieces = [one.source.data[span.start : span.end].decode(codec, "surrogatepass") for span in spans]
+    pieces = [
+        one.source.data[span.start : span.end].decode(codec, "surrogatepass") for span in spans
+    ]
     if segment.route is None:
         return "".join(pieces)
     return "".join(json.loads(f'"{piece}"', strict=False) for piece in pieces)
@@ -155,7 +194,11 @@ def written(one: Notebook, segment: Segment, start: int, end: int) -> str:
 _MARKUP = frozenset(name for name in ENCODERS if name.startswith(("tag", "entity", "comment")))
 _LITERALS = frozenset(("adjacent literals", "literals added"))
 _WHOLE = {name: tree for name, (tree, _) in PLACES.items() if TOKEN in json.dumps(tree)}
-_IN_MARKUP = {"markdown": _WHOLE["markdown"], "html": _WHOLE["text/html"], "svg": _WHOLE["image/svg+xml"]}
+_IN_MARKUP = {
+    "markdown": _WHOLE["markdown"],
+    "html": _WHOLE["text/html"],
+    "svg": _WHOLE["image/svg+xml"],
+}
 _IN_CODE = {"code": _WHOLE["code"], "javascript": _WHOLE["application/javascript"]}
 
 
@@ -215,7 +258,9 @@ def test_a_sample_is_found_at_any_place_in_any_spelling_and_view(
 
 
 @given(plantings(_WRITABLE), spellings())
-def test_a_redaction_changes_what_was_meant_and_nothing_else(planting: tuple[Marked, Any], spelling: Spelling) -> None:
+def test_a_redaction_changes_what_was_meant_and_nothing_else(
+    planting: tuple[Marked, Any], spelling: Spelling
+) -> None:
     _, tree = planting
     data = spelling.write(tree)
     one = read_notebook(data)
@@ -308,7 +353,9 @@ def test_damage_elsewhere_hides_nothing(data: st.DataObject) -> None:
     limit = at - 1 if start < at else len(WHOLE)
     end = data.draw(st.integers(start, min(limit, start + 40)))
     damaged = WHOLE[:start] + data.draw(st.binary(max_size=8)) + WHOLE[end:]
-    assume(not damaged.startswith((b"\xff\xfe", b"\xfe\xff")) and b"\0" not in damaged[:4])  # another encoding
+    assume(
+        not damaged.startswith((b"\xff\xfe", b"\xfe\xff")) and b"\0" not in damaged[:4]
+    )  # another encoding
     spans = [finding.location.spans for finding in found(damaged)]
     begin = damaged.index(TOKEN.encode())
     assert spans == [(Span(begin, begin + len(TOKEN)),)]
@@ -358,4 +405,6 @@ def test_views_of_any_text_lead_back_into_it(text: str) -> None:
 @pytest.mark.parametrize("name", ["ansi colour", "percent"])
 def test_the_witness_itself(name: str) -> None:
     """The planted text of a property can be missed: nothing is found where nothing was planted."""
-    assert found(dump(notebook([markdown(text_of(chain((name,), marked("no sample here"))))]))) == []
+    assert (
+        found(dump(notebook([markdown(text_of(chain((name,), marked("no sample here"))))]))) == []
+    )

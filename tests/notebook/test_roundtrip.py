@@ -16,16 +16,30 @@ from tests.notebooks import code, markdown, output, stream
 PICTURE = b64encode(png(chunk(b"tEXt", b"Software\0matplotlib"))).decode()
 CELLS = [
     *FULL["cells"],
-    markdown(f"![a](data:image/png;base64,{PICTURE}) é 漢 \U0001f600", attachments={"b.png": {"image/png": PICTURE}}),
-    code(["# @title A form\n", "name = 'Zoë'  # @param {type:\"string\"}\n"], [stream(["1 %\r", "2 %\r\n"], "stderr")]),
-    code("plot()", [output({"image/png": PICTURE, "text/plain": ["<Figure size 640x480>"]})], metadata={"id": "x7"}),
+    markdown(
+        f"![a](data:image/png;base64,{PICTURE}) é 漢 \U0001f600",
+        attachments={"b.png": {"image/png": PICTURE}},
+    ),
+    code(
+        ["# @title A form\n", "name = 'Zoë'  # @param {type:\"string\"}\n"],
+        [stream(["1 %\r", "2 %\r\n"], "stderr")],
+    ),
+    code(
+        "plot()",
+        [output({"image/png": PICTURE, "text/plain": ["<Figure size 640x480>"]})],
+        metadata={"id": "x7"},
+    ),
 ]
 REALISTIC = FULL | {
     "cells": CELLS,
     "metadata": {
         "kernelspec": {"name": "python3", "display_name": "Python 3"},
         "colab": {"provenance": [], "toc_visible": True},
-        "widgets": {WIDGETS: {"state": {"a": {"model_name": "HTMLModel", "state": {"value": '<b>\\ "100 %"</b>'}}}}},
+        "widgets": {
+            WIDGETS: {
+                "state": {"a": {"model_name": "HTMLModel", "state": {"value": '<b>\\ "100 %"</b>'}}}
+            }
+        },
     },
 }
 

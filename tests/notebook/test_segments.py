@@ -43,47 +43,99 @@ def outputs(*made: Json) -> Json:
 
 
 def version3(cells: list[Json], **fields: Any) -> Json:
-    sheets = [{"cells": [{"cell_type": "heading", "level": 1, "source": "a"}]}, {"cells": cells, "metadata": {}}]
-    return {"metadata": {"name": "a"}, "nbformat": 3, "nbformat_minor": 0, "worksheets": sheets} | fields
+    sheets = [
+        {"cells": [{"cell_type": "heading", "level": 1, "source": "a"}]},
+        {"cells": cells, "metadata": {}},
+    ]
+    return {
+        "metadata": {"name": "a"},
+        "nbformat": 3,
+        "nbformat_minor": 0,
+        "worksheets": sheets,
+    } | fields
 
 
 def code3(*made: Json, source: str = "a") -> Json:
-    return {"cell_type": "code", "collapsed": False, "input": source, "language": "python", "outputs": list(made)}
+    return {
+        "cell_type": "code",
+        "collapsed": False,
+        "input": source,
+        "language": "python",
+        "outputs": list(made),
+    }
 
 
 def widget(value: str) -> Json:
-    model = {"model_module": "@jupyter-widgets/controls", "model_name": "HTMLModel", "state": {"value": value}}
-    return {"widgets": {WIDGETS: {"version_major": 2, "version_minor": 0, "state": {"0a1b": model}}}}
+    model = {
+        "model_module": "@jupyter-widgets/controls",
+        "model_name": "HTMLModel",
+        "state": {"value": value},
+    }
+    return {
+        "widgets": {WIDGETS: {"version_major": 2, "version_minor": 0, "state": {"0a1b": model}}}
+    }
 
 
 T = TOKEN
-FIGURE = {"data": [{"type": "bar", "text": ["a", T], "y": [1, 2]}], "layout": {"title": {"text": "b"}}}
+FIGURE = {
+    "data": [{"type": "bar", "text": ["a", T], "y": [1, 2]}],
+    "layout": {"title": {"text": "b"}},
+}
 # id: the notebook, where the sample stands in it.
 PLACES: dict[str, tuple[Json, At]] = {
     # Sources.
     "code": (second(code(f"a\nt = '{T}'")), At("source", 2, line=2, column=6)),
-    "code, list of lines": (second(code(["a\n", "\n", f"t = '{T}'\n", "b"])), At("source", 2, line=3, column=6)),
-    "code, split over the list": (second(code(["a\nt = '", HEAD, TAIL, "'"])), At("source", 2, line=2, column=6)),
+    "code, list of lines": (
+        second(code(["a\n", "\n", f"t = '{T}'\n", "b"])),
+        At("source", 2, line=3, column=6),
+    ),
+    "code, split over the list": (
+        second(code(["a\nt = '", HEAD, TAIL, "'"])),
+        At("source", 2, line=2, column=6),
+    ),
     "code, list of one": (second(code([T])), At("source", 2)),
     "markdown": (second(markdown(f"see `{T}`")), At("source", 2, column=6)),
     "raw": (second({"cell_type": "raw", "metadata": {}, "source": T}), At("source", 2)),
-    "unknown cell type": (second({"cell_type": "sql", "metadata": {}, "source": T}), At("source", 2)),
+    "unknown cell type": (
+        second({"cell_type": "sql", "metadata": {}, "source": T}),
+        At("source", 2),
+    ),
     "cell without a type": (second({"source": [T]}), At("source", 2)),
     # Outputs.
     "stdout": (outputs(stream(f"a\n{T}\n")), At("output", 1, 1, STDOUT, 2)),
     "stderr": (outputs(stream(T, "stderr")), At("output", 1, 1, STDERR)),
-    "stream without a name": (outputs({"output_type": "stream", "text": T}), At("output", 1, 1, STDOUT)),
-    "stream, split in its list": (outputs(stream(["a\n", HEAD, TAIL, "\n"])), At("output", 1, 1, STDOUT, 2)),
-    "stream, second of two": (outputs(stream("a\nb\n"), stream(f"c\n{T}\n")), At("output", 1, 2, STDOUT, 2)),
-    "stream, split over two": (outputs(stream(f"a\nb {HEAD}"), stream(f"{TAIL}\n")), At("output", 1, 1, STDOUT, 2, 3)),
+    "stream without a name": (
+        outputs({"output_type": "stream", "text": T}),
+        At("output", 1, 1, STDOUT),
+    ),
+    "stream, split in its list": (
+        outputs(stream(["a\n", HEAD, TAIL, "\n"])),
+        At("output", 1, 1, STDOUT, 2),
+    ),
+    "stream, second of two": (
+        outputs(stream("a\nb\n"), stream(f"c\n{T}\n")),
+        At("output", 1, 2, STDOUT, 2),
+    ),
+    "stream, split over two": (
+        outputs(stream(f"a\nb {HEAD}"), stream(f"{TAIL}\n")),
+        At("output", 1, 1, STDOUT, 2, 3),
+    ),
     "stream, split over three": (
         outputs(output(plain="a"), stream(["a\n", HEAD[:5]]), stream(HEAD[5:]), stream([TAIL])),
         At("output", 1, 2, STDOUT, 2),
     ),
-    "stream, behind another": (outputs(stream("a", "stderr"), stream(T)), At("output", 1, 2, STDOUT)),
+    "stream, behind another": (
+        outputs(stream("a", "stderr"), stream(T)),
+        At("output", 1, 2, STDOUT),
+    ),
     "result": (
         outputs(
-            {"output_type": "execute_result", "execution_count": 1, "metadata": {}, "data": {"text/plain": f"'{T}'"}}
+            {
+                "output_type": "execute_result",
+                "execution_count": 1,
+                "metadata": {},
+                "data": {"text/plain": f"'{T}'"},
+            }
         ),
         At("output", 1, 1, "text/plain", 1, 2),
     ),
@@ -93,8 +145,14 @@ PLACES: dict[str, tuple[Json, At]] = {
     ),
     "error, name": (outputs(error(T, "a")), At("output", 1, 1, ERROR)),
     "error, value": (outputs(error("ValueError", f"bad: {T}")), At("output", 1, 1, ERROR, 1, 6)),
-    "error, traceback": (outputs(error("E", "a", ["b\nc", f"d\n  {T}"])), At("output", 1, 1, ERROR, 4, 3)),
-    "error, traceback as one text": (outputs(error("E", "a") | {"traceback": T}), At("output", 1, 1, ERROR)),
+    "error, traceback": (
+        outputs(error("E", "a", ["b\nc", f"d\n  {T}"])),
+        At("output", 1, 1, ERROR, 4, 3),
+    ),
+    "error, traceback as one text": (
+        outputs(error("E", "a") | {"traceback": T}),
+        At("output", 1, 1, ERROR),
+    ),
     # Bundles.
     **{
         mime: (shown({mime: f"a\n{T}\n", "text/other": "b"}), At("output", 2, 2, mime, 2))
@@ -115,14 +173,26 @@ PLACES: dict[str, tuple[Json, At]] = {
             "",
         )
     },
-    "bundle entry, list of lines": (shown({"text/html": ["<p>\n", HEAD, TAIL]}), At("output", 2, 2, "text/html", 2)),
-    "application/json, text": (shown({"application/json": T}), At("output", 2, 2, "application/json", 1, 2)),
+    "bundle entry, list of lines": (
+        shown({"text/html": ["<p>\n", HEAD, TAIL]}),
+        At("output", 2, 2, "text/html", 2),
+    ),
+    "application/json, text": (
+        shown({"application/json": T}),
+        At("output", 2, 2, "application/json", 1, 2),
+    ),
     "application/json, tree": (
         shown({"application/json": {"a": 1, "b": [{"c": "d"}, {"token": T}]}}),
         At("output", 2, 2, "application/json", 4, 11),
     ),
-    "application/json, key": (shown({"application/json": {"a": {T: 1}}}), At("output", 2, 2, "application/json", 2, 2)),
-    "application/json, list": (shown({"application/json": [1, [T]]}), At("output", 2, 2, "application/json", 1, 2)),
+    "application/json, key": (
+        shown({"application/json": {"a": {T: 1}}}),
+        At("output", 2, 2, "application/json", 2, 2),
+    ),
+    "application/json, list": (
+        shown({"application/json": [1, [T]]}),
+        At("output", 2, 2, "application/json", 1, 2),
+    ),
     "plotly": (
         shown({"application/vnd.plotly.v1+json": FIGURE}),
         At("output", 2, 2, "application/vnd.plotly.v1+json", 5, 2),
@@ -132,7 +202,9 @@ PLACES: dict[str, tuple[Json, At]] = {
         At("output", 2, 2, "application/vnd.vegalite.v5+json", 3, 7),
     ),
     "bokeh": (
-        shown({"application/vnd.bokehjs_load.v0+json": "", "application/javascript": f"var a = '{T}'"}),
+        shown(
+            {"application/vnd.bokehjs_load.v0+json": "", "application/javascript": f"var a = '{T}'"}
+        ),
         At("output", 2, 2, "application/javascript", 1, 10),
     ),
     "widget view": (
@@ -141,14 +213,28 @@ PLACES: dict[str, tuple[Json, At]] = {
     ),
     "colab's interactive table": (
         shown(
-            {"application/vnd.google.colaboratory.intrinsic+json": {"type": "dataframe", "summary": f'{{"a": "{T}"}}'}}
+            {
+                "application/vnd.google.colaboratory.intrinsic+json": {
+                    "type": "dataframe",
+                    "summary": f'{{"a": "{T}"}}',
+                }
+            }
         ),
         At("output", 2, 2, "application/vnd.google.colaboratory.intrinsic+json", 2, 20),
     ),
-    "tree where lines should be": (shown({"text/html": {"a": [T]}}), At("output", 2, 2, "text/html", 2, 2)),
-    "number where lines should be": (shown({"text/html": 1, "text/plain": T}), At("output", 2, 2, "text/plain")),
+    "tree where lines should be": (
+        shown({"text/html": {"a": [T]}}),
+        At("output", 2, 2, "text/html", 2, 2),
+    ),
+    "number where lines should be": (
+        shown({"text/html": 1, "text/plain": T}),
+        At("output", 2, 2, "text/plain"),
+    ),
     "bundle's key": (shown({T: "a"}), At("metadata", 2, 2, line=1, column=2)),
-    "bundle that is none": (outputs(output() | {"data": [T]}), At("output", 1, 1, line=1, column=2)),
+    "bundle that is none": (
+        outputs(output() | {"data": [T]}),
+        At("output", 1, 1, line=1, column=2),
+    ),
     # Attachments.
     "attachment, text": (
         second(markdown("a", attachments={"b.txt": {"text/plain": T}})),
@@ -162,26 +248,53 @@ PLACES: dict[str, tuple[Json, At]] = {
         second(markdown("a", attachments={f"{T}.png": {"image/png": "aGVsbG8="}})),
         At("attachment", 2, None, None, 1, 2),
     ),
-    "attachments that are none": (second(markdown("a", attachments=[T])), At("attachment", 2, None, None, 1, 2)),
+    "attachments that are none": (
+        second(markdown("a", attachments=[T])),
+        At("attachment", 2, None, None, 1, 2),
+    ),
     # Metadata, ids and whatever else there is.
-    "cell, metadata": (second(code("a", metadata={"tags": [T]})), At("metadata", 2, line=5, column=2)),
-    "cell, metadata key": (second(code("a", metadata={T: True})), At("metadata", 2, line=4, column=2)),
+    "cell, metadata": (
+        second(code("a", metadata={"tags": [T]})),
+        At("metadata", 2, line=5, column=2),
+    ),
+    "cell, metadata key": (
+        second(code("a", metadata={T: True})),
+        At("metadata", 2, line=4, column=2),
+    ),
     "cell, id": (second(code("a") | {"id": T}), At("metadata", 2, line=6, column=8)),
     "cell, unknown member": (second(code("a", comment=T)), At("metadata", 2, line=6, column=13)),
-    "cell, prompt of Zeppelin": (second(code("a", paragraph={"text": T})), At("metadata", 2, line=7, column=10)),
+    "cell, prompt of Zeppelin": (
+        second(code("a", paragraph={"text": T})),
+        At("metadata", 2, line=7, column=10),
+    ),
     "cell that is none": (notebook([markdown("a"), T]), At("metadata", 2, line=1, column=2)),  # type: ignore[list-item]
     "output, metadata": (
         outputs(output(plain="a") | {"metadata": {"text/html": {"x": T}}}),
         At("metadata", 1, 1, line=5, column=7),
     ),
-    "output, unknown member": (outputs(stream("a") | {"filename": T}), At("metadata", 1, 1, line=4, column=14)),
+    "output, unknown member": (
+        outputs(stream("a") | {"filename": T}),
+        At("metadata", 1, 1, line=4, column=14),
+    ),
     "output that is none": (outputs(T), At("metadata", 1, 1, line=1, column=2)),  # type: ignore[arg-type]
-    "outputs that are none": (notebook([code("a") | {"outputs": {"a": T}}]), At("source", 1, line=1, column=7)),
-    "notebook, metadata": (notebook(metadata={"authors": [{"name": T}]}), At("metadata", line=2, column=10)),
+    "outputs that are none": (
+        notebook([code("a") | {"outputs": {"a": T}}]),
+        At("source", 1, line=1, column=7),
+    ),
+    "notebook, metadata": (
+        notebook(metadata={"authors": [{"name": T}]}),
+        At("metadata", line=2, column=10),
+    ),
     "notebook, unknown member": (notebook() | {"signature": T}, At("metadata", line=5, column=15)),
     "notebook, key": (notebook() | {T: None}, At("metadata", line=5, column=2)),
-    "notebook, cells that are none": (notebook() | {"cells": {"a": T}}, At("metadata", line=1, column=7)),
-    "notebook, number of its version as text": (notebook() | {"nbformat": T}, At("metadata", line=3, column=14)),
+    "notebook, cells that are none": (
+        notebook() | {"cells": {"a": T}},
+        At("metadata", line=1, column=7),
+    ),
+    "notebook, number of its version as text": (
+        notebook() | {"nbformat": T},
+        At("metadata", line=3, column=14),
+    ),
     "colab, form field": (
         second(code(f"t = '{T}'  # @param", metadata={"cellView": "form"})),
         At("source", 2, column=6),
@@ -195,14 +308,21 @@ PLACES: dict[str, tuple[Json, At]] = {
         At("metadata", 2, line=5, column=40),
     ),
     "colab, provenance": (
-        notebook(metadata={"colab": {"name": "a.ipynb", "provenance": [{"file_id": T, "timestamp": 1}]}}),
+        notebook(
+            metadata={"colab": {"name": "a.ipynb", "provenance": [{"file_id": T, "timestamp": 1}]}}
+        ),
         At("metadata", line=4, column=13),
     ),
     "colab, resource cache": (
-        notebook(metadata={"colab": {"resources": {"http://a": {"data": T, "headers": [["b", "c"]]}}}}),
+        notebook(
+            metadata={"colab": {"resources": {"http://a": {"data": T, "headers": [["b", "c"]]}}}}
+        ),
         At("metadata", line=4, column=10),
     ),
-    "widget state": (notebook(metadata=widget(f"<b>{T}</b>")), At("metadata", None, None, WIDGETS, 9, 14)),
+    "widget state": (
+        notebook(metadata=widget(f"<b>{T}</b>")),
+        At("metadata", None, None, WIDGETS, 9, 14),
+    ),
     "widget state, key": (
         notebook(metadata={"widgets": {WIDGETS: {"state": {T: {}}}}}),
         At("metadata", None, None, WIDGETS, 3, 2),
@@ -217,8 +337,14 @@ PLACES: dict[str, tuple[Json, At]] = {
     ),
     # nbformat 3, 2 and 1.
     "v3, code": (version3([code3(source=f"a\n{T}")]), At("source", 2, line=2)),
-    "v3, markdown": (version3([{"cell_type": "markdown", "metadata": {}, "source": [T]}]), At("source", 2)),
-    "v3, heading": (version3([{"cell_type": "heading", "level": 2, "metadata": {}, "source": T}]), At("source", 2)),
+    "v3, markdown": (
+        version3([{"cell_type": "markdown", "metadata": {}, "source": [T]}]),
+        At("source", 2),
+    ),
+    "v3, heading": (
+        version3([{"cell_type": "heading", "level": 2, "metadata": {}, "source": T}]),
+        At("source", 2),
+    ),
     "v3, stream": (
         version3([code3({"output_type": "stream", "stream": "stdout", "text": [T]})]),
         At("output", 2, 1, STDOUT),
@@ -228,7 +354,13 @@ PLACES: dict[str, tuple[Json, At]] = {
         At("output", 2, 1, STDERR),
     ),
     "v3, pyout, text": (
-        version3([code3({"output_type": "pyout", "prompt_number": 1, "metadata": {}, "text": ["a\n", T]})]),
+        version3(
+            [
+                code3(
+                    {"output_type": "pyout", "prompt_number": 1, "metadata": {}, "text": ["a\n", T]}
+                )
+            ]
+        ),
         At("output", 2, 1, "text/plain", 2),
     ),
     **{
@@ -249,7 +381,9 @@ PLACES: dict[str, tuple[Json, At]] = {
         At("output", 2, 1, "application/json", 1, 9),
     ),
     "v3, pyerr": (
-        version3([code3({"output_type": "pyerr", "ename": "E", "evalue": "a", "traceback": ["b", T]})]),
+        version3(
+            [code3({"output_type": "pyerr", "ename": "E", "evalue": "a", "traceback": ["b", T]})]
+        ),
         At("output", 2, 1, ERROR, 2),
     ),
     "v3, name": (version3([], metadata={"name": T}), At("metadata", line=1, column=10)),
@@ -258,7 +392,10 @@ PLACES: dict[str, tuple[Json, At]] = {
         At("metadata", line=1, column=7),
     ),
     "v2, cell": (version3([{"cell_type": "html", "source": T}]) | {"nbformat": 2}, At("source", 2)),
-    "v1, code": ({"cells": [{"cell_type": "code", "code": T, "prompt_number": 1}], "nbformat": 1}, At("source", 1)),
+    "v1, code": (
+        {"cells": [{"cell_type": "code", "code": T, "prompt_number": 1}], "nbformat": 1},
+        At("source", 1),
+    ),
     "v1, text": ({"cells": [{"cell_type": "text", "text": T}], "nbformat": 1}, At("source", 1)),
 }
 SPELLINGS: dict[str, Callable[[Json], bytes]] = {
@@ -277,7 +414,9 @@ def test_place(tree: Json, at: At, spelling: str) -> None:
     data = SPELLINGS[spelling](tree)
     (finding,) = found(data)
     location, place = finding.location, finding.location.place
-    assert At(place.part, place.cell, place.output, place.mime, location.line, location.column) == at
+    assert (
+        At(place.part, place.cell, place.output, place.mime, location.line, location.column) == at
+    )
     written = b"".join(data[span.start : span.end] for span in location.spans)
     assert written == (TOKEN.encode("utf-16-le") if spelling == "UTF-16" else TOKEN.encode())
     assert read_notebook(data).problem is None
@@ -300,7 +439,11 @@ def test_streams_interleaved_are_not_joined() -> None:
 
 def test_cells_and_outputs_are_counted() -> None:
     one = read_notebook(
-        dump(notebook([markdown("a"), code("b", [stream("c"), stream("d")]), code("e", [stream("f")])]))
+        dump(
+            notebook(
+                [markdown("a"), code("b", [stream("c"), stream("d")]), code("e", [stream("f")])]
+            )
+        )
     )
     assert (one.cells, one.outputs) == (3, 3)
     two = read_notebook(dump(version3([code3({"output_type": "stream", "text": "a"})])))

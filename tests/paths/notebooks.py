@@ -9,7 +9,13 @@ from typing import Any
 
 def code(source: str | Sequence[str], *outputs: dict[str, Any]) -> dict[str, Any]:
     lines = source.splitlines(keepends=True) if isinstance(source, str) else list(source)
-    return {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": list(outputs), "source": lines}
+    return {
+        "cell_type": "code",
+        "execution_count": None,
+        "metadata": {},
+        "outputs": list(outputs),
+        "source": lines,
+    }
 
 
 def markdown(source: str) -> dict[str, Any]:
@@ -22,7 +28,11 @@ def stream(text: str) -> dict[str, Any]:
 
 def shown(**data: str) -> dict[str, Any]:
     mimes = {"plain": "text/plain", "html": "text/html"}
-    return {"output_type": "display_data", "metadata": {}, "data": {mimes[key]: [value] for key, value in data.items()}}
+    return {
+        "output_type": "display_data",
+        "metadata": {},
+        "data": {mimes[key]: [value] for key, value in data.items()},
+    }
 
 
 def notebook(*cells: dict[str, Any], metadata: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -52,7 +62,13 @@ def powershell(tree: dict[str, Any]) -> bytes:
     return jupyter(tree).decode().encode("utf-16")
 
 
-WRITERS: tuple[Callable[[dict[str, Any]], bytes], ...] = (jupyter, colab, drive_download, windows, powershell)
+WRITERS: tuple[Callable[[dict[str, Any]], bytes], ...] = (
+    jupyter,
+    colab,
+    drive_download,
+    windows,
+    powershell,
+)
 
 
 def sources(data: bytes) -> list[str]:

@@ -24,7 +24,9 @@ def run(shell: Any, cells: list[str], home: str) -> dict[str, Any]:
     account = SimpleNamespace(Credentials=SimpleNamespace(from_service_account_file=read))
     shell.push({"see": seen.append, "install_private_library": read, "service_account": account})
     shell.push({"load_dotenv": lambda path=None, dotenv_path=None: read(path or dotenv_path)})
-    shell.push({"input_name": lambda: "gh", "input_folder": lambda: f"{home}/content/drive/MyDrive"})
+    shell.push(
+        {"input_name": lambda: "gh", "input_folder": lambda: f"{home}/content/drive/MyDrive"}
+    )
     said = io.StringIO()
     with redirect_stdout(said), redirect_stderr(said):
         results = [shell.run_cell(cell) for cell in cells]

@@ -101,12 +101,19 @@ def branches(repository: Repository) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [("merge", "--quiet", "--no-edit", "other"), ("rebase", "--quiet", "other"), ("cherry-pick", "other")]
+    "command",
+    [
+        ("merge", "--quiet", "--no-edit", "other"),
+        ("rebase", "--quiet", "other"),
+        ("cherry-pick", "other"),
+    ],
 )
 def test_merged_rebased_and_picked(filtered: Repository, command: tuple[str, ...]) -> None:
     branches(filtered)
     filtered.git(*command)
-    expected = analysis("keys/gh.json", "x = 1", "last = True").replace(b"import os", b"import os, sys")
+    expected = analysis("keys/gh.json", "x = 1", "last = True").replace(
+        b"import os", b"import os, sys"
+    )
     assert read(filtered) == expected
     assert filtered.blob(f"HEAD:{NAME}") == expected.replace(b"keys/gh.json", P.encode())
     assert is_clean(filtered)
@@ -158,7 +165,9 @@ def test_staged_in_part(filtered: Repository) -> None:
     filtered.git("apply", "--cached", "patch")
     assert filtered.blob(f":{NAME}") == analysis(P, "x = 1").replace(b"import os", b"import os, re")
     filtered.git("commit", "--quiet", "--message", "part")
-    assert read(filtered) == analysis("keys/gh.json", "x = 7").replace(b"import os", b"import os, re")
+    assert read(filtered) == analysis("keys/gh.json", "x = 7").replace(
+        b"import os", b"import os, re"
+    )
 
 
 def test_uninstalling_leaves_no_trace(repository: Repository) -> None:
@@ -193,7 +202,9 @@ STRIP = "import json,sys; n=json.load(sys.stdin); [c.update(outputs=[]) for c in
 def test_beside_a_filter_that_strips_outputs(repository: Repository) -> None:
     """As nbstripout and nb-clean install themselves: one line of attributes, one `clean` command."""
     repository.write(".git/info/attributes", "*.ipynb filter=nbstripout\n")
-    repository.git("config", "filter.nbstripout.clean", f'"{Path(sys.executable).as_posix()}" -c "{STRIP}"')
+    repository.git(
+        "config", "filter.nbstripout.clean", f'"{Path(sys.executable).as_posix()}" -c "{STRIP}"'
+    )
     repository.git("config", "filter.nbstripout.smudge", "cat")
     assert "nbstripout" in colab_safe(repository, "filter", "install")
     repository.add(NAME, analysis("keys/gh.json"))
@@ -219,13 +230,16 @@ def test_many_notebooks_in_one_checkout(repository: Repository, tmp_path: Path) 
         (repository.root / f"n{number}.ipynb").unlink()
     repository.git("checkout", "--quiet", "--", ".")
     assert all(
-        read(repository, f"n{number}.ipynb") == analysis("keys/gh.json", f"x = {number}") for number in range(60)
+        read(repository, f"n{number}.ipynb") == analysis("keys/gh.json", f"x = {number}")
+        for number in range(60)
     )
     assert is_clean(repository)
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"no notebook", b'{"cells": [', b"\xff\xfe\x00"], ids=["empty", "text", "cut off", "binary"]
+    "data",
+    [b"", b"no notebook", b'{"cells": [', b"\xff\xfe\x00"],
+    ids=["empty", "text", "cut off", "binary"],
 )
 def test_what_is_no_notebook_goes_through(filtered: Repository, data: bytes) -> None:
     filtered.add("b.ipynb", data)
@@ -236,14 +250,20 @@ def test_what_is_no_notebook_goes_through(filtered: Repository, data: bytes) -> 
 
 def test_without_the_program_git_stops(filtered: Repository) -> None:
     """Rather than commit the path as it is."""
-    filtered.git("config", "filter.colab-safe.process", "/nowhere/python -m colab_safe filter process")
+    filtered.git(
+        "config", "filter.colab-safe.process", "/nowhere/python -m colab_safe filter process"
+    )
     filtered.write(NAME, analysis("keys/gh.json", "x = 2"))
     assert filtered.run("git", "add", NAME).returncode != 0
 
 
 def test_who_is_not_git_is_told(repository: Repository) -> None:
     done = subprocess.run(
-        [tool("colab-safe"), "filter", "process"], cwd=repository.root, input=b"", capture_output=True, check=False
+        [tool("colab-safe"), "filter", "process"],
+        cwd=repository.root,
+        input=b"",
+        capture_output=True,
+        check=False,
     )
     assert (done.returncode, b"filter install" in done.stderr) == (2, True)
 

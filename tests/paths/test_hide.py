@@ -32,7 +32,11 @@ def texts(data: bytes) -> list[str]:
             return ["".join(value)]
         if isinstance(value, dict):
             return [text for item in value.values() for text in walk(item)]
-        return [text for item in value for text in walk(item)] if isinstance(value, list) else [str(value)]
+        return (
+            [text for item in value for text in walk(item)]
+            if isinstance(value, list)
+            else [str(value)]
+        )
 
     return walk(json.loads(data))
 
@@ -57,7 +61,9 @@ PLACES = {
 
 @pytest.mark.parametrize(("cell", "expected"), PLACES.values(), ids=PLACES)
 @pytest.mark.parametrize("write", WRITERS[:3])
-def test_every_place(cell: dict[str, Any], expected: str, write: Callable[[dict[str, Any]], bytes]) -> None:
+def test_every_place(
+    cell: dict[str, Any], expected: str, write: Callable[[dict[str, Any]], bytes]
+) -> None:
     data, store = write(notebook(cell)), PathStore()
     hidden = hide(data, NAME, store).data
     assert expected in texts(hidden)
@@ -65,7 +71,9 @@ def test_every_place(cell: dict[str, Any], expected: str, write: Callable[[dict[
     assert restore(hidden, NAME, store).data == data
     assert (
         restore(
-            hidden, NAME, PathStore(json.loads(json.dumps(store.paths)), json.loads(json.dumps(store.written)))
+            hidden,
+            NAME,
+            PathStore(json.loads(json.dumps(store.paths)), json.loads(json.dumps(store.written))),
         ).data
         == data
     )
@@ -73,7 +81,9 @@ def test_every_place(cell: dict[str, Any], expected: str, write: Callable[[dict[
 
 @pytest.mark.parametrize("write", WRITERS)
 def test_every_way_to_write_a_notebook(write: Callable[[dict[str, Any]], bytes]) -> None:
-    cells = [code(f"p = '{MINE}'\nd = '/content/drive/MyDrive/data/Größe.csv'", stream(f"é {MINE}\n"))]
+    cells = [
+        code(f"p = '{MINE}'\nd = '/content/drive/MyDrive/data/Größe.csv'", stream(f"é {MINE}\n"))
+    ]
     data, store = write(notebook(*cells, metadata={"path": MINE})), PathStore()
     hidden = hide(data, NAME, store)
     assert len(hidden.hidden) == 3
@@ -84,9 +94,7 @@ def test_every_way_to_write_a_notebook(write: Callable[[dict[str, Any]], bytes])
 def test_lines_of_code_in_a_traceback() -> None:
     """As IPython prints them: the line's number and an arrow before, colours inside."""
     source = 'import os\np = os.path.join(mount_drive(), "keys", "gh.json")\nopen(p)'
-    line = (
-        '\x1b[32m----> 2\x1b[39m p = os.path.join(mount_drive(), \x1b[33m"keys"\x1b[39m, \x1b[33m"gh.json"\x1b[39m)\n'
-    )
+    line = '\x1b[32m----> 2\x1b[39m p = os.path.join(mount_drive(), \x1b[33m"keys"\x1b[39m, \x1b[33m"gh.json"\x1b[39m)\n'
     error = {
         "output_type": "error",
         "ename": "E",
@@ -108,18 +116,30 @@ ROOTS = {
     "drive/MyDrive/keys/gh.json": (f"drive/MyDrive/{P}", "keys/gh.json"),
     "../MyDrive/keys/gh.json": (f"../MyDrive/{P}", "keys/gh.json"),
     "/mnt/somewhere/MyDrive/keys/gh.json": (f"/mnt/somewhere/MyDrive/{P}", "keys/gh.json"),
-    "/content/drive/Shareddrives/Team/keys/gh.json": (f"/content/drive/{P}", "Shareddrives/Team/keys/gh.json"),
+    "/content/drive/Shareddrives/Team/keys/gh.json": (
+        f"/content/drive/{P}",
+        "Shareddrives/Team/keys/gh.json",
+    ),
     "/content/drive/.shortcut-targets-by-id/1aB/keys/gh.json": (
         f"/content/drive/{P}",
         ".shortcut-targets-by-id/1aB/keys/gh.json",
     ),
-    "/content/drive/.Encrypted/MyDrive/keys/gh.json": (f"/content/drive/{P}", ".Encrypted/MyDrive/keys/gh.json"),
+    "/content/drive/.Encrypted/MyDrive/keys/gh.json": (
+        f"/content/drive/{P}",
+        ".Encrypted/MyDrive/keys/gh.json",
+    ),
     "G:/My Drive/keys/gh.json": (f"G:/My Drive/{P}", "keys/gh.json"),
     "G:\\My Drive\\keys\\gh.json": (f"G:\\My Drive\\{P}", "keys/gh.json"),
     "C:\\Users\\Max M\\My Drive\\keys\\gh.json": (P, "keys/gh.json"),
-    "/Users/max/Library/CloudStorage/GoogleDrive-max@example.com/My Drive/keys/gh.json": (P, "keys/gh.json"),
+    "/Users/max/Library/CloudStorage/GoogleDrive-max@example.com/My Drive/keys/gh.json": (
+        P,
+        "keys/gh.json",
+    ),
     "~/Google Drive/keys/gh.json": (P, "keys/gh.json"),
-    "/Volumes/GoogleDrive/Meine Ablage/keys/gh.json": (f"/Volumes/GoogleDrive/Meine Ablage/{P}", "keys/gh.json"),
+    "/Volumes/GoogleDrive/Meine Ablage/keys/gh.json": (
+        f"/Volumes/GoogleDrive/Meine Ablage/{P}",
+        "keys/gh.json",
+    ),
     "/mydrive/keys/gh.json": (f"/mydrive/{P}", "keys/gh.json"),
 }
 
@@ -139,17 +159,27 @@ def test_numbers_and_names_of_placeholders() -> None:
     store = PathStore()
     rules = Rules(names=(("amazon", "aws/*"),))
     hidden = hide(data, NAME, store, rules).data
-    names = ["__DRIVE_TOKEN_PATH__", "__DRIVE_TOKEN_PATH_2__", "__DRIVE_TOKEN_PATH_amazon__", "__DRIVE_TOKEN_PATH__"]
+    names = [
+        "__DRIVE_TOKEN_PATH__",
+        "__DRIVE_TOKEN_PATH_2__",
+        "__DRIVE_TOKEN_PATH_amazon__",
+        "__DRIVE_TOKEN_PATH__",
+    ]
     assert sources(hidden) == [f"p = '/content/drive/MyDrive/{name}'" for name in names]
     assert restore(hidden, NAME, store).data == data
 
 
 def test_configured_files() -> None:
-    cells = [code(f"p = '/content/drive/MyDrive/{path}'") for path in ("x/a.lic", "keys/gh.json", "data/a.csv")]
+    cells = [
+        code(f"p = '/content/drive/MyDrive/{path}'")
+        for path in ("x/a.lic", "keys/gh.json", "data/a.csv")
+    ]
     data = jupyter(notebook(*cells))
 
     def visible(rules: Rules) -> list[bool]:
-        return [P[:-1] not in source for source in sources(hide(data, NAME, PathStore(), rules).data)]
+        return [
+            P[:-1] not in source for source in sources(hide(data, NAME, PathStore(), rules).data)
+        ]
 
     assert visible(Rules()) == [True, False, True]
     assert visible(Rules(files=("*.lic",))) == [False, False, True]
@@ -178,7 +208,9 @@ def test_a_teammate_restores_his_own_path_and_hides_to_the_same_bytes() -> None:
     restored = restore(hidden, NAME, theirs)
     assert (restored.restored, restored.refused, restored.unknown) == (4, (), ())
     assert restored.data == jupyter(
-        notebook(*json.loads(jupyter(notebook(*cells)).replace(b"keys/gh.json", b"me/t.bin"))["cells"])
+        notebook(
+            *json.loads(jupyter(notebook(*cells)).replace(b"keys/gh.json", b"me/t.bin"))["cells"]
+        )
     )
     assert hide(restored.data, NAME, theirs).data == hidden
 
@@ -194,10 +226,16 @@ def test_a_new_path_in_a_known_line_keeps_the_placeholder() -> None:
     store = PathStore()
     first = hide(jupyter(notebook(code(f"p = '{MINE}'"))), NAME, store).data
     moved = jupyter(
-        notebook(code("p = '/content/drive/MyDrive/new/gh.json'"), code("q = '/content/drive/MyDrive/b/token.json'"))
+        notebook(
+            code("p = '/content/drive/MyDrive/new/gh.json'"),
+            code("q = '/content/drive/MyDrive/b/token.json'"),
+        )
     )
     hidden = hide(moved, NAME, store)
-    assert sources(hidden.data) == [*sources(first), "q = '/content/drive/MyDrive/__DRIVE_TOKEN_PATH_2__'"]
+    assert sources(hidden.data) == [
+        *sources(first),
+        "q = '/content/drive/MyDrive/__DRIVE_TOKEN_PATH_2__'",
+    ]
     assert restore(hidden.data, NAME, store).data == moved
 
 
@@ -205,7 +243,9 @@ def test_a_teammates_placeholder_is_taken_over() -> None:
     mine = jupyter(notebook(code("x = 1\np = '/content/drive/MyDrive/me/token.json'")))
     names = ("__DRIVE_TOKEN_PATH_7__", "__DRIVE_TOKEN_PATH_8__")
     committed = jupyter(notebook(code(f"p = '/content/drive/MyDrive/{names[1]}'")))
-    in_place = hide(mine, NAME, PathStore(), Rules(), Surroundings(lambda: committed, lambda: names))
+    in_place = hide(
+        mine, NAME, PathStore(), Rules(), Surroundings(lambda: committed, lambda: names)
+    )
     assert in_place.hidden[0].placeholder == names[1]
     only_one = hide(mine, NAME, PathStore(), Rules(), Surroundings(bytes, lambda: names[:1]))
     assert only_one.hidden[0].placeholder == names[0]
@@ -215,7 +255,9 @@ def test_a_teammates_placeholder_is_taken_over() -> None:
 
 def test_a_placeholder_that_was_there_stays_one_unless_asked() -> None:
     data, store = (
-        jupyter(notebook(code(f"a = '{HIDDEN}'"), code("b = '/content/drive/MyDrive/b/token.json'"))),
+        jupyter(
+            notebook(code(f"a = '{HIDDEN}'"), code("b = '/content/drive/MyDrive/b/token.json'"))
+        ),
         PathStore(),
     )
     hidden = hide(data, NAME, store).data
@@ -240,7 +282,9 @@ def test_an_ambiguous_restore_is_refused() -> None:
     assert P in result.refused[0]
 
 
-@pytest.mark.parametrize("path", ["a'b/token.json", "Shareddrives/T/token.json", "/home/me/token.json"])
+@pytest.mark.parametrize(
+    "path", ["a'b/token.json", "Shareddrives/T/token.json", "/home/me/token.json"]
+)
 def test_a_path_that_does_not_fit_is_refused(path: str) -> None:
     data = jupyter(notebook(code(f"p = '{HIDDEN}'")))
     result = restore(data, NAME, PathStore({P: [path]}))
@@ -256,7 +300,9 @@ def test_a_broken_notebook_is_reported_and_left() -> None:
 
 
 PATH = st.lists(
-    st.text("abcXYZ019_-é ü.", min_size=1, max_size=8).map(str.strip).filter(lambda part: part.strip(". ")),
+    st.text("abcXYZ019_-é ü.", min_size=1, max_size=8)
+    .map(str.strip)
+    .filter(lambda part: part.strip(". ")),
     min_size=1,
     max_size=3,
 )
@@ -273,7 +319,12 @@ def test_restore_is_the_inverse_of_hide(
 ) -> None:
     path = f"/content/drive/MyDrive/{'/'.join(folders)}/{file}"
     noise = noise.encode("utf-8", "replace").decode()
-    data = writer(notebook(code(f"p = {path!r}  # {noise}", stream(f"{noise}'{path}'\n")), markdown(f"{noise} {path}")))
+    data = writer(
+        notebook(
+            code(f"p = {path!r}  # {noise}", stream(f"{noise}'{path}'\n")),
+            markdown(f"{noise} {path}"),
+        )
+    )
     store = PathStore()
     hidden = hide(data, NAME, store)
     assert len(hidden.hidden) >= 2

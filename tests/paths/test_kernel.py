@@ -37,19 +37,28 @@ def test_a_notebook_with_placeholders_runs(tmp_path: Path) -> None:
     kernels = tmp_path / "jupyter/kernels/ours"
     kernels.mkdir(parents=True)
     argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-    (kernels / "kernel.json").write_text(json.dumps({"argv": argv, "display_name": "ours", "language": "python"}))
+    (kernels / "kernel.json").write_text(
+        json.dumps({"argv": argv, "display_name": "ours", "language": "python"})
+    )
     environ = {
         "PYTHONPATH": os.pathsep.join([str(PROJECT), str(PROJECT / "tests/fake_colab")]),
-        "FAKE_COLAB": json.dumps({"secrets": {"DRIVE_TOKEN_PATH": str(drive / "MyDrive/keys/gh.json")}}),
+        "FAKE_COLAB": json.dumps(
+            {"secrets": {"DRIVE_TOKEN_PATH": str(drive / "MyDrive/keys/gh.json")}}
+        ),
         "JUPYTER_PATH": str(tmp_path / "jupyter"),
         "JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime"),
         "IPYTHONDIR": str(tmp_path / "ipython"),
     }
     with mock.patch.dict(os.environ, environ):
         resources = {"metadata": {"path": str(tmp_path)}}
-        NotebookClient(book, kernel_name="ours", timeout=90, allow_errors=True, resources=resources).execute()
+        NotebookClient(
+            book, kernel_name="ours", timeout=90, allow_errors=True, resources=resources
+        ).execute()
     shown = ["".join(str(output) for output in cell.outputs) for cell in book.cells]
     assert all("made-up" in shown[number] for number in (1, 2, 3, 5, 6)), shown
     assert "gh.json" in shown[7]
     assert "PathError" in shown[8]
-    assert "the environment variable DRIVE_TOKEN_PATH_OTHER, the Colab secret DRIVE_TOKEN_PATH_OTHER" in shown[8]
+    assert (
+        "the environment variable DRIVE_TOKEN_PATH_OTHER, the Colab secret DRIVE_TOKEN_PATH_OTHER"
+        in shown[8]
+    )

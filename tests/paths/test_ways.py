@@ -66,7 +66,11 @@ def parses(source: str) -> bool:
 @pytest.mark.parametrize("text", STAY)
 def test_stays(text: str) -> None:
     for write in WRITERS:
-        data = write(notebook(code("from google.colab import drive\ndrive.mount('/content/drive')"), code(text)))
+        data = write(
+            notebook(
+                code("from google.colab import drive\ndrive.mount('/content/drive')"), code(text)
+            )
+        )
         assert hide(data, "a.ipynb", PathStore()).data == data
 
 
@@ -79,9 +83,14 @@ class Runner:
             file = home / "content/drive" / name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(TOKEN)
-        environ = {**os.environ, "PYTHONPATH": os.pathsep.join([str(PROJECT), str(PROJECT / "tests/fake_colab")])}
+        environ = {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join([str(PROJECT), str(PROJECT / "tests/fake_colab")]),
+        }
         command = [sys.executable, "-m", "tests.paths.runner", str(home)]
-        self.process = subprocess.Popen(command, stdin=-1, stdout=-1, stderr=-1, text=True, cwd=PROJECT, env=environ)
+        self.process = subprocess.Popen(
+            command, stdin=-1, stdout=-1, stderr=-1, text=True, cwd=PROJECT, env=environ
+        )
 
     def run(self, cells: list[str], path: str) -> dict[str, Any]:
         assert self.process.stdin and self.process.stdout and self.process.stderr
@@ -102,7 +111,11 @@ def runner(tmp_path_factory: pytest.TempPathFactory) -> Any:
     made.process.communicate()
 
 
-RUNNABLE = {name: way for name, way in WAYS.items() if name not in ("Python 2", "unfinished", "magic beside code")}
+RUNNABLE = {
+    name: way
+    for name, way in WAYS.items()
+    if name not in ("Python 2", "unfinished", "magic beside code")
+}
 
 
 @pytest.mark.parametrize("way", RUNNABLE.values(), ids=RUNNABLE)
@@ -110,7 +123,9 @@ def test_runs_with_the_placeholder(way: str, runner: Runner) -> None:
     shown, hidden = cells_of(way)
     store = PathStore()
     hide(jupyter(notebook(*map(code, shown))), "a.ipynb", store)
-    before, after = (runner.run(cells, (store.path(P) or "").replace("…", "gh")) for cells in (shown, hidden))
+    before, after = (
+        runner.run(cells, (store.path(P) or "").replace("…", "gh")) for cells in (shown, hidden)
+    )
     assert before["seen"], before
     assert not before["failed"], before
     assert after["seen"] == before["seen"], after

@@ -26,7 +26,9 @@ MINE = "/content/drive/MyDrive/keys/gh.json"
 def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """No clone, no variable, no answer from before."""
     monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.startswith(("DRIVE_TOKEN_PATH", "COLAB_SAFE", "GIT_"))]:
+    for name in [
+        name for name in os.environ if name.startswith(("DRIVE_TOKEN_PATH", "COLAB_SAFE", "GIT_"))
+    ]:
         monkeypatch.delenv(name)
     resolving._answers.clear()
     yield
@@ -48,21 +50,37 @@ def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
         (UNNAMED, "/home/me/gh.json", "/home/me/gh.json"),
         (f"/content/drive/MyDrive/{UNNAMED}", "keys/gh.json", MINE),
         (f"/content/drive/MyDrive/{UNNAMED}", "/home/me/gh.json", "/home/me/gh.json"),
-        (f"/content/drive/MyDrive/{UNNAMED}", "Shareddrives/Team/gh.json", "/content/drive/Shareddrives/Team/gh.json"),
-        (f"/content/drive/My Drive/{UNNAMED}", "keys/gh.json", "/content/drive/My Drive/keys/gh.json"),
+        (
+            f"/content/drive/MyDrive/{UNNAMED}",
+            "Shareddrives/Team/gh.json",
+            "/content/drive/Shareddrives/Team/gh.json",
+        ),
+        (
+            f"/content/drive/My Drive/{UNNAMED}",
+            "keys/gh.json",
+            "/content/drive/My Drive/keys/gh.json",
+        ),
         (f"/content/gdrive/{UNNAMED}", "keys/gh.json", "/content/gdrive/MyDrive/keys/gh.json"),
         (f"/content/drive/MyDrive/{UNNAMED}/", "keys/gh.json", MINE),
-        (f"/content/drive/MyDrive/{UNNAMED}/kaggle.json", "keys", "/content/drive/MyDrive/keys/kaggle.json"),
+        (
+            f"/content/drive/MyDrive/{UNNAMED}/kaggle.json",
+            "keys",
+            "/content/drive/MyDrive/keys/kaggle.json",
+        ),
         (f"/content/drive/MyDrive/{UNNAMED}/{UNNAMED}", "keys/gh.json", MINE),
         (f"drive/MyDrive/{UNNAMED}", "keys/gh.json", "drive/MyDrive/keys/gh.json"),
     ],
 )
-def test_a_path_on_the_drive(path: str, stored: str, expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_path_on_the_drive(
+    path: str, stored: str, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("DRIVE_TOKEN_PATH", stored)
     assert resolve(path) == expected
 
 
-@pytest.mark.parametrize("path", ["", "keys/gh.json", MINE, "__DRIVE_TOKEN_PATH", "DRIVE_TOKEN_PATH"])
+@pytest.mark.parametrize(
+    "path", ["", "keys/gh.json", MINE, "__DRIVE_TOKEN_PATH", "DRIVE_TOKEN_PATH"]
+)
 def test_a_path_without_a_placeholder_comes_back(path: str) -> None:
     assert resolve(path) == path
 
@@ -91,7 +109,9 @@ def test_the_order_of_the_sources(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     assert colab_safe.token_path(path="/argument") == "/argument"
 
 
-def test_the_store_of_a_worktree_is_that_of_its_clone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_store_of_a_worktree_is_that_of_its_clone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     git = ["git", "-C", str(tmp_path), "-c", "user.name=a", "-c", "user.email=a@b.c"]
     subprocess.run([*git, "init", "-q"], check=True)
     subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "first"], check=True)
@@ -102,9 +122,13 @@ def test_the_store_of_a_worktree_is_that_of_its_clone(monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize("fails", ["missing", "access", "timeout", "no kernel"])
-def test_nothing_found_names_the_order_and_the_names(fails: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_found_names_the_order_and_the_names(
+    fails: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.syspath_prepend(str(FAKE_COLAB))
-    monkeypatch.setenv("FAKE_COLAB", json.dumps({"secrets": {"DRIVE_TOKEN_PATH_GITHUB": {"fails": fails}}}))
+    monkeypatch.setenv(
+        "FAKE_COLAB", json.dumps({"secrets": {"DRIVE_TOKEN_PATH_GITHUB": {"fails": fails}}})
+    )
     monkeypatch.setattr(sys, "stdin", None)
     with pytest.raises(PathError) as caught:
         resolve(f"/content/drive/MyDrive/{GITHUB}")
@@ -126,14 +150,20 @@ def test_of_two_placeholders_the_last_is_the_file(monkeypatch: pytest.MonkeyPatc
     assert resolve(f"/content/drive/MyDrive/{UNNAMED}/{GITHUB}") == MINE
 
 
-def test_the_synchronised_folder_outside_colab(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_synchronised_folder_outside_colab(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("COLAB_SAFE_DRIVE", str(tmp_path / "My Drive"))
     monkeypatch.setenv("DRIVE_TOKEN_PATH", "keys/gh.json")
     assert resolve(UNNAMED) == str(tmp_path / "My Drive" / "keys/gh.json")
-    assert resolve(str(tmp_path / "My Drive" / UNNAMED)) == str(tmp_path / "My Drive" / "keys/gh.json")
+    assert resolve(str(tmp_path / "My Drive" / UNNAMED)) == str(
+        tmp_path / "My Drive" / "keys/gh.json"
+    )
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no mode 0600; the user's profile is private there")
+@pytest.mark.skipif(
+    os.name == "nt", reason="Windows has no mode 0600; the user's profile is private there"
+)
 def test_nobody_else_reads_the_store(tmp_path: Path) -> None:
     save(PathStore({UNNAMED: ["/stored"]}), str(tmp_path))
     assert (tmp_path / "colab-safe" / "paths.json").stat().st_mode & 0o777 == 0o600

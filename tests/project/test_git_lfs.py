@@ -24,7 +24,9 @@ def pointer(repository: Repository, data: bytes, kept: bool = True) -> str:
 
 @pytest.mark.parametrize(("data", "code"), [(LEAK, 1), (notebook(), 0)], ids=["leak", "clean"])
 @pytest.mark.parametrize("option", ["--staged", "--history"])
-def test_what_the_pointer_leads_to_is_checked(repository: Repository, option: str, data: bytes, code: int) -> None:
+def test_what_the_pointer_leads_to_is_checked(
+    repository: Repository, option: str, data: bytes, code: int
+) -> None:
     repository.add("a.ipynb", pointer(repository, data))
     if option == "--history":
         commit(repository, "other.txt", "x")
@@ -34,7 +36,9 @@ def test_what_the_pointer_leads_to_is_checked(repository: Repository, option: st
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("", "git lfs fetch --all"), ("oid md5:1\n", "a damaged pointer")], ids=["absent", "damaged"]
+    ("text", "said"),
+    [("", "git lfs fetch --all"), ("oid md5:1\n", "a damaged pointer")],
+    ids=["absent", "damaged"],
 )
 def test_what_is_not_here_is_never_clean(repository: Repository, text: str, said: str) -> None:
     broken = "version https://git-lfs.github.com/spec/v1\n" + text

@@ -17,7 +17,12 @@ COUNT: Schema = {"type": "integer", "minimum": 0}
 def closed(required: dict[str, Schema], optional: dict[str, Schema] | None = None) -> Schema:
     """An object with these properties and no other."""
     properties = required | (optional or {})
-    return {"type": "object", "properties": properties, "required": [*required], "additionalProperties": False}
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": [*required],
+        "additionalProperties": False,
+    }
 
 
 def listed(items: Schema, least: int = 0) -> Schema:
@@ -28,12 +33,23 @@ MESSAGE = closed({"text": TEXT})
 LEVEL: Schema = {"enum": ["none", "note", "warning", "error"]}
 PHYSICAL = closed(
     {
-        "artifactLocation": closed({"uri": {"type": "string", "format": "uri-reference"}, "uriBaseId": TEXT}),
-        "region": closed({"startLine": {"type": "integer", "minimum": 1}, "byteOffset": COUNT, "byteLength": COUNT}),
+        "artifactLocation": closed(
+            {"uri": {"type": "string", "format": "uri-reference"}, "uriBaseId": TEXT}
+        ),
+        "region": closed(
+            {
+                "startLine": {"type": "integer", "minimum": 1},
+                "byteOffset": COUNT,
+                "byteLength": COUNT,
+            }
+        ),
     }
 )
 LOCATION = closed(
-    {"physicalLocation": PHYSICAL, "logicalLocations": listed(closed({"fullyQualifiedName": TEXT, "kind": TEXT}))}
+    {
+        "physicalLocation": PHYSICAL,
+        "logicalLocations": listed(closed({"fullyQualifiedName": TEXT, "kind": TEXT})),
+    }
 )
 RESULT = closed(
     {
@@ -101,8 +117,12 @@ VULNERABILITY = closed(
         "description": {"type": "string", "maxLength": 1048576},
         "severity": {"enum": ["Info", "Unknown", "Low", "Medium", "High", "Critical"]},
         "solution": {"type": "string", "maxLength": 7000},
-        "location": closed({"file": TEXT, "start_line": COUNT, "end_line": COUNT, "commit": closed({"sha": TEXT})}),
+        "location": closed(
+            {"file": TEXT, "start_line": COUNT, "end_line": COUNT, "commit": closed({"sha": TEXT})}
+        ),
         "identifiers": listed(closed({"type": TEXT, "name": TEXT, "value": TEXT}), 1),
     }
 )
-GITLAB = closed({"version": {"type": "string"}, "scan": SCAN, "vulnerabilities": listed(VULNERABILITY)})
+GITLAB = closed(
+    {"version": {"type": "string"}, "scan": SCAN, "vulnerabilities": listed(VULNERABILITY)}
+)

@@ -33,7 +33,9 @@ BOTH = ("aws-access-key-id", "aws-secret-access-key")
 def test_rules_of_the_pairs_exist() -> None:
     ids = {rule.id for rule in RULES}
     assert [rule for pair in PAIRS for rule in pair if rule not in ids] == []
-    assert len({rule for pair in PAIRS for rule in pair}) == sum(map(len, PAIRS)), "a rule is in one pair"
+    assert len({rule for pair in PAIRS for rule in pair}) == sum(map(len, PAIRS)), (
+        "a rule is in one pair"
+    )
 
 
 def test_id_and_key_are_one_thing() -> None:
@@ -42,7 +44,9 @@ def test_id_and_key_are_one_thing() -> None:
 
 
 def test_two_pairs_are_two() -> None:
-    sources = [f"aws_access_key_id = '{key_id(n)}'\naws_secret_access_key = '{key(n)}'\n" for n in (1, 2)]
+    sources = [
+        f"aws_access_key_id = '{key_id(n)}'\naws_secret_access_key = '{key(n)}'\n" for n in (1, 2)
+    ]
     assert told(code("".join(sources))) == [BOTH, BOTH]
 
 

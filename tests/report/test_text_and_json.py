@@ -24,7 +24,9 @@ from tests.tokens import github_token
 
 TOKEN, OTHER = github_token(1), github_token(2)
 HTML = f"<tr>\n <td>x</td>\n <td>{TOKEN}</td></tr>"
-LEAKY = dump(notebook([markdown("# T"), code("show()", [output(plain="x"), output(html=HTML)], id="x1")]))
+LEAKY = dump(
+    notebook([markdown("# T"), code("show()", [output(plain="x"), output(html=HTML)], id="x1")])
+)
 
 
 def scanned(tree: Json) -> Report:
@@ -81,7 +83,15 @@ def test_the_json_has_the_fields_of_version_1() -> None:
         "fingerprint": found["fingerprint"],
         "hashed_secret": found["hashed_secret"],
     }
-    summary = {"files": 1, "cells": 2, "outputs": 2, "skipped_bytes": 0, "findings": 1, "accepted": 0, "errors": 0}
+    summary = {
+        "files": 1,
+        "cells": 2,
+        "outputs": 2,
+        "skipped_bytes": 0,
+        "findings": 1,
+        "accepted": 0,
+        "errors": 0,
+    }
     assert report["summary"] == summary | {"text_bytes": report["summary"]["text_bytes"]}
 
 
@@ -137,7 +147,10 @@ def test_with_show_secrets_they_are_shown(format: str) -> None:
     ("report", "said"),
     [
         (Report(), "nothing was scanned"),
-        (Report(coverage=Coverage(1, 1, 1, 999, 0)), "nothing found in 1 file, 1 cell, 1 output, 999 bytes text"),
+        (
+            Report(coverage=Coverage(1, 1, 1, 999, 0)),
+            "nothing found in 1 file, 1 cell, 1 output, 999 bytes text",
+        ),
         (
             Report(coverage=Coverage(12, 1240, 31, 4_140_000, 38_000_000)),
             "nothing found in 12 files, 1,240 cells, 31 outputs, 4.1 MB text; skipped 38 MB images",
@@ -151,7 +164,14 @@ def test_it_says_what_was_covered(report: Report, said: str) -> None:
 
 @pytest.mark.parametrize(
     ("amount", "said"),
-    [(0, "0 bytes"), (999, "999 bytes"), (1000, "1.0 KB"), (9_960, "10.0 KB"), (12_345, "12 KB"), (10**12, "1000 GB")],
+    [
+        (0, "0 bytes"),
+        (999, "999 bytes"),
+        (1000, "1.0 KB"),
+        (9_960, "10.0 KB"),
+        (12_345, "12 KB"),
+        (10**12, "1000 GB"),
+    ],
 )
 def test_sizes_are_decimal(amount: int, said: str) -> None:
     assert size(amount) == said
@@ -165,7 +185,12 @@ def here(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 @pytest.mark.parametrize(
     ("data", "code"),
-    [(dump(notebook([code("x = 1")])), 0), (LEAKY, 1), (b"{", 2), (b'{"a": "' + TOKEN.encode() + b'"', 1)],
+    [
+        (dump(notebook([code("x = 1")])), 0),
+        (LEAKY, 1),
+        (b"{", 2),
+        (b'{"a": "' + TOKEN.encode() + b'"', 1),
+    ],
     ids=["clean", "leaky", "broken", "broken and leaky"],
 )
 def test_exit_codes(here: Any, data: bytes, code: int, capsys: pytest.CaptureFixture[str]) -> None:
@@ -188,7 +213,9 @@ def test_what_is_no_file_is_written_to_and_stays(here: Any) -> None:
     """Replaced by a file, `--output /dev/null` would end the device for the whole machine."""
     (here / "a.ipynb").write_bytes(LEAKY)
     os.mkfifo(here / "pipe")
-    reader = subprocess.Popen([sys.executable, "-c", "print(open('pipe').read())"], cwd=here, stdout=subprocess.PIPE)
+    reader = subprocess.Popen(
+        [sys.executable, "-c", "print(open('pipe').read())"], cwd=here, stdout=subprocess.PIPE
+    )
 
     assert main(["scan", "a.ipynb", "--format", "json", "--output", "pipe"]) == 1
 

@@ -27,7 +27,20 @@ from tests.samples import (
 from tests.samples import work as work_
 from tests.samples.template import Sample, made
 
-_FAMILIES = (code_hosts, ai, ml, clouds, hosting, databases, build_tools, monitoring, messaging, money, work_, data)
+_FAMILIES = (
+    code_hosts,
+    ai,
+    ml,
+    clouds,
+    hosting,
+    databases,
+    build_tools,
+    monitoring,
+    messaging,
+    money,
+    work_,
+    data,
+)
 
 
 def _maker(template: str, name: str = "") -> Callable[[Random], Sample]:
@@ -36,6 +49,10 @@ def _maker(template: str, name: str = "") -> Callable[[Random], Sample]:
 
 SAMPLES: dict[str, Callable[[Random], Sample]] = {
     **{rule: _maker(template) for family in _FAMILIES for rule, template in family.ALONE.items()},
-    **{rule: _maker(template, name) for family in _FAMILIES for rule, (name, template) in family.BESIDE.items()},
+    **{
+        rule: _maker(template, name)
+        for family in _FAMILIES
+        for rule, (name, template) in family.BESIDE.items()
+    },
     **free.SAMPLES,
 }

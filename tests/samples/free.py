@@ -38,7 +38,12 @@ def _block(kind: str) -> Callable[[Random], Sample]:
 def _service_account(random: Random) -> Sample:
     secret = block("PRIVATE KEY", random)
     text = json.dumps(
-        {"type": "service_account", "project_id": "p", "private_key_id": chars(random, "x", 40), "private_key": secret},
+        {
+            "type": "service_account",
+            "project_id": "p",
+            "private_key_id": chars(random, "x", 40),
+            "private_key": secret,
+        },
         indent=1,
     )
     return Sample(text, secret.replace("\n", "\\n"), {"no key": ""})
@@ -46,8 +51,14 @@ def _service_account(random: Random) -> Sample:
 
 def _putty(random: Random) -> Sample:
     lines = "".join(f"{chars(random, 'b', 64)}\n" for _ in range(4))
-    secret = f"PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\nComment: c\nPrivate-Lines: 4\n{lines}"
-    return Sample(f"{secret}Private-MAC: 0", secret, {"no lines": "PuTTY-User-Key-File-3: ssh-rsa\nPrivate-Lines: 0\n"})
+    secret = (
+        f"PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\nComment: c\nPrivate-Lines: 4\n{lines}"
+    )
+    return Sample(
+        f"{secret}Private-MAC: 0",
+        secret,
+        {"no lines": "PuTTY-User-Key-File-3: ssh-rsa\nPrivate-Lines: 0\n"},
+    )
 
 
 def _jwt(random: Random) -> Sample:
@@ -86,7 +97,9 @@ def _in(template: str, wrong: dict[str, str] | None = None) -> Callable[[Random]
     def make(random: Random) -> Sample:
         secret = _password(random)
         return Sample(
-            template.format(secret), secret, wrong or {"a placeholder": "your-password", "a variable": "${PASSWORD}"}
+            template.format(secret),
+            secret,
+            wrong or {"a placeholder": "your-password", "a variable": "${PASSWORD}"},
         )
 
     return make
@@ -100,7 +113,11 @@ def _line(template: str, alphabet: str, size: int) -> Callable[[Random], Sample]
         return Sample(
             template.format(secret),
             secret,
-            {"of x": "x" * size, "a placeholder": "your-token-goes-here", "words": "the_value_of_the_setting"},
+            {
+                "of x": "x" * size,
+                "a placeholder": "your-token-goes-here",
+                "words": "the_value_of_the_setting",
+            },
         )
 
     return make
@@ -142,7 +159,9 @@ def _uuid(template: str) -> Callable[[Random], Sample]:
     def make(random: Random) -> Sample:
         secret = uuid(random)
         return Sample(
-            template.format(secret), secret, {"short": secret[:-1], "zeros": "00000000-0000-0000-0000-000000000000"}
+            template.format(secret),
+            secret,
+            {"short": secret[:-1], "zeros": "00000000-0000-0000-0000-000000000000"},
         )
 
     return make
@@ -150,7 +169,11 @@ def _uuid(template: str) -> Callable[[Random], Sample]:
 
 def _signature(random: Random) -> Sample:
     secret = chars(random, "w", 43) + "%3D"
-    return Sample(f"https://a.blob.core.windows.net/c?sv=2024-11-04&sp=r&sig={secret}", secret, {"short": secret[4:]})
+    return Sample(
+        f"https://a.blob.core.windows.net/c?sv=2024-11-04&sp=r&sig={secret}",
+        secret,
+        {"short": secret[4:]},
+    )
 
 
 def _presigned(random: Random) -> Sample:
@@ -183,14 +206,20 @@ def _kaggle_json(random: Random) -> Sample:
 def _age(random: Random) -> Sample:
     secret = "AGE-SECRET-KEY-1" + "".join(random.choices("QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L", k=58))
     return Sample(
-        f"# {secret}", secret, {"short": secret[:-1], "long": secret + "Q", "wrong letter": secret[:-1] + "B"}
+        f"# {secret}",
+        secret,
+        {"short": secret[:-1], "long": secret + "Q", "wrong letter": secret[:-1] + "B"},
     )
 
 
 def _extended_key(random: Random) -> Sample:
-    secret = "xprv" + "".join(random.choices("123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz", k=107))
+    secret = "xprv" + "".join(
+        random.choices("123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz", k=107)
+    )
     return Sample(
-        f"k = '{secret}'", secret, {"short": secret[:-1], "long": secret + "a", "wrong letter": secret[:-1] + "0"}
+        f"k = '{secret}'",
+        secret,
+        {"short": secret[:-1], "long": secret + "a", "wrong letter": secret[:-1] + "0"},
     )
 
 
@@ -244,6 +273,7 @@ SAMPLES: dict[str, Callable[[Random], Sample]] = {
     "generic-argument": _line('client = example.Client("{}")', "w", 32),
     "generic-uuid": _uuid('api_key = "{}"'),
     "generic-password": _in(
-        'password="{}"', {"a placeholder": "your-password", "a word": "correcthorse", "a call": "getpass()"}
+        'password="{}"',
+        {"a placeholder": "your-password", "a word": "correcthorse", "a call": "getpass()"},
     ),
 }

@@ -57,7 +57,9 @@ def made(template: str, random: Random, name: str = "") -> Sample:
         middle = min(len(shortest) // 2 + 2, len(shortest) - 1)  # no half of it is a shorter form
         misses["a character short"] = head + shortest[:-1] + tail
         misses["a character long"] = head + longest + longest[-1] + tail
-        misses["with a foreign letter"] = head + shortest[:middle] + "é" + shortest[middle + 1 :] + tail
+        misses["with a foreign letter"] = (
+            head + shortest[:middle] + "é" + shortest[middle + 1 :] + tail
+        )
     return Sample(line.format(secret), secret, misses)
 
 
@@ -99,7 +101,9 @@ def github(random: Random) -> str:
 def jwt(random: Random) -> str:
     """Header, claims and signature. RFC 7519."""
     parts = [{"alg": "HS256", "typ": "JWT"}, {"sub": str(random.getrandbits(60)), "scope": "read"}]
-    return ".".join([base64url(json.dumps(part).encode()) for part in parts] + [base64url(random.randbytes(32))])
+    return ".".join(
+        [base64url(json.dumps(part).encode()) for part in parts] + [base64url(random.randbytes(32))]
+    )
 
 
 _KINDS: dict[str, Callable[[Random], str]] = {"uuid": uuid, "crc": github, "jwt": jwt}

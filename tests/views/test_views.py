@@ -48,7 +48,9 @@ def test_each_encoding_alone(name: str) -> None:
     assert spans_found(data) == [spans_in_file(data, parts)]
 
 
-@pytest.mark.parametrize("names", list(filter(makes_sense, product(ENCODERS, repeat=2))), ids=" in ".join)
+@pytest.mark.parametrize(
+    "names", list(filter(makes_sense, product(ENCODERS, repeat=2))), ids=" in ".join
+)
 def test_each_encoding_in_each_other(names: tuple[str, ...]) -> None:
     parts = chain(names, PLANTED)
     data = in_markdown(parts)
@@ -75,7 +77,11 @@ def shown_as(mime: str) -> type[Json]:
 
 
 html, svg, xml = shown_as("text/html"), shown_as("image/svg+xml"), shown_as("text/xml")
-latex, javascript, plain = shown_as("text/latex"), shown_as("application/javascript"), shown_as("text/plain")
+latex, javascript, plain = (
+    shown_as("text/latex"),
+    shown_as("application/javascript"),
+    shown_as("text/plain"),
+)
 
 
 def stdout(text: str) -> Json:
@@ -116,64 +122,148 @@ ROWS = {
     "html, named entity before": (html, marked("<p>t&equals;", TOKEN, "</p>"), None),
     "html, entity without semicolon": (html, marked("<p>", f"&#103{TOKEN[1:]}", "</p>"), "html"),
     "html, script": (html, marked("<script>var t = '", TOKEN, "';</script>"), None),
-    "html, script with escapes": (html, marked('<script>t = "', f"\\x67{TOKEN[1:]}", '"</script>'), "escapes"),
+    "html, script with escapes": (
+        html,
+        marked('<script>t = "', f"\\x67{TOKEN[1:]}", '"</script>'),
+        "escapes",
+    ),
     "html, style": (html, marked("<style>.a::after { content: '", TOKEN, "' }</style>"), None),
     "html, pandas table": (
         html,
-        marked('<table border="1" class="dataframe">\n<tr><th>0</th><td>', TOKEN, "</td><td>7</td></tr>\n</table>"),
+        marked(
+            '<table border="1" class="dataframe">\n<tr><th>0</th><td>',
+            TOKEN,
+            "</td><td>7</td></tr>\n</table>",
+        ),
         None,
     ),
-    "html, cells that touch": (html, marked("<table><tr><td>a</td><td>", HEAD, "<b>", TAIL, "</b></td><td>b"), "html"),
+    "html, cells that touch": (
+        html,
+        marked("<table><tr><td>a</td><td>", HEAD, "<b>", TAIL, "</b></td><td>b"),
+        "html",
+    ),
     "html, tag never closed": (html, marked("<p ", TOKEN, ""), None),
-    "html, less-than that is no tag": (html, marked("a < b, ", f"{HEAD}", "<b>", TAIL, "</b> c > d"), "html"),
+    "html, less-than that is no tag": (
+        html,
+        marked("a < b, ", f"{HEAD}", "<b>", TAIL, "</b> c > d"),
+        "html",
+    ),
     "svg, text split in spans": (
         svg,
         marked("<svg><text>", HEAD, "</tspan><tspan>", TAIL, "</tspan></text></svg>"),
         "html",
     ),
     "svg, CDATA": (svg, marked("<svg><style><![CDATA[ ", TOKEN, " ]]></style></svg>"), None),
-    "svg, description": (svg, marked("<svg><desc>", f"{TOKEN[:-1]}&#x{ord(TOKEN[-1]):x};", "</desc></svg>"), "html"),
+    "svg, description": (
+        svg,
+        marked("<svg><desc>", f"{TOKEN[:-1]}&#x{ord(TOKEN[-1]):x};", "</desc></svg>"),
+        "html",
+    ),
     "xml, element": (xml, marked("<a><?pi x?><b>", f"&#103;{TOKEN[1:]}", "</b></a>"), "html"),
     "latex, escaped underscore": (latex, marked("$", f"{TOKEN[:3]}\\{TOKEN[3:]}", "$"), "escapes"),
     "javascript, escapes": (javascript, marked('t = "', f"\\u0067{TOKEN[1:]}", '"'), "escapes"),
-    "javascript, escapes with braces": (javascript, marked('t = "', f"\\u{{67}}{TOKEN[1:]}", '"'), "escapes"),
+    "javascript, escapes with braces": (
+        javascript,
+        marked('t = "', f"\\u{{67}}{TOKEN[1:]}", '"'),
+        "escapes",
+    ),
     "javascript, added": (javascript, marked('t = "', HEAD, '" +\n  "', TAIL, '"'), "literals"),
-    "javascript, html in a string": (javascript, marked("e.innerHTML = '<p>", HEAD, "<b>", TAIL, "</b>'"), "html"),
-    "markdown, underscore escaped": (markdown, marked("see ", f"{TOKEN[:3]}\\{TOKEN[3:]}", " here"), "escapes"),
+    "javascript, html in a string": (
+        javascript,
+        marked("e.innerHTML = '<p>", HEAD, "<b>", TAIL, "</b>'"),
+        "html",
+    ),
+    "markdown, underscore escaped": (
+        markdown,
+        marked("see ", f"{TOKEN[:3]}\\{TOKEN[3:]}", " here"),
+        "escapes",
+    ),
     "markdown, html in it": (markdown, marked("see <b>", HEAD, "</b>", TAIL, " here"), "html"),
-    "source, adjacent literals": (source, marked("t = ('", HEAD, "'\n     '", TAIL, "')"), "literals"),
+    "source, adjacent literals": (
+        source,
+        marked("t = ('", HEAD, "'\n     '", TAIL, "')"),
+        "literals",
+    ),
     "source, prefixes": (source, marked("t = f'", HEAD, "' rb\"", TAIL, '"'), "literals"),
     "source, continued line": (source, marked("t = '", HEAD, "' \\\n  '", TAIL, "'"), "literals"),
     "source, added": (source, marked("t = '", HEAD, "'+'", TAIL, "'"), "literals"),
-    "source, line continued inside the string": (source, marked("t = '", HEAD, "\\\n", TAIL, "'"), "escapes"),
+    "source, line continued inside the string": (
+        source,
+        marked("t = '", HEAD, "\\\n", TAIL, "'"),
+        "escapes",
+    ),
     "source, escapes": (source, marked("t = '", f"\\x67h\\160_{TOKEN[4:]}", "'"), "escapes"),
     "source, long escape": (source, marked("t = '", f"\\U00000067{TOKEN[1:]}", "'"), "escapes"),
-    "plain, hexadecimal of a database": (plain, marked("\\x", TOKEN.encode().hex(), ""), "hexadecimal"),
-    "plain, hexadecimal in upper case": (plain, marked("0x", TOKEN.encode().hex().upper(), "00"), "hexadecimal"),
+    "plain, hexadecimal of a database": (
+        plain,
+        marked("\\x", TOKEN.encode().hex(), ""),
+        "hexadecimal",
+    ),
+    "plain, hexadecimal in upper case": (
+        plain,
+        marked("0x", TOKEN.encode().hex().upper(), "00"),
+        "hexadecimal",
+    ),
     "plain, repr of bytes": (plain, marked("b'\\x00", f"\\x67{TOKEN[1:]}", "\\xff'"), "escapes"),
-    "plain, JSON in a string": (plain, marked('\'{\\"t\\": \\"', f"\\u0067{TOKEN[1:]}", "\\\"}'"), "escapes"),
+    "plain, JSON in a string": (
+        plain,
+        marked('\'{\\"t\\": \\"', f"\\u0067{TOKEN[1:]}", "\\\"}'"),
+        "escapes",
+    ),
     "stdout, colour in a word": (stdout, marked("t ", HEAD, "\x1b[1;32m", TAIL, "\x1b[0m"), "ansi"),
     "stdout, colour behind": (stdout, marked("\x1b[32m", TOKEN, "\x1b[0m"), None),
     "stdout, 256 colours": (stdout, marked("t ", HEAD, "\x1b[38;5;9m", TAIL, "\x1b[39m"), "ansi"),
-    "stdout, true colours with colons": (stdout, marked("t ", HEAD, "\x1b[38:2::9:9:9m", TAIL, ""), "ansi"),
-    "stdout, erased to the end of the line": (stdout, marked("t ", HEAD, "\x1b[K", TAIL, ""), "ansi"),
+    "stdout, true colours with colons": (
+        stdout,
+        marked("t ", HEAD, "\x1b[38:2::9:9:9m", TAIL, ""),
+        "ansi",
+    ),
+    "stdout, erased to the end of the line": (
+        stdout,
+        marked("t ", HEAD, "\x1b[K", TAIL, ""),
+        "ansi",
+    ),
     "stdout, character set": (stdout, marked("t ", HEAD, "\x1b(B", TAIL, ""), "ansi"),
-    "stdout, hyperlink": (stdout, marked("\x1b]8;;https://a?t=", TOKEN, "\x1b\\text\x1b]8;;\x1b\\"), None),
+    "stdout, hyperlink": (
+        stdout,
+        marked("\x1b]8;;https://a?t=", TOKEN, "\x1b\\text\x1b]8;;\x1b\\"),
+        None,
+    ),
     "stdout, eight-bit control": (stdout, marked("\x1b[0m ", HEAD, "\x9b1m", TAIL, ""), "ansi"),
     "stdout, progress": (stdout, marked("10 %\r100 % ", TOKEN, "\n"), None),
-    "stdout, written over": (stdout, marked(f"{'-' * 40}\r", HEAD, "\x1b[0m", TAIL, "\n"), "terminal"),
-    "stdout, beginning written over": (stdout, marked("x" * 11, TAIL, "\r", HEAD, "\n"), "terminal"),
+    "stdout, written over": (
+        stdout,
+        marked(f"{'-' * 40}\r", HEAD, "\x1b[0m", TAIL, "\n"),
+        "terminal",
+    ),
+    "stdout, beginning written over": (
+        stdout,
+        marked("x" * 11, TAIL, "\r", HEAD, "\n"),
+        "terminal",
+    ),
     "stdout, gone from the screen": (stdout, marked("", TOKEN, "\rdone" + " " * 40 + "\n"), None),
     "stdout, corrected": (stdout, marked("t ", HEAD, "xx\b\b", TAIL, ""), "terminal"),
-    "stdout, typed twice in bold": (stdout, marked("t ", HEAD[:-1], f"{HEAD[-1]}\b", HEAD[-1] + TAIL, ""), "terminal"),
+    "stdout, typed twice in bold": (
+        stdout,
+        marked("t ", HEAD[:-1], f"{HEAD[-1]}\b", HEAD[-1] + TAIL, ""),
+        "terminal",
+    ),
     "stdout, percent": (stdout, marked("https://x/?t=", HEAD + PERCENT_TAIL, "&u=1"), "percent"),
-    "stdout, quoted-printable, soft line end": (stdout, marked("T: ", HEAD, "=\n", TAIL, "\n"), "quoted-printable"),
+    "stdout, quoted-printable, soft line end": (
+        stdout,
+        marked("T: ", HEAD, "=\n", TAIL, "\n"),
+        "quoted-printable",
+    ),
     "traceback, frame": (
         traceback,
         marked('\x1b[1;32m      3\x1b[0m t = "', HEAD, "\x1b[39m\x1b[33m", TAIL, '"'),
         "ansi",
     ),
-    "traceback, adjacent literals": (traceback, marked('---> 3 t = "', HEAD, '" "', TAIL, '"'), "literals"),
+    "traceback, adjacent literals": (
+        traceback,
+        marked('---> 3 t = "', HEAD, '" "', TAIL, '"'),
+        "literals",
+    ),
 }
 
 
@@ -189,13 +279,21 @@ def test_each_form(cell: type[Json], parts: Marked, decoder: str | None) -> None
 
 SHOWN = {
     "html, cells are apart": (SHOWN_TEXT, "<td>a</td><td>b</td>", "\na\n\nb\n"),
-    "html, entities": (SHOWN_TEXT, "a&lt;b&gt; &amp;amp; &unknown; &#x41;", "a<b> &amp; &unknown; A"),
+    "html, entities": (
+        SHOWN_TEXT,
+        "a&lt;b&gt; &amp;amp; &unknown; &#x41;",
+        "a<b> &amp; &unknown; A",
+    ),
     "html, an attribute holds a tag's end": (SHOWN_TEXT, '<a title="1 > 0">b</a>', "b"),
     "entities only": (RESOLVED_ENTITIES, "<b>&lt;</b>", "<b><</b>"),
     "escapes": (UNESCAPED, r"\x41\101\u0041\U00000041\n\t\"\'\/\\", "AAAA\n\t\"'/\\"),
     "escapes, surrogate pair": (UNESCAPED, r"\ud83d\ude00", "\U0001f600"),
     "escapes, lone surrogate": (UNESCAPED, r"\ud83dx", "\ud83dx"),
-    "ansi, all kinds": (WITHOUT_CONTROLS, "\x1b[1ma\x1b]0;t\x07b\x1bPx\x1b\\c\x1b7d\x1b=e\x1b[?25lf", "abcdef"),
+    "ansi, all kinds": (
+        WITHOUT_CONTROLS,
+        "\x1b[1ma\x1b]0;t\x07b\x1bPx\x1b\\c\x1b7d\x1b=e\x1b[?25lf",
+        "abcdef",
+    ),
 }
 
 
@@ -277,7 +375,9 @@ SIGNS = {
 
 
 @pytest.mark.parametrize(("name", "text", "is_tried"), SIGNS.values(), ids=SIGNS)
-def test_a_decoder_is_tried_where_something_may_be_hidden(name: str, text: str, is_tried: bool) -> None:
+def test_a_decoder_is_tried_where_something_may_be_hidden(
+    name: str, text: str, is_tried: bool
+) -> None:
     (decoder,) = [decoder for decoder in DECODERS if decoder.name == name]
     texts = JoinedTexts(["another text", text])
     assert decoder.holders(texts, runs(texts.narrow)) == ({1} if is_tried else set())
@@ -338,15 +438,23 @@ def test_views_together_are_bounded() -> None:
 )
 def test_no_text_takes_more_than_linear_time(text: str) -> None:
     """Quadratic steps would take minutes here."""
-    assert found(dump(notebook([markdown(text), code(text, [stream(text), output(html=text)])]))) == []
+    assert (
+        found(dump(notebook([markdown(text), code(text, [stream(text), output(html=text)])]))) == []
+    )
     assert found(text.encode()) == []
 
 
 WRAPPINGS = {
     "a shorter line before": lambda lines: ["certificate", *lines],
-    "a longer line before": lambda lines: ["averyveryverylongheadinginonewordwithoutanyspaces", *lines],
+    "a longer line before": lambda lines: [
+        "averyveryverylongheadinginonewordwithoutanyspaces",
+        *lines,
+    ],
     "a word behind": lambda lines: [*lines, "done"],
-    "a long word behind": lambda lines: [*lines, "averyveryverylongheadinginonewordwithoutanyspaces"],
+    "a long word behind": lambda lines: [
+        *lines,
+        "averyveryverylongheadinginonewordwithoutanyspaces",
+    ],
     "indented": lambda lines: [lines[0], *(f"    {line}" for line in lines[1:])],
     "Windows": lambda lines: ["\r\n".join(lines)],
 }
@@ -364,7 +472,9 @@ def test_wrapped_base64_among_other_lines(arrange: object, width: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "blob", [b"\xff" * 500 + b"a text among other bytes", zlib.compress(bytes(range(256)))], ids=["as it is", "packed"]
+    "blob",
+    [b"\xff" * 500 + b"a text among other bytes", zlib.compress(bytes(range(256)))],
+    ids=["as it is", "packed"],
 )
 def test_what_holds_other_bytes_does_not_hide_what_stands_next_to_it(blob: bytes) -> None:
     parts = [*marked(f"{b64encode(blob).decode()} and "), *chain(("percent", "base64"), PLANTED)]
@@ -374,6 +484,9 @@ def test_what_holds_other_bytes_does_not_hide_what_stands_next_to_it(blob: bytes
 
 @pytest.mark.parametrize("word", ["x", "ab/", "path/to/", "a_b", "home/user/data_"])
 def test_a_word_before_base64_shifts_its_groups(word: str) -> None:
-    parts = [*marked(word), *chain(("base64",), marked("some text before ", TOKEN, " and behind it"))]
+    parts = [
+        *marked(word),
+        *chain(("base64",), marked("some text before ", TOKEN, " and behind it")),
+    ]
     data = in_markdown(parts)
     assert spans_found(data) == [spans_in_file(data, parts)]

@@ -32,19 +32,38 @@ VERBS = {
 def add_arguments(parser: ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     for name, summary in VERBS.items():
-        verb = verbs.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
-        verb.add_argument("--file", metavar="FILE", help=f"the baseline (default: as configured, or {BASELINE})")
+        verb = verbs.add_parser(
+            name, help=summary, description=f"{summary[0].upper()}{summary[1:]}."
+        )
+        verb.add_argument(
+            "--file", metavar="FILE", help=f"the baseline (default: as configured, or {BASELINE})"
+        )
         project.add_engine_argument(verb)
         if name == "audit":
-            verb.add_argument("--show-secrets", action="store_true", help="show what was found: for your eyes only")
+            verb.add_argument(
+                "--show-secrets",
+                action="store_true",
+                help="show what was found: for your eyes only",
+            )
         else:
             verb.add_argument(
-                "paths", nargs="*", default=["."], metavar="PATH", help="notebooks, or folders (default: .)"
+                "paths",
+                nargs="*",
+                default=["."],
+                metavar="PATH",
+                help="notebooks, or folders (default: .)",
             )
-            verb.add_argument("--all-files", action="store_true", help="in folders, scan every other text file too")
+            verb.add_argument(
+                "--all-files",
+                action="store_true",
+                help="in folders, scan every other text file too",
+            )
         if name == "create":
             verb.add_argument(
-                "--import", dest="known", metavar="FILE", help="accept only what this .secrets.baseline knows"
+                "--import",
+                dest="known",
+                metavar="FILE",
+                help="accept only what this .secrets.baseline knows",
             )
 
 
@@ -58,16 +77,26 @@ def _create(arguments: Namespace) -> int:
     here, theirs = _project(arguments, arguments.known)
     file = _file(arguments, here)
     if os.path.exists(file):
-        raise UsageError(f"{shown(file)} is there already: `colab-safe baseline update` brings it up to date")
+        raise UsageError(
+            f"{shown(file)} is there already: `colab-safe baseline update` brings it up to date"
+        )
     report, _ = _scanned(here, arguments.paths, arguments.all_files)
-    findings = [finding for finding in report.findings if not arguments.known or _knows(theirs, finding, here)]
-    entries = _entries(findings, here, f"known in {shown(arguments.known)}" if arguments.known else "")
+    findings = [
+        finding
+        for finding in report.findings
+        if not arguments.known or _knows(theirs, finding, here)
+    ]
+    entries = _entries(
+        findings, here, f"known in {shown(arguments.known)}" if arguments.known else ""
+    )
     write_bytes(file, write(entries))
     files = count(len({one.path for one in entries}), "file")
     print(
         f"colab-safe: {count(len(entries), 'secret')} in {files} accepted in {shown(file)}. Commit it, and go through it"
     )
-    print("with `colab-safe baseline audit`. The line `*.baseline merge=union` in .gitattributes lets git merge it.")
+    print(
+        "with `colab-safe baseline audit`. The line `*.baseline merge=union` in .gitattributes lets git merge it."
+    )
     return _conclude(report)
 
 
@@ -77,7 +106,11 @@ def _update(arguments: Namespace) -> int:
     old = _read(file)
     report, scanned = _scanned(here, arguments.paths, arguments.all_files)
     found = {one[:3]: one for one in _entries(report.findings, here)}
-    kept = [one for one in old if one[:3] in found or (one.path not in scanned and _exists(here, one.path))]
+    kept = [
+        one
+        for one in old
+        if one[:3] in found or (one.path not in scanned and _exists(here, one.path))
+    ]
     added = merged(one for one in found.values() if one[:3] not in {one[:3] for one in old})
     for finding in report.findings:
         if entry(finding, here.policy.from_root(finding.location.path)) in added:
@@ -86,7 +119,9 @@ def _update(arguments: Namespace) -> int:
         if one not in kept:
             print(f"- {one.path}: {one.rule}, no longer there")
     write_bytes(file, write(merged([*kept, *added])))
-    print(f"colab-safe: {shown(file)}: {len(added)} added, {len(old) - len(kept)} taken out, {len(kept)} kept")
+    print(
+        f"colab-safe: {shown(file)}: {len(added)} added, {len(old) - len(kept)} taken out, {len(kept)} kept"
+    )
     return _conclude(report)
 
 
@@ -100,16 +135,23 @@ def _audit(arguments: Namespace) -> int:
     entries = _read(file)
     waiting = sorted({one.path for one in entries if not one.reason})
     report, _ = _scanned(here, [here.options.here(path) for path in waiting if _exists(here, path)])
-    found = {entry(finding, here.policy.from_root(finding.location.path))[:3]: finding for finding in report.findings}
+    found = {
+        entry(finding, here.policy.from_root(finding.location.path))[:3]: finding
+        for finding in report.findings
+    }
     for now in audit(entries, found, arguments.show_secrets):
         write_bytes(file, write(now))
         entries = now
     reasons = sum(bool(one.reason) for one in entries)
-    print(f"colab-safe: {shown(file)}: {reasons} with a reason, {len(entries) - reasons} not looked at yet")
+    print(
+        f"colab-safe: {shown(file)}: {reasons} with a reason, {len(entries) - reasons} not looked at yet"
+    )
     return _conclude(report)
 
 
-def _project(arguments: Namespace, known: str | None = None) -> tuple[project.Project, tuple[SecretsBaseline, ...]]:
+def _project(
+    arguments: Namespace, known: str | None = None
+) -> tuple[project.Project, tuple[SecretsBaseline, ...]]:
     """The project without its baseline, and what detect-secrets' baseline `known` holds, which it then does not accept."""
     here = project.find_project(arguments.engine, [known] if known else None)
     theirs = here.policy.secrets_baselines
@@ -118,7 +160,10 @@ def _project(arguments: Namespace, known: str | None = None) -> tuple[project.Pr
 
 
 def _knows(theirs: Iterable[SecretsBaseline], finding: Finding, here: project.Project) -> bool:
-    return any(baseline.accepts(finding, here.policy.from_root(finding.location.path)) for baseline in theirs)
+    return any(
+        baseline.accepts(finding, here.policy.from_root(finding.location.path))
+        for baseline in theirs
+    )
 
 
 def _file(arguments: Namespace, here: project.Project) -> str:
@@ -132,7 +177,9 @@ def _read(file: str) -> tuple[Entry, ...]:
     return parse(read_bytes(file), shown(file))
 
 
-def _scanned(here: project.Project, paths: Iterable[str], everything: bool = False) -> tuple[Report, set[str]]:
+def _scanned(
+    here: project.Project, paths: Iterable[str], everything: bool = False
+) -> tuple[Report, set[str]]:
     """What is found in these files, and the files, from the root."""
     scan, report, scanned = here.scanner(), Report(), set()
     for each in from_files(paths, everything):
@@ -144,8 +191,12 @@ def _scanned(here: project.Project, paths: Iterable[str], everything: bool = Fal
     return report, scanned
 
 
-def _entries(findings: Iterable[Finding], here: project.Project, reason: str = "") -> tuple[Entry, ...]:
-    return merged(entry(finding, here.policy.from_root(finding.location.path), reason) for finding in findings)
+def _entries(
+    findings: Iterable[Finding], here: project.Project, reason: str = ""
+) -> tuple[Entry, ...]:
+    return merged(
+        entry(finding, here.policy.from_root(finding.location.path), reason) for finding in findings
+    )
 
 
 def _exists(here: project.Project, path: str) -> bool:

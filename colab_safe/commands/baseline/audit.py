@@ -23,7 +23,9 @@ def audit(
         if answer == "q":
             return
         if answer != "s":
-            entries = merged([*(other for other in entries if other != one), *_accepted(one, answer)])
+            entries = merged(
+                [*(other for other in entries if other != one), *_accepted(one, answer)]
+            )
             yield entries
 
 

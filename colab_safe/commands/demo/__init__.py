@@ -6,7 +6,13 @@ import os
 import sys
 from importlib.util import find_spec
 
-from colab_safe.commands.demo.leaky_notebook import DRIVE_PATH, NAME, leaky_notebook, made_up_token, without_outputs
+from colab_safe.commands.demo.leaky_notebook import (
+    DRIVE_PATH,
+    NAME,
+    leaky_notebook,
+    made_up_token,
+    without_outputs,
+)
 from colab_safe.errors import ColabSafeError, GitError
 from colab_safe.project.files import read_bytes, write_bytes
 from colab_safe.typed import TYPE_CHECKING
@@ -51,19 +57,30 @@ def _play(folder: str, token: str) -> None:
     )
     _shown(folder, "add", NAME)
     code = _shown(folder, "commit", "-m", "Add analysis")
-    _must(code != 0 and not _succeeds(folder, "rev-parse", "--verify", "HEAD"), "the commit was not stopped")
+    _must(
+        code != 0 and not _succeeds(folder, "rev-parse", "--verify", "HEAD"),
+        "the commit was not stopped",
+    )
 
-    _tell("The commit was stopped. The path is hidden already; the token has to go from the output, and to be revoked.")
+    _tell(
+        "The commit was stopped. The path is hidden already; the token has to go from the output, and to be revoked."
+    )
     _shown(folder, "diff", "--unified=0")
     _tell("Outputs cleared, as in Colab's menu Edit. Again:")
     write_bytes(notebook, without_outputs(read_bytes(notebook)))
     _shown(folder, "add", NAME)
-    _must(_shown(folder, "commit", "-m", "Add analysis") == 0, "the fixed notebook was not committed")
+    _must(
+        _shown(folder, "commit", "-m", "Add analysis") == 0, "the fixed notebook was not committed"
+    )
 
     _shown(folder, "grep", "token_json =", "HEAD")
     committed = _git(folder, "cat-file", "blob", f"HEAD:{NAME}")[1]
-    _must(token not in committed and DRIVE_PATH not in committed, "the committed notebook still leaks")
-    _tell("Committed, with no token and no path in it; where the notebook runs, the placeholder is resolved.")
+    _must(
+        token not in committed and DRIVE_PATH not in committed, "the committed notebook still leaks"
+    )
+    _tell(
+        "Committed, with no token and no path in it; where the notebook runs, the placeholder is resolved."
+    )
 
 
 def _prepare(folder: str) -> None:
@@ -95,24 +112,47 @@ def _git(folder: str, *arguments: str) -> tuple[int, str]:
     command = ["git", *arguments]
     try:
         done = subprocess.run(
-            command, cwd=folder, env=_environment(folder), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+            command,
+            cwd=folder,
+            env=_environment(folder),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
         )
     except OSError as error:
-        raise GitError(f"git cannot be started ({error.strerror}): install it, or check PATH") from None
+        raise GitError(
+            f"git cannot be started ({error.strerror}): install it, or check PATH"
+        ) from None
     return done.returncode, done.stdout.decode(errors="replace")
 
 
 def _environment(folder: str) -> dict[str, str]:
     """The user's own, without git's settings; the hooks find this installation wherever it is."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    person = {f"GIT_{role}_{field}": "demo" for role in ("AUTHOR", "COMMITTER") for field in ("NAME", "EMAIL")}
-    no_settings = {"GIT_CONFIG_GLOBAL": os.path.join(folder, ".git", "no-config"), "GIT_CONFIG_NOSYSTEM": "1"}
-    return inherited | person | no_settings | {"PYTHONPATH": _python_path(), "PYTHONIOENCODING": "utf-8"}
+    person = {
+        f"GIT_{role}_{field}": "demo"
+        for role in ("AUTHOR", "COMMITTER")
+        for field in ("NAME", "EMAIL")
+    }
+    no_settings = {
+        "GIT_CONFIG_GLOBAL": os.path.join(folder, ".git", "no-config"),
+        "GIT_CONFIG_NOSYSTEM": "1",
+    }
+    return (
+        inherited
+        | person
+        | no_settings
+        | {"PYTHONPATH": _python_path(), "PYTHONIOENCODING": "utf-8"}
+    )
 
 
 def _python_path() -> str:
     specs = [find_spec(name) for name in ("colab_safe", "colab_safe_hooks")]
-    folders = [os.path.dirname(os.path.dirname(os.path.abspath(spec.origin))) for spec in specs if spec and spec.origin]
+    folders = [
+        os.path.dirname(os.path.dirname(os.path.abspath(spec.origin)))
+        for spec in specs
+        if spec and spec.origin
+    ]
     return os.pathsep.join(folders)
 
 
@@ -129,4 +169,6 @@ def _tell(text: str) -> None:
 
 def _must(holds: bool, otherwise: str) -> None:
     if not holds:
-        raise ColabSafeError(f"the demo went wrong: {otherwise}; please report it with the output above")
+        raise ColabSafeError(
+            f"the demo went wrong: {otherwise}; please report it with the output above"
+        )

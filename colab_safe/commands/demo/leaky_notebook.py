@@ -36,8 +36,14 @@ def leaky_notebook(token: str) -> bytes:
         "metadata": {},
         "data": {"text/html": ["<table>\n", *table]},
     }
-    cells = [_cell(1, _SOURCE, []), _cell(2, 'pd.read_json(token_json, typ="series").to_frame()', [shown])]
-    metadata = {"colab": {"provenance": []}, "kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    cells = [
+        _cell(1, _SOURCE, []),
+        _cell(2, 'pd.read_json(token_json, typ="series").to_frame()', [shown]),
+    ]
+    metadata = {
+        "colab": {"provenance": []},
+        "kernelspec": {"name": "python3", "display_name": "Python 3"},
+    }
     return _saved({"nbformat": 4, "nbformat_minor": 0, "metadata": metadata, "cells": cells})
 
 
@@ -51,7 +57,13 @@ def without_outputs(notebook: bytes) -> bytes:
 
 def _cell(number: int, source: str, outputs: list[object]) -> dict[str, object]:
     lines = source.splitlines(keepends=True)
-    return {"cell_type": "code", "source": lines, "metadata": {}, "execution_count": number, "outputs": outputs}
+    return {
+        "cell_type": "code",
+        "source": lines,
+        "metadata": {},
+        "execution_count": number,
+        "outputs": outputs,
+    }
 
 
 def _saved(tree: object) -> bytes:

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from colab_safe.detect.checks import password, scrambled, unnamed_key, unnamed_secret
-from colab_safe.detect.patterns import HEX32, HEX40, HEX64, UUID, VALUE, any_value, behind_name, named
+from colab_safe.detect.patterns import (
+    HEX32,
+    HEX40,
+    HEX64,
+    UUID,
+    VALUE,
+    any_value,
+    behind_name,
+    named,
+)
 from colab_safe.detect.rule import GENERIC, Rule
 
 _REFERENCE = "https://cwe.mitre.org/data/definitions/798.html"
@@ -17,9 +26,7 @@ _KEY_OF = (
 )
 _PAT = r"[_-]pat(?![a-z])"
 # A token that is a UUID: not where pages, requests and sessions are counted by one.
-_NAMED_TOKEN = (
-    r"(?<=[a-z0-9][_ -])(?<!page[_-])(?<!next[_-])(?<!csrf[_-])(?<!request[_-])(?<!session[_-])(?<!sync[_-])token"
-)
+_NAMED_TOKEN = r"(?<=[a-z0-9][_ -])(?<!page[_-])(?<!next[_-])(?<!csrf[_-])(?<!request[_-])(?<!session[_-])(?<!sync[_-])token"
 # `acme_key`: some service's, where the word before says nothing else, and no rule knows the exact form.
 _SERVICE_KEY = (
     r"(?<![A-Za-z0-9])(?!(?:my)?(?:cache|hash|object|obj|primary|foreign|row|sort|partition|idempotency|dedup|memo|storage"
@@ -35,7 +42,9 @@ _SECRET, _KEY, _PASSWORD_VALUE = any_value(12), any_value(20), any_value(6)
 _TELLING = rf"(?={VALUE}{{0,199}}?(?:\d|[^\W\d_]{{17}}|[^\x00-\x7f]))"
 # UUIDs, hashes and longer values are such values too.
 _BEHIND = rf"(?<=_pat.)|{behind_name('s|d|ord', _TELLING + _SECRET)}"
-_BEHIND_PASSWORD = behind_name(r"[^\W\d]{1,9}?", rf"(?={VALUE}{{0,199}}?(?:\d|[^\x00-\x7f])){_PASSWORD_VALUE}")
+_BEHIND_PASSWORD = behind_name(
+    r"[^\W\d]{1,9}?", rf"(?={VALUE}{{0,199}}?(?:\d|[^\x00-\x7f])){_PASSWORD_VALUE}"
+)
 _ARGUMENT = r"\s{0,4}[\"'](?P<secret>[A-Za-z0-9_+/=-]{24,200})[\"']"
 
 RULES = (

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from colab_safe.detect.checks import basic, genuine, password, scrambled, token_pair, url_password, user_and_password
+from colab_safe.detect.checks import (
+    basic,
+    genuine,
+    password,
+    scrambled,
+    token_pair,
+    url_password,
+    user_and_password,
+)
 from colab_safe.detect.patterns import URL_PASSWORD
 from colab_safe.detect.rule import CONTEXT, GENERIC, Rule
 

@@ -50,7 +50,10 @@ class Broker:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._server.shutdown()
         self._server.server_close()
@@ -77,7 +80,11 @@ class _Exchange(socketserver.StreamRequestHandler):
         assert isinstance(self.server, _Server)
         broker = self.server.broker
         with contextlib.suppress(OSError):  # the other side went away
-            trusted = self._has_ticket(broker.ticket) if broker.ticket else broker.index or _is_git(self.connection)
+            trusted = (
+                self._has_ticket(broker.ticket)
+                if broker.ticket
+                else broker.index or _is_git(self.connection)
+            )
             question = self.rfile.read(65_536).decode("utf-8", "replace")
             self.wfile.write((broker.answer(question) if trusted else _REFUSED).encode())
 
@@ -103,7 +110,9 @@ class _PortServer(_Server, socketserver.ThreadingTCPServer):
 
 
 def _write_private(path: str, text: str) -> None:
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+    with open(
+        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii"
+    ) as file:
         file.write(text)
 
 
@@ -115,7 +124,9 @@ def _is_git(connection: socket.socket) -> bool:
     """
     if not sys.platform.startswith("linux") or not os.path.exists("/proc/self/exe"):
         return True
-    pid, uid, _ = struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
+    pid, uid, _ = struct.unpack(
+        "3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
+    )
     if uid != os.getuid():
         return False
     for _ in range(6):

@@ -61,9 +61,15 @@ def surroundings(
             command = _helper_command(broker.address)
             helper_line = _credential_helper(command)
             with open(config, "w", encoding="utf-8") as file:
-                file.write(_git_config(_user_configs(environ), [token.origin for token in tokens], helper_line))
+                file.write(
+                    _git_config(
+                        _user_configs(environ), [token.origin for token in tokens], helper_line
+                    )
+                )
             child = _child_environ(environ, folder, config, tokens, helper_line)
-            yield Surroundings(folder, with_keyring(child, folder, command) if index else child, broker)
+            yield Surroundings(
+                folder, with_keyring(child, folder, command) if index else child, broker
+            )
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -71,7 +77,9 @@ def surroundings(
 def _helper_command(address: str) -> str:
     """A line for sh, also on Windows, where git brings a sh that wants forward slashes."""
     words = (sys.executable, "-IS", helper.__file__, address)
-    return " ".join(shlex.quote(word.replace("\\", "/") if os.name == "nt" else word) for word in words)
+    return " ".join(
+        shlex.quote(word.replace("\\", "/") if os.name == "nt" else word) for word in words
+    )
 
 
 def _credential_helper(command: str) -> str:
@@ -94,7 +102,11 @@ def _git_config(user_configs: Sequence[str], origins: Sequence[Origin], helper_l
     for path in user_configs:
         lines += ["[include]", f"\tpath = {_quoted(os.path.abspath(path))}"]
     for origin in origins:
-        lines += [f"[credential {_quoted(origin.url)}]", "\thelper =", f"\thelper = {_quoted(helper_line)}"]
+        lines += [
+            f"[credential {_quoted(origin.url)}]",
+            "\thelper =",
+            f"\thelper = {_quoted(helper_line)}",
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -105,11 +117,17 @@ def _quoted(value: str) -> str:
 def _child_environ(
     environ: Mapping[str, str], folder: str, config: str, tokens: Sequence[Token], helper_line: str
 ) -> dict[str, str]:
-    child = {name: value for name, value in environ.items() if not _is_dropped(name) and not _holds(value, tokens)}
+    child = {
+        name: value
+        for name, value in environ.items()
+        if not _is_dropped(name) and not _holds(value, tokens)
+    }
     child |= _NEVER_ASK | {"GIT_CONFIG_GLOBAL": config, "TMPDIR": folder}
     if os.name == "nt":
         child |= {"TEMP": folder, "TMP": folder}
-    return child | _after_the_users_settings(environ, [token.origin for token in tokens], helper_line)
+    return child | _after_the_users_settings(
+        environ, [token.origin for token in tokens], helper_line
+    )
 
 
 def _is_dropped(name: str) -> bool:
@@ -117,7 +135,9 @@ def _is_dropped(name: str) -> bool:
 
 
 def _holds(value: str, tokens: Sequence[Token]) -> bool:
-    return any(spelling in value for token in tokens for spelling in spellings(token.secret.reveal()))
+    return any(
+        spelling in value for token in tokens for spelling in spellings(token.secret.reveal())
+    )
 
 
 def _after_the_users_settings(

@@ -15,7 +15,9 @@ def main() -> int:
     address, *arguments = sys.argv[1:]
     if arguments:
         return keyring(address, arguments)
-    asked = [line for line in sys.stdin.read().splitlines() if line.startswith(("protocol=", "host="))]
+    asked = [
+        line for line in sys.stdin.read().splitlines() if line.startswith(("protocol=", "host="))
+    ]
     sys.stdout.write(ask(address, asked))
     return 0
 
@@ -30,14 +32,20 @@ def keyring(address: str, arguments: list[str]) -> int:
     found = dict(line.split("=", 1) for answer in answers for line in answer.splitlines())
     if "password" not in found:
         return 1
-    sys.stdout.write(written(user[0] if user else found["username"], found["password"], arguments) + "\n")
+    sys.stdout.write(
+        written(user[0] if user else found["username"], found["password"], arguments) + "\n"
+    )
     return 0
 
 
 def written(username: str, password: str, arguments: list[str]) -> str:
     if any("json" in argument for argument in arguments):
         return json.dumps({"username": username, "password": password})
-    return f"{username}\n{password}" if any("creds" in argument for argument in arguments) else password
+    return (
+        f"{username}\n{password}"
+        if any("creds" in argument for argument in arguments)
+        else password
+    )
 
 
 def ask(address: str, lines: list[str]) -> str:

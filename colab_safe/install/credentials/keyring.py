@@ -29,7 +29,12 @@ def with_keyring(environ: Mapping[str, str], folder: str, command: str) -> dict[
     else:
         _write(os.path.join(programs, "keyring"), f'#!/bin/sh\nexec {command} keyring "$@"\n')
     path = os.pathsep.join([programs, environ.get("PATH", os.defpath)])
-    return {**environ, "PATH": path, "PIP_KEYRING_PROVIDER": "subprocess", "UV_KEYRING_PROVIDER": "subprocess"}
+    return {
+        **environ,
+        "PATH": path,
+        "PIP_KEYRING_PROVIDER": "subprocess",
+        "UV_KEYRING_PROVIDER": "subprocess",
+    }
 
 
 def _write(path: str, text: str) -> None:

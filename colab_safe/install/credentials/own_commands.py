@@ -32,6 +32,9 @@ def git_credentials(
 
 @fails_cleanly
 def _tokens(
-    config: Config, host: str | None, extra_hosts: Mapping[str, Config] | None, passphrase: str | None
+    config: Config,
+    host: str | None,
+    extra_hosts: Mapping[str, Config] | None,
+    passphrase: str | None,
 ) -> list[Token]:
     return [token_for(config, "", host, passphrase), *further_tokens(extra_hosts)]

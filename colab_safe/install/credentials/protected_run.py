@@ -12,7 +12,11 @@ from colab_safe.install.tokens.token import Token
 
 
 def run_protected(
-    argv: Sequence[str], tokens: Sequence[Token], timeout_s: float, quiet: bool = False, index: bool = False
+    argv: Sequence[str],
+    tokens: Sequence[Token],
+    timeout_s: float,
+    quiet: bool = False,
+    index: bool = False,
 ) -> Outcome:
     """Shows the output live unless `quiet`; in both cases the Outcome holds it, without tokens. Raises InstallError.
 

@@ -10,9 +10,7 @@ from urllib.parse import quote
 from colab_safe.model import Secret
 
 MASK = "[REDACTED]"
-_LONGEST_TAIL = (
-    8192  # characters of an unfinished line that are kept back; a spelling with colour codes in it is shorter
-)
+_LONGEST_TAIL = 8192  # characters of an unfinished line that are kept back; a spelling with colour codes in it is shorter
 _CSI = r"(?:\x1b\[[0-?]*[ -/]*[@-~])*"  # ECMA-48 control sequences, e.g. colours, that may stand between two letters
 
 _WHOLE_LINES = re.compile(r".*[\r\n]", re.DOTALL)
@@ -31,7 +29,9 @@ def spellings(token: str, logins: Iterable[str] = ()) -> set[str]:
     raw = token.encode()
     found = {token, quote(token, safe=""), quote(token), raw.hex()}
     found.update(base64.b64encode(f"{login}:{token}".encode()).decode() for login in logins)
-    for shift in range(3):  # three bytes make four letters: what comes before the token shifts all that follows
+    for shift in range(
+        3
+    ):  # three bytes make four letters: what comes before the token shifts all that follows
         coded = base64.b64encode(b"\0" * shift + raw)
         core = coded[-(-shift * 8 // 6) : (shift + len(raw)) * 8 // 6].decode()
         found.update((core, core.replace("+", "-").replace("/", "_")))

@@ -50,5 +50,7 @@ def login_of(token: Token) -> str:
     login = kind.username if kind else forge.username
     if login is None and token.username is None:
         what = kind.name if kind else "token"
-        raise TokenError(f"{token.source}: a {forge.name} {what} works only with its user name: add the key 'username'")
+        raise TokenError(
+            f"{token.source}: a {forge.name} {what} works only with its user name: add the key 'username'"
+        )
     return login or str(token.username)

@@ -16,7 +16,10 @@ def _api(origin: Origin) -> str:
 
 def _facts(reply: Reply) -> Facts:
     scopes = reply.headers.get("x-oauth-scopes")
-    return Facts(reply.text("display_name"), tuple(scopes.replace(",", " ").split()) if scopes is not None else None)
+    return Facts(
+        reply.text("display_name"),
+        tuple(scopes.replace(",", " ").split()) if scopes is not None else None,
+    )
 
 
 BITBUCKET = Forge(
@@ -25,7 +28,9 @@ BITBUCKET = Forge(
     kinds=(
         TokenKind("API token", "ATATT", "x-bitbucket-api-token-auth"),
         TokenKind("repository, project or workspace access token", "ATCTT", "x-token-auth"),
-        TokenKind("app password", "ATBB", None, usable=False),  # no longer accepted since 2026-06-09
+        TokenKind(
+            "app password", "ATBB", None, usable=False
+        ),  # no longer accepted since 2026-06-09
     ),
     username="x-token-auth",
     variables=("BITBUCKET_TOKEN",),

@@ -8,7 +8,16 @@ Token kinds: https://docs.github.com/en/authentication/keeping-your-account-and-
 
 from __future__ import annotations
 
-from colab_safe.install.forges.forge import Call, Check, Facts, Forge, Reply, TokenKind, bearer, parse_time
+from colab_safe.install.forges.forge import (
+    Call,
+    Check,
+    Facts,
+    Forge,
+    Reply,
+    TokenKind,
+    bearer,
+    parse_time,
+)
 from colab_safe.install.server import Origin
 
 _ANY = "x-access-token"  # GitHub looks at the password only; fine-grained tokens must stand there
@@ -22,15 +31,25 @@ _CLASSIC = (
 def _api(origin: Origin) -> str:
     if origin.host == "github.com":
         return "https://api.github.com"
-    return f"https://api.{origin.host}" if origin.name.endswith(".ghe.com") else f"{origin.url}/api/v3"
+    return (
+        f"https://api.{origin.host}" if origin.name.endswith(".ghe.com") else f"{origin.url}/api/v3"
+    )
 
 
 def _facts(reply: Reply) -> Facts:
     """Fine-grained tokens have no scopes header; a token that never expires has no expiry header."""
     scopes = reply.headers.get("x-oauth-scopes")
     expiry = reply.headers.get("github-authentication-token-expiration", "")
-    listed = tuple(filter(None, (scope.strip() for scope in scopes.split(",")))) if scopes is not None else None
-    return Facts(reply.text("login"), listed, parse_time(expiry, "%Y-%m-%d %H:%M:%S UTC", "%Y-%m-%d %H:%M:%S +0000"))
+    listed = (
+        tuple(filter(None, (scope.strip() for scope in scopes.split(","))))
+        if scopes is not None
+        else None
+    )
+    return Facts(
+        reply.text("login"),
+        listed,
+        parse_time(expiry, "%Y-%m-%d %H:%M:%S UTC", "%Y-%m-%d %H:%M:%S +0000"),
+    )
 
 
 def _revoke(origin: Origin, token: str) -> Call | None:

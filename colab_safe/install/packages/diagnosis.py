@@ -38,13 +38,19 @@ class _Case(NamedTuple):
         return self.origin.host if self.origin else "the server"
 
     def refusal(self, status: int) -> str:
-        return forge_of(self.origin, self.token).refusals[status] if self.origin else "the token is not the right one"
+        return (
+            forge_of(self.origin, self.token).refusals[status]
+            if self.origin
+            else "the token is not the right one"
+        )
 
 
 def _not_asked(case: _Case) -> str:
     """git found no helper for this server: it is another one, or git does not know GIT_CONFIG_GLOBAL."""
     if case.token:
-        return f"git did not ask for the token of {case.host}: is it older than 2.32 (git --version)?"
+        return (
+            f"git did not ask for the token of {case.host}: is it older than 2.32 (git --version)?"
+        )
     return (
         f"something is fetched from {case.host}, which wants a token, and there is none for it:"
         f" give one with extra_hosts={{{case.host!r}: path}}"
@@ -80,7 +86,9 @@ def _certificate(case: _Case) -> str:
 
 
 def _other_name(case: _Case) -> str:
-    return f"the package has another name than the repository: write 'NAME[extra] @ {case.repository}'"
+    return (
+        f"the package has another name than the repository: write 'NAME[extra] @ {case.repository}'"
+    )
 
 
 def _no_package(case: _Case) -> str:
@@ -118,16 +126,34 @@ _MEANINGS: tuple[tuple[str, Callable[[_Case], str]], ...] = (
         r"did not match any file|invalid reference: |couldn't find remote ref|Remote branch .* not found|unadvertised object",
         _no_ref,
     ),
-    (r"not our ref|failed to find branch|failed to (?:find|resolve).*\b(?:branch|tag|commit|ref)", _no_ref),
-    (r"unable to access '(?P<url>[^']+)': .*(?:resolve host|onnect to|refused|timed out)", _no_network),
-    (r"Could not resolve host|Failed to connect|Connection (?:refused|timed out)|Network is unreachable", _no_network),
+    (
+        r"not our ref|failed to find branch|failed to (?:find|resolve).*\b(?:branch|tag|commit|ref)",
+        _no_ref,
+    ),
+    (
+        r"unable to access '(?P<url>[^']+)': .*(?:resolve host|onnect to|refused|timed out)",
+        _no_network,
+    ),
+    (
+        r"Could not resolve host|Failed to connect|Connection (?:refused|timed out)|Network is unreachable",
+        _no_network,
+    ),
     (r"unable to access '(?P<url>[^']+)': .*certificate|SSL certificate problem", _certificate),
-    (r"inconsistent name|has inconsistent|[Mm]etadata name .* does not match|name mismatch", _other_name),
-    (r"neither 'setup.py' nor 'pyproject.toml' found|does not appear to be a Python project", _no_package),
+    (
+        r"inconsistent name|has inconsistent|[Mm]etadata name .* does not match|name mismatch",
+        _other_name,
+    ),
+    (
+        r"neither 'setup.py' nor 'pyproject.toml' found|does not appear to be a Python project",
+        _no_package,
+    ),
     (r"No matching distribution found for (?P<name>[A-Za-z0-9._-]+)", _no_distribution),
     (r"Because (?P<name>[A-Za-z0-9._-]+) was not found in the p", _no_distribution),
     (r"Cannot find command 'git'|Git executable not found", _no_git),
-    (r"Failed to fetch: `?(?P<url>https?://[^`\s]+)[\s\S]*(?:\(Connect\)|dns error|timed out)", _no_network),
+    (
+        r"Failed to fetch: `?(?P<url>https?://[^`\s]+)[\s\S]*(?:\(Connect\)|dns error|timed out)",
+        _no_network,
+    ),
     (
         r"subprocess-exited-with-error|build backend returned an error|[Ff]ailed to build|Failed building|metadata-generation-failed",
         _no_build,
@@ -153,7 +179,9 @@ def _case(failure: Failure, pattern: str) -> _Case | None:
     token = next((token for token in failure.tokens if token.origin == origin), None)
     repository = failure.requirement.repository if failure.requirement else "what it asks for"
     if url and named:
-        repository = url.partition("://")[2].partition("/")[2].rstrip("/").removesuffix(".git") or repository
+        repository = (
+            url.partition("://")[2].partition("/")[2].rstrip("/").removesuffix(".git") or repository
+        )
     return _Case(origin, repository, token, failure.requirement, match)
 
 

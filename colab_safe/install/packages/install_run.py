@@ -32,7 +32,9 @@ class Job(NamedTuple):
         command = install_command(options or self.options, what)
         outcome = run_protected(command, self.tokens, self.timeout_s, self.quiet, index=index)
         if outcome.status:
-            raise InstallError(explain(Failure(self.tokens, outcome.output, self.requirement, self.quiet)))
+            raise InstallError(
+                explain(Failure(self.tokens, outcome.output, self.requirement, self.quiet))
+            )
         return outcome.output
 
 
@@ -55,7 +57,11 @@ def install_clone(job: Job, requirement: Requirement) -> InstallResult:
 
 
 def install_folder(
-    job: Job, folder: str, extras: Sequence[str] = (), url: str | None = None, clone: str | None = None
+    job: Job,
+    folder: str,
+    extras: Sequence[str] = (),
+    url: str | None = None,
+    clone: str | None = None,
 ) -> InstallResult:
     folder = os.path.realpath(folder)  # as uv records it
     before = installed.snapshot()
@@ -72,14 +78,20 @@ def install_lines(job: Job, what: Sequence[str], index: bool = False) -> list[In
     return [installed.describe(info) for info in infos]
 
 
-def _result(job: Job, before: dict[str, int], direct_url: str, url: str, clone: str | None = None) -> InstallResult:
+def _result(
+    job: Job, before: dict[str, int], direct_url: str, url: str, clone: str | None = None
+) -> InstallResult:
     info = installed.find(direct_url)
     if info is None:
-        raise InstallError("the install succeeded, but into another Python environment than this one")
+        raise InstallError(
+            "the install succeeded, but into another Python environment than this one"
+        )
     return make_result(installed.describe(info), url, installed.changed(before), job.tokens, clone)
 
 
 def _is_older(package: Installed, output: str) -> bool:
     """pip 24.1 to 26.3 keep a package of the same version, even when the repository has another commit by now."""
-    resolved = re.search(rf"Resolved {re.escape(str(package.url))} to commit ([0-9a-f]{{40}})", output)
+    resolved = re.search(
+        rf"Resolved {re.escape(str(package.url))} to commit ([0-9a-f]{{40}})", output
+    )
     return resolved is not None and package.commit != resolved[1]

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-_LFS_POINTER = b"version https://git-lfs"  # https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
+_LFS_POINTER = (
+    b"version https://git-lfs"  # https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
+)
 _POINTER_SIZE = 1024
 
 
@@ -74,14 +76,20 @@ def loaded_modules(infos: Iterable[str]) -> tuple[str, ...]:
         loaded |= {name.partition(".")[0] for name in _modules(info) if name in sys.modules}
         folder = _editable_folder(info)
         if folder:
-            loaded |= {name.partition(".")[0] for name in list(sys.modules) if _stands_in(name, folder)}
+            loaded |= {
+                name.partition(".")[0] for name in list(sys.modules) if _stands_in(name, folder)
+            }
     return tuple(sorted(loaded))
 
 
 def lfs_pointers(infos: Iterable[str]) -> list[str]:
     """Installed files that are only pointers, because git-lfs was not there to fetch what they point to."""
     small = [path for info in infos for path in _files(info) if _size(path) <= _POINTER_SIZE]
-    return [path for path in small if not path.endswith((".py", ".pth")) and _starts_with(path, _LFS_POINTER)]
+    return [
+        path
+        for path in small
+        if not path.endswith((".py", ".pth")) and _starts_with(path, _LFS_POINTER)
+    ]
 
 
 def direct_url_file(info: str) -> str:
@@ -89,7 +97,9 @@ def direct_url_file(info: str) -> str:
 
 
 def _site_folders() -> list[str]:
-    folders = [path for path in sys.path if os.path.basename(path) in ("site-packages", "dist-packages")]
+    folders = [
+        path for path in sys.path if os.path.basename(path) in ("site-packages", "dist-packages")
+    ]
     return list(dict.fromkeys([*folders, site.getusersitepackages()]))
 
 

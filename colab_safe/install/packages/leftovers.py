@@ -11,20 +11,36 @@ from colab_safe.install.packages.installed import direct_url_file
 from colab_safe.install.tokens.token import Token
 
 _LARGEST = 1_000_000  # bytes; configuration is smaller
-_IN_HOME = (".git-credentials", ".gitconfig", ".config/git/credentials", ".config/git/config", ".netrc", "_netrc")
+_IN_HOME = (
+    ".git-credentials",
+    ".gitconfig",
+    ".config/git/credentials",
+    ".config/git/config",
+    ".netrc",
+    "_netrc",
+)
 _PIP_CONFIG = (".config/pip/pip.conf", ".pip/pip.conf", ".pypirc", ".config/uv/uv.toml")
 
 
-def leftovers(tokens: Sequence[Token], infos: Iterable[str] = (), clones: Iterable[str] = ()) -> list[str]:
+def leftovers(
+    tokens: Sequence[Token], infos: Iterable[str] = (), clones: Iterable[str] = ()
+) -> list[str]:
     """What to tell the user, one sentence a place; empty when the token is nowhere."""
     home = os.path.expanduser("~")
     paths = [os.path.join(home, *name.split("/")) for name in (*_IN_HOME, *_PIP_CONFIG)]
     paths += [direct_url_file(info) for info in infos]
     paths += [os.path.join(clone, ".git", "config") for clone in clones]
     holds = _search_for(tokens)
-    found = [f"the token stands in the file {path}: remove it there" for path in paths if holds(_read(path))]
+    found = [
+        f"the token stands in the file {path}: remove it there"
+        for path in paths
+        if holds(_read(path))
+    ]
     cells = [number for number, cell in enumerate(_cells_that_ran()) if holds(cell)]
-    return found + [f"the token stands in cell In[{number}] of this notebook: remove it there" for number in cells]
+    return found + [
+        f"the token stands in cell In[{number}] of this notebook: remove it there"
+        for number in cells
+    ]
 
 
 def _search_for(tokens: Sequence[Token]) -> Callable[[str], bool]:

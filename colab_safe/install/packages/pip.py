@@ -35,7 +35,9 @@ def _pip(options: Options) -> list[str]:
         "--disable-pip-version-check",
         "--progress-bar=off",
     ]
-    return command + ["--upgrade"] * options.upgrade + ["--force-reinstall"] * options.force_reinstall
+    return (
+        command + ["--upgrade"] * options.upgrade + ["--force-reinstall"] * options.force_reinstall
+    )
 
 
 def _uv(options: Options) -> list[str]:
@@ -49,7 +51,9 @@ _INSTALLERS: dict[str, Callable[[Options], list[str]]] = {"pip": _pip, "uv": _uv
 def install_command(options: Options, what: Sequence[str]) -> list[str]:
     """`what` comes last: requirements, or `-e PATH`, or `-r FILE`. Raises InstallError."""
     if any(_CREDENTIALS.search(argument) for argument in options.extra_args):
-        raise InstallError("extra_args holds a URL with credentials, which everybody on this machine could read")
+        raise InstallError(
+            "extra_args holds a URL with credentials, which everybody on this machine could read"
+        )
     command = _INSTALLERS[_chosen(options.installer)](options)
     return command + ["--no-deps"] * options.no_deps + [*options.extra_args, *what]
 
@@ -58,7 +62,9 @@ def line_with_credentials(path: str) -> int | None:
     """The first line, from 1, of a requirements file with a user name or token in a URL. Raises InstallError."""
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
-            return next((number for number, line in enumerate(file, 1) if _CREDENTIALS.search(line)), None)
+            return next(
+                (number for number, line in enumerate(file, 1) if _CREDENTIALS.search(line)), None
+            )
     except OSError as error:
         raise InstallError(f"{os.path.basename(path)} cannot be read ({error.strerror})") from None
 

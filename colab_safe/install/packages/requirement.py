@@ -61,11 +61,17 @@ def parse_requirement(
     """Reads the short and the long forms of `repo`; what is given by keyword wins. Raises InstallError."""
     address, name, more = _bare(repo)
     address, _, fragment = address.partition("#")
-    path, _, at = (urlsplit(address).path if "://" in address else address).strip("/").partition("@")
+    path, _, at = (
+        (urlsplit(address).path if "://" in address else address).strip("/").partition("@")
+    )
     path = _with_owner(path, owner) if "://" not in address else path
     suffix = "" if "://" in address or path.endswith(".git") else forge_of(origin).suffix
-    part = subdirectory or dict(item.split("=", 1) for item in fragment.split("&") if "=" in item).get("subdirectory")
-    requirement = Requirement(origin, path + suffix, ref or at or None, part, name, (*more, *extras))
+    part = subdirectory or dict(
+        item.split("=", 1) for item in fragment.split("&") if "=" in item
+    ).get("subdirectory")
+    requirement = Requirement(
+        origin, path + suffix, ref or at or None, part, name, (*more, *extras)
+    )
     _refuse_what_is_unsafe(requirement)
     return requirement
 
@@ -84,7 +90,9 @@ def _with_owner(path: str, owner: str | None) -> str:
     if "/" in path:
         return path
     if not owner:
-        raise InstallError(f"whose repository is {path!r}? Write 'owner/{path}', or put 'username' next to the token")
+        raise InstallError(
+            f"whose repository is {path!r}? Write 'owner/{path}', or put 'username' next to the token"
+        )
     return f"{owner}/{path}"
 
 
@@ -95,8 +103,12 @@ def _refuse_what_is_unsafe(requirement: Requirement) -> None:
         raise InstallError(f"this is not the name of a repository: {_FORMS}")
     if requirement.ref is not None and not _REF.fullmatch(requirement.ref):
         raise InstallError("this is not the name of a branch, a tag or a commit")
-    if requirement.subdirectory and not all(_SEGMENT.fullmatch(s) for s in requirement.subdirectory.split("/")):
+    if requirement.subdirectory and not all(
+        _SEGMENT.fullmatch(s) for s in requirement.subdirectory.split("/")
+    ):
         raise InstallError("the subdirectory must be a relative path inside the repository")
     names = (requirement.name, *requirement.extras)
     if not all(_NAME.fullmatch(name) for name in names if name is not None):
-        raise InstallError("the name of the package, or of an extra, has characters that names cannot have")
+        raise InstallError(
+            "the name of the package, or of an extra, has characters that names cannot have"
+        )

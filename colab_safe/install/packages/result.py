@@ -29,29 +29,41 @@ class InstallResult(NamedTuple):
     def __repr__(self) -> str:
         at = f" at commit {self.commit[:10]}" if self.commit else ""
         restart = (
-            f"; restart the runtime to use the new {', '.join(self.restart_needed)}" if self.restart_needed else ""
+            f"; restart the runtime to use the new {', '.join(self.restart_needed)}"
+            if self.restart_needed
+            else ""
         )
         return f"{self.name} {self.version} from {self.url}{at}{restart}"
 
 
 def make_result(
-    package: Installed, url: str, infos: Sequence[str], tokens: Sequence[Token], clone: str | None = None
+    package: Installed,
+    url: str,
+    infos: Sequence[str],
+    tokens: Sequence[Token],
+    clone: str | None = None,
 ) -> InstallResult:
     """`infos` are the .dist-info folders that the install has changed."""
     installed.make_importable(infos)
     pointers = len(installed.lfs_pointers(infos))
     warnings = leftovers(tokens, infos, [clone] if clone else [])
     if pointers:
-        warnings.append(f"{pointers} files are only Git LFS pointers: run !apt-get install git-lfs, then install again")
+        warnings.append(
+            f"{pointers} files are only Git LFS pointers: run !apt-get install git-lfs, then install again"
+        )
     source = tokens[0].source if tokens else ""
     loaded = installed.loaded_modules(infos)
-    return InstallResult(package.name, package.version, package.commit, url, source, loaded, tuple(warnings))
+    return InstallResult(
+        package.name, package.version, package.commit, url, source, loaded, tuple(warnings)
+    )
 
 
 def tell(result: InstallResult) -> None:
     """Colab warns of modules that were imported before only after `!pip install`."""
     if result.restart_needed:
         names = ", ".join(result.restart_needed)
-        show(f"Restart the runtime (Runtime > Restart session): {names} was imported before this install.\n")
+        show(
+            f"Restart the runtime (Runtime > Restart session): {names} was imported before this install.\n"
+        )
     for warning in result.warnings:
         show(f"Warning: {warning}.\n")

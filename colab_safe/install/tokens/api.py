@@ -34,14 +34,20 @@ class TokenInfo(NamedTuple):
 
 
 @fails_cleanly
-def load_token(config: Config = None, *, host: str | None = None, passphrase: str | None = None) -> Token:
+def load_token(
+    config: Config = None, *, host: str | None = None, passphrase: str | None = None
+) -> Token:
     """The Token of a file, of a placeholder, or of the first source that has one. Raises TokenError or PathError."""
     return token_for(config, "", host, passphrase)
 
 
 @fails_cleanly
 def check_token(
-    config: Config = None, repo: str | None = None, *, host: str | None = None, passphrase: str | None = None
+    config: Config = None,
+    repo: str | None = None,
+    *,
+    host: str | None = None,
+    passphrase: str | None = None,
 ) -> TokenInfo:
     """Asks the forge's API about the token, and whether it may read `repo`. Uses the network.
 
@@ -62,11 +68,22 @@ def check_token(
     kind = forge.kind(token.secret.reveal())
     warnings = _warnings(facts.scopes, facts.expires_at, kind.advice if kind else "")
     name = kind.name if kind else "token"
-    return TokenInfo(forge.name, name, facts.login, token.source, facts.scopes, facts.expires_at, can_read, warnings)
+    return TokenInfo(
+        forge.name,
+        name,
+        facts.login,
+        token.source,
+        facts.scopes,
+        facts.expires_at,
+        can_read,
+        warnings,
+    )
 
 
 def _get(token: Token, forge: Forge, path: str) -> Reply:
-    return request(forge.api(token.origin), Call("GET", path, forge.authorization(token.secret.reveal())))
+    return request(
+        forge.api(token.origin), Call("GET", path, forge.authorization(token.secret.reveal()))
+    )
 
 
 def _can_read(token: Token, forge: Forge, repo: str) -> bool:
@@ -76,7 +93,9 @@ def _can_read(token: Token, forge: Forge, repo: str) -> bool:
     return reply.status in _ACCEPTED or reply.status in _MOVED
 
 
-def _warnings(scopes: tuple[str, ...] | None, expires_at: datetime | None, advice: str) -> tuple[str, ...]:
+def _warnings(
+    scopes: tuple[str, ...] | None, expires_at: datetime | None, advice: str
+) -> tuple[str, ...]:
     found = []
     now = datetime.now(timezone.utc)
     if expires_at and expires_at < now + _SOON:
@@ -99,10 +118,16 @@ def revoke_token(
     if forge.revoke is None:
         raise InstallError(f"{forge.name} revokes tokens only by hand: {forge.tokens_page}")
     if not confirm:
-        raise InstallError("a revoked token never works again, anywhere: pass confirm=True if that is what you want")
+        raise InstallError(
+            "a revoked token never works again, anywhere: pass confirm=True if that is what you want"
+        )
     call = forge.revoke(token.origin, token.secret.reveal())
     if call is None:
-        raise InstallError(f"{forge.name} cannot revoke this kind of token for you: do it at {forge.tokens_page}")
+        raise InstallError(
+            f"{forge.name} cannot revoke this kind of token for you: do it at {forge.tokens_page}"
+        )
     reply = request(forge.api(token.origin), call)
     if reply.status not in _ACCEPTED:
-        raise InstallError(f"{token.origin.host} answers {reply.status} and did not revoke it: {forge.tokens_page}")
+        raise InstallError(
+            f"{token.origin.host} answers {reply.status} and did not revoke it: {forge.tokens_page}"
+        )

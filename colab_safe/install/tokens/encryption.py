@@ -15,32 +15,56 @@ from collections.abc import Mapping
 from colab_safe.errors import TokenError
 from colab_safe.prompts import find_passphrase
 
-_COST = 2**17  # 128 MiB and 1 to 3 s; https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html
+_COST = (
+    2**17
+)  # 128 MiB and 1 to 3 s; https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html
 _BLOCK, _LANES = 8, 1
-_HIGHEST_COST, _HIGHEST_BLOCK, _HIGHEST_LANES = 2**20, 16, 16  # a hostile file must not exhaust the memory
+_HIGHEST_COST, _HIGHEST_BLOCK, _HIGHEST_LANES = (
+    2**20,
+    16,
+    16,
+)  # a hostile file must not exhaust the memory
 _MOST_MEMORY = 2**30  # bytes; scrypt takes 128 * n * r
 _SECRET_KEYS = ("access_token", "token")
 
 
 def encrypted_fields(fields: Mapping[str, object], passphrase: str) -> dict[str, object]:
     """The fields of an encrypted file for those of a plain one; what is not the token stays readable."""
-    kdf = {"name": "scrypt", "n": _COST, "r": _BLOCK, "p": _LANES, "salt": _text(secrets.token_bytes(16))}
+    kdf = {
+        "name": "scrypt",
+        "n": _COST,
+        "r": _BLOCK,
+        "p": _LANES,
+        "salt": _text(secrets.token_bytes(16)),
+    }
     nonce = secrets.token_bytes(12)
     open_part = {name: value for name, value in fields.items() if name not in _SECRET_KEYS}
-    header = {**open_part, "colab_safe": 1, "cipher": "chacha20poly1305", "nonce": _text(nonce), "kdf": kdf}
-    hidden = json.dumps({name: value for name, value in fields.items() if name in _SECRET_KEYS}).encode()
+    header = {
+        **open_part,
+        "colab_safe": 1,
+        "cipher": "chacha20poly1305",
+        "nonce": _text(nonce),
+        "kdf": kdf,
+    }
+    hidden = json.dumps(
+        {name: value for name, value in fields.items() if name in _SECRET_KEYS}
+    ).encode()
     sealed = _cipher(_key(passphrase, kdf)).encrypt(nonce, hidden, _associated(header))
     return {**header, "ciphertext": _text(sealed)}
 
 
-def decrypted_fields(fields: Mapping[str, object], passphrase: str | None, source: str) -> dict[str, object]:
+def decrypted_fields(
+    fields: Mapping[str, object], passphrase: str | None, source: str
+) -> dict[str, object]:
     """The fields of the plain file. Raises TokenError for a wrong passphrase, a changed file, absurd parameters."""
     kdf, nonce, sealed = _checked(fields, source)
     key = _key(passphrase or find_passphrase(source), kdf)
     header = {name: value for name, value in fields.items() if name != "ciphertext"}
     hidden = _opened(key, nonce, sealed, _associated(header))
     if hidden is None:
-        raise TokenError(f"{source}: the passphrase is wrong, or the file was changed after it was encrypted")
+        raise TokenError(
+            f"{source}: the passphrase is wrong, or the file was changed after it was encrypted"
+        )
     return {**header, **json.loads(hidden)}
 
 
@@ -53,20 +77,30 @@ def _opened(key: bytes, nonce: bytes, sealed: bytes, associated: bytes) -> bytes
         return None
 
 
-def _checked(fields: Mapping[str, object], source: str) -> tuple[Mapping[str, object], bytes, bytes]:
+def _checked(
+    fields: Mapping[str, object], source: str
+) -> tuple[Mapping[str, object], bytes, bytes]:
     kdf = fields.get("kdf")
     try:
-        if fields.get("cipher") != "chacha20poly1305" or not isinstance(kdf, dict) or kdf.get("name") != "scrypt":
+        if (
+            fields.get("cipher") != "chacha20poly1305"
+            or not isinstance(kdf, dict)
+            or kdf.get("name") != "scrypt"
+        ):
             raise ValueError
         n, r, p = (int(kdf[name]) for name in "nrp")
-        affordable = 2 <= n <= _HIGHEST_COST and 1 <= r <= _HIGHEST_BLOCK and 1 <= p <= _HIGHEST_LANES
+        affordable = (
+            2 <= n <= _HIGHEST_COST and 1 <= r <= _HIGHEST_BLOCK and 1 <= p <= _HIGHEST_LANES
+        )
         if not affordable or n & (n - 1) or 128 * n * r > _MOST_MEMORY:
             raise ValueError
         nonce, sealed = _bytes(fields["nonce"]), _bytes(fields["ciphertext"])
         if len(nonce) != 12 or len(_bytes(kdf["salt"])) < 16:
             raise ValueError
     except (KeyError, TypeError, ValueError, binascii.Error):
-        raise TokenError(f"{source} is no encrypted token file that this version can open") from None
+        raise TokenError(
+            f"{source} is no encrypted token file that this version can open"
+        ) from None
     return kdf, nonce, sealed
 
 
@@ -74,7 +108,9 @@ def _key(passphrase: str, kdf: Mapping[str, object]) -> bytes:
     try:
         from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
     except ImportError:
-        raise TokenError("encrypted token files need cryptography: pip install 'colab-safe[crypto]'") from None
+        raise TokenError(
+            "encrypted token files need cryptography: pip install 'colab-safe[crypto]'"
+        ) from None
     n, r, p = (int(str(kdf[name])) for name in "nrp")
     return Scrypt(salt=_bytes(kdf["salt"]), length=32, n=n, r=r, p=p).derive(passphrase.encode())
 

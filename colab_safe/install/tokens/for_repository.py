@@ -13,7 +13,9 @@ from colab_safe.install.tokens.token import Token
 _GITHUB = Origin("https", "github.com")
 
 
-def token_for(config: Config, repo: str = "", host: str | None = None, passphrase: str | None = None) -> Token:
+def token_for(
+    config: Config, repo: str = "", host: str | None = None, passphrase: str | None = None
+) -> Token:
     """The server is `host`, or that of the URL in `repo`, or that of the token file, or github.com."""
     named = host_in(repo)
     asked = parse_origin(host) if host else named

@@ -77,7 +77,9 @@ def _metadata(file_id: str) -> dict[str, Any]:
     except ImportError:
         raise DriveError("only Colab can ask Drive about a file") from None
     except Exception as error:
-        raise DriveError(f"Drive did not say who can open the file ({type(error).__name__})") from None
+        raise DriveError(
+            f"Drive did not say who can open the file ({type(error).__name__})"
+        ) from None
 
 
 def _judge(metadata: dict[str, Any]) -> Sharing:
@@ -85,7 +87,10 @@ def _judge(metadata: dict[str, Any]) -> Sharing:
     others = [entry for entry in metadata.get("permissions", ()) if entry.get("role") != "owner"]
     names = tuple(_name(entry) for entry in others)
     alone = (
-        metadata.get("ownedByMe", True) and not metadata.get("driveId") and not metadata.get("shared") and not others
+        metadata.get("ownedByMe", True)
+        and not metadata.get("driveId")
+        and not metadata.get("shared")
+        and not others
     )
     return Sharing(not alone, names)
 

@@ -89,13 +89,23 @@ def _gh(origin: Origin) -> Token | None:
     if forge_of(origin).name != "GitHub" or not shutil.which("gh"):
         return None
     command = ["gh", "auth", "token", "--hostname", origin.name]
-    answer = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=20, check=False)
-    return make_token(answer.stdout, origin, source="'gh auth token'") if answer.returncode == 0 else None
+    answer = subprocess.run(
+        command, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=20, check=False
+    )
+    return (
+        make_token(answer.stdout, origin, source="'gh auth token'")
+        if answer.returncode == 0
+        else None
+    )
 
 
 def _drive_file(origin: Origin) -> Token | None:
     path = os.path.join(MOUNTPOINT, "MyDrive", ".colab_safe", f"{origin.name}.json")
-    return read_token_file(path, origin, shown=".colab_safe/… on Drive") if os.path.isfile(path) else None
+    return (
+        read_token_file(path, origin, shown=".colab_safe/… on Drive")
+        if os.path.isfile(path)
+        else None
+    )
 
 
 def _prompt(origin: Origin) -> Token | None:

@@ -13,7 +13,9 @@ from colab_safe.model import Secret
 # (https://git-scm.com/docs/git-credential#IOFMT), and no forge issues anything else.
 _TOKEN = re.compile(r"[!-~]{8,4096}")
 _USERNAME = re.compile(r"[^\s:\x00-\x1f\x7f-\x9f]{1,255}")
-_EXAMPLE = re.compile(r"<.*>|\{.*\}|\$.*|.*[x*.#]{6,}|.*(your[_-]|[_-]here$|(.)\2{9}).*", re.IGNORECASE)
+_EXAMPLE = re.compile(
+    r"<.*>|\{.*\}|\$.*|.*[x*.#]{6,}|.*(your[_-]|[_-]here$|(.)\2{9}).*", re.IGNORECASE
+)
 
 
 class Token(NamedTuple):
@@ -29,7 +31,9 @@ class Token(NamedTuple):
         return f"Token({self.origin.host}, ****)"
 
 
-def make_token(text: object, origin: Origin, username: object = None, owner: object = None, source: str = "") -> Token:
+def make_token(
+    text: object, origin: Origin, username: object = None, owner: object = None, source: str = ""
+) -> Token:
     """A Token from what a person wrote; raises TokenError, which never shows it, when that cannot be one."""
     if not isinstance(text, str) or not text.strip():
         raise TokenError(f"{source}: the token is empty: make one on the server and put it there")
@@ -40,7 +44,11 @@ def make_token(text: object, origin: Origin, username: object = None, owner: obj
     if _EXAMPLE.fullmatch(text.strip()):
         raise TokenError(f"{source}: the token is only an example text: put your own there")
     return Token(
-        Secret(text.strip()), origin, _name(username, "username", source), _name(owner, "owner", source), source
+        Secret(text.strip()),
+        origin,
+        _name(username, "username", source),
+        _name(owner, "owner", source),
+        source,
     )
 
 

@@ -15,10 +15,14 @@ from colab_safe.install.tokens.token import Token, make_token
 _LARGEST = 65_536  # bytes; a token file has some hundred, so a larger one is something else
 _TOKEN_KEYS = ("access_token", "token")
 _EXAMPLE = '{"access_token": "…", "username": "…"}'
-_HARMLESS_KEY = re.compile(r"[A-Za-z_]{1,24}")  # so that a token written in a key's place is not shown
+_HARMLESS_KEY = re.compile(
+    r"[A-Za-z_]{1,24}"
+)  # so that a token written in a key's place is not shown
 
 
-def read_token_file(path: str, asked: Origin, *, shown: str | None = None, passphrase: str | None = None) -> Token:
+def read_token_file(
+    path: str, asked: Origin, *, shown: str | None = None, passphrase: str | None = None
+) -> Token:
     """The token in the file, for the "host" it names; without one, for the server that its prefix tells, or `asked`.
 
     In messages stands `shown`, or the file's name: outputs are saved, and the way to the file is not to be. Raises TokenError; the message holds no value of the file.
@@ -36,7 +40,10 @@ def read_token_file(path: str, asked: Origin, *, shown: str | None = None, passp
 
 @fails_cleanly
 def encrypt_token_file(
-    path: str | os.PathLike[str], output: str | os.PathLike[str] | None = None, *, passphrase: str | None = None
+    path: str | os.PathLike[str],
+    output: str | os.PathLike[str] | None = None,
+    *,
+    passphrase: str | None = None,
 ) -> str:
     """Encrypts the token in the file, in place or into `output`; the rest stays readable. The path of the result.
 
@@ -62,7 +69,9 @@ def _write(path: str, text: str) -> None:
     """All or nothing: a new file takes the place of the old one."""
     temporary = f"{path}.{os.getpid()}.tmp"
     try:
-        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        with open(
+            os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+        ) as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
@@ -116,7 +125,9 @@ def _token_text(fields: dict[str, object], source: str) -> object:
             return fields[key]
     harmless = sorted(repr(key) for key in fields if _HARMLESS_KEY.fullmatch(key))
     found = ", ".join(harmless) or "none that can be shown"
-    raise TokenError(f"{source} has no key 'access_token' (its keys: {found}): it should hold {_EXAMPLE}")
+    raise TokenError(
+        f"{source} has no key 'access_token' (its keys: {found}): it should hold {_EXAMPLE}"
+    )
 
 
 def _origin(fields: dict[str, object], source: str) -> Origin | None:

@@ -44,8 +44,13 @@ class Program:
 
     def span(self, node: ast.expr, cell: int) -> tuple[int, int]:
         """The characters of the cell that an expression stands in."""
-        end_line, end_column = node.end_lineno or node.lineno, node.end_col_offset or node.col_offset
-        return self._place(cell, node.lineno, node.col_offset), self._place(cell, end_line, end_column)
+        end_line, end_column = (
+            node.end_lineno or node.lineno,
+            node.end_col_offset or node.col_offset,
+        )
+        return self._place(cell, node.lineno, node.col_offset), self._place(
+            cell, end_line, end_column
+        )
 
     def name(self, node: ast.expr) -> str:
         """The last part of what is called or named, as its own module calls it."""
@@ -67,7 +72,9 @@ class Program:
                 self._extend(node, number)
             self._add_function(node, number)
             if isinstance(node, ast.ImportFrom):
-                self.originals.update((alias.asname or alias.name, alias.name) for alias in node.names)
+                self.originals.update(
+                    (alias.asname or alias.name, alias.name) for alias in node.names
+                )
 
     def _extend(self, node: ast.AugAssign, number: int) -> None:
         """`p += "/x"`: from here on, what `p` was bound to last is the left part of what it is bound to."""
@@ -95,10 +102,17 @@ class Program:
     def _place(self, cell: int, line: int, column: int) -> int:
         source = self.cells[cell]
         if cell not in self._starts:
-            self._starts[cell] = [0, *(at + 1 for at, character in enumerate(source) if character == "\n")]
+            self._starts[cell] = [
+                0,
+                *(at + 1 for at, character in enumerate(source) if character == "\n"),
+            ]
         start = self._starts[cell][line - 1]
         text = source[start : start + column]
-        return start + (column if text.isascii() else len(source[start:].encode()[:column].decode(errors="ignore")))
+        return start + (
+            column
+            if text.isascii()
+            else len(source[start:].encode()[:column].decode(errors="ignore"))
+        )
 
 
 def key_of(node: ast.AST) -> str | None:
@@ -107,7 +121,11 @@ def key_of(node: ast.AST) -> str | None:
         return node.id
     if isinstance(node, ast.Attribute):
         return f".{node.attr}"
-    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
+    if (
+        isinstance(node, ast.Subscript)
+        and isinstance(node.slice, ast.Constant)
+        and isinstance(node.slice.value, str)
+    ):
         is_environment = isinstance(node.value, ast.Attribute) and node.value.attr == "environ"
         return f"${node.slice.value}" if is_environment else f"[{node.slice.value}]"
     return None
@@ -180,7 +198,11 @@ def _called(call: ast.Call) -> Bindings:
         if keyword.arg:
             yield f"[{keyword.arg}]", keyword.value
             yield f".{keyword.arg}", keyword.value
-    if isinstance(call.func, ast.Attribute) and call.func.attr in ("setdefault", "putenv") and len(call.args) > 1:
+    if (
+        isinstance(call.func, ast.Attribute)
+        and call.func.attr in ("setdefault", "putenv")
+        and len(call.args) > 1
+    ):
         name = call.args[0]
         if isinstance(name, ast.Constant) and isinstance(name.value, str):
             yield f"${name.value}", call.args[1]

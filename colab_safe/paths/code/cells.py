@@ -8,9 +8,13 @@ from colab_safe.typed import NamedTuple
 
 _CELL_MAGIC = re.compile(r"\s*%%(\w+)([^\n]*)(?:\n|\Z)")
 # Cell magics whose body is Python: https://ipython.readthedocs.io/en/stable/interactive/magics.html#cell-magics
-_PYTHON = frozenset(("time", "timeit", "capture", "prun", "python", "python3", "pypy", "memit", "mprun"))
+_PYTHON = frozenset(
+    ("time", "timeit", "capture", "prun", "python", "python3", "pypy", "memit", "mprun")
+)
 _SHELL = frozenset(("bash", "sh", "shell", "script", "system", "sx", "!"))
-_STATEMENT_MAGIC = re.compile(r"%(?:time|timeit|prun|memit)\b(?:[ \t]+-\w+(?:[ \t]+\d+)?)*[ \t]+(?=[^\s-])")
+_STATEMENT_MAGIC = re.compile(
+    r"%(?:time|timeit|prun|memit)\b(?:[ \t]+-\w+(?:[ \t]+\d+)?)*[ \t]+(?=[^\s-])"
+)
 # Where a logical line begins: outside of strings, brackets and continued lines.
 _TOKEN = re.compile(
     r"#[^\n]*|(?P<string>[A-Za-z]{0,2}(?:\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''"
@@ -58,7 +62,11 @@ def _split(source: str, start: int) -> Cell:
             continue
         statement = _STATEMENT_MAGIC.match(text.lstrip(" \t")) if found else None
         at = begin + (
-            found.start(1) if found and found[1] else assigned.start(1) if assigned else len(text) - len(text.lstrip())
+            found.start(1)
+            if found and found[1]
+            else assigned.start(1)
+            if assigned
+            else len(text) - len(text.lstrip())
         )
         if statement:
             source = source[:at] + "0;".ljust(len(statement[0])) + source[at + len(statement[0]) :]

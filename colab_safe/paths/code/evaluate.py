@@ -23,7 +23,16 @@ _UNCHANGED = frozenset(
      "strip", "rstrip", "lstrip", "format_map", "quote", "Text", "String")
 )  # fmt: skip
 _PATHS = frozenset(
-    ("Path", "PurePath", "PosixPath", "PurePosixPath", "WindowsPath", "PureWindowsPath", "UPath", "AnyPath")
+    (
+        "Path",
+        "PurePath",
+        "PosixPath",
+        "PurePosixPath",
+        "WindowsPath",
+        "PureWindowsPath",
+        "UPath",
+        "AnyPath",
+    )
 )
 _FORMAT = re.compile(r"%[-+ #0]*\d*(?:\.\d+)?[sdrifax]|%\((\w+)\)[sdr]")
 _BRACES = re.compile(r"\{(\w*)(?:![rsa])?(?::[^}]*)?\}")
@@ -92,8 +101,14 @@ class Evaluator:
         source = self.program.cells[cell] if cell >= 0 else ""
         if not source:  # an expression inside a shell line
             return (Chunk(str(getattr(node, "value", ""))),)
-        found = tuple(part for part in parts(source, *self.program.span(node, cell), cell) if isinstance(part, Chunk))
-        value = str(getattr(node, "value", ""))  # before Python 3.12 the places inside f-strings are not reliable
+        found = tuple(
+            part
+            for part in parts(source, *self.program.span(node, cell), cell)
+            if isinstance(part, Chunk)
+        )
+        value = str(
+            getattr(node, "value", "")
+        )  # before Python 3.12 the places inside f-strings are not reliable
         return found if plain(found) == value else (Chunk(value),)
 
     def _formatted(self, node: ast.JoinedStr, cell: int) -> Iterator[Text]:
@@ -139,7 +154,9 @@ class Evaluator:
 
         return self._filled(template, _FORMAT, value, cell)
 
-    def _filled(self, template: Text, pattern: re.Pattern[str], value: object, cell: int) -> Iterator[Text]:
+    def _filled(
+        self, template: Text, pattern: re.Pattern[str], value: object, cell: int
+    ) -> Iterator[Text]:
         pieces: list[list[Text]] = []
         for chunk in template:
             position = 0
@@ -161,7 +178,9 @@ class Evaluator:
         return read(self, node, receiver, cell) if read else ()
 
     def _unchanged(self, node: ast.Call, receiver: ast.expr | None, cell: int) -> Iterator[Text]:
-        for inner in [receiver] if receiver is not None and not _is_module(receiver) else node.args[:1]:
+        for inner in (
+            [receiver] if receiver is not None and not _is_module(receiver) else node.args[:1]
+        ):
             yield from self.texts(Code(inner, cell))
 
     def _path(self, node: ast.Call, receiver: ast.expr | None, cell: int) -> Iterator[Text]:
@@ -176,13 +195,23 @@ class Evaluator:
                 yield from self.texts(Code(value, cell))
 
     def _join(self, node: ast.Call, receiver: ast.expr | None, cell: int) -> Iterator[Text]:
-        separators = self.texts(Code(receiver, cell)) if receiver is not None and not _is_module(receiver) else []
+        separators = (
+            self.texts(Code(receiver, cell))
+            if receiver is not None and not _is_module(receiver)
+            else []
+        )
         is_sep = isinstance(receiver, ast.Attribute) and receiver.attr == "sep"
-        if (separators or is_sep) and len(node.args) == 1 and isinstance(node.args[0], (ast.List, ast.Tuple)):
+        if (
+            (separators or is_sep)
+            and len(node.args) == 1
+            and isinstance(node.args[0], (ast.List, ast.Tuple))
+        ):
             separator = separators[0] if separators else (Chunk("/"),)
             for chosen in product(*(self._all(element, cell) for element in node.args[0].elts)):
                 yield tuple(
-                    chunk for number, text in enumerate(chosen) for chunk in ((*separator, *text) if number else text)
+                    chunk
+                    for number, text in enumerate(chosen)
+                    for chunk in ((*separator, *text) if number else text)
                 )
         elif not separators:
             yield from self._joined(node.args, cell)
@@ -201,7 +230,9 @@ class Evaluator:
 
     def _with_name(self, node: ast.Call, receiver: ast.expr | None, cell: int) -> Iterator[Text]:
         if receiver is not None and node.args:
-            for text, name in product(self.texts(Code(receiver, cell)), self._all(node.args[0], cell)):
+            for text, name in product(
+                self.texts(Code(receiver, cell)), self._all(node.args[0], cell)
+            ):
                 yield joined([parent(text), name])
 
     def _format(self, node: ast.Call, receiver: ast.expr | None, cell: int) -> Iterator[Text]:
@@ -263,21 +294,44 @@ def returns(function: Function) -> list[ast.expr]:
 def _hint(node: ast.expr) -> Text:
     """What is not known: the Drive, if that is its name."""
     name = node.func if isinstance(node, ast.Call) else node
-    called = name.id if isinstance(name, ast.Name) else name.attr if isinstance(name, ast.Attribute) else ""
+    called = (
+        name.id
+        if isinstance(name, ast.Name)
+        else name.attr
+        if isinstance(name, ast.Attribute)
+        else ""
+    )
     return (DRIVE,) if is_drive_name(called) else _UNKNOWN
 
 
 def is_drive_name(name: str) -> bool:
     """`drive_path`, `DRIVE`, `gdrive_root`, `mydrive`."""
-    return bool(words(name) & {"drive", "gdrive", "mydrive", "googledrive"}) and "driver" not in words(name)
+    return bool(
+        words(name) & {"drive", "gdrive", "mydrive", "googledrive"}
+    ) and "driver" not in words(name)
 
 
 def _is_module(node: ast.expr) -> bool:
-    return key_of(node) in ("os", ".path", "osp", "path", "posixpath", "ntpath", "pathlib", "shlex", "urllib", ".parse")
+    return key_of(node) in (
+        "os",
+        ".path",
+        "osp",
+        "path",
+        "posixpath",
+        "ntpath",
+        "pathlib",
+        "shlex",
+        "urllib",
+        ".parse",
+    )
 
 
 def _dictionary(node: ast.expr) -> dict[str, ast.expr]:
     if not isinstance(node, ast.Dict):
         return {}
     pairs = zip(node.keys, node.values, strict=True)
-    return {key.value: value for key, value in pairs if isinstance(key, ast.Constant) and isinstance(key.value, str)}
+    return {
+        key.value: value
+        for key, value in pairs
+        if isinstance(key, ast.Constant) and isinstance(key.value, str)
+    }

@@ -41,11 +41,20 @@ def uses_of(evaluator: Evaluator) -> Iterator[Use]:
 
 def _final_texts(evaluator: Evaluator, node: ast.AST, cell: int, named: set[int]) -> Iterator[Use]:
     """The largest expressions that are paths on a Drive; what is only a part of them is no use of its own."""
-    if isinstance(node, ast.expr) and not isinstance(getattr(node, "ctx", None), (ast.Store, ast.Del)):
+    if isinstance(node, ast.expr) and not isinstance(
+        getattr(node, "ctx", None), (ast.Store, ast.Del)
+    ):
         texts = evaluator.texts(Code(node, cell))
         if any(after_root(plain(text)) is not None for text in texts):
-            is_called = isinstance(node, ast.Call) and evaluator.program.name(node.func) in evaluator.program.functions
-            yield from (one for text in texts for one in _parts_of_command(Use(text, final=id(node) not in named)))
+            is_called = (
+                isinstance(node, ast.Call)
+                and evaluator.program.name(node.func) in evaluator.program.functions
+            )
+            yield from (
+                one
+                for text in texts
+                for one in _parts_of_command(Use(text, final=id(node) not in named))
+            )
             if not is_called:
                 return
     for child in ast.iter_child_nodes(node):
@@ -81,19 +90,35 @@ def _sure_paths(evaluator: Evaluator, node: ast.AST, cell: int) -> Iterator[Code
     if isinstance(node, ast.Call):
         number, keywords = CALLS.get(evaluator.program.name(node.func), (9, ()))
         yield from (Code(argument, cell) for argument in node.args[number : number + 1])
-        yield from (Code(keyword.value, cell) for keyword in node.keywords if keyword.arg in keywords)
-        if _names_credential(node.args[:1]) and isinstance(node.func, ast.Attribute) and node.func.attr == "get":
+        yield from (
+            Code(keyword.value, cell) for keyword in node.keywords if keyword.arg in keywords
+        )
+        if (
+            _names_credential(node.args[:1])
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr == "get"
+        ):
             yield from _opened(evaluator, Code(node.func.value, cell))
         if is_credential_name(evaluator.program.name(node.func)):
-            yield from (code for argument in node.args for code in _opened(evaluator, Code(argument, cell)))
-        if evaluator.program.name(node.func) in COPIERS and _goes_home(evaluator, node.args[1:2], cell):
+            yield from (
+                code for argument in node.args for code in _opened(evaluator, Code(argument, cell))
+            )
+        if evaluator.program.name(node.func) in COPIERS and _goes_home(
+            evaluator, node.args[1:2], cell
+        ):
             yield Code(node.args[0], cell)
     if isinstance(node, (ast.List, ast.Tuple)):
         options = ((one, Code(other, cell)) for one, other in pairwise(node.elts))
         yield from (
-            code for option, code in options if isinstance(option, ast.Constant) and SHELL.search(f"{option.value!s} ")
+            code
+            for option, code in options
+            if isinstance(option, ast.Constant) and SHELL.search(f"{option.value!s} ")
         )
-    if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load) and _names_credential([node.slice]):
+    if (
+        isinstance(node, ast.Subscript)
+        and isinstance(node.ctx, ast.Load)
+        and _names_credential([node.slice])
+    ):
         yield from _opened(evaluator, Code(node.value, cell))
     for key, value in bindings(node):
         name = key.strip("$.[]")
@@ -103,16 +128,23 @@ def _sure_paths(evaluator: Evaluator, node: ast.AST, cell: int) -> Iterator[Code
 
 def _goes_home(evaluator: Evaluator, target: list[ast.expr], cell: int) -> bool:
     """Whether a copy goes where programs keep their credentials, such as ~/.kaggle."""
-    return any(SHELL.search(plain(text)) for node in target for text in evaluator.texts(Code(node, cell)))
+    return any(
+        SHELL.search(plain(text)) for node in target for text in evaluator.texts(Code(node, cell))
+    )
 
 
 def _names_credential(keys: list[ast.expr]) -> bool:
     return any(
-        isinstance(key, ast.Constant) and isinstance(key.value, str) and is_credential_name(key.value) for key in keys
+        isinstance(key, ast.Constant)
+        and isinstance(key.value, str)
+        and is_credential_name(key.value)
+        for key in keys
     )
 
 
-def _opened(evaluator: Evaluator, code: Code, itself: bool = False, depth: int = 0) -> Iterator[Code]:
+def _opened(
+    evaluator: Evaluator, code: Code, itself: bool = False, depth: int = 0
+) -> Iterator[Code]:
     """The paths of the files that a value was read from; `itself`, where it may be such a path."""
     node, cell = code
     if depth > 8:

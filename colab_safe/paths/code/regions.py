@@ -48,7 +48,9 @@ def code_cells(notebook: Notebook) -> list[Segment]:
     return [
         segment
         for segment in notebook.segments
-        if segment.place.part == "source" and segment.place.mime is None and segment.place.cell_type == "code"
+        if segment.place.part == "source"
+        and segment.place.mime is None
+        and segment.place.cell_type == "code"
     ]
 
 
@@ -68,7 +70,9 @@ def flowing_paths(notebook: Notebook, rules: Rules) -> Flow:
         spans = notebook.byte_spans(segment, [Span(region.start, region.end)])
         if spans:
             span = Span(spans[0].start, spans[-1].end)
-            found.append(Sighting(span, b"", region.path, _location(notebook, segment, region, span)))
+            found.append(
+                Sighting(span, b"", region.path, _location(notebook, segment, region, span))
+            )
             echoes += _echoes(segment.text, region)
     return Flow(tuple(found), tuple(echoes))
 
@@ -81,21 +85,32 @@ def _echoes(source: str, region: Region) -> Iterator[Echo]:
         end = len(source) if end < 0 else end
         line = source[start:end]
         first = start + len(line) - len(line.lstrip())
-        yield Echo(line.strip(), max(region.start, first) - first, min(region.end, end) - first, region.path)
+        yield Echo(
+            line.strip(),
+            max(region.start, first) - first,
+            min(region.end, end) - first,
+            region.path,
+        )
         start = end + 1
 
 
 def _location(notebook: Notebook, segment: Segment, region: Region, span: Span) -> Location:
     line = segment.text.count("\n", 0, region.start) + 1
     column = region.start - segment.text.rfind("\n", 0, region.start)
-    return Location("", segment.place, line, column, notebook.source.line(span.start), (span,), ("code",))
+    return Location(
+        "", segment.place, line, column, notebook.source.line(span.start), (span,), ("code",)
+    )
 
 
 def regions(cells: list[str], rules: Rules) -> list[Region]:
     """What is to be hidden in the code of a notebook; the code that compiled before does so with placeholders."""
     program = Program(cells)
     evaluator = Evaluator(program)
-    folders = [path for use in folders_of(evaluator) if (path := _on_drive(use.text, False, [])) is not None]
+    folders = [
+        path
+        for use in folders_of(evaluator)
+        if (path := _on_drive(use.text, False, [])) is not None
+    ]
     uses = [*uses_of(evaluator), *(relative_uses(evaluator) if folders else ())]
     found: list[TokenPath] = []
     for use in uses:
@@ -122,7 +137,11 @@ def _token_path(use: Use, rules: Rules, folders: list[str]) -> TokenPath | None:
         path = normalised(f"{folders[0]}/{path}")
     if not path.strip("…/") or SIGN in path or "\n" in path or not (use.sure or rules.hides(path)):
         return None
-    written = tuple(chunk for chunk in rest if chunk.cell is not None and chunk.cell >= 0 and chunk.text.strip("/"))
+    written = tuple(
+        chunk
+        for chunk in rest
+        if chunk.cell is not None and chunk.cell >= 0 and chunk.text.strip("/")
+    )
     return TokenPath(path, written) if written else None
 
 
@@ -149,7 +168,10 @@ def _shared(uses: list[Use], tokens: set[str]) -> set[tuple[int, int]]:
         path = normalised(plain(rest)).replace(UNKNOWN, "…") if rest else ""
         if rest and path and not any(path.startswith(token) for token in tokens):
             places.update(
-                (chunk.cell, place) for chunk in rest if chunk.cell is not None for place in chunk.places[:-1]
+                (chunk.cell, place)
+                for chunk in rest
+                if chunk.cell is not None
+                for place in chunk.places[:-1]
             )
     return places
 
@@ -186,15 +208,26 @@ def _siblings(program: Program) -> list[tuple[int, int, int, int]]:
 
 
 def _grouped(
-    token: TokenPath, shared: set[tuple[int, int]], cells: list[str], siblings: list[tuple[int, int, int, int]]
+    token: TokenPath,
+    shared: set[tuple[int, int]],
+    cells: list[str],
+    siblings: list[tuple[int, int, int, int]],
 ) -> Iterator[Region]:
     """The written parts, those that may become one placeholder together; at least the last, which names the file."""
-    own = [chunk for chunk in token.written if not any((chunk.cell, place) in shared for place in chunk.places[:-1])]
+    own = [
+        chunk
+        for chunk in token.written
+        if not any((chunk.cell, place) in shared for place in chunk.places[:-1])
+    ]
     groups: list[list[int]] = []
     for chunk in own or token.written[-1:]:
         start, end = _trimmed(chunk)
         cell = chunk.cell or 0
-        if groups and groups[-1][0] == cell and _may_merge(cells[cell], cell, groups[-1][2], start, siblings):
+        if (
+            groups
+            and groups[-1][0] == cell
+            and _may_merge(cells[cell], cell, groups[-1][2], start, siblings)
+        ):
             groups[-1][2] = end
         else:
             groups.append([cell, start, end])
@@ -209,13 +242,19 @@ def _trimmed(chunk: Chunk) -> tuple[int, int]:
     return chunk.places[first], chunk.places[last]
 
 
-def _may_merge(source: str, cell: int, end: int, start: int, siblings: list[tuple[int, int, int, int]]) -> bool:
+def _may_merge(
+    source: str, cell: int, end: int, start: int, siblings: list[tuple[int, int, int, int]]
+) -> bool:
     between = source[end:start].strip("/") if end <= start else "no"
     joint = _JOINT.fullmatch(between)
     if joint is None or not joint["comma"]:
         return joint is not None
     calls = [
-        {number for number, where, first, last in siblings if where == cell and first <= place <= last}
+        {
+            number
+            for number, where, first, last in siblings
+            if where == cell and first <= place <= last
+        }
         for place in (end, start)
     ]
     return bool(calls[0] & calls[1])

@@ -38,7 +38,10 @@ CALLS: dict[str, tuple[int, tuple[str, ...]]] = {
     "authorize": (9, ("service_file", "service_account_file", "client_secret")),  # pygsheets
     "Certificate": (0, ("cert",)),  # firebase_admin.credentials
     "netrc": (0, ("file",)),
-    "from_private_key_file": (0, ("filename",)),  # https://docs.paramiko.org/en/stable/api/keys.html
+    "from_private_key_file": (
+        0,
+        ("filename",),
+    ),  # https://docs.paramiko.org/en/stable/api/keys.html
     "load_cert_chain": (0, ("certfile", "keyfile")),
     "connect": (9, ("key_filename", "secure_connect_bundle")),
 }

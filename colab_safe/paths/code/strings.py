@@ -13,8 +13,22 @@ from colab_safe.typed import NamedTuple
 
 _OPENING = re.compile(r"([A-Za-z]{0,2})(\"\"\"|'''|\"|')")
 # https://docs.python.org/3/reference/lexical_analysis.html#escape-sequences
-_ESCAPE = re.compile(r"\\(?:\r?\n|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|N\{[^}]*\}|.)", re.DOTALL)
-_SIMPLE = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\", "'": "'", '"': '"'}
+_ESCAPE = re.compile(
+    r"\\(?:\r?\n|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|N\{[^}]*\}|.)",
+    re.DOTALL,
+)
+_SIMPLE = {
+    "a": "\a",
+    "b": "\b",
+    "f": "\f",
+    "n": "\n",
+    "r": "\r",
+    "t": "\t",
+    "v": "\v",
+    "\\": "\\",
+    "'": "'",
+    '"': '"',
+}
 _BRACKETS = {"{": 1, "(": 1, "[": 1, "}": -1, ")": -1, "]": -1}
 
 
@@ -51,7 +65,11 @@ class _Reader:
             character = source[position]
             if character == "\\":
                 position = self._escape(position)
-            elif self.fields and character in "{}" and source[position : position + 2] != character * 2:
+            elif (
+                self.fields
+                and character in "{}"
+                and source[position : position + 2] != character * 2
+            ):
                 yield self._chunk(position)
                 end = _field_end(source, position)
                 yield Field(position, end)
@@ -75,7 +93,11 @@ class _Reader:
         escape = _ESCAPE.match(self.source, position)
         if self.raw or escape is None:
             self._put("\\", position)
-            if escape and escape[0][1:] in ("'", '"', "\\"):  # in a raw string both characters stand for themselves
+            if escape and escape[0][1:] in (
+                "'",
+                '"',
+                "\\",
+            ):  # in a raw string both characters stand for themselves
                 self._put(escape[0][1:], position + 1)
                 return position + 2
             return position + 1

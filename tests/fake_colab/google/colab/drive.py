@@ -11,8 +11,12 @@ class PexpectTimeout(Exception):
 
 
 _FAILURES = {
-    "no_hostname": NotImplementedError("Mounting drive is unsupported in this environment. Use PyDrive2 instead."),
-    "enterprise": NotImplementedError("google.colab.drive.mount is not supported in Colab Enterprise."),
+    "no_hostname": NotImplementedError(
+        "Mounting drive is unsupported in this environment. Use PyDrive2 instead."
+    ),
+    "enterprise": NotImplementedError(
+        "google.colab.drive.mount is not supported in Colab Enterprise."
+    ),
     "no_credentials": KeyError("TBE_EPHEM_CREDS_ADDR"),
     "refused": _message.MessageError("Error: credential propagation was unsuccessful"),
     "config_dir": ValueError("/root/.config/Google must be a directory if present"),
@@ -31,7 +35,9 @@ _FAILURES = {
 }
 
 
-def mount(mountpoint: str, force_remount: bool = False, timeout_ms: int = 120000, readonly: bool = False) -> None:
+def mount(
+    mountpoint: str, force_remount: bool = False, timeout_ms: int = 120000, readonly: bool = False
+) -> None:
     if failure := settings().get("drive"):
         raise _FAILURES[failure]
     if " " in mountpoint:
