@@ -5,11 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Sequence
 
-from colab_safe.clean_texts import Known
+from colab_safe.clean_texts import not_known_as_clean, remember_as_clean
 from colab_safe.detect.engine import Engine
 from colab_safe.detect.rule import Match, Rule
 from colab_safe.model import Span
 from colab_safe.notebook.notebook import Notebook
+from colab_safe.session import Session
 from colab_safe.typed import NamedTuple
 from colab_safe.views.decoders import GUESSING, SHOWING
 from colab_safe.views.views import View, Views, views
@@ -33,26 +34,19 @@ class Sighting(NamedTuple):
 
 
 def sightings(
-    notebook: Notebook, engines: Sequence[Engine], known: Known | None = None
+    notebook: Notebook, engines: Sequence[Engine], session: Session | None = None
 ) -> list[Sighting]:
     """The secrets of a notebook, in the order of the file: at each byte the one that says most about it.
 
-    What is `known` to hold none is passed over, and what turns out to hold none is added to it.
+    Texts that the session remembers as clean are passed over.
     """
+    session = session or Session()
     segments, found = notebook.segments, []
     for share in segments.shares(AT_ONCE):
-        numbers = share if known is None else known.unknown(segments, share)
-        seen = list(_seen(notebook, views(segments, numbers), engines))
-        if known is not None:
-            holders = {id(sighting.view.segment) for sighting in seen}
-            known.add(
-                segments,
-                [
-                    number
-                    for number in numbers
-                    if not holders or id(segments[number]) not in holders
-                ],
-            )
+        numbers = not_known_as_clean(segments, share, session)
+        seen = list(_seen(notebook, views(segments, numbers, session), engines))
+        holders = {sighting.view.number for sighting in seen}
+        remember_as_clean(segments, set(numbers) - holders, session)
         found += seen
     return _strongest(found)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from colab_safe.clean_texts import Known
 from colab_safe.detect.engine import Engine
 from colab_safe.lines import LineCount
 from colab_safe.matches import Sighting, sightings
 from colab_safe.model import Coverage, Finding, Location, Problem, Report, Secret, Span
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.reading import read_notebook, read_text
+from colab_safe.session import Session
 
 # Whether a finding is accepted that stands on this line of its cell, or on these lines.
 Acceptance = Callable[[Finding, str], bool]
@@ -21,14 +21,15 @@ def scan(
     path: str,
     engines: Sequence[Engine],
     accepts: Acceptance = lambda *_: False,
-    known: Known | None = None,
+    session: Session | None = None,
 ) -> Report:
     """All secrets in one file that nobody accepts; `path` names it in the report and tells a notebook by its ending.
 
-    `known` goes from one file to the next, for engines that look at each text by itself.
+    `session` goes from one file to the next, for engines that look at each text by itself.
     """
-    notebook = read_notebook(data) if path.endswith(".ipynb") else read_text(data)
-    seen = sightings(notebook, engines, known)
+    session = session or Session()
+    notebook = read_notebook(data, session) if path.endswith(".ipynb") else read_text(data)
+    seen = sightings(notebook, engines, session)
     reported = tuple(finding for _, finding in reportable(notebook, path, seen, accepts))
     return Report(
         reported, _problems(notebook, path), _coverage(notebook), len(seen) - len(reported)

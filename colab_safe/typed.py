@@ -53,6 +53,8 @@ else:
                 raise TypeError(f"{cls.__name__} takes {', '.join(cls._fields)}")
             return tuple.__new__(cls, values)
 
+        _make = classmethod(tuple.__new__)
+
         def _replace(self, **named):
             if not named.keys() <= set(self._fields):
                 raise ValueError(f"{type(self).__name__} has {', '.join(self._fields)}")

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from colab_safe.clean_texts import Known
+from colab_safe.clean_texts import WORTHWHILE
 from colab_safe.detect.engine import load
 from colab_safe.detect.rule import Match
 from colab_safe.scan import scan
+from colab_safe.session import Session
 from tests.history.test_clean_cells import NOTEBOOKS
 from tests.notebook.planting import RULE
 from tests.notebooks import code, dump, markdown, notebook, output, stream
@@ -19,12 +20,18 @@ from tests.tokens import github_token
 ENGINES = [load("builtin")]
 
 
+def large_session() -> Session:
+    session = Session()
+    session.parsed_bytes = WORTHWHILE
+    return session
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.lists(NOTEBOOKS, min_size=1, max_size=6))
 def test_every_file_has_the_report_that_it_has_alone(files: list[bytes]) -> None:
-    known = Known()
+    session = large_session()
     for data in [*files, *files]:
-        assert scan(data, "a.ipynb", ENGINES, known=known) == scan(data, "a.ipynb", ENGINES)
+        assert scan(data, "a.ipynb", ENGINES, session=session) == scan(data, "a.ipynb", ENGINES)
 
 
 class Listening:
@@ -45,20 +52,20 @@ class Listening:
 
 
 def test_only_what_was_clean_there_is_passed_over() -> None:
-    engine, known = Listening(), Known()
+    engine, session = Listening(), large_session()
     first = dump(notebook([markdown("<b>a</b>"), code("x1", [stream("b")]), code("c")]))
-    scan(first, "a.ipynb", [engine], known=known)
+    scan(first, "a.ipynb", [engine], session=session)
     assert sorted(engine.given) == ["<b>a</b>", "a", "b", "c", "x1"]
     engine.given.clear()
     second = dump(
         notebook([code("<b>a</b>"), code("x1", [output(plain="b")]), code("d"), code("c")])
     )
-    scan(second, "b.ipynb", [engine], known=known)
+    scan(second, "b.ipynb", [engine], session=session)
     assert sorted(engine.given) == ["<b>a</b>", "b", "d", "x1"]
 
 
 def test_a_token_in_a_known_place_is_found() -> None:
-    known = Known()
+    session = large_session()
     for text in ("t = 1", f"t = '{github_token()}'", "t = 1", f"t = '{github_token()}'"):
-        report = scan(dump(notebook([code(text)])), "a.ipynb", ENGINES, known=known)
+        report = scan(dump(notebook([code(text)])), "a.ipynb", ENGINES, session=session)
         assert len(report.findings) == ("'" in text)

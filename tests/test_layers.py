@@ -17,6 +17,7 @@ ROOMS = (
     ("colab_safe.errors", "colab_safe.typed"),
     ("colab_safe.model",),
     ("colab_safe.regex", "colab_safe.joined_texts", "colab_safe.lines", "colab_safe.origins"),
+    ("colab_safe.session",),
     ("colab_safe.git",),
     ("colab_safe.detect",),
     ("colab_safe.accept",),

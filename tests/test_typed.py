@@ -45,6 +45,7 @@ DEEDS: dict[str, Callable[[Any], Any]] = {
     "defaults": lambda kind: kind(1),
     "one default": lambda kind: kind(1, "x"),
     "names": lambda kind: kind(c=(3,), a=1),
+    "made of a list": lambda kind: kind._make([1, "x", (2,)]),
     "positions and names": lambda kind: kind(1, c=(3,)),
     "attributes": lambda kind: (kind(1).a, kind(1).b, kind(1).c, kind(1).twice),
     "a tuple": lambda kind: (

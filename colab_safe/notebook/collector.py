@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from itertools import repeat
 
+from colab_safe.model import Place
 from colab_safe.notebook.common_cells import SHORT
 from colab_safe.notebook.json_document import Route
-from colab_safe.notebook.segments import WHOLE, PlaceFields, Segments, written
+from colab_safe.notebook.segments import WHOLE, Segments, written
 from colab_safe.typed import Any, NamedTuple
 
 # nbformat's own words; an object that holds no others, and ids too short to be a token, is no segment.
@@ -45,10 +46,10 @@ class Collector:
     def quotes(self) -> int:
         return self._outside + sum(map(str.count, self.segments.texts, repeat('"')))
 
-    def object(self, node: Any, route: Route, place: PlaceFields, shape: Shape) -> None:
+    def object(self, node: Any, route: Route, place: Place, shape: Shape) -> None:
         """The segments of an object's named members, then one of all that is left of the object."""
         if not isinstance(node, dict):
-            self.tree(node, route, ("metadata", *place[1:]))
+            self.tree(node, route, place.as_part("metadata"))
             return
         members = shape.members(tuple(node))
         for number, key, read in members.named:
@@ -57,26 +58,24 @@ class Collector:
         quotes = _plain_quotes(node, members) if members.known else None
         if quotes is None:
             without = frozenset([number for number, key, _ in members.named if node[key]])
-            self.tree(node, route, ("metadata", *place[1:5], None), without)
+            self.tree(node, route, place.as_part("metadata").with_mime(None), without)
         else:
             self._outside += quotes
 
-    def numbered(self, value: Any, route: Route, place: PlaceFields) -> Iterable[tuple[int, Any]]:
+    def numbered(self, value: Any, route: Route, place: Place) -> Iterable[tuple[int, Any]]:
         """The members of a list; what should be one and is none is a tree."""
         if isinstance(value, list):
             return enumerate(value)
         self.tree(value, route, place)
         return ()
 
-    def tree(
-        self, node: Any, route: Route, place: PlaceFields, without: frozenset[int] = WHOLE
-    ) -> None:
+    def tree(self, node: Any, route: Route, place: Place, without: frozenset[int] = WHOLE) -> None:
         """A tree as one text."""
         text = written(node, without)
         if text:
             self.segments.add(text, place, route, None, without)
 
-    def text(self, value: Any, route: Route, place: PlaceFields, joint: str = "") -> None:
+    def text(self, value: Any, route: Route, place: Place, joint: str = "") -> None:
         """A string or a list of lines as one text; anything else as a tree."""
         text = self.joined(value, joint)
         if text is None:
@@ -113,7 +112,7 @@ def _plain_quotes(node: dict[str, Any], members: Members) -> int | None:
     return quotes + 2 * [node[key] for _, key, _ in members.named].count("")
 
 
-Reader = Callable[[Any, Any, Route, PlaceFields], None]
+Reader = Callable[[Any, Any, Route, Place], None]
 
 
 class Members(NamedTuple):

@@ -10,37 +10,24 @@ from collections.abc import Callable, Iterator
 
 from colab_safe.notebook.cell_slices import Apart, apart
 from colab_safe.notebook.json_scanner import parsed
+from colab_safe.session import Session
 from colab_safe.typed import Any
 
-_MUCH, _LARGE = (
-    4_000_000,
-    16_000_000,
-)  # bytes of JSON, without pixels: read in one process, in one file
+MUCH = 4_000_000  # bytes of JSON, without pixels, that the standard library parses in one session
+LARGE = 16_000_000  # bytes of one file from which on it is parsed cell by cell
 
 
-class Parser:
-    """Parses by orjson from `much` bytes on, one of `large` bytes cell by cell; counts what it is given."""
+def orjson_tree(data: bytes, session: Session) -> Any:
+    """The JSON in UTF-8; None where that is left to `scanner`: there is little, or it is not strictly JSON."""
+    session.parsed_bytes += len(data)
+    if session.parsed_bytes <= MUCH:
+        return None
+    from orjson import loads
 
-    def __init__(self, much: int = _MUCH, large: int = _LARGE) -> None:
-        self._left = much
-        self._large = large
-        self._loads: Callable[[bytes], Any] | None = None
-
-    def tree(self, data: bytes) -> Any:
-        """The JSON in UTF-8; None where that is left to `scanner`: there is little, or it is not strictly JSON."""
-        self._left -= len(data)
-        if self._left >= 0:
-            return None
-        if self._loads is None:
-            from orjson import loads
-
-            self._loads = loads
-        try:
-            return (
-                _by_cells(data, self._loads) if len(data) >= self._large else None
-            ) or self._loads(data)
-        except ValueError:
-            return None
+    try:
+        return (_by_cells(data, loads) if len(data) >= LARGE else None) or loads(data)
+    except ValueError:
+        return None
 
 
 def _by_cells(data: bytes, loads: Callable[[bytes], Any]) -> Any:
@@ -80,6 +67,3 @@ class _Cells(list[Any]):
 
     def __setitem__(self, number: Any, value: Any) -> None:
         """What was read is not kept anyway."""
-
-
-PARSER = Parser()

@@ -5,10 +5,11 @@ What no entry names is in a segment of the object that holds it, keys included.
 
 from __future__ import annotations
 
+from colab_safe.model import Place
 from colab_safe.notebook.collector import Collector, Reader, Shape
 from colab_safe.notebook.common_cells import usual_bundle, usual_cell
 from colab_safe.notebook.json_document import Route
-from colab_safe.notebook.segments import ERROR, STDERR, STDOUT, WIDGET_STATE, Part, PlaceFields
+from colab_safe.notebook.segments import ERROR, STDERR, STDOUT, WIDGET_STATE, Part
 from colab_safe.regex import Regex
 from colab_safe.typed import Any
 
@@ -19,7 +20,7 @@ _V3_MIMES = {
 }  # fmt: skip
 _MIME = Regex(r"(?:text|image|application)/[a-z0-9.+-]{,40}")
 _USUAL = frozenset(("text/plain", "text/html", "image/png"))
-_NOWHERE: PlaceFields = ("metadata", None, None, None, None, None)
+_NOWHERE = Place("metadata")
 
 
 class Reading(Collector):
@@ -31,25 +32,20 @@ class Reading(Collector):
         self.outputs = 0
         self.object(notebook, (), _NOWHERE, _NOTEBOOK)
 
-    def cell_list(self, value: Any, route: Route, place: PlaceFields) -> None:
+    def cell_list(self, value: Any, route: Route, place: Place) -> None:
         """Cells are counted through, also over the worksheets of nbformat 3."""
         for number, cell in self.numbered(value, route, place):
             self.cells += 1
             usual = usual_cell(cell)
             if usual is None:
                 known = cell if isinstance(cell, dict) else {}
-                here = (
-                    "source",
-                    self.cells,
-                    _name(known.get("id")),
-                    _name(known.get("cell_type")),
-                    None,
-                    None,
+                here = Place(
+                    "source", self.cells, _name(known.get("id")), _name(known.get("cell_type"))
                 )
                 self.object(cell, (*route, number), here, _CELL)
             else:
                 kind, name, source, outputs, quotes = usual
-                here = ("source", self.cells, name, kind, None, None)
+                here = Place._make(("source", self.cells, name, kind, None, None))
                 self._outside += quotes
                 if source:
                     self.segments.add(source, here, (*route, number, "source"))
@@ -57,16 +53,16 @@ class Reading(Collector):
                     self.output_list(outputs, (*route, number, "outputs"), here)
             value[number] = None  # the texts of a large notebook are in memory once
 
-    def worksheets(self, value: Any, route: Route, place: PlaceFields) -> None:
+    def worksheets(self, value: Any, route: Route, place: Place) -> None:
         for number, sheet in self.numbered(value, route, place):
             self.object(sheet, (*route, number), place, _NOTEBOOK)
 
-    def output_list(self, value: Any, route: Route, place: PlaceFields) -> None:
+    def output_list(self, value: Any, route: Route, place: Place) -> None:
         """Adjacent outputs of one stream are one text, as every front end shows them."""
         run, last = Run(), None
         for number, output in self.numbered(value, route, place):
             self.outputs += 1
-            here = ("output", *place[1:4], number + 1, None)
+            here = place.in_output(number + 1)
             bundle = usual_bundle(output)
             mime = None if bundle else _stream(output)
             if mime != last:
@@ -78,23 +74,23 @@ class Reading(Collector):
             else:
                 self.object(output, (*route, number), here, _STREAM if mime else _OUTPUT)
             if mime and output["text"]:  # an empty one does not part the others
-                self._add_to(run, output, (*route, number, "text"), (*here[:5], mime))
+                self._add_to(run, output, (*route, number, "text"), here.with_mime(mime))
         self._end(run, place, last)
 
-    def _add_to(self, run: Run, output: Any, route: Route, place: PlaceFields) -> None:
+    def _add_to(self, run: Run, output: Any, route: Route, place: Place) -> None:
         joined = self.joined(output["text"])
         if joined is None:
             self.tree(output["text"], route, place)
         else:
-            run.add(joined, Part(run.size, route, place[4]))
+            run.add(joined, Part(run.size, route, place.output))
 
-    def _end(self, run: Run, place: PlaceFields, mime: str | None) -> None:
+    def _end(self, run: Run, place: Place, mime: str | None) -> None:
         if run.size:
             first = run.parts[0]
-            here = ("output", *place[1:4], first.output, mime)
+            here = place.in_output(first.output).with_mime(mime)
             self.segments.add("".join(run.texts), here, first.route, parts=tuple(run.parts))
 
-    def bundle(self, value: Any, route: Route, place: PlaceFields) -> None:
+    def bundle(self, value: Any, route: Route, place: Place) -> None:
         """A MIME bundle: one segment an entry; its keys too, unless they are MIME types."""
         if not isinstance(value, dict):
             self.tree(value, route, place)
@@ -104,23 +100,23 @@ class Reading(Collector):
         if _USUAL.issuperset(value) or all([_MIME.fullmatch(key) for key in value]):
             self._outside += 2 * len(value)
         else:
-            self.tree(value, route, ("metadata", *place[1:]), frozenset(range(len(value))))
+            self.tree(value, route, place.as_part("metadata"), frozenset(range(len(value))))
 
-    def entry(self, mime: str, value: Any, route: Route, place: PlaceFields) -> None:
+    def entry(self, mime: str, value: Any, route: Route, place: Place) -> None:
         """One MIME type's payload: a tree where the type is JSON, otherwise lines."""
         (self.tree if mime.endswith(("/json", "+json")) else self.text)(
-            value, route, (*place[:5], mime)
+            value, route, place.with_mime(mime)
         )
 
-    def attachments(self, value: Any, route: Route, place: PlaceFields) -> None:
+    def attachments(self, value: Any, route: Route, place: Place) -> None:
         """Bundles by the names of their files, which are read as well."""
-        here = ("attachment", *place[1:])
+        here = place.as_part("attachment")
         files = tuple(value.values()) if isinstance(value, dict) else ()
         for number, bundle in enumerate(files):
             self.bundle(bundle, (*route, number), here)
         self.tree(value, route, here, frozenset(range(len(files))))
 
-    def notebook_metadata(self, value: Any, route: Route, place: PlaceFields) -> None:
+    def notebook_metadata(self, value: Any, route: Route, place: Place) -> None:
         self.object(value, route, place, _METADATA)
 
 
@@ -159,7 +155,7 @@ def _mime(mime: str) -> Reader:
 
 def _lines(mime: str, joint: str = "") -> Reader:
     return lambda reading, value, route, place: reading.text(
-        value, route, (*place[:5], mime), joint
+        value, route, place.with_mime(mime), joint
     )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from colab_safe.model import Place
 from colab_safe.notebook.json_document import Document, with_room
-from colab_safe.notebook.json_parsing import PARSER
+from colab_safe.notebook.json_parsing import orjson_tree
 from colab_safe.notebook.nbformat import Reading
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.segments import Part
 from colab_safe.notebook.source import Source
+from colab_safe.session import Session
 from colab_safe.typed import Any
 
 # Characters: of plain text in one segment, and of those that the next one has too; no rule reaches further.
@@ -21,11 +23,11 @@ def read_text(data: bytes) -> Notebook:
     return _plain(Source(data), None)
 
 
-def read_notebook(data: bytes) -> Notebook:
+def read_notebook(data: bytes, session: Session | None = None) -> Notebook:
     """A notebook's segments; where it cannot be parsed to the last quotation mark, the plain text as well, and why."""
     source = Source(data)
     try:
-        reading, repeated, problem = _read(source)
+        reading, repeated, problem = _read(source, session or Session())
     except (ValueError, RecursionError) as error:
         return _plain(source, _reason(error, source))
     notebook = Notebook(source, problem)
@@ -39,9 +41,9 @@ def read_notebook(data: bytes) -> Notebook:
     return notebook
 
 
-def _read(source: Source) -> tuple[Reading, bool, str | None]:
+def _read(source: Source, session: Session) -> tuple[Reading, bool, str | None]:
     """All segments, whether repeated keys had to be kept for them, and what makes their completeness doubtful."""
-    tree = source.tree(PARSER)
+    tree = orjson_tree(source.lean, session)
     reading = _whole(tree, source) if tree is not None else None
     if reading:
         return reading, False, _shape_doubt(tree)
@@ -103,7 +105,7 @@ def _add_pictures(notebook: Notebook) -> None:
         )
 
 
-_FILE = ("source", None, None, None, None, None)
+_FILE = Place("source")
 
 
 def _doubt(source: Source, document: Document) -> str | None:

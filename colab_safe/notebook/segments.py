@@ -15,8 +15,6 @@ STDOUT, STDERR, ERROR = (
 )
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 WHOLE: frozenset[int] = frozenset()
-# The fields of a `Place`, in its order.
-PlaceFields = tuple[str, int | None, str | None, str | None, int | None, str | None]
 
 
 class Part(NamedTuple):
@@ -60,7 +58,7 @@ class Segments:
     def add(
         self,
         text: str,
-        place: PlaceFields,
+        place: Place,
         route: Route | None = None,
         joint: str | None = "",
         without: frozenset[int] = WHOLE,
@@ -68,13 +66,13 @@ class Segments:
         picture: Pieces | None = None,
         offset: int = 0,
     ) -> None:
-        """One more; the arguments are the fields of `Segment`, and those of its `Place`."""
+        """One more; the arguments are the fields of `Segment`, in its order."""
         self.texts.append(text)
         self._rest.append((place, route, joint, without, parts, picture, offset))
 
-    def place(self, number: int) -> PlaceFields:
+    def place(self, number: int) -> Place:
         """Where a segment stands, without making it."""
-        place: PlaceFields = self._rest[number][0]
+        place: Place = self._rest[number][0]
         return place
 
     def __len__(self) -> int:
@@ -83,7 +81,7 @@ class Segments:
     def __getitem__(self, number: int) -> Segment:
         if number not in self._made:
             place, *rest = self._rest[number]
-            self._made[number] = Segment(self.texts[number], Place(*place), *rest)
+            self._made[number] = Segment(self.texts[number], place, *rest)
         return self._made[number]
 
     def __iter__(self) -> Iterator[Segment]:

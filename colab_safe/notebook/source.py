@@ -11,10 +11,8 @@ from ahocorasick_rs import BytesAhoCorasick
 
 from colab_safe.lines import LineCount
 from colab_safe.model import Span
-from colab_safe.notebook.json_parsing import Parser
 from colab_safe.notebook.pixels import without_pixels
 from colab_safe.origins import Builder
-from colab_safe.typed import Any
 
 _BOMS = (  # UTF-32's little-endian mark begins with UTF-16's
     (b"\xef\xbb\xbf", "utf-8"),
@@ -49,7 +47,7 @@ class Source:
         body = data[self._skip :] if mark else data
         if self.codec != "utf-8":
             body = body.decode(self.codec, "replace").encode("utf-8", "surrogatepass")
-        self._lean, self._cuts = without_pixels(body)
+        self.lean, self._cuts = without_pixels(body)
         self._utf8 = body
         self.is_unicode = (
             True  # whether every byte belongs to a character: known once `text` was asked for
@@ -58,10 +56,10 @@ class Source:
     @cached_property
     def text(self) -> str:
         try:
-            return self._lean.decode("utf-8")
+            return self.lean.decode("utf-8")
         except UnicodeDecodeError:
             self.is_unicode = False
-            return self._lean.decode("utf-8", "surrogateescape")
+            return self.lean.decode("utf-8", "surrogateescape")
 
     def forget_text(self) -> None:
         """Frees `text`, which is up to four times as large as the file; it is decoded again when it is needed."""
@@ -84,15 +82,9 @@ class Source:
             for one, other in pairwise(bounds)
         ]
 
-    def tree(self, parser: Parser) -> Any:
-        """The JSON as `parser` reads it, without the pixels; None where it does not."""
-        return parser.tree(self._lean)
-
     def quotes(self) -> int | None:
         """The quotation marks of the text; None where some are written as `\\u0022`."""
-        return (
-            None if _WRITTEN_QUOTE.find_matches_as_indexes(self._lean) else self._lean.count(b'"')
-        )
+        return None if _WRITTEN_QUOTE.find_matches_as_indexes(self.lean) else self.lean.count(b'"')
 
     def words(self) -> Iterator[tuple[int, Builder]]:
         """For each picture with words in it the index in `text` where it stood, and the words, from UTF-8 bytes."""
@@ -103,7 +95,7 @@ class Source:
         index = offset = 0
         for cut, lean in zip(self._cuts, self._cut_offsets, strict=True):
             index, offset = (
-                index + len(self._lean[offset:lean].decode("utf-8", "surrogateescape")),
+                index + len(self.lean[offset:lean].decode("utf-8", "surrogateescape")),
                 lean,
             )
             builder = words(self._utf8, cut)
@@ -164,7 +156,7 @@ class Source:
 
     def _lean_offset(self, index: int) -> int:
         """The UTF-8 without pixels up to a character of `text`."""
-        if len(self.text) == len(self._lean):
+        if len(self.text) == len(self.lean):
             return index
         stride = index // _STRIDE
         return self._checkpoints[stride] + len(self._bytes(stride * _STRIDE, index))

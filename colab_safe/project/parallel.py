@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
-from colab_safe.clean_texts import Known
 from colab_safe.model import Finding, Report, Secret
 from colab_safe.project.project import Scanner, find_project
 from colab_safe.typed import Any, NamedTuple, TypeVar
@@ -52,7 +51,7 @@ def scanner(settings: Settings) -> Scanner:
     from io import StringIO
 
     with redirect_stderr(StringIO()):
-        scan = find_project(settings.engines, settings.baselines, settings.verify).scanner(Known())
+        scan = find_project(settings.engines, settings.baselines, settings.verify).scanner()
     if not settings.drive_paths:
         return scan
     from colab_safe.project.visible_paths import with_drive_paths

@@ -10,13 +10,13 @@ from functools import partial
 
 from colab_safe.accept import BASELINE, SECRETS_BASELINE
 from colab_safe.accept.policy import Policy
-from colab_safe.clean_texts import Known
 from colab_safe.detect.engine import ENGINES, Engine, Setup, load
 from colab_safe.errors import EngineError
 from colab_safe.model import Report
 from colab_safe.project.files import read_bytes, shown
 from colab_safe.project.settings import Options, find_options
 from colab_safe.scan import scan
+from colab_safe.session import Session
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ class Project(NamedTuple):
     policy: Policy
     files: tuple[str, ...] = ()  # that say what the engines look for
 
-    def scanner(self, known: Known | None = None) -> Scanner:
-        """`scan` as this project wants it: takes a file's bytes and its path."""
-        return partial(scan, engines=self.engines, accepts=self.policy.accepts, known=known)
+    def scanner(self) -> Scanner:
+        """`scan` as this project wants it: takes a file's bytes and its path; one session for all files."""
+        return partial(scan, engines=self.engines, accepts=self.policy.accepts, session=Session())
 
 
 def add_engine_argument(parser: ArgumentParser) -> None:

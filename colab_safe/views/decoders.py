@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from ahocorasick_rs import BytesAhoCorasick
 
 from colab_safe.joined_texts import JoinedTexts
-from colab_safe.notebook.segments import ERROR, PlaceFields
+from colab_safe.model import Place
+from colab_safe.notebook.segments import ERROR
 from colab_safe.typed import Any, NamedTuple
 from colab_safe.views import signs
 from colab_safe.views.base64 import (
@@ -35,7 +36,7 @@ class Decoder(NamedTuple):
     name: str
     decode: Callable[[str], Decoded | None]
     holders: Holders
-    applies: Callable[[PlaceFields], bool] = lambda place: True
+    applies: Callable[[Place], bool] = lambda place: True
     prepares: bool = (
         False  # then the others are tried on what it leaves, and it is no level of decoding
     )
@@ -84,20 +85,17 @@ _MARKUP = ("html", "xml", "markdown", "json", "javascript")
 _CODE = (ERROR, "application/javascript", "text/javascript")
 
 
-def _is_markup(place: PlaceFields) -> bool:
-    _, _, _, cell_type, _, mime = place
-    return cell_type != "code" if mime is None else mime.endswith(_MARKUP)
+def _is_markup(place: Place) -> bool:
+    return place.cell_type != "code" if place.mime is None else place.mime.endswith(_MARKUP)
 
 
-def _is_code(place: PlaceFields) -> bool:
-    part, _, _, _, _, mime = place
-    return mime in _CODE or (mime is None and part == "source")
+def _is_code(place: Place) -> bool:
+    return place.mime in _CODE or (place.mime is None and place.part == "source")
 
 
-def _is_plain(place: PlaceFields) -> bool:
+def _is_plain(place: Place) -> bool:
     """Whether it is the text of a whole file."""
-    part, cell, _, _, _, mime = place
-    return part == "source" and cell is None and mime is None
+    return place.part == "source" and place.cell is None and place.mime is None
 
 
 WITHOUT_UNSEEN = Substitution(f"[{signs.UNSEEN}]+", lambda unseen: "")

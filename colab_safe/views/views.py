@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from colab_safe.joined_texts import JoinedTexts
-from colab_safe.model import Span
-from colab_safe.notebook.segments import PlaceFields, Segment, Segments
+from colab_safe.model import Place, Span
+from colab_safe.notebook.segments import Segment, Segments
 from colab_safe.origins import Pieces, merged
+from colab_safe.session import Session
 from colab_safe.views.base64 import is_binary
 from colab_safe.views.base64_runs import runs
 from colab_safe.views.decoders import BASE64, DECODERS, PREPARING, STRINGS, Decoder
@@ -46,7 +47,7 @@ class View:
         return len([name for name in self.names if name not in PREPARING])
 
     @property
-    def place(self) -> PlaceFields:
+    def place(self) -> Place:
         return self._segments.place(self.number)
 
     @property
@@ -98,8 +99,16 @@ class Views:
         return map(self.__getitem__, range(len(self)))
 
 
-def views(segments: Segments, numbers: Sequence[int] | None = None) -> Views:
-    """Every segment's own text, and every view of it; of all segments, or of those with these numbers."""
+def views(
+    segments: Segments, numbers: Sequence[int] | None = None, session: Session | None = None
+) -> Views:
+    """Return every segment's own text and all its decoded views.
+
+    Args:
+        segments: The segments of one notebook.
+        numbers: Which of them to decode, ascending; None for all.
+        session: What the run has learned about texts so far; None to start afresh.
+    """
     return Views(segments, range(len(segments)) if numbers is None else numbers)
 
 

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 
-from colab_safe.notebook import reading
-from colab_safe.notebook.json_parsing import Parser
+from colab_safe.notebook import json_parsing
+from colab_safe.notebook.json_parsing import MUCH, orjson_tree
+from colab_safe.notebook.reading import read_notebook
+from colab_safe.session import Session
 from tests.notebook.strategies import NOTEBOOKS, Spelling, spellings
 from tests.notebook.test_broken import BROKEN, FULL
 from tests.notebook.test_properties import JSON_LIKE
@@ -20,15 +22,23 @@ from tests.notebooks import code, dump, markdown, notebook, output, stream
 NEVER, ALWAYS = 1 << 60, 0
 
 
-def seen(data: bytes, much: int, large: int = NEVER) -> tuple[Any, ...]:
+def parsed_before(count: int) -> Session:
+    session = Session()
+    session.parsed_bytes = count
+    return session
+
+
+def seen(data: bytes, parsed: int, large: int = NEVER) -> tuple[Any, ...]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reading, "PARSER", Parser(much, large))
-        one = reading.read_notebook(data)
+        patch.setattr(json_parsing, "LARGE", large)
+        one = read_notebook(data, parsed_before(parsed))
     return one.problem, one.cells, one.outputs, list(map(repr, one.segments)), one.text_bytes
 
 
 def assert_same(data: bytes) -> None:
-    assert seen(data, ALWAYS) == seen(data, ALWAYS, ALWAYS) == seen(data, NEVER)
+    by_json = seen(data, 0)
+    assert seen(data, MUCH) == by_json
+    assert seen(data, MUCH, ALWAYS) == by_json
 
 
 @given(NOTEBOOKS, spellings(repeats=0.2))
@@ -64,7 +74,9 @@ LAYOUTS: dict[str, Callable[[Any], bytes]] = {
 
 
 @pytest.mark.parametrize("write", LAYOUTS.values(), ids=LAYOUTS)
-def test_a_large_notebook_is_parsed_cell_by_cell(write: Callable[[Any], bytes]) -> None:
+def test_a_large_notebook_is_parsed_cell_by_cell(
+    write: Callable[[Any], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
     cells = [
         markdown("a"),
         markdown("b", attachments={"c": {}}),
@@ -72,7 +84,8 @@ def test_a_large_notebook_is_parsed_cell_by_cell(write: Callable[[Any], bytes]) 
         code('"cells": [\n  {\n "cell_type": }, {"cell_type": }]', id="x"),
     ]
     data = write(notebook(cells, metadata={"a": [{"b": 1}]}))
-    parts = Parser(ALWAYS, ALWAYS).tree(data)["cells"]
+    monkeypatch.setattr(json_parsing, "LARGE", ALWAYS)
+    parts = orjson_tree(data, parsed_before(MUCH))["cells"]
     assert type(parts) is not list
     assert list(parts) == json.loads(data)["cells"]
     assert_same(data)
@@ -120,19 +133,27 @@ def test_damage_in_a_cell_is_seen_as_in_the_whole(old: bytes, new: bytes) -> Non
 
 
 @pytest.mark.parametrize("odd", [b"NaN", b"-Infinity", b'"\\ud83d"', b'"\x01"'])
-def test_a_cell_that_is_not_strictly_json_is_parsed_by_itself(odd: bytes) -> None:
+def test_a_cell_that_is_not_strictly_json_is_parsed_by_itself(
+    odd: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     data = dump(
         notebook(
             [markdown("a"), code("c", [output({"application/json": {"b": 17}})]), markdown("d")]
         )
     )
     data = data.replace(b"17", odd)
-    parts = Parser(ALWAYS, ALWAYS).tree(data)["cells"]
+    monkeypatch.setattr(json_parsing, "LARGE", ALWAYS)
+    parts = orjson_tree(data, parsed_before(MUCH))["cells"]
     assert list(map(repr, parts)) == list(map(repr, json.loads(data, strict=False)["cells"]))
     assert_same(data)
 
 
 def test_orjson_comes_in_after_much_json() -> None:
-    parser = Parser(much=10)
-    assert [parser.tree(b"[123]") for _ in range(3)] == [None, None, [123]]
-    assert parser.tree(b"[NaN]") is None
+    session = parsed_before(MUCH - 10)
+    assert [orjson_tree(b"[123]", session) for _ in range(3)] == [None, None, [123]]
+    assert orjson_tree(b"[NaN]", session) is None
+
+
+def test_a_session_of_its_own_parses_as_if_there_were_no_other_files() -> None:
+    assert orjson_tree(b"[123]", parsed_before(MUCH)) == [123]
+    assert orjson_tree(b"[123]", Session()) is None
