@@ -15,6 +15,7 @@ from tests.tools import PROJECT
 # A room is a package, a module, or some of a package's modules; the longest name that fits a module is its room.
 ROOMS = (
     ("colab_safe.errors", "colab_safe.typed"),
+    ("colab_safe.atomic_write",),
     ("colab_safe.model",),
     ("colab_safe.regex", "colab_safe.joined_texts", "colab_safe.lines", "colab_safe.origins"),
     ("colab_safe.session",),
@@ -41,14 +42,15 @@ ROOMS = (
     ("colab_safe_hooks",),
 )
 INSTALL_MAY_IMPORT = (
-    "colab_safe.install", "colab_safe.errors", "colab_safe.model", "colab_safe.prompts", "colab_safe.placeholders",
+    "colab_safe.install", "colab_safe.errors", "colab_safe.atomic_write", "colab_safe.model", "colab_safe.prompts",
+    "colab_safe.placeholders",
 )  # fmt: skip
 
 # Files, output and exit codes are for the commands and hooks, and for the rooms that serve them: which files a command
 # reads, and what it remembers of a history; the installer's job is I/O, and the path store is a file.
 OUTSIDE = (
     "colab_safe.command_line", "colab_safe.commands", "colab_safe.project", "colab_safe.history", "colab_safe_hooks",
-    "colab_safe.install", "colab_safe.prompts", "colab_safe.placeholders.store",
+    "colab_safe.install", "colab_safe.prompts", "colab_safe.placeholders.store", "colab_safe.atomic_write",
 )  # fmt: skip
 PROCESSES = (
     "colab_safe.commands",

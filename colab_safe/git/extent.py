@@ -9,18 +9,21 @@ from colab_safe.typed import NamedTuple
 
 
 class Extent(NamedTuple):
-    """What a scan of the history has to know, also in a bare repository."""
+    """How far the history of a repository reaches; a bare repository has one, too."""
 
-    directory: str  # git's own folder, the same for all worktrees
-    shallow: str | None  # the file with the commits where a shallow clone ends, an id a line
+    shallow: str | None  # the file with the commits where a shallow clone ends, one id per line
     is_partial: bool  # made with --filter: some objects are not here
 
 
 def extent() -> Extent:
-    """Of the current folder's repository. Raises GitError outside of one."""
-    asked = ("--is-shallow-repository", "--git-common-dir", "--git-path", "shallow")
-    is_shallow, directory, shallow = os.fsdecode(git("rev-parse", *asked)).splitlines()
-    return Extent(directory, shallow if is_shallow == "true" else None, _is_partial())
+    """Return how much of the history the current folder's repository has.
+
+    Raises:
+        GitError: The current folder is outside of a repository.
+    """
+    asked = git("rev-parse", "--is-shallow-repository", "--git-path", "shallow")
+    is_shallow, shallow = os.fsdecode(asked).splitlines()
+    return Extent(shallow if is_shallow == "true" else None, _is_partial())
 
 
 def _is_partial() -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from colab_safe.git.folders import top_above
 from colab_safe.git.process import git
 
 
@@ -12,7 +13,7 @@ def notebooks_below(folder: str, everything: bool = False) -> list[str] | None:
 
     Without a repository above, git is not started: that saves 5 ms.
     """
-    if not _in_repository(folder):
+    if top_above(folder) is None:
         return None
     pattern = "." if everything else ":(icase)*.ipynb"
     listed = git(
@@ -20,12 +21,3 @@ def notebooks_below(folder: str, everything: bool = False) -> list[str] | None:
     )
     names = sorted({os.fsdecode(name) for name in listed.split(b"\0") if name})
     return [path for name in names if os.path.lexists(path := os.path.join(folder, name))]
-
-
-def _in_repository(folder: str) -> bool:
-    here = os.path.abspath(folder)
-    while not os.path.lexists(os.path.join(here, ".git")):
-        here, below = os.path.dirname(here), here
-        if here == below:
-            return False
-    return True

@@ -17,29 +17,81 @@ class Clone(NamedTuple):
 
 
 def clone(cwd: str | None = None) -> Clone:
-    """The clone around a folder. Raises GitError outside of one, and in a bare repository."""
-    here = os.path.abspath(cwd or os.curdir)
-    plain = _plain(here)
+    """Return the clone around a folder.
+
+    Args:
+        cwd: The folder; None is the current one.
+
+    Raises:
+        GitError: There is no repository around the folder, or a bare one.
+    """
+    folder = os.path.abspath(cwd or os.curdir)
+    plain = _plain(folder)
     if plain:
         return plain
-    answer = os.fsdecode(git("rev-parse", "--git-common-dir", "--show-toplevel", cwd=here))
-    common, top = answer.split("\n")[:2]
-    return Clone(os.path.join(here, common), os.path.normpath(top))
+    top = os.fsdecode(git("rev-parse", "--show-toplevel", cwd=folder)).rstrip("\n")
+    return Clone(common_folder(folder), os.path.normpath(top))
+
+
+def common_folder(cwd: str | None = None) -> str:
+    """Return the absolute path of git's own folder, which all worktrees of a clone share.
+
+    Unlike `clone`, it also answers in a bare repository.
+
+    Args:
+        cwd: A folder of the repository; None is the current one.
+
+    Raises:
+        GitError: There is no repository around the folder.
+    """
+    folder = os.path.abspath(cwd or os.curdir)
+    plain = _plain(folder)
+    if plain:
+        return plain.common
+    answer = os.fsdecode(git("rev-parse", "--git-common-dir", cwd=folder)).rstrip("\n")
+    return os.path.join(folder, answer)
+
+
+def is_top(folder: str) -> bool:
+    """Return whether a folder is the top of a worktree: it has git's folder, or the file that names it.
+
+    Args:
+        folder: Any folder; relative paths start at the current one.
+    """
+    return os.path.lexists(os.path.join(folder, ".git"))
+
+
+def top_above(folder: str) -> str | None:
+    """Return the nearest folder, of this one and those above it, that is the top of a worktree.
+
+    git is not started, which saves 5 to 15 ms. The variables `GIT_DIR` and `GIT_WORK_TREE` are not read.
+
+    Args:
+        folder: Where to begin; relative paths start at the current folder.
+
+    Returns:
+        An absolute path; None outside of a repository, and in a bare one.
+    """
+    folder = os.path.abspath(folder)
+    while not is_top(folder):
+        folder, below = os.path.dirname(folder), folder
+        if folder == below:
+            return None
+    return folder
 
 
 def _plain(folder: str) -> Clone | None:
-    """The same without starting git (15 ms), where it is plain: a folder `.git` above, and nothing that says otherwise."""
+    """The clone where its layout is plain, without starting git: a folder `.git`, and nothing that says otherwise."""
     if "GIT_DIR" in os.environ or "GIT_COMMON_DIR" in os.environ or "GIT_WORK_TREE" in os.environ:
         return None
-    while not os.path.lexists(git_folder := os.path.join(folder, ".git")):
-        above = os.path.dirname(folder)
-        if above == folder:
-            return None
-        folder = above
-    is_plain = os.path.isfile(os.path.join(git_folder, "HEAD")) and os.path.isdir(
-        os.path.join(git_folder, "objects")
+    top = top_above(folder)
+    if top is None:
+        return None
+    common = os.path.join(top, ".git")
+    has_head = os.path.isfile(os.path.join(common, "HEAD"))
+    return (
+        Clone(common, top) if has_head and os.path.isdir(os.path.join(common, "objects")) else None
     )
-    return Clone(git_folder, folder) if is_plain else None
 
 
 def committed(path: str, cwd: str) -> bytes:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 
 from colab_safe.errors import GitError
+from colab_safe.git.folders import common_folder
 from colab_safe.git.process import git
 
 
 def hooks_folder() -> str:
     """The folder of this clone's hooks. Raises GitError for one that other repositories use as well."""
-    said = os.fsdecode(git("rev-parse", "--git-path", "hooks", "--git-common-dir", "--show-cdup"))
-    folder, directory, up = said.split("\n")[:3]
-    inside = [os.path.realpath(place) for place in (directory, up or ".")]
+    folder, up = os.fsdecode(git("rev-parse", "--git-path", "hooks", "--show-cdup")).split("\n")[:2]
+    inside = [os.path.realpath(place) for place in (common_folder(), up or ".")]
     if not any(os.path.commonpath([place, os.path.realpath(folder)]) == place for place in inside):
         raise GitError(
             f"core.hooksPath leads to {folder}, outside of this repository: a hook there would run for every repository "

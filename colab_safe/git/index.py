@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
+from colab_safe.git.folders import is_top
 from colab_safe.git.process import attempt, git
 from colab_safe.typed import NamedTuple
 
@@ -62,6 +63,6 @@ def _entries(fields: list[bytes]) -> Iterator[Staged]:
 
 def prefix() -> str:
     """The way from the repository's top folder to the current one: "" or "notebooks/"."""
-    if os.path.lexists(".git"):  # at the top, where hooks run: saves one start of git
+    if is_top("."):  # at the top, where hooks run: saves one start of git
         return ""
     return os.fsdecode(git("rev-parse", "--show-prefix")).rstrip("\n")

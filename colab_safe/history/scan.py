@@ -9,6 +9,7 @@ from colab_safe.errors import GitError
 from colab_safe.git import commits
 from colab_safe.git.commits import Change
 from colab_safe.git.extent import Extent, extent
+from colab_safe.git.folders import common_folder
 from colab_safe.history.memory import CleanBlobs, key
 from colab_safe.history.past import Past, read_past, write_past
 from colab_safe.history.progress import Progress
@@ -150,7 +151,7 @@ def _memory(settings: Settings) -> CleanBlobs:
     contents = [read_bytes(file) for file in project.files]
     paths = [repr(known_paths()).encode()] if settings.drive_paths else []
     rules = key([engine.name for engine in project.engines], contents + paths)
-    return CleanBlobs(extent().directory, "pushed" if settings.drive_paths else "scanned", rules)
+    return CleanBlobs(common_folder(), "pushed" if settings.drive_paths else "scanned", rules)
 
 
 def _dated(found: Iterable[Trace]) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from colab_safe.atomic_write import replace_file
 from colab_safe.errors import PathError
 
 FOLDER = "colab-safe"  # below git's common folder, which all worktrees share
@@ -99,15 +100,10 @@ def save(store: PathStore, folder: str) -> None:
     """Replaces the store at once, readable by its owner only. Raises PathError."""
     home = os.path.join(folder, FOLDER)
     content = {"version": VERSION, "paths": store.paths, "written": store.written}
-    temporary = os.path.join(home, f"{FILE}.{os.getpid()}")
     try:
         os.makedirs(home, mode=0o700, exist_ok=True)
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            json.dump(content, stream, indent=1)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(temporary, os.path.join(home, FILE))
+        data = json.dumps(content, indent=1).encode()
+        replace_file(os.path.join(home, FILE), data, mode=0o600)
     except OSError as error:
         raise PathError(f"the path store in {home} cannot be written ({error.strerror})") from None
     store.changed = False

@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 
+from colab_safe.atomic_write import replace_file
 from colab_safe.errors import FileError
 
 NOTEBOOK = ".ipynb"
@@ -59,33 +60,25 @@ def read_bytes(path: str) -> bytes:
 
 
 def write_bytes(path: str, data: bytes) -> None:
-    """Replaces the file at once, mode kept: whatever happens, it is the old one or the new one. Raises FileError.
+    """Replace a file in one step, with its permissions kept; a crash leaves the old or the new file.
 
-    What is no file, such as `/dev/null` or `/dev/stdout`, is written to, and stays what it is.
+    Devices such as `/dev/null` and `/dev/stdout` are written to instead.
+
+    Args:
+        path: The file to create or replace.
+        data: All bytes of the file.
+
+    Raises:
+        FileError: The file is read-only, or cannot be written for another reason.
     """
-    import tempfile
-
-    target = os.path.realpath(path)
     try:
         if os.path.exists(path) and not os.path.isfile(path):
             with open(path, "wb") as device:
                 device.write(data)
             return
-        mode = os.stat(target).st_mode & 0o7777 if os.path.exists(target) else None
-        if mode is not None and not os.access(target, os.W_OK):
+        if os.path.exists(path) and not os.access(path, os.W_OK):
             raise FileError(f"{shown(path)}: cannot be written: it is read-only")
-        handle, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".colab-safe-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            if mode is not None:
-                os.chmod(temporary, mode)
-            os.replace(temporary, target)
-        except BaseException:
-            os.unlink(temporary)
-            raise
+        replace_file(path, data)
     except OSError as error:
         raise FileError(
             f"{shown(path)}: cannot be written: {(error.strerror or str(error)).lower()}"

@@ -6,7 +6,7 @@ import os
 import re
 
 from colab_safe.errors import FileError
-from colab_safe.git.extent import extent
+from colab_safe.git.folders import common_folder
 from colab_safe.project.files import read_bytes
 
 # Format: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md#the-pointer
@@ -21,7 +21,7 @@ def behind_pointer(pointer: bytes) -> bytes:
     if found is None:
         raise FileError("a damaged pointer of Git LFS")
     name = found[1].decode()
-    path = os.path.join(extent().directory, "lfs", "objects", name[:2], name[2:4], name)
+    path = os.path.join(common_folder(), "lfs", "objects", name[:2], name[2:4], name)
     if not os.path.exists(path):
         raise FileError(
             "Git LFS keeps it, and this clone does not have it: run `git lfs fetch --all`"

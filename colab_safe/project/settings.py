@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 
 from colab_safe.errors import UsageError
+from colab_safe.git.folders import top_above
 from colab_safe.project.files import read_bytes, shown
 from colab_safe.typed import TYPE_CHECKING, Any, NamedTuple
 
@@ -39,26 +40,17 @@ def find_options(folder: str = ".") -> Options:
 
     Raises UsageError where a file is no TOML or says what we do not know.
     """
-    for here in _upwards(os.path.abspath(folder)):
+    folder = os.path.abspath(folder)
+    top = top_above(folder) or folder  # outside of a repository only the folder itself counts
+    while True:
         for name in (OWN, SHARED):
-            file = os.path.join(here, name)
+            file = os.path.join(folder, name)
             table = _table(file, name) if os.path.isfile(file) else None
             if table is not None:
-                return options(table, shown(os.path.relpath(file)))._replace(root=here)
-        top = here
-    return Options(root=top)
-
-
-def _upwards(folder: str) -> Iterator[str]:
-    """The folder and those above it; with a repository's top, or the folder alone where there is no repository."""
-    folders = [folder]
-    while not os.path.lexists(os.path.join(folders[-1], ".git")):
-        above = os.path.dirname(folders[-1])
-        if above == folders[-1]:
-            yield folder
-            return
-        folders.append(above)
-    yield from folders
+                return options(table, shown(os.path.relpath(file)))._replace(root=folder)
+        if folder == top:
+            return Options(root=top)
+        folder = os.path.dirname(folder)
 
 
 def _table(file: str, name: str) -> Mapping[str, Any] | None:

@@ -6,6 +6,7 @@ import json
 import os
 import re
 
+from colab_safe.atomic_write import replace_file
 from colab_safe.errors import InstallError, TokenError
 from colab_safe.install.failure import fails_cleanly
 from colab_safe.install.forges import home_of
@@ -66,21 +67,10 @@ def encrypt_token_file(
 
 
 def _write(path: str, text: str) -> None:
-    """All or nothing: a new file takes the place of the old one."""
-    temporary = f"{path}.{os.getpid()}.tmp"
     try:
-        with open(
-            os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
-        ) as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
+        replace_file(path, text.encode(), mode=0o600)
     except OSError as error:
         raise TokenError(f"{path!r} cannot be written ({error.strerror})") from None
-    finally:
-        if os.path.exists(temporary):
-            os.unlink(temporary)
 
 
 def _text(path: str, source: str) -> str:
