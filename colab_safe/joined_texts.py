@@ -1,4 +1,4 @@
-"""Many texts searched as one, since a search over the whole is ten times faster than one search a text; and lines counted."""
+"""Many texts joined, so that one search covers all of them: ten times faster than one search per text."""
 
 from __future__ import annotations
 
@@ -7,42 +7,55 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
 
-_APART = "\0"  # between two texts
+_BETWEEN = "\0"  # separates two texts
 
 
 class JoinedTexts(list[str]):
-    """The texts by their numbers, and all of them joined; offsets in `joined` and in `narrow` are the same."""
+    """Texts by their numbers, and all of them as one; offsets in `joined` and `narrow` are the same."""
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> JoinedTexts:
-        """The same texts, joined only once if they are that already."""
+        """Return texts as `JoinedTexts`.
+
+        Args:
+            texts: Returned as they are if they are `JoinedTexts`, so that they are joined only once.
+        """
         return texts if isinstance(texts, cls) else cls(texts)
 
     @cached_property
     def joined(self) -> str:
-        return _APART.join(self)
+        """All texts, with a null character between them."""
+        return _BETWEEN.join(self)
 
     @cached_property
     def narrow(self) -> bytes:
-        """One byte a character: what is beyond Latin-1 becomes "?"."""
+        """The same with one byte per character: those beyond Latin-1 become "?"."""
         return self.joined.encode("latin-1", "replace")
 
     def and_more(self, texts: Sequence[str]) -> JoinedTexts:
-        """These texts and others; what was joined already is not joined again."""
+        """Return these texts followed by others, without encoding these again.
+
+        Args:
+            texts: Those to append.
+        """
         if not texts:
             return self
         more = JoinedTexts(texts)
         both = JoinedTexts([*self, *more])
         both.__dict__["narrow"] = (
-            self.narrow + _APART.encode() + more.narrow if self else more.narrow
+            self.narrow + _BETWEEN.encode() + more.narrow if self else more.narrow
         )
         return both
 
     @cached_property
     def starts(self) -> list[int]:
-        """Where each text begins, and where one behind the last would."""
+        """The offset at which each text begins, and the one at which another text would."""
         return [0, *accumulate(map((1).__add__, map(len, self)))]
 
     def number_at(self, offset: int) -> int:
-        """The number of the text that this character of the whole stands in."""
+        """Return the number of the text that holds a character.
+
+        Args:
+            offset: The character's offset in `joined`.
+        """
         return bisect_right(self.starts, offset) - 1

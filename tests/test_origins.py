@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from colab_safe.model import Span
-from colab_safe.origins import Builder, merged
+from colab_safe.origins import TextBuilder, merged
 
 PARENT = "0123456789" * 4
 
 
-def built() -> Builder:
-    builder = Builder()
+def built() -> TextBuilder:
+    builder = TextBuilder()
     builder.keep(PARENT, 2, 6)  # 0–4: as it stands
     builder.put("A", 6, 12)  # 4: an escape of six characters
     builder.put("|", 12, 12)  # 5: a joint that nobody wrote
@@ -42,7 +42,7 @@ def built() -> Builder:
     ],
 )
 def test_spans(start: int, end: int, expected: list[tuple[int, int]]) -> None:
-    assert built().pieces.spans(start, end) == [Span(*span) for span in expected]
+    assert built().origins.spans(start, end) == [Span(*span) for span in expected]
 
 
 def test_text() -> None:

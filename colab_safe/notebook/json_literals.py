@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from colab_safe.notebook.json_scanner import character
-from colab_safe.origins import Builder
+from colab_safe.origins import TextBuilder
 from colab_safe.regex import Regex
 
 # A surrogate pair is one character: https://www.rfc-editor.org/rfc/rfc8259#section-7
@@ -12,7 +12,7 @@ JSON_ESCAPE = Regex(
 )
 
 
-def add_json_literal(builder: Builder, text: str, start: int, end: int) -> None:
+def add_json_literal(builder: TextBuilder, text: str, start: int, end: int) -> None:
     """What the JSON literal between `start` and `end` says; the quotes are not part of it."""
     for escape in (
         JSON_ESCAPE.finditer(text, start, end) if text.find("\\", start, end) >= 0 else ()

@@ -9,7 +9,7 @@ from colab_safe.notebook.json_document import Document, Route
 from colab_safe.notebook.json_literals import add_json_literal
 from colab_safe.notebook.segments import Segment, Segments, strings
 from colab_safe.notebook.source import Source
-from colab_safe.origins import Builder, Pieces
+from colab_safe.origins import Origins, TextBuilder
 from colab_safe.typed import Any
 
 _PARTS = {"outputs": "output", "attachments": "attachment", "source": "source"}
@@ -27,7 +27,7 @@ class Notebook:
         self.cells = 0
         self.outputs = 0
         self.read_twice = 0  # bytes of plain text that belong to two segments
-        self._pieces: dict[int, Pieces] = {}
+        self._origins: dict[int, Origins] = {}
 
     @cached_property
     def document(self) -> Document | None:
@@ -56,10 +56,10 @@ class Notebook:
         if segment.route is None:
             spans = [Span(segment.offset + span.start, segment.offset + span.end) for span in spans]
         else:
-            if id(segment) not in self._pieces:
-                self._pieces[id(segment)] = self._built(segment)
-            pieces = self._pieces[id(segment)]
-            spans = [origin for span in spans for origin in pieces.spans(span.start, span.end)]
+            if id(segment) not in self._origins:
+                self._origins[id(segment)] = self._built(segment)
+            origins = self._origins[id(segment)]
+            spans = [origin for span in spans for origin in origins.spans(span.start, span.end)]
         return [stored for span in spans for stored in self.source.byte_spans(span)]
 
     def place(self, segment: Segment, index: int) -> tuple[Place, int]:
@@ -86,9 +86,9 @@ class Notebook:
         except LookupError:
             return None
 
-    def _built(self, segment: Segment) -> Pieces:
+    def _built(self, segment: Segment) -> Origins:
         """The segment once more, from the literals that it was read from."""
-        builder, route = Builder(), segment.route or ()
+        builder, route = TextBuilder(), segment.route or ()
         if segment.joint is None:
             self._add_tree(builder, route, segment)
         else:
@@ -96,9 +96,9 @@ class Notebook:
                 self._add_lines(builder, part.route if part else route, segment.joint)
         if builder.text != segment.text:
             raise AssertionError(f"segment at {route} does not read back as it was read")
-        return builder.pieces
+        return builder.origins
 
-    def _add_tree(self, builder: Builder, route: Route, segment: Segment) -> None:
+    def _add_tree(self, builder: TextBuilder, route: Route, segment: Segment) -> None:
         document = self._parsed
         texts = strings(document.value(route), segment.without)
         for literal, (_, behind) in zip(
@@ -108,7 +108,7 @@ class Notebook:
             add_json_literal(builder, document.text, literal.start, literal.end)
             builder.put(f'"{behind}', literal.end, literal.end)
 
-    def _add_lines(self, builder: Builder, route: Route, joint: str) -> None:
+    def _add_lines(self, builder: TextBuilder, route: Route, joint: str) -> None:
         document = self._parsed
         for number, literal in enumerate(document.literals(route)):
             if number:

@@ -7,7 +7,7 @@ from binascii import Error, a2b_base64
 from collections.abc import Iterator
 
 from colab_safe.notebook.pixels import WRAP, Cut
-from colab_safe.origins import Builder
+from colab_safe.origins import TextBuilder
 from colab_safe.regex import Regex
 
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -40,7 +40,7 @@ class _Payload:
         letters = self._data[self._at(4 * first) : self._at(4 * last)]
         return a2b_base64(letters.replace(self._joint, b""))[offset - 3 * first :][:length]
 
-    def add(self, builder: Builder, offset: int, length: int) -> None:
+    def add(self, builder: TextBuilder, offset: int, length: int) -> None:
         """These bytes as Latin-1, from the beginning of their group of three on."""
         first = offset // 3
         text = self.read(3 * first, offset + min(length, _LARGEST) - 3 * first).decode("latin-1")
@@ -58,7 +58,7 @@ class _Payload:
             builder.put("\n", self._start, self._start)
 
     def add_unpacked(
-        self, builder: Builder, offset: int, length: int, header: re.Pattern[bytes]
+        self, builder: TextBuilder, offset: int, length: int, header: re.Pattern[bytes]
     ) -> None:
         """What zlib packed into these bytes, behind a header."""
         packed = self.read(offset, min(length, _LARGEST))
@@ -68,7 +68,7 @@ class _Payload:
             f"{text}\n" if text else "", *self._span(offset // 3, -(-(offset + length) // 3))
         )
 
-    def _add_line(self, builder: Builder, text: str, group: int) -> None:
+    def _add_line(self, builder: TextBuilder, text: str, group: int) -> None:
         whole = 0 if self._width % 4 else len(text) // 3
         builder.scale(text[: 3 * whole], self._at(4 * group), 3, 4)
         builder.put(text[3 * whole :], *self._span(group + whole, group + whole + 1))
@@ -82,9 +82,9 @@ class _Payload:
         return self._at(4 * first), self._at(4 * last - 1) + 1
 
 
-def words(data: bytes, cut: Cut) -> Builder:
+def words(data: bytes, cut: Cut) -> TextBuilder:
     """All texts in one picture, decoded; empty for anything but PNG and JPEG, and for damaged ones."""
-    builder, payload = Builder(), _Payload(data, cut)
+    builder, payload = TextBuilder(), _Payload(data, cut)
     try:
         start = payload.read(0, len(_PNG))
         if start == _PNG:
@@ -96,7 +96,7 @@ def words(data: bytes, cut: Cut) -> Builder:
     return builder
 
 
-def _add_png(builder: Builder, payload: _Payload) -> None:
+def _add_png(builder: TextBuilder, payload: _Payload) -> None:
     """https://www.w3.org/TR/png-3/#11textinfo; what follows the end is read too."""
     for kind, offset, length in _chunks(payload):
         if kind in (b"tEXt", b"iTXt", b"eXIf", b""):
@@ -116,7 +116,7 @@ def _chunks(payload: _Payload) -> Iterator[tuple[bytes, int, int]]:
         yield b"", offset, payload.size - offset
 
 
-def _add_jpeg(builder: Builder, payload: _Payload) -> None:
+def _add_jpeg(builder: TextBuilder, payload: _Payload) -> None:
     """Segments before the pixels: https://www.w3.org/Graphics/JPEG/itu-t81.pdf, annex B."""
     offset = 2
     while offset + 4 <= payload.size:

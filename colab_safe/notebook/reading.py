@@ -101,7 +101,7 @@ def _add_pictures(notebook: Notebook) -> None:
     """The words in pictures; where those stand is looked up only when something is found in them."""
     for index, builder in notebook.source.words():
         notebook.segments.add(
-            builder.text, _FILE, parts=(Part(index, (), None),), picture=builder.pieces
+            builder.text, _FILE, parts=(Part(index, (), None),), picture=builder.origins
         )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from colab_safe.model import Place
 from colab_safe.notebook.json_document import Route
-from colab_safe.origins import Pieces
+from colab_safe.origins import Origins
 from colab_safe.typed import Any, NamedTuple
 
 # JupyterLab's names for what has no MIME type of its own.
@@ -40,7 +40,7 @@ class Segment(NamedTuple):
     joint: str | None = ""
     without: frozenset[int] = WHOLE
     parts: tuple[Part, ...] = ()
-    picture: Pieces | None = None
+    picture: Origins | None = None
     offset: int = 0
 
 
@@ -63,7 +63,7 @@ class Segments:
         joint: str | None = "",
         without: frozenset[int] = WHOLE,
         parts: tuple[Part, ...] = (),
-        picture: Pieces | None = None,
+        picture: Origins | None = None,
         offset: int = 0,
     ) -> None:
         """One more; the arguments are the fields of `Segment`, in its order."""

@@ -12,7 +12,7 @@ from ahocorasick_rs import BytesAhoCorasick
 from colab_safe.lines import LineCount
 from colab_safe.model import Span
 from colab_safe.notebook.pixels import without_pixels
-from colab_safe.origins import Builder
+from colab_safe.origins import TextBuilder
 
 _BOMS = (  # UTF-32's little-endian mark begins with UTF-16's
     (b"\xef\xbb\xbf", "utf-8"),
@@ -86,7 +86,7 @@ class Source:
         """The quotation marks of the text; None where some are written as `\\u0022`."""
         return None if _WRITTEN_QUOTE.find_matches_as_indexes(self.lean) else self.lean.count(b'"')
 
-    def words(self) -> Iterator[tuple[int, Builder]]:
+    def words(self) -> Iterator[tuple[int, TextBuilder]]:
         """For each picture with words in it the index in `text` where it stood, and the words, from UTF-8 bytes."""
         if not self._cuts:
             return

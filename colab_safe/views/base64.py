@@ -7,7 +7,7 @@ from binascii import a2b_base64, b2a_base64
 from collections.abc import Iterator
 from itertools import groupby
 
-from colab_safe.origins import Builder
+from colab_safe.origins import TextBuilder
 from colab_safe.regex import Regex
 from colab_safe.typed import NamedTuple
 from colab_safe.views.base64_runs import ASCII_GROUPS, HEXADECIMAL, LETTERS, PACKED, Line
@@ -44,7 +44,7 @@ def _wrapped_runs(text: str) -> Iterator[re.Match[str]]:
 
 def hexadecimal_decoded(text: str) -> Decoded | None:
     """Every run of two digits a character, as `bytes.hex()` and databases write them, one a line."""
-    builder = Builder()
+    builder = TextBuilder()
     for run in HEXADECIMAL.finditer(text):
         builder.scale(bytes.fromhex(run[0]).decode("latin-1"), run.start(), 1, 2)
         builder.put("\n", run.end(), run.end())
@@ -56,7 +56,7 @@ def base64_decoded(text: str) -> Decoded | None:
 
     Text among other bytes is kept aside.
     """
-    readable, binary = Builder(), Builder()
+    readable, binary = TextBuilder(), TextBuilder()
     for run in _wrapped_runs(text):
         if not run[0].startswith(PACKED) and not ASCII_GROUPS.search(run[0].replace("\n", "")):
             continue
@@ -91,7 +91,7 @@ def _blocks(lines: list[Line]) -> Iterator[list[Line]]:
         first = end
 
 
-def _add(readable: Builder, binary: Builder, text: str, lines: list[Line]) -> None:
+def _add(readable: TextBuilder, binary: TextBuilder, text: str, lines: list[Line]) -> None:
     """Decodes these lines as one; a word that stands before the base64 may shift its groups of four."""
     letters = "".join([text[start:end] for start, end in lines])
     (start, first_end), end = lines[0], lines[-1][1]
@@ -117,7 +117,7 @@ def _add(readable: Builder, binary: Builder, text: str, lines: list[Line]) -> No
         builder.put(GAP, end, end)
 
 
-def _add_groups(builder: Builder, decoded: str, lines: list[Line]) -> None:
+def _add_groups(builder: TextBuilder, decoded: str, lines: list[Line]) -> None:
     """Three characters from each four letters, also where a group is broken by a line end."""
     at = held = held_from = 0
     for start, end in lines:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from colab_safe.origins import Builder, Pieces
+from colab_safe.origins import Origins, TextBuilder
 from colab_safe.regex import Regex
 from colab_safe.typed import NamedTuple
 
@@ -14,7 +14,7 @@ class Decoded(NamedTuple):
     """A decoded text, and how to learn where its characters came from; `aside` is what is not read together with it."""
 
     text: str
-    pieces: Callable[[], Pieces]
+    pieces: Callable[[], Origins]
     aside: Decoded | None = None
 
 
@@ -34,17 +34,17 @@ class Substitution:
         decoded = "".join(parts)
         return None if decoded == text else Decoded(decoded, lambda: self._pieces(text))
 
-    def _pieces(self, text: str) -> Pieces:
-        builder, position = Builder(), 0
+    def _pieces(self, text: str) -> Origins:
+        builder, position = TextBuilder(), 0
         for match in self._pattern.finditer(text):
             builder.keep(text, position, match.start())
             builder.put(self._replace(match[0]), match.start(), match.end())
             position = match.end()
         builder.keep(text, position, len(text))
-        return builder.pieces
+        return builder.origins
 
 
-def built(builder: Builder) -> Decoded | None:
+def built(builder: TextBuilder) -> Decoded | None:
     """What a builder has collected; None when that is nothing."""
     text = builder.text
-    return Decoded(text, lambda: builder.pieces) if text else None
+    return Decoded(text, lambda: builder.origins) if text else None

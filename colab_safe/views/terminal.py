@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from colab_safe.origins import Builder
+from colab_safe.origins import TextBuilder
 from colab_safe.regex import Regex
 from colab_safe.views.substitution import Decoded, Substitution, built
 
@@ -26,7 +26,7 @@ def overwritten(text: str) -> Decoded | None:
     mark = _OVERWRITES.search(text)
     if not mark:
         return None
-    builder, position = Builder(), 0
+    builder, position = TextBuilder(), 0
     while mark:
         start = text.rfind("\n", position, mark.start()) + 1 or position
         end = text.find("\n", mark.start())

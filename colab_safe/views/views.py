@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from colab_safe.joined_texts import JoinedTexts
 from colab_safe.model import Place, Span
 from colab_safe.notebook.segments import Segment, Segments
-from colab_safe.origins import Pieces, merged
+from colab_safe.origins import Origins, merged
 from colab_safe.session import Session
 from colab_safe.views.base64 import is_binary
 from colab_safe.views.base64_runs import runs
@@ -30,7 +30,7 @@ class View:
         self.names: tuple[str, ...] = ()
         self.parent: View | None = None
         self._segments = segments
-        self._pieces: Callable[[], Pieces] | Pieces | None = None
+        self._pieces: Callable[[], Origins] | Origins | None = None
 
     @property
     def segment(self) -> Segment:
