@@ -17,7 +17,13 @@ ROOMS = (
     ("colab_safe.errors", "colab_safe.typed"),
     ("colab_safe.atomic_write",),
     ("colab_safe.model",),
-    ("colab_safe.regex", "colab_safe.joined_texts", "colab_safe.lines", "colab_safe.origins"),
+    (
+        "colab_safe.regex",
+        "colab_safe.joined_texts",
+        "colab_safe.lines",
+        "colab_safe.origins",
+        "colab_safe.drive_layout",
+    ),
     ("colab_safe.session",),
     ("colab_safe.git",),
     ("colab_safe.detect",),
@@ -43,7 +49,7 @@ ROOMS = (
 )
 INSTALL_MAY_IMPORT = (
     "colab_safe.install", "colab_safe.errors", "colab_safe.atomic_write", "colab_safe.model", "colab_safe.prompts",
-    "colab_safe.placeholders",
+    "colab_safe.placeholders", "colab_safe.drive_layout",
 )  # fmt: skip
 
 # Files, output and exit codes are for the commands and hooks, and for the rooms that serve them: which files a command

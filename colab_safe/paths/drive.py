@@ -5,24 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from colab_safe.drive_layout import (
+    APPLICATION,
+    BESIDE_MY_DRIVE,
+    LINKS,
+    MY_DRIVE,
+    pattern,
+    with_plain_blanks,
+)
 from colab_safe.typed import NamedTuple
 
-# "My Drive" as Drive for desktop calls it in the languages with most users: https://support.google.com/drive/answer/10838124
-_MY_DRIVE = (
-    r"My(?:\\? |%20)?Drive|Mon Drive|Meine Ablage|Mi unidad|Il mio Drive|Meu Drive|O meu disco|Mijn Drive|Min enhet|"
-    r"Mój dysk|Мой диск|マイドライブ|내 드라이브|我的云端硬盘|我的雲端硬碟"
-)
-# What a mount holds beside it; an id in .shortcut-targets-by-id opens a shared folder, so it is hidden with the rest.
-_BESIDE = (
-    r"Shared(?:\\? |%20)?drives|Team(?:\\? |%20)Drives|Other(?:\\? |%20)?computers|"
-    r"\.shortcut-targets-by-id|\.Encrypted|\.file-revisions-by-id"
-)
+_MINE, _BESIDE, _APPLICATION = map(pattern, (MY_DRIVE, BESIDE_MY_DRIVE, APPLICATION))
 _ROOT = re.compile(
-    rf"(?<![\w.-])(?:(?:Google(?:\\? )?Drive[\\/]+)?(?P<mine>{_MY_DRIVE})[\\/]+|(?P<beside>{_BESIDE})[\\/]+"
-    r"|Google(?:\\? )?Drive[\\/]+(?!My)|(?<=/)(?P<link>mydrive|gdrive)[/](?!My|Shared|\.))"
+    rf"(?<![\w.-])(?:(?:{_APPLICATION}[\\/]+)?(?P<mine>{_MINE})[\\/]+|(?P<beside>{_BESIDE})[\\/]+"
+    rf"|(?:{_APPLICATION}[\\/]+|(?<=/)(?P<link>{pattern(LINKS)})/)(?!(?:{_MINE}|{_BESIDE})[\\/]))"
 )
-SIGNS = ("Drive", "drives", "Ablage", "unidad", "disco", "dysk", "enhet", "диск", "ドライブ", "드라이브", "端硬",
-         "computers", ".shortcut", ".Encrypted", "mydrive", "gdrive")  # fmt: skip
 # Folders of one person: where they stand before the Drive, the whole path is hidden.
 _PERSONAL = re.compile(r"[\\/](?:Users|home)[\\/]|GoogleDrive-|^~")
 _UNQUOTED = re.compile(r"(?:\\ |[^\s\"'`<>|*?;,()\[\]{}&\\]|\\+(?=[^\s\"'`\\n]))+")
@@ -70,7 +67,7 @@ def after_root(text: str) -> int | None:
 
 def normalised(path: str) -> str:
     """With `/` between the parts, however it was written."""
-    return re.sub(r"[\\/]+", "/", re.sub(r"\\ |%20", " ", path)).strip("/")
+    return re.sub(r"[\\/]+", "/", with_plain_blanks(path)).strip("/")
 
 
 def _before(text: str, start: int) -> str:

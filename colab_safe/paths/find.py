@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from colab_safe.drive_layout import MY_DRIVE, SIGNS, pattern
 from colab_safe.model import Location, Span
 from colab_safe.notebook.notebook import Notebook
-from colab_safe.paths.drive import SIGNS, drive_paths
+from colab_safe.notebook.segments import Segment
+from colab_safe.paths.drive import drive_paths
 from colab_safe.paths.lines import written
 from colab_safe.paths.rules import Rules
 from colab_safe.placeholders.names import PLACEHOLDER
@@ -55,6 +57,16 @@ def _location(notebook: Notebook, view: View, start: int, span: Span) -> Locatio
     )
 
 
+def code_cells(notebook: Notebook) -> list[Segment]:
+    return [
+        segment
+        for segment in notebook.segments
+        if segment.place.part == "source"
+        and segment.place.mime is None
+        and segment.place.cell_type == "code"
+    ]
+
+
 def literal_paths(
     notebook: Notebook, all_views: Iterable[View], rules: Rules
 ) -> Iterator[Sighting]:
@@ -69,7 +81,7 @@ def literal_paths(
                     yield seen
 
 
-_ROOT_BEFORE = re.compile(r"(?:My ?Drive|\}|\$\w+|[\"'])[\\/]+\Z")
+_ROOT_BEFORE = re.compile(rf"(?:{pattern(MY_DRIVE)}|\}}|\$\w+|[\"'])[\\/]+\Z")
 
 
 def known_paths(
@@ -84,8 +96,8 @@ def known_paths(
     for view in all_views if patterns else ():
         if BASE64.name in view.names:
             continue
-        for path, pattern in patterns:
-            for match in pattern.finditer(view.text):
+        for path, written_path in patterns:
+            for match in written_path.finditer(view.text):
                 if _stands_alone(view.text, match.start()):
                     seen = sighting(notebook, view, *match.span(), path)
                     if seen:

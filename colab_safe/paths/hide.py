@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
+from colab_safe.drive_layout import CODE_SIGNS, encoded_signs
 from colab_safe.errors import PathError
 from colab_safe.model import Edit, Span
 from colab_safe.paths.encoding import in_utf8
@@ -19,24 +20,9 @@ if TYPE_CHECKING:
     from colab_safe.notebook.notebook import Notebook
     from colab_safe.paths.find import Flow, Sighting
 
-# Without one of these in its bytes, as UTF-8 or as JSON escapes it, a notebook holds no Drive path: then nothing that
-# reads notebooks is imported (30 ms).
-_SIGNS: tuple[bytes, ...] = (
-    b"rive",
-    b"install_private_library",
-    b"Ablage",
-    b"unidad",
-    b"disco",
-    b"dysk",
-    b"enhet",
-    b"computers",
-    b".shortcut",
-)
-_SIGNS += tuple(
-    word.encode(how)
-    for word in ("диск", "ドライブ", "드라이브", "端硬")
-    for how in ("utf-8", "unicode_escape")
-)
+# Without one of these in its bytes a notebook contains no Drive path: then nothing that reads notebooks is imported
+# (30 ms).
+_SIGNS = encoded_signs(CODE_SIGNS)
 
 
 class Hiding(NamedTuple):
@@ -122,10 +108,11 @@ def find(notebook: Notebook, name: str, store: PathStore, rules: Rules) -> list[
 
 def _flowing(notebook: Notebook, rules: Rules) -> Flow:
     """From the code, which is parsed only where a Drive is mentioned: `ast` takes longer to import than all the rest."""
-    from colab_safe.paths.find import Flow
+    from colab_safe.paths.find import Flow, code_cells
 
-    text = notebook.source.text
-    if notebook.problem or not ("rive" in text or "install_private_library" in text):
+    if notebook.problem or not any(
+        sign in cell.text for cell in code_cells(notebook) for sign in CODE_SIGNS
+    ):
         return Flow()
     from colab_safe.paths.code.regions import flowing_paths
 

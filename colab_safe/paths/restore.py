@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from json import dumps
 
+from colab_safe.drive_layout import MY_DRIVE, is_beside_my_drive, pattern
 from colab_safe.paths.encoding import in_utf8
 from colab_safe.paths.lines import Occurrence, occurrences, written
 from colab_safe.placeholders.names import PLACEHOLDER
@@ -13,7 +14,7 @@ from colab_safe.placeholders.store import PathStore, Text
 from colab_safe.typed import NamedTuple
 
 _ABSOLUTE = re.compile(r"/|~|[A-Za-z]:[\\/]")
-_BESIDE = re.compile(r"(?:Share|Team |Other|\.shortcut|\.Encrypted|\.file-rev)")
+_IN_MY_DRIVE = re.compile(rf"(?<![\w.-]){pattern(MY_DRIVE)}[\\/]+\Z")
 
 
 class Restoration(NamedTuple):
@@ -98,7 +99,7 @@ def _plain(body: bytes, occurrence: Occurrence, store: PathStore) -> Text | None
     if path is None:
         return None
     before = body[max(0, occurrence.start - 200) : occurrence.start]
-    plain = _fitting(path, before.decode("utf-8", "replace"), occurrence.placeholder)
+    plain = _fitting(path, _unescaped(before), occurrence.placeholder)
     others = _written_alike(occurrence, store)
     if all(_denoted(text[0]) == path for text in others):
         return [dumps(plain, ensure_ascii=body.isascii())[1:-1]]
@@ -110,6 +111,12 @@ def _plain(body: bytes, occurrence: Occurrence, store: PathStore) -> Text | None
     )
 
 
+def _unescaped(before: bytes) -> str:
+    r"""JSON text with `\uXXXX` as characters: "My Drive" is not ASCII in every language."""
+    text = before.decode("utf-8", "replace")
+    return re.sub(r"\\u([0-9a-fA-F]{4})", lambda match: chr(int(match[1], 16)), text)
+
+
 def _fitting(path: str, before: str, placeholder: str) -> str:
     """The path behind what stands before its placeholder. Raises _Refusal where it cannot stand there."""
     if re.search(r"[\"'\\\x00-\x1f]", path):
@@ -118,12 +125,12 @@ def _fitting(path: str, before: str, placeholder: str) -> str:
         raise _Refusal(
             f"your path for {placeholder} is not on a Drive, and a Drive path is needed: leave the placeholder"
         )
-    if re.search(r"My ?Drive[\\/]+\Z", before) and _BESIDE.match(path):
+    if _IN_MY_DRIVE.search(before) and is_beside_my_drive(path):
         raise _Refusal(
             f"your path for {placeholder} is not in My Drive: leave the placeholder, with which the notebook runs"
         )
-    on_mount = re.search(r"(?<!My)(?<!My )drive[\\/]+$", before)
-    return f"MyDrive/{path}" if on_mount and not _BESIDE.match(path) else path
+    on_mount = re.search(r"(?<!my)drive[\\/]+$", before)
+    return f"MyDrive/{path}" if on_mount and not is_beside_my_drive(path) else path
 
 
 def _written_alike(occurrence: Occurrence, store: PathStore) -> list[Text]:

@@ -7,17 +7,27 @@ import re
 import sys
 from collections.abc import Callable
 
+from colab_safe.drive_layout import (
+    APPLICATION,
+    BESIDE_MY_DRIVE,
+    LINKS,
+    MY_DRIVE,
+    is_beside_my_drive,
+    pattern,
+    with_plain_blanks,
+)
 from colab_safe.errors import GitError, PathError
 from colab_safe.placeholders.names import PLACEHOLDER, SIGN, placeholder, placeholders_in, variable
 from colab_safe.typed import NamedTuple
 
 _MOUNT = "/content/drive"
 _ELSEWHERE = "COLAB_SAFE_DRIVE"  # outside Colab, the folder of "My Drive": see mount_drive
-_MY_DRIVE = re.compile(r"^(.*?)[\\/]?\b(My ?Drive)(?:[\\/]|$)")
-# What stands beside "MyDrive" in a mount, and may begin a stored path.
-_BESIDE = re.compile(
-    r"(?:MyDrive|My Drive|Shareddrives|Shared drives|Othercomputers|\.shortcut-targets-by-id|\.Encrypted)/"
+_MY_DRIVE = re.compile(rf"(?<![\w.-]){pattern(MY_DRIVE)}(?=[\\/]|$)")
+# What a stored path may begin with before the folder that tells where on the Drive it is.
+_FROM_MOUNT = re.compile(
+    rf"^(?:\./)*(?:(?:/?content/)?g?drive/)?(?={pattern((*MY_DRIVE, *BESIDE_MY_DRIVE))}/)"
 )
+_LINK = re.compile(rf"(?:^|[\\/]){pattern((*LINKS, *APPLICATION))}$")
 _answers: dict[str, str] = {}  # nobody is asked twice in one session
 
 
@@ -122,25 +132,44 @@ def _on_drive(path: str, before: str) -> str:
     """An absolute path as it is; any other on the Drive that the text `before` it names, or on the mounted one."""
     if os.path.isabs(path) or re.match(r"[A-Za-z]:[\\/]", path):
         return path
-    path = path.replace("\\", "/")
-    path = re.sub(r"^(?:\./)*(?:(?:/?content/)?g?drive/)?(?=(?:My ?Drive|Shareddrives)/)", "", path)
-    mount, root = _mount(before)
-    beside = _BESIDE.match(path)
-    if beside and not path.startswith(("MyDrive/", "My Drive/")):
-        return os.path.join(mount, path)
-    return os.path.join(mount, root, path[beside.end() :] if beside else path)
+    path = _FROM_MOUNT.sub("", path.replace("\\", "/"))
+    if is_beside_my_drive(path):
+        return os.path.join(_mount_with(path.partition("/")[0], before), path)
+    named = _MY_DRIVE.match(path)
+    return os.path.join(_my_drive(before), path[named.end() :].lstrip("/") if named else path)
 
 
-def _mount(before: str) -> tuple[str, str]:
-    """The mount point and the name of "My Drive" in it."""
-    named = _MY_DRIVE.match(before)
+def _mount_with(folder: str, before: str) -> str:
+    """The mount that has a folder beside "My Drive"."""
+    named = _MY_DRIVE.search(before)
     if named:
-        return named[1] or ".", named[2]
+        return _without_slash(before[: named.start()])
     elsewhere = os.environ.get(_ELSEWHERE)
     if elsewhere:
-        return os.path.split(os.path.abspath(elsewhere))
-    mount = before.rstrip("/\\") if re.search(r"drive[\\/]?$", before) else _MOUNT
-    old = os.path.isdir(os.path.join(mount, "My Drive")) and not os.path.isdir(
-        os.path.join(mount, "MyDrive")
-    )
-    return mount, "My Drive" if old else "MyDrive"
+        return os.path.dirname(os.path.abspath(elsewhere))
+    mount = _without_slash(before)
+    is_there = bool(mount) and os.path.isdir(os.path.join(mount, folder))
+    return mount if is_there or mount.endswith("drive") else _MOUNT
+
+
+def _my_drive(before: str) -> str:
+    """The folder "My Drive", whatever it is called there."""
+    named = _MY_DRIVE.search(before)
+    if named:
+        return os.path.join(_without_slash(before[: named.start()]), with_plain_blanks(named[0]))
+    elsewhere = os.environ.get(_ELSEWHERE)
+    if elsewhere:
+        return os.path.abspath(elsewhere)
+    mount = _without_slash(before)
+    is_link = _LINK.search(mount) is not None
+    mount = mount if is_link or mount.endswith("drive") else _MOUNT
+    folders = (os.path.join(mount, name) for name in ("MyDrive", *MY_DRIVE))
+    found = next(filter(os.path.isdir, folders), None)
+    if found is None and is_link and os.path.isdir(mount):
+        return mount
+    return found or os.path.join(mount, "MyDrive")
+
+
+def _without_slash(folder: str) -> str:
+    """Without the separators at its end, but for those of the root."""
+    return folder.rstrip("/\\") or folder[:1]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from typing import Any, NamedTuple
 
+from colab_safe.drive_layout import is_shared
 from colab_safe.errors import DriveError
 from colab_safe.install.failure import fails_cleanly
 from colab_safe.install.process import show
 from colab_safe.install.tokens.sources import Config, path_of
 
 _FIELDS = "id,name,shared,ownedByMe,driveId,permissions(type,role,emailAddress,domain)"
-_SHARED_PLACES = ("/Shareddrives/", "/Shared drives/", "/.shortcut-targets-by-id/")
 _ADVICE = "move the token file to a folder that is shared with nobody, and make a new token"
 
 
@@ -52,7 +52,7 @@ def _sharing(path: Config) -> Sharing:
     place = path_of(path)
     if place is None:
         return Sharing(False, ())
-    if any(part in place.replace(os.sep, "/") for part in _SHARED_PLACES):
+    if is_shared(place):
         return Sharing(True, ("the members of a shared drive or folder",))
     return _judge(_metadata(_file_id(place)))
 

@@ -16,12 +16,11 @@ from colab_safe.paths.code.evaluate import Evaluator
 from colab_safe.paths.code.path_uses import Use, folders_of, relative_uses, uses_of
 from colab_safe.paths.code.values import UNKNOWN, Chunk, Text, from_character, plain
 from colab_safe.paths.drive import after_root, normalised
-from colab_safe.paths.find import Echo, Flow, Sighting
+from colab_safe.paths.find import Echo, Flow, Sighting, code_cells
 from colab_safe.paths.rules import Rules
 from colab_safe.placeholders.names import SIGN, UNNAMED
 from colab_safe.typed import NamedTuple
 
-_SIGNS = ("rive", "install_private_library")
 # Between two literals of one path: the closing quote, what joins them, the same quote again. Or a field of an f-string.
 _JOINT = re.compile(
     r"(\"\"\"|'''|\"|')(?:[\s+/\\]|\1/+\1)*(?P<comma>,?)[\s\\]*[rRuUfF]{0,2}\1|(?P<field>\{[^{}\"']*\})|"
@@ -44,21 +43,9 @@ class Region(NamedTuple):
     path: str
 
 
-def code_cells(notebook: Notebook) -> list[Segment]:
-    return [
-        segment
-        for segment in notebook.segments
-        if segment.place.part == "source"
-        and segment.place.mime is None
-        and segment.place.cell_type == "code"
-    ]
-
-
 def flowing_paths(notebook: Notebook, rules: Rules) -> Flow:
     """Paths of token files that the code puts together, or hands to what takes such paths."""
     segments = code_cells(notebook)
-    if not any(sign in segment.text for segment in segments for sign in _SIGNS):
-        return Flow()
     found: list[Sighting] = []
     echoes: list[Echo] = []
     try:
