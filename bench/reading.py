@@ -19,8 +19,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench.sets import MEGABYTE, of_text
 from colab_safe.detect.builtin import engine
 from colab_safe.joined_texts import JoinedTexts
-from colab_safe.matches import AT_ONCE
 from colab_safe.notebook.reading import read_notebook
+from colab_safe.scan import BATCH
 from colab_safe.views.views import views
 
 RUNS = 7
@@ -38,7 +38,7 @@ def seconds(work: Callable[[], object], runs: int = RUNS) -> float:
 def looked_up(data: bytes) -> int:
     """The number of keywords in all views of a notebook, which are in memory as many at once as in a scan."""
     segments = read_notebook(data).segments
-    return sum(look_up(views(segments, share).texts) for share in segments.shares(AT_ONCE))
+    return sum(look_up(views(segments, batch).texts) for batch in segments.batches(BATCH))
 
 
 def look_up(texts: JoinedTexts) -> int:

@@ -21,7 +21,8 @@ from colab_safe.edits import Replacement, rewrite
 from colab_safe.model import Span
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.reading import read_notebook
-from colab_safe.notebook.segments import Segment, strings
+from colab_safe.notebook.segments import Segment
+from colab_safe.notebook.tree_text import tree_strings
 from colab_safe.views.views import views
 from tests.tokens import github_token
 
@@ -104,14 +105,14 @@ def located(notebook: Notebook, segment: Segment) -> Iterator[tuple[int, str]]:
     """Each string that a segment was built from, with where it begins in the segment."""
     assert notebook.document
     position = 0
-    for route in [part.route for part in segment.parts] or [segment.route or ()]:
-        for string, behind in strings(notebook.document.value(route), segment.without):
-            if segment.joint is None:
+    for route in [output.route for output in segment.outputs] or [segment.route or ()]:
+        for string, after in tree_strings(notebook.document.value(route), segment.keys_only):
+            if segment.separator is None:
                 yield position + 1, string
-                position += len(string) + 2 + len(behind)
+                position += len(string) + 2 + len(after)
             else:
                 yield position, string
-                position += len(string) + len(segment.joint)
+                position += len(string) + len(segment.separator)
 
 
 def written(notebook: Notebook, segment: Segment, start: int, end: int) -> str:

@@ -188,7 +188,7 @@ def _verify(notebook: Notebook, changes: Changes, data: bytes) -> None:
         if (
             shown[number : number + 1] != [intended]
             and id(segment) in changes
-            and segment.joint is None
+            and segment.separator is None
         ):
             shown.insert(
                 number, intended

@@ -1,4 +1,4 @@
-"""What of a notebook's own words is shown to a person: one line, and names, without any secret in them."""
+"""What a report shows of a notebook's own text: a line and names, without any secret in them."""
 
 from __future__ import annotations
 
@@ -9,13 +9,22 @@ from colab_safe.regex import Regex
 
 BLOT = "█████"
 WIDTH = 100  # characters shown at most
-# What no rule knows may be a secret all the same: half of a pair, or the rest of a split one.
+# Text that no rule knows may still be a secret: half of a pair, or the rest of a split one.
 _SUSPICIOUS = Regex(r"(?=[^\s\d]*\d)[A-Za-z0-9+/=_.~-]{20,}")
 _UNSHOWN = Regex(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 
 
 def excerpt(text: str, start: int, secrets: list[Span]) -> str:
-    """The line of character `start`, each of the secrets blotted out; cut to `WIDTH` characters round `start`."""
+    """Return the line around a character, with every secret blotted out.
+
+    Args:
+        text: A segment's text.
+        start: The character that the excerpt is about.
+        secrets: Characters of all secrets in `text`, in any order.
+
+    Returns:
+        At most `WIDTH` characters, none of them a control character.
+    """
     first = text.rfind("\n", 0, start) + 1
     last = text.find("\n", start)
     last = len(text) if last < 0 else last
@@ -25,22 +34,28 @@ def excerpt(text: str, start: int, secrets: list[Span]) -> str:
     return shown.strip()
 
 
-def nameable(place: Place, secrets: frozenset[str]) -> Place:
-    """A cell's id and type, and a MIME type, are words of the notebook too: a secret in them is blotted out."""
-    cell_id, cell_type, mime = (
-        _bare(word, secrets) for word in (place.cell_id, place.cell_type, place.mime)
+def without_secrets(place: Place, secrets: frozenset[str]) -> Place:
+    """Return a place with secrets blotted out of what the notebook itself names: ids and types.
+
+    Args:
+        place: Where something is.
+        secrets: All secrets of the notebook.
+    """
+    return place._replace(
+        cell_id=_blotted_word(place.cell_id, secrets),
+        cell_type=_blotted_word(place.cell_type, secrets),
+        mime=_blotted_word(place.mime, secrets),
     )
-    return place._replace(cell_id=cell_id, cell_type=cell_type, mime=mime)
 
 
-def _bare(word: str | None, secrets: frozenset[str]) -> str | None:
-    """A word is short, and the secrets may be thousands: so its parts are looked up in them."""
+def _blotted_word(word: str | None, secrets: frozenset[str]) -> str | None:
+    """A word is short and there may be thousands of secrets, so the word's parts are looked up in them."""
     if word is None:
         return None
     for length in _lengths(secrets):
         for start in range(len(word) - length + 1):
             if word[start : start + length] in secrets:
-                return _bare(word[:start] + BLOT + word[start + length :], secrets)
+                return _blotted_word(word[:start] + BLOT + word[start + length :], secrets)
     return word
 
 

@@ -1,4 +1,7 @@
-"""Findings in outputs, attachments and metadata → edits: each secret becomes `[REDACTED:rule-id]`; source is left alone."""
+"""Findings in outputs, attachments and metadata → edits: each secret becomes `[REDACTED:rule-id]`.
+
+Source is never changed.
+"""
 
 from __future__ import annotations
 
@@ -7,60 +10,72 @@ from collections.abc import Sequence
 from colab_safe.detect.engine import Engine
 from colab_safe.edits import Replacement, edits, rewrite
 from colab_safe.errors import EditError
-from colab_safe.matches import Sighting, sightings
+from colab_safe.matches import LocatedMatch
 from colab_safe.model import Finding
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.reading import read_notebook
-from colab_safe.scan import Acceptance, reportable
+from colab_safe.scan import Acceptance, find_matches, unaccepted_findings
+from colab_safe.session import Session
 from colab_safe.typed import NamedTuple
 
-# What one round leaves, because a stronger rule claimed a part of it, is found in the next.
+# A match that overlaps a stronger one is not redacted with it; the next round finds what is left of it.
 _ROUNDS = 5
 
 
 class Redaction(NamedTuple):
-    """A notebook's new bytes (the same object when nothing was redacted), what was redacted, and what is left.
+    """What became of a notebook."""
 
-    `left` is in the source, or where nothing can be written: in a picture, in compressed text, in a broken notebook.
-    """
-
-    data: bytes
+    data: bytes  # the new bytes; the same object if nothing was redacted
     redacted: tuple[Finding, ...]
-    left: tuple[Finding, ...]
-    problem: str | None = None
+    left: tuple[Finding, ...]  # in source, pictures, compressed text, or a broken notebook
+    problem: str | None = None  # why the file could not be read as a notebook
 
 
 def redact(
     data: bytes, path: str, engines: Sequence[Engine], accepts: Acceptance = lambda *_: False
 ) -> Redaction:
-    """Redacts what nobody accepts, and scans the result again until nothing more can be redacted."""
+    """Redact what nobody accepts, and scan the result again until nothing more can be redacted.
+
+    Args:
+        data: The bytes of an `.ipynb` file.
+        path: The file's name in the findings.
+        engines: What to search with.
+        accepts: Accepts findings by the project's configuration and baselines.
+
+    Raises:
+        EditError: The rewritten notebook would show something else than intended.
+    """
+    session = Session()
     redacted: tuple[Finding, ...] = ()
     for _ in range(_ROUNDS):
-        notebook = read_notebook(data)
-        found = list(reportable(notebook, path, sightings(notebook, engines), accepts))
+        notebook = read_notebook(data, session)
+        matches = find_matches(notebook, engines, session)
+        found = list(unaccepted_findings(notebook, path, matches, accepts))
         chosen = [pair for pair in found if _is_redactable(notebook, *pair)]
         if not chosen:
             break
-        data = rewrite(notebook, [_replacement(sighting) for sighting, _ in chosen])
+        data = rewrite(notebook, [_replacement(match) for match, _ in chosen])
         redacted += tuple(finding for _, finding in chosen)
     return Redaction(data, redacted, tuple(finding for _, finding in found), notebook.problem)
 
 
 def marker(rule: str) -> str:
-    """What stands where a secret was."""
+    """Return what a secret is replaced with.
+
+    Args:
+        rule: The id of the rule that found it.
+    """
     return f"[REDACTED:{rule}]"
 
 
-def _is_redactable(notebook: Notebook, sighting: Sighting, finding: Finding) -> bool:
+def _is_redactable(notebook: Notebook, match: LocatedMatch, finding: Finding) -> bool:
     if finding.location.place.part == "source":
         return False
     try:
-        return bool(edits(notebook, [_replacement(sighting)]))
+        return bool(edits(notebook, [_replacement(match)]))
     except EditError:
         return False
 
 
-def _replacement(sighting: Sighting) -> Replacement:
-    return Replacement(
-        sighting.view, sighting.match.start, sighting.match.end, marker(sighting.rule.id)
-    )
+def _replacement(match: LocatedMatch) -> Replacement:
+    return Replacement(match.view, match.match.start, match.match.end, marker(match.rule.id))

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from colab_safe.clean_texts import not_known_as_clean, remember_as_clean
 from colab_safe.detect.engine import Engine
-from colab_safe.lines import LineCount
-from colab_safe.matches import Sighting, sightings
-from colab_safe.model import Coverage, Finding, Location, Problem, Report, Secret, Span
+from colab_safe.matches import LocatedMatch, locate_matches, strongest
+from colab_safe.model import Coverage, Finding, Problem, Report, Secret, Span
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.reading import read_notebook, read_text
 from colab_safe.session import Session
+from colab_safe.views.views import views
 
-# Whether a finding is accepted that stands on this line of its cell, or on these lines.
+# Whether somebody accepts a finding: (the finding, the whole lines that its secret is on).
 Acceptance = Callable[[Finding, str], bool]
+
+BATCH = 4_000_000  # characters of segments whose views are in memory at the same time
 
 
 def scan(
@@ -23,119 +26,111 @@ def scan(
     accepts: Acceptance = lambda *_: False,
     session: Session | None = None,
 ) -> Report:
-    """All secrets in one file that nobody accepts; `path` names it in the report and tells a notebook by its ending.
+    """Report all secrets in one file that nobody accepts.
 
-    `session` goes from one file to the next, for engines that look at each text by itself.
+    Args:
+        data: The file's bytes.
+        path: The file's name in the report. If it ends in `.ipynb`, the file is a notebook;
+            otherwise it is plain text.
+        engines: What to search with. Each must look at every text by itself.
+        accepts: Accepts findings by the project's configuration and baselines. Comments in the
+            notebook and tags of its cells are looked at in any case.
+        session: What the run remembers from file to file; None to start afresh.
     """
     session = session or Session()
     notebook = read_notebook(data, session) if path.endswith(".ipynb") else read_text(data)
-    seen = sightings(notebook, engines, session)
-    reported = tuple(finding for _, finding in reportable(notebook, path, seen, accepts))
-    return Report(
-        reported, _problems(notebook, path), _coverage(notebook), len(seen) - len(reported)
-    )
+    matches = find_matches(notebook, engines, session)
+    findings = [finding for _, finding in unaccepted_findings(notebook, path, matches, accepts)]
+    accepted = len(matches) - len(findings)
+    return Report(tuple(findings), _problems(notebook, path), _coverage(notebook), accepted)
 
 
-def reportable(
-    notebook: Notebook, path: str, seen: list[Sighting], accepts: Acceptance
-) -> Iterator[tuple[Sighting, Finding]]:
-    """What was seen, as findings, without those that somebody accepts."""
-    for sighting, finding in zip(seen, _findings(notebook, path, seen), strict=True):
-        if not _is_accepted(notebook, sighting, finding, accepts):
-            yield sighting, finding
+def find_matches(
+    notebook: Notebook, engines: Sequence[Engine], session: Session
+) -> list[LocatedMatch]:
+    """Return the secrets of a notebook in the order of the file, at each byte the strongest match.
+
+    Args:
+        notebook: The notebook to search.
+        engines: What to search with.
+        session: Knows texts that are clean, which are skipped.
+    """
+    segments, found = notebook.segments, []
+    for batch in segments.batches(BATCH):
+        numbers = not_known_as_clean(segments, batch, session)
+        matches = list(locate_matches(notebook, views(segments, numbers, session), engines))
+        with_matches = {one.view.number for one in matches}
+        remember_as_clean(segments, set(numbers) - with_matches, session)
+        found += matches
+    return strongest(found)
 
 
-def _findings(notebook: Notebook, path: str, seen: list[Sighting]) -> Iterator[Finding]:
-    if not seen:
+def unaccepted_findings(
+    notebook: Notebook, path: str, matches: list[LocatedMatch], accepts: Acceptance
+) -> Iterator[tuple[LocatedMatch, Finding]]:
+    """Yield matches as findings, without those that somebody accepts.
+
+    Args:
+        notebook: The notebook that the matches are in.
+        path: The file's name in the report.
+        matches: All matches of the notebook: each finding's excerpt has all of them blotted out.
+        accepts: Accepts findings by the project's configuration and baselines.
+    """
+    for match, finding in zip(matches, _findings(notebook, path, matches), strict=True):
+        if not _is_accepted(notebook, match, finding, accepts):
+            yield match, finding
+
+
+def _findings(notebook: Notebook, path: str, matches: list[LocatedMatch]) -> Iterator[Finding]:
+    if not matches:
         return
-    from colab_safe.excerpt import excerpt
+    from colab_safe.excerpt import excerpt, without_secrets  # most notebooks have no finding
 
     blots: dict[int, list[Span]] = {}
-    for sighting in seen:
-        blots.setdefault(id(sighting.view.segment), []).extend(sighting.in_segment)
-    secrets = frozenset(sighting.secret for sighting in seen)
-    lines: dict[int, LineCount] = {}
-    for sighting in seen:
-        segment, start = sighting.view.segment, sighting.in_segment[0].start
-        rule = sighting.rule
+    for match in matches:
+        blots.setdefault(match.view.number, []).extend(match.in_segment)
+    secrets = frozenset(match.secret for match in matches)
+    for match in matches:
+        rule, segment, characters = match.rule, match.view.segment, match.in_segment
+        location = notebook.location(path, segment, characters, match.view.names)
         yield Finding(
             rule.id,
-            sighting.engine,
+            match.engine,
             rule.description,
             rule.revoke,
-            _location(notebook, path, sighting, secrets, lines),
-            excerpt(segment.text, start, blots[id(segment)]),
-            Secret(sighting.secret),
-            live=sighting.match.live,
+            location._replace(place=without_secrets(location.place, secrets)),
+            excerpt(segment.text, characters[0].start, blots[match.view.number]),
+            Secret(match.secret),
+            live=match.match.live,
         )
-
-
-def _location(
-    notebook: Notebook,
-    path: str,
-    sighting: Sighting,
-    secrets: frozenset[str],
-    lines: dict[int, LineCount],
-) -> Location:
-    from colab_safe.excerpt import nameable
-
-    segment, start = sighting.view.segment, sighting.in_segment[0].start
-    place, first = notebook.place(segment, start)
-    text, start = (
-        (notebook.source.text, segment.offset + start) if segment.offset else (segment.text, start)
-    )
-    count = lines.setdefault(id(text), LineCount(text))
-    line = count.line(start) - (text.count("\n", 0, first) if first else 0)
-    column = start - max(text.rfind("\n", first, start) + 1, first) + 1
-    file_line = notebook.source.line(sighting.in_file[0].start)
-    place = nameable(place, secrets)
-    outermost = (
-        ("json", "picture")
-        if segment.picture
-        else ("text",)
-        if segment.route is None
-        else ("json",)
-    )
-    return Location(
-        path, place, line, column, file_line, sighting.in_file, (*outermost, *sighting.view.names)
-    )
 
 
 def _is_accepted(
-    notebook: Notebook, sighting: Sighting, finding: Finding, accepts: Acceptance
+    notebook: Notebook, match: LocatedMatch, finding: Finding, accepts: Acceptance
 ) -> bool:
-    """By a comment on the secret's line, by the cell that it stands in, or by what the caller brings."""
-    from colab_safe.accept import (
-        cells,
-        pragmas,
-    )  # what only a finding needs is imported when there is one
+    """By a comment on the secret's line, by its cell's tags, or by what the caller accepts."""
+    from colab_safe.accept import cells, pragmas  # most notebooks have no finding
 
-    text, start, end = (
-        sighting.view.segment.text,
-        sighting.in_segment[0].start,
-        sighting.in_segment[-1].end,
-    )
-    cell = finding.location.place.cell
+    text, rule, cell = match.view.segment.text, finding.rule, finding.location.place.cell
+    start, end = match.in_segment[0].start, match.in_segment[-1].end
     return (
-        pragmas.accepts(text, start, end, finding.rule)
-        or (cell is not None and cells.accepts(notebook.cell_metadata(cell), finding.rule))
-        or accepts(
-            finding, text[text.rfind("\n", 0, start) + 1 : end] + text[end:].partition("\n")[0]
-        )
+        pragmas.accepts(text, start, end, rule)
+        or (cell is not None and cells.accepts(notebook.cell_metadata(cell), rule))
+        or accepts(finding, _whole_lines(text, start, end))
     )
+
+
+def _whole_lines(text: str, start: int, end: int) -> str:
+    return text[text.rfind("\n", 0, start) + 1 : end] + text[end:].partition("\n")[0]
 
 
 def _problems(notebook: Notebook, path: str) -> tuple[Problem, ...]:
     if notebook.problem is None:
         return ()
-    return (
-        Problem(
-            path, f"not a readable notebook, so its plain text was scanned: {notebook.problem}"
-        ),
-    )
+    error = f"not a readable notebook, so its plain text was scanned: {notebook.problem}"
+    return (Problem(path, error),)
 
 
 def _coverage(notebook: Notebook) -> Coverage:
-    return Coverage(
-        1, notebook.cells, notebook.outputs, notebook.text_bytes, notebook.source.skipped_bytes
-    )
+    skipped = notebook.source.skipped_bytes
+    return Coverage(1, notebook.cells, notebook.outputs, notebook.text_bytes, skipped)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from hashlib import blake2b
 
 from colab_safe.model import Coverage, Report
-from colab_safe.notebook.cell_slices import apart
+from colab_safe.notebook.cell_slices import slice_cells
 from colab_safe.regex import Regex
 
 Scanner = Callable[[bytes, str], Report]
@@ -59,8 +59,8 @@ class Unchanged:
 
 def _parts(data: bytes) -> list[bytes]:
     """The notebook without its cells, then each cell's members; nothing for one that is written otherwise."""
-    found = apart(data) if _FORMAT.search(data) else None
-    return [found.surroundings, *found.cells()] if found else []
+    found = slice_cells(data) if _FORMAT.search(data) else None
+    return [found.without_cells, *found.cells()] if found else []
 
 
 def _less(coverage: Coverage, other: Coverage) -> Coverage:

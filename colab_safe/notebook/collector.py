@@ -1,107 +1,181 @@
-"""Collects the segments of a tree, and accounts for every string of it: nothing that a file holds is left over."""
+"""Collects the segments of a tree and accounts for every string in it, so that nothing is left unread."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import repeat
 
 from colab_safe.model import Place
 from colab_safe.notebook.common_cells import SHORT
 from colab_safe.notebook.json_document import Route
-from colab_safe.notebook.segments import WHOLE, Segments, written
+from colab_safe.notebook.segments import NO_MEMBERS, Segments
+from colab_safe.notebook.tree_text import tree_text
 from colab_safe.typed import Any, NamedTuple
 
-# nbformat's own words; an object that holds no others, and ids too short to be a token, is no segment.
+# nbformat's own words. An object with no others, and ids too short to be a token, is not a segment.
 _WORDS = frozenset(
-    (
-        "code",
-        "markdown",
-        "raw",
-        "stream",
-        "display_data",
-        "execute_result",
-        "pyout",
-        "stdout",
-        "stderr",
-        "",
-        "python",
-    )
-)
+    ("code", "markdown", "raw", "stream", "display_data", "execute_result", "pyout", "stdout", "stderr", "", "python")
+)  # fmt: skip
 _WORD_KEYS = frozenset(
     ("cell_type", "output_type", "name", "stream", "id", "execution_count", "metadata", "language")
 )
-_MANY = 1000  # kinds of objects: a notebook has a dozen
+_MOST_KEY_LISTS = (
+    1000  # lists of keys that are remembered per kind of object: a notebook has a dozen
+)
+
+# Reads one member of an object: (collector, the member's value, its route, the place of the object).
+Reader = Callable[[Any, Any, Route, Place], None]
 
 
 class Collector:
-    """The segments found so far, and how many of the file's quotation marks they account for."""
+    """The segments found so far, and how many of the file's quotation marks they account for.
+
+    Attributes:
+        segments: The segments, in the order of the file.
+        other_quotes: Quotation marks outside the segments' texts: those around each line, and those
+            of nbformat's own words.
+    """
 
     def __init__(self) -> None:
         self.segments = Segments()
-        self._outside = (
-            0  # quotation marks in no segment's text: round lines, and of nbformat's own words
-        )
+        self.other_quotes = 0
 
     @property
     def quotes(self) -> int:
-        return self._outside + sum(map(str.count, self.segments.texts, repeat('"')))
+        """How many quotation marks of the file have been read."""
+        return self.other_quotes + sum(map(str.count, self.segments.texts, repeat('"')))
 
-    def object(self, node: Any, route: Route, place: Place, shape: Shape) -> None:
-        """The segments of an object's named members, then one of all that is left of the object."""
+    def add_object(self, node: Any, route: Route, place: Place, kind: ObjectKind) -> None:
+        """Add the segments of an object: those of its named members, then one of all the rest.
+
+        Args:
+            node: What should be an object; anything else is added as a tree.
+            route: Where it is in the JSON.
+            place: Where a reader sees it.
+            kind: Which members have a reader of their own.
+        """
         if not isinstance(node, dict):
-            self.tree(node, route, place.as_part("metadata"))
+            self.add_tree(node, route, place.as_part("metadata"))
             return
-        members = shape.members(tuple(node))
-        for number, key, read in members.named:
+        keys = kind.sort_keys(tuple(node))
+        for number, key, read in keys.named:
             if node[key]:
                 read(self, node[key], (*route, number), place)
-        quotes = _plain_quotes(node, members) if members.known else None
+        quotes = _quotes_of_words(node, keys) if keys.are_known else None
         if quotes is None:
-            without = frozenset([number for number, key, _ in members.named if node[key]])
-            self.tree(node, route, place.as_part("metadata").with_mime(None), without)
+            rest = place.as_part("metadata").with_mime(None)
+            was_read = frozenset([number for number, key, _ in keys.named if node[key]])
+            self.add_tree(node, route, rest, was_read)
         else:
-            self._outside += quotes
+            self.other_quotes += quotes
 
-    def numbered(self, value: Any, route: Route, place: Place) -> Iterable[tuple[int, Any]]:
-        """The members of a list; what should be one and is none is a tree."""
-        if isinstance(value, list):
+    def members(self, value: Any, route: Route, place: Place) -> Iterable[tuple[int, Any]]:
+        """Return the members of a list with their numbers; add anything else as a tree.
+
+        Args:
+            value: What should be a list, or an iterator of its members.
+            route: Where it is in the JSON.
+            place: Where a reader sees it.
+        """
+        if isinstance(value, (list, Iterator)):
             return enumerate(value)
-        self.tree(value, route, place)
+        self.add_tree(value, route, place)
         return ()
 
-    def tree(self, node: Any, route: Route, place: Place, without: frozenset[int] = WHOLE) -> None:
-        """A tree as one text."""
-        text = written(node, without)
+    def add_tree(
+        self, node: Any, route: Route, place: Place, keys_only: frozenset[int] = NO_MEMBERS
+    ) -> None:
+        """Add all strings of a JSON value as one segment, if it has any.
+
+        Args:
+            node: The value.
+            route: Where it is in the JSON.
+            place: Where a reader sees it.
+            keys_only: Numbers of its members of which only the key is added, from 0.
+        """
+        text = tree_text(node, keys_only)
         if text:
-            self.segments.add(text, place, route, None, without)
+            self.segments.add(text, place, route, None, keys_only)
 
-    def text(self, value: Any, route: Route, place: Place, joint: str = "") -> None:
-        """A string or a list of lines as one text; anything else as a tree."""
-        text = self.joined(value, joint)
+    def add_text(self, value: Any, route: Route, place: Place, separator: str = "") -> None:
+        """Add a string or a list of lines as one segment, and anything else as a tree.
+
+        Args:
+            value: The value.
+            route: Where it is in the JSON.
+            place: Where a reader sees it.
+            separator: What a reader sees between two strings of a list.
+        """
+        text = self.join_lines(value, separator)
         if text is None:
-            self.tree(value, route, place)
+            self.add_tree(value, route, place)
         else:
-            self.segments.add(text, place, route, joint)
+            self.segments.add(text, place, route, separator)
 
-    def joined(self, value: Any, joint: str = "") -> str | None:
-        """The lines as one text, accounted for; None if they are no lines."""
+    def join_lines(self, value: Any, separator: str = "") -> str | None:
+        """Return a string or a list of lines as one text, and count their quotation marks.
+
+        Args:
+            value: The value.
+            separator: What a reader sees between two strings of a list.
+
+        Returns:
+            None if the value is neither, and nothing was counted.
+        """
         if isinstance(value, str):
-            self._outside += 2
+            self.other_quotes += 2
             return value
         if not isinstance(value, list):
             return None
         try:
-            text = joint.join(value)
+            text = separator.join(value)
         except TypeError:
             return None
-        self._outside += 2 * len(value)
+        self.other_quotes += 2 * len(value)
         return text
 
 
-def _plain_quotes(node: dict[str, Any], members: Members) -> int | None:
-    """The quotation marks of an object of nbformat's own words; None when it holds more than those."""
+class SortedKeys(NamedTuple):
+    """The keys of an object, by how they are read."""
+
+    named: tuple[tuple[int, str, Reader], ...]  # (number in the object, key, reader)
+    words: tuple[str, ...]  # all others
+    are_known: bool  # whether all of `words` have nbformat's own words as values
+
+
+class ObjectKind:
+    """A kind of object in a notebook, by those of its members that have a reader.
+
+    Attributes:
+        name: What a person calls such an object.
+        readers: A reader per key.
+    """
+
+    def __init__(self, name: str, readers: dict[str, Reader]) -> None:
+        self.name = name
+        self.readers = readers
+        self._sorted: dict[tuple[str, ...], SortedKeys] = {}
+
+    def sort_keys(self, keys: tuple[str, ...]) -> SortedKeys:
+        """Return the keys of an object, sorted once for all objects with the same keys.
+
+        Args:
+            keys: The object's keys, in its order.
+        """
+        if keys not in self._sorted:
+            if len(self._sorted) >= _MOST_KEY_LISTS:
+                self._sorted.clear()
+            readers = self.readers
+            named = [(at, key, readers[key]) for at, key in enumerate(keys) if key in readers]
+            words = tuple(key for key in keys if key not in readers)
+            self._sorted[keys] = SortedKeys(tuple(named), words, _WORD_KEYS.issuperset(words))
+        return self._sorted[keys]
+
+
+def _quotes_of_words(node: dict[str, Any], keys: SortedKeys) -> int | None:
+    """The quotation marks of an object without its named members; None if it has more than nbformat's words."""
     quotes = 2 * len(node)
-    for key in members.words:
+    for key in keys.words:
         value = node[key]
         if isinstance(value, str):
             if value not in _WORDS and len(value) >= SHORT:
@@ -109,36 +183,4 @@ def _plain_quotes(node: dict[str, Any], members: Members) -> int | None:
             quotes += 2 + value.count('"')
         elif value and not isinstance(value, (int, float)):
             return None
-    return quotes + 2 * [node[key] for _, key, _ in members.named].count("")
-
-
-Reader = Callable[[Any, Any, Route, Place], None]
-
-
-class Members(NamedTuple):
-    """What an object's keys are: `named` have a reader (number, key, reader), `words` hold nbformat's own words."""
-
-    named: tuple[tuple[int, str, Reader], ...]
-    words: tuple[str, ...]
-    known: bool  # there are no others
-
-
-class Shape:
-    """A kind of object by its named members; the few lists of keys that notebooks have are looked at once."""
-
-    def __init__(self, readers: dict[str, Reader]) -> None:
-        self._readers = readers
-        self._seen: dict[tuple[str, ...], Members] = {}
-
-    def members(self, keys: tuple[str, ...]) -> Members:
-        if keys not in self._seen:
-            if len(self._seen) >= _MANY:
-                self._seen.clear()
-            named = [
-                (number, key, self._readers[key])
-                for number, key in enumerate(keys)
-                if key in self._readers
-            ]
-            rest = tuple(key for key in keys if key not in self._readers)
-            self._seen[keys] = Members(tuple(named), rest, _WORD_KEYS.issuperset(rest))
-        return self._seen[keys]
+    return quotes + 2 * [node[key] for _, key, _ in keys.named].count("")

@@ -1,26 +1,40 @@
-"""Cells and outputs that hold what Jupyter and Colab write and nothing else, read three times faster than by the table.
+"""Cells and outputs with nothing but what Jupyter and Colab write, read three times faster than by the table.
 
-Nine of ten are so. Each function gives None for what it does not know to the last quotation mark: the table in
-`places.py` reads that.
+Nine of ten are such. For any other, down to the last quotation mark, the functions return None, and
+the table in `nbformat.py` reads it.
 """
 
 from __future__ import annotations
 
-from colab_safe.typed import Any
+from colab_safe.typed import Any, NamedTuple
 
-SHORT = 16  # shorter ids are no tokens
-_CELLS = ("code", "markdown", "raw")
-_SHOWN = ("execute_result", "display_data")
-
-# Type, id, source, outputs, and the quotation marks of the members but for those in the source.
-UsualCell = tuple[str, str | None, str, list[Any], int]
+SHORT = 16  # characters: shorter ids are not tokens
+_CELL_TYPES = ("code", "markdown", "raw")
+_RESULTS = ("execute_result", "display_data")
 
 
-def usual_cell(cell: Any) -> UsualCell | None:
-    """A cell with a type, a source and no metadata; outputs, a count and a short id may be there."""
+class CommonCell(NamedTuple):
+    """What a cell with a type, a source and no metadata consists of."""
+
+    cell_type: str
+    cell_id: str | None
+    source: str
+    outputs: list[Any]
+    quotes: (
+        int  # quotation marks of the cell's members, without those in the source and the outputs
+    )
+
+
+def common_cell(cell: Any) -> CommonCell | None:
+    """Return the parts of a cell that has a type, a source and empty metadata.
+
+    Args:
+        cell: Any member of a notebook's list of cells. It may have outputs, an execution count and
+            a short id, and nothing else.
+    """
     try:
-        kind, source = cell["cell_type"], cell["source"]
-        if cell["metadata"] != {} or kind not in _CELLS:
+        cell_type, source = cell["cell_type"], cell["source"]
+        if cell["metadata"] != {} or cell_type not in _CELL_TYPES:
             return None
         is_list = isinstance(source, list)
         text = "".join(source) if is_list else source
@@ -28,35 +42,41 @@ def usual_cell(cell: Any) -> UsualCell | None:
         return None
     if not isinstance(text, str):
         return None
-    marks = 8 + 2 * (len(source) if is_list else 1)
+    quotes = 8 + 2 * (len(source) if is_list else 1)
     if len(cell) == 3:
-        return kind, None, text, [], marks
-    name, outputs, count = cell.get("id"), cell.get("outputs"), cell.get("execution_count")
+        return CommonCell._make((cell_type, None, text, [], quotes))
+    cell_id, outputs, count = cell.get("id"), cell.get("outputs"), cell.get("execution_count")
     known = 3 + ("id" in cell) + ("outputs" in cell) + ("execution_count" in cell)
-    if len(cell) != known or not _is_plain(name, outputs, count):
+    if len(cell) != known or not _are_common(cell_id, outputs, count):
         return None
-    return kind, name, text, outputs or [], marks + 2 * (known - 3 + (name is not None))
+    quotes += 2 * (known - 3 + (cell_id is not None))
+    return CommonCell._make((cell_type, cell_id, text, outputs or [], quotes))
 
 
-def _is_plain(name: Any, outputs: Any, count: Any) -> bool:
+def _are_common(cell_id: Any, outputs: Any, count: Any) -> bool:
     return (
-        (name is None or (isinstance(name, str) and len(name) < SHORT))
+        (cell_id is None or (isinstance(cell_id, str) and len(cell_id) < SHORT))
         and (outputs is None or isinstance(outputs, list))
         and (count is None or isinstance(count, int))
     )
 
 
-def usual_bundle(output: Any) -> dict[str, Any] | None:
-    """The MIME bundle of a result that has no metadata."""
+def common_bundle(output: Any) -> dict[str, Any] | None:
+    """Return the MIME bundle of a result that has empty metadata.
+
+    Args:
+        output: Any member of a cell's list of outputs. It may have an execution count, and nothing
+            else.
+    """
     try:
         data, count = output["data"], output.get("execution_count")
         if (
-            output["output_type"] not in _SHOWN
+            output["output_type"] not in _RESULTS
             or output["metadata"] != {}
             or not isinstance(data, dict)
         ):
             return None
     except (KeyError, TypeError, AttributeError):
         return None
-    is_all = len(output) == 3 + ("execution_count" in output)
-    return data if is_all and (count is None or isinstance(count, int)) else None
+    has_no_more = len(output) == 3 + ("execution_count" in output)
+    return data if has_no_more and (count is None or isinstance(count, int)) else None

@@ -1,7 +1,7 @@
-"""JSON text as a tree, and where each string of the tree stands in the text.
+"""JSON text as a tree, and where each string of the tree is in the text.
 
-The tree comes from a parser that is fast but keeps no offsets; those are found afterwards, and only for
-the few values in which something matched.
+The tree comes from a parser that is fast but keeps no offsets. Those are found afterwards, and only
+for the few values in which something matched.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from functools import cached_property
 
 from colab_safe.model import Span
-from colab_safe.notebook.json_scanner import parsed, scanner, string_end
+from colab_safe.notebook.json_scanner import json_scanner, parse_value, string_end
 from colab_safe.regex import Regex
 from colab_safe.typed import Any, TypeVar
 
-Route = tuple[int | str, ...]  # at each level the n-th member, from 0, or the first of this name
+# From the outermost value inwards, at each level a member: its number, from 0, or the first of a name.
+Route = tuple[int | str, ...]
 
 Result = TypeVar("Result")
 _LITERAL = Regex(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
@@ -24,7 +24,7 @@ _SPACE = Regex(r"\s*")
 
 
 class RepeatedKey(str):
-    """A key that its object already holds: reads as the key, but is equal to nothing else."""
+    """A key that its object already has: it reads as the key, but is equal to nothing else."""
 
     __slots__ = ()
     __hash__ = object.__hash__
@@ -33,41 +33,54 @@ class RepeatedKey(str):
         return self is other
 
 
-class Document:
-    """The first JSON value in a text; control characters in strings, NaN and Infinity are taken as they come.
+class JsonDocument:
+    """The first JSON value in a text; control characters in strings, NaN and Infinity are accepted.
 
-    It is parsed as a whole only for `tree` and `end`, which raise ValueError where the text is no JSON and RecursionError
-    where it is nested too deeply: the tree of a large notebook takes ten times its bytes.
+    Only `parse` makes a tree of the whole, since that of a large notebook takes ten times its bytes.
+
+    Attributes:
+        text: The text, with anything after the value.
+        start: The index of the value's first character.
     """
 
     def __init__(self, text: str, *, keep_repeated: bool = False) -> None:
         self.text = text
         self.start = _space_end(text, 0)
-        self._scan = scanner()
-        self._scan_all = scanner(_all_pairs) if keep_repeated else self._scan
+        self._scan = json_scanner()
+        self._scan_all = json_scanner(_all_pairs) if keep_repeated else self._scan
         self._members: dict[int, list[tuple[Span | None, int]]] = {}
         self._ends: dict[int, int] = {}
 
-    @property
-    def tree(self) -> Any:
-        return self._whole[0]
+    def parse(self) -> tuple[Any, int]:
+        """Parse all of it.
 
-    @property
-    def end(self) -> int:
-        """Where the value ends."""
-        return self._whole[1]
+        Returns:
+            The tree, which is not kept, and the index in the text after it.
 
-    @cached_property
-    def _whole(self) -> tuple[Any, int]:
-        return with_room(lambda: parsed(self.text, self.start, self._scan_all))
+        Raises:
+            ValueError: The text is not JSON.
+            RecursionError: It is nested too deeply.
+        """
+        return with_spare_stack(lambda: parse_value(self.text, self.start, self._scan_all))
 
     def value(self, route: Route) -> Any:
-        """The value at a route. Raises LookupError where there is none."""
+        """Return the value at a route.
+
+        Args:
+            route: Which value.
+
+        Raises:
+            LookupError: There is none.
+        """
         start = self._start(route)
-        return with_room(lambda: self._scan_all(self.text, start))[0]
+        return with_spare_stack(lambda: self._scan_all(self.text, start))[0]
 
     def size(self, route: Route) -> int:
-        """How many members the array at a route has; 0 where none is there."""
+        """Return how many members an array has.
+
+        Args:
+            route: Which array; if there is none, the size is 0.
+        """
         try:
             start = self._start(route)
         except LookupError:
@@ -75,7 +88,11 @@ class Document:
         return len(self._member_list(start)) if self.text[start] == "[" else 0
 
     def route_at(self, index: int) -> Route:
-        """The route of the innermost value that character `index` of the text stands in."""
+        """Return the route of the innermost value around a character.
+
+        Args:
+            index: A character of the text.
+        """
         route: Route = ()
         start = self.start
         while self.text[start] in "[{":
@@ -87,25 +104,34 @@ class Document:
         return route
 
     def keys(self, route: Route) -> Iterator[str | int]:
-        """The key, or the number in an array, of each step of a route."""
+        """Yield the key of each step of a route, or the number of a step into an array.
+
+        Args:
+            route: Steps that exist in the document.
+        """
         start = self.start
         for step in route:
             key, start = self._member(start, step)
             yield step if key is None else self._key(key)
 
-    def literals(self, route: Route, without: frozenset[int] = frozenset()) -> Iterator[Span]:
-        """Every string literal below a route, keys included, in the order of the text, without the quotes.
+    def literals(self, route: Route, keys_only: frozenset[int] = frozenset()) -> Iterator[Span]:
+        """Yield every string literal below a route, keys included, in the order of the text.
 
-        Of the members in `without` only the keys are given.
+        Args:
+            route: Which value to look in.
+            keys_only: Numbers of that value's members of which only the key is yielded, from 0.
+
+        Yields:
+            Characters of the text, without the quotation marks.
         """
         start = self._start(route)
-        if not without:
+        if not keys_only:
             yield from self._strings(start, self._end(start))
             return
         for number, (key, value) in enumerate(self._member_list(start)):
             if key:
                 yield key
-            if number not in without:
+            if number not in keys_only:
                 yield from self._strings(value, self._end(value))
 
     def _strings(self, start: int, end: int) -> Iterator[Span]:
@@ -121,7 +147,7 @@ class Document:
     def _member(self, start: int, step: int | str) -> tuple[Span | None, int]:
         """The key and the start of the value of a member of the container that begins at `start`."""
         if self.text[start] not in "[{":
-            raise LookupError(f"no container at character {start}")
+            raise LookupError(f"no object or array at character {start}")
         members = self._member_list(start)
         if isinstance(step, int):
             return members[step]
@@ -135,13 +161,13 @@ class Document:
         return key
 
     def _end(self, start: int) -> int:
-        """Where the value ends that begins there."""
+        """Where the value that begins at `start` ends."""
         if start not in self._ends:
             self._ends[start] = self._scan(self.text, start)[1]
         return self._ends[start]
 
     def _member_list(self, start: int) -> list[tuple[Span | None, int]]:
-        """The key (none in an array) and the start of each member's value; found once for each container."""
+        """The key (None in an array) and the start of each member's value, found once per container."""
         if start not in self._members:
             self._members[start] = list(self._walk(start))
         return self._members[start]
@@ -157,19 +183,25 @@ class Document:
                 position = _space_end(text, _space_end(text, end) + 1)  # over the colon
             yield key, position
             if start == self.start and text[position] == "[":
-                self._member_list(
-                    position
-                )  # cell by cell: the tree of all would take ten times their bytes
+                # Cell by cell: the tree of all would take ten times their bytes.
+                self._member_list(position)
             position = _space_end(text, self._end(position))
             if text[position] == ",":
                 position = _space_end(text, position + 1)
         self._ends[start] = position + 1
 
 
-def with_room(read: Callable[[], Result], frames: int = 60) -> Result:
-    """What `read` gives, called from far down the stack: a look-up later starts deeper than the reading, and must not
-    meet Python's limit in a text that was read."""
-    return with_room(read, frames - 1) if frames else read()
+def with_spare_stack(read: Callable[[], Result], frames: int = 60) -> Result:
+    """Call a function from far down the stack.
+
+    A later look-up starts deeper in the stack than the reading did. It must not meet Python's
+    recursion limit in a text that could be read.
+
+    Args:
+        read: What to call.
+        frames: How many frames of the stack to leave unused.
+    """
+    return with_spare_stack(read, frames - 1) if frames else read()
 
 
 def _space_end(text: str, start: int) -> int:
@@ -178,7 +210,7 @@ def _space_end(text: str, start: int) -> int:
 
 
 def _all_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object with every pair of the text in its order, also those whose key comes again."""
+    """An object with every pair in the order of the text, even if its key comes again."""
     members: dict[str, Any] = {}
     for key, value in pairs:
         members[RepeatedKey(key) if key in members else key] = value

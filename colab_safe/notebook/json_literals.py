@@ -1,8 +1,9 @@
-"""String literals of JSON: what each character says, and where it is written."""
+"""String literals of JSON: which character each part stands for, and where that part is."""
 
 from __future__ import annotations
 
-from colab_safe.notebook.json_scanner import character
+from colab_safe.model import Span
+from colab_safe.notebook.json_scanner import unescaped
 from colab_safe.origins import TextBuilder
 from colab_safe.regex import Regex
 
@@ -12,12 +13,18 @@ JSON_ESCAPE = Regex(
 )
 
 
-def add_json_literal(builder: TextBuilder, text: str, start: int, end: int) -> None:
-    """What the JSON literal between `start` and `end` says; the quotes are not part of it."""
-    for escape in (
-        JSON_ESCAPE.finditer(text, start, end) if text.find("\\", start, end) >= 0 else ()
-    ):
+def add_json_literal(builder: TextBuilder, text: str, literal: Span) -> None:
+    """Add the characters that a JSON string literal stands for, each with its origin.
+
+    Args:
+        builder: Collects the decoded text.
+        text: JSON text.
+        literal: Characters of `text`: the inside of the literal, without its quotation marks.
+    """
+    start, end = literal
+    has_escapes = text.find("\\", start, end) >= 0
+    for escape in JSON_ESCAPE.finditer(text, start, end) if has_escapes else ():
         builder.keep(text, start, escape.start())
-        builder.put(character(escape[0]), escape.start(), escape.end())
+        builder.put(unescaped(escape[0]), escape.start(), escape.end())
         start = escape.end()
     builder.keep(text, start, end)

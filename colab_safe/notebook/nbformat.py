@@ -1,145 +1,201 @@
-"""Which texts a reader of a notebook sees, of any nbformat version: one entry of a table for each kind of place.
+"""Which texts a reader of a notebook sees, of any nbformat version: one row of a table for each place.
 
-What no entry names is in a segment of the object that holds it, keys included.
+To add a place, add its row to one of the `KINDS` at the end, and a notebook with a token there to
+`PLACES` in tests/notebook/test_segments.py. A member without a row is not lost: it is in the segment
+of the object around it, together with its key.
 """
 
 from __future__ import annotations
 
 from colab_safe.model import Place
-from colab_safe.notebook.collector import Collector, Reader, Shape
-from colab_safe.notebook.common_cells import usual_bundle, usual_cell
+from colab_safe.notebook.collector import Collector, ObjectKind, Reader
+from colab_safe.notebook.common_cells import common_bundle, common_cell
 from colab_safe.notebook.json_document import Route
-from colab_safe.notebook.segments import ERROR, STDERR, STDOUT, WIDGET_STATE, Part
+from colab_safe.notebook.segments import ERROR, STDERR, STDOUT, WIDGET_STATE, OutputStart
 from colab_safe.regex import Regex
 from colab_safe.typed import Any
 
-# nbformat 3 wrote these as members of the output itself: https://nbformat.readthedocs.io/en/latest/format_description.html
-_V3_MIMES = {
-    "html": "text/html", "svg": "image/svg+xml", "png": "image/png", "jpeg": "image/jpeg", "pdf": "application/pdf",
-    "latex": "text/latex", "json": "application/json", "javascript": "application/javascript",
-}  # fmt: skip
 _MIME = Regex(r"(?:text|image|application)/[a-z0-9.+-]{,40}")
-_USUAL = frozenset(("text/plain", "text/html", "image/png"))
-_NOWHERE = Place("metadata")
+_COMMON_MIMES = frozenset(("text/plain", "text/html", "image/png"))
 
 
-class Reading(Collector):
-    """All segments of one parsed notebook. Raises RecursionError for a tree nested too deeply."""
+class NotebookReader(Collector):
+    """All segments of one parsed notebook.
 
-    def __init__(self, notebook: Any) -> None:
+    Attributes:
+        cells: How many cells were read, over all worksheets.
+        outputs: How many outputs they have together.
+    """
+
+    def __init__(self, tree: Any) -> None:
+        """Read a notebook.
+
+        Args:
+            tree: Any parsed JSON. Instead of a list of cells, it may have an iterator.
+
+        Raises:
+            RecursionError: The tree is nested too deeply.
+        """
         super().__init__()
         self.cells = 0
         self.outputs = 0
-        self.object(notebook, (), _NOWHERE, _NOTEBOOK)
+        self.add_object(tree, (), Place("metadata"), _NOTEBOOK)
 
-    def cell_list(self, value: Any, route: Route, place: Place) -> None:
-        """Cells are counted through, also over the worksheets of nbformat 3."""
-        for number, cell in self.numbered(value, route, place):
+    def add_cells(self, value: Any, route: Route, place: Place) -> None:
+        """Add all cells of the notebook, or of a worksheet.
+
+        Args:
+            value: A list of cells, or an iterator.
+            route: Where it is in the JSON.
+            place: The notebook's place.
+        """
+        for number, cell in self.members(value, route, place):
             self.cells += 1
-            usual = usual_cell(cell)
-            if usual is None:
+            common = common_cell(cell)
+            if common is None:
                 known = cell if isinstance(cell, dict) else {}
-                here = Place(
-                    "source", self.cells, _name(known.get("id")), _name(known.get("cell_type"))
-                )
-                self.object(cell, (*route, number), here, _CELL)
-            else:
-                kind, name, source, outputs, quotes = usual
-                here = Place._make(("source", self.cells, name, kind, None, None))
-                self._outside += quotes
-                if source:
-                    self.segments.add(source, here, (*route, number, "source"))
-                if outputs:
-                    self.output_list(outputs, (*route, number, "outputs"), here)
-            value[number] = None  # the texts of a large notebook are in memory once
+                cell_id, cell_type = _string(known.get("id")), _string(known.get("cell_type"))
+                cell_place = Place("source", self.cells, cell_id, cell_type)
+                self.add_object(cell, (*route, number), cell_place, _CELL)
+                continue
+            cell_type, cell_id, source, outputs, quotes = common
+            cell_place = Place._make(("source", self.cells, cell_id, cell_type, None, None))
+            self.other_quotes += quotes
+            if source:
+                self.segments.add(source, cell_place, (*route, number, "source"))
+            if outputs:
+                self.add_outputs(outputs, (*route, number, "outputs"), cell_place)
 
-    def worksheets(self, value: Any, route: Route, place: Place) -> None:
-        for number, sheet in self.numbered(value, route, place):
-            self.object(sheet, (*route, number), place, _NOTEBOOK)
+    def add_worksheets(self, value: Any, route: Route, place: Place) -> None:
+        """Add the worksheets of nbformat 3, each of which is like a notebook.
 
-    def output_list(self, value: Any, route: Route, place: Place) -> None:
-        """Adjacent outputs of one stream are one text, as every front end shows them."""
-        run, last = Run(), None
-        for number, output in self.numbered(value, route, place):
+        Args:
+            value: A list of worksheets.
+            route: Where it is in the JSON.
+            place: The notebook's place.
+        """
+        for number, sheet in self.members(value, route, place):
+            self.add_object(sheet, (*route, number), place, _NOTEBOOK)
+
+    def add_outputs(self, value: Any, route: Route, place: Place) -> None:
+        """Add the outputs of a cell; adjacent ones of one stream are one text, as every front end shows them.
+
+        Args:
+            value: A list of outputs.
+            route: Where it is in the JSON.
+            place: The cell's place.
+        """
+        stream = _AdjacentOutputs(None)
+        for number, output in self.members(value, route, place):
             self.outputs += 1
-            here = place.in_output(number + 1)
-            bundle = usual_bundle(output)
-            mime = None if bundle else _stream(output)
-            if mime != last:
-                self._end(run, place, last)
-                run, last = Run(), mime
+            output_place = place.in_output(number + 1)
+            bundle = common_bundle(output)
+            mime = None if bundle else _stream_mime(output)
+            if mime != stream.mime:
+                self._add_stream(stream, place)
+                stream = _AdjacentOutputs(mime)
             if bundle:
-                self._outside += 2 * (len(output) + 1)
-                self.bundle(bundle, (*route, number, "data"), here)
+                self.other_quotes += 2 * (len(output) + 1)
+                self.add_bundle(bundle, (*route, number, "data"), output_place)
             else:
-                self.object(output, (*route, number), here, _STREAM if mime else _OUTPUT)
-            if mime and output["text"]:  # an empty one does not part the others
-                self._add_to(run, output, (*route, number, "text"), here.with_mime(mime))
-        self._end(run, place, last)
+                self.add_object(
+                    output, (*route, number), output_place, _STREAM if mime else _OUTPUT
+                )
+            if mime and output["text"]:  # an empty output does not separate those around it
+                self._add_to(stream, output["text"], (*route, number, "text"), output_place)
+        self._add_stream(stream, place)
 
-    def _add_to(self, run: Run, output: Any, route: Route, place: Place) -> None:
-        joined = self.joined(output["text"])
-        if joined is None:
-            self.tree(output["text"], route, place)
+    def _add_to(self, stream: _AdjacentOutputs, value: Any, route: Route, place: Place) -> None:
+        text = self.join_lines(value)
+        if text is None:
+            self.add_tree(value, route, place.with_mime(stream.mime))
         else:
-            run.add(joined, Part(run.size, route, place.output))
+            stream.add(text, route, place.output or 0)
 
-    def _end(self, run: Run, place: Place, mime: str | None) -> None:
-        if run.size:
-            first = run.parts[0]
-            here = place.in_output(first.output).with_mime(mime)
-            self.segments.add("".join(run.texts), here, first.route, parts=tuple(run.parts))
+    def _add_stream(self, stream: _AdjacentOutputs, place: Place) -> None:
+        if stream.size:
+            first = stream.starts[0]
+            stream_place = place.in_output(first.output).with_mime(stream.mime)
+            text, starts = "".join(stream.texts), tuple(stream.starts)
+            self.segments.add(text, stream_place, first.route, outputs=starts)
 
-    def bundle(self, value: Any, route: Route, place: Place) -> None:
-        """A MIME bundle: one segment an entry; its keys too, unless they are MIME types."""
+    def add_bundle(self, value: Any, route: Route, place: Place) -> None:
+        """Add a MIME bundle: a segment per entry, and one of its keys if they are not MIME types.
+
+        Args:
+            value: A dict of texts or trees by their MIME types.
+            route: Where it is in the JSON.
+            place: The output's or attachment's place.
+        """
         if not isinstance(value, dict):
-            self.tree(value, route, place)
+            self.add_tree(value, route, place)
             return
         for number, (mime, entry) in enumerate(value.items()):
-            self.entry(mime, entry, (*route, number), place)
-        if _USUAL.issuperset(value) or all([_MIME.fullmatch(key) for key in value]):
-            self._outside += 2 * len(value)
+            self.add_entry(mime, entry, (*route, number), place)
+        if _COMMON_MIMES.issuperset(value) or all([_MIME.fullmatch(key) for key in value]):
+            self.other_quotes += 2 * len(value)
         else:
-            self.tree(value, route, place.as_part("metadata"), frozenset(range(len(value))))
+            entries = frozenset(range(len(value)))
+            self.add_tree(value, route, place.as_part("metadata"), entries)
 
-    def entry(self, mime: str, value: Any, route: Route, place: Place) -> None:
-        """One MIME type's payload: a tree where the type is JSON, otherwise lines."""
-        (self.tree if mime.endswith(("/json", "+json")) else self.text)(
-            value, route, place.with_mime(mime)
-        )
+    def add_entry(self, mime: str, value: Any, route: Route, place: Place) -> None:
+        """Add one entry of a MIME bundle: a tree if its type is JSON, otherwise lines.
 
-    def attachments(self, value: Any, route: Route, place: Place) -> None:
-        """Bundles by the names of their files, which are read as well."""
-        here = place.as_part("attachment")
+        Args:
+            mime: Its MIME type.
+            value: Its payload.
+            route: Where it is in the JSON.
+            place: The bundle's place.
+        """
+        add = self.add_tree if mime.endswith(("/json", "+json")) else self.add_text
+        add(value, route, place.with_mime(mime))
+
+    def add_attachments(self, value: Any, route: Route, place: Place) -> None:
+        """Add the attachments of a cell: a MIME bundle per file, and the files' names.
+
+        Args:
+            value: A dict of bundles by file names.
+            route: Where it is in the JSON.
+            place: The cell's place.
+        """
+        attachment = place.as_part("attachment")
         files = tuple(value.values()) if isinstance(value, dict) else ()
         for number, bundle in enumerate(files):
-            self.bundle(bundle, (*route, number), here)
-        self.tree(value, route, here, frozenset(range(len(files))))
+            self.add_bundle(bundle, (*route, number), attachment)
+        self.add_tree(value, route, attachment, frozenset(range(len(files))))
 
-    def notebook_metadata(self, value: Any, route: Route, place: Place) -> None:
-        self.object(value, route, place, _METADATA)
+    def add_notebook_metadata(self, value: Any, route: Route, place: Place) -> None:
+        """Add the notebook's metadata.
+
+        Args:
+            value: The metadata.
+            route: Where it is in the JSON.
+            place: The notebook's place.
+        """
+        self.add_object(value, route, place, _METADATA)
 
 
-class Run:
-    """The texts of adjacent outputs of one stream."""
+class _AdjacentOutputs:
+    """The texts of adjacent outputs of one stream, whose MIME type is `mime`; None for no stream."""
 
-    def __init__(self) -> None:
+    def __init__(self, mime: str | None) -> None:
+        self.mime = mime
         self.texts: list[str] = []
-        self.parts: list[Part] = []
+        self.starts: list[OutputStart] = []
         self.size = 0
 
-    def add(self, text: str, part: Part) -> None:
+    def add(self, text: str, route: Route, output: int) -> None:
         self.texts.append(text)
-        self.parts.append(part)
+        self.starts.append(OutputStart(self.size, route, output))
         self.size += len(text)
 
 
-def _name(value: Any) -> str | None:
+def _string(value: Any) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _stream(output: Any) -> str | None:
-    """The MIME type of a stream output; nbformat 3 calls the name "stream"."""
+def _stream_mime(output: Any) -> str | None:
+    """The MIME type of a stream output; nbformat 3 calls the stream's name "stream"."""
     if (
         not isinstance(output, dict)
         or output.get("output_type") != "stream"
@@ -149,42 +205,60 @@ def _stream(output: Any) -> str | None:
     return STDERR if "stderr" in (output.get("name"), output.get("stream")) else STDOUT
 
 
-def _mime(mime: str) -> Reader:
-    return lambda reading, value, route, place: reading.entry(mime, value, route, place)
+def _entry(mime: str) -> Reader:
+    """Reads a member like the entry of a MIME bundle."""
+    return lambda reader, value, route, place: reader.add_entry(mime, value, route, place)
 
 
-def _lines(mime: str, joint: str = "") -> Reader:
-    return lambda reading, value, route, place: reading.text(
-        value, route, place.with_mime(mime), joint
+def _lines(mime: str, separator: str = "") -> Reader:
+    """Reads a member as lines of text."""
+    return lambda reader, value, route, place: reader.add_text(
+        value, route, place.with_mime(mime), separator
     )
 
 
-_NOTEBOOK = Shape(
-    {
-        "cells": Reading.cell_list,
-        "worksheets": Reading.worksheets,  # nbformat 3
-        "metadata": Reading.notebook_metadata,
-    }
-)
-_METADATA = Shape({"widgets": _mime(WIDGET_STATE)})
-_CELL = Shape(
-    {
-        "source": Reading.text,
-        "input": Reading.text,  # nbformat 3
-        "code": Reading.text,  # nbformat 1
-        "text": Reading.text,
-        "outputs": Reading.output_list,
-        "attachments": Reading.attachments,
-    }
-)
-_STREAM = Shape({"text": lambda reading, value, route, place: None})  # `output_list` joins them
-_OUTPUT = Shape(
-    {
-        "data": Reading.bundle,
-        "text": _lines("text/plain"),  # nbformat 3
-        "ename": _lines(ERROR),
-        "evalue": _lines(ERROR),
-        "traceback": _lines(ERROR, "\n"),
-        **{key: _mime(mime) for key, mime in _V3_MIMES.items()},
-    }
-)
+def _with_its_stream(reader: Any, value: Any, route: Route, place: Place) -> None:
+    """Leaves a member to `add_outputs`, which joins it with the outputs before and after it."""
+
+
+# The table: what is read by itself, by the kind of object it is in, and how. The keys of nbformat 3
+# and before: https://nbformat.readthedocs.io/en/latest/changelog.html,
+# https://github.com/jupyter/nbformat/blob/main/nbformat/v3/nbbase.py.
+# fmt: off
+_NOTEBOOK = ObjectKind("notebook", {
+    "cells":       NotebookReader.add_cells,
+    "worksheets":  NotebookReader.add_worksheets,  # nbformat 3
+    "metadata":    NotebookReader.add_notebook_metadata,
+})
+_METADATA = ObjectKind("notebook metadata", {
+    "widgets":     _entry(WIDGET_STATE),
+})
+_CELL = ObjectKind("cell", {
+    "source":      NotebookReader.add_text,
+    "input":       NotebookReader.add_text,  # nbformat 3
+    "code":        NotebookReader.add_text,  # nbformat 1
+    "text":        NotebookReader.add_text,  # nbformat 1
+    "outputs":     NotebookReader.add_outputs,
+    "attachments": NotebookReader.add_attachments,
+})
+_STREAM = ObjectKind("stream output", {
+    "text":        _with_its_stream,
+})
+_OUTPUT = ObjectKind("output", {
+    "data":        NotebookReader.add_bundle,
+    "ename":       _lines(ERROR),
+    "evalue":      _lines(ERROR),
+    "traceback":   _lines(ERROR, "\n"),
+    # nbformat 3 wrote the entries of a MIME bundle as members of the output.
+    "text":        _lines("text/plain"),
+    "html":        _entry("text/html"),
+    "svg":         _entry("image/svg+xml"),
+    "png":         _entry("image/png"),
+    "jpeg":        _entry("image/jpeg"),
+    "pdf":         _entry("application/pdf"),
+    "latex":       _entry("text/latex"),
+    "json":        _entry("application/json"),
+    "javascript":  _entry("application/javascript"),
+})
+# fmt: on
+KINDS = (_NOTEBOOK, _METADATA, _CELL, _STREAM, _OUTPUT)

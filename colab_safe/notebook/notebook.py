@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from colab_safe.model import Place, Span
-from colab_safe.notebook.json_document import Document, Route
+from colab_safe.lines import LineCounter
+from colab_safe.model import Location, Place, Span
+from colab_safe.notebook.json_document import JsonDocument, Route
 from colab_safe.notebook.json_literals import add_json_literal
-from colab_safe.notebook.segments import Segment, Segments, strings
+from colab_safe.notebook.segments import Segment, Segments
 from colab_safe.notebook.source import Source
+from colab_safe.notebook.tree_text import tree_strings
 from colab_safe.origins import Origins, TextBuilder
 from colab_safe.typed import Any
 
@@ -16,7 +18,18 @@ _PARTS = {"outputs": "output", "attachments": "attachment", "source": "source"}
 
 
 class Notebook:
-    """The segments of one file; `problem` says why a file that should be a notebook was read as plain text."""
+    """The segments of one file, and where each of their characters is in it.
+
+    Attributes:
+        source: The file's bytes, and its text without pixels.
+        problem: Why a file that should be a notebook was read as plain text too; None if it was not.
+        is_parsed: Whether the file was read as JSON; otherwise all segments are plain text.
+        has_repeated_keys: Whether an object of the JSON has the same key twice.
+        segments: All that a reader sees, in the order of the file.
+        cells: How many cells there are, over all worksheets.
+        outputs: How many outputs all cells have together.
+        read_twice: Bytes of plain text that belong to two segments.
+    """
 
     def __init__(self, source: Source, problem: str | None = None) -> None:
         self.source = source
@@ -26,104 +39,152 @@ class Notebook:
         self.segments = Segments()
         self.cells = 0
         self.outputs = 0
-        self.read_twice = 0  # bytes of plain text that belong to two segments
+        self.read_twice = 0
         self._origins: dict[int, Origins] = {}
+        self._line_counters: dict[int, LineCounter] = {}
 
     @cached_property
-    def document(self) -> Document | None:
-        """The JSON, gone through once more when something was found."""
-        return (
-            Document(self.source.text, keep_repeated=self.has_repeated_keys)
-            if self.is_parsed
-            else None
-        )
+    def document(self) -> JsonDocument | None:
+        """The JSON once more, for offsets: needed only if something was found."""
+        if not self.is_parsed:
+            return None
+        return JsonDocument(self.source.text, keep_repeated=self.has_repeated_keys)
 
     @property
     def text_bytes(self) -> int:
-        """Bytes of all that was read as text, decoded, in UTF-8."""
+        """The size of all that was read as text, decoded, in bytes of UTF-8."""
         texts = self.segments.texts
         wide = [text for text in texts if not text.isascii()]
         encoded = sum([len(text.encode("utf-8", "surrogatepass")) for text in wide])
         return sum(map(len, texts)) - sum(map(len, wide)) + encoded - self.read_twice
 
     def byte_spans(self, segment: Segment, spans: list[Span]) -> list[Span]:
-        """The bytes of the file that hold these characters of a segment, ascending."""
-        if segment.picture:
-            bytes_of_text = [
-                origin for span in spans for origin in segment.picture.spans(span.start, span.end)
-            ]
-            return [self.source.picture_span(span) for span in bytes_of_text]
-        if segment.route is None:
-            spans = [Span(segment.offset + span.start, segment.offset + span.end) for span in spans]
-        else:
-            if id(segment) not in self._origins:
-                self._origins[id(segment)] = self._built(segment)
-            origins = self._origins[id(segment)]
-            spans = [origin for span in spans for origin in origins.spans(span.start, span.end)]
-        return [stored for span in spans for stored in self.source.byte_spans(span)]
+        """Return the bytes of the file that characters of a segment were read from.
 
-    def place(self, segment: Segment, index: int) -> tuple[Place, int]:
-        """The place of a character of a segment, and where in the segment the output begins that it stands in."""
+        Args:
+            segment: One of this notebook's segments.
+            spans: Characters of its text, ascending.
+
+        Returns:
+            Bytes of the file as stored, ascending; none for characters that only a reader sees,
+            such as the quotation marks around a key.
+        """
         if segment.picture:
-            route = self.document.route_at(segment.parts[0].start) if self.document else ()
-            return (
-                _picture_place(list(self.document.keys(route))) if self.document else segment.place
-            ), 0
-        place, first = segment.place, 0
-        for part in segment.parts:
-            if part.start <= index:
-                place, first = place._replace(output=part.output), part.start
-        return place, first
+            in_utf8 = _parent_spans(segment.picture, spans)
+            return [self.source.picture_span(span) for span in in_utf8]
+        if segment.route is None:
+            in_text = [Span(segment.offset + start, segment.offset + end) for start, end in spans]
+        else:
+            in_text = _parent_spans(self._origins_of(segment), spans)
+        return [stored for span in in_text for stored in self.source.byte_spans(span)]
+
+    def location(
+        self, path: str, segment: Segment, characters: list[Span], decoders: tuple[str, ...] = ()
+    ) -> Location:
+        """Return where characters of a segment are, for a report.
+
+        Args:
+            path: The file's name, as the report gives it.
+            segment: One of this notebook's segments.
+            characters: Characters of its text, ascending, at least one of which has bytes.
+            decoders: The names of what decoded the segment further, outermost first.
+        """
+        start = characters[0].start
+        place, first = self._place_at(segment, start)
+        line, column = self._line_and_column(segment, start, first)
+        spans = tuple(self.byte_spans(segment, characters))
+        file_line = self.source.line(spans[0].start)
+        views = (*segment.decoded_from, *decoders)
+        return Location(path, place, line, column, file_line, spans, views)
 
     def cell_metadata(self, number: int) -> Any:
-        """The metadata of a cell, counted from 1 through all worksheets; None if it has none."""
+        """Return the metadata of a cell; None if it has none.
+
+        Args:
+            number: Which cell, from 1, counted through all worksheets.
+        """
+        if self.document is None:
+            return None
         try:
-            return (
-                self.document.value((*_cell_route(self.document, number), "metadata"))
-                if self.document
-                else None
-            )
+            return self.document.value((*_cell_route(self.document, number), "metadata"))
         except LookupError:
             return None
 
-    def _built(self, segment: Segment) -> Origins:
-        """The segment once more, from the literals that it was read from."""
+    def _place_at(self, segment: Segment, start: int) -> tuple[Place, int]:
+        """The place of a character of a segment, and the segment's character where that place begins."""
+        if segment.picture:
+            return self._picture_place(segment), 0
+        place, first = segment.place, 0
+        for output in segment.outputs:
+            if output.start <= start:
+                place, first = place._replace(output=output.output), output.start
+        return place, first
+
+    def _picture_place(self, segment: Segment) -> Place:
+        if self.document is None:
+            return segment.place
+        route = self.document.route_at(segment.offset)
+        return _place_of_keys(list(self.document.keys(route)))
+
+    def _line_and_column(self, segment: Segment, start: int, first: int) -> tuple[int, int]:
+        """Both from 1; lines are those of the output that begins at `first`, or of the whole file's text."""
+        text, counted = segment.text, id(segment)
+        if segment.offset and not segment.picture:
+            text, counted, start = self.source.text, 0, segment.offset + start
+        if counted not in self._line_counters:
+            self._line_counters[counted] = LineCounter(text)
+        line = self._line_counters[counted].line(start) - text.count("\n", 0, first)
+        return line, start - max(text.rfind("\n", first, start) + 1, first) + 1
+
+    def _origins_of(self, segment: Segment) -> Origins:
+        if id(segment) not in self._origins:
+            self._origins[id(segment)] = self._built_again(segment)
+        return self._origins[id(segment)]
+
+    def _built_again(self, segment: Segment) -> Origins:
+        """The origin of each character, from the literals that the segment was read from."""
         builder, route = TextBuilder(), segment.route or ()
-        if segment.joint is None:
+        if segment.separator is None:
             self._add_tree(builder, route, segment)
         else:
-            for part in segment.parts or (None,):
-                self._add_lines(builder, part.route if part else route, segment.joint)
+            for each in [output.route for output in segment.outputs] or [route]:
+                self._add_lines(builder, each, segment.separator)
         if builder.text != segment.text:
             raise AssertionError(f"segment at {route} does not read back as it was read")
         return builder.origins
 
     def _add_tree(self, builder: TextBuilder, route: Route, segment: Segment) -> None:
-        document = self._parsed
-        texts = strings(document.value(route), segment.without)
-        for literal, (_, behind) in zip(
-            document.literals(route, segment.without), texts, strict=False
-        ):
+        document = self._parsed_document
+        literals = document.literals(route, segment.keys_only)
+        strings = tree_strings(document.value(route), segment.keys_only)
+        for literal, (_, after) in zip(literals, strings, strict=False):
             builder.put('"', literal.start, literal.start)
-            add_json_literal(builder, document.text, literal.start, literal.end)
-            builder.put(f'"{behind}', literal.end, literal.end)
+            add_json_literal(builder, document.text, literal)
+            builder.put(f'"{after}', literal.end, literal.end)
 
-    def _add_lines(self, builder: TextBuilder, route: Route, joint: str) -> None:
-        document = self._parsed
+    def _add_lines(self, builder: TextBuilder, route: Route, separator: str) -> None:
+        document = self._parsed_document
         for number, literal in enumerate(document.literals(route)):
             if number:
-                builder.put(joint, literal.start, literal.start)
-            add_json_literal(builder, document.text, literal.start, literal.end)
+                builder.put(separator, literal.start, literal.start)
+            add_json_literal(builder, document.text, literal)
 
     @property
-    def _parsed(self) -> Document:
+    def _parsed_document(self) -> JsonDocument:
         if self.document is None:
             raise AssertionError("plain text has no routes")
         return self.document
 
 
-def _cell_route(document: Document, number: int) -> Route:
-    for sheet in ((), *(("worksheets", each) for each in range(document.size(("worksheets",))))):
+def _parent_spans(origins: Origins, spans: list[Span]) -> list[Span]:
+    return [origin for span in spans for origin in origins.spans(span.start, span.end)]
+
+
+def _cell_route(document: JsonDocument, number: int) -> Route:
+    worksheets: list[Route] = [
+        ("worksheets", sheet) for sheet in range(document.size(("worksheets",)))
+    ]
+    for sheet in ((), *worksheets):
         cells = document.size((*sheet, "cells"))
         if number <= cells:
             return (*sheet, "cells", number - 1)
@@ -131,8 +192,8 @@ def _cell_route(document: Document, number: int) -> Route:
     raise LookupError("no such cell")
 
 
-def _picture_place(keys: list[str | int]) -> Place:
-    """`["cells", 3, "outputs", 0, "data", "image/png"]` in a reader's words; `worksheets`, 0 go before in nbformat 3."""
+def _place_of_keys(keys: list[str | int]) -> Place:
+    """`["cells", 3, "outputs", 0, "data", "image/png"]` as a place; nbformat 3 has `"worksheets", 0` before it."""
     keys = keys[2:] if keys[:1] == ["worksheets"] else keys
     numbers = [key + 1 for key in keys if isinstance(key, int)] + [None, None]
     mime = next((key for key in reversed(keys) if isinstance(key, str) and "/" in key), None)

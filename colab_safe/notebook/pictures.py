@@ -1,4 +1,4 @@
-"""The words in pictures: PNG's text chunks, JPEG's comments and EXIF; only their headers are decoded, never the pixels."""
+"""The text in pictures: PNG's text chunks, JPEG's comments and EXIF. The pixels are never decoded."""
 
 from __future__ import annotations
 
@@ -15,33 +15,33 @@ _JPEG = b"\xff\xd8\xff"
 _LARGEST = 1 << 20  # bytes of one text that are read
 # UTF-16, which EXIF comments may be: https://www.cipa.jp/std/documents/e/DC-008-2012_E.pdf, 4.6.5
 _WIDE = Regex(r"(?:[ -~]\0){8,}|(?:\0[ -~]){8,}")
-_ENDLESS = 1 << 60  # letters a line, where there is but one
-_NO_JOINT = b"\\"  # stands in no line
-# What stands before the compressed text: https://www.w3.org/TR/png-3/#11zTXt, #11iTXt
+_ENDLESS = 1 << 60  # letters per line, if there is only one
+_NO_LINE_END = b"\\"  # never in a line of base64
+# What is before the compressed text: https://www.w3.org/TR/png-3/#11zTXt, #11iTXt
 _PACKED = {b"zTXt": Regex(rb"[^\0]*\0\0"), b"iTXt": Regex(rb"[^\0]*\0\x01\0[^\0]*\0[^\0]*\0")}
 
 
 class _Payload:
-    """Random access to the bytes that base64 stands for, on one line or in lines of one width, as nbformat 3 wrote it."""
+    """Random access to bytes in base64, on one line or in lines of one width, as nbformat 3 wrote it."""
 
     def __init__(self, data: bytes, cut: Cut) -> None:
         self._data = data
         self._start = cut.start
         end = data.find(b"\\", cut.start, cut.end)
-        joint = WRAP.match(data, end) if end >= 0 else None
-        self._joint = joint[0] if joint else _NO_JOINT
-        self._width = end - cut.start if joint else _ENDLESS
-        joints = (cut.end - cut.start) // (self._width + len(self._joint))
-        self.size = (cut.end - cut.start - joints * len(self._joint)) // 4 * 3
+        line_end = WRAP.match(data, end) if end >= 0 else None
+        self._line_end = line_end[0] if line_end else _NO_LINE_END
+        self._width = end - cut.start if line_end else _ENDLESS
+        line_ends = (cut.end - cut.start) // (self._width + len(self._line_end))
+        self.size = (cut.end - cut.start - line_ends * len(self._line_end)) // 4 * 3
 
     def read(self, offset: int, length: int) -> bytes:
-        """These bytes, as far as they exist."""
+        """Return `length` bytes of the picture from `offset` on, as far as they exist."""
         first, last = offset // 3, -(-min(offset + length, self.size) // 3)
         letters = self._data[self._at(4 * first) : self._at(4 * last)]
-        return a2b_base64(letters.replace(self._joint, b""))[offset - 3 * first :][:length]
+        return a2b_base64(letters.replace(self._line_end, b""))[offset - 3 * first :][:length]
 
     def add(self, builder: TextBuilder, offset: int, length: int) -> None:
-        """These bytes as Latin-1, from the beginning of their group of three on."""
+        """Add these bytes as Latin-1, from the beginning of their group of three on."""
         first = offset // 3
         text = self.read(3 * first, offset + min(length, _LARGEST) - 3 * first).decode("latin-1")
         count = -(-len(text) // 3)
@@ -60,7 +60,7 @@ class _Payload:
     def add_unpacked(
         self, builder: TextBuilder, offset: int, length: int, header: re.Pattern[bytes]
     ) -> None:
-        """What zlib packed into these bytes, behind a header."""
+        """Add the text that zlib compressed into these bytes, after a header."""
         packed = self.read(offset, min(length, _LARGEST))
         begin = header.match(packed)
         text = _unpacked(packed[begin.end() :]) if begin else ""
@@ -74,16 +74,24 @@ class _Payload:
         builder.put(text[3 * whole :], *self._span(group + whole, group + whole + 1))
 
     def _at(self, letter: int) -> int:
-        """Where in the data a letter stands."""
-        return self._start + letter + letter // self._width * len(self._joint)
+        """Where in the data a letter is."""
+        return self._start + letter + letter // self._width * len(self._line_end)
 
     def _span(self, first: int, last: int) -> tuple[int, int]:
-        """Where in the data these groups of four letters stand."""
+        """Where in the data these groups of four letters are."""
         return self._at(4 * first), self._at(4 * last - 1) + 1
 
 
-def words(data: bytes, cut: Cut) -> TextBuilder:
-    """All texts in one picture, decoded; empty for anything but PNG and JPEG, and for damaged ones."""
+def picture_text(data: bytes, cut: Cut) -> TextBuilder:
+    """Return all texts in one picture, decoded, with their origins in `data`.
+
+    Args:
+        data: A notebook in UTF-8.
+        cut: Where the picture is in it.
+
+    Returns:
+        An empty text for a damaged picture, and for anything but PNG and JPEG.
+    """
     builder, payload = TextBuilder(), _Payload(data, cut)
     try:
         start = payload.read(0, len(_PNG))
@@ -92,12 +100,12 @@ def words(data: bytes, cut: Cut) -> TextBuilder:
         elif start.startswith(_JPEG):
             _add_jpeg(builder, payload)
     except Error:
-        pass  # lines of many widths, or no base64: the pixels are not readable either
+        pass  # lines of many widths, or not base64: the pixels cannot be read either
     return builder
 
 
 def _add_png(builder: TextBuilder, payload: _Payload) -> None:
-    """https://www.w3.org/TR/png-3/#11textinfo; what follows the end is read too."""
+    """https://www.w3.org/TR/png-3/#11textinfo; also what follows the picture's end."""
     for kind, offset, length in _chunks(payload):
         if kind in (b"tEXt", b"iTXt", b"eXIf", b""):
             payload.add(builder, offset, length)
@@ -130,7 +138,7 @@ def _add_jpeg(builder: TextBuilder, payload: _Payload) -> None:
 
 
 def _unpacked(packed: bytes) -> str:
-    import zlib  # few pictures hold such
+    import zlib  # few pictures have compressed text
 
     try:
         return zlib.decompressobj().decompress(packed, _LARGEST).decode("utf-8", "replace")

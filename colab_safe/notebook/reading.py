@@ -1,73 +1,94 @@
-"""A file's bytes as segments; what is no notebook is plain text."""
+"""A file's bytes as segments; a file that is not a notebook is plain text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from colab_safe.model import Place
-from colab_safe.notebook.json_document import Document, with_room
-from colab_safe.notebook.json_parsing import orjson_tree
-from colab_safe.notebook.nbformat import Reading
+from colab_safe.notebook.json_document import JsonDocument, with_spare_stack
+from colab_safe.notebook.json_parsing import cells_let_go, orjson_tree
+from colab_safe.notebook.nbformat import NotebookReader
 from colab_safe.notebook.notebook import Notebook
-from colab_safe.notebook.segments import Part
 from colab_safe.notebook.source import Source
 from colab_safe.session import Session
-from colab_safe.typed import Any
+from colab_safe.typed import Any, NamedTuple
 
-# Characters: of plain text in one segment, and of those that the next one has too; no rule reaches further.
-_STRETCH, _OVERLAP = 4_000_000, 1 << 15
+_STRETCH = 4_000_000  # characters of plain text in one segment
+_OVERLAP = 1 << 15  # characters that the next segment has too: no rule reaches further
 
 
 def read_text(data: bytes) -> Notebook:
-    """Any file as plain text."""
+    """Return any file as plain text.
+
+    Args:
+        data: The file's bytes, in any encoding.
+    """
     return _plain(Source(data), None)
 
 
 def read_notebook(data: bytes, session: Session | None = None) -> Notebook:
-    """A notebook's segments; where it cannot be parsed to the last quotation mark, the plain text as well, and why."""
+    """Return a notebook's segments.
+
+    A notebook that cannot be read to its last quotation mark is read as plain text too, and its
+    `problem` says why.
+
+    Args:
+        data: The bytes of an `.ipynb` file, in any encoding.
+        session: What the run remembers from file to file; None to start afresh.
+    """
     source = Source(data)
     try:
-        reading, repeated, problem = _read(source, session or Session())
+        reading = _read(source, session or Session())
     except (ValueError, RecursionError) as error:
-        return _plain(source, _reason(error, source))
-    notebook = Notebook(source, problem)
-    notebook.is_parsed, notebook.has_repeated_keys = True, repeated
-    notebook.segments = reading.segments
-    if problem:
+        return _plain(source, _why_unreadable(error, source))
+    notebook = Notebook(source, reading.problem)
+    notebook.is_parsed, notebook.has_repeated_keys = True, reading.has_repeated_keys
+    notebook.segments = reading.reader.segments
+    notebook.cells, notebook.outputs = reading.reader.cells, reading.reader.outputs
+    if notebook.problem:
         _add_plain(notebook)
     _add_pictures(notebook)
-    notebook.cells, notebook.outputs = reading.cells, reading.outputs
     source.forget_text()
     return notebook
 
 
-def _read(source: Source, session: Session) -> tuple[Reading, bool, str | None]:
-    """All segments, whether repeated keys had to be kept for them, and what makes their completeness doubtful."""
+class _Reading(NamedTuple):
+    """A notebook that was parsed."""
+
+    reader: NotebookReader
+    has_repeated_keys: bool
+    problem: str | None  # why the segments may not be all of the file
+
+
+def _read(source: Source, session: Session) -> _Reading:
+    """By orjson, then by the standard library, then with the repeated keys that a parser drops."""
     tree = orjson_tree(source.lean, session)
-    reading = _whole(tree, source) if tree is not None else None
-    if reading:
-        return reading, False, _shape_doubt(tree)
-    document = Document(source.text)
-    reading = _reading(document.tree)
-    repeated = reading.quotes != source.quotes()  # a parser drops the first of two equal keys
-    if repeated:
-        document = Document(source.text, keep_repeated=True)
-        reading = _reading(document.tree)
-    return reading, repeated, _doubt(source, document)
+    reader = _read_all(tree, source) if tree is not None else None
+    if reader:
+        return _Reading(reader, False, _problem_of(tree))
+    document = JsonDocument(source.text)
+    tree, end = document.parse()
+    reader = _read_tree(tree)
+    is_whole = reader.quotes == source.quotes()
+    if not is_whole:
+        document = JsonDocument(source.text, keep_repeated=True)
+        tree, end = document.parse()
+        reader = _read_tree(tree)
+    return _Reading(reader, not is_whole, _problem_after(end, source) or _problem_of(tree))
 
 
-def _reading(tree: Any) -> Reading:
-    """With room left: since CPython 3.12 a parser's own limit is no longer Python's."""
-    return with_room(lambda: Reading(tree))
-
-
-def _whole(tree: Any, source: Source) -> Reading | None:
-    """None where a part of it could not be parsed, or where the segments do not account for all of the file."""
+def _read_all(tree: Any, source: Source) -> NotebookReader | None:
+    """None if a cell could not be parsed, or the segments do not account for all of the file."""
     try:
-        reading = _reading(tree)
+        reader = _read_tree(tree)
     except ValueError:
         return None
-    return reading if reading.quotes == source.quotes() else None
+    return reader if reader.quotes == source.quotes() else None
+
+
+def _read_tree(tree: Any) -> NotebookReader:
+    """With spare stack: since CPython 3.12 a parser's own limit of recursion is not Python's."""
+    return with_spare_stack(lambda: NotebookReader(cells_let_go(tree)))
 
 
 def _plain(source: Source, problem: str | None) -> Notebook:
@@ -81,13 +102,13 @@ def _add_plain(notebook: Notebook) -> None:
     """The text in stretches: the views of all of it at once would take ten times its bytes."""
     text, read = notebook.source.text, 0
     for start, end in _stretches(text):
-        notebook.segments.add(text[start:end], _FILE, offset=start)
+        notebook.segments.add(text[start:end], Place("source"), offset=start)
         notebook.read_twice += len(text[start:read].encode("utf-8", "surrogatepass"))
         read = end
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int]]:
-    """From line to line, where there are lines. Each begins a little before the last one ends: a secret may stand there."""
+    """From line to line, if there are lines. Each overlaps the one before: a secret may be where that ends."""
     start = end = 0
     while end < len(text):
         end = min(len(text), start + _STRETCH)
@@ -98,36 +119,30 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _add_pictures(notebook: Notebook) -> None:
-    """The words in pictures; where those stand is looked up only when something is found in them."""
-    for index, builder in notebook.source.words():
-        notebook.segments.add(
-            builder.text, _FILE, parts=(Part(index, (), None),), picture=builder.origins
-        )
+    """The texts in pictures; their place is looked up only if something is found in them."""
+    for index, builder in notebook.source.picture_texts():
+        notebook.segments.add(builder.text, Place("source"), picture=builder.origins, offset=index)
 
 
-_FILE = Place("source")
-
-
-def _doubt(source: Source, document: Document) -> str | None:
-    """What of the file may not have been read as a notebook."""
+def _problem_after(end: int, source: Source) -> str | None:
+    """What is wrong with a file in which the first JSON value ends at character `end`."""
     if not source.is_unicode:
-        return f"it holds bytes that are no {source.codec.upper()}"
-    if document.text[document.end :].strip():
-        return "text follows the notebook's end"
-    return _shape_doubt(document.tree)
+        return f"it contains bytes that are not {source.codec.upper()}"
+    return "text follows the notebook's end" if source.text[end:].strip() else None
 
 
-def _shape_doubt(tree: Any) -> str | None:
+def _problem_of(tree: Any) -> str | None:
     is_notebook = isinstance(tree, dict) and ("cells" in tree or "worksheets" in tree)
-    return None if is_notebook else "it is JSON, but holds no cells"
+    return None if is_notebook else "it is JSON, but has no cells"
 
 
-def _reason(error: Exception, source: Source) -> str:
+def _why_unreadable(error: Exception, source: Source) -> str:
     if not source.data:
         return "it is empty"
     if isinstance(error, RecursionError):
         return "it is nested too deeply"
     for mark in ("<<<<<<< ", ">>>>>>> "):
         if f"\n{mark}" in source.text:
-            return "it holds conflict markers"
-    return f"it is no JSON ({error})" if source.text.lstrip()[:1] in ("{", "[") else "it is no JSON"
+            return "it contains conflict markers"
+    is_like_json = source.text.lstrip()[:1] in ("{", "[")
+    return f"it is not valid JSON ({error})" if is_like_json else "it is not valid JSON"

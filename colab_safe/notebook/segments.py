@@ -1,4 +1,4 @@
-"""A segment: one text that a reader of a notebook sees, with its place and the way to where it was built from."""
+"""A segment: one text that a reader of a notebook sees, with its place and the way back to the JSON."""
 
 from __future__ import annotations
 
@@ -14,45 +14,51 @@ STDOUT, STDERR, ERROR = (
     f"application/vnd.jupyter.{name}" for name in ("stdout", "stderr", "error")
 )
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
-WHOLE: frozenset[int] = frozenset()
+NO_MEMBERS: frozenset[int] = frozenset()
 
 
-class Part(NamedTuple):
-    """From character `start` on, a segment was built from the strings below `route`."""
+class OutputStart(NamedTuple):
+    """Where the text of one output begins in a segment that runs over several."""
 
-    start: int
-    route: Route
-    output: int | None
+    start: int  # character of the segment
+    route: Route  # of the output's own text
+    output: int  # from 1, within the cell
 
 
 class Segment(NamedTuple):
-    """One text with its place, and the route of the value that it was built from.
+    """One text with its place, and where it was built from.
 
-    `joint` is what a reader sees between two strings of a list; None where the text is a tree, written one
-    pair a line. Of the members in `without` only the keys belong to the text. `parts` is set where the text runs over
-    several outputs. A text with no route is the file's plain text from character `offset` on, or has its own way back:
-    `picture` leads to the file's bytes, and the place is that of the picture.
+    There are three kinds: text of the JSON, which has a `route`; plain text of the file; and text
+    in a picture, which has its own way back to the file's bytes.
     """
 
     text: str
     place: Place
-    route: Route | None = None
-    joint: str | None = ""
-    without: frozenset[int] = WHOLE
-    parts: tuple[Part, ...] = ()
-    picture: Origins | None = None
-    offset: int = 0
+    route: Route | None = None  # of the JSON value that the text was built from
+    separator: str | None = ""  # between two strings of a list; None: an object or array, see below
+    keys_only: frozenset[int] = NO_MEMBERS  # numbers of members of which only the key is in `text`
+    outputs: tuple[OutputStart, ...] = ()  # set where the text runs over several outputs
+    picture: Origins | None = None  # from the text to bytes of the file's UTF-8
+    offset: int = 0  # plain text: where in the file's text it begins; picture: where it was cut out
+
+    @property
+    def decoded_from(self) -> tuple[str, ...]:
+        """What was decoded to get the text out of the file, outermost first."""
+        if self.picture:
+            return ("json", "picture")
+        return ("text",) if self.route is None else ("json",)
 
 
 class Segments:
-    """The segments of a notebook by their numbers; one becomes an object when it is asked for.
+    """The segments of a notebook by their numbers, from 0; each becomes an object when asked for.
 
-    Most are never asked for: they are searched by their texts, and making them all takes as long as parsing the file.
+    Most are never asked for: they are searched by their texts, and making all of them takes as long
+    as parsing the file.
     """
 
     def __init__(self) -> None:
         self.texts: list[str] = []
-        self._rest: list[tuple[Any, ...]] = []
+        self._rest: list[tuple[Any, ...]] = []  # a segment's fields after `text`
         self._made: dict[int, Segment] = {}
 
     def add(
@@ -60,18 +66,33 @@ class Segments:
         text: str,
         place: Place,
         route: Route | None = None,
-        joint: str | None = "",
-        without: frozenset[int] = WHOLE,
-        parts: tuple[Part, ...] = (),
+        separator: str | None = "",
+        keys_only: frozenset[int] = NO_MEMBERS,
+        outputs: tuple[OutputStart, ...] = (),
         picture: Origins | None = None,
         offset: int = 0,
     ) -> None:
-        """One more; the arguments are the fields of `Segment`, in its order."""
+        """Add a segment; the arguments are the fields of `Segment`.
+
+        Args:
+            text: What a reader sees.
+            place: Where that is.
+            route: The JSON value that the text was built from; None for plain text and pictures.
+            separator: What is between two strings of a list; None for the text of a tree.
+            keys_only: Numbers of the tree's members of which only the key is in `text`.
+            outputs: Where each output begins in a text that runs over several.
+            picture: The way back from a picture's text to bytes of the file's UTF-8.
+            offset: Characters of the file's text before plain text, or before the picture.
+        """
         self.texts.append(text)
-        self._rest.append((place, route, joint, without, parts, picture, offset))
+        self._rest.append((place, route, separator, keys_only, outputs, picture, offset))
 
     def place(self, number: int) -> Place:
-        """Where a segment stands, without making it."""
+        """Return the place of a segment without making the segment.
+
+        Args:
+            number: Which segment, from 0.
+        """
         place: Place = self._rest[number][0]
         return place
 
@@ -80,65 +101,23 @@ class Segments:
 
     def __getitem__(self, number: int) -> Segment:
         if number not in self._made:
-            place, *rest = self._rest[number]
-            self._made[number] = Segment(self.texts[number], place, *rest)
+            self._made[number] = Segment._make((self.texts[number], *self._rest[number]))
         return self._made[number]
 
     def __iter__(self) -> Iterator[Segment]:
         return map(self.__getitem__, range(len(self.texts)))
 
-    def shares(self, characters: int) -> Iterator[range]:
-        """The numbers of all segments in runs of about so many characters: what is made of one run can be let go."""
-        first = held = 0
+    def batches(self, characters: int) -> Iterator[range]:
+        """Yield the numbers of all segments in batches, so that a batch's views can be freed.
+
+        Args:
+            characters: A batch ends with the segment that brings its texts to this length.
+        """
+        first = length = 0
         for number, text in enumerate(self.texts):
-            held += len(text)
-            if held >= characters:
+            length += len(text)
+            if length >= characters:
                 yield range(first, number + 1)
-                first, held = number + 1, 0
+                first, length = number + 1, 0
         if first < len(self.texts):
             yield range(first, len(self.texts))
-
-
-def strings(tree: Any, without: frozenset[int] = WHOLE) -> Iterator[tuple[str, str]]:
-    """The strings of a tree in the order of the file, each with what a reader sees behind it."""
-    if isinstance(tree, str):
-        yield tree, "\n"
-    elif isinstance(tree, dict):
-        for number, (key, value) in enumerate(tree.items()):
-            inside = isinstance(value, (str, dict, list)) and number not in without
-            yield key, ": " if inside and isinstance(value, str) else ":\n"
-            if inside:
-                yield from strings(value)
-    elif isinstance(tree, list):
-        for value in tree:
-            yield from strings(value)
-
-
-def written(tree: Any, without: frozenset[int] = WHOLE) -> str:
-    """The strings of a tree as one text, `"key": "value"` a line; numbers, which are no secrets, are left out."""
-    lines: list[str] = []
-    _write(tree, lines, without)
-    return "".join(lines)
-
-
-def _write(tree: Any, lines: list[str], without: frozenset[int]) -> None:
-    """What `strings` gives, three times faster: metadata is most of the strings in some notebooks.
-
-    It has no default, since CPython 3.13 does not count calls that need one towards its limit of recursion.
-    """
-    if isinstance(tree, dict):
-        for number, (key, value) in enumerate(tree.items()):
-            if isinstance(value, str) and number not in without:
-                lines.append(f'"{key}": "{value}"\n')
-            else:
-                lines.append(f'"{key}":\n')
-                if isinstance(value, (dict, list)) and number not in without:
-                    _write(value, lines, WHOLE)
-    elif isinstance(tree, list):
-        for value in tree:
-            if isinstance(value, str):
-                lines.append(f'"{value}"\n')
-            elif isinstance(value, (dict, list)):
-                _write(value, lines, WHOLE)
-    elif isinstance(tree, str):
-        lines.append(f'"{tree}"\n')

@@ -1,4 +1,4 @@
-"""A file's bytes as text: encodings, pixels left out, and the way back from a character to its byte."""
+"""A file's bytes as text: encodings, pixels left out, and the way back from a character to its bytes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 
 from ahocorasick_rs import BytesAhoCorasick
 
-from colab_safe.lines import LineCount
+from colab_safe.lines import LineCounter
 from colab_safe.model import Span
 from colab_safe.notebook.pixels import without_pixels
 from colab_safe.origins import TextBuilder
@@ -35,9 +35,16 @@ _WRITTEN_QUOTE = BytesAhoCorasick([b"\\u0022"])  # found ten times faster than b
 
 
 class Source:
-    """The characters of a file without its pixels; `text` is counted in characters, spans in the file's bytes.
+    """A file's bytes, and its text without pixels.
 
-    Bytes that are no UTF-8 become lone surrogates (`surrogateescape`), so every byte has its character.
+    Offsets of the text are in characters, spans of the file in bytes as stored. Bytes that are not
+    UTF-8 become lone surrogates (`surrogateescape`), so every byte has its character.
+
+    Attributes:
+        data: The file's bytes as stored.
+        codec: The file's encoding, as Python names it.
+        lean: The file in UTF-8, without its byte order mark and its pixels.
+        is_unicode: Whether every byte belongs to a character; known once `text` was asked for.
     """
 
     def __init__(self, data: bytes) -> None:
@@ -49,12 +56,11 @@ class Source:
             body = body.decode(self.codec, "replace").encode("utf-8", "surrogatepass")
         self.lean, self._cuts = without_pixels(body)
         self._utf8 = body
-        self.is_unicode = (
-            True  # whether every byte belongs to a character: known once `text` was asked for
-        )
+        self.is_unicode = True
 
     @cached_property
     def text(self) -> str:
+        """All characters of the file, without its pixels."""
         try:
             return self.lean.decode("utf-8")
         except UnicodeDecodeError:
@@ -62,16 +68,23 @@ class Source:
             return self.lean.decode("utf-8", "surrogateescape")
 
     def forget_text(self) -> None:
-        """Frees `text`, which is up to four times as large as the file; it is decoded again when it is needed."""
+        """Free `text`, which is up to four times as large as the file; it is decoded again when needed."""
         self.__dict__.pop("text", None)
 
     @property
     def skipped_bytes(self) -> int:
-        """Bytes of pixels, sound and fonts, which are no text."""
+        """How many bytes are pixels, sound and fonts, which are not text."""
         return sum(cut.end - cut.start for cut in self._cuts)
 
     def byte_spans(self, span: Span) -> list[Span]:
-        """The bytes of the file that hold these characters of `text`; several where pixels stand between them."""
+        """Return the bytes of the file that characters of `text` were read from.
+
+        Args:
+            span: Characters of `text`.
+
+        Returns:
+            Bytes of the file as stored, ascending; several where pixels are in between.
+        """
         start, end = self._lean_offset(span.start), self._lean_offset(span.end)
         inside = self._cut_offsets[
             bisect_right(self._cut_offsets, start) : bisect_left(self._cut_offsets, end)
@@ -83,14 +96,21 @@ class Source:
         ]
 
     def quotes(self) -> int | None:
-        """The quotation marks of the text; None where some are written as `\\u0022`."""
-        return None if _WRITTEN_QUOTE.find_matches_as_indexes(self.lean) else self.lean.count(b'"')
+        """Return how many quotation marks the text has; None if some are written as `\\u0022`."""
+        if _WRITTEN_QUOTE.find_matches_as_indexes(self.lean):
+            return None
+        return self.lean.count(b'"')
 
-    def words(self) -> Iterator[tuple[int, TextBuilder]]:
-        """For each picture with words in it the index in `text` where it stood, and the words, from UTF-8 bytes."""
+    def picture_texts(self) -> Iterator[tuple[int, TextBuilder]]:
+        """Yield the text in each picture that has any.
+
+        Yields:
+            The character of `text` before which the picture was cut out, and its own text with
+            origins in bytes of the file's UTF-8.
+        """
         if not self._cuts:
             return
-        from colab_safe.notebook.pictures import words  # most notebooks have no picture
+        from colab_safe.notebook.pictures import picture_text  # most notebooks have no picture
 
         index = offset = 0
         for cut, lean in zip(self._cuts, self._cut_offsets, strict=True):
@@ -98,32 +118,44 @@ class Source:
                 index + len(self.lean[offset:lean].decode("utf-8", "surrogateescape")),
                 lean,
             )
-            builder = words(self._utf8, cut)
+            builder = picture_text(self._utf8, cut)
             if builder.text.strip():
                 yield index, builder
 
     def picture_span(self, span: Span) -> Span:
-        """The bytes of the file that hold these bytes of its UTF-8."""
+        """Return the bytes of the file as stored for bytes of its UTF-8.
+
+        Args:
+            span: Bytes of the file in UTF-8, without its byte order mark.
+        """
         return Span(self._skip + self._in_codec(span.start), self._skip + self._in_codec(span.end))
 
     def line(self, offset: int) -> int:
-        """The line of the file, from 1, that this byte stands in."""
+        """Return the line of the file that a byte is in, from 1.
+
+        Args:
+            offset: A byte of the file as stored.
+        """
         if self.codec == "utf-8":
-            return self._line_count.line(offset)
+            return self._line_counter.line(offset)
         return self.data[:offset].decode(self.codec, "replace").count("\n") + 1
 
     @cached_property
-    def _line_count(self) -> LineCount:
-        return LineCount(self.data)
+    def _line_counter(self) -> LineCounter:
+        return LineCounter(self.data)
 
     def encode(self, text: str) -> bytes:
-        """`text` as the file's own encoding writes it."""
+        """Return a text in the file's own encoding.
+
+        Args:
+            text: Any text; lone surrogates become the bytes that they were read from.
+        """
         return text.encode(
             self.codec, "surrogateescape" if self.codec == "utf-8" else "surrogatepass"
         )
 
     def _stored(self, lean: int, is_end: bool) -> int:
-        """The file's offset of one without pixels; an end at a cut lies before the pixels, a start behind them."""
+        """The offset in the file of one in `lean`: an end at a cut is before the pixels, a start after them."""
         cut = (bisect_right(self._cut_offsets, lean - is_end)) - 1
         offset = lean + (self._removed[cut] if cut >= 0 else 0)
         return self._skip + self._in_codec(offset)
@@ -148,14 +180,14 @@ class Source:
 
     @cached_property
     def _checkpoints(self) -> list[int]:
-        """UTF-8 lengths of the text's first 0, 65,536, 131,072 … characters: many look-ups stay linear."""
+        """The UTF-8 lengths of the text's first 0, 65,536, 131,072 … characters, so that look-ups are fast."""
         sizes = (
             len(self._bytes(start, start + _STRIDE)) for start in range(0, len(self.text), _STRIDE)
         )
         return [0, *accumulate(sizes)]
 
     def _lean_offset(self, index: int) -> int:
-        """The UTF-8 without pixels up to a character of `text`."""
+        """The offset in `lean` of a character of `text`."""
         if len(self.text) == len(self.lean):
             return index
         stride = index // _STRIDE
@@ -166,7 +198,7 @@ class Source:
 
 
 def _encoding(data: bytes) -> tuple[bytes, str]:
-    """The byte order mark, if any, and the codec; PowerShell's `>` writes UTF-16 with a mark."""
+    """The byte order mark, if any, and the codec. PowerShell's `>` writes UTF-16 with a mark."""
     for mark, codec in _BOMS:
         if data.startswith(mark):
             return mark, codec

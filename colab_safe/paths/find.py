@@ -32,29 +32,14 @@ class Sighting(NamedTuple):
 
 def sighting(notebook: Notebook, view: View, start: int, end: int, path: str) -> Sighting | None:
     """Characters of a view as a sighting; None where they come from no bytes of the file."""
-    spans = notebook.byte_spans(view.segment, view.spans(start, end))
+    characters = view.spans(start, end)
+    spans = notebook.byte_spans(view.segment, characters)
     if not spans:
         return None
     data = notebook.source.data
     kept = b"".join(data[one.end : other.start] for one, other in pairwise(spans))
-    return Sighting(
-        Span(spans[0].start, spans[-1].end), kept, path, _location(notebook, view, start, spans[0])
-    )
-
-
-def _location(notebook: Notebook, view: View, start: int, span: Span) -> Location:
-    text, first = view.segment.text, view.spans(start, start + 1)[0].start
-    column = first - text.rfind("\n", 0, first)
-    file_line = notebook.source.line(span.start)
-    return Location(
-        "",
-        view.segment.place,
-        text.count("\n", 0, first) + 1,
-        column,
-        file_line,
-        (span,),
-        view.names,
-    )
+    where = notebook.location("", view.segment, characters, view.names)
+    return Sighting(Span(spans[0].start, spans[-1].end), kept, path, where)
 
 
 def code_cells(notebook: Notebook) -> list[Segment]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from colab_safe.notebook.json_literals import JSON_ESCAPE
-from colab_safe.notebook.json_scanner import character
+from colab_safe.notebook.json_scanner import unescaped
 from colab_safe.views.substitution import Substitution
 
 # Python's, which include JSON's: https://docs.python.org/3/reference/lexical_analysis.html#escape-sequences;
@@ -26,7 +26,7 @@ _JSON_JOINT = r'"\s*,\s*"(?=[^"\\]*(?:\\.[^"\\]*)*(?:"\s*[,\]]|\Z))'
 def _character(escape: str) -> str:
     body = escape[1:]
     if body[0] == "u" and body[1] != "{":
-        return character(escape)
+        return unescaped(escape)
     if body[0] in "uxU":
         return chr(int(body[1:].strip("{}"), 16))
     if body[0] in "01234567":
@@ -41,6 +41,6 @@ JOINED_LITERALS = Substitution(_PYTHON_JOINT, lambda joint: "")
 # Broken JSON as its strings read, the lines of a list joined.
 JSON_STRINGS = Substitution(
     f"{JSON_ESCAPE.pattern}|{_JSON_JOINT}",
-    lambda found: "" if found[0] == '"' else character(found),
+    lambda found: "" if found[0] == '"' else unescaped(found),
     re.DOTALL,
 )

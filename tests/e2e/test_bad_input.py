@@ -29,28 +29,31 @@ UNREADABLE = [
     pytest.param(
         "a.ipynb",
         lambda path: path.write_bytes(bytes(range(256)) * 9),
-        "it is no JSON",
+        "it is not valid JSON",
         id="binary",
     ),
     pytest.param(
-        "a.ipynb", lambda path: path.write_bytes(NOTEBOOK[:-9]), "it is no JSON (", id="truncated"
+        "a.ipynb",
+        lambda path: path.write_bytes(NOTEBOOK[:-9]),
+        "it is not valid JSON (",
+        id="truncated",
     ),
     pytest.param(
         "a.ipynb",
         lambda path: path.write_bytes(b"[1]"),
-        "it is JSON, but holds no cells",
+        "it is JSON, but has no cells",
         id="other-json",
     ),
     pytest.param(
         "a.ipynb",
         lambda path: path.write_bytes(NOTEBOOK.replace(b"x", b"\xe9")),
-        "it holds bytes that are no UTF-8",
+        "it contains bytes that are not UTF-8",
         id="invalid-utf-8",
     ),
     pytest.param(
         "a.ipynb",
         lambda path: path.write_bytes(NOTEBOOK.replace(b"\n", b"\n<<<<<<< HEAD\n", 2)),
-        "it holds conflict markers",
+        "it contains conflict markers",
         id="conflict",
     ),
     pytest.param(

@@ -60,42 +60,48 @@ def secrets(data: bytes) -> list[str]:
 
 
 BROKEN: dict[str, tuple[Callable[[bytes], bytes], str]] = {
-    "truncated": (torn, "it is no JSON"),
-    "truncated in a string": (lambda data: data[: data.index(b'"colab"') + 60], "it is no JSON"),
+    "truncated": (torn, "it is not valid JSON"),
+    "truncated in a string": (
+        lambda data: data[: data.index(b'"colab"') + 60],
+        "it is not valid JSON",
+    ),
     "text behind": (lambda data: data + b"\nand more", "text follows the notebook's end"),
     "a second notebook behind": (
         lambda data: data + dump(notebook([code(OTHER)])),
         "text follows the notebook's end",
     ),
     "a bracket too many": (lambda data: data.rstrip() + b"}", "text follows the notebook's end"),
-    "text before": (lambda data: b"x" + data, "it is no JSON"),
-    "comma too many": (lambda data: data.replace(b'"cells": [', b'"cells": [,'), "it is no JSON"),
+    "text before": (lambda data: b"x" + data, "it is not valid JSON"),
+    "comma too many": (
+        lambda data: data.replace(b'"cells": [', b'"cells": [,'),
+        "it is not valid JSON",
+    ),
     "comma missing": (
         lambda data: data.replace(b'"metadata": {},', b'"metadata": {}', 1),
-        "it is no JSON",
+        "it is not valid JSON",
     ),
     "conflict markers": (
         lambda data: b'\n<<<<<<< HEAD\n=======\n>>>>>>> x\n"metadata"'.join(
             data.rsplit(b'"metadata"', 1)
         ),
-        "it holds conflict markers",
+        "it contains conflict markers",
     ),
     "bytes that are no UTF-8": (
         lambda data: data.replace(b'"a"', b'"\xff\xfe\x80"'),
-        "it holds bytes that are no UTF-8",
+        "it contains bytes that are not UTF-8",
     ),
     "bytes of Latin-1 beside": (
         lambda data: data.replace(b"see <b>", b"caf\xe9 <b>"),
-        "it holds bytes that are no UTF-8",
+        "it contains bytes that are not UTF-8",
     ),
-    "a top-level list": (lambda data: b"[" + data + b"]", "it is JSON, but holds no cells"),
+    "a top-level list": (lambda data: b"[" + data + b"]", "it is JSON, but has no cells"),
     "a top-level string": (
         lambda data: json.dumps(data.decode()).encode(),
-        "it is JSON, but holds no cells",
+        "it is JSON, but has no cells",
     ),
     "no cells": (
         lambda data: data.replace(b'"cells": [', b'"sells": ['),
-        "it is JSON, but holds no cells",
+        "it is JSON, but has no cells",
     ),
     "deep": (
         lambda data: data.replace(b'"metadata": {}', b'"metadata": ' + b'{"a":[' * 60_000, 1),
@@ -263,26 +269,26 @@ def test_odd_but_readable(write: Callable[[Json], bytes]) -> None:
     ("data", "reason"),
     [
         pytest.param(b"", "it is empty", id="empty"),
-        pytest.param(b" \n\t", "it is no JSON", id="white space"),
-        pytest.param(b"\xef\xbb\xbf", "it is no JSON", id="only a mark"),
-        pytest.param(b"\xff\xfe", "it is no JSON", id="only a mark of UTF-16"),
-        pytest.param(b"\0", "it is no JSON", id="zero byte"),
-        pytest.param(b"{\0", "it is no JSON", id="half of UTF-16"),
-        pytest.param(b"{\0}", "it is no JSON", id="an odd number of bytes of UTF-16"),
+        pytest.param(b" \n\t", "it is not valid JSON", id="white space"),
+        pytest.param(b"\xef\xbb\xbf", "it is not valid JSON", id="only a mark"),
+        pytest.param(b"\xff\xfe", "it is not valid JSON", id="only a mark of UTF-16"),
+        pytest.param(b"\0", "it is not valid JSON", id="zero byte"),
+        pytest.param(b"{\0", "it is not valid JSON", id="half of UTF-16"),
+        pytest.param(b"{\0}", "it is not valid JSON", id="an odd number of bytes of UTF-16"),
         pytest.param(
             b"\xff\xfe{\0}\0\0", "text follows", id="an odd number of bytes behind a mark"
         ),
-        pytest.param(b"{", "it is no JSON", id="brace"),
-        pytest.param(b"{}", "it is JSON, but holds no cells", id="empty object"),
-        pytest.param(b"[]", "it is JSON, but holds no cells", id="empty list"),
-        pytest.param(b"null", "it is JSON, but holds no cells", id="null"),
-        pytest.param(b"NaN", "it is JSON, but holds no cells", id="NaN"),
-        pytest.param(b'"a"', "it is JSON, but holds no cells", id="string"),
+        pytest.param(b"{", "it is not valid JSON", id="brace"),
+        pytest.param(b"{}", "it is JSON, but has no cells", id="empty object"),
+        pytest.param(b"[]", "it is JSON, but has no cells", id="empty list"),
+        pytest.param(b"null", "it is JSON, but has no cells", id="null"),
+        pytest.param(b"NaN", "it is JSON, but has no cells", id="NaN"),
+        pytest.param(b'"a"', "it is JSON, but has no cells", id="string"),
         pytest.param(b'{"cells": ' + b"1" * 5000 + b"}", "", id="number of 5,000 digits"),
         pytest.param(b"[" * 100_000, "it is nested too deeply", id="100,000 brackets"),
         pytest.param(b'{"a":' * 100_000, "it is nested too deeply", id="100,000 braces"),
-        pytest.param(b"\x80" * 1000, "it is no JSON", id="no UTF-8"),
-        pytest.param(b"\x89PNG\r\n\x1a\n\0\0\0", "it is no JSON", id="a picture"),
+        pytest.param(b"\x80" * 1000, "it is not valid JSON", id="no UTF-8"),
+        pytest.param(b"\x89PNG\r\n\x1a\n\0\0\0", "it is not valid JSON", id="a picture"),
     ],
 )
 def test_files_that_are_no_notebook_have_a_reason(data: bytes, reason: str) -> None:

@@ -36,7 +36,7 @@ REPORTS = {
     "one": scanned("a.ipynb"),
     "two": scanned("a.ipynb", "b.ipynb"),
     "odd": scanned(ODD),
-    "problem": Report(problems=(Problem(ODD, "it is no JSON\n::error::x"),)),
+    "problem": Report(problems=(Problem(ODD, "it is not valid JSON\n::error::x"),)),
     "both": scanned("a.ipynb").plus(Report(problems=(Problem("b.ipynb", "it is empty"),))),
 }
 EVERY_REPORT = pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)

@@ -7,9 +7,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from colab_safe.model import Location, Span
+from colab_safe.model import Span
 from colab_safe.notebook.notebook import Notebook
-from colab_safe.notebook.segments import Segment
 from colab_safe.paths.code.bindings import Program
 from colab_safe.paths.code.cells import split_cell
 from colab_safe.paths.code.evaluate import Evaluator
@@ -54,12 +53,12 @@ def flowing_paths(notebook: Notebook, rules: Rules) -> Flow:
         return Flow()
     for region in all_regions:
         segment = segments[region.cell]
-        spans = notebook.byte_spans(segment, [Span(region.start, region.end)])
+        characters = [Span(region.start, region.end)]
+        spans = notebook.byte_spans(segment, characters)
         if spans:
             span = Span(spans[0].start, spans[-1].end)
-            found.append(
-                Sighting(span, b"", region.path, _location(notebook, segment, region, span))
-            )
+            where = notebook.location("", segment, characters)
+            found.append(Sighting(span, b"", region.path, where))
             echoes += _echoes(segment.text, region)
     return Flow(tuple(found), tuple(echoes))
 
@@ -79,14 +78,6 @@ def _echoes(source: str, region: Region) -> Iterator[Echo]:
             region.path,
         )
         start = end + 1
-
-
-def _location(notebook: Notebook, segment: Segment, region: Region, span: Span) -> Location:
-    line = segment.text.count("\n", 0, region.start) + 1
-    column = region.start - segment.text.rfind("\n", 0, region.start)
-    return Location(
-        "", segment.place, line, column, notebook.source.line(span.start), (span,), ("code",)
-    )
 
 
 def regions(cells: list[str], rules: Rules) -> list[Region]:
