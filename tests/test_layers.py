@@ -39,7 +39,7 @@ ROOMS = (
     ("colab_safe.scan",),
     ("colab_safe.redact",),
     ("colab_safe.paths",),
-    ("colab_safe.command_line.exit_codes",),
+    ("colab_safe.command_line.exit_codes", "colab_safe.command_line.messages"),
     ("colab_safe.project",),
     ("colab_safe.history",),
     ("colab_safe.setup",),
@@ -52,11 +52,12 @@ INSTALL_MAY_IMPORT = (
     "colab_safe.placeholders", "colab_safe.drive_layout",
 )  # fmt: skip
 
-# Files, output and exit codes are for the commands and hooks, and for the rooms that serve them: which files a command
-# reads, and what it remembers of a history; the installer's job is I/O, and the path store is a file.
+# Files, output and exit codes are for the commands and hooks, and for the modules that serve them with a file; the
+# installer's job is I/O.
 OUTSIDE = (
-    "colab_safe.command_line", "colab_safe.commands", "colab_safe.project", "colab_safe.history", "colab_safe_hooks",
-    "colab_safe.install", "colab_safe.prompts", "colab_safe.placeholders.store", "colab_safe.atomic_write",
+    "colab_safe.command_line", "colab_safe.commands", "colab_safe_hooks", "colab_safe.install", "colab_safe.prompts",
+    "colab_safe.placeholders.store", "colab_safe.atomic_write", "colab_safe.project.files", "colab_safe.project.hiding",
+    "colab_safe.project.staged_hiding", "colab_safe.history.memory", "colab_safe.history.progress",
 )  # fmt: skip
 PROCESSES = (
     "colab_safe.commands",
@@ -166,6 +167,7 @@ def test_only_commands_hooks_and_the_installer_touch_the_outside(module: str) ->
             "exit",
             "sys.exit",
             "sys.stdout.write",
+            "sys.stderr.write",
             "os.replace",
         } & set(calls(module)) == set()
 

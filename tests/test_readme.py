@@ -91,10 +91,10 @@ def test_its_python_can_be_imported() -> None:
 
 
 def test_its_settings_are_read() -> None:
-    from colab_safe.project.settings import options
+    from colab_safe.project.settings import checked_settings
 
     for block in blocks("toml"):
-        assert options(tomllib.loads(block)["tool"]["colab-safe"], "README.md").allow
+        assert checked_settings(tomllib.loads(block)["tool"]["colab-safe"], "README.md").allow
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

@@ -9,12 +9,14 @@ from difflib import unified_diff
 
 from colab_safe.accept import BASELINE, baseline
 from colab_safe.command_line.exit_codes import FOUND
+from colab_safe.command_line.messages import tell
 from colab_safe.git.folders import clone
 from colab_safe.git.remotes import hosts
 from colab_safe.project.files import read_bytes, write_bytes
 from colab_safe.project.inputs import from_files, scan_inputs
 from colab_safe.project.project import find_project
-from colab_safe.project.settings import OWN, find_options
+from colab_safe.project.settings import OWN_FILE
+from colab_safe.project.settings_file import find_settings
 from colab_safe.report.text import count
 from colab_safe.setup import ci_files, hook_config
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
@@ -88,7 +90,7 @@ def _hooks() -> Iterator[Change]:
 
 def _settings() -> Iterator[Change]:
     """Where there are none yet: what other scanners' files of this repository ask for."""
-    if find_options().source:
+    if find_settings().source:
         return
     lines = []
     if os.path.exists(SECRETS_BASELINE):
@@ -97,15 +99,17 @@ def _settings() -> Iterator[Change]:
         lines.append(f'rules = ["{GITLEAKS}"]')
     if lines:
         yield Change(
-            OWN, "".join(f"{line}\n" for line in lines), "what your other scanners are set to"
+            OWN_FILE, "".join(f"{line}\n" for line in lines), "what your other scanners are set to"
         )
 
 
 def _baseline() -> Iterator[Change]:
     """Where there is none yet: what is found today, so that only what is new stops a commit."""
-    if os.path.exists(BASELINE) or find_options().baseline:
+    if os.path.exists(BASELINE) or find_settings().baseline:
         return
-    report = scan_inputs(from_files(["."]), find_project().scanner())
+    project = find_project()
+    tell(*project.notices)
+    report = scan_inputs(from_files(["."]), project.scanner())
     entries = baseline.merged(
         baseline.entry(finding, finding.location.path) for finding in report.findings
     )

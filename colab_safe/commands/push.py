@@ -6,11 +6,12 @@ import os
 import sys
 
 from colab_safe import report as reports
+from colab_safe.command_line.messages import tell
 from colab_safe.commands.scan import conclude
 from colab_safe.git.pushes import Push, told_by_framework, told_by_git
 from colab_safe.history.scan import scan_revisions
 from colab_safe.model import Report
-from colab_safe.project.parallel import Settings
+from colab_safe.project.parallel import ScanOptions
 from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -45,6 +46,6 @@ def run(arguments: Namespace) -> int:
 
 
 def _checked(push: Push) -> Report:
-    return (
-        scan_revisions(push.revisions, Settings(drive_paths=True)) if push.revisions else Report()
-    )
+    if not push.revisions:
+        return Report()
+    return scan_revisions(push.revisions, ScanOptions(drive_paths=True), tell)

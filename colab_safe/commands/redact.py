@@ -6,6 +6,7 @@ import os
 import sys
 
 from colab_safe.command_line.exit_codes import FAILED, FOUND
+from colab_safe.command_line.messages import tell
 from colab_safe.errors import ColabSafeError
 from colab_safe.model import Finding
 from colab_safe.project import project
@@ -32,6 +33,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """1 when a notebook was changed, or a secret is left in one; 2 when one could not be read or written."""
     settings = project.find_project(arguments.engine, arguments.baseline)
+    tell(*settings.notices)
     worst = 0
     redacted: list[Finding] = []
     left: list[Finding] = []

@@ -13,7 +13,7 @@ from colab_safe.detect.rule import Rule, compiled
 from colab_safe.detect.rules import RULES
 from colab_safe.errors import UsageError
 from colab_safe.project.files import read_bytes, shown
-from colab_safe.project.settings import find_options
+from colab_safe.project.settings_file import find_settings
 from colab_safe.project.team_rules import read_team_rules
 from colab_safe.report.text import where
 from colab_safe.scan import scan
@@ -151,7 +151,7 @@ def _chosen(id: str) -> Rule | TeamRule:
 
 def _team() -> tuple[TeamRule, ...]:
     """The team's own rules; what of their files cannot be used is told."""
-    read = read_team_rules(find_options())
+    read = read_team_rules(find_settings())
     for problem in read.problems:
         print(f"colab-safe: {problem}", file=sys.stderr)
     return read.rules

@@ -6,6 +6,7 @@ import sys
 
 from colab_safe import report as reports
 from colab_safe.command_line.exit_codes import FAILED, FOUND
+from colab_safe.command_line.messages import tell
 from colab_safe.errors import UsageError
 from colab_safe.model import Report, total
 from colab_safe.project import project
@@ -16,7 +17,7 @@ from colab_safe.typed import TYPE_CHECKING
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-    from colab_safe.project.parallel import Settings
+    from colab_safe.project.parallel import ScanOptions
 
 _MUCH = (
     8_000_000  # bytes: less is scanned before a second process has started and imported its modules
@@ -95,31 +96,33 @@ def _of_commits(arguments: Namespace) -> Report:
             "--range and --history scan all notebooks: a PATH cannot be named with them"
         )
     if arguments.history:
-        return scan_history(_settings(arguments))
-    return scan_revisions(["--end-of-options", arguments.range], _settings(arguments))
+        return scan_history(_options(arguments), tell)
+    return scan_revisions(["--end-of-options", arguments.range], _options(arguments), tell)
 
 
 def _of_files(arguments: Namespace) -> Report:
     if not arguments.paths and not arguments.staged:
         raise UsageError("nothing to scan: name files or folders, for example `colab-safe scan .`")
-    scan = project.find_project(arguments.engine, arguments.baseline, arguments.verify).scanner()
+    found = project.find_project(arguments.engine, arguments.baseline, arguments.verify)
+    tell(*found.notices)
+    scan = found.scanner()
     if arguments.staged:
         return scan_inputs(from_index(arguments.paths), scan)
     paths = list(find(arguments.paths, arguments.all_files))
     if arguments.jobs == 1 or len(paths) == 1 or sum(map(size, paths)) < _MUCH:
         return scan_inputs(from_files(paths), scan)
-    from colab_safe.project.file_scan import scan_files
+    from colab_safe.project.parallel import scan_files
 
-    return total(scan_files(paths, _settings(arguments)))
+    return total(scan_files(paths, _options(arguments)))
 
 
-def _settings(arguments: Namespace) -> Settings:
-    from colab_safe.project.parallel import Settings
+def _options(arguments: Namespace) -> ScanOptions:
+    from colab_safe.project.parallel import ScanOptions
 
     engines, baselines = (
         tuple(names) if names else None for names in (arguments.engine, arguments.baseline)
     )
-    return Settings(engines, baselines, arguments.jobs, arguments.verify)
+    return ScanOptions(engines, baselines, arguments.jobs, arguments.verify)
 
 
 def _write(text: str, output: str | None) -> None:

@@ -34,7 +34,7 @@ class Commit(NamedTuple):
     parents: tuple[str, ...]
 
 
-class Change(NamedTuple):
+class NotebookChange(NamedTuple):
     """One notebook that a commit wrote or deleted."""
 
     commit: Commit
@@ -43,7 +43,7 @@ class Change(NamedTuple):
     blob: str | None  # None where it is deleted, or is no file any more
 
 
-def changes(revisions: Sequence[str]) -> Iterator[Change]:
+def notebook_changes(revisions: Sequence[str]) -> Iterator[NotebookChange]:
     """What the commits of `git log REVISIONS` did to notebooks, the newest first. Raises GitError for an unknown revision."""
     with start(*_LOG, *revisions, "--", _NOTEBOOKS) as process:
         try:
@@ -66,7 +66,7 @@ def _fields(stream: IO[bytes]) -> Iterator[str]:
             yield from whole.decode("utf-8", _BYTES).split("\0")
 
 
-def _changes(fields: Iterator[str]) -> Iterator[Change]:
+def _changes(fields: Iterator[str]) -> Iterator[NotebookChange]:
     """Format: https://git-scm.com/docs/git-log#_raw_output_format, its section on merges, with -z."""
     commit = Commit("", ())
     for field in fields:
@@ -78,12 +78,12 @@ def _changes(fields: Iterator[str]) -> Iterator[Change]:
             commit = Commit(id, tuple(parents))
 
 
-def _change(commit: Commit, about: list[str], path: str) -> Change:
+def _change(commit: Commit, about: list[str], path: str) -> NotebookChange:
     """`about` is a mode and then an id for each parent and for the commit, and git's letters."""
     half = (len(about) - 1) // 2
     *before, blob = about[half:-1]
     is_file = about[half - 1] in _FILES
-    return Change(commit, path, tuple(before), blob if is_file else None)
+    return NotebookChange(commit, path, tuple(before), blob if is_file else None)
 
 
 def stashed() -> list[str]:

@@ -1,8 +1,8 @@
-"""Versions of a notebook share most of their cells: a cell that was clean once is not scanned again.
+"""A version of a notebook shares most cells with earlier ones: a cell that was clean once is not scanned again.
 
-A cell's findings depend on the cell alone, so a version is clean when its cells and what surrounds them are. Only the
-bytes of cells that no earlier version had are scanned, each in a notebook of its own; whatever is not clean, or cannot
-be taken apart, is scanned as a whole.
+A cell's findings depend on the cell alone, so a version is clean when all its cells are, and what surrounds them.
+Only the bytes of new cells are scanned, each in a notebook of its own. A version that is not clean, or that cannot be
+split into cells, is scanned as a whole.
 """
 
 from __future__ import annotations
@@ -22,22 +22,33 @@ _FORMAT = Regex(rb'"nbformat"\s*:\s*4\b')
 _MOST = 500_000  # cells that are remembered, in about 150 MB
 
 
-class Unchanged:
-    """Scans one version after the other, with the same reports as the scanner that it was given."""
+class CleanCells:
+    """Scans one version after the other; its reports equal those of the scanner that it was given."""
 
     def __init__(self, scan: Scanner) -> None:
+        """Make a scanner without a memory yet.
+
+        Args:
+            scan: Scans one file, given its bytes and its path, with engines that look at each cell
+                by itself.
+        """
         self._scan = scan
         self._clean: dict[bytes, Coverage] = {}
         self._nothing = scan(_NO_CELLS, "a.ipynb").coverage
 
     def scan(self, data: bytes, path: str) -> Report:
-        """One version; `path` names it in the report."""
+        """Return the report on one version.
+
+        Args:
+            data: All bytes of the notebook.
+            path: Its name in the report.
+        """
         parts = _parts(data)
         covered = self._covered(parts, path) if parts else None
         return self._scan(data, path) if covered is None else Report(coverage=covered)
 
     def _covered(self, parts: list[bytes], path: str) -> Coverage | None:
-        """The coverage of a version whose parts are all clean; None for another."""
+        """The coverage of a version; None where a part is not clean."""
         surroundings, *cells = parts
         total = self._part(surroundings, surroundings, path)
         for cell in cells:
@@ -58,7 +69,7 @@ class Unchanged:
 
 
 def _parts(data: bytes) -> list[bytes]:
-    """The notebook without its cells, then each cell's members; nothing for one that is written otherwise."""
+    """The notebook without its cells, then the members of each cell; empty where it cannot be split."""
     found = slice_cells(data) if _FORMAT.search(data) else None
     return [found.without_cells, *found.cells()] if found else []
 

@@ -1,10 +1,11 @@
-"""The blobs that a scan found nothing in, remembered in git's folder, so that the next scan passes them over.
+"""What scans of this repository have found clean, kept in git's folder so that the next scan skips it.
 
-No finding is ever written down: a blob with one is scanned again.
+No finding is ever written down: a version that has one is scanned again each time.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,34 +13,84 @@ from functools import cached_property
 from types import TracebackType
 
 import colab_safe
+from colab_safe.git.commits import Commit, NotebookChange
+from colab_safe.history.traces import Version
 from colab_safe.model import Coverage
+from colab_safe.project.files import read_bytes, write_bytes
+from colab_safe.typed import Any, NamedTuple
 
 _LINE = re.compile(r"^([0-9a-f]+)((?: \d+){5})\n", re.MULTILINE)
+_PACKAGES = {"detect-secrets": "detect-secrets", "kingfisher": "kingfisher-secret-scanner"}
 
 
-class CleanBlobs:
-    """The memory for one set of rules: `known` gives each clean blob's coverage. Each use of it has its own kind."""
+class LastScan(NamedTuple):
+    """The result of the last scan of the whole history; it still holds as long as no ref has moved."""
 
-    def __init__(self, git_directory: str, kind: str, key: str) -> None:
-        self._folder = os.path.join(git_directory, "colab-safe")
-        self._kind, self._key = kind, key
+    tips: tuple[str, ...]  # the newest commits, sorted
+    clean: Coverage  # of all versions without a finding
+    unclean: tuple[Version, ...]
+    changes: tuple[NotebookChange, ...]  # of notebooks with an unclean version, the newest first
 
-    def path(self, what: str) -> str:
-        """The file for what is remembered: "clean" blobs, or the "past"."""
-        return os.path.join(self._folder, f"{self._kind}-{what}-{self._key}")
+
+class Memory:
+    """The memory of one kind of scan by one set of rules; scans by other rules have their own.
+
+    Opened with `with`, it takes new clean blobs, and forgets what was found by other rules.
+    """
+
+    def __init__(self, git_folder: str, kind: str, rules: str) -> None:
+        """Make a memory; nothing is read yet.
+
+        Args:
+            git_folder: git's own folder, which all worktrees share.
+            kind: What the scan looks for, as a part of file names: "scanned" or "pushed".
+            rules: The `rules_digest` of the rules that are in force.
+        """
+        self._folder = os.path.join(git_folder, "colab-safe")
+        self._kind, self._rules = kind, rules
+
+    def _path(self, content: str) -> str:
+        return os.path.join(self._folder, f"{self._kind}-{content}-{self._rules}")
 
     @cached_property
-    def known(self) -> dict[str, Coverage]:
-        return _read(self.path("clean"))
+    def clean(self) -> dict[str, Coverage]:
+        """The coverage of each blob that was clean when the scan began."""
+        path = self._path("clean")
+        text = read_bytes(path).decode("ascii", "replace") if os.path.exists(path) else ""
+        # A line that an interruption cut short does not match.
+        return {line[1]: Coverage(*map(int, line[2].split())) for line in _LINE.finditer(text)}
 
-    def __enter__(self) -> CleanBlobs:
+    def last_scan(self) -> LastScan | None:
+        """Return the last scan of the whole history; None where there was none, or its file is damaged.
+
+        Raises:
+            FileError: The file cannot be read.
+        """
+        path = self._path("last")
+        if not os.path.exists(path):
+            return None
+        try:
+            return _last_scan(json.loads(read_bytes(path)))
+        except (ValueError, TypeError, KeyError):
+            return None
+
+    def keep_last_scan(self, scan: LastScan) -> None:
+        """Replace the last scan in one step: an interruption leaves the one before.
+
+        Args:
+            scan: A scan of the whole history that nothing was missing from.
+
+        Raises:
+            FileError: The file cannot be written.
+        """
+        write_bytes(self._path("last"), json.dumps(scan._asdict()).encode())
+
+    def __enter__(self) -> Memory:
         os.makedirs(self._folder, exist_ok=True)
         for name in os.listdir(self._folder):
-            if name.startswith(f"{self._kind}-") and not name.endswith(f"-{self._key}"):
-                os.unlink(
-                    os.path.join(self._folder, name)
-                )  # of other rules: it will not be asked again
-        self._file = open(self.path("clean"), "ab", buffering=0)
+            if name.startswith(f"{self._kind}-") and not name.endswith(f"-{self._rules}"):
+                os.unlink(os.path.join(self._folder, name))
+        self._file = open(self._path("clean"), "ab", buffering=0)
         return self
 
     def __exit__(
@@ -51,23 +102,32 @@ class CleanBlobs:
         self._file.close()
 
     def add(self, clean: Mapping[str, Coverage]) -> None:
-        """In one write that appends, so that two scans at once do not mix their lines."""
+        """Remember clean blobs, in one appending write: two scans at once do not mix their lines.
+
+        Args:
+            clean: The coverage of each blob, by its id.
+        """
         lines = [f"{blob} {' '.join(map(str, coverage))}\n" for blob, coverage in clean.items()]
         self._file.write("".join(lines).encode())
 
 
-def _read(path: str) -> dict[str, Coverage]:
-    """A line a blob: its id, and the five numbers of its coverage; a line cut short by an interruption is no line."""
-    try:
-        with open(path, "rb") as file:
-            text = file.read().decode("ascii", "replace")
-    except FileNotFoundError:
-        return {}
-    return {line[1]: Coverage(*map(int, line[2].split())) for line in _LINE.finditer(text)}
+def _last_scan(fields: dict[str, Any]) -> LastScan:
+    changes = [
+        NotebookChange(Commit(commit, tuple(parents)), path, tuple(before), blob)
+        for (commit, parents), path, before, blob in fields["changes"]
+    ]
+    unclean = [Version(blob, path) for blob, path in fields["unclean"]]
+    clean = Coverage(*fields["clean"])
+    return LastScan(tuple(fields["tips"]), clean, tuple(unclean), tuple(changes))
 
 
-def key(engines: Sequence[str], settings: Iterable[bytes] = ()) -> str:
-    """Names everything that decides what is found: our code as it is installed, the engines, the team's settings."""
+def rules_digest(engines: Sequence[str], settings: Iterable[bytes] = ()) -> str:
+    """Return a name for everything that decides what is found: the installed code, the engines, the team's settings.
+
+    Args:
+        engines: The names of the engines.
+        settings: The content of each file, or other text, that changes what the engines look for.
+    """
     from hashlib import sha256
 
     package = os.path.dirname(colab_safe.__file__)
@@ -84,17 +144,14 @@ def key(engines: Sequence[str], settings: Iterable[bytes] = ()) -> str:
 
 def _code(package: str) -> Iterator[str]:
     """The modules on the way from bytes to findings."""
-    for here, folders, names in os.walk(package):
-        if here == package:
+    for parent, folders, names in os.walk(package):
+        if parent == package:
             folders[:] = ["accept", "detect", "notebook", "paths", "placeholders", "views"]
-        yield from (os.path.join(here, name) for name in names if name.endswith(".py"))
-
-
-_PACKAGES = {"detect-secrets": "detect-secrets", "kingfisher": "kingfisher-secret-scanner"}
+        yield from (os.path.join(parent, name) for name in names if name.endswith(".py"))
 
 
 def _version(engine: str) -> str:
-    """Of the package that an engine brings its rules from."""
+    """The version of the package that an engine takes its rules from; empty for the built-in rules."""
     from importlib.metadata import PackageNotFoundError, version
 
     try:

@@ -1,4 +1,4 @@
-"""How far a long scan is: one line on a terminal's stderr, nothing anywhere else."""
+"""The progress of a long scan: one line on stderr where that is a terminal, and nothing elsewhere."""
 
 from __future__ import annotations
 
@@ -8,9 +8,15 @@ from types import TracebackType
 
 
 class Progress:
-    """`12,000 of 20,000 versions of notebooks, 9 s left`, replaced in place and taken away at the end."""
+    """`12,000 of 20,000 versions of notebooks, 9 s left`, updated in place and removed at the end."""
 
     def __init__(self, what: str, total: int) -> None:
+        """Make a line that is shown as soon as the `with` block begins.
+
+        Args:
+            what: The things that are counted, in the plural.
+            total: How many there are; with 0 nothing is shown.
+        """
         self._what, self._total, self._done = what, total, 0
         self._is_shown = sys.stderr.isatty() and total > 0
         self._start = time.monotonic()
@@ -30,6 +36,11 @@ class Progress:
             sys.stderr.flush()
 
     def advance(self, count: int) -> None:
+        """Count more things as done, and show how long the rest will take at the same speed.
+
+        Args:
+            count: How many have been done since the last call, at least 1.
+        """
         self._done += count
         seconds = (time.monotonic() - self._start) / self._done * (self._total - self._done)
         self._show(f", {seconds:.0f} s left")

@@ -2,117 +2,148 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from colab_safe.errors import GitError
 from colab_safe.git import commits
-from colab_safe.git.commits import Change
+from colab_safe.git.commits import NotebookChange
 from colab_safe.git.extent import Extent, extent
 from colab_safe.git.folders import common_folder
-from colab_safe.history.memory import CleanBlobs, key
-from colab_safe.history.past import Past, read_past, write_past
+from colab_safe.history.memory import LastScan, Memory, rules_digest
 from colab_safe.history.progress import Progress
 from colab_safe.history.traces import Trace, Version, problems, traces, versions
-from colab_safe.history.versions import scan_versions
+from colab_safe.history.versions import Reports, VersionScanner
 from colab_safe.model import Coverage, Finding, History, Problem, Report, total
 from colab_safe.project.files import read_bytes
-from colab_safe.project.parallel import Settings
+from colab_safe.project.parallel import ScanOptions
 from colab_safe.project.project import find_project
 from colab_safe.project.visible_paths import known_paths
+from colab_safe.typed import NamedTuple
+
+Tell = Callable[..., None]  # takes sentences
 
 
-def every_commit() -> list[str]:
-    """The revisions of a whole history. Raises GitError where there is no commit yet."""
+class _Result(NamedTuple):
+    """What versions came to: the reports of those with something in them, and the coverage of all others."""
+
+    unclean: Reports
+    clean: Coverage
+
+
+class _Changes(NamedTuple):
+    """What commits wrote, without what this clone lacks; `gaps` says what that is."""
+
+    written: list[NotebookChange]  # the newest first
+    gaps: list[Problem]
+
+
+def scan_history(options: ScanOptions, tell: Tell) -> Report:
+    """Scan every version of a notebook that any commit wrote.
+
+    Args:
+        options: How to scan.
+        tell: Called with sentences that the user should see while the scan runs.
+
+    Raises:
+        GitError: The repository has no commit yet, or git refuses.
+        ColabSafeError: As `find_project` raises it.
+    """
     revisions = [*commits.EVERY_REF, *commits.stashed()]
     if not commits.any_commit(revisions):
-        raise GitError("this repository has no commit yet: there is no history to scan")
-    return revisions
-
-
-def scan_history(settings: Settings) -> Report:
-    """Everything that any commit wrote. Raises GitError where there is no commit yet."""
-    revisions = every_commit()
-    tips, memory = commits.tips(revisions), _memory(settings)
-    past = read_past(memory.path("past"))
-    if past is not None and past.tips == tips:
-        print(
-            "colab-safe: no ref has moved since the last scan, by the same rules", file=sys.stderr
-        )
-        return _told(past.changes, _rescanned(past.unclean, settings), past.clean)
-    changes, gaps = _changes(revisions)
-    unclean, clean = _reports(versions(changes), memory, settings)
+        raise GitError("this repository has no commit yet, so there is no history to scan")
+    tips, scanner = commits.tips(revisions), VersionScanner(options)
+    memory = _memory(options, tell)
+    last = memory.last_scan()
+    if last is not None and last.tips == tips:
+        tell("no ref has moved since the last scan by the same rules")
+        return _report(last.changes, _Result(_rescanned(last.unclean, scanner), last.clean))
+    written, gaps = _changes(revisions)
+    result = _scanned(versions(written), memory, scanner, tell)
     if not gaps:
-        notebooks = {version.path for version in unclean}
-        changed = tuple(change for change in changes if change.path in notebooks)
-        write_past(memory.path("past"), Past(tips, clean, tuple(unclean), changed))
-    return _told(changes, unclean, clean, gaps)
+        notebooks = {version.path for version in result.unclean}
+        changes = tuple(change for change in written if change.path in notebooks)
+        memory.keep_last_scan(LastScan(tips, result.clean, tuple(result.unclean), changes))
+    return _report(written, result, gaps)
 
 
-def scan_revisions(revisions: Sequence[str], settings: Settings) -> Report:
-    """Everything that the commits of `git log REVISIONS` wrote. Raises GitError for unknown ones."""
-    changes, gaps = _changes(revisions)
-    unclean, clean = _reports(versions(changes), _memory(settings), settings)
-    return _told(changes, unclean, clean, gaps)
+def scan_revisions(revisions: Sequence[str], options: ScanOptions, tell: Tell) -> Report:
+    """Scan every version of a notebook that some commits wrote.
+
+    Args:
+        revisions: The commits, as arguments of `git log`.
+        options: How to scan.
+        tell: Called with sentences that the user should see while the scan runs.
+
+    Raises:
+        GitError: A revision is unknown, or git refuses.
+        ColabSafeError: As `find_project` raises it.
+    """
+    written, gaps = _changes(revisions)
+    memory, scanner = _memory(options, tell), VersionScanner(options)
+    return _report(written, _scanned(versions(written), memory, scanner, tell), gaps)
 
 
-def _changes(revisions: Sequence[str]) -> tuple[list[Change], list[Problem]]:
-    """What the commits wrote, but for what this clone lacks, and what that is."""
-    here, changes = extent(), list(commits.changes(revisions))
-    missing = commits.absent(revisions) if here.is_partial else set()
-    return [change for change in changes if change.blob not in missing], list(
-        _gaps(here, revisions, len(missing))
-    )
+def _memory(options: ScanOptions, tell: Tell) -> Memory:
+    """The memory for the rules that are in force, the project's own among them."""
+    project = find_project(options.engines, options.baselines, options.verify)
+    tell(*project.notices)
+    contents = [read_bytes(file) for file in project.files]
+    paths = [repr(known_paths()).encode()] if options.drive_paths else []
+    rules = rules_digest([engine.name for engine in project.engines], contents + paths)
+    return Memory(common_folder(), "pushed" if options.drive_paths else "scanned", rules)
 
 
-def _told(
-    changes: Sequence[Change],
-    unclean: dict[Version, Report],
-    clean: Coverage,
-    gaps: Sequence[Problem] = (),
-) -> Report:
-    found = tuple(_dated(traces(changes, unclean)))
-    covered = total(
-        [
-            Report(coverage=clean),
-            *(report._replace(findings=(), problems=()) for report in unclean.values()),
-        ]
-    )
-    return covered._replace(findings=found, problems=(*problems(changes, unclean), *gaps))
+def _changes(revisions: Sequence[str]) -> _Changes:
+    clone, changes = extent(), list(commits.notebook_changes(revisions))
+    missing = commits.absent(revisions) if clone.is_partial else set()
+    written = [change for change in changes if change.blob not in missing]
+    return _Changes(written, list(_gaps(clone, revisions, len(missing))))
 
 
-def _reports(
-    wanted: Iterable[Version], memory: CleanBlobs, settings: Settings
-) -> tuple[dict[Version, Report], Coverage]:
-    """What was found in the versions that are not clean, and the coverage of all others, read now or known from before."""
+def _scanned(
+    wanted: Iterable[Version],
+    memory: Memory,
+    scanner: VersionScanner,
+    tell: Tell,
+) -> _Result:
+    """The versions, read now or known to be clean from an earlier scan."""
     of_blob: dict[str, list[Version]] = {}
     for version in wanted:
         of_blob.setdefault(version.blob, []).append(version)
-    with memory:
-        clean = [memory.known[blob] for blob in of_blob if blob in memory.known]
-        if clean:
-            said = f"{len(clean):,} of {len(of_blob):,} versions were clean in the last scan, by the same rules"
-            print(f"colab-safe: {said}", file=sys.stderr)
-        reports = _scanned(
-            [named[0] for blob, named in of_blob.items() if blob not in memory.known],
-            memory,
-            settings,
+    known = [memory.clean[blob] for blob in of_blob if blob in memory.clean]
+    if known:
+        tell(
+            f"{len(known):,} of {len(of_blob):,} versions were clean in the last scan by the same rules"
         )
+    unknown = [named[0] for blob, named in of_blob.items() if blob not in memory.clean]
+    reports = _scanned_now(unknown, memory, scanner)
     unclean = {version: report for version, report in reports.items() if not _is_clean(report)}
-    clean += [report.coverage for version, report in reports.items() if version not in unclean]
+    clean = [report.coverage for version, report in reports.items() if version not in unclean]
     # A notebook under a second name has the same secrets; what is accepted may differ.
     others = [version for first in unclean for version in of_blob[first.blob][1:]]
-    unclean |= {
-        version: report._replace(coverage=Coverage())
-        for version, report in _rescanned(others, settings).items()
-    }
-    return unclean, Coverage(*map(sum, zip(*clean, strict=True))) if clean else Coverage()
+    again = _rescanned(others, scanner).items()
+    unclean |= {version: report._replace(coverage=Coverage()) for version, report in again}
+    return _Result(unclean, _sum([*known, *clean]))
 
 
-def _rescanned(wanted: Sequence[Version], settings: Settings) -> dict[Version, Report]:
-    """The reports of the versions; a blob with several names is counted once."""
-    reports: dict[Version, Report] = {}
-    for some in scan_versions(wanted, settings):
+def _scanned_now(unknown: Sequence[Version], memory: Memory, scanner: VersionScanner) -> Reports:
+    """The reports of versions that no scan knows; the clean ones are remembered at once."""
+    reports: Reports = {}
+    with memory, Progress("versions of notebooks", len(unknown)) as progress:
+        for some in scanner.scan(unknown):
+            reports |= some
+            clean = {
+                version.blob: each.coverage for version, each in some.items() if _is_clean(each)
+            }
+            memory.add(clean)
+            progress.advance(len(some))
+    return reports
+
+
+def _rescanned(wanted: Sequence[Version], scanner: VersionScanner) -> Reports:
+    """The reports of versions; a blob with several names is counted once."""
+    reports: Reports = {}
+    for some in scanner.scan(wanted):
         reports |= some
     counted: set[str] = set()
     for version, report in reports.items():
@@ -122,36 +153,22 @@ def _rescanned(wanted: Sequence[Version], settings: Settings) -> dict[Version, R
     return reports
 
 
-def _scanned(
-    unknown: Sequence[Version], memory: CleanBlobs, settings: Settings
-) -> dict[Version, Report]:
-    reports: dict[Version, Report] = {}
-    with Progress("versions of notebooks", len(unknown)) as progress:
-        for some in scan_versions(unknown, settings):
-            reports |= some
-            memory.add(
-                {
-                    version.blob: report.coverage
-                    for version, report in some.items()
-                    if _is_clean(report)
-                }
-            )
-            progress.advance(len(some))
-    return reports
-
-
 def _is_clean(report: Report) -> bool:
     """Whether nothing depends on what is accepted today: an accepted finding is looked at again each time."""
     return not (report.findings or report.problems or report.accepted)
 
 
-def _memory(settings: Settings) -> CleanBlobs:
-    """What is known by the rules that are in force, the project's own among them."""
-    project = find_project(settings.engines, settings.baselines)
-    contents = [read_bytes(file) for file in project.files]
-    paths = [repr(known_paths()).encode()] if settings.drive_paths else []
-    rules = key([engine.name for engine in project.engines], contents + paths)
-    return CleanBlobs(common_folder(), "pushed" if settings.drive_paths else "scanned", rules)
+def _sum(coverages: Sequence[Coverage]) -> Coverage:
+    return Coverage(*map(sum, zip(*coverages, strict=True))) if coverages else Coverage()
+
+
+def _report(
+    changes: Sequence[NotebookChange], result: _Result, gaps: Sequence[Problem] = ()
+) -> Report:
+    found = tuple(_dated(traces(changes, result.unclean)))
+    bare = [each._replace(findings=(), problems=()) for each in result.unclean.values()]
+    covered = total([Report(coverage=result.clean), *bare])
+    return covered._replace(findings=found, problems=(*problems(changes, result.unclean), *gaps))
 
 
 def _dated(found: Iterable[Trace]) -> Iterator[Finding]:
@@ -168,17 +185,19 @@ def _dated(found: Iterable[Trace]) -> Iterator[Finding]:
         )
 
 
-def _gaps(here: Extent, revisions: Sequence[str], missing: int) -> Iterator[Problem]:
+def _gaps(clone: Extent, revisions: Sequence[str], missing: int) -> Iterator[Problem]:
     """What a clone without everything keeps from being scanned."""
     if missing:
-        said = f"{missing:,} objects are not in this partial clone, and were not scanned; clone without --filter"
-        yield Problem("history", said)
-    if here.shallow:
-        ends = set(read_bytes(here.shallow).decode().split()) & commits.commits(revisions)
+        yield Problem(
+            "history",
+            f"this partial clone lacks {missing:,} objects, which were not scanned: clone without --filter",
+        )
+    if clone.shallow:
+        ends = set(read_bytes(clone.shallow).decode().split()) & commits.commits(revisions)
         if ends:
             shown = ", ".join(sorted(end[:12] for end in ends))
-            remedy = "run `git fetch --unshallow`, or set `fetch-depth: 0` in CI"
             yield Problem(
                 "history",
-                f"this shallow clone ends at {shown}: what was before was not scanned; {remedy}",
+                f"this shallow clone ends at {shown}, and earlier commits were not scanned: "
+                "run `git fetch --unshallow`, or set `fetch-depth: 0` in CI",
             )

@@ -1,10 +1,10 @@
-"""Where a secret stands in time: from what each commit wrote, and what was found in it, to one finding a place."""
+"""When secrets came and went: one finding per secret and notebook, from what each commit wrote and what was found in it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from colab_safe.git.commits import Change
+from colab_safe.git.commits import NotebookChange
 from colab_safe.model import Finding, Problem, Report
 from colab_safe.typed import NamedTuple
 
@@ -17,7 +17,7 @@ class Version(NamedTuple):
 
 
 class Trace(NamedTuple):
-    """One finding, as it stood when it came in, and the commits that it spans."""
+    """One finding, as it was in the commit that brought it, and the commits that it spans."""
 
     finding: Finding
     blobs: frozenset[str]  # all versions of the notebook that have it
@@ -25,8 +25,8 @@ class Trace(NamedTuple):
     last: str  # the last that wrote it, or the one before it was taken out
 
 
-class _Key(NamedTuple):
-    """What stays the same from version to version; cells move, so their numbers do not."""
+class _Identity(NamedTuple):
+    """What a secret keeps from version to version; cells move, so their numbers are not a part of it."""
 
     path: str
     fingerprint: str
@@ -34,52 +34,56 @@ class _Key(NamedTuple):
     nth: int  # of equal ones
 
 
-def versions(changes: Iterable[Change]) -> dict[Version, None]:
-    """Every version that the commits wrote, once, in the order of the changes."""
+def versions(changes: Iterable[NotebookChange]) -> dict[Version, None]:
+    """Return every version that commits wrote, once, in the order of the changes.
+
+    Args:
+        changes: What the commits did to notebooks.
+    """
     return dict.fromkeys(Version(change.blob, change.path) for change in changes if change.blob)
 
 
-def traces(changes: Sequence[Change], reports: Mapping[Version, Report]) -> Iterator[Trace]:
-    """Each secret of each notebook once, however many versions have it.
+def traces(changes: Sequence[NotebookChange], reports: Mapping[Version, Report]) -> Iterator[Trace]:
+    """Yield each secret of each notebook once, however many versions have it.
 
     Args:
-        changes: of all commits, the newest first.
-        reports: of the versions that have something.
+        changes: What all commits did to notebooks, the newest commit first.
+        reports: The reports of the versions that have findings.
     """
-    first: dict[_Key, tuple[str, Finding]] = {}
-    blobs: dict[_Key, set[str]] = {}
-    found = {version: _keyed(version, report) for version, report in reports.items()}
+    first: dict[_Identity, tuple[str, Finding]] = {}
+    blobs: dict[_Identity, set[str]] = {}
+    found = {version: _identified(version, report) for version, report in reports.items()}
     for change in reversed(changes):
         version = Version(change.blob or "", change.path)
-        for key, finding in found.get(version, {}).items():
-            first.setdefault(key, (change.commit.id, finding))
-            blobs.setdefault(key, set()).add(version.blob)
-    of_path = _by_path(changes, {key.path for key in first})
-    for key, (commit, finding) in first.items():
+        for secret, finding in found.get(version, {}).items():
+            first.setdefault(secret, (change.commit.id, finding))
+            blobs.setdefault(secret, set()).add(version.blob)
+    of_path = _by_path(changes, {secret.path for secret in first})
+    for secret, (commit, finding) in first.items():
         location = finding.location._replace(commit=commit)
-        last = _last(of_path[key.path], blobs[key])
-        yield Trace(finding._replace(location=location), frozenset(blobs[key]), commit, last)
+        last = _last(of_path[secret.path], blobs[secret])
+        yield Trace(finding._replace(location=location), frozenset(blobs[secret]), commit, last)
 
 
-def _keyed(version: Version, report: Report) -> dict[_Key, Finding]:
-    keyed: dict[_Key, Finding] = {}
+def _identified(version: Version, report: Report) -> dict[_Identity, Finding]:
+    identified: dict[_Identity, Finding] = {}
     counts: dict[tuple[str, str], int] = {}
     for finding in report.findings:
         kind = finding.fingerprint, finding.location.place.part
         counts[kind] = counts.get(kind, 0) + 1
-        keyed[_Key(version.path, *kind, counts[kind])] = finding
-    return keyed
+        identified[_Identity(version.path, *kind, counts[kind])] = finding
+    return identified
 
 
-def _by_path(changes: Iterable[Change], paths: set[str]) -> dict[str, list[Change]]:
-    grouped: dict[str, list[Change]] = {path: [] for path in paths}
+def _by_path(changes: Iterable[NotebookChange], paths: set[str]) -> dict[str, list[NotebookChange]]:
+    grouped: dict[str, list[NotebookChange]] = {path: [] for path in paths}
     for change in changes:
         if change.path in paths:
             grouped[change.path].append(change)
     return grouped
 
 
-def _last(changes: Iterable[Change], blobs: set[str]) -> str:
+def _last(changes: Iterable[NotebookChange], blobs: set[str]) -> str:
     """The newest commit that wrote one of the blobs, or the newest parent whose blob was replaced."""
     for change in changes:
         if change.blob in blobs:
@@ -87,11 +91,18 @@ def _last(changes: Iterable[Change], blobs: set[str]) -> str:
         for parent, blob in zip(change.commit.parents, change.before, strict=False):
             if blob in blobs:
                 return parent
-    raise AssertionError("a blob that was found is in no change")
+    raise AssertionError("no change wrote the blob in which something was found")
 
 
-def problems(changes: Iterable[Change], reports: Mapping[Version, Report]) -> Iterator[Problem]:
-    """What could not be read, each kind once a notebook, with the newest commit that has it."""
+def problems(
+    changes: Iterable[NotebookChange], reports: Mapping[Version, Report]
+) -> Iterator[Problem]:
+    """Yield what could not be read: each problem once per notebook, with the newest commit that has it.
+
+    Args:
+        changes: What all commits did to notebooks, the newest commit first.
+        reports: The reports of the versions that have problems.
+    """
     seen: set[tuple[str, str]] = set()
     for change in changes:
         report = reports.get(Version(change.blob or "", change.path), Report())

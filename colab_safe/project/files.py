@@ -14,7 +14,17 @@ _SKIPPED = frozenset((".git", ".ipynb_checkpoints", "node_modules", ".venv", "__
 
 
 def find(paths: Iterable[str], everything: bool = False) -> Iterator[str]:
-    """The files that are named, and the notebooks (or all files) in the folders that are named, each once."""
+    """Yield the files to work on, each once.
+
+    Args:
+        paths: Files, which are always among the results, and folders. Of a folder the notebooks
+            that git does not ignore are found; outside of a repository, all that are not in folders
+            of tools such as `.venv`.
+        everything: Whether folders give all files instead of the notebooks alone.
+
+    Raises:
+        GitError: git refuses to list a folder.
+    """
     seen: set[str] = set()
     for path in paths:
         for file in _in_folder(path, everything) if os.path.isdir(path) else [path]:
@@ -31,17 +41,21 @@ def _in_folder(folder: str, everything: bool) -> list[str]:
 
 
 def _walk(folder: str, everything: bool) -> Iterator[str]:
-    for here, folders, files in os.walk(folder):
+    for parent, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if name not in _SKIPPED]
         yield from (
-            os.path.join(here, name)
+            os.path.join(parent, name)
             for name in files
             if everything or name.lower().endswith(NOTEBOOK)
         )
 
 
 def size(path: str) -> int:
-    """The file's bytes; 0 when it cannot be asked: who reads it will say why."""
+    """Return the size of a file in bytes; 0 where it cannot be found out.
+
+    Args:
+        path: The file. Reading it later says why it cannot be found out.
+    """
     try:
         return os.path.getsize(path)
     except OSError:
@@ -49,14 +63,21 @@ def size(path: str) -> int:
 
 
 def read_bytes(path: str) -> bytes:
-    """The file's bytes. Raises FileError, in words for the user."""
+    """Return all bytes of a file.
+
+    Args:
+        path: The file; error messages name it.
+
+    Raises:
+        FileError: It is a pipe, or it cannot be read.
+    """
     try:
-        if stat.S_ISFIFO(os.stat(path).st_mode):  # nobody may ever write into it
+        if stat.S_ISFIFO(os.stat(path).st_mode):  # reading would wait for a writer, perhaps forever
             raise FileError(f"{shown(path)}: is a pipe, not a file")
         with open(path, "rb") as file:
             return file.read()
     except OSError as error:
-        raise FileError(f"{shown(path)}: {(error.strerror or str(error)).lower()}") from None
+        raise FileError(f"{shown(path)}: {_reason(error)}") from None
 
 
 def write_bytes(path: str, data: bytes) -> None:
@@ -80,12 +101,18 @@ def write_bytes(path: str, data: bytes) -> None:
             raise FileError(f"{shown(path)}: cannot be written: it is read-only")
         replace_file(path, data)
     except OSError as error:
-        raise FileError(
-            f"{shown(path)}: cannot be written: {(error.strerror or str(error)).lower()}"
-        ) from None
+        raise FileError(f"{shown(path)}: cannot be written: {_reason(error)}") from None
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
 
 
 def shown(path: str) -> str:
-    """As reports name it: POSIX style on every platform, without a leading `./`."""
+    """Return a path as reports name it: POSIX style on every platform, without a leading `./`.
+
+    Args:
+        path: In the style of the platform.
+    """
     posix = path.replace(os.sep, "/")
     return posix[2:] if posix.startswith("./") and len(posix) > 2 else posix

@@ -1,4 +1,4 @@
-"""Notebooks that Git LFS keeps: git itself has a pointer only, and what is checked is the text that it leads to."""
+"""Notebooks in Git LFS: git has a pointer only, and colab-safe scans the content that it leads to."""
 
 from __future__ import annotations
 
@@ -16,14 +16,20 @@ _POINTER = re.compile(
 
 
 def behind_pointer(pointer: bytes) -> bytes:
-    """The text that a pointer leads to. Raises FileError where this clone does not have it."""
+    """Return the content that a pointer leads to.
+
+    Args:
+        pointer: All bytes of the pointer's blob.
+
+    Raises:
+        FileError: The pointer is damaged, or this clone does not have the content.
+        GitError: The current folder is outside of a repository.
+    """
     found = _POINTER.fullmatch(pointer)
     if found is None:
-        raise FileError("a damaged pointer of Git LFS")
+        raise FileError("its Git LFS pointer is damaged")
     name = found[1].decode()
     path = os.path.join(common_folder(), "lfs", "objects", name[:2], name[2:4], name)
     if not os.path.exists(path):
-        raise FileError(
-            "Git LFS keeps it, and this clone does not have it: run `git lfs fetch --all`"
-        )
+        raise FileError("it is in Git LFS, but not in this clone: run `git lfs fetch --all`")
     return read_bytes(path)

@@ -73,6 +73,6 @@ def around(path: str, here: Clone) -> Surroundings:
 
 def path_rules() -> Rules:
     """What the project says about paths."""
-    from colab_safe.project.settings import find_options
+    from colab_safe.project.settings_file import find_settings
 
-    return find_options().paths or Rules()
+    return find_settings().paths or Rules()

@@ -1,4 +1,4 @@
-"""What a scan reads: one function a kind of source, each giving bytes with the name that reports use."""
+"""What a scan reads: one function per kind of source; each yields bytes with the name that reports use."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ from colab_safe.model import Problem, Report, total
 from colab_safe.project.files import NOTEBOOK, find, read_bytes, shown
 from colab_safe.typed import NamedTuple
 
-_LARGE, _POINTER_SIZE = (
-    b"version https://git-lfs",
-    1024,
-)  # how a pointer of Git LFS begins, and its bytes at most
+_LFS_BEGINNING = b"version https://git-lfs"  # of a pointer
+_LFS_LONGEST = 1024  # bytes of a pointer at most
 
 
 class Input(NamedTuple):
@@ -24,23 +22,49 @@ class Input(NamedTuple):
 
 
 def scan_inputs(inputs: Iterable[Input | Problem], scan: Callable[[bytes, str], Report]) -> Report:
-    """All of them in one report, in this process."""
-    return total(
-        Report(problems=(each,)) if isinstance(each, Problem) else scan(each.data, each.path)
-        for each in inputs
-    )
+    """Return one report on all inputs, scanned in this process.
+
+    Args:
+        inputs: Texts, and problems, which become a part of the report.
+        scan: Scans one text, given its bytes and its path.
+    """
+    return total(scan_input(each, scan) for each in inputs)
+
+
+def scan_input(each: Input | Problem, scan: Callable[[bytes, str], Report]) -> Report:
+    """Return the report on one input.
+
+    Args:
+        each: A text, or a problem, which becomes the report.
+        scan: Scans the text, given its bytes and its path.
+    """
+    return Report(problems=(each,)) if isinstance(each, Problem) else scan(each.data, each.path)
 
 
 def from_files(paths: Iterable[str], everything: bool = False) -> Iterator[Input | Problem]:
-    """The files that are named, and those in the folders that are named, as they stand on the disk."""
+    """Yield files as they are on the disk.
+
+    Args:
+        paths: Files, and folders with notebooks in them.
+        everything: Whether folders give all files instead of the notebooks alone.
+
+    Raises:
+        GitError: git refuses to list a folder.
+    """
     for path in find(paths, everything):
         yield _from_disk(path)
 
 
 def from_index(paths: Sequence[str]) -> Iterator[Input | Problem]:
-    """What the next commit changes: its notebooks, or of the named files those that are staged.
+    """Yield what the next commit changes, as it is staged.
 
     A named file that is not staged (`pre-commit run --all-files`), or is in conflict, is read from the disk.
+
+    Args:
+        paths: Files, and folders with notebooks in them; none means every staged notebook.
+
+    Raises:
+        GitError: The current folder is outside of a repository, or git refuses.
     """
     from colab_safe.git.blobs import blobs
     from colab_safe.git.index import prefix, staged
@@ -56,18 +80,26 @@ def from_index(paths: Sequence[str]) -> Iterator[Input | Problem]:
         path: change.blob for path in chosen if (change := changes.get(path)) and change.blob
     }
     for path, (_, data) in zip(from_git, blobs(from_git.values()), strict=True):
-        yield stored(path, data)
-    for path, here in chosen.items():
-        is_deleted = path in changes and not os.path.lexists(here)
+        yield from_blob(path, data)
+    for path, file in chosen.items():
+        is_deleted = path in changes and not os.path.lexists(file)
         if path not in from_git and not is_deleted:
-            yield _from_disk(here)
+            yield _from_disk(file)
 
 
-def stored(path: str, blob: bytes | None) -> Input | Problem:
-    """A blob, or what Git LFS keeps for it; None is one that git cannot read."""
+def from_blob(path: str, blob: bytes | None) -> Input | Problem:
+    """Return a blob of git, or the content that Git LFS keeps for it.
+
+    Args:
+        path: The blob's path from the repository's top folder.
+        blob: Its bytes; None where git cannot read it.
+
+    Raises:
+        GitError: The blob is a pointer of Git LFS, and git refuses to say where its objects are.
+    """
     if blob is None:
         return Problem(path, "its blob is missing or damaged; `git fsck` tells more")
-    if not blob.startswith(_LARGE) or len(blob) > _POINTER_SIZE:
+    if not blob.startswith(_LFS_BEGINNING) or len(blob) > _LFS_LONGEST:
         return Input(path, blob)
     from colab_safe.project.git_lfs import behind_pointer
 
@@ -78,14 +110,14 @@ def stored(path: str, blob: bytes | None) -> Input | Problem:
 
 
 def _named(paths: Iterable[str], top: str, notebooks: dict[str, str]) -> dict[str, str]:
-    """The way from the repository's top → the way from here, of each file named and of `notebooks` in folders named."""
+    """The named files, and those of `notebooks` in named folders: path from the top → path from the current folder."""
     chosen = {}
     for path in paths:
         from_top = os.path.normpath(top + os.path.relpath(path)).replace(os.sep, "/")
         if os.path.isdir(path):
             folder = "" if from_top == "." else f"{from_top}/"
             chosen.update(
-                {below: here for below, here in notebooks.items() if below.startswith(folder)}
+                {inner: file for inner, file in notebooks.items() if inner.startswith(folder)}
             )
         else:
             chosen[from_top] = path

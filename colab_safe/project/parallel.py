@@ -1,12 +1,14 @@
-"""Scans spread over processes: tasks out, reports back."""
+"""Scans on all cores: tasks go out to processes, and their reports come back in order."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 from colab_safe.model import Finding, Report, Secret
+from colab_safe.project.files import size
+from colab_safe.project.inputs import from_files, scan_inputs
 from colab_safe.project.project import Scanner, find_project
 from colab_safe.typed import Any, NamedTuple, TypeVar
 
@@ -14,53 +16,133 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 Packed = tuple[Any, ...]
 
+# A task ends with whichever comes first, so that the processes end at about the same time: most bytes may be pixels.
+_TASK_BYTES, _TASK_FILES = 4_000_000, 16
 
-class Settings(NamedTuple):
-    """What the command line says about how to scan; None is what the project says."""
+
+class ScanOptions(NamedTuple):
+    """What the command line says about how to scan; None is what the project's settings say."""
 
     engines: tuple[str, ...] | None = None
     baselines: tuple[str, ...] | None = None
-    jobs: int | None = None
+    jobs: int | None = None  # processes; None is one per core
     verify: bool = False
-    drive_paths: bool = False  # look for visible paths of token files, too
+    drive_paths: bool = False  # also look for visible paths of token files
 
 
-def on_all_cores(
-    work: Callable[[Task], Result], tasks: Sequence[Task], count: int
-) -> Iterator[Result]:
-    """The results in the order of the tasks; an interrupt stops all processes."""
-    from concurrent.futures import ProcessPoolExecutor
+def scan_files(paths: Iterable[str], options: ScanOptions) -> Iterator[Report]:
+    """Yield the reports of files that are scanned on all cores, some files per report, in the order given.
 
-    with ProcessPoolExecutor(count, initializer=_leave_interrupts_to_the_parent) as pool:
-        try:
-            yield from pool.map(work, tasks)
-        finally:
-            pool.shutdown(cancel_futures=True)
+    Args:
+        paths: The files, each named.
+        options: How to scan.
 
-
-def _leave_interrupts_to_the_parent() -> None:
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Raises:
+        ColabSafeError: As `find_project` raises it.
+    """
+    for fields in on_all_cores(_FileWork, options, list(_tasks(paths))):
+        yield unpacked(fields)
 
 
-@lru_cache(maxsize=1)
-def scanner(settings: Settings) -> Scanner:
-    """Once a process, not once a task; what the project has to say on stderr was said in the first one."""
-    from contextlib import redirect_stderr
-    from io import StringIO
+def _tasks(paths: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    task: list[str] = []
+    gathered = 0
+    for path in paths:
+        task.append(path)
+        gathered += size(path)
+        if gathered >= _TASK_BYTES or len(task) >= _TASK_FILES:
+            yield tuple(task)
+            task, gathered = [], 0
+    if task:
+        yield tuple(task)
 
-    with redirect_stderr(StringIO()):
-        scan = find_project(settings.engines, settings.baselines, settings.verify).scanner()
-    if not settings.drive_paths:
+
+class _FileWork:
+    """Scans the files of one task after another."""
+
+    def __init__(self, options: ScanOptions) -> None:
+        self._scan = scanner(options)
+
+    def __call__(self, paths: tuple[str, ...]) -> Packed:
+        return packed(scan_inputs(from_files(paths), self._scan))
+
+
+def scanner(options: ScanOptions) -> Scanner:
+    """Return a function that scans one file, given its bytes and its path.
+
+    The project's notices are not repeated: the command that started the scan has printed them.
+
+    Args:
+        options: How to scan.
+
+    Raises:
+        ColabSafeError: As `find_project` raises it.
+    """
+    scan = find_project(options.engines, options.baselines, options.verify).scanner()
+    if not options.drive_paths:
         return scan
     from colab_safe.project.visible_paths import with_drive_paths
 
     return with_drive_paths(scan)
 
 
+def on_all_cores(
+    make_work: Callable[[ScanOptions], Callable[[Task], Result]],
+    options: ScanOptions,
+    tasks: Sequence[Task],
+) -> Iterator[Result]:
+    """Yield the results of tasks that are worked on in several processes, in the order of the tasks.
+
+    An interrupt, or the end of the iteration, stops all processes.
+
+    Args:
+        make_work: Called once per process; it returns the function that works on each task, and
+            that may remember things from task to task. It must be defined at module level.
+        options: Given to `make_work`; its `jobs` is the number of processes.
+        tasks: Values that can be pickled. The results must be, too.
+    """
+    from concurrent.futures import ProcessPoolExecutor
+
+    count = job_count(options)
+    with ProcessPoolExecutor(count, initializer=_begin, initargs=(make_work, options)) as pool:
+        try:
+            yield from pool.map(_work_on, tasks)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+class _Worker:
+    """What one process of the pool keeps from task to task; nothing uses it in the parent process."""
+
+    def __init__(self) -> None:
+        self.make: Callable[[], Callable[[Any], Any]]
+        self.work: Callable[[Any], Any] | None = None
+
+
+_WORKER = _Worker()
+
+
+def _begin(make_work: Callable[[ScanOptions], Callable[[Any], Any]], options: ScanOptions) -> None:
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent stops all processes
+    _WORKER.make = partial(make_work, options)
+
+
+def _work_on(task: Any) -> Any:
+    # Made with the first task, not in `_begin`: so an error reaches the parent as itself, not as a broken pool.
+    _WORKER.work = _WORKER.work or _WORKER.make()
+    return _WORKER.work(task)
+
+
 def packed(report: Report) -> Packed:
-    """A report that can go through the pipe between our own processes; a `Secret` refuses to by itself."""
+    """Return a report as a tuple that may go through the pipe between colab-safe's own processes.
+
+    A `Secret` by itself refuses to be pickled.
+
+    Args:
+        report: Of one task.
+    """
     findings = [
         finding._asdict() | {"secret": finding.secret.reveal()} for finding in report.findings
     ]
@@ -68,13 +150,24 @@ def packed(report: Report) -> Packed:
 
 
 def unpacked(fields: Packed) -> Report:
+    """Return the report that was packed.
+
+    Args:
+        fields: The result of `packed`.
+    """
     findings = tuple(
         Finding(**finding | {"secret": Secret(finding["secret"])}) for finding in fields[0]
     )
     return Report(findings, *fields[1:])
 
 
-def cores() -> int:
-    """How many this process may use: fewer than the machine has in a container or under taskset."""
+def job_count(options: ScanOptions) -> int:
+    """Return how many processes to use: as many as asked for, or one per core that this process may use.
+
+    In a container or under taskset these are fewer cores than the machine has.
+
+    Args:
+        options: Its `jobs` is the number asked for.
+    """
     allowed = getattr(os, "sched_getaffinity", None)
-    return len(allowed(0)) if allowed else os.cpu_count() or 1
+    return options.jobs or (len(allowed(0)) if allowed else os.cpu_count() or 1)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from colab_safe.accept import BASELINE, SECRETS_BASELINE
@@ -14,7 +13,8 @@ from colab_safe.detect.engine import ENGINES, Engine, Setup, load
 from colab_safe.errors import EngineError
 from colab_safe.model import Report
 from colab_safe.project.files import read_bytes, shown
-from colab_safe.project.settings import Options, find_options
+from colab_safe.project.settings import Settings
+from colab_safe.project.settings_file import find_settings
 from colab_safe.scan import scan
 from colab_safe.session import Session
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
@@ -31,17 +31,31 @@ Scanner = Callable[[bytes, str], Report]
 class Project(NamedTuple):
     """How a project scans."""
 
-    options: Options
+    settings: Settings
     engines: list[Engine]
     policy: Policy
-    files: tuple[str, ...] = ()  # that say what the engines look for
+    files: tuple[str, ...] = ()  # the files that decide what the engines look for
+    notices: tuple[str, ...] = ()  # what the user should know about the settings, for stderr
 
     def scanner(self) -> Scanner:
-        """`scan` as this project wants it: takes a file's bytes and its path; one session for all files."""
+        """Return a function that scans one file, given its bytes and its path, as the project wants it.
+
+        All files that it scans share one session.
+        """
         return partial(scan, engines=self.engines, accepts=self.policy.accepts, session=Session())
 
 
+class _Baselines(NamedTuple):
+    own: frozenset[tuple[str, str]]  # path, fingerprint
+    detect_secrets: dict[str, SecretsBaseline]  # by file
+
+
 def add_engine_argument(parser: ArgumentParser) -> None:
+    """Add `--engine` to a command.
+
+    Args:
+        parser: The command's parser.
+    """
     parser.add_argument(
         "--engine",
         action="append",
@@ -51,7 +65,7 @@ def add_engine_argument(parser: ArgumentParser) -> None:
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """`--engine` and `--baseline`, for what scans."""
+    """Add `--engine` and `--baseline` to a command that scans."""
     add_engine_argument(parser)
     parser.add_argument(
         "--baseline",
@@ -66,104 +80,129 @@ def find_project(
     baselines: Sequence[str] | None = None,
     verify: bool = False,
 ) -> Project:
-    """The settings that hold in this folder; engines and baselines that are named replace theirs.
+    """Return the project that the current folder is in.
 
-    With `verify` Kingfisher is one of the engines, and asks services about the tokens.
+    Args:
+        engines: Names of engines to use instead of those in the settings.
+        baselines: Baseline files to use instead of those in the settings.
+        verify: Whether services are asked if a token is still valid. Kingfisher then is one of the
+            engines, and uses the network.
 
-    Raises UsageError for wrong settings, FileError for a file that they name, EngineError for an engine that is missing.
+    Raises:
+        UsageError: The settings are wrong, or name an engine that does not exist.
+        FileError: A file that the settings name cannot be read.
+        EngineError: An engine is not installed.
     """
-    options = find_options()
-    names = tuple(engines or options.engines)
+    settings, today = find_settings(), _today()
+    names = tuple(engines or settings.engines)
     names += ("kingfisher",) if verify and "kingfisher" not in names else ()
-    own, theirs = _baselines(options, baselines, "detect-secrets" in names)
-    loaded = [load(name, Setup(_settings(theirs), verify)) for name in names]
-    team, allow, files = _team(options)
-    policy = Policy(
-        _from_root(options.root), (*_valid(options), *allow), own, tuple(theirs.values())
+    own, theirs = _read_baselines(_baseline_files(settings, baselines, names), bool(baselines))
+    setup = Setup(_detect_secrets_settings(theirs), verify)
+    loaded, team = [load(name, setup) for name in names], _read_team(settings)
+    allow = (*(entry for entry in settings.allow if not entry.is_expired(today)), *team.allow)
+    return Project(
+        settings,
+        [*loaded, *team.engines],
+        Policy(_from_root(settings.root), allow, own, tuple(theirs.values())),
+        (*theirs, *team.files),
+        (*team.problems, *_expired(settings, today)),
     )
-    return Project(options, [*loaded, *team], policy, (*theirs, *files))
 
 
-def _team(options: Options) -> tuple[list[Engine], tuple[Allowance, ...], tuple[str, ...]]:
-    """An engine for the team's own rules, what their files accept, and the files; what cannot be used is told."""
-    if not options.rules:
-        return [], (), ()
+class _Team(NamedTuple):
+    """What a team's rule files add to the built-in rules."""
+
+    engines: tuple[Engine, ...] = ()
+    allow: tuple[Allowance, ...] = ()
+    files: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def _read_team(settings: Settings) -> _Team:
+    if not settings.rules:
+        return _Team()
     from colab_safe.detect.gitleaks import TeamEngine
     from colab_safe.project.team_rules import read_team_rules
 
-    read = read_team_rules(options)
-    for problem in read.problems:
-        print(f"colab-safe: {problem}", file=sys.stderr)
-    return [TeamEngine(read.rules)], read.allow, read.files
+    read = read_team_rules(settings)
+    return _Team((TeamEngine(read.rules),), read.allow, read.files, read.problems)
 
 
-def _baselines(
-    options: Options, named: Sequence[str] | None, with_theirs: bool
-) -> tuple[frozenset[tuple[str, str]], dict[str, SecretsBaseline]]:
-    """What our baselines know, and detect-secrets' baselines by file; those at the root are found by their names."""
-    files = list(named or map(options.here, options.baseline))
-    if not files:
-        usual = [BASELINE, SECRETS_BASELINE] if with_theirs else [BASELINE]
-        files = [path for path in map(options.here, usual) if os.path.exists(path)]
+def _baseline_files(
+    settings: Settings, named: Sequence[str] | None, engines: Sequence[str]
+) -> list[str]:
+    """The files that are named, or those that are found by their usual names at the root."""
+    files = list(named or map(settings.path_of, settings.baseline))
+    if files:
+        return files
+    usual = [BASELINE, SECRETS_BASELINE] if "detect-secrets" in engines else [BASELINE]
+    return [path for path in map(settings.path_of, usual) if os.path.exists(path)]
+
+
+def _read_baselines(files: Sequence[str], are_trusted: bool) -> _Baselines:
     own: list[tuple[str, str]] = []
-    theirs = {}
+    detect_secrets = {}
     for file in files:
         data = read_bytes(file)
         if b'"results"' in data:
-            theirs[file] = _secrets_baseline(data, file, trusted=bool(named))
+            detect_secrets[file] = _secrets_baseline(data, file, are_trusted)
         else:
             own += _own_baseline(data, file)
-    return frozenset(own), theirs
+    return _Baselines(frozenset(own), detect_secrets)
 
 
-def _own_baseline(data: bytes, file: str) -> Iterable[tuple[str, str]]:
+def _own_baseline(data: bytes, file: str) -> Iterator[tuple[str, str]]:
     from colab_safe.accept import baseline
 
     return ((entry.path, entry.fingerprint) for entry in baseline.parse(data, shown(file)))
 
 
-def _secrets_baseline(data: bytes, file: str, trusted: bool) -> SecretsBaseline:
+def _secrets_baseline(data: bytes, file: str, is_trusted: bool) -> SecretsBaseline:
     from colab_safe.accept import secrets_baseline
 
     read = secrets_baseline.parse(data, shown(file))
-    if read.programs and not trusted:
+    if read.programs and not is_trusted:
         raise EngineError(
-            f"{shown(file)} would have detect-secrets run {', '.join(read.programs)}: "
-            f"a scan runs no code of what it scans, unless you name the file with --baseline"
+            f"{shown(file)} makes detect-secrets run {', '.join(read.programs)}: a scan does not run "
+            f"code from the repository. If you trust that code, name the file with --baseline."
         )
     return read
 
 
-def _settings(baselines: dict[str, SecretsBaseline]) -> dict[str, object]:
-    """detect-secrets' settings of the last baseline."""
+def _detect_secrets_settings(baselines: dict[str, SecretsBaseline]) -> dict[str, object]:
+    """Of several baselines the last one decides."""
     return {
         key: value for baseline in baselines.values() for key, value in baseline.settings.items()
     }
 
 
-def _valid(options: Options) -> tuple[Allowance, ...]:
-    """The allowances that still hold; the others are told, since their findings are reported again."""
+def _today() -> str:
     from time import strftime
 
-    today = strftime("%Y-%m-%d")
-    for allowance in options.allow:
+    return strftime("%Y-%m-%d")
+
+
+def _expired(settings: Settings, today: str) -> Iterator[str]:
+    """The allowances that no longer hold: what they accepted is reported again."""
+    for allowance in settings.allow:
         if allowance.is_expired(today):
-            said = f"accepted until {allowance.expires}, no longer: {allowance.reason}"
-            print(f"colab-safe: {options.source}: {said}", file=sys.stderr)
-    return tuple(allowance for allowance in options.allow if not allowance.is_expired(today))
+            yield (
+                f"{settings.source}: an entry of `allow` expired after {allowance.expires}, "
+                f"so what it accepted is reported again: {allowance.reason}"
+            )
 
 
 def _from_root(root: str) -> Callable[[str], str]:
-    """From a report's path to the path from the root, POSIX style.
+    """A function from a report's path to the path from the root, POSIX style.
 
-    Reports name a file from here, and a blob of git's history from the repository's top.
+    Reports name a file from the current folder, and a blob of git's history from the repository's top.
     """
-    here = shown(os.path.relpath(os.getcwd(), root))
+    current = shown(os.path.relpath(os.getcwd(), root))
 
     def from_root(path: str) -> str:
         if os.path.isabs(path):
             is_below = os.path.splitdrive(path)[0] == os.path.splitdrive(root)[0]
             return shown(os.path.relpath(path, root) if is_below else path)
-        return posixpath.normpath(posixpath.join(here, path)) if os.path.lexists(path) else path
+        return posixpath.normpath(posixpath.join(current, path)) if os.path.lexists(path) else path
 
     return from_root

@@ -50,7 +50,10 @@ def test_expired_allowance_is_told(folder: Folder) -> None:
     folder.write(".colab-safe.toml", allow("rules = 'github-pat'\nexpires = 2020-02-29"))
     code, _, err = folder.run("scan", ".")
     assert code == 1
-    assert ".colab-safe.toml: accepted until 2020-02-29, no longer: an example" in err
+    assert (
+        ".colab-safe.toml: an entry of `allow` expired after 2020-02-29, so what it accepted is reported again: an example"
+        in err
+    )
 
 
 def test_pyproject(folder: Folder) -> None:
@@ -93,28 +96,34 @@ def test_settings_of_the_repository_hold_in_its_folders(
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("engine = 'builtin'", "no setting 'engine'; there are: engines, baseline, rules, allow"),
+        (
+            "engine = 'builtin'",
+            "unknown setting 'engine' (did you mean 'engines'?); known: engines, baseline, rules",
+        ),
         ("engines = 3", "engines must be a string or a list of strings"),
         ("engines = ['nope']", "there is no engine 'nope'"),
         ("baseline = ['']", "baseline must be"),
         ("baseline = 'missing.baseline'", "missing.baseline: no such file"),
         ("allow = 'x'", "[[allow]]"),
-        ("[[allow]]\nrules = 'x'", "entry 1: give a `reason`"),
-        ("[[allow]]\nreason = ' '\nrules = 'x'", "reason must be a text"),
+        ("[[allow]]\nrules = 'x'", "entry 1: add a `reason`"),
+        ("[[allow]]\nreason = ' '\nrules = 'x'", "reason must be a text that is not empty"),
         ("[[allow]]\nreason = 'x'", "entry 1 would accept everything"),
         ("[[allow]]\nreason = 'x'\nexpires = 2030-01-01", "entry 1 would accept everything"),
         (
             "[[allow]]\nreason = 'x'\nrule = 'x'",
-            "no setting 'rule'; there are: rules, paths, regexes",
+            "unknown setting 'rule' (did you mean 'rules'?); known: rules, paths, regexes",
         ),
-        ("[[allow]]\nreason = 'x'\nregexes = '('", "regexes holds no regular expression"),
-        ("[[allow]]\nreason = 'x'\npaths = 'x'\nexpires = 'soon'", "expires must be a day"),
+        (
+            "[[allow]]\nreason = 'x'\nregexes = '('",
+            "regexes is not a valid Python regular expression",
+        ),
+        ("[[allow]]\nreason = 'x'\npaths = 'x'\nexpires = 'soon'", "expires must be a date"),
         (
             "[[allow]]\nreason = 'x'\npaths = 'x'\nexpires = 2030-01-01T10:00:00",
-            "expires must be a day",
+            "expires must be a date",
         ),
-        ("[[allow]", "no TOML"),
-        (b"# \xff", "not UTF-8"),
+        ("[[allow]", "invalid TOML"),
+        (b"# \xff", "it is not UTF-8"),
     ],
 )
 def test_mistakes_are_told_and_end_with_2(folder: Folder, text: str | bytes, says: str) -> None:

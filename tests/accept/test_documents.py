@@ -10,7 +10,8 @@ from colab_safe.accept import pragmas
 from colab_safe.detect.engine import ENGINES
 from colab_safe.detect.gitleaks import read_rules
 from colab_safe.detect.gitleaks_file import lowered
-from colab_safe.project.settings import _ALLOW, _READERS, options, parsed
+from colab_safe.project.settings import ALLOWANCES, SETTINGS, checked_settings
+from colab_safe.project.settings_file import parse_toml
 from tests.tools import PROJECT
 
 ACCEPTING = (PROJECT / "docs/accepting.md").read_text("utf-8")
@@ -26,12 +27,12 @@ TOML = re.findall(r"^```toml\n(.*?)^```", CONFIGURATION, flags=re.DOTALL | re.MU
     ],
 )
 def test_settings_that_are_shown_are_settings(text: str) -> None:
-    table = parsed(text.encode(), "docs")["tool"]["colab-safe"]
-    assert options(table, "docs").allow
+    table = parse_toml(text.encode(), "docs")["tool"]["colab-safe"]
+    assert checked_settings(table, "docs").allow
 
 
 def test_the_rule_that_is_shown_finds_its_token() -> None:
-    rules, problems = read_rules(lowered(parsed(TOML[1].encode(), "docs")), "docs")
+    rules, problems = read_rules(lowered(parse_toml(TOML[1].encode(), "docs")), "docs")
     assert problems == ()
     (rule,) = rules
     token = "acme_" + "0123456789abcdefghijklmnopqrstuv"
@@ -41,7 +42,7 @@ def test_the_rule_that_is_shown_finds_its_token() -> None:
 
 def test_every_setting_is_told() -> None:
     names = re.findall(r"^\| `([^`]+)` \|", CONFIGURATION, flags=re.MULTILINE)
-    assert set(names) == {*_READERS, *_ALLOW, *ENGINES}
+    assert set(names) == {*SETTINGS, *ALLOWANCES, *ENGINES}
 
 
 @pytest.mark.parametrize("comment", re.findall(r"^\| `([^`]+)` \| ", ACCEPTING, flags=re.MULTILINE))

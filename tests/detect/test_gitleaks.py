@@ -230,7 +230,7 @@ def test_what_cannot_be_used_is_told(folder: Folder, toml: str, says: str) -> No
         ("[extend]\npath = '.gitleaks.toml'", "extend each other"),
         ("[extend]\nurl = 'https://example.org'", "does not use the network"),
         ("[extend]\npath = 'missing.toml'", "missing.toml: no such file"),
-        ("[[rules]", "no TOML"),
+        ("[[rules]", "invalid TOML"),
     ],
 )
 def test_mistakes_end_with_2(folder: Folder, toml: str, says: str) -> None:

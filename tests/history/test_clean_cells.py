@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from colab_safe.detect.engine import load
-from colab_safe.history.clean_cells import Unchanged
+from colab_safe.history.clean_cells import CleanCells
 from colab_safe.model import Report
 from colab_safe.scan import scan
 from tests.notebooks import code, dump, markdown, notebook, output, stream
@@ -64,7 +64,7 @@ NOTEBOOKS = st.builds(
 @settings(max_examples=200, deadline=None)
 @given(st.lists(NOTEBOOKS, min_size=1, max_size=6))
 def test_every_version_has_the_report_of_a_whole_scan(versions: list[bytes]) -> None:
-    once = Unchanged(whole)
+    once = CleanCells(whole)
     for data in [*versions, *versions]:
         assert once.scan(data, "a.ipynb") == whole(data, "a.ipynb")
 
@@ -83,7 +83,7 @@ class Counting:
 def test_only_the_cell_that_changed_is_scanned() -> None:
     cells = [code(f"x = {number}\n" * 50) for number in range(40)]
     counting = Counting()
-    once = Unchanged(counting)
+    once = CleanCells(counting)
     once.scan(dump(notebook(cells)), "a.ipynb")
     counting.bytes = 0
     cells[7] = code("y = 1\n" * 50)
@@ -93,7 +93,7 @@ def test_only_the_cell_that_changed_is_scanned() -> None:
 
 
 def test_what_is_broken_is_scanned_as_a_whole() -> None:
-    once = Unchanged(whole)
+    once = CleanCells(whole)
     good = dump(notebook([code("x = 1"), code("y = 2")]))
     assert once.scan(good, "a.ipynb").problems == ()
     for broken in (
@@ -110,6 +110,6 @@ def test_a_key_that_stands_twice_hides_nothing() -> None:
     tree = json.dumps(notebook([code("x = 1"), code("y = 2")], minor=4), indent=1)
     hidden = tree.replace('"source": "x = 1"', f'"source": "{TOKEN}",\n   "source": "x = 1"')
     assert hidden != tree
-    once = Unchanged(whole)
+    once = CleanCells(whole)
     assert once.scan(tree.encode(), "a.ipynb").findings == ()
     assert len(once.scan(hidden.encode(), "a.ipynb").findings) == 1

@@ -300,10 +300,18 @@ class TestMemory:
         report = scan(repository, "--history", "--engine=builtin", "--engine=detect-secrets")
         assert "were clean" not in report["stderr"]
 
+    def test_verification_does_not_believe_a_scan_without_it(self, repository: Repository) -> None:
+        """`--verify` adds an engine, which has not looked at what the built-in rules found clean."""
+        commit(repository, "a.ipynb", CLEAN)
+        scan(repository)
+        report = scan(repository, "--history", "--verify")
+        assert report["exit"] == 0
+        assert "last scan" not in report["stderr"]
+
     @pytest.mark.parametrize(
         "damage",
         [b"", b"garbage\xff\n", b"0" * 39, b"{}"],
-        ids=["empty", "garbage", "cut short", "no past"],
+        ids=["empty", "garbage", "cut short", "no last scan"],
     )
     def test_damaged_memory_is_no_memory(self, repository: Repository, damage: bytes) -> None:
         commit(repository, "a.ipynb", LEAK)

@@ -37,7 +37,7 @@ def test_what_the_pointer_leads_to_is_checked(
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("", "git lfs fetch --all"), ("oid md5:1\n", "a damaged pointer")],
+    [("", "git lfs fetch --all"), ("oid md5:1\n", "pointer is damaged")],
     ids=["absent", "damaged"],
 )
 def test_what_is_not_here_is_never_clean(repository: Repository, text: str, said: str) -> None:

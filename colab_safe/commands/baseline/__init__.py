@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from colab_safe.accept import BASELINE, SECRETS_BASELINE
 from colab_safe.accept.baseline import Entry, entry, merged, parse, write
 from colab_safe.command_line.exit_codes import FAILED
+from colab_safe.command_line.messages import tell
 from colab_safe.errors import UsageError
 from colab_safe.model import Finding, Problem, Report
 from colab_safe.project import project
@@ -134,7 +135,9 @@ def _audit(arguments: Namespace) -> int:
     file = _file(arguments, here)
     entries = _read(file)
     waiting = sorted({one.path for one in entries if not one.reason})
-    report, _ = _scanned(here, [here.options.here(path) for path in waiting if _exists(here, path)])
+    report, _ = _scanned(
+        here, [here.settings.path_of(path) for path in waiting if _exists(here, path)]
+    )
     found = {
         entry(finding, here.policy.from_root(finding.location.path))[:3]: finding
         for finding in report.findings
@@ -154,6 +157,7 @@ def _project(
 ) -> tuple[project.Project, tuple[SecretsBaseline, ...]]:
     """The project without its baseline, and what detect-secrets' baseline `known` holds, which it then does not accept."""
     here = project.find_project(arguments.engine, [known] if known else None)
+    tell(*here.notices)
     theirs = here.policy.secrets_baselines
     policy = here.policy._replace(baseline=frozenset(), secrets_baselines=() if known else theirs)
     return here._replace(policy=policy), theirs
@@ -167,8 +171,8 @@ def _knows(theirs: Iterable[SecretsBaseline], finding: Finding, here: project.Pr
 
 
 def _file(arguments: Namespace, here: project.Project) -> str:
-    own = [name for name in here.options.baseline if os.path.basename(name) != SECRETS_BASELINE]
-    return str(arguments.file or here.options.here(*own[:1] or [BASELINE]))
+    own = [name for name in here.settings.baseline if os.path.basename(name) != SECRETS_BASELINE]
+    return str(arguments.file or here.settings.path_of(*own[:1] or [BASELINE]))
 
 
 def _read(file: str) -> tuple[Entry, ...]:
@@ -200,7 +204,7 @@ def _entries(
 
 
 def _exists(here: project.Project, path: str) -> bool:
-    return os.path.lexists(here.options.here(path))
+    return os.path.lexists(here.settings.path_of(path))
 
 
 def _conclude(report: Report) -> int:
