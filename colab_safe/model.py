@@ -46,8 +46,8 @@ class Secret:
 class Place(NamedTuple):
     """Where in a notebook a segment is, as a reader would say it.
 
-    The methods make a new place for what is inside this one. They are the fast way: every output
-    of a notebook needs one, and `_replace` takes five times as long.
+    The methods make a new place for what is inside this one, in a quarter of the time that a call
+    of `Place` takes: every output of a notebook needs some.
     """
 
     part: str  # "source", "output", "metadata" or "attachment"
@@ -63,15 +63,17 @@ class Place(NamedTuple):
         Args:
             part: "source", "output", "metadata" or "attachment".
         """
-        return Place._make((part, *self[1:]))
+        return tuple.__new__(Place, (part, *self[1:]))
 
-    def in_output(self, number: int | None) -> Place:
+    def in_output(self, number: int, mime: str | None = None) -> Place:
         """Return the place of one of the cell's outputs.
 
         Args:
             number: Which output of the cell, from 1.
+            mime: The type of the text there; None for the output as a whole.
         """
-        return Place._make(("output", *self[1:4], number, None))
+        _, cell, cell_id, cell_type, _, _ = self
+        return tuple.__new__(Place, ("output", cell, cell_id, cell_type, number, mime))
 
     def with_mime(self, mime: str | None) -> Place:
         """Return the same place with a MIME type.
@@ -79,7 +81,7 @@ class Place(NamedTuple):
         Args:
             mime: The type of the text there; None for text without one.
         """
-        return Place._make((*self[:5], mime))
+        return tuple.__new__(Place, (*self[:5], mime))
 
 
 class Edit(NamedTuple):

@@ -10,6 +10,8 @@ from colab_safe.typed import Any, NamedTuple
 
 SHORT = 16  # characters: shorter ids are not tokens
 _CELL_TYPES = ("code", "markdown", "raw")
+_STREAMS = ("stdout", "stderr")
+STREAM_QUOTES = 10  # quotation marks of a common stream output, without those of its text
 _RESULTS = ("execute_result", "display_data")
 
 
@@ -80,3 +82,12 @@ def common_bundle(output: Any) -> dict[str, Any] | None:
         return None
     has_no_more = len(output) == 3 + ("execution_count" in output)
     return data if has_no_more and (count is None or isinstance(count, int)) else None
+
+
+def is_common_stream(output: dict[str, Any]) -> bool:
+    """Whether a stream output has a name, a text that is not empty, and nothing else.
+
+    Args:
+        output: An output whose type is "stream" and that has a text.
+    """
+    return len(output) == 3 and output.get("name") in _STREAMS and bool(output["text"])

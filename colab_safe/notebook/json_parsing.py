@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from colab_safe.notebook.cell_slices import CellSlices, slice_cells
 from colab_safe.notebook.json_scanner import parse_value
 from colab_safe.session import Session
-from colab_safe.typed import Any
+from colab_safe.typed import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from colab_safe.notebook.cell_slices import CellSlices
 
 MUCH = 4_000_000  # bytes of JSON, without pixels, that a session parses before it imports orjson
 LARGE = 16_000_000  # bytes of JSON, without pixels, from which on a file is parsed cell by cell
@@ -67,6 +69,8 @@ def _let_go(cells: list[Any]) -> Iterator[Any]:
 
 def _tree_by_cells(data: bytes, loads: Loads) -> Any:
     """The tree with an iterator of cells: all of them at once take six times the bytes of the file."""
+    from colab_safe.notebook.cell_slices import slice_cells  # few notebooks are large
+
     slices = slice_cells(data)
     tree = loads(slices.without_cells) if slices else None
     if slices is None or not isinstance(tree, dict) or tree.get("cells") != []:

@@ -9,7 +9,12 @@ from __future__ import annotations
 
 from colab_safe.model import Place
 from colab_safe.notebook.collector import Collector, ObjectKind, Reader
-from colab_safe.notebook.common_cells import common_bundle, common_cell
+from colab_safe.notebook.common_cells import (
+    STREAM_QUOTES,
+    common_bundle,
+    common_cell,
+    is_common_stream,
+)
 from colab_safe.notebook.json_document import Route
 from colab_safe.notebook.segments import ERROR, STDERR, STDOUT, WIDGET_STATE, OutputStart
 from colab_safe.regex import Regex
@@ -85,37 +90,44 @@ class NotebookReader(Collector):
             route: Where it is in the JSON.
             place: The cell's place.
         """
-        stream = _AdjacentOutputs(None)
+        stream = _NO_STREAM
         for number, output in self.members(value, route, place):
             self.outputs += 1
-            output_place = place.in_output(number + 1)
             bundle = common_bundle(output)
             mime = None if bundle else _stream_mime(output)
             if mime != stream.mime:
                 self._add_stream(stream, place)
-                stream = _AdjacentOutputs(mime)
+                stream = _AdjacentOutputs(mime) if mime else _NO_STREAM
             if bundle:
                 self.other_quotes += 2 * (len(output) + 1)
+                output_place = place.in_output(number + 1)
                 self.add_bundle(bundle, (*route, number, "data"), output_place)
+            elif mime:
+                self._add_to_stream(stream, output, (*route, number), place, number + 1)
             else:
-                self.add_object(
-                    output, (*route, number), output_place, _STREAM if mime else _OUTPUT
-                )
-            if mime and output["text"]:  # an empty output does not separate those around it
-                self._add_to(stream, output["text"], (*route, number, "text"), output_place)
+                self.add_object(output, (*route, number), place.in_output(number + 1), _OUTPUT)
         self._add_stream(stream, place)
 
-    def _add_to(self, stream: _AdjacentOutputs, value: Any, route: Route, place: Place) -> None:
+    def _add_to_stream(
+        self, stream: _AdjacentOutputs, output: Any, route: Route, place: Place, number: int
+    ) -> None:
+        if is_common_stream(output):
+            self.other_quotes += STREAM_QUOTES
+        else:
+            self.add_object(output, route, place.in_output(number), _STREAM)
+        value = output["text"]
+        if not value:  # an empty output does not separate those around it
+            return
         text = self.join_lines(value)
         if text is None:
-            self.add_tree(value, route, place.with_mime(stream.mime))
+            self.add_tree(value, (*route, "text"), place.in_output(number, stream.mime))
         else:
-            stream.add(text, route, place.output or 0)
+            stream.add(text, (*route, "text"), number)
 
     def _add_stream(self, stream: _AdjacentOutputs, place: Place) -> None:
         if stream.size:
             first = stream.starts[0]
-            stream_place = place.in_output(first.output).with_mime(stream.mime)
+            stream_place = place.in_output(first.output, stream.mime)
             text, starts = "".join(stream.texts), tuple(stream.starts)
             self.segments.add(text, stream_place, first.route, outputs=starts)
 
@@ -186,8 +198,11 @@ class _AdjacentOutputs:
 
     def add(self, text: str, route: Route, output: int) -> None:
         self.texts.append(text)
-        self.starts.append(OutputStart(self.size, route, output))
+        self.starts.append(OutputStart._make((self.size, route, output)))
         self.size += len(text)
+
+
+_NO_STREAM = _AdjacentOutputs(None)
 
 
 def _string(value: Any) -> str | None:
@@ -218,7 +233,7 @@ def _lines(mime: str, separator: str = "") -> Reader:
 
 
 def _with_its_stream(reader: Any, value: Any, route: Route, place: Place) -> None:
-    """Leaves a member to `add_outputs`, which joins it with the outputs before and after it."""
+    """Leaves a member to `add_outputs`, which joins it with the outputs before and after."""
 
 
 # The table: what is read by itself, by the kind of object it is in, and how. The keys of nbformat 3

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from colab_safe.lines import LineCounter
 from colab_safe.model import Location, Place, Span
 from colab_safe.notebook.json_document import JsonDocument, Route
 from colab_safe.notebook.json_literals import add_json_literal
@@ -12,7 +11,10 @@ from colab_safe.notebook.segments import Segment, Segments
 from colab_safe.notebook.source import Source
 from colab_safe.notebook.tree_text import tree_strings
 from colab_safe.origins import Origins, TextBuilder
-from colab_safe.typed import Any
+from colab_safe.typed import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from colab_safe.lines import LineCounter
 
 _PARTS = {"outputs": "output", "attachments": "attachment", "source": "source"}
 
@@ -128,6 +130,8 @@ class Notebook:
 
     def _line_and_column(self, segment: Segment, start: int, first: int) -> tuple[int, int]:
         """Both from 1; lines are those of the output that begins at `first`, or of the whole file's text."""
+        from colab_safe.lines import LineCounter  # needed only if something was found
+
         text, counted = segment.text, id(segment)
         if segment.offset and not segment.picture:
             text, counted, start = self.source.text, 0, segment.offset + start

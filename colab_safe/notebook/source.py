@@ -9,10 +9,13 @@ from itertools import accumulate, pairwise
 
 from ahocorasick_rs import BytesAhoCorasick
 
-from colab_safe.lines import LineCounter
 from colab_safe.model import Span
 from colab_safe.notebook.pixels import without_pixels
 from colab_safe.origins import TextBuilder
+from colab_safe.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from colab_safe.lines import LineCounter
 
 _BOMS = (  # UTF-32's little-endian mark begins with UTF-16's
     (b"\xef\xbb\xbf", "utf-8"),
@@ -142,6 +145,8 @@ class Source:
 
     @cached_property
     def _line_counter(self) -> LineCounter:
+        from colab_safe.lines import LineCounter  # needed only if something was found
+
         return LineCounter(self.data)
 
     def encode(self, text: str) -> bytes:
