@@ -1,4 +1,7 @@
-"""The values that travel down the line: places, segments' findings, edits. No I/O, no regular expression."""
+"""The values that the line of a scan hands on: places, locations, findings, reports, edits.
+
+They are immutable and know nothing of files, notebooks or rules. No I/O, no regular expression.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,17 @@ from colab_safe.typed import NamedTuple, NoReturn
 
 
 class Span(NamedTuple):
-    """A half-open range; of bytes in the file unless the name says otherwise."""
+    """A half-open range: bytes of a file, or characters of a text where the name says so."""
 
     start: int
     end: int
 
 
 class Secret:
-    """A credential that shows itself only to who calls `reveal()`: repr, str, format, vars and pickle do not.
+    """A credential that only `reveal()` shows: repr, str, format, vars and pickle do not.
 
-    The value lives in a closure, so that tools which print `vars()` or the slots of an object
-    (rich, `%xmode Verbose`, error trackers) find nothing to print.
+    The value lives in a closure, so tools that print `vars()` or the slots of an object (rich,
+    `%xmode Verbose`, error trackers) find nothing to print.
     """
 
     __slots__ = ("reveal",)
@@ -46,8 +49,8 @@ class Secret:
 class Place(NamedTuple):
     """Where in a notebook a segment is, as a reader would say it.
 
-    The methods make a new place for what is inside this one, in a quarter of the time that a call
-    of `Place` takes: every output of a notebook needs some.
+    The methods return new places, four times as fast as `_replace`: a notebook needs one for each
+    of its texts.
     """
 
     part: str  # "source", "output", "metadata" or "attachment"
@@ -72,8 +75,8 @@ class Place(NamedTuple):
             number: Which output of the cell, from 1.
             mime: The type of the text there; None for the output as a whole.
         """
-        _, cell, cell_id, cell_type, _, _ = self
-        return tuple.__new__(Place, ("output", cell, cell_id, cell_type, number, mime))
+        fields = ("output", self.cell, self.cell_id, self.cell_type, number, mime)
+        return tuple.__new__(Place, fields)
 
     def with_mime(self, mime: str | None) -> Place:
         """Return the same place with a MIME type.
@@ -84,112 +87,111 @@ class Place(NamedTuple):
         return tuple.__new__(Place, (*self[:5], mime))
 
 
-class Edit(NamedTuple):
-    """These bytes of the file become those."""
-
-    span: Span
-    replacement: bytes
-
-
 class Location(NamedTuple):
-    """Where a finding stands; lines and columns count from 1, inside the cell part and in the file."""
+    """Where a finding is. Lines and columns count from 1."""
 
-    path: str  # POSIX style, as it was named
+    path: str  # POSIX style, as the file was named
     place: Place
-    line: int
-    column: int
-    file_line: int
-    spans: tuple[Span, ...]  # bytes of the file as stored; several where the secret is split
+    line: int  # within the cell's source, the output or the other part that `place` names
+    column: int  # in characters of that line
+    file_line: int  # the line of the file that the first byte is in
+    spans: tuple[Span, ...]  # bytes of the file as stored, ascending; several if it is split
     views: tuple[str, ...]  # how the text was decoded, outermost first
-    commit: str | None = None
+    commit: str | None = None  # the id of the commit, in a scan of the history
 
 
 class History(NamedTuple):
-    """When a secret came into a notebook, and how far it went; commits by their ids, dates as their authors set them."""
+    """When a secret came into a notebook, and how far it went. Commits are given by their ids."""
 
-    first: str
-    first_date: str  # ISO 8601
-    last: str  # the last commit that wrote it, or the one before it was taken out
+    first: str  # the first commit with the secret
+    first_date: str  # ISO 8601, as the commit's author set it
+    last: str  # the last commit that wrote it, or the one before it was removed
     last_date: str
     still_in: tuple[str, ...] = ()  # refs whose newest commit has it
-    on_remote: bool | None = (
-        None  # whether a commit with it is in a branch of a remote; None: no remote is known
-    )
+    on_remote: bool | None = None  # whether a branch of a remote has it; None without any remote
 
 
 class Finding(NamedTuple):
-    """A credential at a place; only `secret.reveal()` gives it away."""
+    """A credential at a location. Only `secret.reveal()` shows it."""
 
-    rule: str
-    engine: str
-    description: str
-    revoke: str
+    rule: str  # the rule's id
+    engine: str  # the engine's name
+    description: str  # what kind of credential it is
+    revoke: str  # where to revoke it: an address, or a sentence
     location: Location
-    excerpt: str  # its line, every secret blotted out
+    excerpt: str  # the line that it is on, with every secret blotted out
     secret: Secret
-    history: History | None = None
-    live: bool | None = None  # whether its service takes it, where that was asked
+    history: History | None = None  # in a scan of the history
+    live: bool | None = None  # whether its service still accepts it; None if nobody asked
 
     @property
     def fingerprint(self) -> str:
-        """Stays the same when cells move: rule and secret only, no place."""
+        """What identifies the finding across runs: a hash of rule and secret, so cells may move."""
         from hashlib import sha256
 
-        return sha256(
-            f"{self.rule}\0{self.secret.reveal()}".encode("utf-8", "surrogatepass")
-        ).hexdigest()[:32]
+        text = f"{self.rule}\0{self.secret.reveal()}"
+        return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
     @property
     def hashed_secret(self) -> str:
-        """As in detect-secrets' baselines: https://github.com/Yelp/detect-secrets, core/potential_secret.py."""
+        """The SHA-1 in detect-secrets' baselines.
+
+        https://github.com/Yelp/detect-secrets/blob/master/detect_secrets/core/potential_secret.py
+        """
         from hashlib import sha1
 
-        return sha1(
-            self.secret.reveal().encode("utf-8", "surrogatepass"), usedforsecurity=False
-        ).hexdigest()
+        text = self.secret.reveal().encode("utf-8", "surrogatepass")
+        return sha1(text, usedforsecurity=False).hexdigest()
 
 
 class Coverage(NamedTuple):
-    """What was looked at."""
+    """How much was looked at."""
 
     files: int = 0
     cells: int = 0
     outputs: int = 0
-    text_bytes: int = 0
-    skipped_bytes: int = 0
+    text_bytes: int = 0  # all that was read as text, decoded, in UTF-8
+    skipped_bytes: int = 0  # pixels, sound and fonts, as stored
 
     def plus(self, other: Coverage) -> Coverage:
+        """Return the coverage of both.
+
+        Args:
+            other: The coverage of other files.
+        """
         return Coverage(*map(sum, zip(self, other, strict=False)))
 
 
 class Problem(NamedTuple):
-    """Why a file could not be read, or not as the notebook it should be."""
+    """Why a file could not be read, or not as the notebook that it should be."""
 
-    path: str
+    path: str  # POSIX style, as the file was named
     error: str
 
 
 class Report(NamedTuple):
     """What a scan found, what it could not do, and what it covered."""
 
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Finding, ...] = ()  # without the accepted ones
     problems: tuple[Problem, ...] = ()
     coverage: Coverage = Coverage()
-    accepted: int = (
-        0  # secrets that a comment, a cell's tag, the configuration or the baseline accepts
-    )
+    accepted: int = 0  # findings that comments, cell tags, configuration or baselines accept
 
     def plus(self, other: Report) -> Report:
-        return Report(
-            self.findings + other.findings,
-            self.problems + other.problems,
-            self.coverage.plus(other.coverage),
-            self.accepted + other.accepted,
-        )
+        """Return both reports as one.
+
+        Args:
+            other: The report whose findings come after these.
+        """
+        return total((self, other))
 
 
 def total(reports: Iterable[Report]) -> Report:
-    """All reports as one."""
+    """Return all reports as one.
+
+    Args:
+        reports: Reports of different files, in the order of the result.
+    """
     findings: list[Finding] = []
     problems: list[Problem] = []
     coverage, accepted = Coverage(), 0
@@ -198,3 +200,10 @@ def total(reports: Iterable[Report]) -> Report:
         problems += report.problems
         coverage, accepted = coverage.plus(report.coverage), accepted + report.accepted
     return Report(tuple(findings), tuple(problems), coverage, accepted)
+
+
+class Edit(NamedTuple):
+    """A replacement of bytes of a file."""
+
+    span: Span
+    replacement: bytes

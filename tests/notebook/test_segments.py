@@ -1,13 +1,18 @@
-"""Every place of a notebook that a reader sees, in every version of the format: one row each, with the exact location."""
+"""Every place of a notebook that a reader sees, in every version of the format.
+
+Each place has a row in `PLACES` with its exact location, and each row of the table in
+colab_safe/notebook/nbformat.py has a place here.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import pytest
 
+from colab_safe.notebook.nbformat import KINDS
 from colab_safe.notebook.reading import read_notebook
 from tests.notebook.planting import TOKEN, found
 from tests.notebooks import Json, code, dump, error, markdown, notebook, output, stream
@@ -374,6 +379,8 @@ PLACES: dict[str, tuple[Json, At]] = {
             ("latex", "text/latex"),
             ("javascript", "application/javascript"),
             ("png", "image/png"),
+            ("jpeg", "image/jpeg"),
+            ("pdf", "application/pdf"),
         )
     },
     "v3, json": (
@@ -398,6 +405,51 @@ PLACES: dict[str, tuple[Json, At]] = {
     ),
     "v1, text": ({"cells": [{"cell_type": "text", "text": T}], "nbformat": 1}, At("source", 1)),
 }
+
+
+def rows_used(tree: Json) -> set[tuple[str, str]]:
+    """The rows of nbformat.py's table, (kind of object, key), that a reader follows to the sample."""
+    return {row for keys in ways_to_sample(tree) for row in rows_on_the_way(tree, keys)}
+
+
+def ways_to_sample(tree: Any) -> Iterator[list[str | int]]:
+    """The keys and indices that lead to each string with a part of the sample in it."""
+    members = (
+        tree.items()
+        if isinstance(tree, dict)
+        else enumerate(tree)
+        if isinstance(tree, list)
+        else ()
+    )
+    for key, value in members:
+        if isinstance(value, str) and any(part in value for part in (T, HEAD[:5], TAIL)):
+            yield [key]
+        yield from ([key, *rest] for rest in ways_to_sample(value))
+
+
+def rows_on_the_way(tree: Any, keys: list[str | int]) -> Iterator[tuple[str, str]]:
+    kind, lists = "notebook", {"cells": "cell", "worksheets": "notebook", "outputs": "output"}
+    for number, key in enumerate(keys):
+        if isinstance(key, int):
+            is_stream = isinstance(tree[key], dict) and tree[key].get("output_type") == "stream"
+            kind = "stream output" if is_stream else lists.get(str(keys[number - 1]), "other")
+        else:
+            yield kind, key
+            kind = "notebook metadata" if (kind, key) == ("notebook", "metadata") else kind
+        tree = tree[key]
+
+
+ROWS = [(kind.name, key) for kind in KINDS for key in kind.readers]
+
+
+@pytest.mark.parametrize(("kind", "key"), ROWS, ids=[", ".join(row) for row in ROWS])
+def test_every_row_of_the_table_has_a_place_here(kind: str, key: str) -> None:
+    assert any((kind, key) in rows_used(tree) for tree, _ in PLACES.values()), (
+        f"colab_safe/notebook/nbformat.py reads `{key}` of a {kind}, but no notebook in PLACES "
+        "(tests/notebook/test_segments.py) has the sample there: add a row"
+    )
+
+
 SPELLINGS: dict[str, Callable[[Json], bytes]] = {
     "Jupyter": dump,
     "ASCII": lambda tree: dump(tree, ensure_ascii=True),
