@@ -1,4 +1,4 @@
-"""Builds a repository with 10,000 commits and 20,000 notebook blobs, and measures the scan of its history.
+"""Build a repository with 10,000 commits and 20,000 notebook blobs, and measure its scan.
 
 python bench/history.py build FOLDER
 python bench/history.py measure FOLDER [--against COMMAND]
@@ -34,7 +34,11 @@ _WORDS = [
 
 
 def build(folder: Path) -> None:
-    """Two notebooks change with each commit, as an author changes them: a cell here, an output there."""
+    """Write a bare repository in which each commit changes two notebooks: a cell and its output.
+
+    Args:
+        folder: Where to make it.
+    """
     folder.mkdir(parents=True)
     subprocess.run(
         ["git", "init", "--quiet", "--bare", "--initial-branch=main", folder], check=True
@@ -65,6 +69,12 @@ def _stream(chance: random.Random) -> Iterator[bytes]:
 
 
 def notebook(chance: random.Random, number: int) -> dict[str, Any]:
+    """Return a notebook of 24 cells, 25 KB as JSON.
+
+    Args:
+        chance: Gives the words and numbers in it.
+        number: Makes its cell ids differ from those of other notebooks.
+    """
     cells = [_cell(chance, f"{number:02}{index:02}") for index in range(24)]
     return {
         "cells": cells,
@@ -107,15 +117,18 @@ def _change(changed: dict[str, Any], chance: random.Random, commit: int) -> None
 
 
 def measure(folder: Path, against: str | None) -> None:
-    """Seconds for the first and the second scan, and for another scanner of the same repository."""
+    """Print the seconds of a first and a second scan, and of another scanner.
+
+    Args:
+        folder: The repository that `build` made.
+        against: The other scanner's command line; None for no other.
+    """
     ours = [str(Path(sys.executable).with_name("colab-safe")), "scan", "--history"]
     cache = folder / "colab-safe"
     for file in cache.glob("*") if cache.exists() else ():
         file.unlink()
     first, second = _seconds(ours, folder), _seconds(ours, folder)
-    print(
-        f"first run {first:.1f} s, second {second:.2f} s ({100 * second / first:.1f} % of the first)"
-    )
+    print(f"first run {first:.1f} s, second {second:.2f} s ({second / first:.1%} of the first)")
     if against:
         print(f"{against.split()[0]}: {_seconds(against.split(), folder):.1f} s")
 
@@ -133,7 +146,7 @@ def main() -> None:
     parser.add_argument("action", choices=["build", "measure"])
     parser.add_argument("folder", type=Path)
     parser.add_argument(
-        "--against", metavar="COMMAND", help="another scanner's command line, run in the repository"
+        "--against", metavar="COMMAND", help="command line of another scanner to compare with"
     )
     arguments = parser.parse_args()
     build(arguments.folder) if arguments.action == "build" else measure(

@@ -1,4 +1,7 @@
-"""Measures what a commit of 1, 10 and 200 staged notebooks costs: python bench/staged.py [--against COMMAND]..."""
+"""Measure what a commit of 1, 10 and 200 staged notebooks costs.
+
+python bench/staged.py [--against COMMAND]...
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ def main() -> None:
         action="append",
         default=[],
         metavar="COMMAND",
-        help="another scanner's staged scan",
+        help="command line of another scanner to compare with",
     )
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as root:
@@ -41,7 +44,12 @@ def main() -> None:
 
 
 def stage(folder: Path, count: int) -> list[str]:
-    """A repository with this many notebooks staged; gives their names."""
+    """Make a repository with staged notebooks, and return their names.
+
+    Args:
+        folder: Where to make it.
+        count: How many notebooks.
+    """
     chance = random.Random(7)
     subprocess.run(["git", "init", "--quiet", folder], check=True)
     person = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
@@ -55,7 +63,12 @@ def stage(folder: Path, count: int) -> list[str]:
 
 
 def measured(commands: dict[str, list[str]], folder: Path) -> str:
-    """Medians in milliseconds; the commands take turns, so that all meet the same load."""
+    """Return the median time of each command in milliseconds, as a line of text.
+
+    Args:
+        commands: Command lines by name. They take turns, so that all meet the same load.
+        folder: Where they run.
+    """
     times: dict[str, list[float]] = {name: [] for name in commands}
     for _ in range(ROUNDS):
         for name, command in commands.items():

@@ -1,53 +1,53 @@
-"""Every error that colab-safe raises on purpose; no message ever holds a secret.
+"""Every error that colab-safe raises on purpose; no message ever contains a secret.
 
-ColabSafeError              expected: shown as one line, exit code 2
-├── UsageError              an option or a value of the configuration is wrong
+ColabSafeError              expected: the command line shows one line and exits with 2
+├── UsageError              an option or a setting is wrong
 ├── FileError               a file cannot be read or written
 ├── GitError                git is missing, too old, or refuses
-├── EditError               edits overlap, or an edited notebook shows something else than was meant
+├── EditError               an edit would change something else than was meant
 ├── EngineError             an engine is not installed, or fails
 ├── PathError               a Drive path or placeholder cannot be hidden, restored or resolved
 └── InstallError            a private package cannot be installed
-    ├── DriveError          Drive cannot be mounted
-    └── TokenError          no usable token: file missing, key missing, refused by the forge
+    ├── DriveError          Drive cannot be mounted or asked
+    └── TokenError          there is no usable token
 """
 
 
 class ColabSafeError(Exception):
-    """Says what went wrong, why, and what to do, in words meant for the user."""
+    """An expected error; the message says what happened, why, and what to do."""
 
 
 class UsageError(ColabSafeError):
-    pass
+    """A command-line option or a setting is unknown, or has a wrong value."""
 
 
 class FileError(ColabSafeError):
-    pass
+    """A file cannot be read or written; the message begins with its path."""
 
 
 class GitError(ColabSafeError):
-    pass
+    """git is missing, too old, or refuses, for example outside of a repository."""
 
 
 class EditError(ColabSafeError):
-    pass
+    """Edits overlap, or the edited notebook, read again, shows something else than was meant."""
 
 
 class EngineError(ColabSafeError):
-    pass
+    """A search engine is not installed, fails, or would run code from the repository."""
 
 
 class PathError(ColabSafeError):
-    pass
+    """A Drive path or placeholder cannot be hidden, restored or resolved."""
 
 
 class InstallError(ColabSafeError):
-    pass
+    """A private package cannot be downloaded, built or installed."""
 
 
 class DriveError(InstallError):
-    pass
+    """Google Drive cannot be mounted or asked about a file."""
 
 
 class TokenError(InstallError):
-    pass
+    """There is no usable token: it is missing, cannot be decrypted, or the server refuses it."""

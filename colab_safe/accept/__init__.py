@@ -1,4 +1,4 @@
-"""What a team accepts: a comment on the line, a cell's tags and metadata, the configuration, the baseline."""
+"""What a team accepts: by comments, cell tags and metadata, settings, and baselines."""
 
 BASELINE = ".colab-safe.baseline"
 SECRETS_BASELINE = ".secrets.baseline"  # detect-secrets'

@@ -1,4 +1,4 @@
-"""Entries of a configuration that accept findings by rule, path, secret, line or commit; each with a reason, some until a day."""
+"""Entries of the settings that accept findings by rule, path, secret, line or commit."""
 
 from __future__ import annotations
 
@@ -12,20 +12,26 @@ Condition = TypeVar("Condition")
 
 
 class Allowance(NamedTuple):
-    """Accepts a finding for which all that is given holds; of several rules, paths or patterns one is enough."""
+    """Accepts findings that meet every given condition; one of several rules or paths is enough."""
 
     reason: str
     rules: tuple[str, ...] = ()
-    paths: tuple[
-        re.Pattern[str], ...
-    ] = ()  # searched in the path from the root of the project, POSIX style
+    # Searched in the path from the root of the project, POSIX style.
+    paths: tuple[re.Pattern[str], ...] = ()
     secrets: tuple[re.Pattern[str], ...] = ()  # searched in the secret
-    lines: tuple[re.Pattern[str], ...] = ()  # searched in the secret's line of the cell, or lines
+    lines: tuple[re.Pattern[str], ...] = ()  # searched in the line, or lines, around the secret
     commits: tuple[str, ...] = ()  # object ids, or their beginnings
-    expires: str = ""  # the last day on which it holds, as 2026-12-31
+    expires: str = ""  # the last day on which it is valid, such as 2026-12-31; empty: for ever
     engines: tuple[str, ...] = ()
 
     def accepts(self, finding: Finding, path: str, line: str) -> bool:
+        """Return whether this entry accepts a finding, whatever the date.
+
+        Args:
+            finding: What was found.
+            path: The finding's path from the root of the project, POSIX style.
+            line: The line, or lines, of the cell around the secret.
+        """
         return (
             _holds(self.rules, lambda rule: rule == finding.rule)
             and _holds(self.engines, lambda engine: engine == finding.engine)
@@ -36,7 +42,11 @@ class Allowance(NamedTuple):
         )
 
     def is_expired(self, today: str) -> bool:
-        """Whether `today`, as 2026-12-31, is after its last day."""
+        """Return whether the entry's last day is over.
+
+        Args:
+            today: The current date, such as 2026-12-31.
+        """
         return bool(self.expires) and self.expires < today
 
 
@@ -45,7 +55,15 @@ def _holds(conditions: Sequence[Condition], test: Callable[[Condition], object])
 
 
 def glob(pattern: str) -> re.Pattern[str]:
-    """A path pattern as `.gitignore` reads it: `*.ipynb` in every folder, `docs/` and all below it, `a/**/b.ipynb`."""
+    """Return the regular expression for a path pattern in the style of `.gitignore`.
+
+    `*.ipynb` fits in every folder, `docs/` fits all files below such a folder, and `a/**/b.ipynb`
+    fits in all folders below `a`. Negation (`!`) and ranges (`[a-z]`) are not supported.
+    Format: https://git-scm.com/docs/gitignore#_pattern_format
+
+    Args:
+        pattern: It begins at the project's root if it has a slash before its last character.
+    """
     anchored = pattern.strip("/")
     start = "" if "/" in pattern.rstrip("/") else "(?:.*/)?"
     parts = re.split(r"(\*\*/|\*\*|\*|\?)", anchored)

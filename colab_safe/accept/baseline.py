@@ -1,8 +1,8 @@
-"""The baseline: findings that were there, or were looked at, when a team began; one JSON object a line.
+"""The baseline: findings that a team accepts, one JSON object per line.
 
-An entry holds no secret, place, line number or date, only the path, the rule and the finding's fingerprint: it holds
-while cells are moved and edited, and ends with the secret itself. The lines may come in any order and more than once,
-so that git may merge them by union.
+An entry has the path, the rule and the finding's fingerprint, and no secret, cell, line number or
+date: it stays valid while cells are moved and edited, as long as the secret is in the file. The
+lines may come in any order and more than once, so that git can merge them by union.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from colab_safe.errors import UsageError
 from colab_safe.model import Finding
 from colab_safe.typed import NamedTuple
 
-_HEAD = "# Secrets that are known and accepted; written by `colab-safe baseline`, one a line.\n"
+_HEAD = "# Accepted findings, one per line; written by `colab-safe baseline`.\n"
 _FIELDS = {"path", "rule", "fingerprint"}
 
 
@@ -28,17 +28,37 @@ class Entry(NamedTuple):
 
 
 def entry(finding: Finding, path: str, reason: str = "") -> Entry:
+    """Return the entry that accepts a finding.
+
+    Args:
+        finding: What was found.
+        path: The finding's path from the root of the project, POSIX style.
+        reason: Why it is accepted; empty until somebody has looked at it.
+    """
     return Entry(path, finding.rule, finding.fingerprint, reason)
 
 
 def merged(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Sorted, one for each secret and path; of several the one with a reason."""
-    best = {one[:3]: one for one in sorted(entries, key=lambda one: (bool(one.reason), one))}
+    """Return the entries sorted, with one per path and secret.
+
+    Args:
+        entries: Of several for the same path and secret, one with a reason is kept.
+    """
+    ordered = sorted(entries, key=lambda entry: (bool(entry.reason), entry))
+    best = {entry[:3]: entry for entry in ordered}
     return tuple(sorted(best.values()))
 
 
 def parse(data: bytes, name: str) -> tuple[Entry, ...]:
-    """The entries of a baseline file. Raises UsageError, with the line, for what is none."""
+    """Return the entries of a baseline file, sorted.
+
+    Args:
+        data: The file's bytes; lines that are empty or begin with `#` are skipped.
+        name: What error messages call the file.
+
+    Raises:
+        UsageError: A line is not an entry; the message gives its number.
+    """
     entries = []
     for number, line in enumerate(data.decode("utf-8-sig", "replace").split("\n"), start=1):
         if line.strip() and not line.startswith("#"):
@@ -49,30 +69,32 @@ def parse(data: bytes, name: str) -> tuple[Entry, ...]:
 def _entry(line: str, where: str) -> Entry:
     if line.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
         raise UsageError(
-            f"{where} is a conflict marker: keep the lines of both sides, and take the markers out"
+            f"{where} is a conflict marker: keep the lines of both sides, and remove the markers"
         )
     try:
         fields = json.loads(line)
     except (ValueError, RecursionError):
-        raise UsageError(f"{where} is no entry of a baseline") from None
+        raise UsageError(f"{where} is not a baseline entry: it is not valid JSON") from None
     if not isinstance(fields, dict) or not _FIELDS <= fields.keys() <= _FIELDS | {"reason"}:
-        raise UsageError(
-            f"{where} is no entry of a baseline: it needs {', '.join(sorted(_FIELDS))}"
-        )
+        raise UsageError(f"{where} is not a baseline entry: it needs {', '.join(sorted(_FIELDS))}")
     if not all(isinstance(value, str) for value in fields.values()):
-        raise UsageError(f"{where} is no entry of a baseline: all values are strings")
+        raise UsageError(f"{where} is not a baseline entry: all values must be strings")
     return Entry(**fields)
 
 
 def write(entries: Iterable[Entry]) -> bytes:
-    """The file's bytes. The same findings give the same bytes."""
+    """Return the bytes of a baseline file: the same entries give the same bytes.
+
+    Args:
+        entries: In the order in which they are written; see `merged`.
+    """
     lines = [
-        json.dumps(one._asdict() if one.reason else _unexplained(one), ensure_ascii=False)
-        for one in entries
+        json.dumps(entry._asdict() if entry.reason else _unexplained(entry), ensure_ascii=False)
+        for entry in entries
     ]
-    # What is no UTF-8 in a file's name becomes an escape of JSON.
+    # Bytes of a file's name that are not UTF-8 become JSON escapes.
     return (_HEAD + "".join(f"{line}\n" for line in lines)).encode("utf-8", "backslashreplace")
 
 
-def _unexplained(one: Entry) -> dict[str, str]:
-    return {"path": one.path, "rule": one.rule, "fingerprint": one.fingerprint}
+def _unexplained(entry: Entry) -> dict[str, str]:
+    return {"path": entry.path, "rule": entry.rule, "fingerprint": entry.fingerprint}

@@ -1,4 +1,4 @@
-"""A cell's own word on what is accepted in it, in its source and outputs: its tags, or `colab-safe` in its metadata."""
+"""What a cell accepts in its source and outputs, by its tags or its metadata."""
 
 from __future__ import annotations
 
@@ -12,10 +12,15 @@ _KEY = "colab-safe"
 
 
 def accepts(metadata: Any, rule: str) -> bool:
-    """Whether the cell with this metadata accepts the rule.
+    """Return whether a cell accepts the findings of a rule.
 
-    The tags `allow-secret` and `allow-secret:rule-id`, and in the metadata `{"colab-safe": {"allow": true}}` or
-    `{"colab-safe": {"allow": ["rule-id"]}}`, to which `"reason": "…"` may be added.
+    The tag `allow-secret` accepts every rule, `allow-secret:rule-id` one. In the metadata,
+    `{"colab-safe": {"allow": true}}` and `{"colab-safe": {"allow": ["rule-id"]}}` do the same, and
+    may have a `"reason": "…"`.
+
+    Args:
+        metadata: The cell's metadata as parsed from JSON; in a broken notebook, any value.
+        rule: The rule's id.
     """
     return any(
         allowed in (EVERY, rule) for allowed in (*_by_tags(metadata), *_by_metadata(metadata))

@@ -1,4 +1,4 @@
-"""What a gitleaks configuration accepts by path, commit or for all rules, as allowances of ours."""
+"""What a gitleaks configuration accepts by path, by commit or for all rules, as allowances."""
 
 from __future__ import annotations
 
@@ -24,7 +24,20 @@ Patterns = tuple[re.Pattern[str], ...]
 def allowances(
     document: Mapping[str, Any], name: str
 ) -> tuple[tuple[Allowance, ...], tuple[str, ...]]:
-    """The allowances of a parsed file, and what of it cannot be used, one sentence each."""
+    """Return what a gitleaks configuration accepts, without what the engine applies itself.
+
+    Format: https://github.com/gitleaks/gitleaks#configuration
+
+    Args:
+        document: The parsed file, with its keys in lower case.
+        name: What messages call the file.
+
+    Returns:
+        The allowances, and one sentence about each allowlist that cannot be used.
+
+    Raises:
+        UsageError: The file is not built as gitleaks expects, or has an invalid regular expression.
+    """
     disabled = texts_of(document.get("extend", {}), "disabledrules", name)
     found = [Allowance(f"disabled in {name}", rules=disabled)] if disabled else []
     problems = []
@@ -32,10 +45,10 @@ def allowances(
         try:
             found += _of_table(table, rules, where)
         except Untranslatable as error:
-            problems.append(f"{where}: an allowlist is left out: Python cannot say {error}")
+            problems.append(f"{where}: an allowlist is left out: Python cannot express {error}")
         except (Malformed, re.error) as error:
             raise UsageError(
-                f"{where}: an allowlist holds no regular expression of Go's: {error}"
+                f"{where}: an allowlist has an invalid Go regular expression: {error}"
             ) from None
     return tuple(found), tuple(problems)
 
@@ -43,7 +56,7 @@ def allowances(
 def _tables(
     document: Mapping[str, Any], name: str
 ) -> Iterator[tuple[str, tuple[str, ...], Mapping[str, Any]]]:
-    """Every allowlist with its place, and the rules that it is for; a rule for some paths is one for all others."""
+    """Every allowlist, with its place and its rules; a rule for some paths accepts all others."""
     for table in allowlists(document, name):
         yield name, texts_of(table, "targetrules", name), table
     for rule in tables(document, "rules", name):
@@ -60,12 +73,12 @@ def _tables(
 
 
 def _without_texts(table: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Without what the engine applies itself."""
+    """The conditions that the engine does not apply itself."""
     return {key: table[key] for key in ("description", "paths", "commits") if key in table}
 
 
 def _of_table(table: Mapping[str, Any], rules: tuple[str, ...], where: str) -> Iterator[Allowance]:
-    """One allowance where all must hold, otherwise one for each kind of condition."""
+    """One allowance where all conditions must hold, otherwise one per kind of condition."""
     reason = text_of(table, "description", where) or f"an allowlist in {where}"
     given = [(field, value) for field, value in _conditions(table, where) if value]
     if not needs_all(table, where):
@@ -78,7 +91,7 @@ def _of_table(table: Mapping[str, Any], rules: tuple[str, ...], where: str) -> I
 
 
 def _conditions(table: Mapping[str, Any], where: str) -> Iterator[tuple[str, Any]]:
-    # A finding no longer knows all that its rule matched: its line is next to that.
+    # A finding does not have the whole match of its rule; its line is the closest to that.
     target = (
         "lines" if text_of(table, "regextarget", where).lower() in ("line", "match") else "secrets"
     )
@@ -102,6 +115,6 @@ def _patterns(patterns: tuple[str, ...]) -> Patterns:
 
 
 def _elsewhere(pattern: str) -> Patterns:
-    """Fits where the pattern is not found."""
+    """A pattern that fits the paths in which the given one is not found."""
     inner = translated(pattern).removeprefix("(?a)")
     return (re.compile(rf"(?a)\A(?![\s\S]*?(?:{inner}))"),) if pattern else ()

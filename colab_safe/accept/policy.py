@@ -1,4 +1,4 @@
-"""All that a project accepts, put together: its configuration and its baselines."""
+"""All that a project accepts: by its settings and by its baselines."""
 
 from __future__ import annotations
 
@@ -13,15 +13,20 @@ if TYPE_CHECKING:  # read when there is such a file, not before
 
 
 class Policy(NamedTuple):
-    """Which findings a project accepts; `from_root` turns a report's path into the one that its settings use."""
+    """Which findings a project accepts."""
 
-    from_root: Callable[[str], str]
+    from_root: Callable[[str], str]  # from a report's path to the path from the project's root
     allow: tuple[Allowance, ...] = ()
     baseline: frozenset[tuple[str, str]] = frozenset()  # path, fingerprint
     secrets_baselines: tuple[SecretsBaseline, ...] = ()
 
     def accepts(self, finding: Finding, line: str) -> bool:
-        """Whether the project accepts the finding; `line` is the line of the cell that it stands in, or lines."""
+        """Return whether the project accepts a finding.
+
+        Args:
+            finding: What was found.
+            line: The line, or lines, of the cell around the secret.
+        """
         path = self.from_root(finding.location.path)
         return (
             any(allowance.accepts(finding, path, line) for allowance in self.allow)

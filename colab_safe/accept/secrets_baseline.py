@@ -1,6 +1,7 @@
-"""detect-secrets' `.secrets.baseline`: its settings for the engine, and the secrets that it knows.
+"""detect-secrets' `.secrets.baseline`: settings for its engine, and accepted secrets.
 
-Format: https://github.com/Yelp/detect-secrets/blob/master/docs/design.md and core/baseline.py there.
+Format: https://github.com/Yelp/detect-secrets/blob/master/docs/design.md, and detect-secrets'
+core/baseline.py.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ from colab_safe.model import Finding
 from colab_safe.typed import Any, NamedTuple
 
 _EXCLUDED_FILES = "detect_secrets.filters.regex.should_exclude_file"
-# From this length on a hash stands for one secret; detect-secrets also hashes `ghp` and `BEGIN PRIVATE KEY`.
+# From this length on a hash stands for one secret; detect-secrets also hashes `ghp` and `BEGIN
+# PRIVATE KEY`.
 _TELLING = 20
 
 
 class SecretsBaseline(NamedTuple):
-    """What a `.secrets.baseline` says; an entry that was audited as a real secret accepts nothing."""
+    """The content of a `.secrets.baseline`; entries audited as real secrets accept nothing."""
 
     settings: Mapping[str, Any]  # `plugins_used` and `filters_used`, as far as they are given
     excluded: tuple[re.Pattern[str], ...] = ()  # paths that its engine leaves out
@@ -29,14 +31,22 @@ class SecretsBaseline(NamedTuple):
 
     @property
     def programs(self) -> tuple[str, ...]:
-        """Plugins and filters that are files of code, which detect-secrets runs."""
+        """The files of code that detect-secrets would run as plugins or filters."""
         entries = [*self.settings.get("plugins_used", ()), *self.settings.get("filters_used", ())]
         return tuple(
             path for entry in entries if (path := str(entry.get("path", ""))).startswith("file:")
         )
 
     def accepts(self, finding: Finding, path: str) -> bool:
-        """Whether the secret is known in this file, by what detect-secrets takes for the secret: often only its beginning."""
+        """Return whether the baseline accepts a finding.
+
+        It has the hash of what detect-secrets takes for the secret. That is often only its
+        beginning, so beginnings are hashed, too.
+
+        Args:
+            finding: What was found, by any engine.
+            path: The finding's path from the root of the project, POSIX style.
+        """
         if finding.engine == "detect-secrets" and any(
             pattern.search(path) for pattern in self.excluded
         ):
@@ -56,7 +66,7 @@ class SecretsBaseline(NamedTuple):
 
 
 def _parts(secret: str) -> Iterator[str]:
-    """What detect-secrets may report for this secret: beginnings, a key's first line without its dashes, a setting."""
+    """What detect-secrets may report: beginnings, a key's first line without dashes, a setting."""
     bare = secret.lstrip("-")
     yield from (bare[:length] for length in range(3, min(len(bare), 2000)))
     yield f"AccountKey={secret}"
@@ -71,7 +81,15 @@ def _hash(secret: str) -> str:
 
 
 def parse(data: bytes, name: str) -> SecretsBaseline:
-    """Raises UsageError for what is no `.secrets.baseline`."""
+    """Return the content of a `.secrets.baseline`.
+
+    Args:
+        data: The file's bytes.
+        name: What error messages call the file.
+
+    Raises:
+        UsageError: The file is not a baseline of detect-secrets 1.0 or later.
+    """
     try:
         document = json.loads(data)
         settings = {

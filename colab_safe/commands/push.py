@@ -8,7 +8,7 @@ import sys
 from colab_safe import report as reports
 from colab_safe.command_line.messages import tell
 from colab_safe.commands.scan import conclude
-from colab_safe.git.pushes import Push, told_by_framework, told_by_git
+from colab_safe.git.pushes import Push, push_from_framework, push_from_git
 from colab_safe.history.scan import scan_revisions
 from colab_safe.model import Report
 from colab_safe.project.parallel import ScanOptions
@@ -33,9 +33,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """1 when a commit that would be pushed holds a secret or shows the Drive path of a token file."""
     push = (
-        told_by_git(arguments.remote, sys.stdin.read())
+        push_from_git(arguments.remote, sys.stdin.read())
         if arguments.remote
-        else told_by_framework(os.environ)
+        else push_from_framework(os.environ)
     )
     report = _checked(push)
     sys.stdout.write(reports.write(report, "text"))

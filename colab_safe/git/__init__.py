@@ -1,4 +1,4 @@
-"""The only place that knows git's command line: one file a kind of question."""
+"""The only place that knows git's command line: one file per kind of question."""
 
 from __future__ import annotations
 

@@ -13,15 +13,22 @@ _NONE = ("unspecified", "unset", "set")
 
 
 class Filter(NamedTuple):
-    """A filter of this name, for this many notebooks; without a command git does nothing, and says nothing."""
+    """A filter that git's attributes name; without a command git skips it, and says nothing."""
 
     name: str
-    notebooks: int
-    is_configured: bool
+    notebooks: int  # how many it is named for
+    is_configured: bool  # whether this clone has its clean command
 
 
 def notebook_filters(paths: Sequence[str]) -> list[Filter]:
-    """Of these notebooks, the filter of most notebooks first."""
+    """Return the filters of notebooks, the one with the most notebooks first.
+
+    Args:
+        paths: The notebooks, from the current folder.
+
+    Raises:
+        GitError: git refuses.
+    """
     asked = "".join(f"{path}\0" for path in paths).encode("utf-8", "surrogateescape")
     if not asked:
         return []

@@ -13,13 +13,22 @@ from colab_safe.typed import IO, TYPE_CHECKING
 if TYPE_CHECKING:
     from subprocess import Popen
 
-_AT_ONCE = (
-    100  # ids sent before the answers are read: 6.5 KB with SHA-256, less than any pipe holds
-)
+# Ids sent before the answers are read: 6.5 KB with SHA-256, less than any pipe's buffer.
+_AT_ONCE = 100
 
 
 def blobs(ids: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
-    """Each id with its blob's content, in this order, one in memory at a time; None for a missing or damaged one."""
+    """Yield each id with its blob's content, in the order of the ids, one in memory at a time.
+
+    Args:
+        ids: Object ids, or other names of blobs without blanks or line ends.
+
+    Yields:
+        The id as given, and the content; None where the blob is missing or damaged.
+
+    Raises:
+        GitError: An id does not name a blob, or git cannot be started.
+    """
     rest = iter(ids)
     batch = list(islice(rest, _AT_ONCE))
     if not batch:

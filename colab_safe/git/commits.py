@@ -7,11 +7,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from colab_safe.git.process import git, refusal, start
 from colab_safe.typed import IO, NamedTuple
 
-EVERY_REF = (
-    "--all",
-)  # branches, tags, remote branches, notes, the last stash and every worktree's HEAD
+# Branches, tags, remote branches, notes, the last stash and every worktree's HEAD.
+EVERY_REF = ("--all",)
 _FILES = ("100644", "100755")
-_BYTES = "surrogateescape"  # of names that are no UTF-8
+_BYTES = "surrogateescape"  # for names that are not UTF-8
 # With --full-history and -c a merge is shown where it wrote something that none of its parents has.
 # Replaced objects are looked at as they are pushed: in their original.
 _LOG = (
@@ -40,11 +39,18 @@ class NotebookChange(NamedTuple):
     commit: Commit
     path: str  # from the repository's top folder, POSIX style
     before: tuple[str, ...]  # its blob in each parent; for a commit with one parent, or none, one
-    blob: str | None  # None where it is deleted, or is no file any more
+    blob: str | None  # None where it is deleted, or no longer a regular file
 
 
 def notebook_changes(revisions: Sequence[str]) -> Iterator[NotebookChange]:
-    """What the commits of `git log REVISIONS` did to notebooks, the newest first. Raises GitError for an unknown revision."""
+    """Yield what commits did to notebooks, the newest commit first.
+
+    Args:
+        revisions: The commits, as arguments of `git log`.
+
+    Raises:
+        GitError: A revision is unknown, or git refuses.
+    """
     with start(*_LOG, *revisions, "--", _NOTEBOOKS) as process:
         try:
             if process.stdout is None or process.stderr is None:
@@ -58,7 +64,7 @@ def notebook_changes(revisions: Sequence[str]) -> Iterator[NotebookChange]:
 
 
 def _fields(stream: IO[bytes]) -> Iterator[str]:
-    """What stands between NULs; the last field ends with one as well."""
+    """The texts before each NUL; there is one after the last text, too."""
     rest = b""
     while block := stream.read(1 << 16):
         whole, nul, rest = (rest + block).rpartition(b"\0")
@@ -67,7 +73,7 @@ def _fields(stream: IO[bytes]) -> Iterator[str]:
 
 
 def _changes(fields: Iterator[str]) -> Iterator[NotebookChange]:
-    """Format: https://git-scm.com/docs/git-log#_raw_output_format, its section on merges, with -z."""
+    """Format: https://git-scm.com/docs/git-log#_raw_output_format (merges), with -z."""
     commit = Commit("", ())
     for field in fields:
         line = field.lstrip("\n")
@@ -79,7 +85,7 @@ def _changes(fields: Iterator[str]) -> Iterator[NotebookChange]:
 
 
 def _change(commit: Commit, about: list[str], path: str) -> NotebookChange:
-    """`about` is a mode and then an id for each parent and for the commit, and git's letters."""
+    """`about`: a mode and an id for each parent and for the commit, then git's letters."""
     half = (len(about) - 1) // 2
     *before, blob = about[half:-1]
     is_file = about[half - 1] in _FILES
@@ -87,36 +93,52 @@ def _change(commit: Commit, about: list[str], path: str) -> NotebookChange:
 
 
 def stashed() -> list[str]:
-    """The commits of all stashes: `--all` knows the last one only."""
+    """Return the commits of all stashes; `--all` covers only the last one."""
     if not git("for-each-ref", "refs/stash"):
         return []
     return git("rev-list", "--walk-reflogs", "refs/stash").decode().split()
 
 
 def any_commit(revisions: Iterable[str]) -> bool:
-    """Whether a range holds a commit at all."""
+    """Return whether a range has any commit.
+
+    Args:
+        revisions: The range, as arguments of `git rev-list`.
+    """
     return bool(git("rev-list", "--max-count=1", *revisions, "--"))
 
 
 def only_here() -> set[str] | None:
-    """The commits that no branch of a remote holds, as far as this clone knows; None where it knows no remote."""
+    """Return the commits that no remote branch has; None where no remote branch is known."""
     if not git("for-each-ref", "--count=1", "refs/remotes"):
         return None
     return commits((*EVERY_REF, *stashed(), "--not", "--remotes"))
 
 
 def tips(revisions: Iterable[str]) -> tuple[str, ...]:
-    """The commits that a range begins with, sorted: while they stay, so does everything below them."""
+    """Return the ids of the newest commits of a range, sorted; all others are their ancestors.
+
+    Args:
+        revisions: The range, as arguments of `git rev-list`.
+    """
     return tuple(sorted(git("rev-list", "--no-walk", *revisions, "--").decode().split()))
 
 
 def commits(revisions: Iterable[str]) -> set[str]:
-    """The ids of all commits of a range."""
+    """Return the ids of all commits of a range.
+
+    Args:
+        revisions: The range, as arguments of `git rev-list`.
+    """
     return set(git("rev-list", *revisions, "--").decode().split())
 
 
 def dates(ids: Iterable[str]) -> dict[str, str]:
-    """The author date of each commit, ISO 8601."""
+    """Return the author date of each commit, in ISO 8601.
+
+    Args:
+        ids: The commits' ids.
+    """
     asked = "".join(f"{id}\n" for id in ids).encode()
     if not asked:
         return {}
@@ -129,7 +151,14 @@ def dates(ids: Iterable[str]) -> dict[str, str]:
 
 
 def holders(asked: Sequence[tuple[str, Collection[str]]]) -> list[tuple[str, ...]]:
-    """For each path and its blobs the refs whose newest commit has one of these blobs there, by their short names."""
+    """Return the refs whose newest commit still has one of some blobs at a path.
+
+    Args:
+        asked: Paths from the repository's top folder, each with the ids of the blobs in question.
+
+    Returns:
+        The short names of the refs, for each path in the order asked.
+    """
     refs = (
         git("for-each-ref", "--format=%(refname) %(refname:short)")
         .decode("utf-8", _BYTES)
@@ -143,17 +172,21 @@ def holders(asked: Sequence[tuple[str, Collection[str]]]) -> list[tuple[str, ...
     ids = iter(answers.splitlines())
     found = []
     for path, blobs in asked:
-        here = (
+        at_path = (
             [(short, next(ids).decode("utf-8", "replace")) for short in names.values()]
             if "\n" not in path
             else []
         )
-        found.append(tuple(short for short, id in here if id in blobs))
+        found.append(tuple(short for short, id in at_path if id in blobs))
     return found
 
 
 def absent(revisions: Iterable[str]) -> set[str]:
-    """The ids of all objects that a partial clone lacks."""
+    """Return the ids of all objects of a range that a partial clone lacks.
+
+    Args:
+        revisions: The range, as arguments of `git rev-list`.
+    """
     listed = (
         git("rev-list", "--objects", "--missing=print", *revisions, "--")
         .decode(errors="replace")

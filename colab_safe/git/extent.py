@@ -1,4 +1,4 @@
-"""How much of the history this repository has."""
+"""How much of its history a clone has."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from colab_safe.typed import NamedTuple
 
 
 class Extent(NamedTuple):
-    """How far the history of a repository reaches; a bare repository has one, too."""
+    """How much of the history a clone has; it may be bare."""
 
     shallow: str | None  # the file with the commits where a shallow clone ends, one id per line
     is_partial: bool  # made with --filter: some objects are not here

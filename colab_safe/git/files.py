@@ -1,4 +1,4 @@
-"""Which files git knows below a folder."""
+"""The files below a folder that git does not ignore."""
 
 from __future__ import annotations
 
@@ -9,9 +9,19 @@ from colab_safe.git.process import git
 
 
 def notebooks_below(folder: str, everything: bool = False) -> list[str] | None:
-    """The notebooks (or all files) below a folder that git does not ignore; None where there is no repository.
+    """Return the notebooks below a folder that git does not ignore, sorted.
 
-    Without a repository above, git is not started: that saves 5 ms.
+    Outside of a repository git is not started, which saves 5 ms.
+
+    Args:
+        folder: Where to look.
+        everything: Whether all files are returned instead of the notebooks alone.
+
+    Returns:
+        Paths that begin with `folder`; None outside of a repository.
+
+    Raises:
+        GitError: git refuses.
     """
     if top_above(folder) is None:
         return None

@@ -1,4 +1,4 @@
-"""git's protocol with a filter that lives as long as one git command, however many files that touches.
+"""git's protocol for a filter that runs as long as one git command, for all its files.
 
 https://git-scm.com/docs/gitattributes#_long_running_filter_process
 """
@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Mapping
 from colab_safe.errors import ColabSafeError, GitError
 from colab_safe.typed import BinaryIO
 
-Filter = Callable[
-    [bytes, str], bytes
-]  # from a file's content and its path, POSIX style, from the top folder
-_LARGEST = 65_516  # bytes in one packet: https://git-scm.com/docs/protocol-common#_pkt_line_format
+# From a file's content and its path (POSIX style, from the top folder) to its new content.
+Filter = Callable[[bytes, str], bytes]
+# Bytes in one packet: https://git-scm.com/docs/protocol-common#_pkt_line_format
+_LARGEST = 65_516
 
 
 def serve(
@@ -22,9 +22,16 @@ def serve(
     filters: Mapping[str, Filter],
     complain: Callable[[str], None],
 ) -> None:
-    """Answers git until it goes; a file that its filter fails on is refused, and `complain` is told why.
+    """Answer git's requests until it closes the stream; refuse files on which a filter fails.
 
-    Raises GitError for who does not speak the protocol.
+    Args:
+        receive: What git writes; stdin of the filter.
+        send: What git reads; stdout of the filter.
+        filters: The functions by git's name for them: "clean" and "smudge".
+        complain: Called with the path and the reason when a filter fails.
+
+    Raises:
+        GitError: The other side is not git, or speaks another version of the protocol.
     """
     if _lines(receive) != ["git-filter-client", "version=2"]:
         raise GitError("this is for git to call; `colab-safe filter install` arranges it")

@@ -1,4 +1,4 @@
-"""Which filter git runs on notebooks, as the clone's settings have it."""
+"""The filter that git runs on notebooks, as the clone's settings say."""
 
 from __future__ import annotations
 
@@ -12,9 +12,17 @@ _BESIDE = f"filter.{NAME}.beside"
 
 
 def install(command: str, top: str) -> str | None:
-    """Makes `command` git's filter of that name; the name of the one that it runs beside, if there is one.
+    """Make a command git's filter for notebooks.
 
-    A failing filter stops git (`required`): otherwise a path would be committed where the program is missing.
+    A failing filter stops git (`required`): otherwise a path would be committed where the program
+    is missing.
+
+    Args:
+        command: Its command line; it speaks git's protocol for long-running filters.
+        top: The top folder of the worktree.
+
+    Returns:
+        The name of the filter that was there before, which this one runs as well; None without one.
     """
     other = active(top)
     if other not in (None, NAME):
@@ -25,42 +33,75 @@ def install(command: str, top: str) -> str | None:
 
 
 def uninstall(top: str) -> None:
-    """Takes it out of git's settings again."""
+    """Remove the filter from git's settings.
+
+    Args:
+        top: The top folder of the worktree.
+    """
     git("config", "--remove-section", f"filter.{NAME}", cwd=top)
 
 
 def is_installed(top: str) -> bool:
+    """Return whether git's settings have the filter.
+
+    Args:
+        top: The top folder of the worktree.
+    """
     return setting(f"filter.{NAME}.process", top) is not None
 
 
 def active(top: str) -> str | None:
-    """The filter that git runs on notebooks."""
+    """Return the name of the filter that git's attributes give to notebooks; None without one.
+
+    Args:
+        top: The top folder of the worktree.
+    """
     answer = git("check-attr", "-z", "filter", "--", "a.ipynb", cwd=top).split(b"\0")[2].decode()
     return None if answer in ("unspecified", "unset", "set") else answer
 
 
 def beside(kind: str, top: str) -> str | None:
-    """The command ("clean" or "smudge") of the filter that ours runs beside, such as nbstripout's."""
+    """Return a command of the filter that was there before, such as nbstripout's; None without one.
+
+    Args:
+        kind: "clean" or "smudge".
+        top: The top folder of the worktree.
+    """
     name = setting(_BESIDE, top)
     return setting(f"filter.{name}.{kind}", top) if name else None
 
 
 def setting(key: str, top: str) -> str | None:
+    """Return a value of git's configuration; None where it has none.
+
+    Args:
+        key: Its name, such as "core.hooksPath".
+        top: The top folder of the worktree.
+    """
     process = start("config", "--get", key, cwd=top)
     output, _ = process.communicate()
     return os.fsdecode(output).rstrip("\n") if process.returncode == 0 else None
 
 
 def notebooks(top: str) -> list[str]:
-    """The notebooks that git has, as paths from the top folder."""
+    """Return the notebooks in the index, as sorted paths from the top folder.
+
+    Args:
+        top: The top folder of the worktree.
+    """
     listed = git("ls-files", "-z", "--cached", "--", ":(icase)*.ipynb", cwd=top)
     return sorted({os.fsdecode(name) for name in listed.split(b"\0") if name})
 
 
 def refresh(names: list[str], top: str) -> None:
-    """Lets git see that files that were rewritten still are, behind its filters, what the index has.
+    """Make git notice that rewritten files, after its filters, still equal what the index has.
 
-    git takes a file of another size for changed, and never looks again: https://github.com/kynan/nbstripout/issues/65
+    Otherwise git shows a file of another size as changed:
+    https://github.com/kynan/nbstripout/issues/65
+
+    Args:
+        names: The rewritten files, from the top folder.
+        top: The top folder of the worktree.
     """
     if not names:
         return

@@ -1,4 +1,4 @@
-"""Where a clone keeps its own things, and what it holds of its notebooks."""
+"""Where the folders of a clone are, and what git has of its notebooks."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from colab_safe.typed import NamedTuple
 
 
 class Clone(NamedTuple):
-    """Absolute paths: git's folder that all worktrees share, and the top folder of this worktree."""
+    """The folders of a clone, as absolute paths."""
 
-    common: str
-    top: str
+    common: str  # git's own folder, which all worktrees share
+    top: str  # the top folder of this worktree
 
 
 def clone(cwd: str | None = None) -> Clone:
@@ -53,7 +53,7 @@ def common_folder(cwd: str | None = None) -> str:
 
 
 def is_top(folder: str) -> bool:
-    """Return whether a folder is the top of a worktree: it has git's folder, or the file that names it.
+    """Return whether a folder is the top of a worktree: it has `.git`, a folder or a file.
 
     Args:
         folder: Any folder; relative paths start at the current one.
@@ -64,7 +64,7 @@ def is_top(folder: str) -> bool:
 def top_above(folder: str) -> str | None:
     """Return the nearest folder, of this one and those above it, that is the top of a worktree.
 
-    git is not started, which saves 5 to 15 ms. The variables `GIT_DIR` and `GIT_WORK_TREE` are not read.
+    git is not started, which saves 5 to 15 ms. `GIT_DIR` and `GIT_WORK_TREE` are not read.
 
     Args:
         folder: Where to begin; relative paths start at the current folder.
@@ -81,7 +81,7 @@ def top_above(folder: str) -> str | None:
 
 
 def _plain(folder: str) -> Clone | None:
-    """The clone where its layout is plain, without starting git: a folder `.git`, and nothing that says otherwise."""
+    """The clone, without starting git, where `.git` is a folder and no variable overrides it."""
     if "GIT_DIR" in os.environ or "GIT_COMMON_DIR" in os.environ or "GIT_WORK_TREE" in os.environ:
         return None
     top = top_above(folder)
@@ -95,7 +95,12 @@ def _plain(folder: str) -> Clone | None:
 
 
 def committed(path: str, cwd: str) -> bytes:
-    """A file as HEAD has it, empty where HEAD has none; `path` from the repository's top folder."""
+    """Return a file's content in HEAD; empty where HEAD does not have the file.
+
+    Args:
+        path: From the repository's top folder, POSIX style.
+        cwd: A folder of the repository.
+    """
     try:
         return git("cat-file", "blob", f"HEAD:{path}", cwd=cwd)
     except GitError:  # a new file, or no commit yet
@@ -103,7 +108,15 @@ def committed(path: str, cwd: str) -> bytes:
 
 
 def words_in_notebooks(pattern: str, cwd: str) -> set[str]:
-    """What the extended regular expression matches in the notebooks of the index. Raises GitError."""
+    """Return what a regular expression matches in the notebooks of the index.
+
+    Args:
+        pattern: An extended regular expression of POSIX that matches no blanks.
+        cwd: A folder of the repository; notebooks below it are searched.
+
+    Raises:
+        GitError: git refuses, for example because the expression is invalid.
+    """
     options = ("--cached", "--only-matching", "-h", "--text", "-E")
     process = start("grep", *options, pattern, "--", ":(icase)*.ipynb", cwd=cwd)
     output, said = process.communicate()

@@ -10,12 +10,16 @@ from colab_safe.git.process import git
 
 
 def hooks_folder() -> str:
-    """The folder of this clone's hooks. Raises GitError for one that other repositories use as well."""
+    """Return the folder of this clone's hooks, from the current folder.
+
+    Raises:
+        GitError: core.hooksPath leads out of the repository; others may use that folder.
+    """
     folder, up = os.fsdecode(git("rev-parse", "--git-path", "hooks", "--show-cdup")).split("\n")[:2]
     inside = [os.path.realpath(place) for place in (common_folder(), up or ".")]
     if not any(os.path.commonpath([place, os.path.realpath(folder)]) == place for place in inside):
         raise GitError(
-            f"core.hooksPath leads to {folder}, outside of this repository: a hook there would run for every repository "
-            "that uses it; call colab-safe-scan and colab-safe-push from the hooks in it yourself"
+            f"core.hooksPath is {folder}, outside of this repository: a hook there would run for "
+            "every repository that uses it. Call colab-safe-scan and colab-safe-push from its hooks."
         )
     return folder

@@ -9,25 +9,27 @@ from colab_safe.git.folders import is_top
 from colab_safe.git.process import attempt, git
 from colab_safe.typed import NamedTuple
 
-_FILES = (
-    b"100644",
-    b"100755",
-)  # the other modes are symbolic links and submodules: no notebook's text
+# The other modes are symbolic links and submodules, which have no text of a notebook.
+_FILES = (b"100644", b"100755")
 
 
 class Staged(NamedTuple):
-    """One path that the next commit changes; its blob is None where it is deleted, or in conflict."""
+    """One path that the next commit changes."""
 
     path: str  # from the repository's top folder, POSIX style
-    blob: str | None
+    blob: str | None  # None where it is deleted, or in conflict
     status: str  # git's letter: "D" deleted, "U" in conflict, …
 
 
 def staged() -> list[Staged]:
-    """Every file that differs between HEAD and the index; a rename is a deletion and an addition.
+    """Return every file that differs between HEAD and the index.
 
-    Links, submodules and names that were only announced (`git add --intent-to-add`) are not in it.
-    Raises GitError outside a repository.
+    A rename is a deletion and an addition.
+
+    Links, submodules and names without content (`git add --intent-to-add`) are left out.
+
+    Raises:
+        GitError: The current folder is outside of a repository, or git refuses.
     """
     fields = _difference().split(b"\0")[:-1]
     return list(_entries(fields))
@@ -62,7 +64,7 @@ def _entries(fields: list[bytes]) -> Iterator[Staged]:
 
 
 def prefix() -> str:
-    """The way from the repository's top folder to the current one: "" or "notebooks/"."""
+    """Return the path from the repository's top folder to the current one: "" or "notebooks/"."""
     if is_top("."):  # at the top, where hooks run: saves one start of git
         return ""
     return os.fsdecode(git("rev-parse", "--show-prefix")).rstrip("\n")

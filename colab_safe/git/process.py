@@ -1,4 +1,4 @@
-"""How git is run, and what its refusals mean for the user."""
+"""How git is started, and what its refusals mean for the user."""
 
 from __future__ import annotations
 
@@ -12,12 +12,22 @@ if TYPE_CHECKING:
     from subprocess import Popen
 
 OLDEST = (2, 30)  # Debian 11's; older ones are not tested
-# In a partial clone git fetches what is missing on its own; nothing of ours uses the network unasked.
+# In a partial clone git fetches what is missing on its own, but colab-safe uses the network only
+# when asked to.
 _OFFLINE = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
 
 
 def git(*arguments: str, cwd: str | None = None, stdin: bytes | None = None) -> bytes:
-    """What git prints. Raises GitError with git's own words when it is missing or refuses."""
+    """Run git, and return what it prints on stdout.
+
+    Args:
+        arguments: The command and its arguments.
+        cwd: Where git runs; None is the current folder.
+        stdin: What git reads.
+
+    Raises:
+        GitError: git is missing, or refuses; the message quotes it.
+    """
     process = start(*arguments, cwd=cwd)
     output, said = process.communicate(stdin or b"")
     if process.returncode:
@@ -26,14 +36,29 @@ def git(*arguments: str, cwd: str | None = None, stdin: bytes | None = None) -> 
 
 
 def attempt(*arguments: str) -> bytes | None:
-    """What git prints; None when it refuses, for what has another way then."""
+    """Run git, and return what it prints on stdout; None when it refuses.
+
+    Args:
+        arguments: The command and its arguments.
+
+    Raises:
+        GitError: git is missing.
+    """
     process = start(*arguments)
     output, _ = process.communicate()
     return None if process.returncode else output
 
 
 def start(*arguments: str, cwd: str | None = None) -> Popen[bytes]:
-    """A running git with all three streams as pipes. Raises GitError when there is no git, or no such folder."""
+    """Start git with pipes for its three streams.
+
+    Args:
+        arguments: The command and its arguments.
+        cwd: Where git runs; None is the current folder.
+
+    Raises:
+        GitError: git is missing, or there is no such folder.
+    """
     from subprocess import PIPE, Popen
 
     try:
@@ -52,7 +77,14 @@ def start(*arguments: str, cwd: str | None = None) -> Popen[bytes]:
 
 
 def refusal(command: str, stderr: bytes, code: int, cwd: str | None = None) -> GitError:
-    """The error for a git command that failed; an old git is named as the likely reason."""
+    """Return the error for a git command that failed; it names an old git as the likely reason.
+
+    Args:
+        command: The name of the command, such as "log".
+        stderr: What git said.
+        code: Its exit code.
+        cwd: Where it ran; None is the current folder.
+    """
     said = stderr.decode(errors="replace").strip().removeprefix("fatal: ") or f"exit code {code}"
     found = version(cwd)
     if found < OLDEST:
@@ -62,7 +94,11 @@ def refusal(command: str, stderr: bytes, code: int, cwd: str | None = None) -> G
 
 
 def version(cwd: str | None = None) -> tuple[int, ...]:
-    """Of the git program, as two numbers: (2, 39)."""
+    """Return the version of git as two numbers, such as (2, 39); (0, 0) where it is not recognised.
+
+    Args:
+        cwd: Where git runs; None is the current folder.
+    """
     process = start("version", cwd=cwd)
     numbers = re.search(rb"(\d+)\.(\d+)", process.communicate()[0])
     return tuple(int(number) for number in numbers.groups()) if numbers else (0, 0)

@@ -1,4 +1,4 @@
-"""Which commits a push gives to a remote that does not have them."""
+"""Which commits a push sends to a remote that does not have them."""
 
 from __future__ import annotations
 
@@ -10,25 +10,32 @@ from colab_safe.typed import NamedTuple
 
 
 class Push(NamedTuple):
-    """The revisions for `git log`; `refs` says what they are, in words for the user."""
+    """The commits of a push."""
 
-    revisions: tuple[str, ...]
-    refs: str
+    revisions: tuple[str, ...]  # arguments of `git log`; empty where nothing is sent
+    refs: str  # what is pushed, in words for the user
 
 
-def told_by_git(remote: str, lines: str) -> Push:
-    """From what git gives to its pre-push hook. Raises GitError for a ref that leads to no commit.
+def push_from_git(remote: str, lines: str) -> Push:
+    """Return the push that git describes to its pre-push hook.
 
-    Format: https://git-scm.com/docs/githooks#_pre_push, a line a ref: local ref, id, remote ref, id.
+    Format: https://git-scm.com/docs/githooks#_pre_push; per line a local ref, its id, a remote ref
+    and its id.
+
+    Args:
+        remote: The name of the remote, or its URL.
+        lines: What git writes to the hook's stdin.
+
+    Raises:
+        GitError: The lines are not in this format, or a ref does not lead to a commit.
     """
     refs = [line.split(" ") for line in lines.splitlines() if line.strip()]
     if any(len(ref) != 4 for ref in refs):
         raise GitError(
-            "this is what git runs before a push: it needs the pushed refs on stdin, as git gives them"
+            "the pushed refs are missing on stdin: this is the hook that git runs before a push"
         )
-    pushed = [
-        (name, id) for name, id, _, _ in refs if id.strip("0")
-    ]  # only zeros: the ref is deleted
+    # Only zeros: the ref is deleted.
+    pushed = [(name, id) for name, id, _, _ in refs if id.strip("0")]
     if not pushed:
         return Push((), "no ref")
     missing = [
@@ -37,7 +44,7 @@ def told_by_git(remote: str, lines: str) -> Push:
         if kind != "commit"
     ]
     if missing:
-        raise GitError(f"{', '.join(missing)} leads to no commit: what it holds cannot be checked")
+        raise GitError(f"cannot check {', '.join(missing)}: it does not lead to a commit")
     theirs = [id for _, _, _, id in refs if id.strip("0")]
     known = [f"^{id}" for id, kind in zip(theirs, _kinds(theirs), strict=True) if kind == "commit"]
     revisions = (*(id for _, id in pushed), *known, "--not", f"--remotes={remote}")
@@ -55,10 +62,13 @@ def _kinds(ids: list[str]) -> list[str]:
     ]
 
 
-def told_by_framework(environment: Mapping[str, str]) -> Push:
-    """From what pre-commit and prek tell: the first of the pushed refs only, so every branch and tag may be pushed.
+def push_from_framework(environment: Mapping[str, str]) -> Push:
+    """Return the push that pre-commit and prek describe: every branch and tag.
 
-    Variables: https://pre-commit.com/#pre-push
+    They name only the first of the pushed refs, so any of the others may be pushed as well.
+
+    Args:
+        environment: With the variables of https://pre-commit.com/#pre-push
     """
     remote = environment.get("PRE_COMMIT_REMOTE_NAME", "")
     told = [environment.get(f"PRE_COMMIT_{name}") for name in ("TO_REF", "FROM_REF")]

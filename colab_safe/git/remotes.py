@@ -11,7 +11,7 @@ _HOST = re.compile(r"^(?:\w+://)?(?:[^@/]*@)?([\w.-]+)[:/]")
 
 
 def hosts() -> list[str]:
-    """The hosts of all remotes; a URL's user and token are left out."""
+    """Return the hosts of all remotes, without the user and token that a URL may have."""
     try:
         urls = (
             git("config", "--get-regexp", r"^remote\..*\.url$")

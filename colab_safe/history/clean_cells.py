@@ -1,8 +1,8 @@
-"""A version of a notebook shares most cells with earlier ones: a cell that was clean once is not scanned again.
+"""Versions of a notebook share most cells: a cell that was clean once is not scanned again.
 
-A cell's findings depend on the cell alone, so a version is clean when all its cells are, and what surrounds them.
-Only the bytes of new cells are scanned, each in a notebook of its own. A version that is not clean, or that cannot be
-split into cells, is scanned as a whole.
+A cell's findings depend on the cell alone, so a version is clean when all its cells are, and what
+surrounds them. Only the bytes of new cells are scanned, each in a notebook of its own. A version
+that is not clean, or that cannot be split into cells, is scanned as a whole.
 """
 
 from __future__ import annotations
@@ -16,14 +16,15 @@ from colab_safe.regex import Regex
 
 Scanner = Callable[[bytes, str], Report]
 
-_SHELL = b'{\n "cells": [\n  {\n%b\n  }\n ],\n "metadata": {},\n "nbformat": 4,\n "nbformat_minor": 5\n}\n'
-_NO_CELLS = b'{\n "cells": [],\n "metadata": {},\n "nbformat": 4,\n "nbformat_minor": 5\n}\n'
+_END = b' "metadata": {},\n "nbformat": 4,\n "nbformat_minor": 5\n}\n'
+_SHELL = b'{\n "cells": [\n  {\n%b\n  }\n ],\n' + _END
+_NO_CELLS = b'{\n "cells": [],\n' + _END
 _FORMAT = Regex(rb'"nbformat"\s*:\s*4\b')
 _MOST = 500_000  # cells that are remembered, in about 150 MB
 
 
 class CleanCells:
-    """Scans one version after the other; its reports equal those of the scanner that it was given."""
+    """Scans versions one after the other, with the same reports as the scanner that it wraps."""
 
     def __init__(self, scan: Scanner) -> None:
         """Make a scanner without a memory yet.
@@ -69,7 +70,7 @@ class CleanCells:
 
 
 def _parts(data: bytes) -> list[bytes]:
-    """The notebook without its cells, then the members of each cell; empty where it cannot be split."""
+    """The notebook without its cells, then each cell's members; empty where it cannot be split."""
     found = slice_cells(data) if _FORMAT.search(data) else None
     return [found.without_cells, *found.cells()] if found else []
 

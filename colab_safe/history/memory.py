@@ -1,4 +1,4 @@
-"""What scans of this repository have found clean, kept in git's folder so that the next scan skips it.
+"""What scans of a repository have found clean, kept in git's folder for the next scan.
 
 No finding is ever written down: a version that has one is scanned again each time.
 """
@@ -24,7 +24,7 @@ _PACKAGES = {"detect-secrets": "detect-secrets", "kingfisher": "kingfisher-secre
 
 
 class LastScan(NamedTuple):
-    """The result of the last scan of the whole history; it still holds as long as no ref has moved."""
+    """The result of the last scan of the whole history; it holds as long as no ref moves."""
 
     tips: tuple[str, ...]  # the newest commits, sorted
     clean: Coverage  # of all versions without a finding
@@ -61,7 +61,7 @@ class Memory:
         return {line[1]: Coverage(*map(int, line[2].split())) for line in _LINE.finditer(text)}
 
     def last_scan(self) -> LastScan | None:
-        """Return the last scan of the whole history; None where there was none, or its file is damaged.
+        """Return the last scan of the whole history; None without one, or if its file is damaged.
 
         Raises:
             FileError: The file cannot be read.
@@ -122,7 +122,9 @@ def _last_scan(fields: dict[str, Any]) -> LastScan:
 
 
 def rules_digest(engines: Sequence[str], settings: Iterable[bytes] = ()) -> str:
-    """Return a name for everything that decides what is found: the installed code, the engines, the team's settings.
+    """Return a name for everything that decides what a scan finds.
+
+    That is the installed code, the engines and their versions, and the team's settings.
 
     Args:
         engines: The names of the engines.
@@ -151,7 +153,7 @@ def _code(package: str) -> Iterator[str]:
 
 
 def _version(engine: str) -> str:
-    """The version of the package that an engine takes its rules from; empty for the built-in rules."""
+    """The version of the package that an engine's rules come from; empty for the built-in ones."""
     from importlib.metadata import PackageNotFoundError, version
 
     try:

@@ -1,4 +1,4 @@
-"""The progress of a long scan: one line on stderr where that is a terminal, and nothing elsewhere."""
+"""The progress of a long scan: one line on stderr if that is a terminal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from types import TracebackType
 
 
 class Progress:
-    """`12,000 of 20,000 versions of notebooks, 9 s left`, updated in place and removed at the end."""
+    """`12,000 of 20,000 versions of notebooks, 9 s left`: updated in place, removed at the end."""
 
     def __init__(self, what: str, total: int) -> None:
         """Make a line that is shown as soon as the `with` block begins.

@@ -1,4 +1,4 @@
-"""A scan of what commits wrote: every version of every notebook once, with the commits it came and went with."""
+"""Scans of what commits wrote: every version of every notebook, once."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ Tell = Callable[..., None]  # takes sentences
 
 
 class _Result(NamedTuple):
-    """What versions came to: the reports of those with something in them, and the coverage of all others."""
+    """What the versions came to."""
 
-    unclean: Reports
-    clean: Coverage
+    unclean: Reports  # of the versions in which there is something
+    clean: Coverage  # of all others
 
 
 class _Changes(NamedTuple):
@@ -113,7 +113,8 @@ def _scanned(
     known = [memory.clean[blob] for blob in of_blob if blob in memory.clean]
     if known:
         tell(
-            f"{len(known):,} of {len(of_blob):,} versions were clean in the last scan by the same rules"
+            f"{len(known):,} of {len(of_blob):,} versions were clean in the last scan "
+            "by the same rules"
         )
     unknown = [named[0] for blob, named in of_blob.items() if blob not in memory.clean]
     reports = _scanned_now(unknown, memory, scanner)
@@ -154,7 +155,7 @@ def _rescanned(wanted: Sequence[Version], scanner: VersionScanner) -> Reports:
 
 
 def _is_clean(report: Report) -> bool:
-    """Whether nothing depends on what is accepted today: an accepted finding is looked at again each time."""
+    """Whether it will be clean again, whatever the project accepts by then."""
     return not (report.findings or report.problems or report.accepted)
 
 
@@ -190,7 +191,8 @@ def _gaps(clone: Extent, revisions: Sequence[str], missing: int) -> Iterator[Pro
     if missing:
         yield Problem(
             "history",
-            f"this partial clone lacks {missing:,} objects, which were not scanned: clone without --filter",
+            f"this partial clone lacks {missing:,} objects, which were not scanned: "
+            "clone without --filter",
         )
     if clone.shallow:
         ends = set(read_bytes(clone.shallow).decode().split()) & commits.commits(revisions)

@@ -1,4 +1,4 @@
-"""When secrets came and went: one finding per secret and notebook, from what each commit wrote and what was found in it."""
+"""When secrets came into notebooks and when they went: one finding per secret and notebook."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Trace(NamedTuple):
 
 
 class _Identity(NamedTuple):
-    """What a secret keeps from version to version; cells move, so their numbers are not a part of it."""
+    """What a secret keeps from version to version; not its cell's number, since cells move."""
 
     path: str
     fingerprint: str
@@ -84,7 +84,7 @@ def _by_path(changes: Iterable[NotebookChange], paths: set[str]) -> dict[str, li
 
 
 def _last(changes: Iterable[NotebookChange], blobs: set[str]) -> str:
-    """The newest commit that wrote one of the blobs, or the newest parent whose blob was replaced."""
+    """The newest commit that wrote one of the blobs, or the newest parent that still had one."""
     for change in changes:
         if change.blob in blobs:
             return change.commit.id
@@ -97,7 +97,7 @@ def _last(changes: Iterable[NotebookChange], blobs: set[str]) -> str:
 def problems(
     changes: Iterable[NotebookChange], reports: Mapping[Version, Report]
 ) -> Iterator[Problem]:
-    """Yield what could not be read: each problem once per notebook, with the newest commit that has it.
+    """Yield each problem of a notebook once, with the newest commit that has it.
 
     Args:
         changes: What all commits did to notebooks, the newest commit first.

@@ -1,4 +1,4 @@
-"""Scans many versions of notebooks: each process reads its own from git, and sends back what it found."""
+"""Scans of many versions of notebooks; each process reads its own from git."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ from colab_safe.project.parallel import (
 from colab_safe.project.settings_file import find_settings
 
 _FEW = 50  # fewer are scanned faster than a second process starts
-_CHUNK = 1000  # versions per task: git unpacks neighbours in a pack together, 6 times faster than single ones
+# Versions per task: git unpacks neighbours in a pack together, 6 times faster than single ones.
+_CHUNK = 1000
 
 Reports = dict[Version, Report]
 

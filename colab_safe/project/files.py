@@ -81,7 +81,7 @@ def read_bytes(path: str) -> bytes:
 
 
 def write_bytes(path: str, data: bytes) -> None:
-    """Replace a file in one step, with its permissions kept; a crash leaves the old or the new file.
+    """Replace a file in one step and keep its permissions; a crash leaves the old or the new one.
 
     Devices such as `/dev/null` and `/dev/stdout` are written to instead.
 

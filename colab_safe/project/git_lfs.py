@@ -1,4 +1,4 @@
-"""Notebooks in Git LFS: git has a pointer only, and colab-safe scans the content that it leads to."""
+"""Notebooks in Git LFS: git has only a pointer, and colab-safe scans the content behind it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a scan reads: one function per kind of source; each yields bytes with the name that reports use."""
+"""What a scan reads: one function per kind of source yields bytes with their name in reports."""
 
 from __future__ import annotations
 
@@ -58,7 +58,8 @@ def from_files(paths: Iterable[str], everything: bool = False) -> Iterator[Input
 def from_index(paths: Sequence[str]) -> Iterator[Input | Problem]:
     """Yield what the next commit changes, as it is staged.
 
-    A named file that is not staged (`pre-commit run --all-files`), or is in conflict, is read from the disk.
+    A named file that is not staged (`pre-commit run --all-files`), or is in conflict, is read from
+    the disk.
 
     Args:
         paths: Files, and folders with notebooks in them; none means every staged notebook.
@@ -98,7 +99,7 @@ def from_blob(path: str, blob: bytes | None) -> Input | Problem:
         GitError: The blob is a pointer of Git LFS, and git refuses to say where its objects are.
     """
     if blob is None:
-        return Problem(path, "its blob is missing or damaged; `git fsck` tells more")
+        return Problem(path, "its blob is missing or damaged: run `git fsck`")
     if not blob.startswith(_LFS_BEGINNING) or len(blob) > _LFS_LONGEST:
         return Input(path, blob)
     from colab_safe.project.git_lfs import behind_pointer
@@ -110,7 +111,7 @@ def from_blob(path: str, blob: bytes | None) -> Input | Problem:
 
 
 def _named(paths: Iterable[str], top: str, notebooks: dict[str, str]) -> dict[str, str]:
-    """The named files, and those of `notebooks` in named folders: path from the top → path from the current folder."""
+    """The named files, and `notebooks` in named folders: path from the top → from this folder."""
     chosen = {}
     for path in paths:
         from_top = os.path.normpath(top + os.path.relpath(path)).replace(os.sep, "/")

@@ -16,7 +16,8 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 Packed = tuple[Any, ...]
 
-# A task ends with whichever comes first, so that the processes end at about the same time: most bytes may be pixels.
+# A task ends with whichever comes first, so that the processes end at about the same time: most
+# bytes may be pixels.
 _TASK_BYTES, _TASK_FILES = 4_000_000, 16
 
 
@@ -31,7 +32,7 @@ class ScanOptions(NamedTuple):
 
 
 def scan_files(paths: Iterable[str], options: ScanOptions) -> Iterator[Report]:
-    """Yield the reports of files that are scanned on all cores, some files per report, in the order given.
+    """Scan files on all cores, and yield a report for some of them at a time, in the order given.
 
     Args:
         paths: The files, each named.
@@ -91,7 +92,7 @@ def on_all_cores(
     options: ScanOptions,
     tasks: Sequence[Task],
 ) -> Iterator[Result]:
-    """Yield the results of tasks that are worked on in several processes, in the order of the tasks.
+    """Work on tasks in several processes, and yield the results in the order of the tasks.
 
     An interrupt, or the end of the iteration, stops all processes.
 
@@ -112,7 +113,7 @@ def on_all_cores(
 
 
 class _Worker:
-    """What one process of the pool keeps from task to task; nothing uses it in the parent process."""
+    """What one process of the pool keeps from task to task; the parent does not use it."""
 
     def __init__(self) -> None:
         self.make: Callable[[], Callable[[Any], Any]]
@@ -130,7 +131,8 @@ def _begin(make_work: Callable[[ScanOptions], Callable[[Any], Any]], options: Sc
 
 
 def _work_on(task: Any) -> Any:
-    # Made with the first task, not in `_begin`: so an error reaches the parent as itself, not as a broken pool.
+    # Made with the first task, not in `_begin`: so an error reaches the parent as itself, not as a
+    # broken pool.
     _WORKER.work = _WORKER.work or _WORKER.make()
     return _WORKER.work(task)
 
@@ -162,7 +164,7 @@ def unpacked(fields: Packed) -> Report:
 
 
 def job_count(options: ScanOptions) -> int:
-    """Return how many processes to use: as many as asked for, or one per core that this process may use.
+    """Return how many processes to use: as asked for, or one per core that this process may use.
 
     In a container or under taskset these are fewer cores than the machine has.
 

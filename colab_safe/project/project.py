@@ -38,7 +38,7 @@ class Project(NamedTuple):
     notices: tuple[str, ...] = ()  # what the user should know about the settings, for stderr
 
     def scanner(self) -> Scanner:
-        """Return a function that scans one file, given its bytes and its path, as the project wants it.
+        """Return a function that scans one file as the project wants it, given its bytes and path.
 
         All files that it scans share one session.
         """
@@ -163,8 +163,8 @@ def _secrets_baseline(data: bytes, file: str, is_trusted: bool) -> SecretsBaseli
     read = secrets_baseline.parse(data, shown(file))
     if read.programs and not is_trusted:
         raise EngineError(
-            f"{shown(file)} makes detect-secrets run {', '.join(read.programs)}: a scan does not run "
-            f"code from the repository. If you trust that code, name the file with --baseline."
+            f"{shown(file)} makes detect-secrets run {', '.join(read.programs)}: a scan does not "
+            "run code from the repository. If you trust that code, name the file with --baseline."
         )
     return read
 
@@ -195,7 +195,7 @@ def _expired(settings: Settings, today: str) -> Iterator[str]:
 def _from_root(root: str) -> Callable[[str], str]:
     """A function from a report's path to the path from the root, POSIX style.
 
-    Reports name a file from the current folder, and a blob of git's history from the repository's top.
+    Reports name a file from the current folder, and a version from the history from the top.
     """
     current = shown(os.path.relpath(os.getcwd(), root))
 

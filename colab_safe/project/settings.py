@@ -17,9 +17,9 @@ OWN_FILE, SHARED_FILE, TABLE = ".colab-safe.toml", "pyproject.toml", "colab-safe
 
 
 class Settings(NamedTuple):
-    """What a project asks for; file names are relative to `root`, the folder of the settings file."""
+    """What a project asks for."""
 
-    root: str = ""
+    root: str = ""  # the folder of the settings file, to which file names in it are relative
     source: str = ""  # the settings file, from the current folder; empty where there is none
     engines: tuple[str, ...] = ("builtin",)
     baseline: tuple[str, ...] = ()
@@ -61,7 +61,8 @@ def _known(
     for key, value in table.items():
         if key not in keys:
             raise UsageError(
-                f"{where}: unknown setting {key!r}{_suggestion(key, keys)}; known: {', '.join(keys)}"
+                f"{where}: unknown setting {key!r}{_suggestion(key, keys)}; "
+                f"known: {', '.join(keys)}"
             )
         yield key, value
 
@@ -163,7 +164,7 @@ _Check = Callable[[Any, str], Any]
 
 
 class _AllowanceKey(NamedTuple):
-    """A key of an allowance: the field of `Allowance` that takes its value, and how that is checked."""
+    """A key of an allowance: the field of `Allowance` for its value, and how that is checked."""
 
     field: str
     check: _Check

@@ -1,4 +1,4 @@
-"""Finds a project's settings: `[tool.colab-safe]` in pyproject.toml, or the same keys in .colab-safe.toml."""
+"""Where settings are: `[tool.colab-safe]` in pyproject.toml, or .colab-safe.toml."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _in_folder(folder: str) -> Settings | None:
 
 
 def _table(file: str, name: str) -> Mapping[str, Any] | None:
-    """colab-safe's table of a file; a shared file that does not name it is not even parsed (17 ms)."""
+    """colab-safe's table; a shared file that does not name it is not even parsed (17 ms)."""
     data = read_bytes(file)
     if name == SHARED_FILE and TABLE.encode() not in data:
         return None

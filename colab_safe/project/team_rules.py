@@ -77,12 +77,13 @@ def _extended_path(content: dict[str, Any], name: str) -> str:
         raise UsageError(f"{name}: extend must be a table, and its path a string")
     if "url" in extend:
         raise UsageError(
-            f"{name} extends a URL: a scan does not use the network. Save that file and extend its path."
+            f"{name} extends a URL: a scan does not use the network. "
+            "Save that file and extend its path."
         )
     return str(extend.get("path", ""))
 
 
 def _found(path: str, file: str, settings: Settings) -> str:
-    """gitleaks takes the path of an extended file from the folder that it runs in: the root, usually."""
+    """Relative to the folder that gitleaks runs in, usually the root, or else to the file."""
     from_root, beside = settings.path_of(path), os.path.join(os.path.dirname(file), path)
     return from_root if os.path.exists(from_root) or not os.path.exists(beside) else beside

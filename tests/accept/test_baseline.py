@@ -144,11 +144,11 @@ def test_a_broken_notebook_is_told_and_the_rest_is_written(folder: Folder) -> No
     ("line", "says"),
     [
         ("<<<<<<< ours", "conflict marker"),
-        ("{}", "no entry"),
-        ("[]", "no entry"),
-        ("no JSON", "no entry"),
+        ("{}", "not a baseline entry"),
+        ("[]", "not a baseline entry"),
+        ("no JSON", "not a baseline entry"),
         ('{"path": "a", "rule": "b", "fingerprint": 3}', "strings"),
-        ('{"path": "a", "rule": "b", "fingerprint": "c", "line": "3"}', "no entry"),
+        ('{"path": "a", "rule": "b", "fingerprint": "c", "line": "3"}', "not a baseline entry"),
     ],
 )
 def test_what_is_no_baseline_is_an_error(line: str, says: str) -> None:

@@ -225,7 +225,10 @@ def test_what_cannot_be_used_is_told(folder: Folder, toml: str, says: str) -> No
             "[[rules]]\nid = 'r'\nregex = '(b'",
             "rule 'r': no regular expression of Go's: a parenthesis is not closed",
         ),
-        ("[[allowlists]]\nregexes = ['(?=a)']", "an allowlist holds no regular expression"),
+        (
+            "[[allowlists]]\nregexes = ['(?=a)']",
+            "an allowlist has an invalid Go regular expression",
+        ),
         ("[[rules]]\nid = 'r'\nregex = 'a'\nsecretGroup = 3", "your rule 'r' cannot be used"),
         ("[extend]\npath = '.gitleaks.toml'", "extend each other"),
         ("[extend]\nurl = 'https://example.org'", "does not use the network"),
