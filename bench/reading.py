@@ -1,9 +1,10 @@
-"""How fast notebooks are read, against `json.loads` of the same bytes, in one process and one run.
+"""Measure how fast notebooks are read, relative to `json.loads` of the same bytes.
 
     python bench/reading.py FOLDER
 
-bytes → segments → views → keyword look-up, each stage alone and all together; then one large notebook, made here, for
-the growth of time with size. CPU seconds, the best of seven runs.
+bytes → segments → views → keyword search, each stage alone and all together; then one large notebook,
+which is generated, for the growth of time with size. CPU seconds, the best of seven runs, in one
+process.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def seconds(work: Callable[[], object], runs: int = RUNS) -> float:
 
 
 def looked_up(data: bytes) -> int:
-    """The number of keywords in all views of a notebook, which are in memory as many at once as in a scan."""
+    """Return how many keywords all views of a notebook have, in batches as a scan reads them."""
     segments = read_notebook(data).segments
     return sum(look_up(views(segments, batch).texts) for batch in segments.batches(BATCH))
 
@@ -53,29 +54,31 @@ def main(folder: str) -> None:
     print(f"{len(files)} notebooks, {sum(map(len, files)) / MEGABYTE:.1f} MB")
     unit = seconds(lambda: [json.loads(data) and None for data in files])
     together = seconds(lambda: [looked_up(data) for data in files])
-    told("json.loads", unit, unit)
-    told("all together", together, unit)
+    print_row("json.loads", unit, unit)
+    print_row("all together", together, unit)
     notebooks = [read_notebook(data) for data in files]
     texts = [views(notebook.segments).texts for notebook in notebooks]
-    told(
+    print_row(
         "bytes → segments", seconds(lambda: [read_notebook(data) and None for data in files]), unit
     )
-    told(
+    print_row(
         "segments → views",
         seconds(lambda: [views(notebook.segments) and None for notebook in notebooks]),
         unit,
     )
-    told("keyword look-up", seconds(lambda: [look_up(JoinedTexts(some)) for some in texts]), unit)
+    print_row(
+        "keyword search", seconds(lambda: [look_up(JoinedTexts(some)) for some in texts]), unit
+    )
     for megabytes in (25, 50, 100, 200):
         data = of_text(megabytes)
         took, unit = (
             seconds(lambda data=data: looked_up(data), 1),
             seconds(lambda data=data: json.loads(data), 1),
         )
-        told(f"{megabytes} MB of text", took, unit)
+        print_row(f"{megabytes} MB of text", took, unit)
 
 
-def told(name: str, took: float, unit: float) -> None:
+def print_row(name: str, took: float, unit: float) -> None:
     print(f"{name:18} {took:7.3f} s  {took / unit:5.2f} x json.loads")
 
 

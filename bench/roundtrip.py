@@ -1,7 +1,9 @@
-"""Maps every string of every notebook in a folder to its bytes and back; plants a path and a token in each kind of place
-and takes them out again. Prints what was done; exits 1 where a single byte differs.
+"""Map every string of every notebook in a folder to its bytes and back.
 
     python bench/roundtrip.py FOLDER
+
+It also plants a path and a token in each kind of place, and removes them again. It prints what it
+did, and exits with 1 if a single byte differs.
 """
 
 from __future__ import annotations
@@ -36,7 +38,7 @@ TOKEN, MARKER = github_token(), "[REDACTED:github-pat]"
 
 
 def differences(data: bytes, counts: Counter[str]) -> Iterator[str]:
-    """What is wrong with our reading of one notebook, in words."""
+    """Yield what colab-safe gets wrong in one notebook."""
     notebook = read_notebook(data)
     counts["notebooks"] += 1
     counts["bytes"] += len(data)
@@ -66,7 +68,7 @@ def differences(data: bytes, counts: Counter[str]) -> Iterator[str]:
 
 
 def all_strings(tree: Any) -> Iterator[str]:
-    """Keys and values, as `json` sees them."""
+    """Yield all keys and values, as `json` sees them."""
     if isinstance(tree, str):
         yield tree
     yield from tree if isinstance(tree, dict) else ()
@@ -77,7 +79,7 @@ def all_strings(tree: Any) -> Iterator[str]:
 
 
 def unmapped(notebook: Notebook, segment: Segment, counts: Counter[str]) -> Iterator[str]:
-    """The strings of a segment that are not what stands in the bytes they are said to come from."""
+    """Yield the strings of a segment that differ from the bytes that they were read from."""
     if segment.picture:
         counts["pictures with words"] += 1
         return
@@ -89,7 +91,7 @@ def unmapped(notebook: Notebook, segment: Segment, counts: Counter[str]) -> Iter
 
 
 def planting_place(notebook: Notebook, segment: Segment) -> int | None:
-    """Where the first string begins that is no key: a notebook with another key would be another notebook."""
+    """Return where the first string begins that is not a key: with another key it would be another notebook."""
     found = [] if segment.picture else list(located(notebook, segment))
     return next(
         (
@@ -102,7 +104,7 @@ def planting_place(notebook: Notebook, segment: Segment) -> int | None:
 
 
 def located(notebook: Notebook, segment: Segment) -> Iterator[tuple[int, str]]:
-    """Each string that a segment was built from, with where it begins in the segment."""
+    """Yield each string that a segment was built from, and where it begins in the segment."""
     assert notebook.document
     position = 0
     for route in [output.route for output in segment.outputs] or [segment.route or ()]:
@@ -116,7 +118,7 @@ def located(notebook: Notebook, segment: Segment) -> Iterator[tuple[int, str]]:
 
 
 def written(notebook: Notebook, segment: Segment, start: int, end: int) -> str:
-    """What `json` reads in the bytes of these characters."""
+    """Return what `json` reads in the bytes of these characters."""
     source = notebook.source
     pieces = [
         source.data[span.start : span.end].decode(source.codec)
@@ -128,7 +130,7 @@ def written(notebook: Notebook, segment: Segment, start: int, end: int) -> str:
 def unrestored(
     data: bytes, notebook: Notebook, segment: Segment, counts: Counter[str]
 ) -> Iterator[str]:
-    """Whether a path hidden and restored, and a token redacted, leave any other byte as it was."""
+    """Yield where hiding and restoring a path, or redacting a token, changes another byte."""
     first = planting_place(notebook, segment)
     if first is None:
         return

@@ -1,4 +1,4 @@
-"""A text that was clean in one file is passed over in the next, and only such a text."""
+"""A text that was clean in one file is skipped in the next, and only such a text."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_every_file_has_the_report_that_it_has_alone(files: list[bytes]) -> None
 
 
 class Listening:
-    """An engine that remembers what it was given, and finds the letter x."""
+    """An engine that records the texts it is given, and finds the letter x."""
 
     name = "listening"
 
@@ -51,7 +51,7 @@ class Listening:
         )
 
 
-def test_only_what_was_clean_there_is_passed_over() -> None:
+def test_only_clean_texts_of_the_same_kind_are_skipped() -> None:
     engine, session = Listening(), large_session()
     first = dump(notebook([markdown("<b>a</b>"), code("x1", [stream("b")]), code("c")]))
     scan(first, "a.ipynb", [engine], session=session)
@@ -64,7 +64,7 @@ def test_only_what_was_clean_there_is_passed_over() -> None:
     assert sorted(engine.given) == ["<b>a</b>", "b", "d", "x1"]
 
 
-def test_a_token_in_a_known_place_is_found() -> None:
+def test_a_token_is_found_where_a_clean_text_was() -> None:
     session = large_session()
     for text in ("t = 1", f"t = '{github_token()}'", "t = 1", f"t = '{github_token()}'"):
         report = scan(dump(notebook([code(text)])), "a.ipynb", ENGINES, session=session)

@@ -1,4 +1,4 @@
-"""Redaction: the secret goes, wherever and however it is written, and no other byte does."""
+"""Redaction: the secret is removed, wherever and however it is written, and no other byte changes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def of_outputs(*outputs: dict[str, Any]) -> dict[str, Any]:
     return notebook([markdown("# é"), code("main()", outputs)], minor=5)
 
 
-# The outputs as they are, and as they are to be.
+# Outputs before and after.
 OUTPUTS = [
     pytest.param(stream(f"token {TOKEN}\n"), stream(f"token {MARKER}\n"), id="stream"),
     pytest.param(
@@ -131,7 +131,7 @@ def test_metadata_and_attachments_are_redacted(place: Callable[[str], dict[str, 
         ),
     ],
 )
-def test_what_cannot_be_rewritten_is_left_and_told(cell: dict[str, Any]) -> None:
+def test_what_cannot_be_rewritten_is_left_and_reported(cell: dict[str, Any]) -> None:
     data = dump(notebook([cell]))
 
     result = redact(data, "a.ipynb", [load("builtin")])
@@ -151,7 +151,7 @@ def test_a_broken_notebook_is_not_rewritten() -> None:
     assert [finding.rule for finding in result.left] == ["github-pat"]
 
 
-def test_a_redacted_notebook_holds_nothing_more_to_redact() -> None:
+def test_a_redacted_notebook_has_nothing_more_to_redact() -> None:
     tree = of_outputs(
         stream(
             f'password = "{TOKEN}"\nAuthorization: Bearer {TOKEN}\nhttps://ada:{TOKEN}@example.com/'

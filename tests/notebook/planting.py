@@ -1,7 +1,7 @@
-"""A sample planted in a notebook: which characters of an encoded text are meant, and which bytes of the file those are.
+"""A sample planted in a notebook: its characters in an encoded text, and its bytes in the file.
 
-The encoders here are written from each format's own description, with the standard library, and share nothing with the
-decoders that they test.
+The encoders are written from each format's own description, with the standard library, and share no
+code with the decoders that they test.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tests.notebooks import Json, code, notebook
 from tests.tokens import github_token
 
 TOKEN = github_token()
-# The reading is tested here, not the rules: one rule of a simple form.
+# These tests are about reading, not about rules: one simple rule.
 RULE = Rule(
     "sample",
     "a sample",
@@ -36,7 +36,7 @@ ENGINE = BuiltinEngine([RULE])
 
 
 class Part(NamedTuple):
-    """Some text; `meant` says whether it stands for a part of the sample."""
+    """A text; `meant` says whether it encodes a part of the sample."""
 
     text: str
     meant: bool = False
@@ -47,7 +47,7 @@ Encoder = Callable[[Marked], Marked]
 
 
 def marked(*texts: str) -> Marked:
-    """Every second text, from the second on, is meant."""
+    """Return texts of which every second one is meant."""
     return [Part(text, number % 2 == 1) for number, text in enumerate(texts) if text]
 
 
@@ -58,7 +58,7 @@ def text_of(parts: Marked) -> str:
 def spans_of(
     parts: Marked, encoded: Callable[[str], bytes] = str.encode, start: int = 0
 ) -> list[Span]:
-    """Where the meant parts stand when each part is written as `encoded` says; touching ones are one."""
+    """Return the spans of the meant parts once each part is written by `encoded`; adjacent ones are joined."""
     spans: list[Span] = []
     for part in parts:
         end = start + len(encoded(part.text))
@@ -71,12 +71,12 @@ def spans_of(
 
 
 def json_bytes(text: str) -> bytes:
-    """The inside of a JSON literal as Jupyter writes it."""
+    """Return the inside of a JSON literal as Jupyter writes it."""
     return json.dumps(text, ensure_ascii=False)[1:-1].encode("utf-8", "surrogatepass")
 
 
 def spans_in_file(data: bytes, parts: Marked) -> list[Span]:
-    """Where the meant parts stand in a file that holds the text once, as one JSON literal."""
+    """Return the spans of the meant parts in a file that has the text once, as one JSON literal."""
     whole = json_bytes(text_of(parts))
     assert data.count(whole) == 1
     return spans_of(parts, json_bytes, data.index(whole))
@@ -91,12 +91,12 @@ def spans_found(data: bytes, path: str = "a.ipynb") -> list[list[Span]]:
 
 
 def in_source(parts: Marked) -> Json:
-    """A notebook with the text as the source of its only cell."""
+    """Return a notebook with the text as the source of its only cell."""
     return notebook([code(text_of(parts))])
 
 
 def each(write: Callable[[str], str]) -> Encoder:
-    """Every part by itself, as `write` writes it."""
+    """Encode every part by itself."""
     return lambda parts: [Part(write(part.text), part.meant) for part in parts]
 
 
@@ -104,18 +104,18 @@ def each_character(write: Callable[[str], str]) -> Encoder:
     return each(lambda text: "".join(map(write, text)))
 
 
-def surrounded(before: str, encode: Encoder, behind: str) -> Encoder:
-    return lambda parts: [Part(before), *encode(parts), Part(behind)]
+def surrounded(before: str, encode: Encoder, after: str) -> Encoder:
+    return lambda parts: [Part(before), *encode(parts), Part(after)]
 
 
-def split(joint: str) -> Encoder:
-    """`joint` in the middle of every meant part, and not meant; not behind a backslash, which would take it in."""
+def split(separator: str) -> Encoder:
+    """Put a separator in the middle of every meant part, but not after a backslash, which would escape it."""
 
     def encode(parts: Marked) -> Marked:
         result: Marked = []
         for text, meant in parts:
             middle = len(text) // 2
-            halves = [Part(text[:middle], True), Part(joint), Part(text[middle:], True)]
+            halves = [Part(text[:middle], True), Part(separator), Part(text[middle:], True)]
             cut = meant and len(text) > 1 and text[middle - 1] != "\\"
             result += halves if cut else [Part(text, meant)]
         return result
@@ -124,7 +124,7 @@ def split(joint: str) -> Encoder:
 
 
 def in_groups(write: Callable[[bytes], str], unit: int, written: int) -> Encoder:
-    """The whole as `write` writes it, `written` letters for `unit` bytes; a group with a meant byte is meant, its padding is not."""
+    """Encode all parts together, `written` letters per `unit` bytes; a group with a meant byte is meant, padding is not."""
 
     def encode(parts: Marked) -> Marked:
         data = text_of(parts).encode()
@@ -146,7 +146,7 @@ def in_groups(write: Callable[[bytes], str], unit: int, written: int) -> Encoder
 
 
 def packed(pack: Callable[[bytes], bytes]) -> Encoder:
-    """Compressed, then base64: nothing in it can be told apart."""
+    """Compress all parts together, then base64: all of it is meant."""
 
     def encode(parts: Marked) -> Marked:
         letters = b64encode(pack(text_of(parts).encode())).decode()
@@ -156,15 +156,15 @@ def packed(pack: Callable[[bytes], bytes]) -> Encoder:
 
 
 def gzip_of_file(data: bytes) -> bytes:
-    """As `gzip` writes it, with the name of the file: https://www.rfc-editor.org/rfc/rfc1952#section-2.3."""
+    """Return what the program `gzip` writes, with the name of the file: https://www.rfc-editor.org/rfc/rfc1952#section-2.3."""
     buffer = io.BytesIO()
     with gzip.GzipFile("a_notebook_with_a_name.ipynb", "wb", fileobj=buffer, mtime=0) as file:
         file.write(data)
     return buffer.getvalue()
 
 
-def wrapped(encode: Encoder, width: int = 76, joint: str = "\n") -> Encoder:
-    """In lines of `width` letters; a joint between two meant letters is meant when it breaks a group of four."""
+def wrapped(encode: Encoder, width: int = 76, line_end: str = "\n") -> Encoder:
+    """Wrap lines at `width` letters; a line end is meant if it breaks a group of four letters that is meant."""
 
     def encode_wrapped(parts: Marked) -> Marked:
         letters = [Part(letter, part.meant) for part in encode(parts) for letter in part.text]
@@ -172,7 +172,7 @@ def wrapped(encode: Encoder, width: int = 76, joint: str = "\n") -> Encoder:
         for number, letter in enumerate(letters):
             if number and number % width == 0:
                 broken = number % 4 != 0
-                result.append(Part(joint, broken and letter.meant and letters[number - 1].meant))
+                result.append(Part(line_end, broken and letter.meant and letters[number - 1].meant))
             result.append(letter)
         return result
 
@@ -220,7 +220,7 @@ ENCODERS: dict[str, Encoder] = {
 
 
 def chain(names: tuple[str, ...], parts: Marked) -> Marked:
-    """The encoders of these names applied one after the other, the innermost first."""
+    """Apply the encoders of these names, the innermost first."""
     for name in names:
         parts = ENCODERS[name](parts)
     return parts
@@ -235,8 +235,8 @@ _TAGS = ("tag in a word", "tag with attributes", "comment in a word")
 def makes_sense(names: tuple[str, ...]) -> bool:
     """Whether a reader of the outermost text could get back to the innermost.
 
-    Bytes are decoded one by one, so that nothing beyond ASCII comes back from them; a tag inside an entity is none, and
-    a control character among entities, which cannot hold one, does not go with the character behind it.
+    Bytes are decoded one by one, so nothing beyond ASCII comes back from them. An entity cannot
+    contain a tag or a control character.
     """
     return not any(
         (inner in _BEYOND_ASCII and outer.startswith(_IN_BYTES))

@@ -1,4 +1,4 @@
-"""Any notebook, and any way of writing it down as JSON."""
+"""Strategies for any notebook, and any way to write it as JSON."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ NOTEBOOKS = VERSION_4 | VERSION_3
 
 
 class Spelling:
-    """One way to write JSON: white space, escapes, line ends, encoding; `repeats` says how often a key comes twice."""
+    """One way to write JSON: white space, escapes, line ends, encoding, and how often a key is repeated."""
 
     def __init__(self, chance: Random, codec: str, newline: str, repeats: float) -> None:
         self._chance = chance

@@ -1,4 +1,4 @@
-"""Broken and odd files: nothing in them is missed, what is wrong is said, and nothing crashes."""
+"""Broken and odd files: nothing in them is missed, the report says what is wrong, and nothing crashes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.tokens import github_token
 
 HEAD, TAIL = TOKEN[:9], TOKEN[9:]
 OTHER = github_token(2)
-# All that a broken notebook has to give: plain, split over lines, coloured, in HTML, escaped, and Python's literals.
+# The sample in every form that is found in a broken notebook: plain, split over lines, coloured, in HTML, escaped, and Python's literals.
 FULL = notebook(
     [
         markdown(f"see <b>{github_token(10)}</b>"),
@@ -42,7 +42,7 @@ def torn(data: bytes) -> bytes:
 
 
 def conflict(ours: str, theirs: str, mark: str = "\n") -> bytes:
-    """As git leaves it where two branches changed the same line."""
+    """A notebook as git leaves it after two branches have changed the same line."""
     lines = dump(notebook([code(["a\n", "PLACE", "b"])])).decode().split("\n")
     at = next(number for number, line in enumerate(lines) if "PLACE" in line)
     both = [
@@ -65,18 +65,18 @@ BROKEN: dict[str, tuple[Callable[[bytes], bytes], str]] = {
         lambda data: data[: data.index(b'"colab"') + 60],
         "it is not valid JSON",
     ),
-    "text behind": (lambda data: data + b"\nand more", "text follows the notebook's end"),
-    "a second notebook behind": (
+    "text after it": (lambda data: data + b"\nand more", "text follows the notebook's end"),
+    "a second notebook after it": (
         lambda data: data + dump(notebook([code(OTHER)])),
         "text follows the notebook's end",
     ),
     "a bracket too many": (lambda data: data.rstrip() + b"}", "text follows the notebook's end"),
-    "text before": (lambda data: b"x" + data, "it is not valid JSON"),
-    "comma too many": (
+    "text before it": (lambda data: b"x" + data, "it is not valid JSON"),
+    "a comma too many": (
         lambda data: data.replace(b'"cells": [', b'"cells": [,'),
         "it is not valid JSON",
     ),
-    "comma missing": (
+    "a comma missing": (
         lambda data: data.replace(b'"metadata": {},', b'"metadata": {}', 1),
         "it is not valid JSON",
     ),
@@ -86,11 +86,11 @@ BROKEN: dict[str, tuple[Callable[[bytes], bytes], str]] = {
         ),
         "it contains conflict markers",
     ),
-    "bytes that are no UTF-8": (
+    "bytes that are not UTF-8": (
         lambda data: data.replace(b'"a"', b'"\xff\xfe\x80"'),
         "it contains bytes that are not UTF-8",
     ),
-    "bytes of Latin-1 beside": (
+    "bytes of Latin-1 elsewhere": (
         lambda data: data.replace(b"see <b>", b"caf\xe9 <b>"),
         "it contains bytes that are not UTF-8",
     ),
@@ -166,7 +166,7 @@ def test_both_sides_of_a_conflict_are_scanned(mark: str) -> None:
 
 
 def test_a_large_broken_notebook_is_read_as_well_as_a_small_one() -> None:
-    """Beyond the allowance each view counts: a hundred pages of every kind of encoding must not use it up."""
+    """The size of all views is limited: a hundred pages of every encoding must not use the limit up."""
     filling = '<p title=\'a\'>&amp; 100%25 =3D \\n "a" "b"</p>\n' * 40
     cells = [
         code([line + "\n" for line in filling.split("\n")], [stream(filling), output(html=filling)])
@@ -180,7 +180,7 @@ def test_a_large_broken_notebook_is_read_as_well_as_a_small_one() -> None:
 REPEATED = {
     "of the notebook": '{"cells": [CELL], "cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 4}',
     "of a cell": '{"cells": [{"cell_type": "code", "source": "TOKEN", "source": "a"}], "metadata": {}}',
-    "of a cell, thrice": '{"cells": [{"source": "b", "source": "TOKEN", "source": "a"}], "metadata": {}}',
+    "of a cell, three times": '{"cells": [{"source": "b", "source": "TOKEN", "source": "a"}], "metadata": {}}',
     "of an output": '{"cells": [{"outputs": [{"output_type": "stream", "text": "TOKEN", "text": "a"}]}], "metadata": {}}',
     "of an output, last": '{"cells": [{"outputs": [{"output_type": "stream", "text": "a", "text": "TOKEN"}]}], "metadata": {}}',
     "of a bundle": '{"cells": [{"outputs": [{"data": {"text/plain": "TOKEN", "text/plain": "a"}}]}], "metadata": {}}',
@@ -223,7 +223,7 @@ READABLE: dict[str, Callable[[Json], bytes]] = {
     "indent 4": lambda tree: dump(tree, indent=4),
     "tabs": lambda tree: dump(tree, indent="\t"),
     "ASCII": lambda tree: dump(tree, ensure_ascii=True),
-    "white space round it": lambda tree: b"\n\n  " + dump(tree) + b"\r\n\t \n",
+    "white space around it": lambda tree: b"\n\n  " + dump(tree) + b"\r\n\t \n",
     "NaN and Infinity": lambda tree: dump(
         tree | {"metadata": {"a": [float("nan"), float("inf"), -float("inf")]}}
     ),
@@ -275,9 +275,7 @@ def test_odd_but_readable(write: Callable[[Json], bytes]) -> None:
         pytest.param(b"\0", "it is not valid JSON", id="zero byte"),
         pytest.param(b"{\0", "it is not valid JSON", id="half of UTF-16"),
         pytest.param(b"{\0}", "it is not valid JSON", id="an odd number of bytes of UTF-16"),
-        pytest.param(
-            b"\xff\xfe{\0}\0\0", "text follows", id="an odd number of bytes behind a mark"
-        ),
+        pytest.param(b"\xff\xfe{\0}\0\0", "text follows", id="an odd number of bytes after a mark"),
         pytest.param(b"{", "it is not valid JSON", id="brace"),
         pytest.param(b"{}", "it is JSON, but has no cells", id="empty object"),
         pytest.param(b"[]", "it is JSON, but has no cells", id="empty list"),
@@ -287,11 +285,11 @@ def test_odd_but_readable(write: Callable[[Json], bytes]) -> None:
         pytest.param(b'{"cells": ' + b"1" * 5000 + b"}", "", id="number of 5,000 digits"),
         pytest.param(b"[" * 100_000, "it is nested too deeply", id="100,000 brackets"),
         pytest.param(b'{"a":' * 100_000, "it is nested too deeply", id="100,000 braces"),
-        pytest.param(b"\x80" * 1000, "it is not valid JSON", id="no UTF-8"),
+        pytest.param(b"\x80" * 1000, "it is not valid JSON", id="not UTF-8"),
         pytest.param(b"\x89PNG\r\n\x1a\n\0\0\0", "it is not valid JSON", id="a picture"),
     ],
 )
-def test_files_that_are_no_notebook_have_a_reason(data: bytes, reason: str) -> None:
+def test_files_that_are_not_notebooks_have_a_reason(data: bytes, reason: str) -> None:
     (problem,) = scan(data, "a.ipynb", [ENGINE]).problems
     assert reason in problem.error
 
@@ -307,7 +305,7 @@ def test_members_of_the_wrong_kind_do_no_harm(cells: str) -> None:
 
 @pytest.mark.parametrize("depth", [*range(300, 420), *range(900, 1000), *range(1900, 2000, 9)])
 def test_nesting_near_every_limit(depth: int) -> None:
-    """The parser's limit and Python's differ, and what is read must not fail later when a place is looked up."""
+    """The parser's limit and Python's differ; looking a place up must not fail in a file that was read."""
     tree = '{"a":[' * (depth // 2) + f'"{TOKEN}"' + "]}" * (depth // 2)
     data = f'{{"cells": [], "metadata": {tree}, "nbformat": 4}}'.encode()
     (finding,) = found(data)

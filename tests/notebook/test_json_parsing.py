@@ -1,4 +1,4 @@
-"""Whichever parser reads a notebook, the same is seen in it."""
+"""Every parser of a notebook gives the same segments."""
 
 from __future__ import annotations
 
@@ -98,11 +98,11 @@ def test_a_large_notebook_is_parsed_cell_by_cell(
         pytest.param(notebook([]), id="no cells"),
         pytest.param(
             notebook([markdown("a")] * 2, metadata={"cells": [{"cell_type": 1}, {"cell_type": 2}]}),
-            id="cells behind",
+            id="other cells after",
         ),
         pytest.param(
             {"metadata": {"cells": [{"a": 1}, {"a": 2}]}, **notebook([markdown("a")] * 2)},
-            id="cells before",
+            id="other cells before",
         ),
         pytest.param(
             notebook(
@@ -148,12 +148,12 @@ def test_a_cell_that_is_not_strictly_json_is_parsed_by_itself(
     assert_same(data)
 
 
-def test_orjson_comes_in_after_much_json() -> None:
+def test_orjson_parses_only_after_much_json() -> None:
     session = parsed_before(MUCH - 10)
     assert [orjson_tree(b"[123]", session) for _ in range(3)] == [None, None, [123]]
     assert orjson_tree(b"[NaN]", session) is None
 
 
-def test_a_session_of_its_own_parses_as_if_there_were_no_other_files() -> None:
+def test_each_session_counts_for_itself() -> None:
     assert orjson_tree(b"[123]", parsed_before(MUCH)) == [123]
     assert orjson_tree(b"[123]", Session()) is None

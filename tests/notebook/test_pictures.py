@@ -22,7 +22,7 @@ def chunk(kind: bytes, data: bytes) -> bytes:
     return len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
 
 
-def png(*chunks: bytes, pixels: bytes = _PIXELS, behind: bytes = b"") -> bytes:
+def png(*chunks: bytes, pixels: bytes = _PIXELS, after: bytes = b"") -> bytes:
     header = chunk(b"IHDR", (40).to_bytes(4, "big") + (25).to_bytes(4, "big") + b"\x08\x02\0\0\0")
     return (
         b"\x89PNG\r\n\x1a\n"
@@ -30,7 +30,7 @@ def png(*chunks: bytes, pixels: bytes = _PIXELS, behind: bytes = b"") -> bytes:
         + b"".join(chunks)
         + chunk(b"IDAT", pixels)
         + chunk(b"IEND", b"")
-        + behind
+        + after
     )
 
 
@@ -55,13 +55,13 @@ def shown(
 
 
 TEXT = b"see " + TOKEN.encode() + b" there"
-# Which bytes of the picture stand for the sample, if anything smaller than the whole can be told.
+# The bytes of the picture that are the sample.
 PLAIN = TOKEN.encode()
 READ = {
     "png, tEXt": (png(chunk(b"tEXt", b"Comment\0" + TEXT)), "image/png"),
     "png, iTXt": (png(chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + TEXT)), "image/png"),
     "png, eXIf": (png(chunk(b"eXIf", b"II*\0\x08\0\0\0" + TEXT)), "image/png"),
-    "png, behind the pixels": (png(pixels=_PIXELS, behind=b"") + TEXT + b"\n", "image/png"),
+    "png, after the pixels": (png(pixels=_PIXELS, after=b"") + TEXT + b"\n", "image/png"),
     "png, tEXt after other chunks": (
         png(chunk(b"pHYs", b"123456789"), chunk(b"tEXt", b"A\0" + TEXT)),
         "image/png",
@@ -116,7 +116,7 @@ def test_compressed_text_and_UTF_16_lead_to_their_chunk(made: bytes) -> None:
     assert begin - 3 < first <= begin and begin + len(meant) <= last < begin + len(meant) + 3
 
 
-def test_pixels_are_no_text_but_are_counted() -> None:
+def test_pixels_are_not_text_but_are_counted() -> None:
     picture = png(pixels=TEXT + _PIXELS)
     report = scan(dump(shown(picture)), "a.ipynb", [ENGINE])
     assert report.findings == ()
@@ -155,7 +155,7 @@ def test_other_payloads_are_skipped_and_counted(mime: str, magic: bytes) -> None
         pytest.param("url('data:image/png;base64,{}')\nand more", id="css"),
     ],
 )
-def test_data_uris_are_skipped_and_what_stands_round_them_is_read(text: str) -> None:
+def test_data_uris_are_skipped_and_the_text_around_them_is_read(text: str) -> None:
     written = b64encode(png(chunk(b"tEXt", b"A\0" + TEXT))).decode()
     data = dump(notebook([markdown(f"{TOKEN} {text.format(written)} {TOKEN}")]))
     assert read_notebook(data).source.skipped_bytes == len(written)
@@ -163,7 +163,7 @@ def test_data_uris_are_skipped_and_what_stands_round_them_is_read(text: str) -> 
     assert ["picture" in finding.location.views for finding in found(data)] == [False, True, False]
 
 
-# As matplotlib's animations are written, in one string or in a list of lines: letters in a line, what ends each.
+# As matplotlib writes animations, in one string or in a list of lines: letters per line, what ends each.
 WRAPPED = pytest.mark.parametrize(
     ("width", "end", "split"),
     [(76, "\\\n", True), (76, "\\\n", False), (76, "\n", True), (60, "\n", False)],
@@ -171,11 +171,9 @@ WRAPPED = pytest.mark.parametrize(
 )
 
 
-def animation(
-    written: str, width: int, end: str, split: bool, behind: str = '"\nplay()\n'
-) -> bytes:
+def animation(written: str, width: int, end: str, split: bool, after: str = '"\nplay()\n') -> bytes:
     lines = [written[at : at + width] for at in range(0, len(written), width)]
-    script = f'a\nframes[0] = "data:image/png;base64,{end.join(lines)}{behind}'
+    script = f'a\nframes[0] = "data:image/png;base64,{end.join(lines)}{after}'
     return dump(
         notebook([code("b", [output(html=script.splitlines(keepends=True) if split else script)])])
     )
@@ -183,7 +181,7 @@ def animation(
 
 @WRAPPED
 @pytest.mark.parametrize("length", [0, 1, 2, 3, 40])
-def test_wrapped_data_uris_are_skipped_and_their_words_read(
+def test_wrapped_data_uris_are_skipped_and_their_text_is_read(
     length: int, width: int, end: str, split: bool
 ) -> None:
     written = b64encode(png(chunk(b"tEXt", b"A\0" + TEXT)) + b"x" * length).decode()
@@ -206,7 +204,7 @@ def test_what_follows_a_wrapped_data_uri_is_read(width: int, end: str, split: bo
     assert [finding.secret.reveal() for finding in found(data)] == [TOKEN]
 
 
-def test_what_is_no_picture_is_read_whatever_its_key_says() -> None:
+def test_what_is_not_a_picture_is_read_whatever_its_key_says() -> None:
     data = dump(
         notebook([code("", [output({"image/png": TOKEN, "audio/wav": b64encode(TEXT).decode()})])])
     )
@@ -228,7 +226,7 @@ def test_damaged_pictures_do_no_harm(picture: bytes) -> None:
 
 @pytest.mark.parametrize("kind", [b"zTXt", b"iTXt", b"tEXt"])
 def test_a_large_text_of_one_letter_is_read_in_one_pass(kind: bytes) -> None:
-    """Every "x" may begin zlib's data: tried at each, these would take hours."""
+    """zlib's data may begin at every "x": decompressing from each would take hours."""
     assert found(dump(shown(png(chunk(kind, b"x" * 500_000))))) == []
 
 

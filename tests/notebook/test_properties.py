@@ -1,4 +1,4 @@
-"""What holds for any notebook in any spelling, with `json` and nbformat as witnesses that share nothing with our reader."""
+"""Properties of any notebook in any spelling, checked against `json` and nbformat, which share no code with the reader."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from tests.notebook.strategies import NOTEBOOKS, TEXTS, VERSION_4, Spelling, spe
 from tests.notebook.test_segments import PLACES
 from tests.notebooks import code, dump, markdown, notebook, output, stream
 
-# nbformat's own words, which hold nothing of the author's.
+# nbformat's own words, which are not the author's.
 FORMAT_KEYS = frozenset(
     "cells worksheets metadata nbformat nbformat_minor cell_type source input outputs attachments id execution_count "
     "output_type name stream text data ename evalue traceback language html svg png jpeg latex json javascript pdf".split()
@@ -54,14 +54,13 @@ FORMAT_VALUES = frozenset(
     )
 )
 MIME = re.compile(r"(text|image|application)/[a-z0-9.+-]+")
-STRUCTURE = frozenset(
-    '":\n '
-)  # what a segment of a tree, and of a traceback, has between its strings
+# What a segment of a tree, or of a traceback, has between its strings.
+STRUCTURE = frozenset('":\n ')
 MARKER = "[REDACTED:a-rule-with-a-name]"
 
 
 def every_string(text: str) -> list[str]:
-    """Keys and values, those of repeated keys included."""
+    """All keys and values, also of repeated keys."""
     strings: list[str] = []
 
     def keep(pairs: list[tuple[str, Any]]) -> None:
@@ -84,7 +83,7 @@ def text_as_json_sees_it(data: bytes) -> str:
 
 
 def same(text: str) -> bytes:
-    """The halves of a surrogate pair and the pair itself are the same text, once two literals stand side by side."""
+    """The text in UTF-16, in which the two halves of a surrogate pair are the same as the pair."""
     return text.encode("utf-16-le", "surrogatepass")
 
 
@@ -104,7 +103,7 @@ def test_every_string_that_json_sees_is_in_a_segment(tree: Any, spelling: Spelli
 def test_a_long_string_anywhere_is_in_a_segment(
     tree: Any, spelling: Spelling, data: st.DataObject
 ) -> None:
-    """The short strings of the notebooks drawn may be in a segment by chance; this one is not."""
+    """A short string may be in a segment by chance; this one cannot."""
     unlikely = 'an unlikely text: \u6f22 " \\ \n end of it'
     paths = list(string_paths(tree))
     assume(paths)
@@ -158,8 +157,8 @@ def test_sources_and_outputs_are_those_that_nbformat_sees(tree: Any, spelling: S
                     assert shown[mime] == value
             if made.output_type == "stream" and made.text:
                 name = f"application/vnd.jupyter.{made.name}"
-                runs = [segment.text for segment in here if segment.place.mime == name]
-                assert any(made.text in run for run in runs)
+                streams = [segment.text for segment in here if segment.place.mime == name]
+                assert any(made.text in text for text in streams)
 
 
 @given(NOTEBOOKS, spellings(repeats=0.1), st.data())
@@ -178,7 +177,7 @@ def test_every_slice_maps_to_bytes_that_decode_to_it(
 
 
 def written(one: Notebook, segment: Segment, start: int, end: int) -> str:
-    """What `json` reads in the bytes that these characters are said to come from."""
+    """Return what `json` reads in the bytes that these characters were read from."""
     spans = one.byte_spans(segment, [Span(start, end)])
     assert spans == sorted(spans)
     codec = one.source.codec
@@ -215,7 +214,7 @@ _WRITABLE = [name for name in ENCODERS if not name.startswith(("gzip", "zlib"))]
 
 @st.composite
 def plantings(draw: st.DrawFn, encoders: list[str]) -> tuple[Marked, Any]:
-    """A sample, encoded, and a notebook that holds it somewhere."""
+    """An encoded sample, and a notebook with it somewhere."""
     names = draw(st.lists(st.sampled_from(encoders), max_size=3).map(tuple).filter(makes_sense))
     parts = chain(names, marked("some text ", TOKEN, " and more of it"))
     tree = draw(st.sampled_from(list(place_for(names).values())))
@@ -223,7 +222,7 @@ def plantings(draw: st.DrawFn, encoders: list[str]) -> tuple[Marked, Any]:
 
 
 def everywhere(tree: Any, text: str) -> Any:
-    """The notebook with this text in place of the sample, in keys too."""
+    """Return the notebook with a text in place of the sample, in keys too."""
     if isinstance(tree, str):
         return tree.replace(TOKEN, text)
     if isinstance(tree, dict):
@@ -232,7 +231,7 @@ def everywhere(tree: Any, text: str) -> Any:
 
 
 def meant(parts: Marked) -> list[str]:
-    """The texts that stand for the sample, those that touch as one."""
+    """Return the texts that encode the sample, adjacent ones joined."""
     texts: list[str] = []
     touching = False
     for part in parts:
@@ -281,7 +280,7 @@ def test_a_redaction_changes_what_was_meant_and_nothing_else(
 
 
 def differences(one: Any, other: Any) -> list[tuple[Any, Any]]:
-    """The values in which two trees of one shape differ; two trees of different shapes differ as a whole."""
+    """Return the pairs of values in which two trees differ; trees of different shapes differ as a whole."""
     if isinstance(one, dict) and isinstance(other, dict) and len(one) == len(other):
         pairs = [*zip(one, other, strict=True), *zip(one.values(), other.values(), strict=True)]
     elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
@@ -347,7 +346,7 @@ WHOLE = dump(
 
 @given(st.data())
 def test_damage_elsewhere_hides_nothing(data: st.DataObject) -> None:
-    """Bytes taken out, put in or changed anywhere but at the sample: it is still found, in its bytes."""
+    """Bytes are removed, added or changed anywhere but at the sample: it is still found, in its bytes."""
     at = WHOLE.index(TOKEN.encode())
     start = data.draw(st.integers(0, at - 2) | st.integers(at + len(TOKEN) + 1, len(WHOLE)))
     limit = at - 1 if start < at else len(WHOLE)
@@ -362,7 +361,7 @@ def test_damage_elsewhere_hides_nothing(data: st.DataObject) -> None:
 
 
 def shown_by_a_terminal(text: str) -> str:
-    """One character after the other, as a terminal without a right margin."""
+    """Return the text as a terminal without a right margin shows it."""
     lines = []
     for line in text.replace("\r\n", "\n\r").split("\n"):
         ended = line.startswith("\r") and lines
@@ -404,7 +403,7 @@ def test_views_of_any_text_lead_back_into_it(text: str) -> None:
 
 @pytest.mark.parametrize("name", ["ansi colour", "percent"])
 def test_the_witness_itself(name: str) -> None:
-    """The planted text of a property can be missed: nothing is found where nothing was planted."""
+    """The properties above can fail: without a sample nothing is found."""
     assert (
         found(dump(notebook([markdown(text_of(chain((name,), marked("no sample here"))))]))) == []
     )

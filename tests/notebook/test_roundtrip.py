@@ -1,4 +1,4 @@
-"""Every string of a realistic notebook maps to bytes and back; a path hidden and restored, a token redacted, leave the rest."""
+"""Every string of a realistic notebook maps to bytes and back; hiding, restoring and redacting change nothing else."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ HEAD, TAIL = TOKEN[:9], TOKEN[9:]
 
 
 class At(NamedTuple):
-    """Where the sample is expected."""
+    """Where the sample is expected; lines and columns from 1."""
 
     part: str
     cell: int | None = None
@@ -86,7 +86,7 @@ FIGURE = {
     "data": [{"type": "bar", "text": ["a", T], "y": [1, 2]}],
     "layout": {"title": {"text": "b"}},
 }
-# id: the notebook, where the sample stands in it.
+# id: a notebook with the sample, and where a reader sees it.
 PLACES: dict[str, tuple[Json, At]] = {
     # Sources.
     "code": (second(code(f"a\nt = '{T}'")), At("source", 2, line=2, column=6)),
@@ -129,7 +129,7 @@ PLACES: dict[str, tuple[Json, At]] = {
         outputs(output(plain="a"), stream(["a\n", HEAD[:5]]), stream(HEAD[5:]), stream([TAIL])),
         At("output", 1, 2, STDOUT, 2),
     ),
-    "stream, behind another": (
+    "stream, after another": (
         outputs(stream("a", "stderr"), stream(T)),
         At("output", 1, 2, STDOUT),
     ),
@@ -236,7 +236,7 @@ PLACES: dict[str, tuple[Json, At]] = {
         At("output", 2, 2, "text/plain"),
     ),
     "bundle's key": (shown({T: "a"}), At("metadata", 2, 2, line=1, column=2)),
-    "bundle that is none": (
+    "bundle that is a list": (
         outputs(output() | {"data": [T]}),
         At("output", 1, 1, line=1, column=2),
     ),
@@ -253,7 +253,7 @@ PLACES: dict[str, tuple[Json, At]] = {
         second(markdown("a", attachments={f"{T}.png": {"image/png": "aGVsbG8="}})),
         At("attachment", 2, None, None, 1, 2),
     ),
-    "attachments that are none": (
+    "attachments that are a list": (
         second(markdown("a", attachments=[T])),
         At("attachment", 2, None, None, 1, 2),
     ),
@@ -272,7 +272,7 @@ PLACES: dict[str, tuple[Json, At]] = {
         second(code("a", paragraph={"text": T})),
         At("metadata", 2, line=7, column=10),
     ),
-    "cell that is none": (notebook([markdown("a"), T]), At("metadata", 2, line=1, column=2)),  # type: ignore[list-item]
+    "cell that is a string": (notebook([markdown("a"), T]), At("metadata", 2, line=1, column=2)),  # type: ignore[list-item]
     "output, metadata": (
         outputs(output(plain="a") | {"metadata": {"text/html": {"x": T}}}),
         At("metadata", 1, 1, line=5, column=7),
@@ -281,8 +281,8 @@ PLACES: dict[str, tuple[Json, At]] = {
         outputs(stream("a") | {"filename": T}),
         At("metadata", 1, 1, line=4, column=14),
     ),
-    "output that is none": (outputs(T), At("metadata", 1, 1, line=1, column=2)),  # type: ignore[arg-type]
-    "outputs that are none": (
+    "output that is a string": (outputs(T), At("metadata", 1, 1, line=1, column=2)),  # type: ignore[arg-type]
+    "outputs that are an object": (
         notebook([code("a") | {"outputs": {"a": T}}]),
         At("source", 1, line=1, column=7),
     ),
@@ -292,7 +292,7 @@ PLACES: dict[str, tuple[Json, At]] = {
     ),
     "notebook, unknown member": (notebook() | {"signature": T}, At("metadata", line=5, column=15)),
     "notebook, key": (notebook() | {T: None}, At("metadata", line=5, column=2)),
-    "notebook, cells that are none": (
+    "notebook, cells that are an object": (
         notebook() | {"cells": {"a": T}},
         At("metadata", line=1, column=7),
     ),
