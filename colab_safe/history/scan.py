@@ -116,14 +116,14 @@ def _scanned(
             f"{len(known):,} of {len(of_blob):,} versions were clean in the last scan "
             "by the same rules"
         )
-    unknown = [named[0] for blob, named in of_blob.items() if blob not in memory.clean]
+    unknown = [names[0] for blob, names in of_blob.items() if blob not in memory.clean]
     reports = _scanned_now(unknown, memory, scanner)
+    clean = [report.coverage for report in reports.values() if _is_clean(report)]
     unclean = {version: report for version, report in reports.items() if not _is_clean(report)}
-    clean = [report.coverage for version, report in reports.items() if version not in unclean]
     # A notebook under a second name has the same secrets; what is accepted may differ.
     others = [version for first in unclean for version in of_blob[first.blob][1:]]
-    again = _rescanned(others, scanner).items()
-    unclean |= {version: report._replace(coverage=Coverage()) for version, report in again}
+    for version, report in _rescanned(others, scanner).items():
+        unclean[version] = report._replace(coverage=Coverage())
     return _Result(unclean, _sum([*known, *clean]))
 
 

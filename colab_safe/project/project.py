@@ -7,12 +7,11 @@ import posixpath
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from colab_safe.accept import BASELINE, SECRETS_BASELINE
 from colab_safe.accept.policy import Policy
 from colab_safe.detect.engine import ENGINES, Engine, Setup, load
-from colab_safe.errors import EngineError
 from colab_safe.model import Report
-from colab_safe.project.files import read_bytes, shown
+from colab_safe.project.baselines import read_baselines
+from colab_safe.project.files import shown
 from colab_safe.project.settings import Settings
 from colab_safe.project.settings_file import find_settings
 from colab_safe.scan import scan
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser
 
     from colab_safe.accept.allowlist import Allowance
-    from colab_safe.accept.secrets_baseline import SecretsBaseline
 
 Scanner = Callable[[bytes, str], Report]
 
@@ -43,11 +41,6 @@ class Project(NamedTuple):
         All files that it scans share one session.
         """
         return partial(scan, engines=self.engines, accepts=self.policy.accepts, session=Session())
-
-
-class _Baselines(NamedTuple):
-    own: frozenset[tuple[str, str]]  # path, fingerprint
-    detect_secrets: dict[str, SecretsBaseline]  # by file
 
 
 def add_engine_argument(parser: ArgumentParser) -> None:
@@ -96,15 +89,15 @@ def find_project(
     settings, today = find_settings(), _today()
     names = tuple(engines or settings.engines)
     names += ("kingfisher",) if verify and "kingfisher" not in names else ()
-    own, theirs = _read_baselines(_baseline_files(settings, baselines, names), bool(baselines))
-    setup = Setup(_detect_secrets_settings(theirs), verify)
+    known = read_baselines(settings, baselines, names)
+    setup = Setup(known.detect_secrets_settings(), verify)
     loaded, team = [load(name, setup) for name in names], _read_team(settings)
     allow = (*(entry for entry in settings.allow if not entry.is_expired(today)), *team.allow)
     return Project(
         settings,
         [*loaded, *team.engines],
-        Policy(_from_root(settings.root), allow, own, tuple(theirs.values())),
-        (*theirs, *team.files),
+        Policy(_from_root(settings.root), allow, known.own, tuple(known.detect_secrets.values())),
+        (*known.detect_secrets, *team.files),
         (*team.problems, *_expired(settings, today)),
     )
 
@@ -126,54 +119,6 @@ def _read_team(settings: Settings) -> _Team:
 
     read = read_team_rules(settings)
     return _Team((TeamEngine(read.rules),), read.allow, read.files, read.problems)
-
-
-def _baseline_files(
-    settings: Settings, named: Sequence[str] | None, engines: Sequence[str]
-) -> list[str]:
-    """The files that are named, or those that are found by their usual names at the root."""
-    files = list(named or map(settings.path_of, settings.baseline))
-    if files:
-        return files
-    usual = [BASELINE, SECRETS_BASELINE] if "detect-secrets" in engines else [BASELINE]
-    return [path for path in map(settings.path_of, usual) if os.path.exists(path)]
-
-
-def _read_baselines(files: Sequence[str], are_trusted: bool) -> _Baselines:
-    own: list[tuple[str, str]] = []
-    detect_secrets = {}
-    for file in files:
-        data = read_bytes(file)
-        if b'"results"' in data:
-            detect_secrets[file] = _secrets_baseline(data, file, are_trusted)
-        else:
-            own += _own_baseline(data, file)
-    return _Baselines(frozenset(own), detect_secrets)
-
-
-def _own_baseline(data: bytes, file: str) -> Iterator[tuple[str, str]]:
-    from colab_safe.accept import baseline
-
-    return ((entry.path, entry.fingerprint) for entry in baseline.parse(data, shown(file)))
-
-
-def _secrets_baseline(data: bytes, file: str, is_trusted: bool) -> SecretsBaseline:
-    from colab_safe.accept import secrets_baseline
-
-    read = secrets_baseline.parse(data, shown(file))
-    if read.programs and not is_trusted:
-        raise EngineError(
-            f"{shown(file)} makes detect-secrets run {', '.join(read.programs)}: a scan does not "
-            "run code from the repository. If you trust that code, name the file with --baseline."
-        )
-    return read
-
-
-def _detect_secrets_settings(baselines: dict[str, SecretsBaseline]) -> dict[str, object]:
-    """Of several baselines the last one decides."""
-    return {
-        key: value for baseline in baselines.values() for key, value in baseline.settings.items()
-    }
 
 
 def _today() -> str:

@@ -54,7 +54,12 @@ def _table(file: str, name: str) -> Mapping[str, Any] | None:
     if name == SHARED_FILE and TABLE.encode() not in data:
         return None
     document = parse_toml(data, shown(os.path.relpath(file)))
-    return document if name == OWN_FILE else document.get("tool", {}).get(TABLE)
+    if name == OWN_FILE:
+        return document
+    tools = document.get("tool", {})
+    if not isinstance(tools, dict):
+        raise UsageError(f"{shown(os.path.relpath(file))}: 'tool' must be a table")
+    return tools.get(TABLE)
 
 
 def parse_toml(data: bytes, name: str) -> dict[str, Any]:

@@ -131,7 +131,7 @@ def test_paths_are_those_from_the_top(folder: Folder, monkeypatch: pytest.Monkey
     assert folder.run("scan", "sub/a.ipynb")[0] == 0
 
 
-def test_a_broken_notebook_is_told_and_the_rest_is_written(folder: Folder) -> None:
+def test_a_broken_notebook_is_reported_and_the_rest_is_written(folder: Folder) -> None:
     folder.notebook("a.ipynb", leak(1))
     folder.write("b.ipynb", '{"cells": [')
     code, _, err = folder.run("baseline", "create")
@@ -151,7 +151,7 @@ def test_a_broken_notebook_is_told_and_the_rest_is_written(folder: Folder) -> No
         ('{"path": "a", "rule": "b", "fingerprint": "c", "line": "3"}', "not a baseline entry"),
     ],
 )
-def test_what_is_no_baseline_is_an_error(line: str, says: str) -> None:
+def test_invalid_baseline_is_an_error(line: str, says: str) -> None:
     with pytest.raises(UsageError, match=says) as raised:
         parse(f"# head\n\n{line}\n".encode(), "x.baseline")
     assert "x.baseline, line 3" in str(raised.value)
@@ -210,7 +210,7 @@ def test_audited_results_hold(
     )
 
 
-def test_hash_of_a_beginning_holds_on_its_line_only(folder: Folder) -> None:
+def test_hash_of_a_beginning_accepts_on_its_line_only(folder: Folder) -> None:
     """detect-secrets hashes `ghp` for every GitHub token: one entry must not accept all of them."""
     folder.notebook("a.ipynb", leak(1))
     folder.write(".secrets.baseline", json.dumps(detect_secrets_baseline(folder)))
@@ -256,7 +256,7 @@ def test_code_of_a_baseline_runs_only_when_the_file_is_named(folder: Folder) -> 
 @pytest.mark.parametrize(
     "text", ['{"results": []}', '{"results": 3}', '{"results": {"a": [{}]}}', 'x"results"']
 )
-def test_what_is_no_baseline_of_detect_secrets(folder: Folder, text: str) -> None:
+def test_invalid_baseline_of_detect_secrets(folder: Folder, text: str) -> None:
     folder.write("x.baseline", text)
     code, _, err = folder.run("scan", ".", "--baseline", "x.baseline")
     assert code == 2

@@ -1,4 +1,4 @@
-"""`[tool.colab-safe]` and .colab-safe.toml: where they are found, what they accept, and what is an error."""
+"""`[tool.colab-safe]` and .colab-safe.toml: where they are, what they accept, which mistakes fail."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_allowance(folder: Folder, text: str, accepted: bool) -> None:
     assert folder.counts() == ((0, 1) if accepted else (1, 0))
 
 
-def test_expired_allowance_is_told(folder: Folder) -> None:
+def test_expired_allowance_is_reported(folder: Folder) -> None:
     folder.notebook("a.ipynb", LEAKY)
     folder.write(".colab-safe.toml", allow("rules = 'github-pat'\nexpires = 2020-02-29"))
     code, _, err = folder.run("scan", ".")
@@ -70,13 +70,29 @@ def test_pyproject(folder: Folder) -> None:
 @pytest.mark.parametrize(
     "text", ["[project]\nname = 'x'\n", "[tool.other]\nname = 'colab-safe'\n", "no toml [[["]
 )
-def test_pyproject_that_says_nothing_to_us(folder: Folder, text: str) -> None:
+def test_pyproject_without_settings(folder: Folder, text: str) -> None:
     folder.notebook("a.ipynb", LEAKY)
     folder.write("pyproject.toml", text)
     assert folder.counts() == (1, 0)
 
 
-def test_settings_of_the_repository_hold_in_its_folders(
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("tool = 'colab-safe'\n", "pyproject.toml: 'tool' must be a table"),
+        ("[tool]\ncolab-safe = 3\n", "pyproject.toml: 'colab-safe' must be a table"),
+    ],
+    ids=["tool", "colab-safe"],
+)
+def test_pyproject_with_another_value_than_a_table(folder: Folder, text: str, says: str) -> None:
+    folder.notebook("a.ipynb", LEAKY)
+    folder.write("pyproject.toml", text)
+    code, out, err = folder.run("scan", ".")
+    assert (code, out) == (2, "")
+    assert says in err
+
+
+def test_settings_of_a_repository_apply_in_its_folders(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder.path / "repo/.git").mkdir(parents=True)
@@ -126,7 +142,7 @@ def test_settings_of_the_repository_hold_in_its_folders(
         (b"# \xff", "it is not UTF-8"),
     ],
 )
-def test_mistakes_are_told_and_end_with_2(folder: Folder, text: str | bytes, says: str) -> None:
+def test_mistakes_are_named_and_exit_with_2(folder: Folder, text: str | bytes, says: str) -> None:
     folder.notebook("a.ipynb", LEAKY)
     folder.write(".colab-safe.toml", text)
     code, out, err = folder.run("scan", ".")

@@ -26,12 +26,12 @@ TOML = re.findall(r"^```toml\n(.*?)^```", CONFIGURATION, flags=re.DOTALL | re.MU
         *re.findall(r"```toml\n(.*?)```", (PROJECT / "README.md").read_text("utf-8"), re.DOTALL),
     ],
 )
-def test_settings_that_are_shown_are_settings(text: str) -> None:
+def test_documented_settings_are_read(text: str) -> None:
     table = parse_toml(text.encode(), "docs")["tool"]["colab-safe"]
     assert checked_settings(table, "docs").allow
 
 
-def test_the_rule_that_is_shown_finds_its_token() -> None:
+def test_documented_rule_finds_its_token() -> None:
     rules, problems = read_rules(lowered(parse_toml(TOML[1].encode(), "docs")), "docs")
     assert problems == ()
     (rule,) = rules
@@ -40,13 +40,13 @@ def test_the_rule_that_is_shown_finds_its_token() -> None:
     assert list(rule.secrets("t = 'acme_" + "0" * 32 + "'")) == []
 
 
-def test_every_setting_is_told() -> None:
+def test_every_setting_is_documented() -> None:
     names = re.findall(r"^\| `([^`]+)` \|", CONFIGURATION, flags=re.MULTILINE)
     assert set(names) == {*SETTINGS, *ALLOWANCES, *ENGINES}
 
 
 @pytest.mark.parametrize("comment", re.findall(r"^\| `([^`]+)` \| ", ACCEPTING, flags=re.MULTILINE))
-def test_comments_that_are_told_accept(comment: str) -> None:
+def test_documented_comments_accept(comment: str) -> None:
     text = f"# {comment}\nsecret" if "nextline" in comment else f"secret # {comment}"
     start = text.index("secret", text.find("\n") + 1)
     assert pragmas.accepts(text, start, start + 6, "any")

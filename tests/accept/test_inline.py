@@ -1,4 +1,4 @@
-"""Comments, cell tags and cell metadata that accept a finding: which secrets they reach, and which they do not."""
+"""Comments, cell tags and cell metadata that accept a finding: which secrets they reach."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def test_tags_and_metadata(metadata: Any, accepted: bool) -> None:
     assert (len(report.findings), report.accepted) == ((0, 2) if accepted else (2, 0))
 
 
-def test_tag_holds_for_its_cell_only() -> None:
+def test_tag_accepts_in_its_cell_only() -> None:
     tagged = code(github_token(1), metadata={"tags": ["allow-secret"]})
     report = scanned(code(github_token(2)), tagged, code(github_token(3)))
     assert [finding.location.place.cell for finding in report.findings] == [1, 3]
@@ -171,7 +171,7 @@ def test_cells_of_nbformat_3_are_counted_through_the_worksheets() -> None:
 @pytest.mark.parametrize(
     "tree", [None, [], {"cells": 3}, {"worksheets": [None]}, {"cells": [[]]}], ids=json.dumps
 )
-def test_what_is_no_notebook_accepts_nothing(tree: Any) -> None:
+def test_broken_notebook_accepts_nothing(tree: Any) -> None:
     assert not accepted_in(tree, 1)
 
 
@@ -187,7 +187,7 @@ def test_accepted_secrets_are_counted_and_never_shown() -> None:
 
 
 def test_rule_accepted_beside_one_that_is_not() -> None:
-    """Both stand on one line: the comment names one of them, and the other one's excerpt shows neither."""
+    """Both are on one line: the comment names one of them, and the other's excerpt shows neither."""
     gitlab = f"gl{'pat'}-{''.join(Random(3).choices(string.ascii_letters + string.digits, k=20))}"
     report = scanned(
         code(f"a = '{TOKEN}'; b = '{gitlab}'  # colab-safe: allow gitlab-pat — an example")

@@ -1,4 +1,4 @@
-"""`scan --staged` and the hook look at what will be committed, whatever stands in the working copy."""
+"""`scan --staged` and the hook scan what will be committed, whatever the working copy has."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_rename_is_read_under_its_new_name(repository: Repository) -> None:
     assert found(scan(repository)) == ["new.ipynb"]
 
 
-def test_deleted_notebook_is_no_error(repository: Repository) -> None:
+def test_deleted_notebook_is_not_an_error(repository: Repository) -> None:
     commit(repository, "a.ipynb", LEAK)
     repository.git("rm", "--quiet", "a.ipynb")
     for report in (scan(repository), scan(repository, "a.ipynb")):
@@ -112,14 +112,14 @@ def test_intent_to_add_is_not_staged(repository: Repository) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="symbolic links need a privilege on Windows")
-def test_symbolic_link_is_no_notebook(repository: Repository) -> None:
+def test_symbolic_link_is_not_a_notebook(repository: Repository) -> None:
     (repository.root / "link.ipynb").symlink_to("elsewhere.ipynb")
     repository.git("add", "link.ipynb")
     report = scan(repository)
     assert (report["exit"], report["summary"]["files"], report["errors"]) == (0, 0, [])
 
 
-def test_submodule_is_no_notebook(repository: Repository, tmp_path: Path) -> None:
+def test_submodule_is_not_a_notebook(repository: Repository, tmp_path: Path) -> None:
     library = Repository.new(tmp_path / "library")
     commit(library, "leak.ipynb", LEAK)
     repository.git(
@@ -145,7 +145,7 @@ def conflict(repository: Repository) -> None:
     assert repository.run("git", "merge", "side").returncode == 1
 
 
-def test_conflict_is_scanned_as_it_stands_and_is_never_clean(repository: Repository) -> None:
+def test_conflict_is_scanned_as_it_is_and_never_clean(repository: Repository) -> None:
     conflict(repository)
     report = scan(repository)
     assert (report["exit"], found(report), report["summary"]["files"]) == (1, ["theirs.ipynb"], 2)

@@ -106,7 +106,7 @@ def test_what_is_broken_is_scanned_as_a_whole() -> None:
         assert once.scan(broken, "a.ipynb").problems
 
 
-def test_a_key_that_stands_twice_hides_nothing() -> None:
+def test_a_repeated_key_hides_nothing() -> None:
     tree = json.dumps(notebook([code("x = 1"), code("y = 2")], minor=4), indent=1)
     hidden = tree.replace('"source": "x = 1"', f'"source": "{TOKEN}",\n   "source": "x = 1"')
     assert hidden != tree

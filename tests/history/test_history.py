@@ -1,4 +1,4 @@
-"""`--history` and `--range` look at every version that a commit wrote, and tell how long a secret was there."""
+"""`--history` and `--range` scan every version that a commit wrote, and date each secret."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_one_finding_however_many_versions(repository: Repository) -> None:
     assert (found(report), report["summary"]["files"]) == ([("a.ipynb", first)], 6)
 
 
-def test_every_place_in_a_notebook_is_told(repository: Repository) -> None:
+def test_every_place_in_a_notebook_is_reported(repository: Repository) -> None:
     commit(repository, "a.ipynb", notebook(f"t = '{TOKEN}'  # {TOKEN}", printed=TOKEN))
     commit(repository, "a.ipynb", notebook(f"t = '{TOKEN}'  # {TOKEN}", printed=f"{TOKEN}."))
     assert [finding["part"] for finding in scan(repository)["findings"]] == [
@@ -87,7 +87,7 @@ def test_every_place_in_a_notebook_is_told(repository: Repository) -> None:
     ]
 
 
-def test_renamed_notebook_is_told_under_both_names(repository: Repository) -> None:
+def test_renamed_notebook_is_reported_under_both_names(repository: Repository) -> None:
     first = commit(repository, "a.ipynb", LEAK)
     repository.git("mv", "a.ipynb", "b.ipynb")
     repository.git("commit", "--quiet", "--message", "Rename")
@@ -98,7 +98,7 @@ def test_renamed_notebook_is_told_under_both_names(repository: Repository) -> No
 
 
 def test_file_that_becomes_a_notebook_by_its_name(repository: Repository) -> None:
-    """`git rev-list --objects` would give the blob the first name only, and that is no notebook's."""
+    """`git rev-list --objects` gives a blob only its first name, which is not a notebook's."""
     commit(repository, "a.json", LEAK)
     repository.git("mv", "a.json", "a.ipynb")
     repository.git("commit", "--quiet", "--message", "Rename")
@@ -204,7 +204,7 @@ def test_range_without_notebooks_says_that_nothing_was_scanned(repository: Repos
     assert "nothing to scan" in report["stderr"]
 
 
-def test_broken_version_is_scanned_as_text_and_told_once(repository: Repository) -> None:
+def test_broken_version_is_scanned_as_text_and_reported_once(repository: Repository) -> None:
     commit(repository, "a.ipynb", b"{ no json 1")
     newest = commit(repository, "a.ipynb", b"{ no json 1 " + TOKEN.encode())
     commit(repository, "a.ipynb", CLEAN)
@@ -272,7 +272,7 @@ class TestMemory:
             repository.git("stash", "--quiet")
             assert "c.ipynb" in {path for path, _ in found(scan(repository))}
 
-    def test_what_is_accepted_since_is_not_told_again(self, repository: Repository) -> None:
+    def test_what_was_accepted_since_is_not_reported_again(self, repository: Repository) -> None:
         commit(repository, "a.ipynb", LEAK)
         assert scan(repository)["exit"] == 1
         assert repository.run(tool("colab-safe"), "baseline", "create").returncode == 0
@@ -301,7 +301,7 @@ class TestMemory:
         assert "were clean" not in report["stderr"]
 
     def test_verification_does_not_believe_a_scan_without_it(self, repository: Repository) -> None:
-        """`--verify` adds an engine, which has not looked at what the built-in rules found clean."""
+        """`--verify` adds an engine, which has not scanned what the built-in rules found clean."""
         commit(repository, "a.ipynb", CLEAN)
         scan(repository)
         report = scan(repository, "--history", "--verify")
@@ -313,7 +313,7 @@ class TestMemory:
         [b"", b"garbage\xff\n", b"0" * 39, b"{}"],
         ids=["empty", "garbage", "cut short", "no last scan"],
     )
-    def test_damaged_memory_is_no_memory(self, repository: Repository, damage: bytes) -> None:
+    def test_damaged_memory_is_ignored(self, repository: Repository, damage: bytes) -> None:
         commit(repository, "a.ipynb", LEAK)
         commit(repository, "a.ipynb", CLEAN)
         scan(repository)

@@ -1,0 +1,81 @@
+"""The baselines of a project: colab-safe's own, and those of detect-secrets."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+
+from colab_safe.accept import BASELINE, SECRETS_BASELINE
+from colab_safe.errors import EngineError
+from colab_safe.project.files import read_bytes, shown
+from colab_safe.project.settings import Settings
+from colab_safe.typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from colab_safe.accept.secrets_baseline import SecretsBaseline
+
+
+class Baselines(NamedTuple):
+    """What the baselines of a project say."""
+
+    own: frozenset[tuple[str, str]]  # path, fingerprint
+    detect_secrets: dict[str, SecretsBaseline]  # by file
+
+    def detect_secrets_settings(self) -> dict[str, object]:
+        """Return detect-secrets' settings from its baselines; of several the last one decides."""
+        return {
+            key: value
+            for baseline in self.detect_secrets.values()
+            for key, value in baseline.settings.items()
+        }
+
+
+def read_baselines(
+    settings: Settings, named: Sequence[str] | None, engines: Sequence[str]
+) -> Baselines:
+    """Return the baselines of a project.
+
+    Args:
+        settings: They may name the files; otherwise those with the usual names are read.
+        named: Files from the command line, to use instead. They are trusted to name programs.
+        engines: A `.secrets.baseline` is looked for only if detect-secrets is one of these.
+
+    Raises:
+        FileError: A file cannot be read.
+        UsageError: A file is not a baseline.
+        EngineError: A `.secrets.baseline` that is not trusted names programs to run.
+    """
+    own: list[tuple[str, str]] = []
+    detect_secrets = {}
+    for file in named or _files(settings, engines):
+        data = read_bytes(file)
+        if b'"results"' in data:
+            detect_secrets[file] = _secrets_baseline(data, file, is_trusted=bool(named))
+        else:
+            own += _own_baseline(data, file)
+    return Baselines(frozenset(own), detect_secrets)
+
+
+def _files(settings: Settings, engines: Sequence[str]) -> list[str]:
+    if settings.baseline:
+        return [settings.path_of(name) for name in settings.baseline]
+    usual = [BASELINE, SECRETS_BASELINE] if "detect-secrets" in engines else [BASELINE]
+    return [path for path in map(settings.path_of, usual) if os.path.exists(path)]
+
+
+def _own_baseline(data: bytes, file: str) -> Iterator[tuple[str, str]]:
+    from colab_safe.accept import baseline
+
+    return ((entry.path, entry.fingerprint) for entry in baseline.parse(data, shown(file)))
+
+
+def _secrets_baseline(data: bytes, file: str, is_trusted: bool) -> SecretsBaseline:
+    from colab_safe.accept import secrets_baseline
+
+    read = secrets_baseline.parse(data, shown(file))
+    if read.programs and not is_trusted:
+        raise EngineError(
+            f"{shown(file)} makes detect-secrets run {', '.join(read.programs)}: a scan does not "
+            "run code from the repository. If you trust that code, name the file with --baseline."
+        )
+    return read
