@@ -1,6 +1,7 @@
-"""No rule takes long on a megabyte made to keep it busy: its cost grows with the text, not with its square.
+"""No rule takes long on a text made to keep it busy: its cost grows with the text, not with its square.
 
-Rules that differ in letters and numbers only are tried once. Nothing is timed: a quadratic pattern would need hours, and the process that runs it is given two minutes.
+Rules that differ only in letters and numbers are tried once. Nothing is timed: a family takes up to four seconds of CPU
+time, a single quadratic pattern takes minutes, and the process that runs it is given one minute.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from colab_safe.detect.rule import Rule
 from colab_safe.detect.rules import FAMILIES, family
 from tests.samples import SAMPLES
 
-SIZE = 1_000_000
+SIZE = 400_000
 
 
 def hostile(rule: Rule) -> str:
@@ -57,6 +58,6 @@ def scan(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FAMILIES)
-def test_a_hostile_megabyte_is_scanned(name: str) -> None:
+def test_a_hostile_text_is_scanned(name: str) -> None:
     command = f"from tests.detect.test_hostile import scan; scan({name!r})"
-    subprocess.run([sys.executable, "-c", command], check=True, timeout=120)
+    subprocess.run([sys.executable, "-c", command], check=True, timeout=60)

@@ -1,4 +1,4 @@
-"""The project as pre-commit and prek get it: a git repository to clone from, its environment built once a session."""
+"""The project as pre-commit and prek get it: a git repository to clone from, its environment built once per session."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from tests.repository import Repository
 from tests.tools import PROJECT, tool
@@ -21,16 +22,19 @@ repos:
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published(shared_folder: Path) -> Path:
     """A git repository with the project's files as they are now, committed or not."""
-    root = tmp_path_factory.mktemp("published")
+    root = shared_folder / "published"
+    with FileLock(f"{root}.lock"):
+        if not root.exists():
+            _publish(root)
+    return root
+
+
+def _publish(root: Path) -> None:
     git = ["git", "-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
-    listed = subprocess.run(
-        [*git, "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=PROJECT,
-        capture_output=True,
-        check=True,
-    )
+    asked = [*git, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(asked, cwd=PROJECT, capture_output=True, check=True)
     for name in filter(None, listed.stdout.decode().split("\0")):
         if (PROJECT / name).exists():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -41,13 +45,12 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ["commit", "--quiet", "--no-verify", "--message", "Publish"],
     ):
         subprocess.run([*git, *arguments], cwd=root, check=True)
-    return root
 
 
 @pytest.fixture(scope="session")
-def tool_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where pre-commit and prek keep the hooks' environments."""
-    return tmp_path_factory.mktemp("tools")
+def tool_home(shared_folder: Path) -> Path:
+    """Where pre-commit and prek keep the hooks' environments; both lock it while they build one."""
+    return shared_folder / "tools"
 
 
 @pytest.fixture(params=["pre-commit", "prek"])

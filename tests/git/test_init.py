@@ -172,6 +172,7 @@ def test_not_a_repository(tmp_path: Path) -> None:
 
 
 class TestFilesForCI:
+    @pytest.mark.network
     def test_action_finds_what_was_taken_out_again(
         self, repository: Repository, tmp_path: Path
     ) -> None:
