@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Sequence
-from html import escape
+from collections.abc import Iterable, Sequence
 from json import dumps
 
 from colab_safe.errors import EditError
@@ -13,13 +12,12 @@ from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.reading import read_notebook, read_text
 from colab_safe.notebook.segments import Segment
 from colab_safe.typed import NamedTuple
-from colab_safe.views.base64 import GAP, Rewriting, base64_rewritten
-from colab_safe.views.decoders import BASE64
+from colab_safe.views.decoder import TextEdit, edits_at
 from colab_safe.views.views import View
 
 
 class Replacement(NamedTuple):
-    """Characters `start`–`end` of a view are to read `text`."""
+    """Characters `start` to `end` of a view are to read `text`."""
 
     view: View
     start: int
@@ -27,60 +25,58 @@ class Replacement(NamedTuple):
     text: str
 
 
-class Change(NamedTuple):
-    """Characters `start`–`end` of some text become `text`."""
+class _SegmentEdits(NamedTuple):
+    """Edits of a segment's own text, ascending."""
 
-    start: int
-    end: int
-    text: str
-
-
-# What a URL may hold as it is: https://www.rfc-editor.org/rfc/rfc3986#section-2.3, and what stands in a marker.
-_UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/:@[]"
+    segment: Segment
+    edits: list[TextEdit]
 
 
-def _escaped(text: str) -> str:
-    return dumps(text)[1:-1].replace("'", "\\'")
-
-
-def _percent(text: str) -> str:
-    return "".join(
-        c if c in _UNRESERVED else "".join(f"%{byte:02X}" for byte in c.encode()) for c in text
-    )
-
-
-# How a text is written inside each kind of view's parent; what is missing here is written as it is.
-_WRITERS: dict[str, Callable[[str], str]] = {
-    "html": escape,
-    "entities": escape,
-    "escapes": _escaped,
-    "percent": _percent,
-    "strings": lambda text: dumps(text)[1:-1],
-    "hexadecimal": lambda text: text.encode().hex(),
-    "quoted-printable": lambda text: text.replace("=", "=3D"),
-}
+_EditsBySegment = dict[int, _SegmentEdits]  # by the segment's `id`
 
 
 def rewrite(notebook: Notebook, replacements: Sequence[Replacement]) -> bytes:
-    """The file's bytes with the replacements, read again to make sure that they, and nothing else, have changed.
+    """Return the file's bytes with replacements made, after reading them again.
 
-    Raises EditError where replacements overlap, where a text cannot be written (inside gzip), and for a broken notebook.
+    Args:
+        notebook: The notebook as it was read.
+        replacements: In views of its segments, in any order; the same one may come twice.
+
+    Raises:
+        EditError: Two replacements overlap, a text cannot be written in its place (such as inside
+            gzip), the notebook is broken, or the new bytes would show something else.
     """
     if not replacements:
         return notebook.source.data
-    changes = _segment_changes(notebook, replacements)
-    data = apply(notebook.source.data, _file_edits(notebook, changes))
-    _verify(notebook, changes, data)
+    by_segment = _segment_edits(notebook, replacements)
+    data = apply(notebook.source.data, _file_edits(notebook, by_segment))
+    _verify(notebook, by_segment, data)
     return data
 
 
 def edits(notebook: Notebook, replacements: Sequence[Replacement]) -> list[Edit]:
-    """The same as edits of the file, in ascending order."""
-    return _file_edits(notebook, _segment_changes(notebook, replacements))
+    """Return replacements as edits of the file's bytes, in ascending order.
+
+    Args:
+        notebook: The notebook as it was read.
+        replacements: In views of its segments, in any order.
+
+    Raises:
+        EditError: As for `rewrite`, except that the result is not read again.
+    """
+    return _file_edits(notebook, _segment_edits(notebook, replacements))
 
 
 def apply(data: bytes, edits: Iterable[Edit]) -> bytes:
-    """The bytes with every edit made. Raises EditError where two overlap."""
+    """Return bytes with every edit made.
+
+    Args:
+        data: The bytes of a file.
+        edits: In any order.
+
+    Raises:
+        EditError: Two edits overlap.
+    """
     parts, position = [], 0
     for edit in sorted(edits):
         if edit.span.start < position:
@@ -90,32 +86,28 @@ def apply(data: bytes, edits: Iterable[Edit]) -> bytes:
     return b"".join([*parts, data[position:]])
 
 
-Changes = dict[int, tuple[Segment, list[Change]]]
-
-
-def _segment_changes(notebook: Notebook, replacements: Sequence[Replacement]) -> Changes:
-    """All replacements as changes of segments' own texts, by the segment's id; views are undone from the deepest up."""
+def _segment_edits(notebook: Notebook, replacements: Sequence[Replacement]) -> _EditsBySegment:
+    """Take replacements back from view to parent, the deepest first, down to the segments' own texts."""
     if notebook.problem is not None:
         raise EditError(f"{notebook.problem}: a notebook that cannot be read is not rewritten")
-    pending: dict[View, set[Change]] = {}
-    for replacement in replacements:
-        pending.setdefault(replacement.view, set()).add(
-            Change(replacement.start, replacement.end, replacement.text)
-        )
-    changes: Changes = {}
+    pending: dict[View, set[TextEdit]] = {}
+    for view, start, end, text in replacements:
+        pending.setdefault(view, set()).add(TextEdit(start, end, text))
+    by_segment: _EditsBySegment = {}
     while pending:
-        view = max(pending, key=lambda view: len(view.names))
-        own = _apart(pending.pop(view))
-        if view.parent is None:
-            changes.setdefault(id(view.segment), (view.segment, []))[1].extend(own)
+        view = max(pending, key=lambda view: len(view.decoders))
+        edits = _ordered(pending.pop(view))
+        if view.parent is not None:
+            pending.setdefault(view.parent, set()).update(view.parent_edits(edits))
         else:
-            pending.setdefault(view.parent, set()).update(_parent_changes(view, view.parent, own))
-    return {key: (segment, _apart(all_changes)) for key, (segment, all_changes) in changes.items()}
+            own = by_segment.setdefault(id(view.segment), _SegmentEdits(view.segment, []))
+            own.edits.extend(edits)
+    return {key: own._replace(edits=_ordered(own.edits)) for key, own in by_segment.items()}
 
 
-def _apart(changes: Iterable[Change]) -> list[Change]:
-    """In ascending order. Raises EditError where two different ones share a character."""
-    ordered = sorted(set(changes))
+def _ordered(edits: Iterable[TextEdit]) -> list[TextEdit]:
+    """Different edits in ascending order; EditError where two share a character."""
+    ordered = sorted(set(edits))
     for one, other in itertools.pairwise(ordered):
         if other.start < one.end:
             raise EditError(
@@ -124,86 +116,46 @@ def _apart(changes: Iterable[Change]) -> list[Change]:
     return ordered
 
 
-def _parent_changes(view: View, parent: View, changes: list[Change]) -> list[Change]:
-    if view.names[-1] == BASE64.name:
-        try:
-            return [
-                Change(*new)
-                for new in base64_rewritten(
-                    parent.text, [_rewriting(view, change) for change in changes]
-                )
-            ]
-        except ValueError as error:
-            raise EditError(f"cannot be written there: {error}") from None
-    write = _WRITERS.get(view.names[-1], str)
-    result: list[Change] = []
-    for change in changes:
-        spans = view.parent_spans(change.start, change.end)
-        result += _spread(spans, write(change.text))
-    return result
-
-
-def _rewriting(view: View, change: Change) -> Rewriting:
-    gap = view.text.find(GAP, change.end)
-    run = view.parent_spans(change.start, gap)
-    return Rewriting(run[-1].end, run[0].start, view.text[change.start : change.end], change.text)
-
-
-def _spread(spans: Sequence[Span], text: str) -> list[Change]:
-    """The whole text at the first span; the others, behind a colour code or a line end, become empty."""
-    return [
-        Change(span.start, span.end, "" if number else text) for number, span in enumerate(spans)
-    ]
-
-
-def _file_edits(notebook: Notebook, changes: Changes) -> list[Edit]:
+def _file_edits(notebook: Notebook, by_segment: _EditsBySegment) -> list[Edit]:
     source = notebook.source
     found = []
-    for segment, own in changes.values():
+    for segment, edits in by_segment.values():
         if segment.picture:
             raise EditError(
-                "it stands in the metadata of a picture: clear the output, or make the picture again"
+                "the text is in the metadata of a picture: clear the output, or make the picture again"
             )
-        for change in own:
-            text = (
-                change.text if segment.route is None else _json(change.text, source.text.isascii())
-            )
-            spans = notebook.byte_spans(segment, [Span(change.start, change.end)])
-            for written in _spread(spans, text):
-                found.append(Edit(Span(written.start, written.end), source.encode(written.text)))
+        for edit in edits:
+            spans = notebook.byte_spans(segment, [Span(edit.start, edit.end)])
+            for start, end, text in edits_at(spans, _written(notebook, segment, edit.text)):
+                found.append(Edit(Span(start, end), source.encode(text)))
     return sorted(found)
 
 
-def _json(text: str, ascii_only: bool) -> str:
-    """As the inside of a JSON literal; in a file of ASCII it stays that."""
-    return dumps(text, ensure_ascii=ascii_only)[1:-1]
+def _written(notebook: Notebook, segment: Segment, text: str) -> str:
+    """A text as the inside of a JSON literal, in ASCII if the file is; as it is in plain text."""
+    if segment.route is None:
+        return text
+    return dumps(text, ensure_ascii=notebook.source.text.isascii())[1:-1]
 
 
-def _verify(notebook: Notebook, changes: Changes, data: bytes) -> None:
-    """Raises EditError unless the new bytes show exactly the intended texts."""
+def _verify(notebook: Notebook, by_segment: _EditsBySegment, data: bytes) -> None:
+    """Raise EditError unless the new bytes show exactly the intended texts."""
     new = read_notebook(data) if notebook.is_parsed else read_text(data)
     shown = [segment.text for segment in new.segments]
-    for number, segment in enumerate(notebook.segments):
-        intended = _changed(segment.text, changes.get(id(segment)))
-        if (
-            shown[number : number + 1] != [intended]
-            and id(segment) in changes
-            and segment.separator is None
-        ):
-            shown.insert(
-                number, intended
-            )  # a member so short now that its object holds nothing worth reading
-        if shown[number : number + 1] != [intended]:
+    intended = [_edited(segment.text, by_segment.get(id(segment))) for segment in notebook.segments]
+    for number, (segment, text) in enumerate(zip(notebook.segments, intended, strict=True)):
+        is_shown = shown[number : number + 1] == [text]
+        if not is_shown and id(segment) in by_segment and segment.separator is None:
+            shown.insert(number, text)  # it became so short that its object is not read any more
+        elif not is_shown:
             break
-    if new.problem or shown != [
-        _changed(segment.text, changes.get(id(segment))) for segment in notebook.segments
-    ]:
+    if new.problem or shown != intended:
         raise EditError(
             "the rewritten notebook would show something else than was meant: nothing was changed"
         )
 
 
-def _changed(text: str, own: tuple[Segment, list[Change]] | None) -> str:
-    for change in reversed(own[1] if own else []):
-        text = text[: change.start] + change.text + text[change.end :]
+def _edited(text: str, own: _SegmentEdits | None) -> str:
+    for edit in reversed(own.edits if own else []):
+        text = text[: edit.start] + edit.text + text[edit.end :]
     return text

@@ -10,7 +10,6 @@ from colab_safe.detect.rule import Match, Rule
 from colab_safe.model import Span
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.typed import NamedTuple
-from colab_safe.views.decoders import GUESSING, SHOWING
 from colab_safe.views.views import View, Views
 
 
@@ -75,10 +74,10 @@ def _with_verdict(one: LocatedMatch, verdicts: dict[str, bool]) -> LocatedMatch:
 
 
 def _rank(one: LocatedMatch) -> tuple[int, bool, int, int, int, tuple[Span, ...], str]:
-    names = one.view.names
-    is_guessed, shown = not GUESSING.isdisjoint(names), len(SHOWING.intersection(names))
+    view, rule = one.view, one.rule
     length = sum(span.end - span.start for span in one.in_file)
-    return (one.rule.strength, is_guessed, -shown, -length, len(names), one.in_file, one.rule.id)
+    nearness = (view.is_guess, -view.shown_by, -length, len(view.decoders))
+    return (rule.strength, *nearness, one.in_file, rule.id)
 
 
 def _overlaps(taken: list[Span], span: Span) -> bool:

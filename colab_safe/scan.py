@@ -58,7 +58,7 @@ def find_matches(
     segments, found = notebook.segments, []
     for batch in segments.batches(BATCH):
         numbers = not_known_as_clean(segments, batch, session)
-        matches = list(locate_matches(notebook, views(segments, numbers, session), engines))
+        matches = list(locate_matches(notebook, views(segments, numbers), engines))
         with_matches = {one.view.number for one in matches}
         remember_as_clean(segments, set(numbers) - with_matches, session)
         found += matches

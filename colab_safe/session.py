@@ -12,14 +12,10 @@ class Session:
     Attributes:
         clean_texts: Hashes of texts in which no engine found anything; see `clean_texts.py`.
         parsed_bytes: Bytes of JSON parsed so far; see `notebook/json_parsing.py`.
-        no_base64: Runs of letters that hold neither base64 nor hexadecimal text.
-        shown_markup: What a reader sees of a tag or an entity of HTML.
     """
 
-    __slots__ = ("clean_texts", "no_base64", "parsed_bytes", "shown_markup")
+    __slots__ = ("clean_texts", "parsed_bytes")
 
     def __init__(self) -> None:
         self.clean_texts: set[int] = set()
         self.parsed_bytes = 0
-        self.no_base64: set[bytes] = set()
-        self.shown_markup: dict[str, str] = {}

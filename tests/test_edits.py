@@ -12,6 +12,7 @@ from colab_safe.errors import EditError
 from colab_safe.model import Edit, Span
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.reading import read_notebook, read_text
+from colab_safe.views.decoder import unwritable
 from colab_safe.views.views import View, views
 from tests.notebook.planting import (
     ENCODERS,
@@ -22,12 +23,13 @@ from tests.notebook.planting import (
     makes_sense,
     marked,
     spans_in_file,
+    spans_of,
     text_of,
 )
 from tests.notebook.test_segments import PLACES, SPELLINGS, At
 from tests.notebooks import Json, code, dump, markdown, notebook, output
 from tests.tokens import github_token
-from tests.views.test_views import ROWS, in_markdown
+from tests.views.test_views import ROWS, TEXT_FILES, in_markdown
 
 MARKER = "[REDACTED:sample]"
 PACKED = ("gzip", "gzip of a named file", "zlib", "zlib, level 3")
@@ -120,6 +122,24 @@ def test_each_form_of_each_cell(row: tuple) -> None:
     new = rewrite(one := read_notebook(data), [replacement(one)])
     assert_only_changed(data, new, spans_in_file(data, parts))
     assert found(new) == []
+
+
+@pytest.mark.parametrize("row", TEXT_FILES.values(), ids=TEXT_FILES)
+def test_each_form_in_a_text_file(row: tuple) -> None:
+    data = text_of(row[0]).encode()
+    new = rewrite(one := read_text(data), [replacement(one)])
+    assert_only_changed(data, new, spans_of(row[0]))
+    assert found(new, "a.txt") == []
+    assert MARKER in new.decode()
+
+
+def test_a_decoder_that_cannot_write_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = read_notebook(in_markdown(chain(("percent",), marked("", TOKEN))))
+    wanted = replacement(one)
+    (decoder,) = wanted.view.decoders
+    monkeypatch.setattr(wanted.view, "decoders", (decoder._replace(write=unwritable),))
+    with pytest.raises(EditError, match="cannot be rewritten"):
+        rewrite(one, [wanted])
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)

@@ -16,7 +16,6 @@ from colab_safe.paths.rules import Rules
 from colab_safe.placeholders.names import PLACEHOLDER
 from colab_safe.placeholders.store import PathStore
 from colab_safe.typed import NamedTuple
-from colab_safe.views.decoders import BASE64
 from colab_safe.views.views import View
 
 
@@ -57,7 +56,7 @@ def literal_paths(
 ) -> Iterator[Sighting]:
     """Every path to a token file that is written out, in any view but base64, which holds no single characters."""
     for view in all_views:
-        if BASE64.name in view.names or not any(sign in view.text for sign in SIGNS):
+        if not view.is_by_character or not any(sign in view.text for sign in SIGNS):
             continue
         for found in drive_paths(view.text):
             if rules.hides(found.path):
@@ -79,7 +78,7 @@ def known_paths(
         if "/" in path and _may_hold(notebook.source.data, path)
     ]
     for view in all_views if patterns else ():
-        if BASE64.name in view.names:
+        if not view.is_by_character:
             continue
         for path, written_path in patterns:
             for match in written_path.finditer(view.text):
@@ -130,7 +129,7 @@ def echoed_paths(
     """Parts of paths in lines of code that outputs show again, as tracebacks do."""
     sought = [echo for echo in echoes if len(echo.line) >= _SHORTEST]
     for view in all_views if sought else ():
-        if view.segment.place.part != "output" or BASE64.name in view.names:
+        if view.segment.place.part != "output" or not view.is_by_character:
             continue
         for echo in sought:
             position = view.text.find(echo.line)

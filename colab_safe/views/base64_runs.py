@@ -1,95 +1,210 @@
-"""Where base64 and hexadecimal may stand: runs of letters, told from words and addresses without decoding them."""
+"""Runs of base64, decoded and encoded again: standard, URL-safe, unpadded, wrapped, with compressed text inside."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from binascii import a2b_base64, b2a_base64
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
+from colab_safe.errors import EditError
+from colab_safe.model import Span
+from colab_safe.origins import TextBuilder
 from colab_safe.regex import Regex
 from colab_safe.typed import NamedTuple
+from colab_safe.views.decoded import Decoded, built
+from colab_safe.views.decoder import TextEdit
+from colab_safe.views.sign_search import LETTER_MARKS
 
-Line = tuple[int, int]
-# Five groups in a row whose bytes are all below 128: one in 8 groups of random letters is, 1 in 32,768 runs of five.
-# The first stands by itself: then `re` looks for its first letter, four times faster.
-_ASCII_GROUP = r"[A-Za-f][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]"
-ASCII_GROUPS = Regex(rf"{_ASCII_GROUP}(?:{_ASCII_GROUP}){{4}}")
-PACKED = ("H4sI", "eA", "eF", "eJ", "eN")  # gzip, and zlib at its four levels
-_PACKED_BYTES = tuple(start.encode() for start in PACKED)
-_ASCII_GROUP_BYTES = Regex(ASCII_GROUPS.pattern.encode())
-# Ten printable characters: 1 in 20,000 runs of twenty random digits.
-HEXADECIMAL = Regex(r"(?:[2-7][0-9a-fA-F]|0[7-9aAdD]|1[bB]){10,}")
-_HEXADECIMAL_BYTES = Regex(HEXADECIMAL.pattern.encode())
-_SHORTEST = b"A" * 20
-_PLAIN: set[bytes] = (
-    set()
-)  # short runs that were found to hold neither: names and addresses come again and again
-_MANY, _SHORT = 20_000, 100
-LETTERS, _DIGITS = (
-    bytes(65 if byte in letters else 32 for byte in range(256))
-    for letters in (
-        b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-",
-        b"0123456789abcdefABCDEF",
-    )
-)
+_SHORTEST_RUN = 16  # letters
+_LINE = Regex(r"[A-Za-z0-9+/_-]+")
+# At least 16 letters, on one line or wrapped (MIME at 76, PEM at 64, both with a shorter last line).
+_RUN = Regex(rf"{_LINE.pattern[:-1]}{{{_SHORTEST_RUN},}}(?:\r?\n[ \t]*{_LINE.pattern})*={{0,2}}")
+_ASCII, _IS_ASCII = b"A" * 15, b"A" * 128 + b" " * 128  # the bytes of five groups of four letters
+_PRINTABLE = bytes(range(32, 127)) + b"\t\n\r"
+_GAP = "\n\x1e\n"  # after each decoded text, so that two are not read as one
+_URL_SAFE, _TO_URL_SAFE = str.maketrans("-_", "+/"), str.maketrans("+/", "-_")
+_PADDING = Regex(r"={0,2}")
 
 
-class Runs(NamedTuple):
-    """Some texts, one byte a character, and the runs of at least twenty letters where base64 or hexadecimal may stand."""
+def base64_decoded(
+    text: str, shape: re.Pattern[str], compressed: tuple[str, ...]
+) -> Decoded | None:
+    """Return every run of base64 that holds text, decoded, one after the other.
 
-    texts: bytes
-    lines: list[Line]
+    Args:
+        text: The text that may contain such runs.
+        shape: Found in every run that holds text.
+        compressed: What runs that hold compressed text begin with.
+
+    Returns:
+        None when there is none. Text among other bytes is kept aside, and is not decoded further.
+    """
+    decoding = _Decoding(text, compressed)
+    for run in _wrapped_runs(text):
+        if run[0].startswith(compressed) or shape.search(run[0].replace("\n", "")):
+            for lines in _blocks(_lines(text, run)):
+                decoding.add(lines)
+                if len(lines) == 2:  # two words of a text, perhaps
+                    decoding.add(lines[:1])
+                    decoding.add(lines[1:])
+    return built(decoding.readable, aside=built(decoding.binary, is_final=True))
 
 
-def runs(texts: bytes) -> Runs:
-    """Found 20 times faster than by a pattern."""
-    find = texts.translate(LETTERS).find
-    lines, start = [], find(_SHORTEST)
+def _wrapped_runs(text: str) -> Iterator[re.Match[str]]:
+    marks = text.encode("latin-1", "replace").translate(LETTER_MARKS)
+    start = marks.find(b"A" * _SHORTEST_RUN)
     while start >= 0:
-        end = find(b" ", start)
-        end = len(texts) if end < 0 else end
-        lines.append((start, end))
-        start = find(_SHORTEST, end)
-    encoded = _encoded({texts[start:end] for start, end in lines} - _PLAIN)
-    return Runs(
-        texts,
-        [(start, end) for start, end in lines if texts[start:end] in encoded] if encoded else [],
-    )
+        run = _RUN.match(text, start)
+        assert run is not None
+        yield run
+        start = marks.find(b"A" * _SHORTEST_RUN, run.end())
 
 
-def _encoded(runs: set[bytes]) -> set[bytes]:
-    """Those that may hold something; the others are remembered."""
-    together = b" ".join([b"", *runs])
-    may_be = _may_be_base64(together) or _may_be_hexadecimal(together)
-    encoded = (
-        {run for run in runs if _may_be_base64(b" " + run) or _may_be_hexadecimal(run)}
-        if may_be
-        else set()
-    )
-    if len(_PLAIN) >= _MANY:
-        _PLAIN.clear()
-    _PLAIN.update([run for run in runs if len(run) <= _SHORT and run not in encoded])
-    return encoded
+def _lines(text: str, run: re.Match[str]) -> list[Span]:
+    return [Span(*line.span()) for line in _LINE.finditer(text, run.start(), run.end())]
 
 
-def _may_be_base64(runs: bytes) -> bool:
-    """Of one of some runs, with a space before each."""
-    return bool(_ASCII_GROUP_BYTES.search(runs)) or any(
-        [b" " + start in runs for start in _PACKED_BYTES]
-    )
+def _blocks(lines: list[Span]) -> Iterator[list[Span]]:
+    """The lines that were wrapped together: some of one width, and a shorter one that ends them."""
+    widths = [line.end - line.start for line in lines] + [0, 0]
+    first = 0
+    while first < len(lines):
+        end = first + 1
+        while widths[end] == widths[first]:
+            end += 1
+        end += 0 < widths[end] < widths[first] and widths[end] != widths[end + 1]
+        yield lines[first:end]
+        first = end
 
 
-def _may_be_hexadecimal(runs: bytes) -> bool:
-    return _SHORTEST in runs.translate(_DIGITS) and bool(_HEXADECIMAL_BYTES.search(runs))
+class _Decoding:
+    """What is decoded of one text, in two parts: readable text, and text among other bytes."""
+
+    def __init__(self, text: str, compressed: tuple[str, ...]) -> None:
+        self.readable, self.binary = TextBuilder(), TextBuilder()
+        self._text = text
+        self._compressed = compressed
+
+    def add(self, lines: list[Span]) -> None:
+        """Decode some lines as one; a word before the base64 may shift its groups of four."""
+        letters = "".join([self._text[line.start : line.end] for line in lines])
+        if letters.startswith(self._compressed) and self._add_compressed(letters, lines):
+            return  # compressed data may look like text by chance
+        if lines[0].end - lines[0].start < _SHORTEST_RUN:
+            return
+        decoded = {shift: _bytes_of(letters[shift:]) for shift in range(4)}
+        textual = {
+            shift: data.decode("latin-1")
+            for shift, data in decoded.items()
+            if _ASCII in data.translate(_IS_ASCII)
+        }
+        clear = [shift for shift, one in textual.items() if not _is_binary(one)]
+        builder = self.readable if clear else self.binary
+        for shift in clear or textual:
+            shifted = Span(lines[0].start + shift, lines[0].end)
+            _add_groups(builder, textual[shift], [shifted, *lines[1:]])
+            builder.put(_GAP, lines[-1].end, lines[-1].end)
+
+    def _add_compressed(self, letters: str, lines: list[Span]) -> bool:
+        """Add the text that is compressed there; True when all of it was read."""
+        from colab_safe.views.compressed import decompressed  # few notebooks contain such data
+
+        text, is_whole = decompressed(_bytes_of(letters))
+        if text:
+            builder = self.binary if _is_binary(text) else self.readable
+            builder.put(text, lines[0].start, lines[-1].end)
+            builder.put(_GAP, lines[-1].end, lines[-1].end)
+        return is_whole
 
 
-def base64_places(found: Runs) -> Iterator[int]:
-    """Where base64 of some text may stand."""
-    return _places(found, _may_be_base64)
+def _is_binary(text: str) -> bool:
+    """Whether more than a quarter of the bytes are not printable ASCII."""
+    return 4 * len(text.encode("latin-1", "replace").translate(None, _PRINTABLE)) > len(text)
 
 
-def hexadecimal_places(found: Runs) -> Iterator[int]:
-    """The same for text in hexadecimal."""
-    return _places(found, _may_be_hexadecimal)
+def _add_groups(builder: TextBuilder, decoded: str, lines: list[Span]) -> None:
+    """Add three characters for each four letters, also where a line end breaks a group."""
+    at = held = held_from = 0
+    for start, end in lines:
+        if held:
+            if end - start < 4 - held:
+                held += end - start
+                continue
+            start += 4 - held
+            builder.put(decoded[at : at + 3], held_from, start)
+            at += 3
+        groups, held = divmod(end - start, 4)
+        builder.scale(decoded[at : at + 3 * groups], start, 3, 4)
+        at += 3 * groups
+        held_from = end - held
+    builder.put(decoded[at:], held_from, lines[-1].end)
 
 
-def _places(found: Runs, may_be: Callable[[bytes], bool]) -> Iterator[int]:
-    return (start for start, end in found.lines if may_be(b" " + found.texts[start:end]))
+def _bytes_of(letters: str) -> bytes:
+    """The bytes of unpadded base64 of any length: a single letter too many is dropped."""
+    standard = letters.translate(_URL_SAFE)
+    standard = standard[:-1] if len(standard) % 4 == 1 else standard
+    return a2b_base64(standard + "=" * (-len(standard) % 4))
+
+
+class _Rewriting(NamedTuple):
+    """In the run that ends at `end`, from the group of four at `origin` on, `old` becomes `new`."""
+
+    end: int
+    origin: int
+    old: str
+    new: str
+
+
+def base64_edits(parent: str, decoded: Decoded, edits: Sequence[TextEdit]) -> Iterator[TextEdit]:
+    """Yield one edit for each run of base64, which encodes it anew from its first change on.
+
+    Args:
+        parent: The text that contains the runs.
+        decoded: What `base64_decoded` made of it.
+        edits: Edits of the decoded text.
+
+    Raises:
+        EditError: The text to change is compressed.
+    """
+    wanted = sorted(_rewriting(decoded, edit) for edit in edits)
+    for end, rewritings in groupby(wanted, key=lambda one: one.end):
+        padding = _PADDING.match(parent, end)
+        yield _rewritten_run(parent, list(rewritings), padding.end() if padding else end)
+
+
+def _rewriting(decoded: Decoded, edit: TextEdit) -> _Rewriting:
+    run = decoded.spans(edit.start, decoded.text.find(_GAP, edit.end))
+    return _Rewriting(run[-1].end, run[0].start, decoded.text[edit.start : edit.end], edit.text)
+
+
+def _rewritten_run(text: str, rewritings: list[_Rewriting], end: int) -> TextEdit:
+    first = rewritings[0].origin
+    run = text[first:end]
+    decoded = _bytes_of("".join(_LINE.findall(run))).decode("latin-1")
+    parts, position = [], 0
+    for _, origin, old, new in rewritings:
+        group = len("".join(_LINE.findall(text, first, origin))) // 4 * 3
+        at = decoded.find(old, group, group + len(old) + 3)
+        if at < position:
+            raise EditError("text inside compressed data cannot be rewritten: change it by hand")
+        parts += [decoded[position:at], new.encode().decode("latin-1")]
+        position = at + len(old)
+    return TextEdit(first, end, _encoded_like(run, "".join([*parts, decoded[position:]])))
+
+
+def _encoded_like(run: str, decoded: str) -> str:
+    """Encode a text with the alphabet, padding and line width of `run`."""
+    letters = b2a_base64(decoded.encode("latin-1"), newline=False).decode()
+    if "-" in run or "_" in run:
+        letters = letters.translate(_TO_URL_SAFE)
+    lines = _LINE.findall(run)
+    if sum(map(len, lines)) % 4 and not run.endswith("="):
+        letters = letters.rstrip("=")
+    if len(lines) < 2:
+        return letters
+    first, width = len(lines[0]), len(lines[1])
+    joint = run[first : run.index(lines[1], first)]
+    rest = [letters[start : start + width] for start in range(first, len(letters), width)]
+    return joint.join([letters[:first], *rest])

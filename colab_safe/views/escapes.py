@@ -1,12 +1,15 @@
-"""Texts written as string literals: JSON's escapes, Python's, and Python strings put together from several."""
+"""Escapes of string literals, as Python, JSON, JavaScript and Markdown write them."""
 
 from __future__ import annotations
 
 import re
+from json import dumps
 
-from colab_safe.notebook.json_literals import JSON_ESCAPE
 from colab_safe.notebook.json_scanner import unescaped
-from colab_safe.views.substitution import Substitution
+from colab_safe.regex import Regex
+from colab_safe.views.decoded import Substitution
+from colab_safe.views.decoder import Decoder, escaped_by, everywhere
+from colab_safe.views.sign_search import with_any_of
 
 # Python's, which include JSON's: https://docs.python.org/3/reference/lexical_analysis.html#escape-sequences;
 # JavaScript's `\u{67}`: https://tc39.es/ecma262/#prod-UnicodeEscapeSequence;
@@ -16,11 +19,22 @@ _ESCAPE = (
     r"|u\{0{,6}[0-9a-fA-F]{1,5}\}|x[0-9a-fA-F]{2}|[0-7]{1,3}|[abfnrtv\n!-/:-@\[-`{-~])"
 )
 _LETTERS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\n": ""}
-# "…" "…" and "…" + "…": also with prefixes, line ends, backslashes and parentheses between the quotes.
-# What tells a quotation mark from an escaped one stands behind it: `re` looks for a first character ten times faster.
-_PYTHON_JOINT = r"""["'](?<!\\["'])(?=[\s+\\)])[\s+\\()]{1,200}(?:\b[rRbBuUfF]{1,2})?["']"""
-# Between two strings of a list: behind the second stands no colon, or nothing any more.
-_JSON_JOINT = r'"\s*,\s*"(?=[^"\\]*(?:\\.[^"\\]*)*(?:"\s*[,\]]|\Z))'
+# Escapes that may hide something. Most others end a line of code or prose, or are LaTeX: half of the
+# texts that contain any.
+_LATEX = (
+    b"alpha|approx|ast|bar|begin|beta|bf|big|binom|boldsymbol|bullet|forall|frac|nabla|neg?|neq|newline|nonumber|not|nu|"
+    b"rangle|rho|right|rightarrow|rm|rvert|tanh?|tau|text|textbf|textit|textrm|texttt|theta|tilde|times|to|top|vdots|vec"
+)
+_HIDING = rb"""\\(?!(?:LATEX)(?![a-zA-Z]))(?:
+    [uU][0-9a-fA-F]{4} | u\{[0-9a-fA-F]+\} | x[0-9a-fA-F]{2} | [0-7]
+    | [abfnrtv](?=-*[\w+/])                                  # a word begins behind it
+    | [br](?=[^"'\\])                                        # it moves what follows
+    | (?<=[=:]\\)[nrt](?!["'\\]) | [nrt](?=[=:])            # between a name and its value
+    | (?<=[\s"'+()]\\)[nrt](?=[\s\\+()"'])(?!(?<="\\.)"|(?<='\\.)')  # between two literals, but not a literal itself
+    | ["'] | \\(?=[\w"'])
+    | (?<=[^\s\\]\\)\n(?=\S)                               # the line goes on in the next
+    | (?<=\w\\)[!-+./:<-@\[-`~-] | [#-'*+./<-@_`~-](?=\w)  # LaTeX has `x\,` and `\}`
+)"""
 
 
 def _character(escape: str) -> str:
@@ -34,13 +48,13 @@ def _character(escape: str) -> str:
     return _LETTERS.get(body, body)
 
 
-# Escapes as Python and JSON write them: source code with literals, `repr`, JSON in a string.
-UNESCAPED = Substitution(_ESCAPE, _character)
-# Python strings that the compiler, or a `+`, puts together.
-JOINED_LITERALS = Substitution(_PYTHON_JOINT, lambda joint: "")
-# Broken JSON as its strings read, the lines of a list joined.
-JSON_STRINGS = Substitution(
-    f"{JSON_ESCAPE.pattern}|{_JSON_JOINT}",
-    lambda found: "" if found[0] == '"' else unescaped(found),
-    re.DOTALL,
+DECODER = Decoder(
+    name="escapes",
+    applies=everywhere,
+    sign=with_any_of("\\", Regex(_HIDING.replace(b"LATEX", _LATEX), re.VERBOSE)),
+    decode=Substitution(_ESCAPE, _character),
+    write=escaped_by(lambda text: dumps(text)[1:-1].replace("'", "\\'")),
+    is_by_character=True,
+    shows=False,
+    guesses=False,
 )

@@ -18,7 +18,7 @@ from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.reading import read_notebook
 from colab_safe.notebook.segments import Segment
 from colab_safe.scan import scan
-from colab_safe.views.terminal import overwritten
+from colab_safe.views.overwrites import overwritten
 from colab_safe.views.views import views
 from tests.notebook.planting import (
     ENCODERS,

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import zlib
 from base64 import b64encode
+from importlib import import_module
 from itertools import product
+from pkgutil import iter_modules
 
 import pytest
 
-from colab_safe.joined_texts import JoinedTexts
+import colab_safe.views
 from colab_safe.model import Place
 from colab_safe.notebook.segments import Segments
-from colab_safe.views.base64 import base64_decoded
-from colab_safe.views.base64_runs import runs
+from colab_safe.views.decoder import Decoder
 from colab_safe.views.decoders import DECODERS
-from colab_safe.views.escapes import UNESCAPED
-from colab_safe.views.html import RESOLVED_ENTITIES, SHOWN_TEXT
-from colab_safe.views.substitution import Substitution
-from colab_safe.views.terminal import WITHOUT_CONTROLS, overwritten
+from colab_safe.views.overwrites import overwritten
+from colab_safe.views.sign_search import SearchedTexts
 from colab_safe.views.views import ALLOWANCE, DEPTH, GROWTH, views
 from tests.notebook.planting import (
     ENCODERS,
@@ -29,12 +28,14 @@ from tests.notebook.planting import (
     marked,
     spans_found,
     spans_in_file,
+    spans_of,
     text_of,
 )
 from tests.notebooks import Json, code, dump, error, markdown, notebook, output, stream
 
 PLANTED = marked("x = ", TOKEN, " end of it")
 HEAD, TAIL = TOKEN[:11], TOKEN[11:]
+BY_NAME = {decoder.name: decoder for decoder in DECODERS}
 
 
 def in_markdown(parts: Marked) -> bytes:
@@ -249,6 +250,12 @@ ROWS = {
         "terminal",
     ),
     "stdout, percent": (stdout, marked("https://x/?t=", HEAD + PERCENT_TAIL, "&u=1"), "percent"),
+    "stdout, zero-width space": (stdout, marked("t ", HEAD, "\u200b", TAIL, ""), "unseen"),
+    "stdout, base64": (
+        stdout,
+        marked("t ", b64encode(f"x {TOKEN}".encode()).decode(), " "),
+        "base64",
+    ),
     "stdout, quoted-printable, soft line end": (
         stdout,
         marked("T: ", HEAD, "=\n", TAIL, "\n"),
@@ -267,6 +274,40 @@ ROWS = {
 }
 
 
+# id: a text file, with every second part meant, and the last decoder that was needed.
+TEXT_FILES = {
+    "a broken notebook, strings of a list": (
+        marked('"source": ["t = ', HEAD, '", "', TAIL, '"],\n'),
+        "strings",
+    ),
+    "a broken notebook, escape": (
+        marked('"source": ["t = ', f"\\u0067{TOKEN[1:]}", '"],\n'),
+        "strings",
+    ),
+}
+
+
+@pytest.mark.parametrize("decoder", BY_NAME)
+def test_every_decoder_has_a_row(decoder: str) -> None:
+    """tests/test_edits.py writes a replacement into each of these rows, so it covers every `write` too."""
+    tested = [row[-1] for row in (*ROWS.values(), *TEXT_FILES.values())]
+    assert decoder in tested, (
+        f"decoder {decoder!r} has no row in tests/views/test_views.py: add one to ROWS, with a text that"
+        " shows the sample only once it is decoded"
+    )
+
+
+@pytest.mark.parametrize(
+    "module", [module.name for module in iter_modules(colab_safe.views.__path__)]
+)
+def test_every_decoder_is_in_the_table(module: str) -> None:
+    row = getattr(import_module(f"colab_safe.views.{module}"), "DECODER", None)
+    assert row is None or row in DECODERS, (
+        f"the decoder in colab_safe/views/{module}.py is not in the table: add it to DECODERS in"
+        " colab_safe/views/decoders.py"
+    )
+
+
 @pytest.mark.parametrize(("cell", "parts", "decoder"), ROWS.values(), ids=ROWS)
 def test_each_form(cell: type[Json], parts: Marked, decoder: str | None) -> None:
     data = dump(notebook([cell(text_of(parts))]))
@@ -277,29 +318,39 @@ def test_each_form(cell: type[Json], parts: Marked, decoder: str | None) -> None
         assert finding.location.views[-1] == decoder
 
 
+@pytest.mark.parametrize(("parts", "decoder"), TEXT_FILES.values(), ids=TEXT_FILES)
+def test_each_form_in_a_text_file(parts: Marked, decoder: str) -> None:
+    (finding,) = found(text_of(parts).encode(), "a.txt")
+    assert list(finding.location.spans) == spans_of(parts)
+    assert finding.secret.reveal() == TOKEN
+    assert finding.location.views[-1] == decoder
+
+
+# id: a decoder, a text, and what the decoder makes of it.
 SHOWN = {
-    "html, cells are apart": (SHOWN_TEXT, "<td>a</td><td>b</td>", "\na\n\nb\n"),
+    "html, cells are apart": ("html", "<td>a</td><td>b</td>", "\na\n\nb\n"),
     "html, entities": (
-        SHOWN_TEXT,
+        "html",
         "a&lt;b&gt; &amp;amp; &unknown; &#x41;",
         "a<b> &amp; &unknown; A",
     ),
-    "html, an attribute holds a tag's end": (SHOWN_TEXT, '<a title="1 > 0">b</a>', "b"),
-    "entities only": (RESOLVED_ENTITIES, "<b>&lt;</b>", "<b><</b>"),
-    "escapes": (UNESCAPED, r"\x41\101\u0041\U00000041\n\t\"\'\/\\", "AAAA\n\t\"'/\\"),
-    "escapes, surrogate pair": (UNESCAPED, r"\ud83d\ude00", "\U0001f600"),
-    "escapes, lone surrogate": (UNESCAPED, r"\ud83dx", "\ud83dx"),
+    "html, numbers without a semicolon": ("html", "&#65 &#1034 &#34;", 'A Њ "'),
+    "html, an attribute holds a tag's end": ("html", '<a title="1 > 0">b</a>', "b"),
+    "entities only": ("entities", "<b>&lt;</b>", "<b><</b>"),
+    "escapes": ("escapes", r"\x41\101\u0041\U00000041\n\t\"\'\/\\", "AAAA\n\t\"'/\\"),
+    "escapes, surrogate pair": ("escapes", r"\ud83d\ude00", "\U0001f600"),
+    "escapes, lone surrogate": ("escapes", r"\ud83dx", "\ud83dx"),
     "ansi, all kinds": (
-        WITHOUT_CONTROLS,
+        "ansi",
         "\x1b[1ma\x1b]0;t\x07b\x1bPx\x1b\\c\x1b7d\x1b=e\x1b[?25lf",
         "abcdef",
     ),
 }
 
 
-@pytest.mark.parametrize(("decode", "text", "expected"), SHOWN.values(), ids=SHOWN)
-def test_what_a_decoder_shows(decode: Substitution, text: str, expected: str) -> None:
-    decoded = decode(text)
+@pytest.mark.parametrize(("name", "text", "expected"), SHOWN.values(), ids=SHOWN)
+def test_what_a_decoder_shows(name: str, text: str, expected: str) -> None:
+    decoded = BY_NAME[name].decode(text)
     assert decoded is not None
     assert decoded.text == expected
 
@@ -327,10 +378,10 @@ def test_what_a_terminal_shows(text: str, expected: str | None) -> None:
     assert (decoded and decoded.text) == expected
 
 
-@pytest.mark.parametrize("decoder", DECODERS, ids=[decoder.name for decoder in DECODERS])
+@pytest.mark.parametrize("decoder", DECODERS, ids=BY_NAME)
 @pytest.mark.parametrize("text", ["", "a plain line\nand another\n", "naïve — 漢字 \U0001f600"])
-def test_nothing_to_decode_makes_no_view(decoder: object, text: str) -> None:
-    assert decoder.decode(text) is None  # type: ignore[attr-defined]
+def test_nothing_to_decode_makes_no_view(decoder: Decoder, text: str) -> None:
+    assert decoder.decode(text) is None
 
 
 # id: a decoder, a text, and whether the decoder is tried on it.
@@ -378,9 +429,7 @@ SIGNS = {
 def test_a_decoder_is_tried_where_something_may_be_hidden(
     name: str, text: str, is_tried: bool
 ) -> None:
-    (decoder,) = [decoder for decoder in DECODERS if decoder.name == name]
-    texts = JoinedTexts(["another text", text])
-    assert decoder.holders(texts, runs(texts.narrow)) == ({1} if is_tried else set())
+    assert BY_NAME[name].sign(SearchedTexts(["another text", text])) == ({1} if is_tried else set())
 
 
 def test_views_are_as_deep_as_the_depth_and_no_deeper() -> None:
@@ -466,7 +515,7 @@ def test_wrapped_base64_among_other_lines(arrange: object, width: int) -> None:
     (letters,) = [text_of(chain(("base64",), marked("some text before ", TOKEN, " and behind it")))]
     lines = [letters[start : start + width] for start in range(0, len(letters), width)]
     text = "\n".join(arrange(lines))  # type: ignore[operator]
-    decoded = base64_decoded(text)
+    decoded = BY_NAME["base64"].decode(text)
     assert decoded is not None
     assert f"before {TOKEN} and" in decoded.text
 

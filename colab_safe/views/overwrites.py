@@ -1,4 +1,4 @@
-"""Text as a terminal shows it: colours and other control sequences gone, overwritten characters too."""
+"""Lines as they are left on screen once carriage returns and backspaces have been carried out."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ from collections.abc import Iterator
 
 from colab_safe.origins import TextBuilder
 from colab_safe.regex import Regex
-from colab_safe.views.substitution import Decoded, Substitution, built
+from colab_safe.views.decoded import Decoded, built
+from colab_safe.views.decoder import Decoder, everywhere, verbatim
+from colab_safe.views.sign_search import with_any_of
 
-# CSI, OSC and other string sequences, two-character escapes: ECMA-48, sections 5.4, 5.6 and 8.3.89.
-# What kind it is, is asked behind the first character: `re` looks for that alone ten times faster.
-_CONTROL = (
-    r"[\x1b\x90\x98\x9b\x9d-\x9f](?:(?:(?<=\x9b)|(?<=\x1b)\[)[0-?]*[ -/]*[@-~]"
-    r"|(?:(?<=[\x90\x98\x9d-\x9f])|(?<=\x1b)[\]PX^_])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"
-    r"|(?<=\x1b)[ -/]*[0-Z\\^-~])"
-)
-_OVERWRITES = Regex(r"\x08|\r(?!\n)")
-
-
-WITHOUT_CONTROLS = Substitution(_CONTROL, lambda control: "")
+_OVERWRITE = r"\x08|\r(?!\n)"
+_MARK = Regex(_OVERWRITE)
 
 
 def overwritten(text: str) -> Decoded | None:
-    """With carriage returns and backspaces carried out: what comes later replaces what stood there."""
-    mark = _OVERWRITES.search(text)
+    """Return a text as a terminal shows it, each column with the character written there last.
+
+    Args:
+        text: The text with carriage returns and backspaces; line ends of Windows stay.
+
+    Returns:
+        None when there is nothing to carry out.
+    """
+    mark = _MARK.search(text)
     if not mark:
         return None
     builder, position = TextBuilder(), 0
@@ -36,13 +36,13 @@ def overwritten(text: str) -> Decoded | None:
         for first, last in (_typed if "\b" in line else _returned)(line):
             builder.keep(text, start + first, start + last)
         position = end
-        mark = _OVERWRITES.search(text, end)
+        mark = _MARK.search(text, end)
     builder.keep(text, position, len(text))
     return built(builder)
 
 
 def _returned(line: str) -> Iterator[tuple[int, int]]:
-    """What is left on screen where each carriage return starts over: of every column the last character."""
+    """The parts of a line left on screen when each carriage return starts over."""
     column, end = 0, len(line)
     while end >= 0:
         start = line.rfind("\r", 0, end) + 1
@@ -53,7 +53,7 @@ def _returned(line: str) -> Iterator[tuple[int, int]]:
 
 
 def _typed(line: str) -> Iterator[tuple[int, int]]:
-    """The same with backspaces, character by character."""
+    """The parts left on screen of a line with backspaces too, character by character."""
     cells: list[int] = []
     column = 0
     for index, character in enumerate(line):
@@ -65,3 +65,15 @@ def _typed(line: str) -> Iterator[tuple[int, int]]:
             cells[column : column + 1] = [index]
             column += 1
     return ((index, index + 1) for index in cells)
+
+
+DECODER = Decoder(
+    name="terminal",
+    applies=everywhere,
+    sign=with_any_of("\r\b", Regex(_OVERWRITE.encode())),
+    decode=overwritten,
+    write=verbatim,
+    is_by_character=True,
+    shows=True,
+    guesses=False,
+)

@@ -1,0 +1,41 @@
+"""Text as two hexadecimal digits per byte, as `bytes.hex()` and databases write it."""
+
+from __future__ import annotations
+
+from colab_safe.origins import TextBuilder
+from colab_safe.regex import Regex
+from colab_safe.views.decoded import Decoded, built
+from colab_safe.views.decoder import Decoder, escaped_by, everywhere
+from colab_safe.views.sign_search import with_runs
+
+# Ten printable characters: 1 in 20,000 runs of twenty random digits.
+_PRINTABLE = r"(?:[2-7][0-9a-fA-F]|0[7-9aAdD]|1[bB]){10,}"
+_RUN = Regex(_PRINTABLE)
+
+
+def hexadecimal_decoded(text: str) -> Decoded | None:
+    """Return every run of printable characters in hexadecimal, decoded, one per line.
+
+    Args:
+        text: The text that may contain such runs.
+
+    Returns:
+        None when it contains none.
+    """
+    builder = TextBuilder()
+    for run in _RUN.finditer(text):
+        builder.scale(bytes.fromhex(run[0]).decode("latin-1"), run.start(), 1, 2)
+        builder.put("\n", run.end(), run.end())
+    return built(builder)
+
+
+DECODER = Decoder(
+    name="hexadecimal",
+    applies=everywhere,
+    sign=with_runs([Regex(_PRINTABLE.encode())], b"0123456789abcdefABCDEF"),
+    decode=hexadecimal_decoded,
+    write=escaped_by(lambda text: text.encode().hex()),
+    is_by_character=True,
+    shows=False,
+    guesses=False,
+)
