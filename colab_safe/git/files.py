@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from colab_safe.git.folders import top_above
 from colab_safe.git.process import git
+from colab_safe.git.worktree import top_above
 
 
 def notebooks_below(folder: str, everything: bool = False) -> list[str] | None:

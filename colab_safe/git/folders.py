@@ -6,6 +6,7 @@ import os
 
 from colab_safe.errors import GitError
 from colab_safe.git.process import git, refusal, start
+from colab_safe.git.worktree import top_above
 from colab_safe.typed import NamedTuple
 
 
@@ -50,34 +51,6 @@ def common_folder(cwd: str | None = None) -> str:
         return plain.common
     answer = os.fsdecode(git("rev-parse", "--git-common-dir", cwd=folder)).rstrip("\n")
     return os.path.join(folder, answer)
-
-
-def is_top(folder: str) -> bool:
-    """Return whether a folder is the top of a worktree: it has `.git`, a folder or a file.
-
-    Args:
-        folder: Any folder; relative paths start at the current one.
-    """
-    return os.path.lexists(os.path.join(folder, ".git"))
-
-
-def top_above(folder: str) -> str | None:
-    """Return the nearest folder, of this one and those above it, that is the top of a worktree.
-
-    git is not started, which saves 5 to 15 ms. `GIT_DIR` and `GIT_WORK_TREE` are not read.
-
-    Args:
-        folder: Where to begin; relative paths start at the current folder.
-
-    Returns:
-        An absolute path; None outside of a repository, and in a bare one.
-    """
-    folder = os.path.abspath(folder)
-    while not is_top(folder):
-        folder, below = os.path.dirname(folder), folder
-        if folder == below:
-            return None
-    return folder
 
 
 def _plain(folder: str) -> Clone | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from colab_safe.git.folders import is_top
 from colab_safe.git.process import attempt, git
+from colab_safe.git.worktree import is_top
 from colab_safe.typed import NamedTuple
 
 # The other modes are symbolic links and submodules, which have no text of a notebook.

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 
 from colab_safe.errors import UsageError
-from colab_safe.git.folders import top_above
+from colab_safe.git.worktree import top_above
 from colab_safe.project.files import read_bytes, shown
 from colab_safe.project.settings import OWN_FILE, SHARED_FILE, TABLE, Settings, checked_settings
 from colab_safe.typed import Any

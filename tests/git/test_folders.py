@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from colab_safe.errors import GitError
-from colab_safe.git.folders import Clone, clone, common_folder, top_above
+from colab_safe.git.folders import Clone, clone, common_folder
+from colab_safe.git.worktree import top_above
 from tests.history.repositories import commit
 from tests.repository import Repository
 
