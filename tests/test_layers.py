@@ -56,8 +56,8 @@ INSTALL_MAY_IMPORT = (
 # installer's job is I/O.
 OUTSIDE = (
     "colab_safe.command_line", "colab_safe.commands", "colab_safe_hooks", "colab_safe.install", "colab_safe.prompts",
-    "colab_safe.placeholders.store", "colab_safe.atomic_write", "colab_safe.project.files", "colab_safe.project.hiding",
-    "colab_safe.project.staged_hiding", "colab_safe.history.memory", "colab_safe.history.progress",
+    "colab_safe.placeholders.store", "colab_safe.atomic_write", "colab_safe.project.files",
+    "colab_safe.history.memory", "colab_safe.history.progress",
 )  # fmt: skip
 PROCESSES = (
     "colab_safe.commands",

@@ -22,9 +22,21 @@ def accepts(metadata: Any, rule: str) -> bool:
         metadata: The cell's metadata as parsed from JSON; in a broken notebook, any value.
         rule: The rule's id.
     """
-    return any(
-        allowed in (EVERY, rule) for allowed in (*_by_tags(metadata), *_by_metadata(metadata))
-    )
+    return EVERY in _allowed(metadata) or names_rule(metadata, rule)
+
+
+def names_rule(metadata: Any, rule: str) -> bool:
+    """Return whether the cell with this metadata accepts the rule by its id, not all rules at once.
+
+    Args:
+        metadata: The metadata of the cell, as JSON gives it.
+        rule: The id of the rule.
+    """
+    return rule in _allowed(metadata)
+
+
+def _allowed(metadata: Any) -> list[Any]:
+    return [*_by_tags(metadata), *_by_metadata(metadata)]
 
 
 def _by_tags(metadata: Any) -> Iterator[str]:

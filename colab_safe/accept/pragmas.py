@@ -25,29 +25,41 @@ _RULES = r"(?<![\w-])colab-safe:[ \t]*allow[ \t]+(?P<rules>[\w./-]*\w(?:[ \t]*,[
 
 
 def accepts(text: str, start: int, end: int, rule: str) -> bool:
-    """Return whether a comment on the secret's lines, or on the line before, accepts it.
+    """Return whether a comment accepts a finding, on a line that it touches or on the one before.
 
     Args:
-        text: The text of the cell's part, such as its source or an output.
-        start: Where the secret begins, in characters.
-        end: Where it ends; exclusive.
-        rule: The id of the rule that found it.
+        text: The text that the finding is in, such as a cell's source.
+        start: Its first character.
+        end: The character after its last one.
+        rule: The id of its rule.
     """
-    first = text.rfind("\n", 0, start) + 1
-    last = text.find("\n", end)
-    last = min(last if last >= 0 else len(text), end + REACH)
-    around = (text[max(first, start - REACH) : start], text[end:last])
-    return any(_allows(part, rule) for part in around) or bool(
-        re.search(_NEXT_LINE, _line_above(text, first))
-    )
-
-
-def _allows(part: str, rule: str) -> bool:
-    if re.search(_ANY_RULE, part):
+    if any(re.search(_ANY_RULE, part) for part in _same_lines(text, start, end)):
         return True
+    above = _line_above(text, text.rfind("\n", 0, start) + 1)
+    return names_rule(text, start, end, rule) or bool(re.search(_NEXT_LINE, above))
+
+
+def names_rule(text: str, start: int, end: int, rule: str) -> bool:
+    """Return whether a comment `colab-safe: allow` on a line that the finding touches names its rule.
+
+    Args:
+        text: The text that the finding is in, such as a cell's source.
+        start: Its first character.
+        end: The character after its last one.
+        rule: The id of its rule.
+    """
     return any(
-        rule in re.split(r"[ \t]*,[ \t]*", match["rules"]) for match in re.finditer(_RULES, part)
+        rule in re.split(r"[ \t]*,[ \t]*", match["rules"])
+        for part in _same_lines(text, start, end)
+        for match in re.finditer(_RULES, part)
     )
+
+
+def _same_lines(text: str, start: int, end: int) -> tuple[str, str]:
+    """What is before and after the finding on its lines, within REACH."""
+    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    last = min(last if last >= 0 else len(text), end + REACH)
+    return text[max(first, start - REACH) : start], text[end:last]
 
 
 def _line_above(text: str, first: int) -> str:

@@ -16,8 +16,8 @@ from colab_safe.history.versions import Reports, VersionScanner
 from colab_safe.model import Coverage, Finding, History, Problem, Report, total
 from colab_safe.project.files import read_bytes
 from colab_safe.project.parallel import ScanOptions
+from colab_safe.project.path_settings import path_settings, store_if_any
 from colab_safe.project.project import find_project
-from colab_safe.project.visible_paths import known_paths
 from colab_safe.typed import NamedTuple
 
 Tell = Callable[..., None]  # takes sentences
@@ -88,7 +88,7 @@ def _memory(options: ScanOptions, tell: Tell) -> Memory:
     project = find_project(options.engines, options.baselines, options.verify)
     tell(*project.notices)
     contents = [read_bytes(file) for file in project.files]
-    paths = [repr(known_paths()).encode()] if options.drive_paths else []
+    paths = [path_settings().digest_input(store_if_any())] if options.drive_paths else []
     rules = rules_digest([engine.name for engine in project.engines], contents + paths)
     return Memory(common_folder(), "pushed" if options.drive_paths else "scanned", rules)
 

@@ -1,4 +1,4 @@
-"""Notebooks in other encodings than UTF-8: worked on in UTF-8, and brought back."""
+"""Notebooks in other encodings than UTF-8: converted to UTF-8 and back."""
 
 from __future__ import annotations
 
@@ -8,7 +8,14 @@ from colab_safe.errors import PathError
 
 
 def in_utf8(data: bytes) -> tuple[bytes, Callable[[bytes], bytes]]:
-    """The bytes in UTF-8, and the way back. Raises PathError where there is none."""
+    """Return a file's bytes in UTF-8, and a function that brings such bytes back into its own encoding.
+
+    Args:
+        data: The bytes of a file. If they are UTF-8, they come back as they are.
+
+    Raises:
+        PathError: The bytes are not valid in their encoding.
+    """
     codec = "utf-8" if data[:1] in b"{[ \n" and b"\0" not in data[:4] else _codec(data)
     if codec == "utf-8":
         return data, bytes
@@ -18,7 +25,7 @@ def in_utf8(data: bytes) -> tuple[bytes, Callable[[bytes], bytes]]:
     except UnicodeError:
         same = False
     if not same:
-        raise PathError(f"it is written in broken {codec}: save it as UTF-8")
+        raise PathError(f"not valid {codec}. Save the notebook as UTF-8")
     return body, lambda new: new.decode("utf-8").encode(codec)
 
 

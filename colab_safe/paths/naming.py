@@ -1,4 +1,4 @@
-"""Which placeholder stands for a path."""
+"""The choice of a placeholder for a path."""
 
 from __future__ import annotations
 
@@ -6,29 +6,35 @@ from collections.abc import Callable, Iterable
 from itertools import chain, count
 
 from colab_safe.paths.credentials import matches
-from colab_safe.paths.lines import occurrences
+from colab_safe.paths.placeholder_lines import occurrences
 from colab_safe.paths.rules import Rules
 from colab_safe.placeholders.names import placeholder
 from colab_safe.placeholders.store import PathStore
 from colab_safe.typed import NamedTuple
 
 
-class Surroundings(NamedTuple):
-    """What the repository knows; both are asked only for a path that the store does not hold."""
+class CommittedState(NamedTuple):
+    """What git has committed; both are called only for a path that the store does not know."""
 
-    previous: Callable[[], bytes] = bytes  # the notebook as it was committed last
-    in_use: Callable[[], Iterable[str]] = tuple  # the placeholders that its notebooks hold
+    notebook: Callable[[], bytes] = bytes  # the notebook as it was committed last
+    placeholders: Callable[[], Iterable[str]] = tuple  # those in all committed notebooks
 
 
-NOTHING = Surroundings()
+NOTHING_COMMITTED = CommittedState()
 
 
 def placeholder_for(
-    path: str, line: str, data: bytes, store: PathStore, rules: Rules, around: Surroundings
+    path: str, line: str, data: bytes, store: PathStore, rules: Rules, committed: CommittedState
 ) -> str:
-    """The one that the store or the configuration has for it, the one that stood in its line, or a free one.
+    """Return the placeholder for a path: the known one, the configured one, the one that its line had, or a free one.
 
-    `line` is the line that the path is in, with {} for its placeholder; `data` the notebook.
+    Args:
+        path: The path, relative to the Drive.
+        line: The line that it is in, with {} for the placeholder.
+        data: The notebook, in UTF-8.
+        store: What the clone knows; it is not changed.
+        rules: What the project calls its placeholders.
+        committed: What git has of the notebook.
     """
     known = store.placeholder(path)
     if known:
@@ -36,23 +42,20 @@ def placeholder_for(
     for name, pattern in rules.names:
         if matches(path, (pattern,)):
             return placeholder(name)
-    before = {
-        occurrence.line for occurrence in occurrences(around.previous())
-    } | store.written.keys()
-    here = {occurrence.placeholder for occurrence in occurrences(data)}
-    used = {*around.in_use(), *here}
-    for candidate in sorted(used | store.paths.keys()):
-        if line.replace("{}", candidate) in before:
+    in_notebook = {occurrence.placeholder for occurrence in occurrences(data)}
+    in_use = {*committed.placeholders(), *in_notebook}
+    earlier_lines = {occurrence.line for occurrence in occurrences(committed.notebook())}
+    for candidate in sorted(in_use | store.paths.keys()):
+        if line.replace("{}", candidate) in earlier_lines | store.written.keys():
             return candidate
-    return _free(used, store, here)
+    return _free(in_use, store, in_notebook)
 
 
-def _free(used: set[str], store: PathStore, here: set[str]) -> str:
+def _free(in_use: set[str], store: PathStore, in_notebook: set[str]) -> str:
     """A teammate's that this clone has no path for is most likely the same token, unless there are two such."""
-    foreign = used - store.paths.keys() - here
+    foreign = in_use - store.paths.keys() - in_notebook
     if len(foreign) == 1:
         return foreign.pop()
-    names = chain([""], map(str, count(2)))
-    return next(
-        new for new in map(placeholder, names) if new not in used and new not in store.paths
-    )
+    taken = in_use | store.paths.keys()
+    numbers = chain([""], map(str, count(2)))
+    return next(new for new in map(placeholder, numbers) if new not in taken)

@@ -6,20 +6,36 @@ from colab_safe.paths.credentials import is_credential_file, matches
 from colab_safe.placeholders.names import SIGN
 from colab_safe.typed import NamedTuple
 
+DRIVE_TOKEN_PATH = "drive-token-path"  # the id of the rule, in reports, comments and settings
+
 
 class Rules(NamedTuple):
-    """What the configuration says: globs of further token files, of files that are none, (name, glob) of placeholders."""
+    """The table `[tool.colab-safe.paths]`: globs of paths relative to the Drive, or of file names."""
 
-    files: tuple[str, ...] = ()
-    keep: tuple[str, ...] = ()
-    names: tuple[tuple[str, str], ...] = ()
-    everything: bool = False  # hide every Drive path
+    files: tuple[str, ...] = ()  # further token files
+    keep: tuple[
+        str, ...
+    ] = ()  # files that are not token files, whatever they are called or used for
+    names: tuple[tuple[str, str], ...] = ()  # (name, glob): what placeholders are called
+    everything: bool = False  # the setting `all`: hide every Drive path
 
     def hides(self, path: str) -> bool:
-        """Whether the path, relative to its Drive, leads to a token file."""
-        if SIGN in path or matches(path, self.keep):
+        """Return whether a path leads to a token file, as far as its name tells.
+
+        Args:
+            path: The path, relative to the Drive, with `/` between its parts.
+        """
+        if SIGN in path or self.keeps(path):
             return False
         return self.everything or matches(path, self.files) or is_credential_file(path)
+
+    def keeps(self, path: str) -> bool:
+        """Return whether the project says that a path does not lead to a token file.
+
+        Args:
+            path: The path, relative to the Drive, with `/` between its parts.
+        """
+        return matches(path, self.keep)
 
 
 DEFAULT = Rules()

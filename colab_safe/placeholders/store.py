@@ -17,16 +17,18 @@ from colab_safe.errors import PathError
 FOLDER = "colab-safe"  # below git's common folder, which all worktrees share
 FILE = "paths.json"
 VERSION = 1
-Text = list[
-    str
-]  # what a placeholder stands for and, where something was left behind the placeholder, that
-Written = dict[str, dict[str, list[Text]]]
+# What a placeholder stands for; then, where bytes inside it were kept behind the placeholder, those.
+Original = list[str]
+Written = dict[str, dict[str, list[Original]]]
 
 
 class PathStore:
-    """`paths` holds the paths of each placeholder, the newest first, relative to the Drive, or absolute.
+    """A user's own paths: the content of `paths.json`.
 
-    `written` holds, for a line with its paths hidden and for a notebook, the texts that its placeholders stand for.
+    Attributes:
+        paths: The paths of each placeholder, the newest first, relative to the Drive or absolute.
+        written: For a line with its paths hidden, and a notebook that has it, what its placeholders stand for.
+        changed: Whether there is something to save.
     """
 
     def __init__(
@@ -37,47 +39,88 @@ class PathStore:
         self.changed = False
 
     def path(self, placeholder: str) -> str | None:
-        """The path that a placeholder stands for today."""
+        """Return the path that a placeholder stands for today; None for an unknown placeholder.
+
+        Args:
+            placeholder: As it is written in a notebook.
+        """
         known = self.paths.get(placeholder)
         return known[0] if known else None
 
+    def every_path(self) -> set[str]:
+        """Return the paths of all placeholders, earlier ones as well."""
+        return {path for known in self.paths.values() for path in known}
+
     def placeholder(self, path: str) -> str | None:
-        """The placeholder that stands, or once stood, for a path."""
+        """Return the placeholder that stands, or once stood, for a path; None for an unknown path.
+
+        Args:
+            path: The path, relative to the Drive or absolute.
+        """
         return next((name for name, known in self.paths.items() if path in known), None)
 
     def add(self, placeholder: str, path: str) -> None:
-        """From now on the placeholder stands for this path; earlier ones stay known."""
+        """Let the placeholder stand for a path from now on; its earlier paths stay known.
+
+        Args:
+            placeholder: As it is written in a notebook.
+            path: The path, relative to the Drive or absolute.
+        """
         known = self.paths.setdefault(placeholder, [])
         if known[:1] != [path]:
             known[:] = [path, *(other for other in known if other != path)]
             self.changed = True
 
-    def remember(self, line: str, notebook: str, texts: Sequence[Text]) -> None:
-        """The placeholders in such a line of a notebook stand for these texts, in their order in the file."""
+    def remember(self, line: str, notebook: str, originals: Sequence[Original]) -> None:
+        """Remember what the placeholders in a line of a notebook stand for.
+
+        Args:
+            line: The line, with its placeholder.
+            notebook: The notebook's path in the repository.
+            originals: One for each line of the notebook that reads like this, in the order of the file.
+        """
         notebooks = self.written.setdefault(line, {})
-        if notebooks.get(notebook) != list(texts):
-            notebooks[notebook] = list(texts)
+        if notebooks.get(notebook) != list(originals):
+            notebooks[notebook] = list(originals)
             self.changed = True
 
     def forget(self, placeholder: str) -> None:
-        """How a path was written is of no use once the placeholder stands for another one."""
+        """Forget how the path of a placeholder was written: it is about to stand for another path.
+
+        Args:
+            placeholder: As it is written in a notebook.
+        """
         kept = {
             line: notebooks for line, notebooks in self.written.items() if placeholder not in line
         }
         self.changed = self.changed or len(kept) < len(self.written)
         self.written = kept
 
-    def texts(self, line: str, notebook: str) -> list[Text] | None:
-        """What the placeholders in such a line stand for; a renamed notebook's, when all others agree."""
+    def originals(self, line: str, notebook: str) -> list[Original] | None:
+        """Return what the placeholders in such lines stand for; None if that is not known.
+
+        A notebook that was renamed has what all other notebooks agree on.
+
+        Args:
+            line: The line, with its placeholder.
+            notebook: The notebook's path in the repository.
+        """
         notebooks = self.written.get(line, {})
         if notebook in notebooks:
             return notebooks[notebook]
         first = next(iter(notebooks.values()), None)
-        return first if all(texts == first for texts in notebooks.values()) else None
+        return first if all(each == first for each in notebooks.values()) else None
 
 
 def load(folder: str) -> PathStore:
-    """The store in `folder/colab-safe`, empty where there is none. Raises PathError for one that cannot be read."""
+    """Return the store of a clone; an empty one if there is none yet.
+
+    Args:
+        folder: git's common folder of the clone.
+
+    Raises:
+        PathError: The store cannot be read, or was written by a newer version.
+    """
     file = os.path.join(folder, FOLDER, FILE)
     try:
         with open(file, encoding="utf-8") as stream:
@@ -85,19 +128,27 @@ def load(folder: str) -> PathStore:
     except FileNotFoundError:
         return PathStore()
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is no JSON"
+        reason = error.strerror if isinstance(error, OSError) else "it is not valid JSON"
         raise PathError(
-            f"the path store {file} cannot be read ({reason}): repair it, or move it away"
+            f"the path store {file} cannot be read: {reason}. Repair it, or move it away"
         ) from None
     if not isinstance(content, dict) or content.get("version") != VERSION:
         raise PathError(
-            f"the path store {file} is not of version {VERSION}: update colab-safe, or move it away"
+            f"the path store {file} is not of version {VERSION}. Update colab-safe, or move the file away"
         )
     return PathStore(content.get("paths", {}), content.get("written", {}))
 
 
 def save(store: PathStore, folder: str) -> None:
-    """Replaces the store at once, readable by its owner only. Raises PathError."""
+    """Write the store in one step, readable by its owner only.
+
+    Args:
+        store: What to write.
+        folder: git's common folder of the clone.
+
+    Raises:
+        PathError: The store cannot be written.
+    """
     home = os.path.join(folder, FOLDER)
     content = {"version": VERSION, "paths": store.paths, "written": store.written}
     try:
@@ -105,22 +156,28 @@ def save(store: PathStore, folder: str) -> None:
         data = json.dumps(content, indent=1).encode()
         replace_file(os.path.join(home, FILE), data, mode=0o600)
     except OSError as error:
-        raise PathError(f"the path store in {home} cannot be written ({error.strerror})") from None
+        raise PathError(f"the path store in {home} cannot be written: {error.strerror}") from None
     store.changed = False
 
 
 @contextmanager
 def opened(folder: str) -> Iterator[PathStore]:
-    """The store, for this process alone until the block ends: then it is saved, if it was changed.
+    """Open the store for this process alone; at the end of the block it is saved if it was changed.
 
-    Hooks run side by side (pre-commit splits long lists of files, prek runs whole hooks in parallel).
+    Hooks run side by side: pre-commit splits long lists of files, and prek runs whole hooks in parallel.
+
+    Args:
+        folder: git's common folder of the clone.
+
+    Raises:
+        PathError: The store cannot be read or written.
     """
     home = os.path.join(folder, FOLDER)
     try:
         os.makedirs(home, mode=0o700, exist_ok=True)
         lock = os.open(os.path.join(home, "lock"), os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise PathError(f"the path store in {home} cannot be written ({error.strerror})") from None
+        raise PathError(f"the path store in {home} cannot be written: {error.strerror}") from None
     try:
         _lock(lock)
         store = load(folder)

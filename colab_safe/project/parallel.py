@@ -82,7 +82,7 @@ def scanner(options: ScanOptions) -> Scanner:
     scan = find_project(options.engines, options.baselines, options.verify).scanner()
     if not options.drive_paths:
         return scan
-    from colab_safe.project.visible_paths import with_drive_paths
+    from colab_safe.project.path_settings import with_drive_paths
 
     return with_drive_paths(scan)
 

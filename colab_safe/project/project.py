@@ -86,19 +86,19 @@ def find_project(
         FileError: A file that the settings name cannot be read.
         EngineError: An engine is not installed.
     """
-    settings, today = find_settings(), _today()
+    settings, day = find_settings(), today()
     names = tuple(engines or settings.engines)
     names += ("kingfisher",) if verify and "kingfisher" not in names else ()
     known = read_baselines(settings, baselines, names)
     setup = Setup(known.detect_secrets_settings(), verify)
     loaded, team = [load(name, setup) for name in names], _read_team(settings)
-    allow = (*(entry for entry in settings.allow if not entry.is_expired(today)), *team.allow)
+    allow = (*(entry for entry in settings.allow if not entry.is_expired(day)), *team.allow)
     return Project(
         settings,
         [*loaded, *team.engines],
-        Policy(_from_root(settings.root), allow, known.own, tuple(known.detect_secrets.values())),
+        Policy(from_root(settings.root), allow, known.own, tuple(known.detect_secrets.values())),
         (*known.detect_secrets, *team.files),
-        (*team.problems, *_expired(settings, today)),
+        (*team.problems, *_expired(settings, day)),
     )
 
 
@@ -121,26 +121,30 @@ def _read_team(settings: Settings) -> _Team:
     return _Team((TeamEngine(read.rules),), read.allow, read.files, read.problems)
 
 
-def _today() -> str:
+def today() -> str:
+    """Return the date of today as settings write it, such as 2027-01-31."""
     from time import strftime
 
     return strftime("%Y-%m-%d")
 
 
-def _expired(settings: Settings, today: str) -> Iterator[str]:
+def _expired(settings: Settings, day: str) -> Iterator[str]:
     """The allowances that no longer hold: what they accepted is reported again."""
     for allowance in settings.allow:
-        if allowance.is_expired(today):
+        if allowance.is_expired(day):
             yield (
                 f"{settings.source}: an entry of `allow` expired after {allowance.expires}, "
                 f"so what it accepted is reported again: {allowance.reason}"
             )
 
 
-def _from_root(root: str) -> Callable[[str], str]:
-    """A function from a report's path to the path from the root, POSIX style.
+def from_root(root: str) -> Callable[[str], str]:
+    """Return a function from a report's path to the path from the root, POSIX style.
 
-    Reports name a file from the current folder, and a version from the history from the top.
+    Reports name a file from the current folder, and a version from the history from the repository's top.
+
+    Args:
+        root: The folder of the settings file.
     """
     current = shown(os.path.relpath(os.getcwd(), root))
 

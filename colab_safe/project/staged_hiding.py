@@ -2,39 +2,38 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Iterator
 
 from colab_safe.errors import GitError
 from colab_safe.git.blobs import blobs
-from colab_safe.git.folders import Clone
 from colab_safe.git.index import staged
 from colab_safe.git.stage import restage
-from colab_safe.paths.hide import hide
-from colab_safe.paths.rules import Rules
-from colab_safe.placeholders.store import PathStore, save
+from colab_safe.paths.hide import Hiding
+from colab_safe.placeholders.store import save
+from colab_safe.project.clone_paths import ClonePaths
 from colab_safe.project.files import NOTEBOOK
-from colab_safe.project.hiding import around, report
 
 
-def hide_staged(store: PathStore, here: Clone, rules: Rules) -> int:
-    """The exit code: 1 when an index entry was changed, or shows a path that could not be hidden."""
+def hide_staged(paths: ClonePaths) -> Iterator[tuple[str, Hiding]]:
+    """Hide the paths in every staged notebook; yield the name of each, and what was done to it.
+
+    Args:
+        paths: The clone whose index is changed.
+
+    Raises:
+        GitError: git refuses, or a staged notebook cannot be read.
+        PathError: What would be hidden would not come back byte for byte.
+    """
     ids = {
         entry.path: entry.blob
         for entry in staged()
         if entry.blob and entry.path.lower().endswith(NOTEBOOK)
     }
-    worst, changed = 0, 0
-    for path, (_, data) in zip(ids, blobs(ids.values()), strict=True):
+    for name, (_, data) in zip(ids, blobs(ids.values()), strict=True):
         if data is None:
-            raise GitError(f"{path} cannot be read from the index")
-        hiding = hide(data, path, store, rules, around(os.path.join(here.top, path), here))
-        worst = max(worst, report(path, hiding))
+            raise GitError(f"{name} cannot be read from the index")
+        hiding = paths.hide(data, name)
         if hiding.data != data:
-            save(store, here.common)  # first, so that the path is not lost whatever happens
-            restage(path, hiding.data, here.top)
-            changed += 1
-    if changed:
-        print(
-            "colab-safe: the paths are hidden in what is staged; your files still show them. Commit again."
-        )
-    return worst
+            save(paths.store, paths.clone.common)  # first: whatever happens, no path is lost
+            restage(name, hiding.data, paths.clone.top)
+        yield name, hiding

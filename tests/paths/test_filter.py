@@ -184,7 +184,7 @@ def test_uninstalling_leaves_no_trace(repository: Repository) -> None:
     assert is_clean(repository)
     assert repository.git("config", "--local", "--list") == before
     assert not attributes.exists()
-    assert "no filter of ours" in colab_safe(repository, "filter", "uninstall")
+    assert "is not installed" in colab_safe(repository, "filter", "uninstall")
 
 
 def test_other_attributes_stay(repository: Repository) -> None:

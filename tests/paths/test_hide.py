@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from colab_safe.paths.hide import hide
-from colab_safe.paths.naming import Surroundings
+from colab_safe.paths.naming import CommittedState
 from colab_safe.paths.restore import restore
 from colab_safe.paths.rules import Rules
 from colab_safe.placeholders.store import PathStore
@@ -244,12 +244,12 @@ def test_a_teammates_placeholder_is_taken_over() -> None:
     names = ("__DRIVE_TOKEN_PATH_7__", "__DRIVE_TOKEN_PATH_8__")
     committed = jupyter(notebook(code(f"p = '/content/drive/MyDrive/{names[1]}'")))
     in_place = hide(
-        mine, NAME, PathStore(), Rules(), Surroundings(lambda: committed, lambda: names)
+        mine, NAME, PathStore(), Rules(), CommittedState(lambda: committed, lambda: names)
     )
     assert in_place.hidden[0].placeholder == names[1]
-    only_one = hide(mine, NAME, PathStore(), Rules(), Surroundings(bytes, lambda: names[:1]))
+    only_one = hide(mine, NAME, PathStore(), Rules(), CommittedState(bytes, lambda: names[:1]))
     assert only_one.hidden[0].placeholder == names[0]
-    a_guess = hide(mine, NAME, PathStore(), Rules(), Surroundings(bytes, lambda: names))
+    a_guess = hide(mine, NAME, PathStore(), Rules(), CommittedState(bytes, lambda: names))
     assert a_guess.hidden[0].placeholder == P
 
 

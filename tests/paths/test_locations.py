@@ -95,7 +95,7 @@ PLACES: dict[str, tuple[Any, tuple[int | None, int, int]]] = {
 def locations(data: bytes) -> tuple[list[Location], list[Location]]:
     """Where `scan` and `paths check` find the path."""
     in_scan = [finding.location for finding in scan(data, "a.ipynb", [ENGINE]).findings]
-    in_check = [one.where for one in hide(data, "a.ipynb", PathStore()).hidden]
+    in_check = [one.location for one in hide(data, "a.ipynb", PathStore()).hidden]
     return in_scan, [where._replace(path="a.ipynb") for where in in_check if where]
 
 

@@ -10,14 +10,14 @@ from itertools import islice, product
 
 from colab_safe.paths.code.bindings import Code, Function, Program, key_of
 from colab_safe.paths.code.strings import Field, parts
-from colab_safe.paths.code.values import UNKNOWN, Chunk, Text, joined, parent, plain
+from colab_safe.paths.code.values import UNKNOWN, Chunk, TracedText, as_str, joined, parent
 from colab_safe.paths.credentials import words
 
 MOST = 8  # texts of one expression
 _DEPTH = 40
 _STEPS = 50_000  # expressions looked at in one notebook: the largest of 248 needs 3,000
 DRIVE = Chunk("/content/drive/MyDrive")
-_UNKNOWN: Text = (Chunk(UNKNOWN),)
+_UNKNOWN: TracedText = (Chunk(UNKNOWN),)
 _UNCHANGED = frozenset(
     ("str", "fspath", "expanduser", "expandvars", "abspath", "normpath", "realpath", "fsdecode", "as_posix", "resolve", "absolute",
      "strip", "rstrip", "lstrip", "format_map", "quote", "Text", "String")
@@ -43,13 +43,13 @@ class Evaluator:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self._known: dict[int, list[Text]] = {}
+        self._known: dict[int, list[TracedText]] = {}
         self._open: set[int] = set()
         self._cuts = 0  # how often an expression was met inside itself
         self._left = _STEPS
         self._names: Counter[str] = Counter()
 
-    def texts(self, code: Code) -> list[Text]:
+    def texts(self, code: Code) -> list[TracedText]:
         """At most MOST texts, none for what is no text."""
         key = id(code.node)
         if key in self._known:
@@ -66,7 +66,7 @@ class Evaluator:
             self._known[key] = found
         return found
 
-    def bound(self, key: str) -> Iterator[Text]:
+    def bound(self, key: str) -> Iterator[TracedText]:
         """What is bound to a name or key; inside itself once more, as in `p = p + "/x"`, and not deeper."""
         if self._names[key] > 1:
             self._cuts += 1
@@ -78,26 +78,28 @@ class Evaluator:
         finally:  # also when nobody wants the rest
             self._names[key] -= 1
 
-    def _all(self, node: ast.expr, cell: int) -> list[Text]:
+    def _all(self, node: ast.expr, cell: int) -> list[TracedText]:
         return self.texts(Code(node, cell)) or [_hint(node)]
 
-    def _texts(self, node: ast.expr, cell: int) -> Iterable[Text]:
+    def _texts(self, node: ast.expr, cell: int) -> Iterable[TracedText]:
         for kinds, read in _READERS:
             if isinstance(node, kinds):
                 return read(self, node, cell)
         return ()
 
-    def _inner(self, node: ast.NamedExpr | ast.Starred | ast.Await, cell: int) -> Iterable[Text]:
+    def _inner(
+        self, node: ast.NamedExpr | ast.Starred | ast.Await, cell: int
+    ) -> Iterable[TracedText]:
         return self.texts(Code(node.value, cell))
 
-    def _choices(self, node: ast.IfExp | ast.BoolOp, cell: int) -> Iterator[Text]:
+    def _choices(self, node: ast.IfExp | ast.BoolOp, cell: int) -> Iterator[TracedText]:
         for choice in [node.body, node.orelse] if isinstance(node, ast.IfExp) else node.values:
             yield from self.texts(Code(choice, cell))
 
-    def _constant(self, node: ast.Constant, cell: int) -> Iterable[Text]:
+    def _constant(self, node: ast.Constant, cell: int) -> Iterable[TracedText]:
         return [self._literal(node, cell)] if isinstance(node.value, str) else []
 
-    def _literal(self, node: ast.expr, cell: int) -> Text:
+    def _literal(self, node: ast.expr, cell: int) -> TracedText:
         source = self.program.cells[cell] if cell >= 0 else ""
         if not source:  # an expression inside a shell line
             return (Chunk(str(getattr(node, "value", ""))),)
@@ -109,13 +111,13 @@ class Evaluator:
         value = str(
             getattr(node, "value", "")
         )  # before Python 3.12 the places inside f-strings are not reliable
-        return found if plain(found) == value else (Chunk(value),)
+        return found if as_str(found) == value else (Chunk(value),)
 
-    def _formatted(self, node: ast.JoinedStr, cell: int) -> Iterator[Text]:
+    def _formatted(self, node: ast.JoinedStr, cell: int) -> Iterator[TracedText]:
         if cell < 0:
             return
         fields = iter([value for value in node.values if isinstance(value, ast.FormattedValue)])
-        pieces: list[list[Text]] = []
+        pieces: list[list[TracedText]] = []
         for part in parts(self.program.cells[cell], *self.program.span(node, cell), cell):
             if isinstance(part, Field):
                 field = next(fields, None)
@@ -125,7 +127,7 @@ class Evaluator:
         for chosen in product(*pieces):
             yield tuple(chunk for text in chosen for chunk in text)
 
-    def _named(self, node: ast.expr, cell: int) -> Iterator[Text]:
+    def _named(self, node: ast.expr, cell: int) -> Iterator[TracedText]:
         if isinstance(node, ast.Attribute) and node.attr == "parent":
             yield from (parent(text) for text in self.texts(Code(node.value, cell)))
         key = key_of(node)
@@ -136,7 +138,7 @@ class Evaluator:
             if key.startswith("."):
                 yield from self.bound(key[1:])
 
-    def _operation(self, node: ast.BinOp, cell: int) -> Iterator[Text]:
+    def _operation(self, node: ast.BinOp, cell: int) -> Iterator[TracedText]:
         if isinstance(node.op, ast.Mod):
             for template in self.texts(Code(node.left, cell)):
                 yield from self._percent(template, node.right, cell)
@@ -144,7 +146,7 @@ class Evaluator:
             for left, right in product(self._all(node.left, cell), self._all(node.right, cell)):
                 yield (*left, *right) if isinstance(node.op, ast.Add) else joined([left, right])
 
-    def _percent(self, template: Text, values: ast.expr, cell: int) -> Iterator[Text]:
+    def _percent(self, template: TracedText, values: ast.expr, cell: int) -> Iterator[TracedText]:
         given = values.elts if isinstance(values, ast.Tuple) else [values]
         named = _dictionary(values)
         order = iter(given)
@@ -155,9 +157,9 @@ class Evaluator:
         return self._filled(template, _FORMAT, value, cell)
 
     def _filled(
-        self, template: Text, pattern: re.Pattern[str], value: object, cell: int
-    ) -> Iterator[Text]:
-        pieces: list[list[Text]] = []
+        self, template: TracedText, pattern: re.Pattern[str], value: object, cell: int
+    ) -> Iterator[TracedText]:
+        pieces: list[list[TracedText]] = []
         for chunk in template:
             position = 0
             for match in pattern.finditer(chunk.text):
@@ -169,7 +171,7 @@ class Evaluator:
         for chosen in product(*pieces):
             yield tuple(chunk for text in chosen for chunk in text)
 
-    def _call(self, node: ast.Call, cell: int) -> Iterable[Text]:
+    def _call(self, node: ast.Call, cell: int) -> Iterable[TracedText]:
         name = self.program.name(node.func)
         receiver = node.func.value if isinstance(node.func, ast.Attribute) else None
         if name in self.program.functions:
@@ -177,24 +179,28 @@ class Evaluator:
         read = _CALLS.get(name)
         return read(self, node, receiver, cell) if read else ()
 
-    def _unchanged(self, node: ast.Call, receiver: ast.expr | None, cell: int) -> Iterator[Text]:
+    def _unchanged(
+        self, node: ast.Call, receiver: ast.expr | None, cell: int
+    ) -> Iterator[TracedText]:
         for inner in (
             [receiver] if receiver is not None and not _is_module(receiver) else node.args[:1]
         ):
             yield from self.texts(Code(inner, cell))
 
-    def _path(self, node: ast.Call, receiver: ast.expr | None, cell: int) -> Iterator[Text]:
+    def _path(self, node: ast.Call, receiver: ast.expr | None, cell: int) -> Iterator[TracedText]:
         return self._joined(node.args, cell)
 
-    def _joinpath(self, node: ast.Call, receiver: ast.expr | None, cell: int) -> Iterator[Text]:
+    def _joinpath(
+        self, node: ast.Call, receiver: ast.expr | None, cell: int
+    ) -> Iterator[TracedText]:
         return self._joined([*([receiver] if receiver is not None else []), *node.args], cell)
 
-    def _returned(self, name: str) -> Iterator[Text]:
+    def _returned(self, name: str) -> Iterator[TracedText]:
         for function, cell in self.program.functions[name]:
             for value in returns(function):
                 yield from self.texts(Code(value, cell))
 
-    def _join(self, node: ast.Call, receiver: ast.expr | None, cell: int) -> Iterator[Text]:
+    def _join(self, node: ast.Call, receiver: ast.expr | None, cell: int) -> Iterator[TracedText]:
         separators = (
             self.texts(Code(receiver, cell))
             if receiver is not None and not _is_module(receiver)
@@ -216,7 +222,7 @@ class Evaluator:
         elif not separators:
             yield from self._joined(node.args, cell)
 
-    def _joined(self, nodes: list[ast.expr], cell: int) -> Iterator[Text]:
+    def _joined(self, nodes: list[ast.expr], cell: int) -> Iterator[TracedText]:
         flat: list[ast.expr] = []
         for node in nodes:
             inner = node.value if isinstance(node, ast.Starred) else node
@@ -224,18 +230,22 @@ class Evaluator:
         for chosen in product(*(self._all(node, cell) for node in flat)):
             yield joined(list(chosen))
 
-    def _dirname(self, node: ast.Call, receiver: ast.expr | None, cell: int) -> Iterator[Text]:
+    def _dirname(
+        self, node: ast.Call, receiver: ast.expr | None, cell: int
+    ) -> Iterator[TracedText]:
         for argument in node.args[:1]:
             yield from map(parent, self.texts(Code(argument, cell)))
 
-    def _with_name(self, node: ast.Call, receiver: ast.expr | None, cell: int) -> Iterator[Text]:
+    def _with_name(
+        self, node: ast.Call, receiver: ast.expr | None, cell: int
+    ) -> Iterator[TracedText]:
         if receiver is not None and node.args:
             for text, name in product(
                 self.texts(Code(receiver, cell)), self._all(node.args[0], cell)
             ):
                 yield joined([parent(text), name])
 
-    def _format(self, node: ast.Call, receiver: ast.expr | None, cell: int) -> Iterator[Text]:
+    def _format(self, node: ast.Call, receiver: ast.expr | None, cell: int) -> Iterator[TracedText]:
         named = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
         order = iter(node.args)
 
@@ -247,7 +257,9 @@ class Evaluator:
         for template in self.texts(Code(receiver, cell)) if receiver is not None else ():
             yield from self._filled(template, _BRACES, value, cell)
 
-    def _looked_up(self, node: ast.Call, receiver: ast.expr | None, cell: int) -> Iterator[Text]:
+    def _looked_up(
+        self, node: ast.Call, receiver: ast.expr | None, cell: int
+    ) -> Iterator[TracedText]:
         key = node.args[0]
         if isinstance(key, ast.Constant) and isinstance(key.value, str):
             yield from self.bound(f"${key.value}")
@@ -257,7 +269,7 @@ class Evaluator:
 
 
 # What is called → how its result is told from the call, what it is called on, and the cell.
-_CALLS: dict[str, Callable[[Evaluator, ast.Call, ast.expr | None, int], Iterable[Text]]] = {
+_CALLS: dict[str, Callable[[Evaluator, ast.Call, ast.expr | None, int], Iterable[TracedText]]] = {
     "mount_drive": lambda evaluator, node, receiver, cell: [(DRIVE,)],
     "join": Evaluator._join,
     "joinpath": Evaluator._joinpath,
@@ -269,7 +281,7 @@ _CALLS: dict[str, Callable[[Evaluator, ast.Call, ast.expr | None, int], Iterable
     **dict.fromkeys(_PATHS, Evaluator._path),
     **dict.fromkeys(_UNCHANGED, Evaluator._unchanged),
 }
-_READERS: tuple[tuple[type | tuple[type, ...], Callable[..., Iterable[Text]]], ...] = (
+_READERS: tuple[tuple[type | tuple[type, ...], Callable[..., Iterable[TracedText]]], ...] = (
     (ast.Constant, Evaluator._constant),
     (ast.JoinedStr, Evaluator._formatted),
     ((ast.Name, ast.Attribute, ast.Subscript), Evaluator._named),
@@ -291,7 +303,7 @@ def returns(function: Function) -> list[ast.expr]:
     ]
 
 
-def _hint(node: ast.expr) -> Text:
+def _hint(node: ast.expr) -> TracedText:
     """What is not known: the Drive, if that is its name."""
     name = node.func if isinstance(node, ast.Call) else node
     called = (

@@ -11,7 +11,7 @@ from colab_safe.paths.code.bindings import Code, bindings
 from colab_safe.paths.code.evaluate import Evaluator
 from colab_safe.paths.code.shell import changed_folder, shell_words
 from colab_safe.paths.code.sinks import CALLS, COPIERS, OPENERS, SHELL, VARIABLES
-from colab_safe.paths.code.values import Text, from_character, plain, until_character
+from colab_safe.paths.code.values import TracedText, as_str, from_character, until_character
 from colab_safe.paths.credentials import extension_of_text, is_credential_name
 from colab_safe.paths.drive import after_root
 from colab_safe.typed import NamedTuple
@@ -20,7 +20,7 @@ from colab_safe.typed import NamedTuple
 class Use(NamedTuple):
     """A text that code uses; `sure` where it is used as the path of a token file; not `final` where it only gets a name."""
 
-    text: Text
+    text: TracedText
     sure: bool = False
     final: bool = True
 
@@ -45,7 +45,7 @@ def _final_texts(evaluator: Evaluator, node: ast.AST, cell: int, named: set[int]
         getattr(node, "ctx", None), (ast.Store, ast.Del)
     ):
         texts = evaluator.texts(Code(node, cell))
-        if any(after_root(plain(text)) is not None for text in texts):
+        if any(after_root(as_str(text)) is not None for text in texts):
             is_called = (
                 isinstance(node, ast.Call)
                 and evaluator.program.name(node.func) in evaluator.program.functions
@@ -129,7 +129,7 @@ def _sure_paths(evaluator: Evaluator, node: ast.AST, cell: int) -> Iterator[Code
 def _goes_home(evaluator: Evaluator, target: list[ast.expr], cell: int) -> bool:
     """Whether a copy goes where programs keep their credentials, such as ~/.kaggle."""
     return any(
-        SHELL.search(plain(text)) for node in target for text in evaluator.texts(Code(node, cell))
+        SHELL.search(as_str(text)) for node in target for text in evaluator.texts(Code(node, cell))
     )
 
 
@@ -167,14 +167,14 @@ def _name(node: ast.Name | ast.Attribute) -> str:
     return node.id if isinstance(node, ast.Name) else f".{node.attr}"
 
 
-def _has_text_extension(text: Text) -> bool:
-    whole = plain(text)
+def _has_text_extension(text: TracedText) -> bool:
+    whole = as_str(text)
     return after_root(whole) is not None and extension_of_text(whole.rpartition("/")[2])
 
 
 def _parts_of_command(use: Use) -> Iterator[Use]:
     """The text; or, where words stand before the Drive in it, as in a command, the word that is on the Drive."""
-    whole = plain(use.text)
+    whole = as_str(use.text)
     root = after_root(whole) or 0
     blanks = [blank.end() for blank in re.finditer(r"[\s\"'=]", whole[: whole.find("/", 0, root)])]
     if not blanks or not whole[: blanks[-1]].strip():

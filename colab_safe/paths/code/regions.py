@@ -1,252 +1,186 @@
-"""Which literals make up the path of a token file, followed through the code of all cells."""
+"""Which characters of the code a placeholder stands for, so that the code runs with it as it ran without.
+
+A literal stays visible if the paths of other files contain it too. Neighbouring literals of one path become one placeholder.
+"""
 
 from __future__ import annotations
 
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from colab_safe.model import Span
-from colab_safe.notebook.notebook import Notebook
 from colab_safe.paths.code.bindings import Program
 from colab_safe.paths.code.cells import split_cell
 from colab_safe.paths.code.evaluate import Evaluator
 from colab_safe.paths.code.path_uses import Use, folders_of, relative_uses, uses_of
-from colab_safe.paths.code.values import UNKNOWN, Chunk, Text, from_character, plain
-from colab_safe.paths.drive import after_root, normalised
-from colab_safe.paths.find import Echo, Flow, Sighting, code_cells
+from colab_safe.paths.code.token_paths import TokenPath, part_on_drive, shown_path, token_path
+from colab_safe.paths.code.values import Chunk, TracedText, as_str
 from colab_safe.paths.rules import Rules
-from colab_safe.placeholders.names import SIGN, UNNAMED
+from colab_safe.placeholders.names import UNNAMED
 from colab_safe.typed import NamedTuple
 
 # Between two literals of one path: the closing quote, what joins them, the same quote again. Or a field of an f-string.
 _JOINT = re.compile(
     r"(\"\"\"|'''|\"|')(?:[\s+/\\]|\1/+\1)*(?P<comma>,?)[\s\\]*[rRuUfF]{0,2}\1|(?P<field>\{[^{}\"']*\})|"
 )
-
-
-class TokenPath(NamedTuple):
-    """The path of a token file, relative to the Drive, and what was written of it, in its order."""
-
-    path: str
-    written: tuple[Chunk, ...]
+# Functions that join their arguments to a path.
+_JOINERS = ("join", "joinpath", "Path", "PurePath", "PurePosixPath", "PosixPath")
 
 
 class Region(NamedTuple):
-    """Characters of a cell that a placeholder will stand for."""
+    """Characters `start`–`end` of a cell that a placeholder stands for."""
 
     cell: int
     start: int
     end: int
     path: str
+    is_piece: bool = False  # whether other regions have the rest of the path
 
 
-def flowing_paths(notebook: Notebook, rules: Rules) -> Flow:
-    """Paths of token files that the code puts together, or hands to what takes such paths."""
-    segments = code_cells(notebook)
-    found: list[Sighting] = []
-    echoes: list[Echo] = []
-    try:
-        all_regions = regions([segment.text for segment in segments], rules)
-    except RecursionError:  # an expression of a thousand terms: the literal paths are left
-        return Flow()
-    for region in all_regions:
-        segment = segments[region.cell]
-        characters = [Span(region.start, region.end)]
-        spans = notebook.byte_spans(segment, characters)
-        if spans:
-            span = Span(spans[0].start, spans[-1].end)
-            where = notebook.location("", segment, characters)
-            found.append(Sighting(span, b"", region.path, where))
-            echoes += _echoes(segment.text, region)
-    return Flow(tuple(found), tuple(echoes))
+class _Character(NamedTuple):
+    """One character of the code."""
+
+    cell: int | None
+    place: int
 
 
-def _echoes(source: str, region: Region) -> Iterator[Echo]:
-    """A line of code for each line that a region is in."""
-    start = source.rfind("\n", 0, region.start) + 1
-    while start < region.end:
-        end = source.find("\n", start)
-        end = len(source) if end < 0 else end
-        line = source[start:end]
-        first = start + len(line) - len(line.lstrip())
-        yield Echo(
-            line.strip(),
-            max(region.start, first) - first,
-            min(region.end, end) - first,
-            region.path,
-        )
-        start = end + 1
+class _Argument(NamedTuple):
+    """Characters `start`–`end` of a cell: one argument of a call that joins its arguments to a path."""
+
+    call: int  # the same number for all arguments of one call
+    cell: int
+    start: int
+    end: int
 
 
 def regions(cells: list[str], rules: Rules) -> list[Region]:
-    """What is to be hidden in the code of a notebook; the code that compiled before does so with placeholders."""
+    """Return what to hide in the code of a notebook, in the order of its cells.
+
+    Code that compiles still compiles with placeholders: a cell for which that is not so gets none.
+
+    Args:
+        cells: The sources of the code cells.
+        rules: Which paths lead to token files.
+
+    Raises:
+        RecursionError: An expression is nested too deeply.
+    """
     program = Program(cells)
     evaluator = Evaluator(program)
-    folders = [
-        path
-        for use in folders_of(evaluator)
-        if (path := _on_drive(use.text, False, [])) is not None
-    ]
+    folders = [*_folders_on_drive(evaluator)]
     uses = [*uses_of(evaluator), *(relative_uses(evaluator) if folders else ())]
-    found: list[TokenPath] = []
-    for use in uses:
-        token = _token_path(use, rules, [plain(folder) for folder in folders])
-        if token:
-            found.append(token)
-    shared = _shared(uses, {token.path for token in found}) | _in_several(found)
-    siblings = _siblings(program)
-    result: dict[tuple[int, int], Region] = {}
-    for token in found:
-        for region in _grouped(token, shared, cells, siblings):
-            known = result.get((region.cell, region.start))
-            if known is None or known.end < region.end:
-                result[region.cell, region.start] = region
-    return [region for region in sorted(result.values()) if _compiles(region, result, cells)]
-
-
-def _token_path(use: Use, rules: Rules, folders: list[str]) -> TokenPath | None:
-    rest = _on_drive(use.text, use.sure, folders)
-    if rest is None:
-        return None
-    path = normalised(plain(rest)).replace(UNKNOWN, "…")
-    if folders and after_root(plain(use.text)) is None and plain(use.text)[:1] != UNKNOWN:
-        path = normalised(f"{folders[0]}/{path}")
-    if not path.strip("…/") or SIGN in path or "\n" in path or not (use.sure or rules.hides(path)):
-        return None
-    written = tuple(
-        chunk
-        for chunk in rest
-        if chunk.cell is not None and chunk.cell >= 0 and chunk.text.strip("/")
-    )
-    return TokenPath(path, written) if written else None
-
-
-def _on_drive(text: Text, sure: bool, folders: list[str]) -> Text | None:
-    """The part of a text behind the Drive it is on; behind what is unknown, or in a folder on the Drive, if it is sure."""
-    whole = plain(text)
-    start = after_root(whole)
-    if start is not None and not re.search(r"\s", whole[: min(start, whole.find("/") + 1)]):
-        return from_character(text, start)
-    if whole.startswith("/content/drive/MyDrive"):
-        return from_character(text, len("/content/drive/MyDrive/"))
-    if sure and whole.startswith(UNKNOWN):
-        return from_character(text, 1 + len(whole[1:]) - len(whole[1:].lstrip("/")))
-    if folders and re.fullmatch(r"(?![/~-]|\w+:)(?:.*[/.].*)", whole):
-        return text
-    return None
-
-
-def _shared(uses: list[Use], tokens: set[str]) -> set[tuple[int, int]]:
-    """The written characters of other Drive paths: a folder that data is in too stays visible, or data is not found."""
-    places: set[tuple[int, int]] = set()
-    for use in uses:
-        rest = _on_drive(use.text, False, []) if use.final and not use.sure else None
-        path = normalised(plain(rest)).replace(UNKNOWN, "…") if rest else ""
-        if rest and path and not any(path.startswith(token) for token in tokens):
-            places.update(
-                (chunk.cell, place)
-                for chunk in rest
-                if chunk.cell is not None
-                for place in chunk.places[:-1]
-            )
-    return places
-
-
-def _in_several(tokens: list[TokenPath]) -> set[tuple[int, int]]:
-    """The written characters that the paths of different token files have in common."""
-    paths: dict[tuple[int, int], set[str]] = defaultdict(set)
+    tokens = [token for use in uses if (token := token_path(use, rules, folders))]
+    visible = _in_other_paths(uses, tokens) | _in_several(tokens)
+    arguments = [*_arguments(program)]
+    found: dict[tuple[int, int], Region] = {}
     for token in tokens:
-        for chunk in token.written:
-            for place in chunk.places[:-1]:
-                paths[chunk.cell or 0, place].add(token.path)
-    return {place for place, several in paths.items() if len(several) > 1}
+        for region in _regions(token, visible, cells, arguments):
+            known = found.get((region.cell, region.start))
+            if known is None or known.end < region.end:
+                found[region.cell, region.start] = region
+    compiling = {cell for cell, _ in found if _compiles(cell, found.values(), cells)}
+    return [region for region in sorted(found.values()) if region.cell in compiling]
 
 
-def _siblings(program: Program) -> list[tuple[int, int, int, int]]:
-    """The literals that are arguments of one call of join or Path: (number of the call, cell, start, end)."""
-    found = []
-    for number, (cell, node) in enumerate(program.nodes()):
-        if isinstance(node, ast.Call) and program.name(node.func) in (
-            "join",
-            "joinpath",
-            "Path",
-            "PurePath",
-            "PurePosixPath",
-            "PosixPath",
-        ):
-            arguments = (
-                node.args[0].elts
-                if len(node.args) == 1 and isinstance(node.args[0], (ast.List, ast.Tuple))
-                else node.args
-            )
-            found += [(number, cell, *program.span(argument, cell)) for argument in arguments]
+def _folders_on_drive(evaluator: Evaluator) -> Iterator[str]:
+    """The folders on the Drive that the code changes to."""
+    for use in folders_of(evaluator):
+        folder = part_on_drive(use.text, False, [])
+        if folder is not None:
+            yield as_str(folder)
+
+
+def _in_other_paths(uses: list[Use], tokens: list[TokenPath]) -> set[_Character]:
+    """The characters of other Drive paths: a folder that data is in, too, stays visible, or the data is not found."""
+    hidden = tuple({token.path for token in tokens})
+    found: set[_Character] = set()
+    for use in uses:
+        other = part_on_drive(use.text, False, []) if use.final and not use.sure else None
+        path = shown_path(other) if other else ""
+        if other and path and not path.startswith(hidden):
+            found.update(_characters(other))
     return found
 
 
-def _grouped(
-    token: TokenPath,
-    shared: set[tuple[int, int]],
-    cells: list[str],
-    siblings: list[tuple[int, int, int, int]],
-) -> Iterator[Region]:
-    """The written parts, those that may become one placeholder together; at least the last, which names the file."""
-    own = [
-        chunk
-        for chunk in token.written
-        if not any((chunk.cell, place) in shared for place in chunk.places[:-1])
-    ]
-    groups: list[list[int]] = []
-    for chunk in own or token.written[-1:]:
-        start, end = _trimmed(chunk)
-        cell = chunk.cell or 0
-        if (
-            groups
-            and groups[-1][0] == cell
-            and _may_merge(cells[cell], cell, groups[-1][2], start, siblings)
-        ):
-            groups[-1][2] = end
+def _in_several(tokens: list[TokenPath]) -> set[_Character]:
+    """The characters that the paths of different token files have in common."""
+    paths: dict[_Character, set[str]] = defaultdict(set)
+    for token in tokens:
+        for character in _characters(token.literals):
+            paths[character].add(token.path)
+    return {character for character, several in paths.items() if len(several) > 1}
+
+
+def _characters(text: TracedText) -> Iterator[_Character]:
+    """The written characters of a text."""
+    for chunk in text:
+        if chunk.cell is not None:
+            yield from (_Character(chunk.cell, place) for place in chunk.places[:-1])
+
+
+def _arguments(program: Program) -> Iterator[_Argument]:
+    for number, (cell, node) in enumerate(program.nodes()):
+        if isinstance(node, ast.Call) and program.name(node.func) in _JOINERS:
+            for argument in _joined(node):
+                yield _Argument(number, cell, *program.span(argument, cell))
+
+
+def _joined(call: ast.Call) -> list[ast.expr]:
+    """What a call joins: its arguments, or the elements of a single list."""
+    single = call.args[0] if len(call.args) == 1 else None
+    return single.elts if isinstance(single, (ast.List, ast.Tuple)) else call.args
+
+
+def _regions(
+    token: TokenPath, visible: set[_Character], cells: list[str], arguments: list[_Argument]
+) -> list[Region]:
+    """The regions of one path: those literals that nothing else needs, at least the last, which names the file."""
+    own = [chunk for chunk in token.literals if visible.isdisjoint(_characters((chunk,)))]
+    found: list[Region] = []
+    for chunk in own or token.literals[-1:]:
+        region = Region(chunk.cell or 0, *_without_slashes(chunk), token.path)
+        if found and _are_one(found[-1], region, cells, arguments):
+            found[-1] = found[-1]._replace(end=region.end)
         else:
-            groups.append([cell, start, end])
-    for cell, start, end in groups:
-        yield Region(cell, start, end, token.path)
+            found.append(region)
+    return [region._replace(is_piece=len(found) > 1) for region in found]
 
 
-def _trimmed(chunk: Chunk) -> tuple[int, int]:
-    """Without the slashes at its ends."""
+def _without_slashes(chunk: Chunk) -> tuple[int, int]:
+    """Where the text of a literal begins and ends, without the slashes at its ends."""
     first = len(chunk.text) - len(chunk.text.lstrip("/"))
     last = len(chunk.text.rstrip("/"))
     return chunk.places[first], chunk.places[last]
 
 
-def _may_merge(
-    source: str, cell: int, end: int, start: int, siblings: list[tuple[int, int, int, int]]
+def _are_one(
+    region: Region, following: Region, cells: list[str], arguments: list[_Argument]
 ) -> bool:
-    between = source[end:start].strip("/") if end <= start else "no"
-    joint = _JOINT.fullmatch(between)
+    """Whether one placeholder can replace two regions and what is between them."""
+    if region.cell != following.cell or region.end > following.start:
+        return False
+    joint = _JOINT.fullmatch(cells[region.cell][region.end : following.start].strip("/"))
     if joint is None or not joint["comma"]:
         return joint is not None
-    calls = [
+    own, other = (
         {
-            number
-            for number, where, first, last in siblings
-            if where == cell and first <= place <= last
+            argument.call
+            for argument in arguments
+            if argument.cell == region.cell and argument.start <= place <= argument.end
         }
-        for place in (end, start)
-    ]
-    return bool(calls[0] & calls[1])
+        for place in (region.end, following.start)
+    )
+    return not own.isdisjoint(other)
 
 
-def _compiles(region: Region, all_regions: dict[tuple[int, int], Region], cells: list[str]) -> bool:
-    """Whether the cell of a region compiles with its placeholders, if it did without."""
-    source = new = cells[region.cell]
-    if not _parses(source):
-        return False
-    for other in sorted(all_regions.values(), reverse=True):
-        if other.cell == region.cell:
-            new = f"{new[: other.start]}{UNNAMED}{new[other.end :]}"
-    return _parses(new)
+def _compiles(cell: int, all_regions: Iterable[Region], cells: list[str]) -> bool:
+    """Whether a cell compiles both as it is and with its placeholders."""
+    new = cells[cell]
+    for region in sorted(all_regions, reverse=True):
+        if region.cell == cell:
+            new = f"{new[: region.start]}{UNNAMED}{new[region.end :]}"
+    return _parses(cells[cell]) and _parses(new)
 
 
 def _parses(source: str) -> bool:

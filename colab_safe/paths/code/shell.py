@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from colab_safe.paths.code.bindings import Code
 from colab_safe.paths.code.evaluate import DRIVE, Evaluator, is_drive_name
 from colab_safe.paths.code.sinks import SHELL, VARIABLES
-from colab_safe.paths.code.values import UNKNOWN, Chunk, Text, plain
+from colab_safe.paths.code.values import UNKNOWN, Chunk, TracedText, as_str
 from colab_safe.paths.credentials import is_credential_name
 from colab_safe.typed import NamedTuple
 
@@ -24,7 +24,7 @@ _VARIABLE = re.compile(r"(?:%?(?:set_)?env\s+|export\s+)?(\w+)[= ]")
 class Word(NamedTuple):
     """One word of a line; `sure` where the line says that it is a credential's path."""
 
-    text: Text
+    text: TracedText
     sure: bool
 
 
@@ -39,7 +39,7 @@ def shell_words(evaluator: Evaluator, cell: int, start: int, end: int) -> Iterat
         yield Word(_value(chunks), sure)
 
 
-def changed_folder(evaluator: Evaluator, cell: int, start: int, end: int) -> Text | None:
+def changed_folder(evaluator: Evaluator, cell: int, start: int, end: int) -> TracedText | None:
     """Where `%cd` goes."""
     source = evaluator.program.cells[cell]
     if not re.match(r"cd\s", source[start:end]):
@@ -48,9 +48,9 @@ def changed_folder(evaluator: Evaluator, cell: int, start: int, end: int) -> Tex
     return words[0] if words else None
 
 
-def _value(word: Text) -> Text:
+def _value(word: TracedText) -> TracedText:
     """The part of NAME=value, or --option=value, behind the sign."""
-    sign = re.match(r"-{0,2}[\w-]+=", plain(word))
+    sign = re.match(r"-{0,2}[\w-]+=", as_str(word))
     cut = sign.end() if sign else 0
     chunks = []
     for chunk in word:
@@ -59,7 +59,9 @@ def _value(word: Text) -> Text:
     return tuple(chunk for chunk in chunks if chunk.text)
 
 
-def _words(evaluator: Evaluator, source: str, cell: int, start: int, end: int) -> Iterator[Text]:
+def _words(
+    evaluator: Evaluator, source: str, cell: int, start: int, end: int
+) -> Iterator[TracedText]:
     word: list[Chunk] = []
     open_quote = ""
     for piece in _PIECE.finditer(source, start, end):
@@ -78,7 +80,7 @@ def _words(evaluator: Evaluator, source: str, cell: int, start: int, end: int) -
         yield tuple(word)
 
 
-def _inserted(evaluator: Evaluator, piece: re.Match[str]) -> Text:
+def _inserted(evaluator: Evaluator, piece: re.Match[str]) -> TracedText:
     name = piece["name"] or piece["python"]
     if piece["name"]:
         found = [*evaluator.bound(name), *evaluator.bound(f"${name}")]

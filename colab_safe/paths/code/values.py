@@ -19,14 +19,14 @@ class Chunk(NamedTuple):
         return Chunk(self.text[start:end], self.cell, self.places[start : end + 1])
 
 
-Text = tuple[Chunk, ...]
+TracedText = tuple[Chunk, ...]
 
 
-def plain(text: Text) -> str:
+def as_str(text: TracedText) -> str:
     return "".join(chunk.text for chunk in text)
 
 
-def from_character(text: Text, start: int) -> Text:
+def from_character(text: TracedText, start: int) -> TracedText:
     """The text from character `start` on."""
     chunks = []
     for chunk in text:
@@ -36,7 +36,7 @@ def from_character(text: Text, start: int) -> Text:
     return tuple(chunks)
 
 
-def until_character(text: Text, end: int) -> Text:
+def until_character(text: TracedText, end: int) -> TracedText:
     """The text up to character `end`."""
     chunks = []
     for chunk in text:
@@ -45,19 +45,19 @@ def until_character(text: Text, end: int) -> Text:
     return tuple(chunk for chunk in chunks if chunk.text)
 
 
-def joined(parts: list[Text]) -> Text:
+def joined(parts: list[TracedText]) -> TracedText:
     """As os.path.join does it: what is absolute begins anew."""
-    result: Text = ()
+    result: TracedText = ()
     for part in parts:
-        if plain(part)[:1] in ("/", "~"):
+        if as_str(part)[:1] in ("/", "~"):
             result = part
-        elif plain(result)[-1:] in ("/", ""):
+        elif as_str(result)[-1:] in ("/", ""):
             result = (*result, *part)
         else:
             result = (*result, Chunk("/"), *part)
     return result
 
 
-def parent(text: Text) -> Text:
+def parent(text: TracedText) -> TracedText:
     """Without the last part of a path."""
-    return until_character(text, max(plain(text).rstrip("/").rfind("/"), 0))
+    return until_character(text, max(as_str(text).rstrip("/").rfind("/"), 0))

@@ -1,0 +1,90 @@
+"""`colab-safe paths check`: look for Drive paths of token files, and change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from colab_safe.command_line.exit_codes import FAILED, FOUND
+from colab_safe.command_line.messages import tell
+from colab_safe.commands.paths.arguments import folder_of, named_notebooks
+from colab_safe.commands.paths.messages import about_file, where_in
+from colab_safe.errors import FileError, GitError, PathError
+from colab_safe.git.folders import clone
+from colab_safe.paths.encoding import in_utf8
+from colab_safe.paths.visible import VisiblePaths, visible_paths
+from colab_safe.placeholders.store import PathStore, load
+from colab_safe.project.clone_paths import ClonePaths
+from colab_safe.project.files import read_bytes, shown
+from colab_safe.project.path_settings import path_settings
+from colab_safe.report.text import count
+from colab_safe.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+_ADVICE = (
+    "`colab-safe paths hide` replaces them; a path that was pushed stays in the history,"
+    " so move the file as well."
+)
+
+
+def run(arguments: Namespace) -> int:
+    visible = _search(folder_of(arguments.paths))
+    codes, accepted = [], 0
+    for path in named_notebooks(arguments.paths):
+        try:
+            found = visible(path)
+        except (FileError, PathError) as error:
+            tell(about_file(path, error))
+            codes.append(FAILED)
+            continue
+        codes.append(_report(path, found))
+        accepted += found.accepted
+    _summarise(codes, accepted)
+    return FOUND if FOUND in codes else max(codes, default=0)
+
+
+def _search(folder: str | None) -> Callable[[str], VisiblePaths]:
+    """A function that searches one file; outside of a clone nothing is known of paths that were hidden before."""
+    settings = path_settings()
+    try:
+        around = clone(folder)
+    except GitError:
+        store, name = PathStore(), shown
+    else:
+        store = load(around.common)
+        name = ClonePaths(around, store, settings).name
+
+    def visible(path: str) -> VisiblePaths:
+        from colab_safe.notebook.reading import read_notebook
+
+        data = read_bytes(path)
+        body, _ = in_utf8(data)
+        found = visible_paths(body, name(path), store, settings.rules, settings.accepts)
+        # A file without any sign of a path was not read yet.
+        return found._replace(problem=found.problem or read_notebook(body).problem)
+
+    return visible
+
+
+def _report(path: str, found: VisiblePaths) -> int:
+    """Print the visible paths of a file. Return its exit code."""
+    for match in found.matches:
+        print(f"{where_in(shown(path), match)}: the path of a token file on Drive is visible")
+    if found.problem:
+        tell(
+            f"{shown(path)}: not a readable notebook, so its plain text was searched: {found.problem}"
+        )
+    return FOUND if found.matches else FAILED if found.problem else 0
+
+
+def _summarise(codes: list[int], accepted: int) -> None:
+    if not codes:
+        return
+    visible, failed = codes.count(FOUND), codes.count(FAILED)
+    found = f"paths are visible in {visible} of" if visible else "no visible path in"
+    accepting = f" ({count(accepted, 'accepted path')})" if accepted else ""
+    problems = f"; not complete: {count(failed, 'problem')}" if failed else ""
+    print(f"colab-safe: {found} {count(len(codes), 'notebook')}{accepting}{problems}")
+    if visible:
+        print(_ADVICE)

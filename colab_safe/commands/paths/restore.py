@@ -1,0 +1,57 @@
+"""`colab-safe paths restore`: bring your own paths back."""
+
+from __future__ import annotations
+
+import os
+
+from colab_safe.command_line.exit_codes import FAILED, FOUND
+from colab_safe.command_line.messages import tell
+from colab_safe.commands.paths.arguments import folder_of, named_notebooks, remember
+from colab_safe.commands.paths.messages import about_file
+from colab_safe.errors import FileError, PathError
+from colab_safe.git import filters
+from colab_safe.placeholders.names import name_of
+from colab_safe.project.clone_paths import ClonePaths, open_clone_paths
+from colab_safe.project.files import read_bytes, shown
+from colab_safe.report.text import count
+from colab_safe.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+
+def run(arguments: Namespace) -> int:
+    worst = 0
+    with open_clone_paths(folder_of(arguments.paths)) as paths:
+        remember(arguments.path, paths.store)
+        files = named_notebooks(arguments.paths)
+        for path in files:
+            try:
+                worst = max(worst, _restore_file(path, paths, fill=bool(arguments.path)))
+            except (FileError, PathError) as error:
+                tell(about_file(path, error))
+                worst = FAILED
+    if filters.is_installed(paths.clone.top):
+        there = [paths.name(path) for path in files if os.path.isfile(path)]
+        filters.refresh(there, paths.clone.top)
+    return worst
+
+
+def _restore_file(path: str, paths: ClonePaths, fill: bool) -> int:
+    """Restore one notebook, and say what was not. Return the exit code for the file."""
+    data = read_bytes(path)
+    result = paths.restore(data, paths.name(path), fill)
+    tell(*(f"{shown(path)}: not restored: {refusal}" for refusal in result.refused))
+    tell(*(f"{shown(path)}: {_unknown(placeholder)}" for placeholder in result.unknown))
+    if result.refused:
+        return FOUND
+    if result.data != data:
+        paths.write(path, result.data)
+        print(f"{shown(path)}: {count(result.restored, 'path')} restored")
+    return FOUND if result.unknown else 0
+
+
+def _unknown(placeholder: str) -> str:
+    name = name_of(placeholder)
+    option = f"--path {name}=keys/token.json" if name else "--path keys/token.json"
+    return f"don't know your path for {placeholder}. Run `colab-safe paths restore {option}` with your own path"

@@ -1,0 +1,83 @@
+"""Search the code cells of a notebook for paths of token files that are put together from several literals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from colab_safe.drive_layout import CODE_SIGNS
+from colab_safe.model import Span
+from colab_safe.notebook.notebook import Notebook
+from colab_safe.notebook.segments import Segment
+from colab_safe.paths.path_match import PathMatch, match_in_code
+from colab_safe.paths.rules import Rules
+from colab_safe.paths.text_search import CodeLine
+from colab_safe.typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from colab_safe.paths.code.regions import Region
+
+
+class PathsInCode(NamedTuple):
+    """The paths that the code puts together, and the lines of code that they are in."""
+
+    matches: tuple[PathMatch, ...] = ()
+    lines: tuple[CodeLine, ...] = ()
+
+
+def paths_in_code(notebook: Notebook, rules: Rules) -> PathsInCode:
+    """Return the paths of token files that the code puts together, or hands to what takes such paths.
+
+    The code is parsed only if it mentions a Drive: `ast` takes longer to import than everything else.
+
+    Args:
+        notebook: The notebook to search; one that cannot be read has no code.
+        rules: Which paths lead to token files.
+    """
+    cells = [] if notebook.problem else _code_cells(notebook)
+    if not any(sign in cell.text for cell in cells for sign in CODE_SIGNS):
+        return PathsInCode()
+    from colab_safe.paths.code.regions import regions
+
+    try:
+        found = regions([cell.text for cell in cells], rules)
+    except RecursionError:  # an expression of a thousand terms: the literal paths are left
+        return PathsInCode()
+    matches = (
+        match_in_code(
+            notebook,
+            cells[region.cell],
+            Span(region.start, region.end),
+            region.path,
+            region.is_piece,
+        )
+        for region in found
+    )
+    lines = (line for region in found for line in _lines(cells[region.cell].text, region))
+    return PathsInCode(tuple(match for match in matches if match), tuple(lines))
+
+
+def _code_cells(notebook: Notebook) -> list[Segment]:
+    return [
+        segment
+        for segment in notebook.segments
+        if segment.place.part == "source"
+        and segment.place.mime is None
+        and segment.place.cell_type == "code"
+    ]
+
+
+def _lines(source: str, region: Region) -> Iterator[CodeLine]:
+    """Each line of the cell that the region touches, without its indentation."""
+    start = source.rfind("\n", 0, region.start) + 1
+    while start < region.end:
+        end = source.find("\n", start)
+        end = len(source) if end < 0 else end
+        line = source[start:end]
+        first = start + len(line) - len(line.lstrip())
+        yield CodeLine(
+            line.strip(),
+            max(region.start, first) - first,
+            min(region.end, end) - first,
+            region.path,
+        )
+        start = end + 1

@@ -1,0 +1,42 @@
+"""Visible Drive paths of token files as findings of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from colab_safe.model import Finding, Secret, Span
+from colab_safe.paths.path_match import PathMatch
+from colab_safe.paths.rules import DRIVE_TOKEN_PATH
+
+_REMEDY = "move the token file elsewhere on Drive; `colab-safe paths hide` keeps its new path out of the notebook"
+
+
+def finding(match: PathMatch, path: str) -> Finding:
+    """Return a visible path as a finding.
+
+    Args:
+        match: The path, as `find` gives it.
+        path: The name of its notebook in the report.
+    """
+    if match.location is None:
+        raise AssertionError("`find` gives every path a location")
+    location = match.location._replace(path=path)
+    description = "Drive path of a token file"
+    return Finding(
+        DRIVE_TOKEN_PATH, "paths", description, _REMEDY, location, "", Secret(match.path)
+    )
+
+
+def as_stored(found: Finding, body: bytes, back: Callable[[bytes], bytes]) -> Finding:
+    """Return a finding with spans of the file as stored: those of a search are in UTF-8.
+
+    Args:
+        found: A finding in the searched bytes.
+        body: The searched bytes.
+        back: Turns a beginning of them into the bytes of the file.
+    """
+    spans = tuple(
+        Span(len(back(body[: span.start])), len(back(body[: span.end])))
+        for span in found.location.spans
+    )
+    return found._replace(location=found.location._replace(spans=spans))

@@ -1,0 +1,154 @@
+"""Search the texts of a notebook for paths that are written out, that are known, or whose line of code is shown again.
+
+What only the code tells, a path in several pieces, is found by `paths/code/`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from colab_safe.drive_layout import MY_DRIVE, SIGNS, pattern
+from colab_safe.model import Span
+from colab_safe.notebook.notebook import Notebook
+from colab_safe.paths.drive import drive_paths
+from colab_safe.paths.path_match import PathMatch, match_in_view
+from colab_safe.paths.placeholder_lines import as_bytes
+from colab_safe.paths.rules import Rules
+from colab_safe.placeholders.names import PLACEHOLDER
+from colab_safe.placeholders.store import PathStore
+from colab_safe.typed import NamedTuple
+from colab_safe.views.views import View
+
+# What may come before a known path that is not written from the root of the Drive.
+_ROOT_BEFORE = re.compile(rf"(?:{pattern(MY_DRIVE)}|\}}|\$\w+|[\"'])[\\/]+\Z")
+_SHORTEST_LINE = 12  # characters of a line of code that is looked for: `"keys",` may be anything
+
+
+class CodeLine(NamedTuple):
+    """A line of code, without its indentation, with the characters `start`–`end` part of a path."""
+
+    text: str
+    start: int
+    end: int
+    path: str
+
+
+def literal_paths(
+    notebook: Notebook, all_views: Iterable[View], rules: Rules
+) -> Iterator[PathMatch]:
+    """Yield every path of a token file that is written out.
+
+    Args:
+        notebook: The notebook to search.
+        all_views: Its views that can be changed by single characters.
+        rules: Which paths lead to token files.
+    """
+    for view in all_views:
+        if not any(sign in view.text for sign in SIGNS):
+            continue
+        for found in drive_paths(view.text):
+            if rules.hides(found.path):
+                match = match_in_view(notebook, view, found.start, found.end, found.path)
+                if match:
+                    yield match
+
+
+def known_paths(
+    notebook: Notebook, all_views: Iterable[View], paths: Iterable[str]
+) -> Iterator[PathMatch]:
+    """Yield known paths wherever they are mentioned without their root, also over the end of a line.
+
+    Args:
+        notebook: The notebook to search.
+        all_views: Its views that can be changed by single characters.
+        paths: Paths relative to the Drive; those without a folder are too short to be told from other words.
+    """
+    patterns = [
+        (path, _spelled(path))
+        for path in paths
+        if "/" in path and _may_contain(notebook.source.data, path)
+    ]
+    for view in all_views if patterns else ():
+        for path, spelled in patterns:
+            for found in spelled.finditer(view.text):
+                if _starts_a_path(view.text, found.start()):
+                    match = match_in_view(notebook, view, *found.span(), path)
+                    if match:
+                        yield match
+
+
+def _spelled(path: str) -> re.Pattern[str]:
+    characters = [r"[\\/]+" if character == "/" else re.escape(character) for character in path]
+    return re.compile(r"\n?".join(characters) + r"(?![\w-]|\.\w)")
+
+
+def _may_contain(data: bytes, path: str) -> bool:
+    """Whether half of the path's longest word is there: all of it need not be, a line may end inside."""
+    word = max(re.findall(r"[A-Za-z0-9]*", path), key=len).encode()
+    return word[: len(word) // 2] in data or word[len(word) // 2 :] in data
+
+
+def _starts_a_path(text: str, start: int) -> bool:
+    before = text[max(0, start - 40) : start]
+    return not re.search(r"[\w.\\/-]\Z", before) or bool(_ROOT_BEFORE.search(before))
+
+
+def repeated_code(
+    notebook: Notebook, all_views: Iterable[View], lines: Iterable[CodeLine]
+) -> Iterator[PathMatch]:
+    """Yield the parts of paths in lines of code that outputs show again, as tracebacks do.
+
+    Args:
+        notebook: The notebook to search.
+        all_views: Its views that can be changed by single characters.
+        lines: The lines of its code that contain paths, or parts of them.
+    """
+    sought = [line for line in lines if len(line.text) >= _SHORTEST_LINE]
+    for view in all_views if sought else ():
+        if view.segment.place.part != "output":
+            continue
+        for line in sought:
+            for start in _positions(view.text, line.text):
+                match = match_in_view(
+                    notebook, view, start + line.start, start + line.end, line.path
+                )
+                if match:
+                    yield match
+
+
+def _positions(text: str, sought: str) -> Iterator[int]:
+    position = text.find(sought)
+    while position >= 0:
+        yield position
+        position = text.find(sought, position + 1)
+
+
+def known_lines(data: bytes, name: str, store: PathStore) -> Iterator[PathMatch]:
+    """Yield what is written where the store knows a placeholder: lines that were hidden, or restored, before.
+
+    Args:
+        data: The notebook's bytes, in UTF-8.
+        name: The notebook's path in the repository.
+        store: What the clone knows.
+    """
+    for line in store.written:
+        found = PLACEHOLDER.search(line)
+        for original, *kept in (store.originals(line, name) or []) if found else ():
+            if found and original != found[0]:
+                path = store.path(found[0]) or ""
+                known = PathMatch(Span(0, 0), as_bytes("".join(kept)), path, placeholder=found[0])
+                left, right = as_bytes(line[: found.start()]), as_bytes(line[found.end() :])
+                yield from _known_line(data, left, as_bytes(original), right, known)
+
+
+def _known_line(
+    data: bytes, left: bytes, original: bytes, right: bytes, known: PathMatch
+) -> Iterator[PathMatch]:
+    """The matches for one line: what is kept of the original comes first in `right`."""
+    sought = left + original + right[len(known.kept) :]
+    position = data.find(sought)
+    while position >= 0:
+        start = position + len(left)
+        yield known._replace(span=Span(start, start + len(original)))
+        position = data.find(sought, position + 1)

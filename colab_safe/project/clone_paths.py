@@ -1,0 +1,96 @@
+"""The Drive paths in the notebooks of one clone: hidden and restored with what its store and its project say."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from colab_safe.git.folders import Clone, clone, committed, words_in_notebooks
+from colab_safe.paths.hide import Hiding, hide
+from colab_safe.paths.naming import CommittedState
+from colab_safe.paths.restore import Restoration, restore
+from colab_safe.placeholders.store import PathStore, opened, save
+from colab_safe.project.files import write_bytes
+from colab_safe.project.path_settings import PathSettings, path_settings
+from colab_safe.typed import NamedTuple
+
+_PLACEHOLDERS = "__DRIVE_TOKEN_PATH[A-Za-z0-9_]*__"  # as git grep takes it
+
+
+class ClonePaths(NamedTuple):
+    """A clone, its path store, and the project's settings about paths."""
+
+    clone: Clone
+    store: PathStore
+    settings: PathSettings
+
+    def name(self, path: str) -> str:
+        """Return what the path store calls a notebook: its path from the clone's top folder, POSIX style.
+
+        Args:
+            path: The notebook's path, absolute or from the current folder.
+        """
+        top = os.path.realpath(self.clone.top)
+        return os.path.relpath(os.path.realpath(path), top).replace(os.sep, "/")
+
+    def hide(self, data: bytes, name: str) -> Hiding:
+        """Return a notebook with the paths of token files hidden; the store knows them from now on.
+
+        Args:
+            data: The bytes of the notebook.
+            name: Its path from the clone's top folder.
+
+        Raises:
+            PathError: What would be hidden would not come back byte for byte.
+        """
+        state = CommittedState(
+            lambda: committed(name, self.clone.top),
+            lambda: words_in_notebooks(_PLACEHOLDERS, self.clone.top),
+        )
+        return hide(data, name, self.store, self.settings.rules, state, self.settings.accepts)
+
+    def restore(self, data: bytes, name: str, fill: bool) -> Restoration:
+        """Return a notebook with the user's own paths.
+
+        Args:
+            data: The bytes of the notebook.
+            name: Its path from the clone's top folder.
+            fill: Whether placeholders that were there before the notebook was hidden become paths, too.
+
+        Raises:
+            PathError: The notebook's encoding is broken.
+        """
+        return restore(data, name, self.store, fill)
+
+    def write(self, path: str, data: bytes) -> None:
+        """Save the store, then write a notebook: whatever happens in between, no path is lost.
+
+        Args:
+            path: The notebook to replace.
+            data: All of its bytes.
+
+        Raises:
+            FileError: The notebook cannot be written.
+            PathError: The store cannot be written.
+        """
+        if self.store.changed:
+            save(self.store, self.clone.common)
+        write_bytes(path, data)
+
+
+@contextmanager
+def open_clone_paths(folder: str | None = None) -> Iterator[ClonePaths]:
+    """Open the store of a clone for this process alone; it is saved at the end of the block if it was changed.
+
+    Args:
+        folder: A folder of the clone; None is the current one.
+
+    Raises:
+        GitError: There is no clone around the folder.
+        UsageError: The settings are wrong.
+        PathError: The store cannot be read or written.
+    """
+    around = clone(folder)
+    with opened(around.common) as store:
+        yield ClonePaths(around, store, path_settings())

@@ -1,0 +1,69 @@
+"""The lines of `.git/info/attributes`, by which git runs the colab-safe filter on notebooks."""
+
+from __future__ import annotations
+
+import os
+
+from colab_safe.git.filters import ATTRIBUTE
+from colab_safe.git.folders import Clone
+from colab_safe.project.files import read_bytes, write_bytes
+
+
+def is_in_attributes(clone: Clone) -> bool:
+    """Return whether git hides the paths itself, by `colab-safe filter install`.
+
+    Args:
+        clone: The clone to look at.
+
+    Raises:
+        FileError: The file of attributes cannot be read.
+    """
+    return any(line.strip() == ATTRIBUTE for line in _lines(clone))
+
+
+def add_to_attributes(clone: Clone) -> None:
+    """Let git run the filter on notebooks.
+
+    Args:
+        clone: The clone to change.
+
+    Raises:
+        FileError: The file of attributes cannot be read or written.
+    """
+    _write(clone, [*_other_lines(clone), ATTRIBUTE])
+
+
+def remove_from_attributes(clone: Clone) -> None:
+    """Let git run the filter no longer; a file with no other line is removed.
+
+    Args:
+        clone: The clone to change.
+
+    Raises:
+        FileError: The file of attributes cannot be read or written.
+    """
+    _write(clone, _other_lines(clone))
+
+
+def _file(clone: Clone) -> str:
+    return os.path.join(clone.common, "info", "attributes")
+
+
+def _lines(clone: Clone) -> list[str]:
+    file = _file(clone)
+    data = read_bytes(file) if os.path.isfile(file) else b""
+    return data.decode("utf-8", "surrogateescape").splitlines()
+
+
+def _other_lines(clone: Clone) -> list[str]:
+    return [line for line in _lines(clone) if line.strip() != ATTRIBUTE]
+
+
+def _write(clone: Clone, lines: list[str]) -> None:
+    file = _file(clone)
+    if lines:
+        os.makedirs(os.path.dirname(file), exist_ok=True)
+        text = "".join(f"{line}\n" for line in lines)
+        write_bytes(file, text.encode("utf-8", "surrogateescape"))
+    elif os.path.exists(file):
+        os.unlink(file)

@@ -1,0 +1,109 @@
+"""What decides which Drive paths a project shows: its settings, and the path store of the clone."""
+
+from __future__ import annotations
+
+import re
+
+from colab_safe.errors import GitError, PathError
+from colab_safe.git.folders import clone
+from colab_safe.paths.encoding import in_utf8
+from colab_safe.paths.rules import DRIVE_TOKEN_PATH, Rules
+from colab_safe.paths.visible import accept_nothing, visible_paths
+from colab_safe.placeholders.store import PathStore, load
+from colab_safe.project.settings_file import find_settings
+from colab_safe.typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from colab_safe.accept.allowlist import Allowance
+    from colab_safe.model import Report
+    from colab_safe.project.project import Scanner
+    from colab_safe.project.settings import Settings
+    from colab_safe.scan import Acceptance
+
+
+class PathSettings(NamedTuple):
+    """The project's settings about paths, the same for `paths check`, `paths hide` and the push hook."""
+
+    rules: Rules
+    accepts: Acceptance
+    allow: tuple[Allowance, ...] = ()  # what `accepts` goes by
+
+    def digest_input(self, store: PathStore) -> bytes:
+        """Return all that decides which paths a notebook shows, beside its bytes, for the key of a memory.
+
+        Args:
+            store: What the clone knows.
+        """
+        allow = [[_described(value) for value in entry] for entry in self.allow]
+        return repr((self.rules, allow, store.paths, store.written)).encode("utf-8", "replace")
+
+
+def path_settings() -> PathSettings:
+    """Return the settings of the project that the current folder is in.
+
+    Raises:
+        UsageError: The settings are wrong.
+    """
+    settings = find_settings()
+    allow = tuple(entry for entry in settings.allow if DRIVE_TOKEN_PATH in entry.rules)
+    accepts = _acceptance(settings, allow) if allow else accept_nothing
+    return PathSettings(settings.paths or Rules(), accepts, allow)
+
+
+def _acceptance(settings: Settings, allow: tuple[Allowance, ...]) -> Acceptance:
+    from colab_safe.accept.policy import Policy
+    from colab_safe.project.project import from_root, today
+
+    valid = tuple(entry for entry in allow if not entry.is_expired(today()))
+    return Policy(from_root(settings.root), valid).accepts
+
+
+def _described(value: object) -> object:
+    """A field of an allowance; the `repr` of a long pattern leaves out its end."""
+    if isinstance(value, tuple):
+        return [each.pattern if isinstance(each, re.Pattern) else each for each in value]
+    return value
+
+
+def store_if_any() -> PathStore:
+    """Return the path store of the clone around the current folder; an empty one if there is no clone.
+
+    Raises:
+        PathError: The store cannot be read.
+    """
+    try:
+        return load(clone().common)
+    except GitError:  # no repository; or a bare one, where nobody hides paths
+        return PathStore()
+
+
+def with_drive_paths(scan: Scanner) -> Scanner:
+    """Return a scan whose reports also have the visible Drive paths of token files.
+
+    Args:
+        scan: A scan for secrets.
+
+    Raises:
+        ColabSafeError: The settings are wrong, or the path store cannot be read.
+    """
+    from colab_safe.model import Problem
+    from colab_safe.paths.findings import as_stored, finding
+
+    settings, store = path_settings(), store_if_any()
+
+    def scan_for_both(data: bytes, path: str) -> Report:
+        report = scan(data, path)
+        try:
+            body, back = in_utf8(data)
+        except PathError as error:
+            problem = Problem(path, str(error))
+            return report._replace(problems=report.problems or (problem,))
+        visible = visible_paths(body, path, store, settings.rules, settings.accepts)
+        findings = [finding(match, path) for match in visible.matches]
+        if body is not data:
+            findings = [as_stored(found, body, back) for found in findings]
+        return report._replace(
+            findings=(*report.findings, *findings), accepted=report.accepted + visible.accepted
+        )
+
+    return scan_for_both
