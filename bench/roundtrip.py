@@ -21,6 +21,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from colab_safe.edits import Replacement, rewrite
 from colab_safe.model import Span
+from colab_safe.notebook.common_cells import SHORT
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.reading import read_notebook
 from colab_safe.notebook.segments import Segment
@@ -47,7 +48,11 @@ def differences(data: bytes, counts: Counter[str]) -> Iterator[str]:
         counts["notebooks that cannot be rewritten"] += 1
         return
     assert notebook.document
-    seen = Counter(all_strings(json.loads(notebook.document.text)))
+    tree = json.loads(notebook.document.text)
+    seen = Counter(all_strings(tree))
+    short_ids = {
+        cell.get("id") for cell in tree.get("cells", ()) if len(cell.get("id", "")) < SHORT
+    }
     counts["strings in the JSON"] += seen.total()
     seen.subtract(
         string
@@ -56,8 +61,8 @@ def differences(data: bytes, counts: Counter[str]) -> Iterator[str]:
         for _, string in located(notebook, segment)
     )
     for string in (+seen).elements():
-        counts["of them nbformat's own words and MIME types"] += 1
-        if string not in WORDS and not MIME.fullmatch(string):
+        counts["of them nbformat's own words, MIME types and short ids"] += 1
+        if string not in WORDS | short_ids and not MIME.fullmatch(string):
             yield f"{string!r} is in no segment"
     for segment in notebook.segments:
         yield from unmapped(notebook, segment, counts)

@@ -6,7 +6,6 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 
-from colab_safe.atomic_write import replace_file
 from colab_safe.errors import FileError
 
 NOTEBOOK = ".ipynb"
@@ -92,6 +91,8 @@ def write_bytes(path: str, data: bytes) -> None:
     Raises:
         FileError: The file is read-only, or cannot be written for another reason.
     """
+    from colab_safe.atomic_write import replace_file  # few commands write
+
     try:
         if os.path.exists(path) and not os.path.isfile(path):
             with open(path, "wb") as device:
