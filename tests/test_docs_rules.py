@@ -1,30 +1,31 @@
-"""docs/rules.md must say what the rules say: `python -m tests.test_docs_rules` writes it anew."""
+"""docs/rules.md must match the rules: `python -m tests.test_docs_rules` generates it."""
 
 from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
 
-from colab_safe.detect.rule import ALONE, CONTEXT, Rule
+from colab_safe.detect.pattern_rule import PatternRule
+from colab_safe.detect.rule import ALONE, CONTEXT
 from colab_safe.detect.rules import FAMILIES, RULES, family
 
 PAGE = Path(__file__).parents[1] / "docs/rules.md"
-STRENGTH = {ALONE: "alone", CONTEXT: "beside a name"}
+STRENGTH = {ALONE: "alone", CONTEXT: "near a name"}
 
 
 def written() -> str:
-    """The page: an introduction, and a table for each family."""
+    """The page: an introduction, and a table per family."""
     return "\n".join([_introduction(), *(_table(name) for name in FAMILIES)])
 
 
 def _introduction() -> str:
     return f"""# What is detected
 
-{len(RULES)} kinds of credentials. "Alone" means that the format is enough; "beside a name", that the value is reported
-only near the name of its provider, as in `PROVIDER_API_KEY = "…"`; "by its name", that only what the value is called
-("password", "api_key") says so. Each row links to the vendor's page on the credential.
+colab-safe detects {len(RULES)} kinds of credentials. "Alone" means that the format is enough; "near a name", that the value
+is reported only near its provider's name, as in `PROVIDER_API_KEY = "…"`; "by its name", that only the name of the value
+("password", "api_key") gives it away. Each row links to the vendor's page about the credential.
 
-This page is made from `colab_safe/detect/rules/` by `python -m tests.test_docs_rules`.
+This page is generated from `colab_safe/detect/rules/` by `python -m tests.test_docs_rules`.
 """
 
 
@@ -34,14 +35,16 @@ def _table(name: str) -> str:
     return f"## {title}\n\n| rule | what it is | recognised | how it is revoked |\n| --- | --- | --- | --- |\n{rows}"
 
 
-def _row(rule: Rule) -> str:
+def _row(row: PatternRule) -> str:
+    rule = row.rule
     what = f"[{rule.description}]({rule.reference})".replace("|", "\\|")
     revoke = f"<{rule.revoke}>" if rule.revoke.startswith("https://") else rule.revoke
     return f"| `{rule.id}` | {what} | {STRENGTH.get(rule.strength, 'by its name')} | {revoke} |\n"
 
 
 def test_the_page_is_up_to_date() -> None:
-    assert PAGE.read_text(encoding="utf-8") == written()
+    is_current = PAGE.read_text(encoding="utf-8") == written()
+    assert is_current, "docs/rules.md is out of date: run `python -m tests.test_docs_rules`"
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from colab_safe.accept.allowlist import Allowance
-from colab_safe.detect.gitleaks_file import (
+from colab_safe.detect.gitleaks.go_regex import Malformed, Untranslatable, translated
+from colab_safe.detect.gitleaks.tables import (
     allowlists,
     is_about_files,
     needs_all,
@@ -14,7 +15,6 @@ from colab_safe.detect.gitleaks_file import (
     text_of,
     texts_of,
 )
-from colab_safe.detect.go_regex import Malformed, Untranslatable, translated
 from colab_safe.errors import UsageError
 from colab_safe.typed import Any
 

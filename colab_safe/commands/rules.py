@@ -1,4 +1,4 @@
-"""The rules that secrets are found by: list them, show one, try them on a text."""
+"""List the detection rules, show one, or try them on a text."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from colab_safe.command_line.exit_codes import FOUND
+from colab_safe.command_line.sub_verbs import SubVerb, add_sub_verbs, run_sub_verb
 from colab_safe.detect.builtin import BuiltinEngine
 from colab_safe.detect.engine import Engine
-from colab_safe.detect.gitleaks import TeamEngine, TeamRule
-from colab_safe.detect.rule import Rule, compiled
+from colab_safe.detect.gitleaks.engine import TeamEngine, TeamRule
+from colab_safe.detect.pattern_rule import PatternRule
+from colab_safe.detect.rule import compiled
 from colab_safe.detect.rules import RULES
 from colab_safe.errors import UsageError
 from colab_safe.project.files import read_bytes, shown
@@ -22,77 +24,81 @@ from colab_safe.typed import TYPE_CHECKING
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-VERBS = {
-    "list": "name every rule, or those with a word in their id or description",
-    "show": "tell all that is known of one rule",
-    "test": "try the rules on a text, and say what one rule makes of it",
-}
+AnyRule = PatternRule | TeamRule
 # By a rule's strength.
 _EVIDENCE = (
     "its format alone",
     "its format near a name, or a name and its value",
-    "what the value is called",
+    "the name of the value",
 )
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
-    listing, showing, testing = (
-        verbs.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
-        for name, text in VERBS.items()
-    )
-    listing.add_argument("word", nargs="?", default="", metavar="WORD", help="such as `openai`")
-    showing.add_argument("id", metavar="ID", help="of the rule, as in reports")
-    testing.add_argument("id", nargs="?", metavar="ID", help="of one rule (default: all)")
-    testing.add_argument(
-        "--file",
-        metavar="FILE",
-        help="with the text (default: stdin, so that no secret is in argv)",
-    )
-    testing.add_argument(
-        "--show-secrets", action="store_true", help="show what was found: for your eyes only"
-    )
+    add_sub_verbs(parser, _SUB_VERBS)
 
 
 def run(arguments: Namespace) -> int:
-    """`test` gives 1 when a rule finds something."""
-    runs = {"list": _list, "show": _show, "test": _test}
-    return runs[arguments.verb](arguments)
+    """Run the sub-verb; `test` returns 1 if a rule finds something."""
+    return run_sub_verb(arguments)
+
+
+def _add_list_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("word", nargs="?", default="", metavar="WORD", help="such as `openai`")
+
+
+def _add_show_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("id", metavar="ID", help="rule ID as printed in reports")
+
+
+def _add_test_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("id", nargs="?", metavar="ID", help="rule ID (default: all rules)")
+    parser.add_argument(
+        "--file",
+        metavar="FILE",
+        help="file with the text (default: stdin, so that no secret is in argv)",
+    )
+    parser.add_argument(
+        "--show-secrets", action="store_true", help="print secrets in clear text (never in CI)"
+    )
 
 
 def _list(arguments: Namespace) -> int:
-    rows = [*(rule.row for rule in _team()), *RULES]
-    chosen = [
-        rule for rule in rows if arguments.word.lower() in f"{rule.id} {rule.description}".lower()
+    word = arguments.word.lower()
+    found = [
+        each.rule
+        for each in _all_rules()
+        if word in f"{each.rule.id} {each.rule.description}".lower()
     ]
-    if not chosen:
-        raise UsageError(f"no rule has {arguments.word!r} in its id or description")
-    width = max(len(rule.id) for rule in chosen)
-    for rule in chosen:
+    if not found:
+        raise UsageError(f"no rule has {arguments.word!r} in its ID or description")
+    width = max(len(rule.id) for rule in found)
+    for rule in found:
         print(f"{rule.id:<{width}}  {rule.description}")
     return 0
 
 
 def _show(arguments: Namespace) -> int:
-    rule = _chosen(arguments.id)
-    row = rule.row if isinstance(rule, TeamRule) else rule
-    print(f"{row.id}: {row.description}")
+    chosen = _chosen(arguments.id)
+    rule = chosen.rule
+    print(f"{rule.id}: {rule.description}")
     print(
-        f"  told by    {'your team: ' if isinstance(rule, TeamRule) else ''}{_EVIDENCE[row.strength]}"
+        f"  found by   {'your team: ' if isinstance(chosen, TeamRule) else ''}{_EVIDENCE[rule.strength]}"
     )
-    print(f"  keywords   {', '.join(row.keywords) or 'none: tried on every text'}")
-    print(f"  pattern    {row.pattern}")
-    print(f"  check      {_check(rule)}")
-    print(f"  format     {row.reference}")
-    print(f"  revoke     {row.revoke}")
+    print(f"  keywords   {', '.join(chosen.keywords) or 'none: tried on every text'}")
+    print(f"  pattern    {chosen.pattern}")
+    print(f"  check      {_check(chosen)}")
+    print(f"  format     {rule.reference}")
+    print(f"  revoke     {rule.revoke}")
     return 0
 
 
-def _check(rule: Rule | TeamRule) -> str:
+def _check(rule: AnyRule) -> str:
+    """What a candidate must fulfil: the entropy, or the first line of the check's docstring."""
     if isinstance(rule, TeamRule):
-        return f"entropy above {rule.entropy:g} bits a character" if rule.entropy else "none"
-    doc = (rule.check.__doc__ or "").partition("\n")[0] if rule.check else ""
-    return doc or ("yes" if rule.check else "none")
+        return f"entropy above {rule.entropy:g} bits per character" if rule.entropy else "none"
+    if rule.check is None:
+        return "none"
+    return (rule.check.__doc__ or "yes").partition("\n")[0].removeprefix("Return whether ")
 
 
 def _test(arguments: Namespace) -> int:
@@ -108,50 +114,71 @@ def _test(arguments: Namespace) -> int:
     print(
         "colab-safe: nothing found" + (f" ({report.accepted} accepted)" if report.accepted else "")
     )
-    if isinstance(rule, Rule) and not report.accepted:
-        print("\n".join(_explained(rule, data.decode("utf-8", "replace"))))
+    if isinstance(rule, PatternRule) and not report.accepted:
+        for line in _explanation(rule, data.decode("utf-8", "replace")):
+            print(line)
     return 0
 
 
-def _engines(rule: Rule | TeamRule | None) -> list[Engine]:
+def _engines(rule: AnyRule | None) -> list[Engine]:
     if isinstance(rule, TeamRule):
         return [TeamEngine([rule])]
-    return [BuiltinEngine([rule])] if rule else [TeamEngine(_team()), BuiltinEngine(RULES)]
+    return [BuiltinEngine([rule])] if rule else [TeamEngine(_team_rules()), BuiltinEngine(RULES)]
 
 
-def _explained(rule: Rule, text: str) -> Iterator[str]:
-    """Why the rule finds nothing in this text as it stands."""
+def _explanation(rule: PatternRule, text: str) -> Iterator[str]:
+    """Why the rule finds nothing in a text."""
     if rule.keywords and not any(keyword in text.lower() for keyword in rule.keywords):
-        yield f"  none of its keywords is in the text: {', '.join(rule.keywords)}"
+        yield f"  the text contains none of its keywords: {', '.join(rule.keywords)}"
         return
     matches = list(compiled(rule.pattern).finditer(text))
     if not matches:
-        yield "  its pattern fits nowhere in the text"
+        yield "  its pattern does not match anywhere in the text"
     for match in matches:
         line = text.count("\n", 0, match.start("secret")) + 1
-        yield f"  its pattern fits on line {line}, but the value does not pass its check: {_check(rule)}"
+        yield f"  its pattern matches on line {line}, but the value fails its check: {_check(rule)}"
 
 
 def _typed() -> bytes:
     if sys.stdin.isatty():
-        print(
-            "Paste the text, and end it with Ctrl-D (on Windows Ctrl-Z and Enter).", file=sys.stderr
-        )
+        print("Paste the text, then press Ctrl-D (on Windows Ctrl-Z and Enter).", file=sys.stderr)
     return sys.stdin.buffer.read()
 
 
-def _chosen(id: str) -> Rule | TeamRule:
-    """The team's rule of this id, or the built-in one."""
-    rules: Sequence[Rule | TeamRule] = [*_team(), *RULES]
-    for rule in rules:
-        if id == (rule.row if isinstance(rule, TeamRule) else rule).id:
-            return rule
-    raise UsageError(f"there is no rule {id!r}: `colab-safe rules list` names them all")
+def _chosen(id: str) -> AnyRule:
+    """The team's rule of this ID, or the built-in one."""
+    rules = {each.rule.id: each for each in reversed(_all_rules())}
+    if id in rules:
+        return rules[id]
+    from difflib import get_close_matches
+
+    close = get_close_matches(id, rules, n=1)
+    hint = f"did you mean {close[0]!r}?" if close else "`colab-safe rules list` names all rules"
+    raise UsageError(f"there is no rule {id!r}: {hint}")
 
 
-def _team() -> tuple[TeamRule, ...]:
-    """The team's own rules; what of their files cannot be used is told."""
+def _all_rules() -> Sequence[AnyRule]:
+    return [*_team_rules(), *RULES]
+
+
+def _team_rules() -> tuple[TeamRule, ...]:
+    """The team's own rules; stderr says which of them cannot be used."""
     read = read_team_rules(find_settings())
     for problem in read.problems:
         print(f"colab-safe: {problem}", file=sys.stderr)
     return read.rules
+
+
+_SUB_VERBS = {
+    "list": SubVerb(
+        "list all rules, or those with a word in their ID or description",
+        _list,
+        _add_list_arguments,
+    ),
+    "show": SubVerb("show everything about one rule", _show, _add_show_arguments),
+    "test": SubVerb(
+        "try the rules on a text, and explain why one rule does not match",
+        _test,
+        _add_test_arguments,
+    ),
+}

@@ -1,4 +1,9 @@
-"""The built-in engine: one keyword search over all texts, then each rule's pattern near its keywords only."""
+"""The built-in engine: one keyword search over all texts, then each rule's pattern near its keywords.
+
+Rules are searched in one of two ways. Most matches begin at a keyword (`ghp_…`), so the pattern is tried
+there and nowhere else. The others contain one somewhere (`… # wandb`), so the pattern is searched in the
+neighbourhood of each hit.
+"""
 
 from __future__ import annotations
 
@@ -6,205 +11,189 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import cached_property, partial
-from itertools import product
-
-from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from colab_safe.detect.engine import Setup
-from colab_safe.detect.rule import Match, Rule, compiled
+from colab_safe.detect.keyword_search import KeywordSearch
+from colab_safe.detect.pattern_rule import PatternRule
+from colab_safe.detect.rule import Match, compiled
 from colab_safe.joined_texts import JoinedTexts
 
-Window = tuple[int, int]
-Family = tuple[
-    Sequence[str], Callable[[], Sequence[Rule]]
-]  # keywords, and the rules that have them
+# The keywords of a family of rules, and what imports the family.
+Family = tuple[Sequence[str], Callable[[], Sequence[PatternRule]]]
+_Span = tuple[int, int]
 
 
 class BuiltinEngine:
-    """Finds what `rules` describe, and the rules of `families`, which are loaded when one of their keywords is seen.
-
-    Every match of a rule that is named in `anchored` begins with one of its keywords.
-    """
+    """Finds what pattern rules describe."""
 
     name = "builtin"
 
     def __init__(
         self,
-        rules: Iterable[Rule] = (),
+        rules: Iterable[PatternRule] = (),
         families: Iterable[Family] = (),
         anchored: Container[str] = (),
     ) -> None:
+        """Prepare the keyword search.
+
+        Args:
+            rules: Rules to search for.
+            families: Further rules by their keywords, imported when one of these is seen.
+            anchored: Ids of rules of which every match begins with one of their keywords.
+        """
         own = tuple(rules)
         self._anchored = anchored
         self._keywords: list[str] = []
-        self._families: list[_Loaded] = []  # of each keyword
+        self._families: list[_LazyFamily] = []  # of each keyword
         for words, load in (*families, (keywords(own), lambda: own)):
             self._keywords += words
-            self._families += [_Loaded(load)] * len(words)
-        self._always = [
-            family
-            for family, keyword in zip(self._families, self._keywords, strict=True)
-            if not keyword
-        ]
-        self._trials: list[_Trials | None] = [None] * len(self._keywords)
-        self.keyword_search = KeywordSearch(
-            [keyword.encode() or _NOWHERE for keyword in self._keywords]
-        )
+            self._families += [_LazyFamily(load)] * len(words)
+        self._rules_of: list[_KeywordRules | None] = [None] * len(self._keywords)
+        self._search = KeywordSearch(self._keywords)
 
     def find(self, texts: Sequence[str]) -> Iterator[Match]:
-        """Every match of every rule in every text."""
+        """Yield every match of every rule.
+
+        Args:
+            texts: The texts to search; a match names one by its index.
+        """
         texts = JoinedTexts.of(texts)
         starts, seen = texts.starts, set()
-        searches = {
-            (index, rule.id): _Search(index, rule, texts) for index, rule in self._everywhere(texts)
-        }
-        for number, start, end in self.keyword_search.hits(texts):
+        neighbourhoods = self._whole_texts(texts)
+        for number, start, end in self._search.hits(texts):
             index = bisect_right(starts, start) - 1
             text, start, end = texts[index], start - starts[index], end - starts[index]
-            trials = self._trials[number] or self._loaded(number)
-            for rule in trials.near:
-                search = searches.get((index, rule.id)) or searches.setdefault(
-                    (index, rule.id), _Search(index, rule)
-                )
-                search.add(start, end, len(text))
-            for rule in trials.beginning(text, end):
-                for span in _beginning(rule, text, start):
+            rules = self._rules_of[number] or self._load(number)
+            for rule in rules.around:
+                key = index, rule.id
+                if key not in neighbourhoods:
+                    neighbourhoods[key] = _Neighbourhoods(index, rule)
+                neighbourhoods[key].add(start, end, len(text))
+            for rule in rules.beginning(text, end):
+                for span in _spans_at(rule, text, start):
                     if (index, rule.id, span) not in seen:
                         seen.add((index, rule.id, span))
-                        yield Match(index, rule, *span)
-        for search in searches.values():
-            for span in search.matches(texts[search.text]):
-                yield Match(search.text, search.rule, *span)
+                        yield Match(index, rule.rule, *span)
+        for searched in neighbourhoods.values():
+            for span in searched.spans(texts[searched.text]):
+                yield Match(searched.text, searched.rule.rule, *span)
 
-    def _loaded(self, number: int) -> _Trials:
-        """What to try at a hit of the keyword of this number."""
-        trials = self._trials[number] = _Trials(
-            self._families[number].owners[self._keywords[number]], self._anchored
-        )
-        return trials
+    def _load(self, number: int) -> _KeywordRules:
+        """Import what there is to try at a hit of the keyword of this number."""
+        by_keyword = self._families[number].by_keyword
+        loaded = _KeywordRules(by_keyword[self._keywords[number]], self._anchored)
+        self._rules_of[number] = loaded
+        return loaded
 
-    def _everywhere(self, texts: JoinedTexts) -> Iterator[tuple[int, Rule]]:
-        """The rules without keywords, for every text."""
-        rules = [rule for family in self._always for rule in family.owners[""]]
-        return product(range(len(texts)), rules)
-
-
-class KeywordSearch:
-    """Where keywords stand, in any case of the letters."""
-
-    def __init__(self, keywords: Sequence[bytes]) -> None:
-        self._keywords = keywords
-        self._search = BytesAhoCorasick(keywords)
-        self._left: int | None = _MUCH  # bytes, until the other kind of search pays
-
-    def hits(self, texts: JoinedTexts) -> list[tuple[int, int, int]]:
-        """Number of the keyword, start and end in the joined texts, ascending by the end; hits may overlap."""
-        lower = texts.narrow.lower()
-        if self._left is not None:
-            self._left -= len(lower)
-            if self._left < 0:
-                self._search, self._left = (
-                    BytesAhoCorasick(self._keywords, implementation=Implementation.DFA),
-                    None,
-                )
-        return self._search.find_matches_as_indexes(lower, overlapping=True)
+    def _whole_texts(self, texts: JoinedTexts) -> dict[tuple[int, str], _Neighbourhoods]:
+        """For rules without keywords, every text as one neighbourhood."""
+        pairs = zip(self._families, self._keywords, strict=True)
+        rules = [rule for family, keyword in pairs if not keyword for rule in family.by_keyword[""]]
+        found = {}
+        for index in range(len(texts)) if rules else ():
+            for rule in rules:
+                found[index, rule.id] = _Neighbourhoods(index, rule, (0, len(texts[index])))
+        return found
 
 
-class _Trials:
-    """The rules of one keyword: `near` are looked for in its neighbourhood, the matches of the others begin at it."""
+class _LazyFamily:
+    """The rules of a family by keyword, imported when first asked for; those without keywords are under ""."""
 
-    def __init__(self, rules: Iterable[Rule], anchored: Container[str]) -> None:
-        self.near: list[Rule] = []
-        groups: dict[str, list[Rule]] = {}
+    def __init__(self, load: Callable[[], Sequence[PatternRule]]) -> None:
+        self._load = load
+
+    @cached_property
+    def by_keyword(self) -> dict[str, list[PatternRule]]:
+        found: dict[str, list[PatternRule]] = {}
+        for rule in self._load():
+            for keyword in rule.keywords or ("",):
+                found.setdefault(keyword, []).append(rule)
+        return found
+
+
+class _KeywordRules:
+    """The rules of one keyword: those whose matches begin at it, and those that are searched around it."""
+
+    def __init__(self, rules: Iterable[PatternRule], anchored: Container[str]) -> None:
+        self.around: list[PatternRule] = []
+        by_behind: dict[str, list[PatternRule]] = {}
         for rule in rules:
             begins = rule.lead is not None or rule.id in anchored
-            (groups.setdefault(rule.behind, []) if begins else self.near).append(rule)
-        self._always = groups.pop("", [])
-        self._behind = [(compiled(behind).match, rules) for behind, rules in groups.items()]
+            (by_behind.setdefault(rule.behind, []) if begins else self.around).append(rule)
+        self._always = by_behind.pop("", [])
+        self._behind = [(compiled(behind).match, rules) for behind, rules in by_behind.items()]
 
-    def beginning(self, text: str, end: int) -> list[Rule]:
-        """Those whose matches may begin at a keyword that ends here; what several have behind it is looked at once."""
-        return self._always + [
-            rule for match, rules in self._behind if match(text, end) for rule in rules
-        ]
-
-
-def _beginning(rule: Rule, text: str, start: int) -> list[Window]:
-    """The rule's secrets of which the match begins at a keyword that stands at `start`, or a little before it."""
-    pattern, lead = compiled(rule.pattern), rule.lead or 0
-    matches = [pattern.match(text, position) for position in range(max(0, start - lead), start + 1)]
-    return [match.span("secret") for match in matches if match and _is_secret(rule, match)]
+    def beginning(self, text: str, end: int) -> list[PatternRule]:
+        """The rules of which a match may begin at a hit that ends here; what several expect behind it is tried once."""
+        fitting = [rules for match, rules in self._behind if match(text, end)]
+        return self._always + [rule for rules in fitting for rule in rules]
 
 
-def _is_secret(rule: Rule, match: re.Match[str]) -> bool:
+def _spans_at(rule: PatternRule, text: str, start: int) -> list[_Span]:
+    """The secrets of a rule whose match begins at a keyword at `start`, or at most `lead` characters before it."""
+    match = compiled(rule.pattern).match
+    matches = [match(text, at) for at in range(max(0, start - (rule.lead or 0)), start + 1)]
+    return [found.span("secret") for found in matches if found and _is_genuine(rule, found)]
+
+
+def _is_genuine(rule: PatternRule, match: re.Match[str]) -> bool:
     return rule.check is None or rule.check(match["secret"])
 
 
-class _Search:
-    """Where in a text one rule is tried: in all of it, or in the neighbourhood of its keywords."""
+class _Neighbourhoods:
+    """The parts of one text where one rule is searched; those that touch are one."""
 
-    def __init__(self, text: int, rule: Rule, texts: JoinedTexts | None = None) -> None:
+    def __init__(self, text: int, rule: PatternRule, *spans: _Span) -> None:
         self.text = text
         self.rule = rule
-        self._windows: list[Window] = [(0, len(texts[text]))] if texts else []
+        self._spans = list(spans)
 
     def add(self, start: int, end: int, size: int) -> None:
-        """The neighbourhood of a keyword; hits come in ascending order, so it can touch the last one only."""
+        """Add the neighbourhood of a hit; hits ascend, so it can only touch the last one."""
         low, high = max(0, start - self.rule.reach), min(size, end + self.rule.reach)
-        if self._windows and low <= self._windows[-1][1]:
-            low = min(self._windows.pop()[0], low)
-        self._windows.append((low, high))
+        if self._spans and low <= self._spans[-1][1]:
+            low = min(self._spans.pop()[0], low)
+        self._spans.append((low, high))
 
-    def matches(self, text: str) -> Iterator[Window]:
-        """Where the rule's secret stands, if its check agrees."""
+    def spans(self, text: str) -> Iterator[_Span]:
+        """The secrets that pass the rule's check."""
         pattern = compiled(self.rule.pattern)
-        for low, high in self._windows:
-            for match in _within(pattern, text, low, high):
-                if _is_secret(self.rule, match):
+        for low, high in self._spans:
+            for match in _matches_within(pattern, text, low, high):
+                if _is_genuine(self.rule, match):
                     yield match.span("secret")
 
 
-def _within(pattern: re.Pattern[str], text: str, low: int, high: int) -> Iterator[re.Match[str]]:
-    """The matches in a window; its end looks like the end of the text to a look-ahead, so a match there is tried again."""
+def _matches_within(
+    pattern: re.Pattern[str], text: str, low: int, high: int
+) -> Iterator[re.Match[str]]:
+    """The matches in a part of a text. To a look-ahead its end looks like the text's, so a match there is tried again."""
     for match in pattern.finditer(text, low, high):
-        whole = (
-            match if high == len(text) or high not in (match.end(), match.end("secret")) else None
-        )
-        whole = whole or pattern.match(text, match.start())
+        is_at_end = high < len(text) and high in (match.end(), match.end("secret"))
+        whole = pattern.match(text, match.start()) if is_at_end else match
         if whole:
             yield whole
 
 
-_MUCH = 500_000  # bytes of text: a DFA takes 3 ms to make, and then 2 ms a megabyte, where the usual search takes 6
-_NOWHERE = b"\0\0"  # between two texts stands one
+def keywords(rules: Iterable[PatternRule]) -> tuple[str, ...]:
+    """Return all keywords of some rules, sorted; "" stands for a rule that has none.
 
-
-class _Loaded:
-    """A family's rules by keyword, made when first asked for; rules without keywords are under ""."""
-
-    def __init__(self, load: Callable[[], Sequence[Rule]]) -> None:
-        self._load = load
-
-    @cached_property
-    def owners(self) -> dict[str, list[Rule]]:
-        owners: dict[str, list[Rule]] = {}
-        for rule in self._load():
-            for keyword in rule.keywords or ("",):
-                owners.setdefault(keyword, []).append(rule)
-        return owners
-
-
-def keywords(rules: Iterable[Rule]) -> tuple[str, ...]:
-    """All keywords of these rules, sorted; "" stands for a rule that has none, and is tried everywhere."""
+    Args:
+        rules: Any pattern rules.
+    """
     return tuple(sorted({keyword for rule in rules for keyword in rule.keywords or ("",)}))
 
 
 def engine(setup: Setup | None = None) -> BuiltinEngine:
-    """With all built-in rules: `keywords.py` says which family has which, so that few of them are imported."""
+    """Return the engine with all built-in rules.
+
+    `keywords.py` says which family has which keywords, so that few families are imported.
+
+    Args:
+        setup: Nothing in it concerns this engine.
+    """
     from colab_safe.detect.keywords import ANCHORED, KEYWORDS
     from colab_safe.detect.rules import family
 
-    return BuiltinEngine(
-        families=[(words, partial(family, name)) for name, words in KEYWORDS.items()],
-        anchored=ANCHORED,
-    )
+    families = [(words, partial(family, name)) for name, words in KEYWORDS.items()]
+    return BuiltinEngine(families=families, anchored=ANCHORED)

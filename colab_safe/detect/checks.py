@@ -41,7 +41,13 @@ _FILE = r"\.(?:pem|json|ya?ml|txt|py|ipynb|csv|h5|pth?|bin|zip|gz|cer|crt|p12|ke
 
 
 def entropy(text: str) -> float:
-    """Shannon entropy in bits a character; 0.0 for the empty text."""
+    """Return the Shannon entropy in bits per character; 0.0 for the empty text.
+
+    H = −Σ p·log₂ p: https://en.wikipedia.org/wiki/Entropy_(information_theory)
+
+    Args:
+        text: Any text.
+    """
     from math import log2  # most scans find nothing to measure
 
     size = len(text)
@@ -49,16 +55,24 @@ def entropy(text: str) -> float:
 
 
 def github_checksum(token: str) -> bool:
-    """The last six digits are the base62 CRC32 of the 30 before them.
+    """Return whether the last six digits are the base62 CRC32 of the 30 before them.
 
     https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
+
+    Args:
+        token: The candidate, with its prefix.
     """
     body = token.rpartition("_")[2]
     return base62(crc32(body[:-6].encode())) == body[-6:]
 
 
 def base62(number: int, width: int = 6) -> str:
-    """The number in base 62 (digits, upper case, lower case), padded with zeros."""
+    """Return a number in base 62 (digits, upper case, lower case), padded with zeros.
+
+    Args:
+        number: Not negative.
+        width: Digits that the result has at least.
+    """
     digits = ""
     while number or len(digits) < width:
         number, digit = divmod(number, 62)
@@ -67,10 +81,13 @@ def base62(number: int, width: int = 6) -> str:
 
 
 def aws_key_id(key: str) -> bool:
-    """No documentation example, and an account number of at most twelve digits in its base32 body.
+    """Return whether an access key id is genuine: not a documentation example, and with an account number of at most twelve digits in its base32 body.
 
     https://medium.com/@TalBeerySec/a-short-note-on-aws-key-id-f88cc4317489; ids from before 2019 begin with I or J
-    and hold no account number.
+    and contain no account number.
+
+    Args:
+        key: The candidate, 20 characters.
     """
     body = 0
     for letter in key[4:14]:
@@ -80,12 +97,21 @@ def aws_key_id(key: str) -> bool:
 
 
 def entropic(text: str, least: float) -> bool:
-    """At least so many bits a character, whatever the case of the letters."""
+    """Return whether a text has enough entropy, ignoring the case of its letters.
+
+    Args:
+        text: The candidate secret.
+        least: Bits per character.
+    """
     return entropy(text.lower()) >= least
 
 
 def placeholder(text: str) -> bool:
-    """The value stands for another: a word says so, or it counts up, stands still or repeats itself."""
+    """Return whether the value stands for another: a word says so, or it counts up, repeats one character or repeats itself.
+
+    Args:
+        text: The candidate secret.
+    """
     return bool(compiled(_PLACEHOLDER).search(text)) or _monotonous(text.lower())
 
 
@@ -107,10 +133,14 @@ def _monotonous(text: str) -> bool:
 
 
 def readable(text: str, percent: int = 60) -> bool:
-    """So many letter pairs are common ones, as in identifiers, file names and sentences.
+    """Return whether enough letter pairs are common ones, as in identifiers, file names and sentences.
 
-    At 60 % that is also true of 1 in 80 random texts of 20 characters, and of 1 in 400 of 32; at 70 % of 1 in 400 and
-    1 in 3,000, but of every seventh identifier no more. Hexadecimal digits are never taken for words.
+    At 60 % this is also true of 1 in 80 random texts of 20 characters, and of 1 in 400 of 32; at 70 % of 1 in 400 and
+    1 in 3,000, but then every seventh identifier fails. Hexadecimal digits never count as words.
+
+    Args:
+        text: The candidate secret.
+        percent: Share of its letter pairs that must be common.
     """
     if compiled(r"[0-9a-fA-F-]+").fullmatch(text) and any(map(str.isdigit, text)):
         return False
@@ -124,17 +154,29 @@ def readable(text: str, percent: int = 60) -> bool:
 
 
 def genuine(text: str) -> bool:
-    """Nothing speaks against it: for tokens whose prefix already says what they are."""
+    """Return whether nothing speaks against it: for tokens whose prefix already says what they are.
+
+    Args:
+        text: The candidate secret.
+    """
     return entropic(text, 2.5) and not placeholder(text)
 
 
 def genuine_after_zeros(text: str) -> bool:
-    """As `genuine`, for base64 that begins with a row of zero bytes ("AAAA…")."""
+    """Return whether a value is genuine that is base64 and begins with a row of zero bytes ("AAAA…").
+
+    Args:
+        text: The candidate secret.
+    """
     return genuine(text.lstrip("A"))
 
 
 def jumbled(text: str) -> bool:
-    """Letters that change their case, or follow each other, as in no word: what a random text without digits is."""
+    """Return whether letters change their case, or follow each other, as in no word: typical of a random text without digits.
+
+    Args:
+        text: The candidate secret.
+    """
     pairs = [pair for pair in pairwise(text) if pair[0].isalpha() and pair[1].isalpha()]
     switches = sum(a.islower() != b.islower() for a, b in pairs)
     common = sum((a + b).lower() in _COMMON_PAIRS for a, b in pairs)
@@ -142,7 +184,11 @@ def jumbled(text: str) -> bool:
 
 
 def scrambled(text: str) -> bool:
-    """Letters and digits in no order that a person would write: for values of no form of their own."""
+    """Return whether letters and digits are in no order that a person would write: for values without a format of their own.
+
+    Args:
+        text: The candidate secret.
+    """
     return (
         (any(map(str.isdigit, text)) or jumbled(text))
         and sum(map(str.isalpha, text)) >= 2
@@ -155,7 +201,11 @@ def scrambled(text: str) -> bool:
 
 
 def unnamed_secret(text: str) -> bool:
-    """Scrambled, of no vendor whose rule knows the form better, and no version, slug or UUID."""
+    """Return whether a value is scrambled, matches no vendor's format that a rule knows better, and is not a version, slug or UUID.
+
+    Args:
+        text: The candidate secret.
+    """
     parts = compiled(r"[A-Za-z0-9]+").findall(text)
     mixed = [part for part in parts if jumbled(part) or not (part.isalpha() or part.isdigit())]
     return (
@@ -168,7 +218,11 @@ def unnamed_secret(text: str) -> bool:
 
 
 def unnamed_key(text: str) -> bool:
-    """What "key" alone may name: no hash, and no path or name with parts if it is shorter than 40 characters."""
+    """Return whether a value may be a secret if only "key" names it: not a hash, and not a path or compound name of fewer than 40 characters.
+
+    Args:
+        text: The candidate secret.
+    """
     return (
         (len(text) >= 40 or text.rstrip("=").isalnum())
         and not compiled(r"[0-9a-f]+|[0-9A-F]+").fullmatch(text)
@@ -177,7 +231,11 @@ def unnamed_key(text: str) -> bool:
 
 
 def password(text: str) -> bool:
-    """Three kinds of characters (or two in twelve) and neither a placeholder nor, but for a "!" or the like, words."""
+    """Return whether a text has three kinds of characters (or two in twelve), is not a placeholder and, unless it contains a "!" or the like, not made of words.
+
+    Args:
+        text: The candidate secret.
+    """
     kinds = sum(
         (
             any(map(str.islower, text)),
@@ -198,7 +256,11 @@ def password(text: str) -> bool:
 
 
 def basic(text: str) -> bool:
-    """Base64 of `user:password` in printable ASCII, the password no placeholder. RFC 7617."""
+    """Return whether a text is base64 of `user:password` in printable ASCII, with a password that is not a placeholder (RFC 7617).
+
+    Args:
+        text: The candidate secret.
+    """
     try:
         user, colon, secret = (
             a2b_base64(text + "=" * (-len(text) % 4)).decode("ascii").partition(":")
@@ -214,7 +276,11 @@ def basic(text: str) -> bool:
 
 
 def jwt(text: str) -> bool:
-    """The header and the claims are base64url of JSON objects, and the header names an algorithm. RFC 7519."""
+    """Return whether header and claims are base64url of JSON objects and the header names an algorithm (RFC 7519).
+
+    Args:
+        text: The candidate secret.
+    """
     header, claims = (_json_object(part) for part in text.split(".")[:2])
     return header is not None and "alg" in header and claims is not None
 
@@ -230,13 +296,21 @@ def _json_object(part: str) -> dict[str, object] | None:
 
 
 def key_block(text: str) -> bool:
-    """A line of at least 40 characters of base64 stands in this PEM or PGP block, not just "..."."""
+    """Return whether a PEM or PGP block contains a line of at least 40 characters of base64, not just "...".
+
+    Args:
+        text: The candidate secret.
+    """
     line = compiled(r"[A-Za-z0-9+/]{40,}").search(text)
     return line is not None and entropic(line[0], 3.5)
 
 
 def url_password(text: str) -> bool:
-    """No placeholder, no default (`postgres`, `root123`), no template: what a person would call a password."""
+    """Return whether a text is what a person would call a password: not a placeholder, a default (`postgres`, `root123`) or a template.
+
+    Args:
+        text: The candidate secret.
+    """
     return (
         any(map(str.isdigit, text))
         and not text.isdigit()
@@ -247,12 +321,20 @@ def url_password(text: str) -> bool:
 
 
 def token_pair(text: str) -> bool:
-    """`1234567:secret`: the first part is the number or id of the second rather than a user's name."""
+    """Return whether in `1234567:secret` the first part is the number or id of the second rather than a user's name.
+
+    Args:
+        text: The candidate secret.
+    """
     name, _, secret = text.partition(":")
     return sum(map(str.isdigit, name)) >= 3 and scrambled(secret)
 
 
 def user_and_password(text: str) -> bool:
-    """`user:password`, or `token:` as APIs take it in place of a user name."""
+    """Return whether a text is `user:password` with a real password, or `token:` as APIs accept it in place of a user name.
+
+    Args:
+        text: The candidate secret.
+    """
     user, _, secret = text.partition(":")
     return url_password(secret or user)

@@ -1,4 +1,4 @@
-"""What an engine is, and the table of all of them; one is imported when it is asked for by name."""
+"""What an engine is, and the table of all engines; one is imported when it is asked for by name."""
 
 from __future__ import annotations
 
@@ -10,21 +10,20 @@ from colab_safe.detect.rule import Match
 from colab_safe.errors import UsageError
 from colab_safe.typed import Any, NamedTuple, Protocol
 
-# A module of this package each, with a function `engine(setup: Setup) -> Engine`.
+# Each is a module with a function `engine(setup: Setup) -> Engine`.
 ENGINES = {
     "builtin": "colab_safe.detect.builtin",
-    "detect-secrets": "colab_safe.detect.detect_secrets",
+    "detect-secrets": "colab_safe.detect.detect_secrets.engine",
     "kingfisher": "colab_safe.detect.kingfisher",
 }
 
 
 class Setup(NamedTuple):
-    """What a project brings for its engines; each takes what concerns it."""
+    """What a project brings for its engines; each uses what concerns it."""
 
-    secrets_baseline: Mapping[str, Any] = MappingProxyType(
-        {}
-    )  # `plugins_used` and `filters_used` of detect-secrets
-    verify: bool = False  # whether services may be asked if they take a token
+    # `plugins_used` and `filters_used` of detect-secrets.
+    secrets_baseline: Mapping[str, Any] = MappingProxyType({})
+    verify: bool = False  # whether services may be asked if a token is valid
 
 
 class Engine(Protocol):
@@ -32,11 +31,28 @@ class Engine(Protocol):
 
     name: str
 
-    def find(self, texts: Sequence[str]) -> Iterable[Match]: ...
+    def find(self, texts: Sequence[str]) -> Iterable[Match]:
+        """Return all matches.
+
+        Args:
+            texts: The texts to search; a match names one by its index.
+
+        Raises:
+            EngineError: The engine is not installed, or fails.
+        """
 
 
 def load(name: str, setup: Setup | None = None) -> Engine:
-    """The engine of this name. Raises UsageError for an unknown one, EngineError for one that is not installed."""
+    """Return the engine of a name.
+
+    Args:
+        name: A key of ENGINES.
+        setup: What the project brings for its engines.
+
+    Raises:
+        UsageError: There is no such engine.
+        EngineError: The engine is not installed.
+    """
     if name not in ENGINES:
         raise UsageError(f"there is no engine {name!r}; there are: {', '.join(ENGINES)}")
     engine: Engine = import_module(ENGINES[name]).engine(setup or Setup())

@@ -1,7 +1,7 @@
-"""The Kingfisher engine (extra `kingfisher`): its rules on our views, and whether a token is alive, for who asks.
+"""The Kingfisher engine (extra `kingfisher`): its rules on our views and, on request, whether a token is valid.
 
-https://github.com/mongodb/kingfisher/blob/main/docs/PYPI.md. It takes a second to start and nine the first time, when
-it compiles its rules into the user's cache folder.
+API: https://github.com/mongodb/kingfisher/blob/main/docs/PYPI.md. It takes a second to start, and nine the first
+time, when it compiles its rules into the user's cache folder.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from colab_safe.errors import EngineError
 from colab_safe.typed import Any
 
 _REFERENCE = "https://github.com/mongodb/kingfisher"
-# What a service may say; anything else (no answer, no test for this kind) tells neither.
+# What a service may answer; anything else (no answer, no test for this kind) says nothing.
 _VERDICTS = {"verified_active": True, "verified_inactive": False}
 
 _SEEN = re.compile(
@@ -25,20 +25,31 @@ _SEEN = re.compile(
 
 
 class KingfisherEngine:
-    """`verify` asks each token's service whether it takes the token: only then the network is used.
-
-    `rules` are YAML files with more rules, `options` those of `kingfisher_sdk.Validator`.
-    """
+    """Runs Kingfisher's rules on each text."""
 
     name = "kingfisher"
 
     def __init__(self, verify: bool = False, rules: Sequence[str] = (), **options: Any) -> None:
+        """Keep the settings; Kingfisher itself is imported by `find`.
+
+        Args:
+            verify: Ask each token's service whether it accepts the token: only then the network is used.
+            rules: YAML files with more rules.
+            **options: Those of `kingfisher_sdk.Validator`.
+        """
         self._verify = verify
         self._rules = tuple(rules)
         self._options = options
 
     def find(self, texts: Sequence[str]) -> Iterator[Match]:
-        """Raises EngineError where Kingfisher is not installed, or fails."""
+        """Yield what Kingfisher finds.
+
+        Args:
+            texts: The texts to search; a match names one by its index.
+
+        Raises:
+            EngineError: Kingfisher is not installed, or fails.
+        """
         for index, text in enumerate(texts):
             # Surrogates become "?": offsets are those of UTF-8, and a character stays a character.
             data = text.encode("utf-8", "replace")
@@ -58,7 +69,7 @@ class KingfisherEngine:
             raise EngineError(f"Kingfisher cannot load its rules: {error}") from None
 
     def _verdicts(self, findings: list[Any]) -> list[bool | None]:
-        """For each finding of one text whether its service takes it; Kingfisher needs all of them, for pairs."""
+        """For each finding of one text, whether its service accepts it; Kingfisher needs them together, for pairs."""
         if not self._verify or not findings:
             return [None] * len(findings)
         return [_VERDICTS.get(result.outcome) for result in self._validator.validate(findings)]
@@ -87,20 +98,19 @@ def _characters(data: bytes, finding: Any) -> tuple[int, int]:
 
 @cache
 def _rule(rule_id: str, name: str) -> Rule:
-    """Kingfisher's names are sentences: "Uncovered a GitHub token, potentially leading to …"."""
+    """The rule for one of Kingfisher's, whose names are sentences: "Uncovered a GitHub token, potentially …"."""
     id = re.sub(r"[^a-z0-9]+", "-", rule_id.lower().partition(".")[2]).strip("-")
     description = _SEEN.sub("", name).partition(",")[0]
     description = f"{description[:1].upper()}{description[1:]} (Kingfisher)"
     return Rule(
-        f"kingfisher/{id}",
-        description,
-        "",
-        (),
-        _REFERENCE,
-        "at the service that issued it",
-        strength=FOREIGN,
+        f"kingfisher/{id}", description, _REFERENCE, "at the service that issued it", FOREIGN
     )
 
 
 def engine(setup: Setup) -> KingfisherEngine:
+    """Return the engine with a project's settings.
+
+    Args:
+        setup: Of it, whether services may be asked.
+    """
     return KingfisherEngine(setup.verify)

@@ -1,4 +1,4 @@
-"""The few shapes that the rules' patterns are built from. Strings only: nothing is compiled here."""
+"""The few shapes that the rules' patterns are built from. These are strings: nothing is compiled here."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ URL_PASSWORD = (
 
 
 def _start(before: str = "") -> str:
-    """No token character or one of `before` stands before; the "n" of a written `\\n` and the "D" of `%3D` may."""
+    """No token character and none of `before` precedes; the "n" of a written `\\n` and the "D" of `%3D` may."""
     return rf"(?:(?<![A-Za-z0-9_{before}])|(?<=\\[nrt])|(?<=%[0-9A-Fa-f]{{2}}))"
 
 
@@ -29,7 +29,12 @@ START = _start()
 
 
 def bounded(body: str, more: str = "") -> str:
-    """`body` as the secret, with no letter, digit, underscore or character of `more` before or after it."""
+    """Return a pattern for a token: no letter, digit, underscore or character of `more` is before or after it.
+
+    Args:
+        body: The pattern of the token itself.
+        more: Further characters that the token's alphabet contains.
+    """
     more = more.replace("-", r"\-")
     before = more.replace("=", "").replace(
         ":", ""
@@ -38,14 +43,25 @@ def bounded(body: str, more: str = "") -> str:
 
 
 def near(names: str, value: str, more: str = "") -> str:
-    """`value` at most 60 characters after one of `names` (in any case): for formats that are rare by themselves."""
+    """Return a pattern for a value at most 60 characters after a name: for formats that are rare by themselves.
+
+    Args:
+        names: Alternatives, matched in any case.
+        value: The pattern of the value.
+        more: Further characters of its alphabet, see `bounded`.
+    """
     return rf"(?i:{names})(?=[\s\S]{{0,60}}?{bounded(value, more)})"
 
 
 def keyed(names: str, value: str, more: str = "") -> str:
-    """`value` after one of `names` and a word like "key" or "token": for hashes, UUIDs and other common formats.
+    """Return a pattern for a value after a name and a word like "key" or "token": for hashes, UUIDs and other common formats.
 
-    The search goes on from the first such word only: trying each would cost 40 × 40 steps on a hostile text.
+    The search continues from the first such word only: trying each would cost 40 × 40 steps on a hostile text.
+
+    Args:
+        names: Alternatives, matched in any case.
+        value: The pattern of the value.
+        more: Further characters of its alphabet, see `bounded`.
     """
     return rf"(?i:{names})(?=(?=(?P<word>[\s\S]{{0,40}}?{CREDENTIAL}))(?P=word)[\s\S]{{0,60}}?{bounded(value, more)})"
 
@@ -65,20 +81,34 @@ VALUE = r"""(?:[^\s"'`<>(){}\[\],\\|&]|&(?![a-z_]{1,20}=))"""
 
 
 def any_value(shortest: int, longest: int = 200) -> str:
-    """Any value of that length, for what says by its name that it is secret."""
+    """Return a pattern for any value of a length, for what its name alone calls secret.
+
+    Args:
+        shortest: Characters that it has at least.
+        longest: Characters that it has at most.
+    """
     return rf"(?![$%#]){VALUE}{{{shortest - 1},{longest - 1}}}[A-Za-z0-9=_-]"
 
 
 def named(names: str, value: str) -> str:
-    """`value`, where it is given to a variable, key, argument or option whose name ends in one of `names`.
+    """Return a pattern for a value that is given to a variable, key, argument or option.
 
     Only the name is consumed: what looked like its value may be the next name (`{"secrets": {"token": …`).
+
+    Args:
+        names: Alternatives, in any case, one of which the name ends with.
+        value: The pattern of the value.
     """
     return rf"(?i:{names}){_given(value)}"
 
 
 def behind_name(rest: str, value: str) -> str:
-    """What stands behind a keyword: the `rest` of the name, in any case of the letters, and the `value` that it is given."""
+    """Return a pattern for what follows a keyword: the rest of the name, and the value that it is given.
+
+    Args:
+        rest: What the name may continue with, in any case.
+        value: The pattern of the value.
+    """
     return rf"(?i:{rest})?{_given(value)}"
 
 

@@ -1,14 +1,13 @@
-"""What one row of the rule table holds, and the strengths of evidence."""
+"""What a rule is: one kind of credential, as findings and reports know it, whichever engine found it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cache
 
 from colab_safe.typed import NamedTuple
 
-# How much the match alone proves; where matches overlap, the lower number is reported.
+# Strengths: how much a match alone proves. Where matches overlap, the lowest number is reported.
 ALONE = 0  # the format is recognisable by itself: `ghp_…`
 CONTEXT = 1  # the value needs a provider's name near it: 40 hex digits after "wandb"
 GENERIC = 2  # only a word like "password" says so
@@ -16,37 +15,32 @@ FOREIGN = 3  # another scanner says so
 
 
 class Rule(NamedTuple):
-    """One kind of credential; `pattern` names the credential itself with the group `secret`.
+    """One kind of credential."""
 
-    Every match holds at least one of `keywords` (lower case) and is at most `reach` characters long,
-    so that only the neighbourhood of a keyword is searched. With `lead`, it begins at most that many characters before
-    its keyword, and only those beginnings are tried; and of these only where `behind` matches behind the keyword.
-    """
-
-    id: str  # kebab-case, vendor first; never renamed, since baselines hold it
+    id: str  # kebab-case, vendor first; never renamed, since baselines contain it
     description: str
-    pattern: str
-    keywords: tuple[str, ...]
-    reference: str  # the page that gives the format
-    revoke: str  # where, or how, such a credential is revoked
-    check: Callable[[str], bool] | None = None  # on the secret: checksum, entropy, placeholder
+    reference: str  # URL of the page that gives the format
+    revoke: str  # where (URL), or how, such a credential is revoked
     strength: int = ALONE
-    reach: int = 512
-    lead: int | None = None
-    behind: str = ""
 
 
 class Match(NamedTuple):
-    """The characters `start`–`end` of the text with this index are a secret, says this rule."""
+    """Characters of a text that an engine calls secret."""
 
-    text: int
+    text: int  # index of the text among those that the engine was given
     rule: Rule
-    start: int
+    start: int  # in characters, half-open
     end: int
-    live: bool | None = None  # whether its service takes it, where that was asked
+    live: bool | None = None  # whether its service accepts it; None if nobody asked
 
 
 @cache
 def compiled(pattern: str) -> re.Pattern[str]:
-    """Compiled when first needed: 300 patterns at start-up would cost more than the scan."""
+    """Compile a pattern when it is first needed: 300 of them at start-up would cost more than the scan.
+
+    A memo of a pure function, as `re` has one itself; that one keeps 512 patterns, and there are 700.
+
+    Args:
+        pattern: A regular expression in Python's syntax.
+    """
     return re.compile(pattern)

@@ -114,7 +114,7 @@ class _Team(NamedTuple):
 def _read_team(settings: Settings) -> _Team:
     if not settings.rules:
         return _Team()
-    from colab_safe.detect.gitleaks import TeamEngine
+    from colab_safe.detect.gitleaks.engine import TeamEngine
     from colab_safe.project.team_rules import read_team_rules
 
     read = read_team_rules(settings)

@@ -6,8 +6,9 @@ import os
 
 from colab_safe.accept.allowlist import Allowance
 from colab_safe.accept.gitleaks import allowances
-from colab_safe.detect.gitleaks import TeamRule, read_rules
-from colab_safe.detect.gitleaks_file import extended, lowered
+from colab_safe.detect.gitleaks.engine import TeamRule
+from colab_safe.detect.gitleaks.reading import read_rules
+from colab_safe.detect.gitleaks.tables import extended, lowered
 from colab_safe.errors import UsageError
 from colab_safe.project.files import read_bytes, shown
 from colab_safe.project.settings import Settings

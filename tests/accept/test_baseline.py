@@ -248,7 +248,7 @@ def test_code_of_a_baseline_runs_only_when_the_file_is_named(folder: Folder) -> 
     assert code == 2
     assert "file://own.py" in err
     with pytest.raises(SystemExit, match="run"):
-        from colab_safe.detect.detect_secrets import DetectSecretsEngine
+        from colab_safe.detect.detect_secrets.engine import DetectSecretsEngine
 
         DetectSecretsEngine({"plugins_used": plugins}).find(["x"])
 

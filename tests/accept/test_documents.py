@@ -8,8 +8,8 @@ import pytest
 
 from colab_safe.accept import pragmas
 from colab_safe.detect.engine import ENGINES
-from colab_safe.detect.gitleaks import read_rules
-from colab_safe.detect.gitleaks_file import lowered
+from colab_safe.detect.gitleaks.reading import read_rules
+from colab_safe.detect.gitleaks.tables import lowered
 from colab_safe.project.settings import ALLOWANCES, SETTINGS, checked_settings
 from colab_safe.project.settings_file import parse_toml
 from tests.tools import PROJECT

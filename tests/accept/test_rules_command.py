@@ -67,11 +67,11 @@ def test_test_reads_a_notebook_and_shows_secrets_when_asked(folder: Folder) -> N
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("nothing", "none of its keywords is in the text: ghp_"),
-        ("ghp_short", "its pattern fits nowhere"),
+        ("nothing", "the text contains none of its keywords: ghp_"),
+        ("ghp_short", "its pattern does not match anywhere"),
         (
             f"\n{github_token(1)[:-1]}{'A' if github_token(1)[-1] != 'A' else 'B'}",
-            "fits on line 2, but the value does not pass",
+            "matches on line 2, but the value fails",
         ),
         (f"{github_token(1)} # gitleaks:allow", "(1 accepted)"),
     ],

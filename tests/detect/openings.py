@@ -6,7 +6,7 @@ import sys
 from itertools import product
 from typing import Any
 
-from colab_safe.detect.rule import Rule
+from colab_safe.detect.pattern_rule import PatternRule
 
 if sys.version_info >= (3, 11):
     from re import _parser as parser
@@ -17,7 +17,7 @@ _MOST = 200  # openings of one pattern
 _ZERO_WIDTH = ("AT", "ASSERT", "ASSERT_NOT")
 
 
-def begins_with_a_keyword(rule: Rule) -> bool:
+def begins_with_a_keyword(rule: PatternRule) -> bool:
     """Whether every match does: then it need not be looked for anywhere else."""
     if rule.lead is not None or not rule.keywords:
         return False

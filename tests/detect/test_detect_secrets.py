@@ -11,8 +11,8 @@ from random import Random
 
 import pytest
 
-from colab_safe.detect.detect_secrets import _NEEDED, DetectSecretsEngine
-from colab_safe.detect.detect_secrets_settings import NOISY
+from colab_safe.detect.detect_secrets.engine import _NEEDED, DetectSecretsEngine
+from colab_safe.detect.detect_secrets.settings import NOISY
 from colab_safe.detect.engine import load
 from colab_safe.errors import EngineError
 from colab_safe.scan import scan
@@ -171,7 +171,7 @@ def test_logs_nothing(capfd: pytest.CaptureFixture[str]) -> None:
     """Even where the user's program logs everything: the dropped secret would be in the log."""
     program = (
         "import logging; logging.basicConfig(level=0)\n"
-        "from colab_safe.detect.detect_secrets import DetectSecretsEngine\n"
+        "from colab_safe.detect.detect_secrets.engine import DetectSecretsEngine\n"
         "found = DetectSecretsEngine().find(['password = \"${hunter2}\"', 'password = \"hunter2x\"'])\n"
         "assert len(found) == 1\n"
     )

@@ -189,13 +189,13 @@ def test_extended_file_beside_the_one_that_names_it(folder: Folder) -> None:
     [
         (
             "[[rules]]\nid = 'bad'\nregex = '\\p{Greek}+'",
-            "rule 'bad' is left out: Python cannot say the Unicode class \\p{Greek}",
+            "rule 'bad' is skipped: Python has no equivalent for the Unicode class \\p{Greek}",
         ),
         (
             "[[rules]]\nid = 'name'\npath = '\\.pem$'",
-            "rule 'name' is left out: it looks at names of files",
+            "rule 'name' is skipped: it matches names of files",
         ),
-        ("[[rules]]\nid='r'\nregex='q'\n[[rules.required]]\nid='x'", "rule 'r' is used by itself"),
+        ("[[rules]]\nid='r'\nregex='q'\n[[rules.required]]\nid='x'", "rule 'r' is used alone"),
         ("[[allowlists]]\nregexes = ['[[:^word:]]']", "an allowlist is left out"),
     ],
 )
@@ -219,11 +219,11 @@ def test_what_cannot_be_used_is_told(folder: Folder, toml: str, says: str) -> No
         ("[[rules]]\nid = 'r'\nregex = 'a'\nentropy = 'high'", "entropy must be a number"),
         (
             "[[rules]]\nid = 'r'\nregex = 'a'\n[[rules.allowlists]]\nregexTarget = 'file'",
-            "regexTarget is 'file'",
+            "regexTarget must be match or line, not 'file'",
         ),
         (
             "[[rules]]\nid = 'r'\nregex = '(b'",
-            "rule 'r': no regular expression of Go's: a parenthesis is not closed",
+            "rule 'r': not a valid Go regular expression: a parenthesis is not closed",
         ),
         (
             "[[allowlists]]\nregexes = ['(?=a)']",

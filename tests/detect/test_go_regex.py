@@ -7,7 +7,7 @@ import warnings
 
 import pytest
 
-from colab_safe.detect.go_regex import Malformed, Untranslatable, translated
+from colab_safe.detect.gitleaks.go_regex import Malformed, Untranslatable, translated
 
 # Pattern, texts that it finds, texts that it does not find: what RE2 does with them.
 CASES = [
@@ -85,13 +85,13 @@ def test_what_cannot_be_said_is_an_error(pattern: str, says: str) -> None:
 @pytest.mark.parametrize(
     ("pattern", "says"),
     [
-        ("(?=a)", "none of Go's"),
-        ("(?<!a)b", "none of Go's"),
+        ("(?=a)", "Go has no"),
+        ("(?<!a)b", "Go has no"),
         (r"(a)\1", "escape"),
         (r"a\yb", "escape"),
         ("(a", "not closed"),
-        ("[a", "no end"),
-        ("a\\", "no end"),
+        ("[a", "is not closed"),
+        ("a\\", "is not closed"),
         ("a)", "not open"),
     ],
 )

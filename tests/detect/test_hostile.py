@@ -14,14 +14,14 @@ from random import Random
 import pytest
 
 from colab_safe.detect.builtin import BuiltinEngine
-from colab_safe.detect.rule import Rule
+from colab_safe.detect.pattern_rule import PatternRule
 from colab_safe.detect.rules import FAMILIES, family
 from tests.samples import SAMPLES
 
 SIZE = 400_000
 
 
-def hostile(rule: Rule) -> str:
+def hostile(rule: PatternRule) -> str:
     """The keyword over and over, alone and among words for credentials; near misses in a row; one long word."""
     sample = SAMPLES[rule.id](Random(1))
     near_miss = sample.with_secret(next(iter(sample.near_misses.values())))
@@ -38,7 +38,7 @@ def shape(pattern: str) -> str:
     return re.sub(r"[A-Za-z0-9_ .-]+", "", pattern)
 
 
-def shapes() -> dict[str, list[Rule]]:
+def shapes() -> dict[str, list[PatternRule]]:
     """For each family, its rules whose shape no rule before had."""
     seen: set[str] = set()
     return {

@@ -1,4 +1,4 @@
-"""keywords.py must say what the rules say: `python -m tests.detect.test_keywords` writes it anew."""
+"""keywords.py must match the rules: `python -m tests.detect.test_keywords` generates it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,18 @@ def written() -> str:
 
 
 def test_keywords_are_those_of_the_rules() -> None:
-    assert KEYWORDS.read_text(encoding="utf-8") == written()
+    is_current = KEYWORDS.read_text(encoding="utf-8") == written()
+    assert is_current, (
+        "colab_safe/detect/keywords.py is out of date: run `python -m tests.detect.test_keywords`"
+    )
+
+
+def test_every_file_of_rules_is_a_family() -> None:
+    files = {file.stem for file in KEYWORDS.parent.joinpath("rules").glob("*.py")} - {"__init__"}
+    stray = sorted(files ^ set(FAMILIES))
+    assert not stray, (
+        f"{', '.join(stray)}: every file in colab_safe/detect/rules/ must be named in FAMILIES there"
+    )
 
 
 @pytest.mark.parametrize(

@@ -138,9 +138,9 @@ def test_nobody_is_asked_unless_somebody_asks(service: Path) -> None:
 
 def test_the_verdict_stays_with_the_secret_when_another_engine_wins(service: Path) -> None:
     from colab_safe.detect.builtin import BuiltinEngine
-    from colab_safe.detect.rule import Rule
+    from colab_safe.detect.pattern_rule import rule
 
-    own = Rule(
+    own = rule(
         "acme",
         "Acme",
         r"(?P<secret>acme_[a-z0-9]{20})",

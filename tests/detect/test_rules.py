@@ -11,7 +11,8 @@ import pytest
 
 from colab_safe.detect.builtin import BuiltinEngine
 from colab_safe.detect.keywords import ANCHORED
-from colab_safe.detect.rule import ALONE, Rule
+from colab_safe.detect.pattern_rule import PatternRule
+from colab_safe.detect.rule import ALONE
 from colab_safe.detect.rules import RULES
 from tests.samples import SAMPLES
 from tests.samples.template import Sample
@@ -28,14 +29,14 @@ def sample(id: str) -> Sample:
     return SAMPLES[id](Random(f"{id} 7"))
 
 
-def found(rule: Rule, text: str) -> list[str]:
+def found(rule: PatternRule, text: str) -> list[str]:
     """What the rule alone calls secret in a text."""
     spans = {(match.start, match.end) for match in engine(rule).find([text])}
     return [text[start:end] for start, end in sorted(spans)]
 
 
 @cache
-def engine(rule: Rule) -> BuiltinEngine:
+def engine(rule: PatternRule) -> BuiltinEngine:
     return BuiltinEngine([rule])
 
 
@@ -50,23 +51,23 @@ def test_ids_are_unique() -> None:
 
 
 @RULES_BY_ID
-def test_its_row(rule: Rule) -> None:
+def test_its_row(rule: PatternRule) -> None:
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.id)
-    assert rule.description and rule.revoke
-    assert rule.reference.startswith("https://")
+    assert rule.rule.description and rule.rule.revoke
+    assert rule.rule.reference.startswith("https://")
     for keyword in rule.keywords:
         assert keyword == keyword.lower() and len(keyword) >= 2 and keyword.isascii(), keyword
     assert any(keyword in sample(rule.id).text.lower() for keyword in rule.keywords)
 
 
 @RULES_BY_ID
-def test_it_finds_its_sample_exactly_and_no_near_miss(rule: Rule) -> None:
+def test_it_finds_its_sample_exactly_and_no_near_miss(rule: PatternRule) -> None:
     made = sample(rule.id)
     assert found(rule, made.text) == [made.secret]
     assert found(rule, f"first line\n{made.text}\nlast line") == [made.secret]
     for what, miss in made.near_misses.items():
         assert found(rule, made.with_secret(miss)) == [], what
-    if rule.strength == ALONE and made.text.startswith("print") and "/" not in made.secret:
+    if rule.rule.strength == ALONE and made.text.startswith("print") and "/" not in made.secret:
         assert found(rule, made.with_secret(f"B{made.secret}")) == [], "inside a longer word"
 
 
@@ -75,7 +76,7 @@ def test_it_finds_its_sample_exactly_and_no_near_miss(rule: Rule) -> None:
     [rule for rule in RULES if rule.id in ANCHORED or rule.lead is not None],
     ids=lambda rule: rule.id,
 )
-def test_it_is_tried_wherever_it_can_match(rule: Rule) -> None:
+def test_it_is_tried_wherever_it_can_match(rule: PatternRule) -> None:
     """Where a keyword says that a match may begin, everything is found that is found everywhere."""
     made = sample(rule.id)
     misses = [made.with_secret(miss) for miss in made.near_misses.values()]

@@ -1,17 +1,17 @@
-"""The rule table: one row a kind of credential, one file a family of vendors.
+"""The rule table: one row per kind of credential, one file per family of vendors.
 
-A family is imported when one of its keywords is seen: all of them together take 20 ms.
+A family is imported when one of its keywords is seen: importing all of them takes 20 ms.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
 
-from colab_safe.detect.rule import Rule
+from colab_safe.detect.pattern_rule import PatternRule
 from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    RULES: tuple[Rule, ...]
+    RULES: tuple[PatternRule, ...]
 
 FAMILIES = (
     "code_hosts",
@@ -33,14 +33,18 @@ FAMILIES = (
 )
 
 
-def family(name: str) -> tuple[Rule, ...]:
-    """The rows of one family."""
-    rows: tuple[Rule, ...] = import_module(f"{__name__}.{name}").RULES
+def family(name: str) -> tuple[PatternRule, ...]:
+    """Return the rows of one family.
+
+    Args:
+        name: One of FAMILIES.
+    """
+    rows: tuple[PatternRule, ...] = import_module(f"{__name__}.{name}").RULES
     return rows
 
 
-def __getattr__(name: str) -> tuple[Rule, ...]:
-    """`RULES`: the rows of all families."""
+def __getattr__(name: str) -> tuple[PatternRule, ...]:
+    """Return the rows of all families, for `RULES`."""
     if name != "RULES":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return tuple(rule for family_name in FAMILIES for rule in family(family_name))

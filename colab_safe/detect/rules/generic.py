@@ -1,8 +1,9 @@
-"""Values that only the name they are given to calls secret."""
+"""Values that only their name gives away."""
 
 from __future__ import annotations
 
 from colab_safe.detect.checks import password, scrambled, unnamed_key, unnamed_secret
+from colab_safe.detect.pattern_rule import rule
 from colab_safe.detect.patterns import (
     HEX32,
     HEX40,
@@ -13,10 +14,10 @@ from colab_safe.detect.patterns import (
     behind_name,
     named,
 )
-from colab_safe.detect.rule import GENERIC, Rule
+from colab_safe.detect.rule import GENERIC
 
 _REFERENCE = "https://cwe.mitre.org/data/definitions/798.html"
-_ISSUER = "Change it where it was issued"
+_ISSUER = "Rotate it with whoever issued it"
 _NOT_PUBLIC = r"(?<!public)(?<!public[_ -])(?<!csrf)(?<!csrf[_-])(?<!websocket-)"
 # `,apiKey:"…"` in a minified script is a search key that every visitor gets: https://docsearch.algolia.com/docs/legacy/faq
 _NOT_DOCSEARCH = r"(?!(?<=,)apiKey:)"
@@ -48,26 +49,26 @@ _BEHIND_PASSWORD = behind_name(
 _ARGUMENT = r"\s{0,4}[\"'](?P<secret>[A-Za-z0-9_+/=-]{24,200})[\"']"
 
 RULES = (
-    Rule("generic-secret", "Secret, token or API key by the name it is given to",
+    rule("generic-secret", "Possible secret assigned to a name like `token` or `api_key`",
          named(rf"{_NOT_DOCSEARCH}{_NOT_PUBLIC}(?:{_KEY_OF}|tokens?|secrets?|credentials?|{_PAT})", _SECRET),
          ("token", "secret", "credential", "key", "_pat=", "_pat ", '_pat"', "_pat'", "_pat:"),
          _REFERENCE, _ISSUER, unnamed_secret, GENERIC, lead=len("subscription_"),
          behind=_BEHIND),
-    Rule("generic-uuid", "UUID that is called a secret, a token or an API key",
+    rule("generic-uuid", "UUID assigned to a name like `secret` or `api_key`",
          named(rf"(?:api|access|auth|secret|private)[_ .-]?key|secret|passw(?:or)?d|{_NAMED_TOKEN}", UUID),
          ("key", "secret", "passw", "token"), _REFERENCE, _ISSUER, scrambled, GENERIC, lead=len("private_"),
          behind=_BEHIND),
-    Rule("generic-key", "Random value that is called a key", named(rf"{_NOT_DOCSEARCH}{_NOT_PUBLIC}key", _KEY),
+    rule("generic-key", "Possible secret assigned to a name like `key`", named(rf"{_NOT_DOCSEARCH}{_NOT_PUBLIC}key", _KEY),
          ("key",), _REFERENCE, _ISSUER, unnamed_key, GENERIC, lead=0, behind=_BEHIND),
-    Rule("generic-service-key", "Hash-like value that is called a service's key",
+    rule("generic-service-key", "Hash-like value assigned to a name like `service_key`",
          named(_SERVICE_KEY, _HASH), ("key",), _REFERENCE, _ISSUER, scrambled, GENERIC, lead=26, behind=_BEHIND),
-    Rule("generic-url-key", "Hexadecimal key in a URL or a log line",
+    rule("generic-url-key", "Hexadecimal key in a URL or a log line",
          rf"(?<=[?&\s])(?i:(?:app|api)?_?key|appid)=(?P<secret>{_HASH})(?![A-Za-z0-9_-])", ("key=", "appid="),
          _REFERENCE, _ISSUER, scrambled, GENERIC, lead=len("app_"), behind=_HASH),
-    Rule("generic-password", "Password by the name it is given to", named(_PASSWORD, _PASSWORD_VALUE),
+    rule("generic-password", "Possible password assigned to a name like `password`", named(_PASSWORD, _PASSWORD_VALUE),
          ("pass", "pwd", "contrase", "senha", "mdp", "haslo"), _REFERENCE, _ISSUER, password, GENERIC,
          lead=len("mot_de_"), behind=_BEHIND_PASSWORD),
-    Rule("generic-argument", "Random value given to a client or a login",
+    rule("generic-argument", "Random value passed to a client or login call",
          rf"(?i:(?:client|api|login|authenticate|connect|set_token|set_(?:api_?)?key)\({_ARGUMENT})",
          ("client(", "api(", "login(", "authenticate(", "connect(", "set_token(", "key("), _REFERENCE, _ISSUER, unnamed_key, GENERIC,
          lead=len("set_api_"), behind=_ARGUMENT),

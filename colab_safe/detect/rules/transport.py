@@ -11,8 +11,9 @@ from colab_safe.detect.checks import (
     url_password,
     user_and_password,
 )
+from colab_safe.detect.pattern_rule import rule
 from colab_safe.detect.patterns import URL_PASSWORD
-from colab_safe.detect.rule import CONTEXT, GENERIC, Rule
+from colab_safe.detect.rule import CONTEXT, GENERIC
 
 _ISSUER = "Revoke it where the service that the address names issued it"
 _URL = "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1"
@@ -20,51 +21,51 @@ _USER = r"[^\s/\"'<>]{1,600}@"  # before the host
 _HEADER = r"(?i:authorization)[\"'\]]{0,3}[ \t]{0,4}[:=,][ \t]{0,4}[f\"'`]{0,3}"
 
 RULES = (
-    Rule("url-password", "Password in a URL", URL_PASSWORD, ("://",), _URL, _ISSUER, url_password, GENERIC, lead=0,
+    rule("url-password", "Password in a URL", URL_PASSWORD, ("://",), _URL, _ISSUER, url_password, GENERIC, lead=0,
          behind=_USER),
-    Rule("url-token", "Token in a URL",
+    rule("url-token", "Token in a URL",
          r"://(?P<secret>[A-Za-z0-9_.~!$&*+,;=%-]{10,500}):?@(?!o\d+\.ingest)(?=[A-Za-z0-9-]+[.:/])", ("://",), _URL,
          _ISSUER, scrambled, GENERIC, lead=0, behind=_USER),
-    Rule("url-token-pair", "Two-part token in a URL",
+    rule("url-token-pair", "Two-part token in a URL",
          r"://(?P<secret>[A-Za-z0-9_.~-]{6,64}:[A-Za-z0-9_.~+=-]{16,300})@(?=[A-Za-z0-9\[])", ("://",), _URL, _ISSUER,
          token_pair, GENERIC, lead=0, behind=_USER),
-    Rule("authorization-bearer", "Token in an Authorization header",
+    rule("authorization-bearer", "Token in an Authorization header",
          rf"{_HEADER}(?i:bearer|token|key|apikey|api-key|negotiate|private-token)[ :=]{{1,2}}[\"']?"
          r"(?P<secret>[A-Za-z0-9_.~+/:-]{16,4000}={0,2})(?![A-Za-z0-9])", ("authorization",),
          "https://www.rfc-editor.org/rfc/rfc6750#section-2.1", _ISSUER, scrambled, GENERIC, 4096),
-    Rule("authorization-raw", "Token in an Authorization header, without a scheme",
+    rule("authorization-raw", "Token in an Authorization header, without a scheme",
          rf"{_HEADER}(?P<secret>[A-Za-z0-9_.~+/-]{{20,2000}}={{0,2}})(?![A-Za-z0-9 ({{])", ("authorization",),
          "https://www.rfc-editor.org/rfc/rfc9110#section-11.6.2", _ISSUER, scrambled, GENERIC, 2048),
-    Rule("authorization-basic", "User name and password in an Authorization header",
+    rule("authorization-basic", "User name and password in an Authorization header",
          rf"{_HEADER}(?i:basic)[ ]{{1,2}}(?P<secret>[A-Za-z0-9+/_-]{{8,1000}}={{0,2}})(?![A-Za-z0-9])",
          ("authorization",), "https://www.rfc-editor.org/rfc/rfc7617", _ISSUER, basic, GENERIC, 1024),
-    Rule("curl-user", "User name and password of a curl command",
+    rule("curl-user", "User name and password of a curl command",
          r"(?i:curl)\b[^\n]{0,300}?\s(?:-u|--user|--proxy-user)[ =]?[\"']?(?P<secret>[^\s\"'`<>{}$()\[\]:]{2,100}:[^\s\"'`<>{}$()]{0,200})",
          ("curl",), "https://curl.se/docs/manpage.html#-u", _ISSUER, user_and_password, CONTEXT),
-    Rule("auth-tuple", "User name and password given to an HTTP client",
+    rule("auth-tuple", "User name and password given to an HTTP client",
          r"(?i:(?:\bauth\s?=\s?|BasicAuth)\(\s?[frb]?[\"'][^\"'\n]{1,100}[\"']\s?,\s?(?:password\s?=\s?)?[\"'](?P<secret>[^\s\"'{}]{6,200})[\"'])",
          ("auth=(", "auth = (", "basicauth("), "https://requests.readthedocs.io/en/latest/user/authentication/",
          _ISSUER, password, GENERIC),
-    Rule("netrc-password", "Password in a .netrc file",
+    rule("netrc-password", "Password in a .netrc file",
          r"(?i:\bmachine)\s+[^\s\"']{1,100}\s+login\s+[^\s\"']{1,100}\s+password\s+(?P<secret>[^\s\"'`<>{}$]{4,300})",
          (" login ", "\nlogin "), "https://everything.curl.dev/usingcurl/netrc.html", _ISSUER, url_password, CONTEXT),
-    Rule("session-cookie", "Session cookie",
+    rule("session-cookie", "Session cookie",
          r"(?i:cookie)[\"']?[ ]{0,2}[:=,(][^\n]{0,200}?(?i:sess(?:ion)?_?(?:id)?|connect\.sid|phpsessid|jsessionid|auth|sid)="
              r"(?P<secret>[A-Za-z0-9_.%+/~-]{16,1000}={0,2})(?![A-Za-z0-9])", ("cookie",),
          "https://www.rfc-editor.org/rfc/rfc6265", "Sign out of that session", scrambled, GENERIC, 1536),
-    Rule("npmrc-auth", "Password or token of a package registry (.npmrc)",
+    rule("npmrc-auth", "Password or token of a package registry (.npmrc)",
          r"(?i::_(?:authToken|auth|password))[ ]{0,2}=[ ]{0,2}[\"']?(?P<secret>[A-Za-z0-9_.~+/-]{16,2000}={0,2})(?![A-Za-z0-9])",
          (":_auth", ":_password"), "https://docs.npmjs.com/cli/configuring-npm/npmrc", _ISSUER, genuine, CONTEXT),
-    Rule("pypirc-password", "Password of a package index (.pypirc)",
+    rule("pypirc-password", "Password of a package index (.pypirc)",
          r"\[[\w.-]{1,40}\]\s{1,4}(?:repository[^\n]{1,200}\n\s{0,4})?username\s{0,2}[=:][^\n]{1,100}\n\s{0,4}password\s{0,2}[=:]\s{0,2}"
          r"(?P<secret>[^\s\"'`<>{}$]{6,300})", ("username",),
          "https://packaging.python.org/en/latest/specifications/pypirc/", _ISSUER, password, CONTEXT),
-    Rule("kubeconfig-client-key", "Client key or token in a kubeconfig",
+    rule("kubeconfig-client-key", "Client key or token in a kubeconfig",
          r"(?:client-key-data|\btoken-data|id-token|refresh-token):[ ]{1,4}[\"']?(?P<secret>[A-Za-z0-9+/_.-]{60,8000}={0,2})(?![A-Za-z0-9])",
          ("client-key-data", "token-data", "id-token", "refresh-token"),
          "https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/",
          "Rotate the cluster's certificate or service-account token", genuine, CONTEXT, 8192),
-    Rule("docker-config-auth", "Registry login in Docker's config.json",
+    rule("docker-config-auth", "Registry login in Docker's config.json",
          r"\"auth\"\s{0,2}:\s{0,2}\"(?P<secret>[A-Za-z0-9+/]{16,2000}={0,2})\"", ('"auth"',),
          "https://docs.docker.com/reference/cli/docker/login/", "docker logout, and a new password or access token",
          basic, CONTEXT, 2048),

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
-from colab_safe.detect.detect_secrets_settings import configured
+from colab_safe.detect.detect_secrets.settings import configured
 from colab_safe.detect.engine import Setup
 from colab_safe.detect.patterns import START
 from colab_safe.detect.rule import FOREIGN, Match, Rule, compiled
@@ -26,15 +26,28 @@ _PEM = rf"(?:-----)?BEGIN (?P<kind>[A-Z0-9 ]{{0,40}}PRIVATE KEY(?: BLOCK)?)-----
 
 
 class DetectSecretsEngine:
-    """`settings` holds `plugins_used` and `filters_used` as a `.secrets.baseline` does; its defaults without NOISY if empty."""
+    """Runs detect-secrets' detectors on each text, and finds the exact span of what they report."""
 
     name = "detect-secrets"
 
     def __init__(self, settings: Mapping[str, Any] | None = None) -> None:
+        """Keep the settings; detect-secrets itself is imported by `find`.
+
+        Args:
+            settings: `plugins_used` and `filters_used` as in a `.secrets.baseline`. If None or empty,
+                detect-secrets' defaults without the noisy detectors (`settings.NOISY`).
+        """
         self._settings = dict(settings or {})
 
     def find(self, texts: Sequence[str]) -> list[Match]:
-        """Raises EngineError where detect-secrets is missing or refuses its settings."""
+        """Return what detect-secrets finds, without what its filters drop.
+
+        Args:
+            texts: The texts to search; a match names one by its index.
+
+        Raises:
+            EngineError: detect-secrets is missing, or refuses its settings.
+        """
         with configured(self._settings) as detectors:
             return [
                 Match(index, _rule(detector.secret_type, hasattr(detector, "denylist")), start, end)
@@ -150,21 +163,21 @@ def _is_kept(detector: Any, filters: list[Any], secret: str, line: str) -> bool:
 
 @cache
 def _rule(secret_type: str, has_format: bool) -> Rule:
-    """detect-secrets has no rule rows: one for each of its secret types."""
+    """The rule of one of detect-secrets' secret types."""
     name = re.sub(r"[^a-z0-9]+", "-", secret_type.lower()).strip("-")
-    description = f"{secret_type} (detect-secrets)"
-    revoke = "at the service that issued it"
-    reference = "https://github.com/Yelp/detect-secrets"
     return Rule(
         f"detect-secrets/{name}",
-        description,
-        "",
-        (),
-        reference,
-        revoke,
-        strength=FOREIGN + (not has_format),
+        f"{secret_type} (detect-secrets)",
+        "https://github.com/Yelp/detect-secrets",
+        "at the service that issued it",
+        FOREIGN + (not has_format),
     )
 
 
 def engine(setup: Setup) -> DetectSecretsEngine:
+    """Return the engine with a project's settings.
+
+    Args:
+        setup: Of it, the `plugins_used` and `filters_used` of a `.secrets.baseline`.
+    """
     return DetectSecretsEngine(setup.secrets_baseline)

@@ -1,4 +1,4 @@
-"""detect-secrets' detectors and filters, as a project's `.secrets.baseline` wants them or by default."""
+"""detect-secrets' detectors and filters: those of a project's `.secrets.baseline`, or the defaults."""
 
 from __future__ import annotations
 
@@ -8,16 +8,23 @@ from contextlib import contextmanager
 from colab_safe.errors import EngineError
 from colab_safe.typed import Any
 
-# In notebooks these report ids, hashes and addresses: only a team's own `.secrets.baseline` switches them on.
+# In notebooks these report ids, hashes and addresses: only a team's `.secrets.baseline` switches them on.
 NOISY = frozenset(("Base64HighEntropyString", "HexHighEntropyString", "IPPublicDetector"))
-# Not left to detect-secrets: pragmas hold for every engine, and nobody asked for the network.
+# Not left to detect-secrets: pragmas apply to every engine, and a scan uses no network.
 _PRAGMAS = "detect_secrets.filters.allowlist.is_line_allowlisted"
 _VERIFICATION = "detect_secrets.filters.common.is_ignored_due_to_verification_policies"
 
 
 @contextmanager
 def configured(settings: dict[str, Any]) -> Iterator[list[tuple[Any, list[Any]]]]:
-    """Each detector that `settings` name, with its filters; detect-secrets' global state is restored afterwards."""
+    """Provide each detector with its filters; detect-secrets' global state is restored afterwards.
+
+    Args:
+        settings: `plugins_used` and `filters_used` as in a `.secrets.baseline`; defaults for what is missing.
+
+    Raises:
+        EngineError: detect-secrets is not installed, or refuses the settings.
+    """
     with _silenced():
         try:
             from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class

@@ -1,4 +1,4 @@
-"""Go's regular expressions (RE2) in Python's syntax: what looks the same and means something else is translated.
+"""Go's regular expressions (RE2) in Python's syntax: whatever looks the same but means something else is translated.
 
 Go's syntax: https://github.com/google/re2/wiki/Syntax. Python's: https://docs.python.org/3/library/re.html
 """
@@ -34,11 +34,11 @@ _LETTERS = frozenset("AbBdDsSwWaftnrv")
 
 
 class Untranslatable(ValueError):
-    """The message says what Python's expressions cannot say."""
+    """Python's regular expressions have no equivalent; the message names the construct."""
 
 
 class Malformed(ValueError):
-    """The message says why Go would not take the expression either."""
+    """Go would reject the expression as well; the message says why."""
 
 
 class _Group(NamedTuple):
@@ -49,7 +49,15 @@ class _Group(NamedTuple):
 
 
 def translated(pattern: str) -> str:
-    """The same expression for Python; `\\w`, `\\d`, `\\s` and `\\b` know ASCII only, as in Go. Raises Untranslatable, Malformed."""
+    """Translate an expression to Python; `\\w`, `\\d`, `\\s` and `\\b` match ASCII only, as in Go.
+
+    Args:
+        pattern: An expression in Go's syntax.
+
+    Raises:
+        Untranslatable: Python has no equivalent.
+        Malformed: Go would reject the expression.
+    """
     groups = [_Group([], "")]
     parts = [_translated(token, groups) for token in _TOKENS.finditer(pattern)]
     if len(groups) != 1:
@@ -75,9 +83,9 @@ def _translated(token: re.Match[str], groups: list[_Group]) -> str:
 
 def _punctuation(text: str, groups: list[_Group]) -> str:
     if text == "(?":
-        raise Malformed("look-around and other extensions are none of Go's")
+        raise Malformed("Go has no look-around and other extensions")
     if text in "[\\":
-        raise Malformed(f"the {text} has no end")
+        raise Malformed(f"the {text} is not closed")
     if text == ")":
         if len(groups) == 1:
             raise Malformed("a parenthesis is closed that is not open")

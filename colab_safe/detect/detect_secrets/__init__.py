@@ -1,0 +1,1 @@
+"""The engine detect-secrets: its detectors on our views, set as a team's `.secrets.baseline` says."""

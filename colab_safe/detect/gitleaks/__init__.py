@@ -1,0 +1,1 @@
+"""A team's own rules, written for gitleaks: https://github.com/gitleaks/gitleaks#configuration"""

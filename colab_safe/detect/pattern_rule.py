@@ -1,0 +1,65 @@
+"""A rule with its search plan: how the built-in engine looks for one kind of credential."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from colab_safe.detect.rule import ALONE, Rule
+from colab_safe.typed import NamedTuple
+
+REACH = 512  # characters that a match may be long, if its row says nothing else
+
+
+class PatternRule(NamedTuple):
+    """A rule, and where and how its credential is searched.
+
+    Only the neighbourhood of a keyword is searched: every match contains at least one of `keywords`
+    and is at most `reach` characters long. If `lead` is given, a match begins at most that many
+    characters before its keyword, so that only these beginnings are tried; and of these only the
+    ones where `behind` matches right after the keyword.
+    """
+
+    rule: Rule
+    pattern: str  # names the credential itself with the group `secret`
+    keywords: tuple[str, ...]  # lower case; none: the pattern is tried everywhere
+    check: Callable[[str], bool] | None = None  # on the secret: checksum, entropy, placeholder
+    reach: int = REACH
+    lead: int | None = None
+    behind: str = ""
+
+    @property
+    def id(self) -> str:
+        """The id of the rule."""
+        return self.rule.id
+
+
+def rule(
+    id: str,
+    description: str,
+    pattern: str,
+    keywords: tuple[str, ...],
+    reference: str,
+    revoke: str,
+    check: Callable[[str], bool] | None = None,
+    strength: int = ALONE,
+    reach: int = REACH,
+    lead: int | None = None,
+    behind: str = "",
+) -> PatternRule:
+    """Return one row of the rule table.
+
+    Args:
+        id: Kebab-case, vendor first; never renamed, since baselines contain it.
+        description: What the credential is, for reports.
+        pattern: Names the credential itself with the group `secret`.
+        keywords: In lower case; every match contains at least one of them.
+        reference: URL of the page that gives the format.
+        revoke: Where (URL), or how, such a credential is revoked.
+        check: Whether a candidate is genuine: checksum, entropy, no placeholder.
+        strength: How much a match alone proves: ALONE, CONTEXT or GENERIC.
+        reach: Characters that a match is long at most.
+        lead: Characters before its keyword where a match begins at most; None if it may begin anywhere.
+        behind: What must match right after the keyword of a rule with `lead`.
+    """
+    known = Rule(id, description, reference, revoke, strength)
+    return PatternRule(known, pattern, keywords, check, reach, lead, behind)
