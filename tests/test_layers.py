@@ -184,6 +184,11 @@ def test_only_git_commands_and_the_installer_start_processes(module: str) -> Non
         assert "subprocess" not in names
 
 
+def test_the_lists_above_name_what_exists() -> None:
+    named = {name for names in (*ROOMS, INSTALL_MAY_IMPORT, OUTSIDE, PROCESSES) for name in names}
+    assert named - FILES.keys() == set()
+
+
 @MODULES
 def test_a_module_says_what_lives_there(module: str) -> None:
     assert ast.get_docstring(tree(module)), f"{module} has no docstring"

@@ -20,6 +20,8 @@ from colab_safe.project.files import read_bytes, write_bytes
 from colab_safe.typed import Any, NamedTuple
 
 _LINE = re.compile(r"^([0-9a-f]+)((?: \d+){5})\n", re.MULTILINE)
+# The packages on the way from bytes to findings, whose code decides what is found.
+_ROOMS = ["accept", "detect", "history", "notebook", "paths", "placeholders", "project", "views"]
 _PACKAGES = {"detect-secrets": "detect-secrets", "kingfisher": "kingfisher-secret-scanner"}
 
 
@@ -145,10 +147,10 @@ def rules_digest(engines: Sequence[str], settings: Iterable[bytes] = ()) -> str:
 
 
 def _code(package: str) -> Iterator[str]:
-    """The modules on the way from bytes to findings."""
+    """The modules of these rooms, and those outside of any package."""
     for parent, folders, names in os.walk(package):
         if parent == package:
-            folders[:] = ["accept", "detect", "notebook", "paths", "placeholders", "views"]
+            folders[:] = _ROOMS
         yield from (os.path.join(parent, name) for name in names if name.endswith(".py"))
 
 

@@ -10,11 +10,12 @@ from tests.history.repositories import commit, notebook
 from tests.repository import Repository
 from tests.tokens import github_token
 
-# Ends with 9 when a socket is made that leads out of the machine; the pool of processes has its own, AF_UNIX.
+# Exits with 9 at the first connection; sockets of AF_UNIX, which the process pool uses, are local.
 WATCH = """\
 import os, socket, sys
 def watch(event, arguments):
-    if event == "socket.connect" and arguments[0].family != socket.AF_UNIX or event == "socket.getaddrinfo":
+    is_connection = event == "socket.connect" and arguments[0].family != socket.AF_UNIX
+    if is_connection or event == "socket.getaddrinfo":
         os._exit(9)
 sys.addaudithook(watch)
 from importlib import import_module
