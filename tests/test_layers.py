@@ -39,7 +39,11 @@ ROOMS = (
     ("colab_safe.scan",),
     ("colab_safe.redact",),
     ("colab_safe.paths",),
-    ("colab_safe.command_line.exit_codes", "colab_safe.command_line.messages"),
+    (
+        "colab_safe.command_line.exit_codes",
+        "colab_safe.command_line.messages",
+        "colab_safe.command_line.sub_verbs",
+    ),
     ("colab_safe.project",),
     ("colab_safe.history",),
     ("colab_safe.setup",),
