@@ -47,7 +47,7 @@ class Decoder(NamedTuple):
 
 
 def everywhere(place: Place) -> bool:
-    """Apply a decoder in every place.
+    """Return True, for decoders that are tried in every place.
 
     Args:
         place: Ignored.
@@ -56,7 +56,7 @@ def everywhere(place: Place) -> bool:
 
 
 def in_markup(place: Place) -> bool:
-    """Apply a decoder where a reader sees rendered HTML, SVG, XML or Markdown, or a script for it.
+    """Return whether a place shows rendered text: HTML, SVG, XML, Markdown, or a script or JSON for it.
 
     Args:
         place: Where the text is.

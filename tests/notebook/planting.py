@@ -183,7 +183,7 @@ def _python(text: str) -> str:
     return repr(text)[1:-1]
 
 
-# One encoder for every decoder of `views.DECODERS` and every spelling that one of them has to read.
+# Encoders for each decoder in `views.decoders.DECODERS`, one per spelling that the decoder has to read.
 ENCODERS: dict[str, Encoder] = {
     "ansi colour": split("\x1b[0;31m"),
     "ansi hyperlink": split("\x1b]8;;https://example.org\x1b\\"),

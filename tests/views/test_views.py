@@ -1,4 +1,4 @@
-"""Every decoder, alone and on each other's results: what is found, and exactly which bytes of the file stand for it."""
+"""Every decoder, alone and on the results of others: what is found, and from exactly which bytes of the file."""
 
 from __future__ import annotations
 
@@ -420,6 +420,14 @@ SIGNS = {
     "unseen, in a word": ("unseen", "a\u200b\u200bb", True),
     "unseen, at the end of a string": ("unseen", '"a\xad"', True),
     "unseen, at its beginning": ("unseen", '"\u200ba"', True),
+    "strings, a source": ("strings", '"source": ["a"]', True),
+    "strings, metadata shown as text": ("strings", '"source":\n"a"\n', False),
+    "base64, of text": ("base64", b64encode(b"some text that is long enough").decode(), True),
+    "base64, compressed": ("base64", b64encode(zlib.compress(bytes(range(99)))).decode(), True),
+    "base64, a path": ("base64", "usr/local/lib/python/dist-packages/keras", False),
+    "base64, too short": ("base64", b64encode(b"short text").decode(), False),
+    "hexadecimal, of text": ("hexadecimal", b"a text".hex() * 2, True),
+    "hexadecimal, a digest": ("hexadecimal", "d41d8cd98f00b204e9800998ecf8427e", False),
     "literals, two": ("literals", "'a'\n'b'", True),
     "literals, metadata": ("literals", '"a": "b"\n"c": "d"\n', False),
 }
@@ -430,6 +438,12 @@ def test_a_decoder_is_tried_where_something_may_be_hidden(
     name: str, text: str, is_tried: bool
 ) -> None:
     assert BY_NAME[name].sign(SearchedTexts(["another text", text])) == ({1} if is_tried else set())
+
+
+def test_the_same_run_of_letters_is_a_sign_in_every_text() -> None:
+    run = b64encode(b"some text that is long enough").decode()
+    texts = SearchedTexts([run, "usr/local/lib/python/dist-packages", f"{run}\n", f"a {run} {run}"])
+    assert BY_NAME["base64"].sign(texts) == {0, 2, 3}
 
 
 def test_views_are_as_deep_as_the_depth_and_no_deeper() -> None:
