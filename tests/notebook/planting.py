@@ -16,7 +16,7 @@ from functools import partial
 from typing import NamedTuple
 
 from colab_safe.detect.builtin import BuiltinEngine
-from colab_safe.detect.rule import Rule
+from colab_safe.detect.pattern_rule import rule
 from colab_safe.model import Finding, Span
 from colab_safe.scan import scan
 from tests.notebooks import Json, code, notebook
@@ -24,7 +24,7 @@ from tests.tokens import github_token
 
 TOKEN = github_token()
 # These tests are about reading, not about rules: one simple rule.
-RULE = Rule(
+RULE = rule(
     "sample",
     "a sample",
     r"(?<![A-Za-z0-9_])(?P<secret>gh[p]_[A-Za-z0-9]{36})(?![A-Za-z0-9_])",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from colab_safe.detect.builtin import BuiltinEngine
-from colab_safe.detect.rule import Rule
+from colab_safe.detect.pattern_rule import rule
 from colab_safe.model import Location
 from colab_safe.paths.hide import hide
 from colab_safe.placeholders.store import PathStore
@@ -17,7 +17,7 @@ from tests.notebooks import code, dump, error, markdown, notebook, output, strea
 P = "/content/drive/MyDrive/keys/token.json"
 HEAD, TAIL = P[:27], P[27:]
 ENGINE = BuiltinEngine(
-    [Rule("path", "a path", r"MyDrive/(?P<secret>keys/token\.json)", ("mydrive",), "", "")]
+    [rule("path", "a path", r"MyDrive/(?P<secret>keys/token\.json)", ("mydrive",), "", "")]
 )
 
 
