@@ -1,4 +1,4 @@
-"""Which files hold credentials, told by their path alone."""
+"""Which files contain credentials, as far as their paths alone tell."""
 
 from __future__ import annotations
 
@@ -55,7 +55,11 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 @lru_cache(maxsize=4096)
 def is_credential_file(path: str) -> bool:
-    """Whether a path, with `/` between its parts, leads to credentials: by file name, or by folder."""
+    """Return whether a path leads to credentials, by the name of the file or of a folder.
+
+    Args:
+        path: A path with `/` between its parts.
+    """
     *folders, file = path.strip("/").split("/")
     if _KNOWN.fullmatch(file.lower()):
         return not {"public", "pub"} & words(file)
@@ -84,7 +88,11 @@ def _is_credential(stem: str, folders: set[str]) -> bool:
 
 
 def is_credential_name(name: str) -> bool:
-    """Whether a variable, key or option called so holds a credential, or the path of one."""
+    """Return whether a variable, key or option of this name holds a credential, or the path of one.
+
+    Args:
+        name: The name, in any style.
+    """
     found = words(name)
     ordered = _ordered_words(name)
     while ordered and ordered[-1] in _OF_FILES:
@@ -94,11 +102,20 @@ def is_credential_name(name: str) -> bool:
 
 
 def is_key(name: str) -> bool:
-    """`api_key`, `key`, `gcp-key`; not `key_points`."""
+    """Return whether a name ends in the word "key": `api_key`, `key`, `gcp-key`; not `key_points`.
+
+    Args:
+        name: The name, in any style.
+    """
     return _ordered_words(name)[-1:] in (["key"], ["keys"])
 
 
 def is_service_account(name: str) -> bool:
+    """Return whether a file's name says that it is the key of a Google Cloud service account.
+
+    Args:
+        name: The file's name without its extension.
+    """
     ordered = _ordered_words(name)
     return "serviceaccount" in ordered or (
         "service" in ordered and not {"account", "acct"}.isdisjoint(ordered)
@@ -106,7 +123,11 @@ def is_service_account(name: str) -> bool:
 
 
 def words(name: str) -> set[str]:
-    """The words of a name in any style: GitHubToken, github_token, github-token."""
+    """Return the words of a name in small letters: GitHubToken, github_token and github-token have the same.
+
+    Args:
+        name: The name, in any style.
+    """
     return {*_ordered_words(name), *re.split(r"[^a-z0-9]+", name.lower())} - {""}
 
 
@@ -115,14 +136,23 @@ def _ordered_words(name: str) -> list[str]:
 
 
 def matches(path: str, patterns: tuple[str, ...]) -> bool:
-    """Whether a glob of the configuration fits the path, or its last part."""
+    """Return whether a path, or its last part, matches one of the globs.
+
+    Args:
+        path: A path with `/` between its parts.
+        patterns: Globs of the configuration; `*` also matches `/`.
+    """
     return any(
         fnmatchcase(path, pattern) or fnmatchcase(path.rpartition("/")[2], pattern)
         for pattern in patterns
     )
 
 
-def extension_of_text(file: str) -> bool:
-    """Whether a file of this name may hold text that a person wrote: no table, picture or model."""
+def has_text_extension(file: str) -> bool:
+    """Return whether a file may contain text that a person wrote, and not a table, picture or model.
+
+    Args:
+        file: The file's name, without its folder.
+    """
     extension = file.rpartition(".")[2].lower() if "." in file.strip(".") else ""
     return extension in _TEXT or bool(_KNOWN.fullmatch(file.lower()))

@@ -1,4 +1,4 @@
-"""Where in a text a path on somebody's Drive stands, and which part of it is the user's own."""
+"""Where a text contains a path on a Drive, and which part of the path is the user's own."""
 
 from __future__ import annotations
 
@@ -27,15 +27,19 @@ _LONGEST = 1000
 
 
 class DrivePath(NamedTuple):
-    """Characters `start`–`end` of a text are what a placeholder stands for: `path`, relative to the Drive, or `whole`."""
+    """Characters `start`–`end` of a text, for which a placeholder is to stand."""
 
-    start: int
+    start: int  # after the root of the Drive; at the beginning of a path that names a person
     end: int
-    path: str
+    path: str  # relative to the Drive, with `/` between its parts
 
 
 def drive_paths(text: str) -> Iterator[DrivePath]:
-    """Every literal path under a Drive in a text."""
+    """Yield every path on a Drive that a text writes out.
+
+    Args:
+        text: The text of a view, such as a cell's source or an output.
+    """
     end = 0
     for root in _ROOT.finditer(text):
         if root.start() < end:
@@ -56,7 +60,11 @@ def drive_paths(text: str) -> Iterator[DrivePath]:
 
 
 def after_root(text: str) -> int | None:
-    """Where in a path the user's own part begins; None where it is on no Drive."""
+    """Return where in a path the user's own part begins; None if it is not on a Drive.
+
+    Args:
+        text: The path, or a command with a path.
+    """
     root = _ROOT.search(text)
     if root is None or "\n" in text[: root.start()]:
         return None
@@ -66,12 +74,16 @@ def after_root(text: str) -> int | None:
 
 
 def normalised(path: str) -> str:
-    """With `/` between the parts, however it was written."""
+    """Return a path with `/` between its parts and plain blanks, however it was written.
+
+    Args:
+        path: A path, or a part of one.
+    """
     return re.sub(r"[\\/]+", "/", with_plain_blanks(path)).strip("/")
 
 
 def _before(text: str, start: int) -> str:
-    """The part of the path that stands before the root: back to the quote, where it begins there, or to a blank."""
+    """The part of the path before the root: back to the quote that it begins after, or to a blank."""
     line = text[max(text.rfind("\n", 0, start) + 1, start - _LONGEST) : start]
     quoted = re.search(r"[\"'`]((?:[A-Za-z]:|~|/|\\|\.)[^\"'`]*)$", line)
     if quoted:

@@ -1,4 +1,4 @@
-"""What stands in a pushed notebook for the path of a token file: how it is written, and what it is called elsewhere."""
+"""Placeholders, which a pushed notebook has in place of the paths of token files: their form and their names elsewhere."""
 
 from __future__ import annotations
 
@@ -12,22 +12,38 @@ NAME = re.compile(r"[A-Za-z0-9]+(?:_[A-Za-z0-9]+)*")
 
 
 def placeholder(name: str = "") -> str:
-    """`__DRIVE_TOKEN_PATH__`, or `__DRIVE_TOKEN_PATH_github__` for the name "github"."""
+    """Return the placeholder of a name: `__DRIVE_TOKEN_PATH_github__` for "github".
+
+    Args:
+        name: Matches `NAME`; empty for `__DRIVE_TOKEN_PATH__`.
+    """
     return f"{SIGN}{name}__" if name else UNNAMED
 
 
 def name_of(text: str) -> str:
-    """The name in a placeholder, "" where it has none."""
+    """Return the name in a placeholder; empty for one without a name.
+
+    Args:
+        text: The placeholder.
+    """
     match = PLACEHOLDER.fullmatch(text)
     return match[1] or "" if match else ""
 
 
 def placeholders_in(text: str) -> list[str]:
-    """Every placeholder in a text once, in the order of the text."""
+    """Return each placeholder that a text contains, once, in the order of the text.
+
+    Args:
+        text: A path, or any other text.
+    """
     return list(dict.fromkeys(match[0] for match in PLACEHOLDER.finditer(text)))
 
 
 def variable(text: str) -> str:
-    """The environment variable, and the Colab secret, of a placeholder: `DRIVE_TOKEN_PATH_GITHUB`."""
+    """Return the name of a placeholder's environment variable and Colab secret: `DRIVE_TOKEN_PATH_GITHUB`.
+
+    Args:
+        text: The placeholder.
+    """
     name = name_of(text)
     return f"DRIVE_TOKEN_PATH_{name.upper()}" if name else "DRIVE_TOKEN_PATH"

@@ -1,6 +1,6 @@
-"""The path store: a user's own placeholder → path pairs, in the clone's `.git/colab-safe/`, for nobody else to read.
+"""The path store: a user's own placeholder → path pairs, in the clone's `.git/colab-safe/`, readable by its owner only.
 
-It also remembers, for each line that holds a placeholder, how the path was written there: `"keys", "gh.json"` and
+It also remembers, for each line with a placeholder, how the path was written there: `"keys", "gh.json"` and
 `keys\\/gh.json` are the same path, and each is restored as it was.
 """
 

@@ -1,4 +1,4 @@
-"""A code cell as Python that can be parsed, and the shell lines in it; every character stays at its place."""
+"""Which parts of a code cell are Python and which are shell lines or magics; no character moves to another place."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ _ASSIGNED = re.compile(r"[ \t]*[\w., \t\[\]\"'()]+?=[ \t]*([!%])(?=[\w(])")
 
 
 class Line(NamedTuple):
-    """What a shell, or a line magic, gets: characters `start`–`end` of the cell, the sign `!` or `%` left out."""
+    """What a shell, or a line magic, gets: characters `start`–`end` of the cell, after the sign."""
 
     start: int
     end: int
-    sign: str
+    sign: str  # "!", "%" or "?"
 
 
 class Cell(NamedTuple):
@@ -41,7 +41,11 @@ class Cell(NamedTuple):
 
 
 def split_cell(source: str) -> Cell:
-    """IPython's cell, part by part."""
+    """Split a cell as IPython does it: into Python, and the lines of `!` and `%`.
+
+    Args:
+        source: The source of a code cell.
+    """
     magic = _CELL_MAGIC.match(source)
     if magic is None:
         return _split(source, 0)

@@ -10,10 +10,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from colab_safe.paths.code.bindings import Program
+from colab_safe.paths.code.calls import CALLS
 from colab_safe.paths.code.cells import split_cell
 from colab_safe.paths.code.evaluate import Evaluator
 from colab_safe.paths.code.path_uses import Use, folders_of, relative_uses, uses_of
+from colab_safe.paths.code.program import Program
 from colab_safe.paths.code.token_paths import TokenPath, part_on_drive, shown_path, token_path
 from colab_safe.paths.code.values import Chunk, TracedText, as_str
 from colab_safe.paths.rules import Rules
@@ -67,7 +68,7 @@ def regions(cells: list[str], rules: Rules) -> list[Region]:
         RecursionError: An expression is nested too deeply.
     """
     program = Program(cells)
-    evaluator = Evaluator(program)
+    evaluator = Evaluator(program, CALLS)
     folders = [*_folders_on_drive(evaluator)]
     uses = [*uses_of(evaluator), *(relative_uses(evaluator) if folders else ())]
     tokens = [token for use in uses if (token := token_path(use, rules, folders))]

@@ -1,4 +1,4 @@
-"""Shell lines and line magics: their words as texts, with the Python values that IPython puts into them."""
+"""Which words a shell line or line magic has, with the Python values that IPython puts into them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from colab_safe.paths.code.bindings import Code
 from colab_safe.paths.code.evaluate import DRIVE, Evaluator, is_drive_name
+from colab_safe.paths.code.program import Code
 from colab_safe.paths.code.sinks import SHELL, VARIABLES
 from colab_safe.paths.code.values import UNKNOWN, Chunk, TracedText, as_str
 from colab_safe.paths.credentials import is_credential_name
@@ -22,14 +22,21 @@ _VARIABLE = re.compile(r"(?:%?(?:set_)?env\s+|export\s+)?(\w+)[= ]")
 
 
 class Word(NamedTuple):
-    """One word of a line; `sure` where the line says that it is a credential's path."""
+    """One word of a line."""
 
     text: TracedText
-    sure: bool
+    sure: bool  # whether the line says that it is the path of a credential
 
 
 def shell_words(evaluator: Evaluator, cell: int, start: int, end: int) -> Iterator[Word]:
-    """The words of a line, each with what its variables may hold."""
+    """Yield the words of a shell line or line magic, with the values of its variables.
+
+    Args:
+        evaluator: The evaluator of the notebook's code.
+        cell: The number of the cell that the line is in.
+        start: The first character of the line, after `!` or `%`.
+        end: The character after its last one.
+    """
     source = evaluator.program.cells[cell]
     line = source[start:end]
     variable = _VARIABLE.match(line.strip())
@@ -40,7 +47,14 @@ def shell_words(evaluator: Evaluator, cell: int, start: int, end: int) -> Iterat
 
 
 def changed_folder(evaluator: Evaluator, cell: int, start: int, end: int) -> TracedText | None:
-    """Where `%cd` goes."""
+    """Return the folder that `%cd` or `!cd` goes to; None for any other line.
+
+    Args:
+        evaluator: The evaluator of the notebook's code.
+        cell: The number of the cell that the line is in.
+        start: The first character of the line, after `!` or `%`.
+        end: The character after its last one.
+    """
     source = evaluator.program.cells[cell]
     if not re.match(r"cd\s", source[start:end]):
         return None

@@ -1,10 +1,11 @@
-"""What takes the path of a token file, whatever the file is called: one row a function, a variable or a program."""
+"""What takes the path of a token file, whatever the file is called: one row per function, variable or program."""
 
 from __future__ import annotations
 
 import re
 
-# Function → where the path stands: the number of the argument, and the keywords it goes by.
+NOT_BY_POSITION = 9  # no call has that many arguments
+# Function → where the path is: the number of the argument, from 0, and the keywords that it goes by.
 CALLS: dict[str, tuple[int, tuple[str, ...]]] = {
     "install_private_library": (
         0,
@@ -35,7 +36,10 @@ CALLS: dict[str, tuple[int, tuple[str, ...]]] = {
     "service_account": (0, ("filename",)),  # https://docs.gspread.org/en/latest/oauth2.html
     "LoadClientConfigFile": (0, ("client_config_file",)),  # PyDrive
     "LoadCredentialsFile": (0, ("credentials_file",)),
-    "authorize": (9, ("service_file", "service_account_file", "client_secret")),  # pygsheets
+    "authorize": (
+        NOT_BY_POSITION,
+        ("service_file", "service_account_file", "client_secret"),
+    ),  # pygsheets
     "Certificate": (0, ("cert",)),  # firebase_admin.credentials
     "netrc": (0, ("file",)),
     "from_private_key_file": (
@@ -43,7 +47,7 @@ CALLS: dict[str, tuple[int, tuple[str, ...]]] = {
         ("filename",),
     ),  # https://docs.paramiko.org/en/stable/api/keys.html
     "load_cert_chain": (0, ("certfile", "keyfile")),
-    "connect": (9, ("key_filename", "secure_connect_bundle")),
+    "connect": (NOT_BY_POSITION, ("key_filename", "secure_connect_bundle")),
 }
 # Functions that give what is in the file that they are given.
 OPENERS = frozenset(

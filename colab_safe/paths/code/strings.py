@@ -1,4 +1,4 @@
-"""Python's string literals in source code: what each character says, and where it is written.
+"""What each character of a string literal says, and where in the source it is written.
 
 `ast` tells where a literal begins and ends, but not its parts; inside f-strings it tells nothing before Python 3.12.
 """
@@ -40,7 +40,14 @@ class Field(NamedTuple):
 
 
 def parts(source: str, start: int, end: int, cell: int) -> Generator[Chunk | Field, None, None]:
-    """The texts and fields of the literals between two places, which the compiler makes one."""
+    """Yield the texts and fields of neighbouring string literals, which the compiler joins to one string.
+
+    Args:
+        source: The source of the cell.
+        start: The first character of the first literal, its prefix included.
+        end: The character after the last literal.
+        cell: The number of the cell.
+    """
     position = start
     while position < end:
         opening = _OPENING.match(source, position)

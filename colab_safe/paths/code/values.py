@@ -1,21 +1,27 @@
-"""Texts that code puts together, with the place in the source that each character was written at."""
+"""Texts that code puts together: what they say, and where in the source each of their characters is written."""
 
 from __future__ import annotations
 
 from colab_safe.typed import NamedTuple
 
-UNKNOWN = "\ufffc"  # stands for what only a run would tell
+UNKNOWN = "\ufffc"  # in place of what only a run would tell
 
 
 class Chunk(NamedTuple):
-    """A part of a text: written in a cell, character `i` at `places[i]` to `places[i + 1]`, or, without a cell, not written."""
+    """A part of a text: one that a literal writes, or one that nobody writes, such as what a function returns."""
 
     text: str
-    cell: int | None = None
+    cell: int | None = None  # the number of the cell; None where it is not written
+    # Where it is written: character `i` of the text is at `places[i]` to `places[i + 1]` of the cell's source.
     places: tuple[int, ...] = ()
 
     def part(self, start: int, end: int) -> Chunk:
-        """Some of its characters."""
+        """Return the chunk of some of its characters.
+
+        Args:
+            start: The first character.
+            end: The character after the last one.
+        """
         return Chunk(self.text[start:end], self.cell, self.places[start : end + 1])
 
 
@@ -23,11 +29,21 @@ TracedText = tuple[Chunk, ...]
 
 
 def as_str(text: TracedText) -> str:
+    """Return what a text says.
+
+    Args:
+        text: A text with the places of its characters.
+    """
     return "".join(chunk.text for chunk in text)
 
 
 def from_character(text: TracedText, start: int) -> TracedText:
-    """The text from character `start` on."""
+    """Return the rest of a text.
+
+    Args:
+        text: A text with the places of its characters.
+        start: The first character of the rest.
+    """
     chunks = []
     for chunk in text:
         if start < len(chunk.text):
@@ -37,7 +53,12 @@ def from_character(text: TracedText, start: int) -> TracedText:
 
 
 def until_character(text: TracedText, end: int) -> TracedText:
-    """The text up to character `end`."""
+    """Return the beginning of a text.
+
+    Args:
+        text: A text with the places of its characters.
+        end: The character after the last one of the beginning.
+    """
     chunks = []
     for chunk in text:
         chunks.append(chunk.part(0, min(max(end, 0), len(chunk.text))))
@@ -45,8 +66,12 @@ def until_character(text: TracedText, end: int) -> TracedText:
     return tuple(chunk for chunk in chunks if chunk.text)
 
 
-def joined(parts: list[TracedText]) -> TracedText:
-    """As os.path.join does it: what is absolute begins anew."""
+def join_path(parts: list[TracedText]) -> TracedText:
+    """Return parts joined as os.path.join does it: an absolute part begins anew.
+
+    Args:
+        parts: The parts of a path.
+    """
     result: TracedText = ()
     for part in parts:
         if as_str(part)[:1] in ("/", "~"):
@@ -58,6 +83,10 @@ def joined(parts: list[TracedText]) -> TracedText:
     return result
 
 
-def parent(text: TracedText) -> TracedText:
-    """Without the last part of a path."""
+def parent_of(text: TracedText) -> TracedText:
+    """Return a path without its last part.
+
+    Args:
+        text: The path.
+    """
     return until_character(text, max(as_str(text).rstrip("/").rfind("/"), 0))

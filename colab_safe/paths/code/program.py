@@ -1,0 +1,132 @@
+"""All code cells of a notebook as one program: its syntax trees, its functions, and what its names are bound to."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from colab_safe.paths.code.bindings import bindings, key_of
+from colab_safe.paths.code.cells import Cell, Line, split_cell
+from colab_safe.typed import NamedTuple
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+
+
+class Code(NamedTuple):
+    """An expression, and where it is."""
+
+    node: ast.expr
+    cell: int  # the number of the cell, from 0; -1 for an expression inside a shell line
+
+
+class Program:
+    """The code cells of a notebook. Its bindings have no order, because cells are run in any order.
+
+    Attributes:
+        cells: The sources of the code cells.
+        trees: The syntax tree of each cell that can be parsed, by the cell's number.
+        lines: Each shell line and line magic, with the number of its cell.
+        bound: What is bound to each name, `.attribute`, `[key]` and `$VARIABLE`.
+        functions: The functions that the code defines, by name, with the numbers of their cells.
+        originals: What imported names are called in their modules: j → join for `import join as j`.
+    """
+
+    def __init__(self, cells: list[str]) -> None:
+        """Parse the cells.
+
+        Args:
+            cells: The sources of the code cells.
+        """
+        self.cells = cells
+        self.trees: dict[int, ast.Module] = {}
+        self.lines: list[tuple[int, Line]] = []
+        self.bound: dict[str, list[Code]] = defaultdict(list)
+        self.functions: dict[str, list[tuple[Function, int]]] = defaultdict(list)
+        self.originals: dict[str, str] = {}
+        self._starts: dict[int, list[int]] = {}
+        for number, source in enumerate(cells):
+            self._add(number, split_cell(source))
+        for number, node in self.nodes():
+            if isinstance(node, ast.Call):
+                self._bind_arguments(node, number)
+
+    def nodes(self) -> Iterator[tuple[int, ast.AST]]:
+        """Yield every node of every cell that can be parsed, with the number of its cell."""
+        for number, tree in self.trees.items():
+            for node in ast.walk(tree):
+                yield number, node
+
+    def span(self, node: ast.expr, cell: int) -> tuple[int, int]:
+        """Return the first character of an expression in its cell, and the one after its last.
+
+        Args:
+            node: The expression.
+            cell: The number of its cell.
+        """
+        end_line, end_column = node.end_lineno or node.lineno, node.end_col_offset
+        start = self._character(cell, node.lineno, node.col_offset)
+        return start, self._character(cell, end_line, end_column or node.col_offset)
+
+    def name(self, node: ast.expr) -> str:
+        """Return the last part of a name, as its own module calls it; empty for what has no name.
+
+        Args:
+            node: What is called or named: `os.path.join`, or `j`.
+        """
+        if isinstance(node, ast.Name):
+            return self.originals.get(node.id, node.id)
+        return node.attr if isinstance(node, ast.Attribute) else ""
+
+    def _add(self, number: int, cell: Cell) -> None:
+        self.lines += [(number, line) for line in cell.lines]
+        try:
+            tree = ast.parse(cell.python)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return
+        self.trees[number] = tree
+        for node in ast.walk(tree):
+            for key, value in bindings(node):
+                self.bound[key].append(Code(value, number))
+            if isinstance(node, ast.AugAssign):
+                self._extend(node, number)
+            self._add_function(node, number)
+            if isinstance(node, ast.ImportFrom):
+                self.originals.update(
+                    (alias.asname or alias.name, alias.name) for alias in node.names
+                )
+
+    def _extend(self, node: ast.AugAssign, number: int) -> None:
+        """`p += "/x"`: from here on, what `p` was bound to last is the left part of what it is bound to."""
+        known = self.bound.get(key_of(node.target) or "")
+        if known and known[-1].cell == number and isinstance(node.op, (ast.Add, ast.Div)):
+            whole = ast.BinOp(known.pop().node, node.op, node.value)
+            known.append(Code(ast.copy_location(whole, node.value), number))
+
+    def _add_function(self, node: ast.AST, number: int) -> None:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            self.functions[node.name].append((node, number))
+        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
+            for target in node.targets:
+                self.functions[key_of(target) or ""].append((node.value, number))
+
+    def _bind_arguments(self, call: ast.Call, number: int) -> None:
+        for function, _ in self.functions.get(self.name(call.func), ()):
+            names = [argument.arg for argument in (*function.args.posonlyargs, *function.args.args)]
+            own = names[1:] if names[:1] in (["self"], ["cls"]) else names
+            given = dict(zip(own, call.args, strict=False))
+            given.update({keyword.arg: keyword.value for keyword in call.keywords if keyword.arg})
+            for name, value in given.items():
+                self.bound[name].append(Code(value, number))
+
+    def _character(self, cell: int, line: int, column: int) -> int:
+        """The character at a line (from 1) and a column, which `ast` counts in bytes of UTF-8."""
+        source = self.cells[cell]
+        if cell not in self._starts:
+            self._starts[cell] = [0, *(end.end() for end in re.finditer("\n", source))]
+        start = self._starts[cell][line - 1]
+        text = source[start : start + column]
+        if text.isascii():
+            return start + column
+        return start + len(text.encode()[:column].decode(errors="ignore"))
