@@ -35,9 +35,7 @@ class Decoder(NamedTuple):
     sign: Sign  # passes over most texts before anything is decoded
     decode: Callable[[str], Decoded | None]  # None when the text holds nothing to decode
     write: Write  # `verbatim`, `escaped_by(function)`, `unwritable`, or a function of its own
-    is_by_character: (
-        bool  # whether a character of the result has characters of the parent to itself
-    )
+    is_by_character: bool  # whether each character comes from characters that no other shares
     shows: bool  # whether the result is nearer to what a reader sees than its parent
     guesses: bool  # whether it may have decoded what was not encoded
     # Whether the other decoders work on its result only, not on the text that it was given. It then
