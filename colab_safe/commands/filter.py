@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 
 from colab_safe.command_line.messages import tell
+from colab_safe.command_line.sub_verbs import SubVerb, add_sub_verbs, run_sub_verb
 from colab_safe.errors import ColabSafeError, GitError
 from colab_safe.git import filters
 from colab_safe.git.filter_protocol import serve
@@ -23,24 +24,9 @@ if TYPE_CHECKING:
 
 # From a notebook's bytes and its path in the repository to other bytes.
 Conversion = Callable[[ClonePaths, bytes, str], bytes]
-_VERBS = {
-    "install": "let git hide the paths when it reads notebooks, and restore them when it writes notebooks, in this clone",
-    "uninstall": "remove the filter, and hide the paths in the working copy",
-    "process": "the filter itself, which git starts",
-}
 
 
-def add_arguments(parser: ArgumentParser) -> None:
-    verbs = parser.add_subparsers(dest="verb", metavar="{install,uninstall}", required=True)
-    for name, summary in _VERBS.items():
-        verbs.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
-
-
-def run(arguments: Namespace) -> int:
-    return {"install": _install, "uninstall": _uninstall, "process": _process}[arguments.verb]()
-
-
-def _install() -> int:
+def _install(arguments: Namespace) -> int:
     around = clone()
     python = sys.executable.replace(os.sep, "/")
     other = filters.install(f'"{python}" -m colab_safe filter process', around.top)
@@ -54,7 +40,7 @@ def _install() -> int:
     return 0
 
 
-def _uninstall() -> int:
+def _uninstall(arguments: Namespace) -> int:
     around = clone()
     if not filters.is_installed(around.top):
         print("colab-safe: the colab-safe filter is not installed in this clone")
@@ -68,7 +54,7 @@ def _uninstall() -> int:
     return 0
 
 
-def _process() -> int:
+def _process(arguments: Namespace) -> int:
     """Serve git, which sends many notebooks; each has the store for itself, other processes wait for their turn."""
     top = clone().top
 
@@ -140,3 +126,21 @@ def _convert_working_copy(convert: Conversion) -> list[str]:
             except ColabSafeError as error:
                 tell(str(error))
     return changed
+
+
+VERBS = {
+    "install": SubVerb(
+        "let git hide the paths when it reads notebooks, and restore them when it writes notebooks, in this clone",
+        _install,
+    ),
+    "uninstall": SubVerb("remove the filter, and hide the paths in the working copy", _uninstall),
+    "process": SubVerb(None, _process),  # git starts it
+}
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    add_sub_verbs(parser, VERBS)
+
+
+def run(arguments: Namespace) -> int:
+    return run_sub_verb(arguments)

@@ -9,11 +9,13 @@ from contextlib import contextmanager
 from colab_safe.git.folders import Clone, clone, committed, words_in_notebooks
 from colab_safe.paths.hide import Hiding, hide
 from colab_safe.paths.naming import CommittedState
-from colab_safe.paths.restore import Restoration, restore
 from colab_safe.placeholders.store import PathStore, opened, save
 from colab_safe.project.files import write_bytes
 from colab_safe.project.path_settings import PathSettings, path_settings
-from colab_safe.typed import NamedTuple
+from colab_safe.typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from colab_safe.paths.restore import Restoration
 
 _PLACEHOLDERS = "__DRIVE_TOKEN_PATH[A-Za-z0-9_]*__"  # as git grep takes it
 
@@ -61,6 +63,8 @@ class ClonePaths(NamedTuple):
         Raises:
             PathError: The notebook's encoding is broken.
         """
+        from colab_safe.paths.restore import restore
+
         return restore(data, name, self.store, fill)
 
     def write(self, path: str, data: bytes) -> None:
