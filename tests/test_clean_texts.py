@@ -45,7 +45,7 @@ class Listening:
     def find(self, texts: Sequence[str]) -> Iterator[Match]:
         self.given += [text for text in texts if "nbformat" not in text]
         return (
-            Match(number, RULE, text.index("x"), text.index("x") + 1)
+            Match(number, RULE.rule, text.index("x"), text.index("x") + 1)
             for number, text in enumerate(texts)
             if "x" in text
         )
