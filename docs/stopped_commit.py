@@ -1,4 +1,4 @@
-"""Makes docs/stopped-commit.svg from what `colab-safe demo` says; needs the extra `test`."""
+"""Draw docs/stopped-commit.svg from the output of `colab-safe demo`; needs the extra `test`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 PICTURE = Path(__file__).with_name("stopped-commit.svg")
-BEGINS, ENDS = "$ git commit", "# Outputs cleared"
+BEGINS, ENDS = "$ git commit", "# Clear the outputs"
 STYLES = (
     (r"^\$ .*", "bold"),
     (r"^# .*", "green"),

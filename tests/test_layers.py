@@ -42,6 +42,7 @@ ROOMS = (
     (
         "colab_safe.command_line.exit_codes",
         "colab_safe.command_line.messages",
+        "colab_safe.command_line.options",
         "colab_safe.command_line.sub_verbs",
     ),
     ("colab_safe.project",),

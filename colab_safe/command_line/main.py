@@ -1,4 +1,4 @@
-"""How argv becomes the call of a command, and how its errors become exit codes."""
+"""From argv to the call of a command, and from its errors to an exit code."""
 
 from __future__ import annotations
 
@@ -8,56 +8,77 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from colab_safe.command_line.exit_codes import FAILED, INTERRUPTED
+from colab_safe.command_line.messages import tell
 from colab_safe.command_line.plain_parser import PlainParser, Unknown
 from colab_safe.commands import COMMANDS
-from colab_safe.errors import ColabSafeError
+from colab_safe.errors import ColabSafeError, UsageError
 from colab_safe.typed import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, HelpFormatter
 
+_ISSUES = "https://github.com/colab-safe/colab-safe/issues"
+
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs one command. Exit codes: 0 nothing found, 1 findings or changed files, 2 the job could not be done."""
+    """Run the command that the command line names.
+
+    Args:
+        argv: The command line without the program; that of this process if None.
+
+    Returns:
+        0 nothing found, 1 findings or changed files, 2 part of the job could not be done.
+    """
     arguments = list(sys.argv[1:] if argv is None else argv)
     return guarded(lambda: _run(arguments))
 
 
+def run() -> NoReturn:
+    """Run as the console script."""
+    program(main)
+
+
 def program(main: Callable[[], int]) -> NoReturn:
-    """`main` as a process of its own, which ends at once: taking the interpreter apart in order would take 7 ms."""
+    """Run `main` as a process of its own, and end it at once.
+
+    Tearing down the interpreter would take 7 ms of the 37 of a commit's check.
+
+    Args:
+        main: Returns the exit code.
+    """
     import gc
 
-    gc.set_threshold(
-        100_000
-    )  # the trees of notebooks hold no cycles, and looking for some takes a tenth of the time
+    # The trees of notebooks contain no cycles; looking for some takes a tenth of the time.
+    gc.set_threshold(100_000)
     code = main()
     try:
         sys.stdout.flush()
         sys.stderr.flush()
-    except (OSError, ValueError):  # who reads us has gone
+    except (OSError, ValueError):  # whoever reads the output has gone
         code = code or FAILED
     os._exit(code)
 
 
-def run() -> NoReturn:
-    """The console script."""
-    program(main)
-
-
 def run_command(name: str, argv: Sequence[str], prog: str | None = None) -> int:
-    """One command with its own parser: the others are not even imported."""
+    """Run one command and return its exit code; the other commands are not even imported.
+
+    Args:
+        name: A key of COMMANDS, or the name of a command that only a hook has.
+        argv: Its arguments.
+        prog: What its help calls it, if not `colab-safe NAME`.
+    """
     command = import_module(f"colab_safe.commands.{name.replace('-', '_')}")
-    code: int = command.run(_arguments(command, argv, prog or f"colab-safe {name}"))
+    code: int = command.run(_parsed(command, argv, prog or f"colab-safe {name}"))
     return code
 
 
-def _arguments(command: Any, argv: Sequence[str], prog: str) -> Any:
+def _parsed(command: Any, argv: Sequence[str], prog: str) -> Any:
     try:
         plain = PlainParser()
         command.add_arguments(plain)
         return plain.parse_args(argv)
     except Unknown:
-        parser = _parser(prog, description=command.__doc__)
+        parser = _parser(prog, command.__doc__)
         command.add_arguments(parser)
         return parser.parse_args(argv)
 
@@ -66,40 +87,35 @@ def _parser(prog: str, description: str) -> ArgumentParser:
     from argparse import ArgumentParser, HelpFormatter
 
     def hundred_columns(prog: str) -> HelpFormatter:
-        """argparse makes a formatter for each option; asking the terminal for its width takes 3 ms."""
+        """argparse makes a formatter per option; asking the terminal for its width takes 3 ms."""
         return HelpFormatter(prog, width=100)
 
     return ArgumentParser(prog, description=description, formatter_class=hundred_columns)
 
 
-def guarded(run: Callable[[], int]) -> int:
-    """The one place where errors become exit codes; an unexpected one names its place, and no value."""
-    for stream in (sys.stdout, sys.stderr):
-        getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
-    try:
-        return run()
-    except ColabSafeError as error:
-        print(f"colab-safe: {error}", file=sys.stderr)
-        return FAILED
-    except BrokenPipeError:
-        sys.stderr.close()  # who reads us has gone; the interpreter would complain once more at its end
-        return FAILED
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except Exception as error:
-        return _report_bug(error)
-
-
 def _run(arguments: list[str]) -> int:
     if arguments and arguments[0] in COMMANDS:
         return run_command(arguments[0], arguments[1:])
-    parser = _parser("colab-safe", "Secrets in notebooks: found, hidden, never shown.")
+    if arguments and not arguments[0].startswith("-"):
+        raise UsageError(_unknown_command(arguments[0]))
+    parser = _parser("colab-safe", "Find and remove secrets in Jupyter and Colab notebooks.")
     parser.add_argument("--version", action="version", version=_version())
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for name, summary in COMMANDS.items():
         commands.add_parser(name, help=summary)
     parser.parse_args(arguments)
-    return FAILED  # not reached: without a known command argparse exits with 2
+    parser.print_help()
+    return 0
+
+
+def _unknown_command(name: str) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, COMMANDS, n=1)
+    if close:
+        return f"unknown command {name!r}: did you mean {close[0]!r}?"
+    # What is not even similar is not repeated: it may be a token in the wrong place.
+    return f"unknown command: choose from {', '.join(COMMANDS)}"
 
 
 def _version() -> str:
@@ -108,16 +124,38 @@ def _version() -> str:
     return f"colab-safe {__version__}"
 
 
-def _report_bug(error: Exception) -> int:
+def guarded(run: Callable[[], int]) -> int:
+    """Return the exit code of `run`; the one place where errors become exit codes.
+
+    Args:
+        run: Does the work. An unexpected exception is reported with its place, and without any value.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
+    try:
+        return run()
+    except ColabSafeError as error:
+        tell(str(error))
+        return FAILED
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever reads the output has gone; the interpreter would complain again
+        return FAILED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:
+        return _report_internal_error(error)
+
+
+def _report_internal_error(error: Exception) -> int:
     import traceback
 
     if os.environ.get("COLAB_SAFE_DEBUG"):
         raise error
     place = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{os.path.basename(place.filename)}, line {place.lineno}"
+    where = f"{type(error).__name__}, {os.path.basename(place.filename)}:{place.lineno}"
+    tell(f"internal error ({where}); the scan is incomplete. Please report it: {_ISSUES}")
     print(
-        f"colab-safe: a bug of ours ({type(error).__name__} in {where}); the scan is not complete.\n"
-        "Please report it; COLAB_SAFE_DEBUG=1 shows the traceback, which may hold parts of your notebook.",
+        "COLAB_SAFE_DEBUG=1 shows the traceback, which may contain parts of your notebook.",
         file=sys.stderr,
     )
     return FAILED

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 # Each is a module of this package with `add_arguments(parser)` and `run(arguments) -> exit code`.
+# Its docstring is the description in its help.
 COMMANDS = {
-    "baseline": "accept what is known: write the file of it, bring it up to date, go through it",
-    "demo": "watch a commit being stopped and fixed, in a throw-away folder",
-    "doctor": "tell what protects this repository, and what does not",
-    "filter": "let git hide and restore the paths of token files",
-    "init": "set a repository up: hooks, what is known, the check in CI",
-    "install-hook": "check commits and pushes by git's own hooks, without pre-commit",
-    "paths": "hide the Drive paths of token files, and bring them back",
-    "redact": "replace the secrets in outputs and metadata",
-    "rules": "list the rules, show one, try them on a text",
     "scan": "find secrets in notebooks",
+    "redact": "replace secrets in outputs and metadata with [REDACTED:…]",
+    "paths": "hide, restore, check and list the Drive paths of token files",
+    "filter": "let git hide and restore these paths automatically",
+    "baseline": "manage accepted findings (create, update, audit)",
+    "rules": "list the detection rules, show one, try them on a text",
     "token": "check, encrypt or revoke the token in a file",
+    "init": "set up a repository: hooks, baseline, CI",
+    "doctor": "check the setup and suggest fixes",
+    "install-hook": "install git hooks directly, without pre-commit",
+    "demo": "see a leaking notebook get blocked and fixed, in a temporary folder",
 }

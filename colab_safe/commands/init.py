@@ -1,4 +1,4 @@
-"""Set a repository up: the hooks, what is known already, the check in CI; each change is shown before it is made."""
+"""Set up a repository: hooks, baseline, CI. Each change is shown before it is made."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 SECRETS_BASELINE, GITLEAKS = ".secrets.baseline", ".gitleaks.toml"
 
 
-class Change(NamedTuple):
-    """One file, as it will be; paths from the repository's top folder."""
+class FileChange(NamedTuple):
+    """A file as it will be after a change."""
 
-    path: str
-    after: str
+    path: str  # from the repository's top folder
+    after: str  # its new text
     why: str
 
 
@@ -42,54 +42,54 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--ci",
         choices=["github", "gitlab", "none"],
-        help="where pull requests are checked (default: as the remote is)",
+        help="CI system (default: detected from the git remote)",
     )
 
 
 def run(arguments: Namespace) -> int:
-    """1 where changes were shown but not made."""
+    """Show each change and make it; 1 if one was not made."""
     os.chdir(clone().top)
     left = 0
     for step in (_hooks, _settings, _baseline, lambda: _ci(arguments.ci)):
         for change in step():
             if change.after != _text(change.path):
                 left += not _make(change, arguments.yes)
-    for line in _what_next():
+    for line in _next_steps():
         print(line)
     if left:
-        print(
-            f"colab-safe: {count(left, 'change')} not made; `colab-safe init --yes` makes all",
-            file=sys.stderr,
-        )
+        tell(f"{count(left, 'change')} not made; `colab-safe init --yes` makes all of them")
     return FOUND if left else 0
 
 
-def _make(change: Change, without_asking: bool) -> bool:
+def _make(change: FileChange, without_asking: bool) -> bool:
+    """Show a change, and make it if the user agrees."""
     print(f"{change.path}: {change.why}")
     before = _text(change.path)
     for line in unified_diff(before.splitlines(), change.after.splitlines(), lineterm="", n=1):
         if not line.startswith(("---", "+++", "@@")):
             print(f"    {line}")
-    if not without_asking and not (
-        sys.stdin.isatty() and input("Write it? [y/N] ").strip().lower() in ("y", "yes")
-    ):
+    if not without_asking and not _agrees():
         return False
     os.makedirs(os.path.dirname(change.path) or ".", exist_ok=True)
     write_bytes(change.path, change.after.encode("utf-8", "surrogateescape"))
     return True
 
 
+def _agrees() -> bool:
+    return sys.stdin.isatty() and input("Write it? [y/N] ").strip().lower() in ("y", "yes")
+
+
 def _text(path: str) -> str:
     return read_bytes(path).decode("utf-8", "surrogateescape") if os.path.exists(path) else ""
 
 
-def _hooks() -> Iterator[Change]:
+def _hooks() -> Iterator[FileChange]:
     after = hook_config.with_our_hooks(_text(hook_config.NAME))
-    yield Change(hook_config.NAME, after, "the hooks for pre-commit and prek")
+    yield FileChange(hook_config.NAME, after, "hooks for pre-commit and prek")
 
 
-def _settings() -> Iterator[Change]:
-    """Where there are none yet: what other scanners' files of this repository ask for."""
+def _settings() -> Iterator[FileChange]:
+    """If there are no settings yet: what other scanners' files of this repository ask for."""
     if find_settings().source:
         return
     lines = []
@@ -98,13 +98,12 @@ def _settings() -> Iterator[Change]:
     if os.path.exists(GITLEAKS):
         lines.append(f'rules = ["{GITLEAKS}"]')
     if lines:
-        yield Change(
-            OWN_FILE, "".join(f"{line}\n" for line in lines), "what your other scanners are set to"
-        )
+        text = "".join(f"{line}\n" for line in lines)
+        yield FileChange(OWN_FILE, text, "settings taken over from your other scanners")
 
 
-def _baseline() -> Iterator[Change]:
-    """Where there is none yet: what is found today, so that only what is new stops a commit."""
+def _baseline() -> Iterator[FileChange]:
+    """If there is no baseline yet: the existing findings, so that only new ones block commits."""
     if os.path.exists(BASELINE) or find_settings().baseline:
         return
     project = find_project()
@@ -114,41 +113,46 @@ def _baseline() -> Iterator[Change]:
         baseline.entry(finding, finding.location.path) for finding in report.findings
     )
     if entries:
-        why = f"{count(len(entries), 'secret')} found today, accepted so that only new ones stop a commit. Revoke them"
-        yield Change(BASELINE, baseline.write(entries).decode("utf-8", "surrogateescape"), why)
+        findings = count(len(entries), "existing finding")
+        verb = "goes" if len(entries) == 1 else "go"
+        why = (
+            f"{findings} {verb} into the baseline, so only new ones block commits."
+            " Review them now: colab-safe baseline audit"
+        )
+        yield FileChange(BASELINE, baseline.write(entries).decode("utf-8", "surrogateescape"), why)
 
 
-def _ci(wanted: str | None) -> Iterator[Change]:
-    kinds: dict[str, Callable[[], Change]] = {
-        "github": lambda: Change(
-            ci_files.GITHUB,
-            _text(ci_files.GITHUB) or ci_files.github_workflow(),
-            "checks pull requests",
-        ),
-        "gitlab": lambda: Change(
-            ci_files.GITLAB,
-            ci_files.with_gitlab_job(_text(ci_files.GITLAB)),
-            "checks merge requests",
-        ),
-    }
-    for name, change in kinds.items():
-        if name == wanted or (wanted is None and _is_used(name)):
+def _ci(wanted: str | None) -> Iterator[FileChange]:
+    for name, change in _CI.items():
+        if name == wanted or (wanted is None and _uses(name)):
             yield change()
 
 
-def _is_used(name: str) -> bool:
+def _github() -> FileChange:
+    text = _text(ci_files.GITHUB) or ci_files.github_workflow()
+    return FileChange(ci_files.GITHUB, text, "checks pull requests")
+
+
+def _gitlab() -> FileChange:
+    text = ci_files.with_gitlab_job(_text(ci_files.GITLAB))
+    return FileChange(ci_files.GITLAB, text, "checks merge requests")
+
+
+_CI: dict[str, Callable[[], FileChange]] = {"github": _github, "gitlab": _gitlab}
+
+
+def _uses(name: str) -> bool:
     files = {"github": ".github/workflows", "gitlab": ci_files.GITLAB}
     return os.path.exists(files[name]) or any(name in host for host in hosts())
 
 
-def _what_next() -> Iterator[str]:
+def _next_steps() -> Iterator[str]:
     from shutil import which
 
     types = "--hook-type pre-commit --hook-type pre-push"
     tool = next((tool for tool in ("prek", "pre-commit") if which(tool)), None)
-    yield (
-        f"Next: `{tool} install {types}`."
-        if tool
-        else "Next: `colab-safe install-hook`: neither pre-commit nor prek is here."
-    )
-    yield "Then `colab-safe doctor` tells what is still missing."
+    if tool:
+        yield f"Next: run `{tool} install {types}`."
+    else:
+        yield "Next: run `colab-safe install-hook`, since neither pre-commit nor prek is installed."
+    yield "Then run `colab-safe doctor` to check the setup."

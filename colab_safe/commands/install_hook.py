@@ -1,36 +1,17 @@
-"""Put colab-safe's checks into git's own hooks, for repositories without pre-commit: before a commit and before a push."""
+"""Install git hooks that check commits and pushes, in repositories without pre-commit."""
 
 from __future__ import annotations
 
 import os
-import shutil
-import sys
 
-from colab_safe.errors import FileError, UsageError
+from colab_safe.errors import FileError
 from colab_safe.git.hooks import hooks_folder
 from colab_safe.project.files import read_bytes, shown, write_bytes
+from colab_safe.setup.git_hook import HOOKS, KEPT, is_ours, script
 from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-
-HOOKS = {"pre-commit": "colab-safe-scan", "pre-push": "colab-safe-push"}
-MARK = "# Installed by `colab-safe install-hook`."
-_NEXT = ".before-colab-safe"  # a hook that was there before runs after ours, with the same arguments and stdin
-_SCRIPT = """\
-#!/bin/sh
-{mark} `colab-safe install-hook --uninstall` takes it away.
-command={command}
-[ -x "$command" ] || command={name}
-if ! command -v "$command" >/dev/null; then
-    echo "colab-safe is not installed here, so nothing was checked: pip install colab-safe" >&2
-    exit 1
-fi
-told=$({read})
-printf '%s\\n' "$told" | "$command" "$@" || exit $?
-next=$0{next}
-[ ! -x "$next" ] || printf '%s\\n' "$told" | "$next" "$@"
-"""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -39,70 +20,51 @@ def add_arguments(parser: ArgumentParser) -> None:
         action="append",
         choices=HOOKS,
         dest="types",
-        help="install this hook only; may be repeated",
+        help="install only this hook (repeatable)",
     )
     parser.add_argument(
-        "--uninstall",
-        action="store_true",
-        help="take the hooks away, and put back what was there before",
+        "--uninstall", action="store_true", help="remove the hooks, and restore earlier ones"
     )
 
 
 def run(arguments: Namespace) -> int:
-    """Installs, or takes away; twice is the same as once."""
+    """Install or remove the hooks; doing it twice changes nothing."""
     folder = hooks_folder()
-    for name in arguments.types or HOOKS:
-        path = os.path.join(folder, name)
-        print(f"{shown(path)}: {_uninstall(path) if arguments.uninstall else _install(path, name)}")
+    for hook in arguments.types or HOOKS:
+        path = os.path.join(folder, hook)
+        done = _uninstall(path) if arguments.uninstall else _install(path, hook)
+        print(f"{shown(path)}: {done}")
     return 0
 
 
-def _install(path: str, name: str) -> str:
-    text, before = _script(name), path + _NEXT
-    is_there = is_ours(path) and read_bytes(path) == text
-    if not is_there:
+def _install(path: str, hook: str) -> str:
+    """Write a hook, and return what was done."""
+    text, kept = script(hook), path + KEPT
+    is_current = is_ours(path) and read_bytes(path) == text
+    if not is_current:
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        _keep(path, before)
+        _keep(path, kept)
         write_bytes(path, text)
-        os.chmod(path, 0o755)  # noqa: S103 — as git's own sample hooks; others of a shared clone run it too
-    kept = f", and runs {shown(before)} afterwards" if os.path.lexists(before) else ""
-    return ("installed already" if is_there else "installed") + kept
+        os.chmod(path, 0o755)  # noqa: S103 — like git's sample hooks; others of a shared clone run it too
+    also = f", and runs {shown(kept)} afterwards" if os.path.lexists(kept) else ""
+    return ("already installed" if is_current else "installed") + also
 
 
-def _keep(path: str, before: str) -> None:
-    """Moves a hook that is not ours out of the way. Raises FileError where one was moved before."""
+def _keep(path: str, kept: str) -> None:
+    """Move a hook that is not ours out of the way. Raise FileError if one was moved before."""
     if not os.path.lexists(path) or is_ours(path):
         return
-    if os.path.lexists(before):
-        raise FileError(
-            f"{shown(before)} is in the way: it was kept from an earlier hook; move it away"
-        )
-    os.replace(path, before)
+    if os.path.lexists(kept):
+        raise FileError(f"{shown(kept)} already exists, kept from an earlier hook: move it away")
+    os.replace(path, kept)
 
 
 def _uninstall(path: str) -> str:
+    """Remove a hook, and return what was done."""
     if not is_ours(path):
-        return "none of ours"
+        return "not installed by colab-safe"
     os.unlink(path)
-    if os.path.lexists(path + _NEXT):
-        os.replace(path + _NEXT, path)
-        return "the hook from before is back"
-    return "taken away"
-
-
-def is_ours(path: str) -> bool:
-    """Whether a hook's file was written here."""
-    return os.path.isfile(path) and MARK.encode() in read_bytes(path)
-
-
-def _script(name: str) -> bytes:
-    """For the interpreter that runs this: the hook works outside of the virtual environment as well."""
-    tool = HOOKS[name]
-    command = shutil.which(tool, path=os.path.dirname(sys.executable)) or shutil.which(tool)
-    if command is None:
-        raise UsageError(
-            f"{tool} is not next to {sys.executable}, and not in PATH: install colab-safe with pip"
-        )
-    quoted = "'" + command.replace(os.sep, "/").replace("'", "'\\''") + "'"
-    read = "cat" if name == "pre-push" else ":"  # only a push tells something on stdin
-    return _SCRIPT.format(mark=MARK, command=quoted, name=tool, read=read, next=_NEXT).encode()
+    if os.path.lexists(path + KEPT):
+        os.replace(path + KEPT, path)
+        return "removed; the earlier hook is back"
+    return "removed"

@@ -1,4 +1,4 @@
-"""Check every version of every notebook that a push gives to the remote, also those that later commits replaced."""
+"""Check every notebook version that a push gives to the remote, including those that later commits replaced."""
 
 from __future__ import annotations
 
@@ -18,34 +18,33 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
 _ALL_BRANCHES = """\
-pre-commit and prek tell a hook the first of the pushed refs only, so every branch and tag was checked that the remote
-does not have. Is the finding in one that is not part of this push? `colab-safe install-hook` installs a hook
-that git tells all refs, and that checks these only."""
+pre-commit and prek tell a hook only the first of the pushed refs, so every branch and tag was checked that the remote
+does not have. If the finding is in a branch that you are not pushing: `colab-safe install-hook` installs a hook that git
+tells all refs, and that checks only these."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "remote", nargs="?", help="given by git; then the pushed refs are read from stdin"
+        "remote", nargs="?", help="given by git, which then names the pushed refs on stdin"
     )
     parser.add_argument("url", nargs="?", help="given by git")
 
 
 def run(arguments: Namespace) -> int:
-    """1 when a commit that would be pushed holds a secret or shows the Drive path of a token file."""
-    push = (
-        push_from_git(arguments.remote, sys.stdin.read())
-        if arguments.remote
-        else push_from_framework(os.environ)
-    )
-    report = _checked(push)
+    """Check what is pushed; 1 if it contains a secret or shows the Drive path of a token file."""
+    if arguments.remote:
+        push = push_from_git(arguments.remote, sys.stdin.read())
+    else:
+        push = push_from_framework(os.environ)
+    report = _check(push)
     sys.stdout.write(reports.write(report, "text"))
-    print(f"colab-safe: looked at {push.refs}", file=sys.stderr)
+    tell(f"checked {push.refs}")
     if report.findings and not arguments.remote:
         print(_ALL_BRANCHES, file=sys.stderr)
     return conclude(report)
 
 
-def _checked(push: Push) -> Report:
+def _check(push: Push) -> Report:
     if not push.revisions:
         return Report()
     return scan_revisions(push.revisions, ScanOptions(drive_paths=True), tell)

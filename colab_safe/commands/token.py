@@ -1,10 +1,11 @@
-"""Look after a token file: check it, encrypt it, or revoke its token."""
+"""Check a token file, encrypt it, or revoke its token."""
 
 from __future__ import annotations
 
 import sys
 
 from colab_safe.command_line.exit_codes import FOUND
+from colab_safe.command_line.sub_verbs import SubVerb, add_sub_verbs, run_sub_verb
 from colab_safe.errors import UsageError
 from colab_safe.typed import TYPE_CHECKING
 
@@ -13,32 +14,43 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    actions = parser.add_subparsers(dest="action", metavar="check|encrypt|revoke", required=True)
-    check = actions.add_parser(
-        "check", help="ask the forge whose it is, what it may do, and until when"
-    )
-    check.add_argument(
-        "--repo", metavar="OWNER/REPO", help="also ask whether it may read this repository"
-    )
-    encrypt = actions.add_parser(
-        "encrypt", help="lock the file with a passphrase, which is asked for"
-    )
-    encrypt.add_argument("--output", metavar="FILE", help="write there instead of over the file")
-    revoke = actions.add_parser("revoke", help="make the token worthless, for ever")
-    revoke.add_argument("--yes", action="store_true", help="do not ask whether you mean it")
-    for action in (check, encrypt, revoke):
-        action.add_argument(
-            "file", metavar="FILE", help='JSON such as {"access_token": "…", "username": "…"}'
-        )
-    for action in (check, revoke):
-        action.add_argument(
-            "--host", help="the server, where the file names none and it is not github.com"
-        )
+    add_sub_verbs(parser, _SUB_VERBS)
 
 
 def run(arguments: Namespace) -> int:
-    """1 when a check found something to be done; errors are 2."""
-    return {"check": _check, "encrypt": _encrypt, "revoke": _revoke}[arguments.action](arguments)
+    """Run the sub-verb; 1 if `check` found something to do."""
+    return run_sub_verb(arguments)
+
+
+def _add_file(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "file", metavar="FILE", help='JSON such as {"access_token": "…", "username": "…"}'
+    )
+
+
+def _add_host(parser: ArgumentParser) -> None:
+    parser.add_argument("--host", help="git server, if the file names none (default: github.com)")
+
+
+def _add_check_arguments(parser: ArgumentParser) -> None:
+    _add_file(parser)
+    _add_host(parser)
+    parser.add_argument(
+        "--repo", metavar="OWNER/REPO", help="also check whether it can read this repository"
+    )
+
+
+def _add_encrypt_arguments(parser: ArgumentParser) -> None:
+    _add_file(parser)
+    parser.add_argument(
+        "--output", metavar="FILE", help="write to this file instead of replacing FILE"
+    )
+
+
+def _add_revoke_arguments(parser: ArgumentParser) -> None:
+    _add_file(parser)
+    _add_host(parser)
+    parser.add_argument("--yes", action="store_true", help="do not ask for confirmation")
 
 
 def _check(arguments: Namespace) -> int:
@@ -46,14 +58,13 @@ def _check(arguments: Namespace) -> int:
 
     info = check_token(arguments.file, arguments.repo, host=arguments.host)
     print(f"{info.forge}, {info.kind}" + (f" of {info.login}" if info.login else ""))
-    print(f"scopes: {', '.join(info.scopes) or 'none' if info.scopes is not None else 'not told'}")
-    print(
-        f"expires: {f'{info.expires_at:%Y-%m-%d %H:%M} UTC' if info.expires_at else 'never, or not told'}"
-    )
+    scopes = "unknown" if info.scopes is None else ", ".join(info.scopes) or "none"
+    print(f"scopes: {scopes}")
+    expires = f"{info.expires_at:%Y-%m-%d %H:%M} UTC" if info.expires_at else "never, or unknown"
+    print(f"expires: {expires}")
     if arguments.repo:
-        print(
-            f"{arguments.repo}: {'can be read' if info.can_read else 'cannot be read, or is not there'}"
-        )
+        readable = "can be read" if info.can_read else "cannot be read, or does not exist"
+        print(f"{arguments.repo}: {readable}")
     for warning in info.warnings:
         print(f"warning: {warning}")
     return FOUND if info.warnings or info.can_read is False else 0
@@ -64,7 +75,7 @@ def _encrypt(arguments: Namespace) -> int:
 
     print(f"encrypted: {encrypt_token_file(arguments.file, arguments.output)}")
     print(
-        "Drive keeps old versions of a file: make a new token, encrypt that one, and revoke this one.",
+        "Drive keeps old versions of a file: create a new token, encrypt that one, and revoke this one.",
         file=sys.stderr,
     )
     return 0
@@ -74,13 +85,27 @@ def _revoke(arguments: Namespace) -> int:
     from colab_safe.install.tokens.api import revoke_token
 
     if not arguments.yes:
-        if not sys.stdin.isatty():
-            raise UsageError("nobody is there to ask: say --yes if the token is to be revoked")
-        if (
-            input("The token will never work again, anywhere. Type 'revoke' to go on: ").strip()
-            != "revoke"
-        ):
-            raise UsageError("not revoked")
+        _confirm()
     revoke_token(arguments.file, confirm=True, host=arguments.host)
     print("revoked")
     return 0
+
+
+def _confirm() -> None:
+    """Raise UsageError unless the user confirms."""
+    if not sys.stdin.isatty():
+        raise UsageError("cannot ask for confirmation without a terminal: pass --yes to revoke")
+    if (
+        input("The token will stop working everywhere. Type 'revoke' to confirm: ").strip()
+        != "revoke"
+    ):
+        raise UsageError("not revoked")
+
+
+_SUB_VERBS = {
+    "check": SubVerb(
+        "ask the forge for the token's owner, scopes and expiry", _check, _add_check_arguments
+    ),
+    "encrypt": SubVerb("encrypt the file with a passphrase", _encrypt, _add_encrypt_arguments),
+    "revoke": SubVerb("permanently revoke the token", _revoke, _add_revoke_arguments),
+}

@@ -64,11 +64,11 @@ class BuiltinEngine:
             index = bisect_right(starts, start) - 1
             text, start, end = texts[index], start - starts[index], end - starts[index]
             rules = self._rules_of[number] or self._load(number)
-            for rule in rules.around:
-                key = index, rule.id
-                if key not in neighbourhoods:
-                    neighbourhoods[key] = _Neighbourhoods(index, rule)
-                neighbourhoods[key].add(start, end, len(text))
+            for id, rule in rules.around:
+                searched = neighbourhoods.get((index, id))
+                if searched is None:
+                    searched = neighbourhoods[index, id] = _Neighbourhoods(index, rule)
+                searched.add(start, end, len(text))
             for rule in rules.beginning(text, end):
                 for span in _spans_at(rule, text, start):
                     if (index, rule.id, span) not in seen:
@@ -115,16 +115,20 @@ class _KeywordRules:
     """The rules of one keyword: those whose matches begin at it, and those that are searched around it."""
 
     def __init__(self, rules: Iterable[PatternRule], anchored: Container[str]) -> None:
-        self.around: list[PatternRule] = []
+        self.around: list[tuple[str, PatternRule]] = []  # with their ids, for speed
         by_behind: dict[str, list[PatternRule]] = {}
         for rule in rules:
-            begins = rule.lead is not None or rule.id in anchored
-            (by_behind.setdefault(rule.behind, []) if begins else self.around).append(rule)
+            if rule.lead is not None or rule.id in anchored:
+                by_behind.setdefault(rule.behind, []).append(rule)
+            else:
+                self.around.append((rule.id, rule))
         self._always = by_behind.pop("", [])
         self._behind = [(compiled(behind).match, rules) for behind, rules in by_behind.items()]
 
     def beginning(self, text: str, end: int) -> list[PatternRule]:
         """The rules of which a match may begin at a hit that ends here; what several expect behind it is tried once."""
+        if not self._behind:
+            return self._always
         fitting = [rules for match, rules in self._behind if match(text, end)]
         return self._always + [rule for rules in fitting for rule in rules]
 
@@ -146,11 +150,12 @@ class _Neighbourhoods:
     def __init__(self, text: int, rule: PatternRule, *spans: _Span) -> None:
         self.text = text
         self.rule = rule
+        self._reach = rule.reach
         self._spans = list(spans)
 
     def add(self, start: int, end: int, size: int) -> None:
         """Add the neighbourhood of a hit; hits ascend, so it can only touch the last one."""
-        low, high = max(0, start - self.rule.reach), min(size, end + self.rule.reach)
+        low, high = max(0, start - self._reach), min(size, end + self._reach)
         if self._spans and low <= self._spans[-1][1]:
             low = min(self._spans.pop()[0], low)
         self._spans.append((low, high))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from colab_safe.accept.policy import Policy
-from colab_safe.detect.engine import ENGINES, Engine, Setup, load
+from colab_safe.detect.engine import Engine, Setup, load
 from colab_safe.model import Report
 from colab_safe.project.baselines import read_baselines
 from colab_safe.project.files import shown
@@ -19,8 +19,6 @@ from colab_safe.session import Session
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser
-
     from colab_safe.accept.allowlist import Allowance
 
 Scanner = Callable[[bytes, str], Report]
@@ -41,31 +39,6 @@ class Project(NamedTuple):
         All files that it scans share one session.
         """
         return partial(scan, engines=self.engines, accepts=self.policy.accepts, session=Session())
-
-
-def add_engine_argument(parser: ArgumentParser) -> None:
-    """Add `--engine` to a command.
-
-    Args:
-        parser: The command's parser.
-    """
-    parser.add_argument(
-        "--engine",
-        action="append",
-        metavar="NAME",
-        help=f"what to search with: {', '.join(ENGINES)}; may be repeated",
-    )
-
-
-def add_arguments(parser: ArgumentParser) -> None:
-    """Add `--engine` and `--baseline` to a command that scans."""
-    add_engine_argument(parser)
-    parser.add_argument(
-        "--baseline",
-        action="append",
-        metavar="FILE",
-        help="known findings: ours, or a .secrets.baseline; may be repeated",
-    )
 
 
 def find_project(

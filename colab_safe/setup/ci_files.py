@@ -1,4 +1,4 @@
-"""What `init` offers for CI: the check of a pull request, which "Save a copy in GitHub" in Colab does not pass by."""
+"""The files that `colab-safe init` writes for CI: a check that Colab's "Save a copy in GitHub" cannot bypass."""
 
 from __future__ import annotations
 
@@ -44,12 +44,16 @@ colab-safe:
 
 
 def github_workflow() -> str:
-    """The workflow's file."""
+    """Return the text of the GitHub workflow."""
     return _WORKFLOW.format(version=__version__)
 
 
 def with_gitlab_job(text: str) -> str:
-    """The pipeline with our job at its end; as it is where it has one."""
+    """Return a GitLab pipeline with the colab-safe job at its end.
+
+    Args:
+        text: The pipeline; returned unchanged if it mentions colab-safe.
+    """
     if "colab-safe" in text:
         return text
     newline = "\r\n" if "\r\n" in text else "\n"

@@ -1,4 +1,4 @@
-"""Our hooks in the text of a .pre-commit-config.yaml: added at the end of its list, every other byte as it was."""
+"""colab-safe's hooks in a .pre-commit-config.yaml: added at the end of its list, without changing any other byte."""
 
 from __future__ import annotations
 
@@ -17,14 +17,22 @@ _END = re.compile(r"^(?!-[ \t])[^\s#]", re.MULTILINE)  # the next key, or the en
 
 
 def hook_ids(text: str) -> list[str]:
-    """The hooks that a configuration names, in its order."""
+    """Return the ids of the hooks that a configuration lists, in its order.
+
+    Args:
+        text: The configuration.
+    """
     return _ID.findall(text)
 
 
 def with_our_hooks(text: str) -> str:
-    """The configuration with our hooks, after all others; one that has some of ours is returned as it is.
+    """Return the configuration with colab-safe's hooks after all others.
 
-    Raises UsageError for one that is not written as a list of `- repo:` below `repos:`.
+    Args:
+        text: The configuration; returned unchanged if it lists a hook of colab-safe.
+
+    Raises:
+        UsageError: It is not written as a list of `- repo:` below `repos:`.
     """
     if any(hook.startswith("colab-safe-") for hook in hook_ids(text)):
         return text

@@ -100,7 +100,7 @@ def test_update_adds_what_came_and_takes_out_what_went(folder: Folder) -> None:
     assert code == 0
     assert "+ a.ipynb: cell 2" in out
     assert out.count("\n- ") + out.startswith("- ") == 2
-    assert ".colab-safe.baseline: 1 added, 2 taken out, 3 kept" in out
+    assert ".colab-safe.baseline: 1 added, 2 removed, 3 kept" in out
     entries = parse((folder.path / NAME).read_bytes(), NAME)
     assert [(entry.path, entry.reason) for entry in entries if entry.reason] == [
         ("a.ipynb", "a false alarm"),
@@ -270,7 +270,7 @@ def test_import(folder: Folder) -> None:
     code, _, _ = folder.run("baseline", "create", "--import", "known.json")
     assert code == 0
     assert [entry[0::3] for entry in parse((folder.path / NAME).read_bytes(), NAME)] == [
-        ("a.ipynb", "known in known.json")
+        ("a.ipynb", "accepted in known.json")
     ]
 
 
@@ -317,7 +317,7 @@ def test_audit(folder: Folder) -> None:
     assert not any(github_token(seed) in shown for seed in (1, 2, 3, 4))
     entries = parse((folder.path / NAME).read_bytes(), NAME)
     assert entries == (before[0]._replace(reason="a false alarm — é"), *before[2:])
-    assert "1 with a reason, 2 not looked at yet" in shown
+    assert "1 with a reason, 2 to review" in shown
     assert folder.counts() == (1, 3)
     assert "1 of 2" in in_a_terminal(folder.path, "q\n")
 

@@ -45,7 +45,14 @@ def test_what_is_read_plainly_is_what_argparse_gives(name: str, arguments: list[
 
 
 @pytest.mark.parametrize(
-    "arguments", [["a.ipynb"], [], ["--staged", "a.ipynb", "b.ipynb"], ["--all-files", "."]]
+    "arguments",
+    [
+        ["a.ipynb"],
+        [],
+        ["--staged", "a.ipynb", "b.ipynb"],
+        ["--staged", "--", "a.ipynb"],
+        ["--all-files", "."],
+    ],
 )
 def test_a_hooks_command_line_is_plain(arguments: list[str]) -> None:
     parser = PlainParser()
@@ -56,7 +63,7 @@ def test_a_hooks_command_line_is_plain(arguments: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["--staged", "--history"], ["--format", "json"], ["--", "a"], ["-x"]]
+    "arguments", [["--help"], ["--staged", "--history"], ["--format", "json"], ["--", "--"], ["-x"]]
 )
 def test_anything_else_is_left_to_argparse(arguments: list[str]) -> None:
     parser = PlainParser()

@@ -80,8 +80,8 @@ REFUSED = [
         "no/such/folder/r.txt: cannot be",
         id="output",
     ),
-    pytest.param(["frobnicate"], "invalid choice: 'frobnicate'", id="unknown-command"),
-    pytest.param([], "COMMAND", id="no-command"),
+    pytest.param(["frobnicate"], "unknown command: choose from scan,", id="unknown-command"),
+    pytest.param(["scna"], "unknown command 'scna': did you mean 'scan'?", id="typo"),
 ]
 
 

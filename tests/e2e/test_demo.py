@@ -16,13 +16,13 @@ STORY = (
     "analysis.ipynb: cell 1, source, line 2, column 38: path of a token file → __DRIVE_TOKEN_PATH__",
     "analysis.ipynb: cell 2, output 1 (text/html), line 3, column 30",
     "<tr><th>access_token</th><td>█████</td></tr>",
-    "# The commit was stopped.",
+    "# The commit is blocked.",
     "$ git diff",
     "$ git commit",
     "nothing found in 1 file, 2 cells, 0 outputs",
     "[master (root-commit)",
     "# Committed",
-    "Nothing is left behind.",
+    "The temporary folder is gone.",
 )
 
 
@@ -79,7 +79,7 @@ def test_the_recorded_picture_shows_what_it_says_today(tmp_path: Path, temporary
 
     said = Repository(tmp_path).run(tool("colab-safe"), "demo").stdout
 
-    recorded = said[said.index("$ git commit") : said.index("# Outputs cleared")]
+    recorded = said[said.index("$ git commit") : said.index("# Clear the outputs")]
     assert _bare(recorded) in _bare(unescape(re.sub(r"<[^>]+>", "", picture))), (
         "run `python docs/stopped_commit.py`"
     )

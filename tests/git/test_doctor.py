@@ -1,4 +1,4 @@
-"""`doctor` finds each gap, and is content where there is none."""
+"""`doctor` finds each gap, and none in a complete setup."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_no_gap(healthy: Repository) -> None:
     code, said = doctor(healthy)
     assert code == 0
     assert "missing" not in said
-    assert said.endswith("colab-safe: no gap in what protects 1 notebook\n")
+    assert said.endswith("colab-safe: all checks passed (1 notebook)\n")
 
 
 def test_new_repository(repository: Repository) -> None:
@@ -115,16 +115,16 @@ def gitleaks(repository: Repository) -> None:
             "does not name colab-safe-scan",
             "add `- id: colab-safe-scan`",
         ),
-        (excluded, "leaves 1 of 1 notebook out", "accept single findings"),
-        (stripped_too_late, "nbstripout stands behind colab-safe-scan", "put nbstripout before"),
+        (excluded, "excludes 1 of 1 notebook", "accept single findings"),
+        (stripped_too_late, "nbstripout runs after colab-safe-scan", "list nbstripout before"),
         (
             filter_without_command,
-            "the filter nbstripout is named for 1 notebook, but not installed",
+            "the filter nbstripout is configured for 1 notebook, but not installed",
             "nbstripout --install",
         ),
         (no_ci, "no CI checks what is pushed", "colab-safe init --ci github"),
-        (since_head, "what is new since HEAD is nothing", "colab-safe-scan"),
-        (gitleaks, "passes `--all-files` in CI after 0 bytes", "colab-safe-scan"),
+        (since_head, "nothing is new since HEAD", "colab-safe-scan"),
+        (gitleaks, "`--all-files` passes without scanning anything", "colab-safe-scan"),
     ],
 )
 def test_each_gap_has_its_remedy(

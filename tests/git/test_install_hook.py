@@ -128,11 +128,11 @@ def test_twice_is_once_and_back(repository: Repository) -> None:
     before = {path.name: path.read_bytes() for path in hooks.iterdir()}
     install(repository)
     once = {path.name: path.read_bytes() for path in hooks.iterdir()}
-    assert "installed already" in install(repository)
+    assert "already installed" in install(repository)
     assert {path.name: path.read_bytes() for path in hooks.iterdir()} == once
     install(repository, "--uninstall")
     assert {path.name: path.read_bytes() for path in hooks.iterdir()} == before
-    assert "none of ours" in install(repository, "--uninstall")
+    assert "not installed by colab-safe" in install(repository, "--uninstall")
 
 
 def test_hook_that_was_there_runs_too(repository: Repository, remote: Repository) -> None:

@@ -1,4 +1,4 @@
-"""The file of findings that a team accepts: write it, bring it up to date, go through it."""
+"""Manage the baseline, the file of findings that a team has accepted."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from colab_safe.accept import BASELINE, SECRETS_BASELINE
 from colab_safe.accept.baseline import Entry, entry, merged, parse, write
 from colab_safe.command_line.exit_codes import FAILED
 from colab_safe.command_line.messages import tell
+from colab_safe.command_line.options import add_all_files, add_engine, add_paths, add_show_secrets
+from colab_safe.command_line.sub_verbs import SubVerb, add_sub_verbs, run_sub_verb
 from colab_safe.errors import UsageError
 from colab_safe.model import Finding, Problem, Report
-from colab_safe.project import project
 from colab_safe.project.files import read_bytes, shown, write_bytes
 from colab_safe.project.inputs import from_files
+from colab_safe.project.project import Project, find_project
 from colab_safe.report.text import count, where
 from colab_safe.typed import TYPE_CHECKING
 
@@ -23,106 +25,88 @@ if TYPE_CHECKING:
 
     from colab_safe.accept.secrets_baseline import SecretsBaseline
 
-VERBS = {
-    "create": "accept what is found now, so that only new findings are reported",
-    "update": "take out what is no longer there, and accept what has come",
-    "audit": "go through the entries that have no reason yet, one question each",
-}
-
 
 def add_arguments(parser: ArgumentParser) -> None:
-    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
-    for name, summary in VERBS.items():
-        verb = verbs.add_parser(
-            name, help=summary, description=f"{summary[0].upper()}{summary[1:]}."
-        )
-        verb.add_argument(
-            "--file", metavar="FILE", help=f"the baseline (default: as configured, or {BASELINE})"
-        )
-        project.add_engine_argument(verb)
-        if name == "audit":
-            verb.add_argument(
-                "--show-secrets",
-                action="store_true",
-                help="show what was found: for your eyes only",
-            )
-        else:
-            verb.add_argument(
-                "paths",
-                nargs="*",
-                default=["."],
-                metavar="PATH",
-                help="notebooks, or folders (default: .)",
-            )
-            verb.add_argument(
-                "--all-files",
-                action="store_true",
-                help="in folders, scan every other text file too",
-            )
-        if name == "create":
-            verb.add_argument(
-                "--import",
-                dest="known",
-                metavar="FILE",
-                help="accept only what this .secrets.baseline knows",
-            )
+    add_sub_verbs(parser, _SUB_VERBS)
 
 
 def run(arguments: Namespace) -> int:
-    """2 where a file could not be scanned as it should, even though the baseline was written."""
-    runs = {"create": _create, "update": _update, "audit": _audit}
-    return runs[arguments.verb](arguments)
+    """Run the sub-verb; 2 if a file could not be scanned properly, even if the baseline was written."""
+    return run_sub_verb(arguments)
+
+
+def _add_file(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--file", metavar="FILE", help=f"the baseline (default: as configured, or {BASELINE})"
+    )
+    add_engine(parser)
+
+
+def _add_create_arguments(parser: ArgumentParser) -> None:
+    _add_update_arguments(parser)
+    parser.add_argument(
+        "--import",
+        dest="known",
+        metavar="FILE",
+        help="accept only what this .secrets.baseline contains",
+    )
+
+
+def _add_update_arguments(parser: ArgumentParser) -> None:
+    _add_file(parser)
+    add_paths(parser)
+    add_all_files(parser)
+
+
+def _add_audit_arguments(parser: ArgumentParser) -> None:
+    _add_file(parser)
+    add_show_secrets(parser)
 
 
 def _create(arguments: Namespace) -> int:
-    here, theirs = _project(arguments, arguments.known)
-    file = _file(arguments, here)
+    project, theirs = _project(arguments, arguments.known)
+    file = _file(arguments, project)
     if os.path.exists(file):
-        raise UsageError(
-            f"{shown(file)} is there already: `colab-safe baseline update` brings it up to date"
-        )
-    report, _ = _scanned(here, arguments.paths, arguments.all_files)
-    findings = [
-        finding
-        for finding in report.findings
-        if not arguments.known or _knows(theirs, finding, here)
-    ]
-    entries = _entries(
-        findings, here, f"known in {shown(arguments.known)}" if arguments.known else ""
-    )
+        raise UsageError(f"{shown(file)} already exists: run `colab-safe baseline update` instead")
+    report, _ = _scanned(project, arguments.paths, arguments.all_files)
+    findings, reason = report.findings, ""
+    if arguments.known:
+        findings = tuple(each for each in findings if _is_known(theirs, each, project))
+        reason = f"accepted in {shown(arguments.known)}"
+    entries = _entries(findings, project, reason)
     write_bytes(file, write(entries))
-    files = count(len({one.path for one in entries}), "file")
+    files = count(len({entry.path for entry in entries}), "file")
+    secrets = count(len(entries), "secret")
     print(
-        f"colab-safe: {count(len(entries), 'secret')} in {files} accepted in {shown(file)}. Commit it, and go through it"
+        f"colab-safe: {secrets} in {files} accepted in {shown(file)}. Commit that file, and review"
     )
-    print(
-        "with `colab-safe baseline audit`. The line `*.baseline merge=union` in .gitattributes lets git merge it."
-    )
+    print("the entries with `colab-safe baseline audit`. With the line `*.baseline merge=union` in")
+    print(".gitattributes, git can merge it.")
     return _conclude(report)
 
 
 def _update(arguments: Namespace) -> int:
-    here, _ = _project(arguments)
-    file = _file(arguments, here)
+    project, _ = _project(arguments)
+    file = _file(arguments, project)
     old = _read(file)
-    report, scanned = _scanned(here, arguments.paths, arguments.all_files)
-    found = {one[:3]: one for one in _entries(report.findings, here)}
+    report, scanned = _scanned(project, arguments.paths, arguments.all_files)
+    found = {_key(each): each for each in _entries(report.findings, project)}
     kept = [
-        one
-        for one in old
-        if one[:3] in found or (one.path not in scanned and _exists(here, one.path))
+        each
+        for each in old
+        if _key(each) in found or (each.path not in scanned and _exists(project, each.path))
     ]
-    added = merged(one for one in found.values() if one[:3] not in {one[:3] for one in old})
+    known = set(map(_key, old))
+    added = merged(each for key, each in found.items() if key not in known)
     for finding in report.findings:
-        if entry(finding, here.policy.from_root(finding.location.path)) in added:
+        if entry(finding, project.policy.from_root(finding.location.path)) in added:
             print(f"+ {where(finding.location)}: {finding.description} ({finding.rule})")
-    for one in old:
-        if one not in kept:
-            print(f"- {one.path}: {one.rule}, no longer there")
+    for each in old:
+        if each not in kept:
+            print(f"- {each.path}: {each.rule}, no longer found")
     write_bytes(file, write(merged([*kept, *added])))
-    print(
-        f"colab-safe: {shown(file)}: {len(added)} added, {len(old) - len(kept)} taken out, {len(kept)} kept"
-    )
+    changes = f"{len(added)} added, {len(old) - len(kept)} removed, {len(kept)} kept"
+    print(f"colab-safe: {shown(file)}: {changes}")
     return _conclude(report)
 
 
@@ -131,83 +115,97 @@ def _audit(arguments: Namespace) -> int:
         raise UsageError("audit asks questions: run it in a terminal")
     from colab_safe.commands.baseline.audit import audit
 
-    here, _ = _project(arguments)
-    file = _file(arguments, here)
+    project, _ = _project(arguments)
+    file = _file(arguments, project)
     entries = _read(file)
-    waiting = sorted({one.path for one in entries if not one.reason})
-    report, _ = _scanned(
-        here, [here.settings.path_of(path) for path in waiting if _exists(here, path)]
-    )
+    waiting = sorted({each.path for each in entries if not each.reason})
+    present = [project.settings.path_of(path) for path in waiting if _exists(project, path)]
+    report, _ = _scanned(project, present)
     found = {
-        entry(finding, here.policy.from_root(finding.location.path))[:3]: finding
+        _key(entry(finding, project.policy.from_root(finding.location.path))): finding
         for finding in report.findings
     }
-    for now in audit(entries, found, arguments.show_secrets):
-        write_bytes(file, write(now))
-        entries = now
-    reasons = sum(bool(one.reason) for one in entries)
-    print(
-        f"colab-safe: {shown(file)}: {reasons} with a reason, {len(entries) - reasons} not looked at yet"
-    )
+    for answered in audit(entries, found, arguments.show_secrets):
+        write_bytes(file, write(answered))
+        entries = answered
+    reasons = sum(bool(each.reason) for each in entries)
+    print(f"colab-safe: {shown(file)}: {reasons} with a reason, {len(entries) - reasons} to review")
     return _conclude(report)
+
+
+def _key(entry: Entry) -> tuple[str, str, str]:
+    """What identifies an entry: everything but the reason."""
+    return entry[:3]
 
 
 def _project(
     arguments: Namespace, known: str | None = None
-) -> tuple[project.Project, tuple[SecretsBaseline, ...]]:
-    """The project without its baseline, and what detect-secrets' baseline `known` holds, which it then does not accept."""
-    here = project.find_project(arguments.engine, [known] if known else None)
-    tell(*here.notices)
-    theirs = here.policy.secrets_baselines
-    policy = here.policy._replace(baseline=frozenset(), secrets_baselines=() if known else theirs)
-    return here._replace(policy=policy), theirs
-
-
-def _knows(theirs: Iterable[SecretsBaseline], finding: Finding, here: project.Project) -> bool:
-    return any(
-        baseline.accepts(finding, here.policy.from_root(finding.location.path))
-        for baseline in theirs
+) -> tuple[Project, tuple[SecretsBaseline, ...]]:
+    """The project without its own baseline; and detect-secrets' baselines, of which `known` accepts nothing then."""
+    project = find_project(arguments.engine, [known] if known else None)
+    tell(*project.notices)
+    theirs = project.policy.secrets_baselines
+    policy = project.policy._replace(
+        baseline=frozenset(), secrets_baselines=() if known else theirs
     )
+    return project._replace(policy=policy), theirs
 
 
-def _file(arguments: Namespace, here: project.Project) -> str:
-    own = [name for name in here.settings.baseline if os.path.basename(name) != SECRETS_BASELINE]
-    return str(arguments.file or here.settings.path_of(*own[:1] or [BASELINE]))
+def _is_known(theirs: Iterable[SecretsBaseline], finding: Finding, project: Project) -> bool:
+    path = project.policy.from_root(finding.location.path)
+    return any(baseline.accepts(finding, path) for baseline in theirs)
+
+
+def _file(arguments: Namespace, project: Project) -> str:
+    names = project.settings.baseline
+    own = [name for name in names if os.path.basename(name) != SECRETS_BASELINE]
+    return str(arguments.file or project.settings.path_of(*own[:1] or [BASELINE]))
 
 
 def _read(file: str) -> tuple[Entry, ...]:
     if not os.path.exists(file):
-        raise UsageError(f"there is no {shown(file)}: `colab-safe baseline create` makes one")
+        raise UsageError(f"{shown(file)} does not exist: run `colab-safe baseline create` first")
     return parse(read_bytes(file), shown(file))
 
 
 def _scanned(
-    here: project.Project, paths: Iterable[str], everything: bool = False
+    project: Project, paths: Iterable[str], everything: bool = False
 ) -> tuple[Report, set[str]]:
-    """What is found in these files, and the files, from the root."""
-    scan, report, scanned = here.scanner(), Report(), set()
+    """The report about these files, and the files by their paths from the project's root."""
+    scan, report, scanned = project.scanner(), Report(), set()
     for each in from_files(paths, everything):
         if isinstance(each, Problem):
             report = report.plus(Report(problems=(each,)))
         else:
-            scanned.add(here.policy.from_root(each.path))
+            scanned.add(project.policy.from_root(each.path))
             report = report.plus(scan(each.data, each.path))
     return report, scanned
 
 
-def _entries(
-    findings: Iterable[Finding], here: project.Project, reason: str = ""
-) -> tuple[Entry, ...]:
-    return merged(
-        entry(finding, here.policy.from_root(finding.location.path), reason) for finding in findings
-    )
+def _entries(findings: Iterable[Finding], project: Project, reason: str = "") -> tuple[Entry, ...]:
+    from_root = project.policy.from_root
+    return merged(entry(each, from_root(each.location.path), reason) for each in findings)
 
 
-def _exists(here: project.Project, path: str) -> bool:
-    return os.path.lexists(here.settings.path_of(path))
+def _exists(project: Project, path: str) -> bool:
+    return os.path.lexists(project.settings.path_of(path))
 
 
 def _conclude(report: Report) -> int:
-    for problem in report.problems:
-        print(f"colab-safe: {problem.path}: {problem.error}", file=sys.stderr)
+    tell(*(f"{problem.path}: {problem.error}" for problem in report.problems))
     return FAILED if report.problems else 0
+
+
+_SUB_VERBS = {
+    "create": SubVerb(
+        "accept the existing findings, so that only new ones are reported",
+        _create,
+        _add_create_arguments,
+    ),
+    "update": SubVerb(
+        "remove stale entries and accept new findings", _update, _add_update_arguments
+    ),
+    "audit": SubVerb(
+        "review the entries that have no reason yet, one by one", _audit, _add_audit_arguments
+    ),
+}

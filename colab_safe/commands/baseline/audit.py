@@ -1,4 +1,4 @@
-"""The questions of `colab-safe baseline audit`."""
+"""The questions that `colab-safe baseline audit` asks."""
 
 from __future__ import annotations
 
@@ -8,13 +8,19 @@ from colab_safe.accept.baseline import Entry, merged
 from colab_safe.model import Finding
 from colab_safe.report.text import where
 
-_QUESTION = "[a]ccept it, [r]eport it again, [s]kip, [q]uit? "
+_QUESTION = "[a]ccept, [r]eport again, [s]kip or [q]uit? "
 
 
 def audit(
     entries: tuple[Entry, ...], found: Mapping[tuple[str, str, str], Finding], show_secrets: bool
 ) -> Iterator[tuple[Entry, ...]]:
-    """Asks about each entry without a reason; gives the entries as they are after each answer that changes them."""
+    """Ask about each entry without a reason, and yield the entries after each answer that changes them.
+
+    Args:
+        entries: Of the baseline.
+        found: What was found now, by path, rule and fingerprint.
+        show_secrets: Whether to print the secrets.
+    """
     waiting = [one for one in entries if not one.reason]
     for number, one in enumerate(waiting, start=1):
         print(f"\n{number} of {len(waiting)}: {one.rule}")
@@ -31,7 +37,7 @@ def audit(
 
 def _show(one: Entry, finding: Finding | None, show_secrets: bool) -> None:
     if finding is None:
-        print(f"    {one.path}: no longer there; `colab-safe baseline update` takes it out")
+        print(f"    {one.path}: no longer found; `colab-safe baseline update` removes it")
         return
     print(f"    {where(finding.location)}\n    {finding.description}\n    | {finding.excerpt}")
     if show_secrets:
@@ -39,12 +45,12 @@ def _show(one: Entry, finding: Finding | None, show_secrets: bool) -> None:
 
 
 def _accepted(one: Entry, answer: str) -> Iterable[Entry]:
-    """The entry with a reason; none where it is to be reported again."""
+    """The entry with a reason; none if it is to be reported again."""
     if answer == "r":
         return ()
     reason = ""
     while not reason:
-        reason = input("Why? (a false alarm, revoked on …) ").strip()
+        reason = input("Reason (false positive, revoked on …): ").strip()
     return (one._replace(reason=reason),)
 
 

@@ -1,4 +1,4 @@
-"""Watch a commit being stopped and fixed: a throw-away git repository, a notebook that leaks, and the real hooks."""
+"""See a leaking notebook get blocked and fixed, in a temporary git repository with the real hooks."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from colab_safe.typed import TYPE_CHECKING
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-# As `pre-commit install` would, but with no download: both hooks run, and one that fails stops the commit.
+# Like `pre-commit install`, but without a download: both hooks run, and the commit fails if one does.
 _HOOK = """\
 #!/bin/sh
 run() {{
@@ -34,16 +34,16 @@ exit $((paths | scan))
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """It takes none."""
+    """The command takes none."""
 
 
 def run(arguments: Namespace) -> int:
-    """Plays the demo in a temporary folder, which is gone afterwards. Raises ColabSafeError when it goes otherwise."""
+    """Play the demo in a temporary folder. Raise ColabSafeError if a step goes wrong."""
     import tempfile
 
     with tempfile.TemporaryDirectory(prefix="colab-safe-demo-") as folder:
         _play(folder, made_up_token())
-    print("Nothing is left behind. What to do in your own repository stands in the README: Hooks.")
+    print("The temporary folder is gone. To protect your own repository, see Hooks in the README.")
     return 0
 
 
@@ -53,20 +53,20 @@ def _play(folder: str, token: str) -> None:
     _prepare(folder)
 
     _tell(
-        f"{NAME} comes from Colab. Cell 1 holds the Drive path of a token file, the output of cell 2 the token itself."
+        f"{NAME} comes from Colab. Cell 1 contains the Drive path of a token file, the output of cell 2 the token itself."
     )
     _shown(folder, "add", NAME)
     code = _shown(folder, "commit", "-m", "Add analysis")
     _must(
         code != 0 and not _succeeds(folder, "rev-parse", "--verify", "HEAD"),
-        "the commit was not stopped",
+        "the commit was not blocked",
     )
 
     _tell(
-        "The commit was stopped. The path is hidden already; the token has to go from the output, and to be revoked."
+        "The commit is blocked. The path is already hidden; clear the output with the token, and revoke the token."
     )
     _shown(folder, "diff", "--unified=0")
-    _tell("Outputs cleared, as in Colab's menu Edit. Again:")
+    _tell("Clear the outputs, as with Colab's Edit menu, and try again:")
     write_bytes(notebook, without_outputs(read_bytes(notebook)))
     _shown(folder, "add", NAME)
     _must(
@@ -79,12 +79,12 @@ def _play(folder: str, token: str) -> None:
         token not in committed and DRIVE_PATH not in committed, "the committed notebook still leaks"
     )
     _tell(
-        "Committed, with no token and no path in it; where the notebook runs, the placeholder is resolved."
+        "Committed without the token and the path. When the notebook runs, the placeholder is resolved."
     )
 
 
 def _prepare(folder: str) -> None:
-    """A repository with the hooks installed, as git itself runs them."""
+    """Create a repository with the hooks installed as git's own."""
     _git(folder, "init", "--quiet")
     hook = _HOOK.format(python=_quoted(sys.executable.replace(os.sep, "/")), notebook=NAME)
     path = os.path.join(folder, ".git", "hooks", "pre-commit")
@@ -94,7 +94,7 @@ def _prepare(folder: str) -> None:
 
 
 def _shown(folder: str, *arguments: str) -> int:
-    """Runs git as a user would see it: the command, and what was said."""
+    """Run git, print the command and its output as a user would see them, and return the exit code."""
     print("$ git", *(f'"{word}"' if " " in word else word for word in arguments))
     code, said = _git(folder, *arguments)
     print("".join(f"  {line}\n" if line else "\n" for line in said.splitlines()))
@@ -106,7 +106,7 @@ def _succeeds(folder: str, *arguments: str) -> bool:
 
 
 def _git(folder: str, *arguments: str) -> tuple[int, str]:
-    """The exit code, and what was printed on both streams."""
+    """Run git, and return the exit code and the output of both streams."""
     import subprocess
 
     command = ["git", *arguments]
@@ -127,7 +127,7 @@ def _git(folder: str, *arguments: str) -> tuple[int, str]:
 
 
 def _environment(folder: str) -> dict[str, str]:
-    """The user's own, without git's settings; the hooks find this installation wherever it is."""
+    """The user's environment without settings of git; the hooks find this installation wherever it is."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     person = {
         f"GIT_{role}_{field}": "demo"

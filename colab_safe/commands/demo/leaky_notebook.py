@@ -1,4 +1,4 @@
-"""The notebook of `colab-safe demo`: a token in an HTML output, and the Drive path of its file in the source."""
+"""The notebook of `colab-safe demo`: its output contains a token, and its source the Drive path of the token file."""
 
 from __future__ import annotations
 
@@ -27,7 +27,11 @@ def made_up_token() -> str:
 
 
 def leaky_notebook(token: str) -> bytes:
-    """Two code cells, saved as Colab does: the second shows the token file as a table."""
+    """Return a notebook of two code cells, as Colab saves it: the second shows the token file as a table.
+
+    Args:
+        token: What the token file contains.
+    """
     rows = (("username", "ada"), ("access_token", token))
     table = [f"<tr><th>{name}</th><td>{value}</td></tr>\n" for name, value in rows]
     shown = {
@@ -48,7 +52,11 @@ def leaky_notebook(token: str) -> bytes:
 
 
 def without_outputs(notebook: bytes) -> bytes:
-    """After "Edit", "Clear all outputs" in Colab."""
+    """Return the notebook as after Edit › Clear all outputs in Colab.
+
+    Args:
+        notebook: The bytes of `leaky_notebook`.
+    """
     tree = json.loads(notebook)
     for cell in tree["cells"]:
         cell["outputs"] = []

@@ -1,10 +1,11 @@
-"""Drive paths of token files: replace them with placeholders, bring them back, look for them, list them."""
+"""Hide the Drive paths of token files behind placeholders, restore them, look for them, list them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
 
+from colab_safe.command_line.options import add_paths
 from colab_safe.command_line.sub_verbs import SubVerb, add_sub_verbs, run_sub_verb
 from colab_safe.typed import TYPE_CHECKING
 
@@ -12,62 +13,54 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
 
-def _notebooks(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "paths",
-        nargs="*",
-        default=["."],
-        metavar="PATH",
-        help="notebooks, or folders (default: .)",
-    )
+def add_arguments(parser: ArgumentParser) -> None:
+    add_sub_verbs(parser, _SUB_VERBS)
 
 
-def _own_paths(parser: ArgumentParser) -> None:
-    _notebooks(parser)
+def run(arguments: Namespace) -> int:
+    """Run the sub-verb; 1 if `hide` changed a notebook, `check` sees a path, or one was not restored."""
+    return run_sub_verb(arguments)
+
+
+def _in_module(name: str) -> Callable[[Namespace], int]:
+    """The `run` of a module of this package, which is imported when it is called."""
+    return lambda arguments: int(import_module(f"{__name__}.{name}").run(arguments))
+
+
+def _add_own_path(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--path",
         action="append",
         default=[],
         metavar="[NAME=]PATH",
-        help="your path of a token file, to remember first",
+        help="store your path of a token file first",
     )
 
 
-def _own_paths_or_staged(parser: ArgumentParser) -> None:
-    _own_paths(parser)
+def _add_hide_arguments(parser: ArgumentParser) -> None:
+    add_paths(parser)
+    _add_own_path(parser)
     parser.add_argument(
         "--staged", action="store_true", help="change what is staged, not the files"
     )
 
 
-def _module(name: str) -> Callable[[Namespace], int]:
-    """Runs a sub-verb by its module in this package, which is imported only then."""
-
-    def run(arguments: Namespace) -> int:
-        code: int = import_module(f"{__name__}.{name}").run(arguments)
-        return code
-
-    return run
+def _add_restore_arguments(parser: ArgumentParser) -> None:
+    add_paths(parser)
+    _add_own_path(parser)
 
 
-VERBS = {
+_SUB_VERBS = {
     "hide": SubVerb(
         "replace the Drive paths of token files with placeholders",
-        _module("hide"),
-        _own_paths_or_staged,
+        _in_module("hide"),
+        _add_hide_arguments,
     ),
-    "restore": SubVerb("bring your own paths back", _module("restore"), _own_paths),
+    "restore": SubVerb("bring your own paths back", _in_module("restore"), _add_restore_arguments),
     "check": SubVerb(
-        "look for Drive paths of token files, and change nothing", _module("check"), _notebooks
+        "look for Drive paths of token files, and change nothing", _in_module("check"), add_paths
     ),
-    "list": SubVerb("show the placeholders and paths that this clone remembers", _module("list")),
+    "list": SubVerb(
+        "show the placeholders and paths that this clone remembers", _in_module("list")
+    ),
 }
-
-
-def add_arguments(parser: ArgumentParser) -> None:
-    add_sub_verbs(parser, VERBS)
-
-
-def run(arguments: Namespace) -> int:
-    """1 when a notebook was changed by `hide`, shows a path to `check`, or could not be restored."""
-    return run_sub_verb(arguments)

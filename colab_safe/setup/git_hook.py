@@ -1,0 +1,61 @@
+"""The scripts that colab-safe installs as git's own hooks, in repositories without pre-commit."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+
+from colab_safe.errors import UsageError
+from colab_safe.project.files import read_bytes
+
+# git's hook → the program that it runs.
+HOOKS = {"pre-commit": "colab-safe-scan", "pre-push": "colab-safe-push"}
+# A hook that was there before runs after ours, with the same arguments and stdin.
+KEPT = ".before-colab-safe"
+_MARK = "# Installed by `colab-safe install-hook`."
+_SCRIPT = """\
+#!/bin/sh
+{mark} `colab-safe install-hook --uninstall` removes it.
+command={command}
+[ -x "$command" ] || command={name}
+if ! command -v "$command" >/dev/null; then
+    echo "colab-safe is not installed here, so nothing was checked: pip install colab-safe" >&2
+    exit 1
+fi
+told=$({read})
+printf '%s\\n' "$told" | "$command" "$@" || exit $?
+next=$0{kept}
+[ ! -x "$next" ] || printf '%s\\n' "$told" | "$next" "$@"
+"""
+
+
+def is_ours(path: str) -> bool:
+    """Return whether colab-safe wrote a hook.
+
+    Args:
+        path: Of the hook's file, which may be missing.
+    """
+    return os.path.isfile(path) and _MARK.encode() in read_bytes(path)
+
+
+def script(hook: str) -> bytes:
+    """Return the text of a hook, which works outside of the virtual environment as well.
+
+    Args:
+        hook: A key of HOOKS.
+
+    Raises:
+        UsageError: The program that it runs is not installed.
+    """
+    program = HOOKS[hook]
+    beside = shutil.which(program, path=os.path.dirname(sys.executable))
+    command = beside or shutil.which(program)
+    if command is None:
+        raise UsageError(
+            f"{program} is neither next to {sys.executable} nor in PATH: install colab-safe with pip"
+        )
+    quoted = "'" + command.replace(os.sep, "/").replace("'", "'\\''") + "'"
+    read = "cat" if hook == "pre-push" else ":"  # git writes to the stdin of this hook only
+    filled = _SCRIPT.format(mark=_MARK, command=quoted, name=program, read=read, kept=KEPT)
+    return filled.encode()
