@@ -18,7 +18,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench.sets import MEGABYTE, of_text
-from colab_safe.detect.builtin import engine
+from colab_safe.detect.keyword_search import KeywordSearch
+from colab_safe.detect.keywords import KEYWORDS
 from colab_safe.joined_texts import JoinedTexts
 from colab_safe.notebook.reading import read_notebook
 from colab_safe.scan import BATCH
@@ -43,10 +44,10 @@ def looked_up(data: bytes) -> int:
 
 
 def look_up(texts: JoinedTexts) -> int:
-    return len(KEYWORDS.hits(texts))
+    return len(SEARCH.hits(texts))
 
 
-KEYWORDS = engine().keyword_search
+SEARCH = KeywordSearch([word for words in KEYWORDS.values() for word in words])
 
 
 def main(folder: str) -> None:

@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from colab_safe.edits import Replacement, rewrite
 from colab_safe.model import Span
 from colab_safe.notebook.common_cells import SHORT
+from colab_safe.notebook.nbformat import KINDS
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.reading import read_notebook
 from colab_safe.notebook.segments import Segment
@@ -31,9 +32,9 @@ from tests.tokens import github_token
 
 PATH, PLACEHOLDER = "/content/drive/MyDrive/keys/token.json", "__DRIVE_TOKEN_PATH__"
 WORDS = frozenset(
-    "cells metadata nbformat nbformat_minor cell_type source outputs attachments id execution_count output_type name text "
-    "data ename evalue traceback code markdown raw stream display_data execute_result error stdout stderr".split()
-)
+    "nbformat nbformat_minor cell_type id execution_count output_type name language code markdown raw stream display_data "
+    "execute_result pyout error stdout stderr python".split()
+) | {"", *(key for kind in KINDS for key in kind.readers)}
 MIME = re.compile(r"(text|image|application)/[a-z0-9.+-]+")
 TOKEN, MARKER = github_token(), "[REDACTED:github-pat]"
 
@@ -50,9 +51,7 @@ def differences(data: bytes, counts: Counter[str]) -> Iterator[str]:
     assert notebook.document
     tree = json.loads(notebook.document.text)
     seen = Counter(all_strings(tree))
-    short_ids = {
-        cell.get("id") for cell in tree.get("cells", ()) if len(cell.get("id", "")) < SHORT
-    }
+    own_words = WORDS | set(short_words(tree))
     counts["strings in the JSON"] += seen.total()
     seen.subtract(
         string
@@ -62,7 +61,7 @@ def differences(data: bytes, counts: Counter[str]) -> Iterator[str]:
     )
     for string in (+seen).elements():
         counts["of them nbformat's own words, MIME types and short ids"] += 1
-        if string not in WORDS | short_ids and not MIME.fullmatch(string):
+        if string not in own_words and not MIME.fullmatch(string):
             yield f"{string!r} is in no segment"
     for segment in notebook.segments:
         yield from unmapped(notebook, segment, counts)
@@ -81,6 +80,17 @@ def all_strings(tree: Any) -> Iterator[str]:
         tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ()
     ):
         yield from all_strings(member)
+
+
+def short_words(tree: Any) -> Iterator[str]:
+    """Yield ids and names that are too short to be a token, which are not segments."""
+    for key, value in tree.items() if isinstance(tree, dict) else ():
+        if key in ("id", "name", "stream", "language", "cell_type", "output_type"):
+            yield from [value] if isinstance(value, str) and len(value) < SHORT else ()
+    for member in (
+        tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ()
+    ):
+        yield from short_words(member)
 
 
 def unmapped(notebook: Notebook, segment: Segment, counts: Counter[str]) -> Iterator[str]:
