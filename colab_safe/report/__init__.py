@@ -1,4 +1,4 @@
-"""A report as text for people and for machines: one file a format, and the table of all formats."""
+"""Reports for people and for programs: one file per format, and the table of all formats."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from importlib import import_module
 
 from colab_safe.model import Report
 
-# Each module has a function `write(report, show_secrets) -> str`.
+# Each is a module with a function `write(report, show_secrets) -> str`.
 FORMATS = {
     "text": "colab_safe.report.text",
     "json": "colab_safe.report.json",
@@ -19,6 +19,15 @@ FORMATS = {
 
 
 def write(report: Report, format: str, show_secrets: bool = False) -> str:
-    """The report in one of `FORMATS`; without `show_secrets` no secret, and no part of one, is in it."""
+    """Return a report as text.
+
+    Args:
+        report: Of the whole scan.
+        format: A key of FORMATS.
+        show_secrets: Without it, the text contains no secret and no part of one.
+
+    Raises:
+        UsageError: The format needs `show_secrets`.
+    """
     text: str = import_module(FORMATS[format]).write(report, show_secrets)
     return text

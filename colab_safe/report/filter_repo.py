@@ -1,7 +1,7 @@
-"""What `git filter-repo --replace-text` reads: each secret, in each spelling that a notebook may have it in, and its redaction.
+"""Input for `git filter-repo --replace-text`: each secret, in each spelling that a notebook may use, and its redaction.
 
 Format: https://htmlpreview.github.io/?https://github.com/newren/git-filter-repo/blob/docs/html/git-filter-repo.html,
-"Content based filtering". The file holds the secrets in clear, so it is written only with --show-secrets.
+"Content based filtering". It contains the secrets in clear text, so it is written only with --show-secrets.
 """
 
 from __future__ import annotations
@@ -16,10 +16,18 @@ from colab_safe.model import Finding, Report
 
 
 def write(report: Report, show_secrets: bool = False) -> str:
-    """One replacement a line, longer ones first. Raises UsageError without `show_secrets`."""
+    """Return one replacement per line, longer ones first.
+
+    Args:
+        report: Of the whole scan.
+        show_secrets: Required.
+
+    Raises:
+        UsageError: Without `show_secrets`.
+    """
     if not show_secrets:
         raise UsageError(
-            "this format holds the secrets in clear: ask for it with --show-secrets, and delete the file soon"
+            "this format contains the secrets in clear text: pass --show-secrets, and delete the file soon"
         )
     lines = {line for finding in report.findings for line in _replacements(finding)}
     return "".join(f"{line}\n" for line in sorted(lines, key=lambda line: (-len(line), line)))

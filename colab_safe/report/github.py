@@ -1,4 +1,4 @@
-"""Workflow commands that GitHub Actions shows as annotations at the notebook's lines.
+"""Workflow commands, which GitHub Actions shows as annotations on the notebook's lines.
 
 Format: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message
 """
@@ -10,11 +10,16 @@ from collections.abc import Iterator
 from colab_safe.model import Finding, Report
 from colab_safe.report.text import covered, where
 
-_SHOWN = 10  # annotations of one kind that GitHub shows for a step; all stand in the log
+_SHOWN = 10  # annotations of one kind that GitHub shows per step; the log has all
 
 
 def write(report: Report, show_secrets: bool = False) -> str:
-    """A command a finding and a problem, then what was covered; a secret is never in it."""
+    """Return one command per finding and problem, and what was covered.
+
+    Args:
+        report: Of the whole scan.
+        show_secrets: Ignored: this format never contains a secret.
+    """
     return "".join(f"{line}\n" for line in _lines(report))
 
 
@@ -24,7 +29,7 @@ def _lines(report: Report) -> Iterator[str]:
     for finding in report.findings:
         yield _annotation(finding)
     if len(report.findings) > _SHOWN:
-        yield f"colab-safe: GitHub shows the first {_SHOWN} annotations only; all of them stand in this log"
+        yield f"colab-safe: GitHub shows only the first {_SHOWN} annotations; this log has all of them"
     yield covered(report)
 
 

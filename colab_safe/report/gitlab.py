@@ -1,4 +1,4 @@
-"""GitLab's secret detection report, which merge requests and the vulnerability list read.
+"""GitLab's secret detection report, which merge requests and the vulnerability list show.
 
 Format: https://gitlab.com/gitlab-org/security-products/security-report-schemas, secret-detection-report-format.json, 15.
 """
@@ -15,11 +15,16 @@ from colab_safe.report.text import where
 from colab_safe.typed import Any
 
 _VERSION = "15.0.7"
-_NO_COMMIT = "0000000"  # as GitLab's own analyzer writes for what is in no commit
+_NO_COMMIT = "0000000"  # what GitLab's own analyzer writes for a finding outside of commits
 
 
 def write(report: Report, show_secrets: bool = False) -> str:
-    """One scan; a secret is never in it, since GitLab keeps the file."""
+    """Return one scan.
+
+    Args:
+        report: Of the whole scan.
+        show_secrets: Ignored: this format never contains a secret, since GitLab keeps the file.
+    """
     tool = {
         "id": "colab-safe",
         "name": "colab-safe",
@@ -56,7 +61,7 @@ def _vulnerability(finding: Finding) -> dict[str, Any]:
         "name": finding.description,
         "description": where(location),
         "severity": "Critical",
-        "solution": f"Revoke it, then take it out of the notebook: {finding.revoke}",
+        "solution": f"Revoke it, then remove it from the notebook: {finding.revoke}",
         "location": {
             "file": location.path,
             "start_line": location.file_line,

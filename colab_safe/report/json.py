@@ -1,4 +1,4 @@
-"""The JSON report: its fields are part of the contract with other tools."""
+"""The JSON report, for programs; its fields are a contract."""
 
 from __future__ import annotations
 
@@ -10,7 +10,12 @@ from colab_safe.typed import Any
 
 
 def write(report: Report, show_secrets: bool = False) -> str:
-    """Version 1 of the report, one object, ending with a line end."""
+    """Return version 1 of the report: one object and a line end.
+
+    Args:
+        report: Of the whole scan.
+        show_secrets: Whether to add `secret` and `hashed_secret` to each finding.
+    """
     summary = {
         **report.coverage._asdict(),
         "findings": len(report.findings),

@@ -1,6 +1,6 @@
 """JUnit XML, which most CI systems show as failed tests.
 
-Format: https://github.com/testmoapp/junitxml, since there is no standard.
+Format: https://github.com/testmoapp/junitxml; there is no standard.
 """
 
 from __future__ import annotations
@@ -12,12 +12,17 @@ from xml.sax.saxutils import escape, quoteattr
 from colab_safe.model import Finding, Problem, Report
 from colab_safe.report.text import covered, where
 
-# What XML 1.0 has no way to write: https://www.w3.org/TR/xml/#charsets
+# What XML 1.0 cannot contain: https://www.w3.org/TR/xml/#charsets
 _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write(report: Report, show_secrets: bool = False) -> str:
-    """A test a finding and a problem; one that passes where there is neither, named by what was covered."""
+    """Return one failed test per finding and problem; if there are none, a test that passes, named after what was covered.
+
+    Args:
+        report: Of the whole scan.
+        show_secrets: Ignored: this format never contains a secret.
+    """
     cases = list(_cases(report))
     numbers = (
         f'tests="{len(cases)}" failures="{len(report.findings)}" errors="{len(report.problems)}"'

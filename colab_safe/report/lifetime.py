@@ -1,4 +1,4 @@
-"""What a report says of a secret in the history: when it came and went, how far it got, how to take it out."""
+"""What a report says about a secret in the history: when it came and went, how far it got, how to remove it."""
 
 from __future__ import annotations
 
@@ -8,20 +8,30 @@ from colab_safe.model import Finding, History
 
 
 def lifetime(history: History) -> str:
-    """`in commits 3a865aa18a9b (2020-11-20) to 4ff25f151707 (2021-01-02); still in main; reached a remote`."""
+    """Return the lifetime of a secret in words.
+
+    Such as `in commits 3a865aa18a9b (2020-11-20) to 4ff25f151707 (2021-01-02); still in main; reached a remote`.
+
+    Args:
+        history: Of the secret.
+    """
     first, last = (f"{id[:12]} ({date[:10]})" for id, date in (history[:2], history[2:4]))
     spans = (
         f"in commit {first}" if history.first == history.last else f"in commits {first} to {last}"
     )
-    still = f"; still in {', '.join(history.still_in)}" if history.still_in else "; taken out since"
-    reached = {None: "", True: "; reached a remote", False: "; in no branch of a remote"}[
+    still = f"; still in {', '.join(history.still_in)}" if history.still_in else "; removed since"
+    reached = {None: "", True: "; reached a remote", False: "; not on any remote branch"}[
         history.on_remote
     ]
     return spans + still + reached
 
 
 def removal(findings: Sequence[Finding]) -> Iterator[str]:
-    """How to take secrets out of commits, both ways where no remote is known; nothing for findings that are in none."""
+    """Yield how to remove secrets from commits: for unpushed commits, for pushed ones, or for both if no remote is known.
+
+    Args:
+        findings: Those that are in no commit are passed over.
+    """
     histories = [finding.history for finding in findings if finding.history]
     if any(not history.on_remote for history in histories):
         yield from _unpushed(
@@ -32,15 +42,15 @@ def removal(findings: Sequence[Finding]) -> Iterator[str]:
 
 
 def _unpushed(commits: Sequence[str]) -> Iterator[str]:
-    yield f"  Commits that were never pushed can be made anew: {', '.join(id[:12] for id in commits)}."
-    yield "     The last commit: correct the notebook, `git add` it, `git commit --amend`."
-    yield "     An earlier one: `git rebase --interactive COMMIT^`, mark it `edit`, correct, `git add`,"
+    yield f"  Commits that were never pushed can be rewritten: {', '.join(id[:12] for id in commits)}."
+    yield "     The last commit: fix the notebook, `git add` it, `git commit --amend`."
+    yield "     An earlier one: `git rebase --interactive COMMIT^`, mark it `edit`, fix, `git add`,"
     yield "     `git commit --amend`, `git rebase --continue`. A later commit that deletes the token does not help."
 
 
 def _pushed() -> Iterator[str]:
-    yield "  What reached a remote stays readable there until it is revoked. To clean the history as well, in a new clone:"
+    yield "  A token that reached a remote stays usable until you revoke it. To clean the history as well, in a fresh clone:"
     yield "     colab-safe scan --history --show-secrets --format filter-repo --output ../replacements.txt"
     yield "     git filter-repo --replace-text ../replacements.txt"
-    yield "     The file holds the secrets in clear: delete it afterwards. All commit ids change: push with --force, and"
-    yield "     everybody clones anew."
+    yield "     The file contains the secrets in clear text: delete it afterwards. All commit ids change: push with --force, and"
+    yield "     have everyone clone again."

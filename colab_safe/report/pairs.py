@@ -1,4 +1,4 @@
-"""Credentials that work only together, such as a key's id and the key: told as one thing."""
+"""Credentials that work only together, such as a key's id and the key: reported as one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from colab_safe.model import Finding
 
-# Ids of rules; of each row one secret of a kind makes up a credential.
+# Rule ids: one secret of each kind in a row makes up a credential.
 PAIRS = (
     ("aws-access-key-id", "aws-secret-access-key", "aws-session-token"),
     ("alibaba-access-key-id", "alibaba-access-key-secret"),
@@ -25,7 +25,11 @@ Credential = tuple[Finding, ...]
 
 
 def credentials(findings: Iterable[Finding]) -> list[Credential]:
-    """The findings in their order; those of a pair that stand near each other in one place come together."""
+    """Return the findings in their order, with those of a pair together if they are near each other in one place.
+
+    Args:
+        findings: In the order of the report.
+    """
     found: list[Credential] = []
     open_pairs: dict[tuple[str, ...], int] = {}  # where the last credential of each pair is
     for finding in findings:
@@ -40,10 +44,10 @@ def credentials(findings: Iterable[Finding]) -> list[Credential]:
 
 
 def _belongs(finding: Finding, credential: Credential) -> bool:
-    """Whether it is another part of this credential, in the same place and near."""
-    first, here = credential[0].location, finding.location
+    """Whether a finding is another part of a credential, in the same place and near."""
+    first, own = credential[0].location, finding.location
     return (
         all(finding.rule != part.rule for part in credential)
-        and (first.path, first.commit, first.place) == (here.path, here.commit, here.place)
-        and abs(here.line - first.line) <= _NEAR
+        and (first.path, first.commit, first.place) == (own.path, own.commit, own.place)
+        and abs(own.line - first.line) <= _NEAR
     )

@@ -1,6 +1,6 @@
-"""SARIF 2.1.0, as GitHub code scanning and editors read it.
+"""SARIF 2.1.0, for GitHub code scanning and editors.
 
-Format: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html; what GitHub shows of it:
+Format: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html; what GitHub uses of it:
 https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
 """
 
@@ -19,7 +19,12 @@ _HOME = "https://pypi.org/project/colab-safe/"
 
 
 def write(report: Report, show_secrets: bool = False) -> str:
-    """One run; a secret is never in it, since the file is uploaded."""
+    """Return one run.
+
+    Args:
+        report: Of the whole scan.
+        show_secrets: Ignored: this format never contains a secret, since the file is uploaded.
+    """
     rules = {finding.rule: finding for finding in report.findings}
     indexes = {rule: index for index, rule in enumerate(rules)}
     driver = {
@@ -48,7 +53,7 @@ def _rule(finding: Finding) -> dict[str, Any]:
     return {
         "id": finding.rule,
         "shortDescription": {"text": finding.description},
-        "help": {"text": f"Revoke it, then take it out of the notebook: {finding.revoke}"},
+        "help": {"text": f"Revoke it, then remove it from the notebook: {finding.revoke}"},
         "defaultConfiguration": {"level": "error"},
         # From 9.0 GitHub calls a result critical.
         "properties": {
@@ -77,7 +82,7 @@ def _result(finding: Finding, index: int) -> dict[str, Any]:
 
 
 def _physical(finding: Finding) -> dict[str, Any]:
-    """The line in the notebook's file, which is what GitHub shows; the bytes for who wants them exactly."""
+    """The line in the notebook's file, which GitHub shows, and the exact bytes."""
     location = finding.location
     start, end = location.spans[0].start, location.spans[-1].end
     return {
@@ -87,7 +92,11 @@ def _physical(finding: Finding) -> dict[str, Any]:
 
 
 def uri(path: str) -> str:
-    """A path as a relative reference; its bytes that are no UTF-8 are kept."""
+    """Return a path as a relative URI reference; bytes that are not UTF-8 are kept.
+
+    Args:
+        path: POSIX style.
+    """
     return quote(path.encode("utf-8", "surrogateescape"))
 
 

@@ -1,4 +1,4 @@
-"""The report that people read: where each secret stands, its line with the secret blotted out, and what to do."""
+"""The report for people: the location of each secret, its line with the secret blotted out, and what to do."""
 
 from __future__ import annotations
 
@@ -14,7 +14,12 @@ _UNITS = ("bytes", "KB", "MB", "GB")
 
 
 def write(report: Report, show_secrets: bool = False) -> str:
-    """Findings, then what to do about them, then what was covered."""
+    """Return the findings, what to do about them, and what was covered.
+
+    Args:
+        report: Of the whole scan.
+        show_secrets: Whether to print the secrets.
+    """
     lines = [*_found(report.findings, show_secrets), covered(report)]
     return "".join(f"{line}\n" for line in lines)
 
@@ -30,7 +35,11 @@ def _found(findings: tuple[Finding, ...], show_secrets: bool) -> Iterator[str]:
 
 
 def where(location: Location) -> str:
-    """`a.ipynb: cell 2 [x1], output 1 (text/html), line 3, column 9`; for what is no notebook the line is the file's."""
+    """Return a location in words: `a.ipynb: cell 2 [x1], output 1 (text/html), line 3, column 9`.
+
+    Args:
+        location: In a notebook; in any other file, the line counts in the file.
+    """
     place = location.place
     parts = [_cell(place), _part(place), f"line {location.line}, column {location.column}"]
     commit = f" ({location.commit[:12]})" if location.commit else ""
@@ -38,9 +47,15 @@ def where(location: Location) -> str:
 
 
 def covered(report: Report) -> str:
-    """`2 findings in 12 files, 240 cells, 31 outputs, 4.1 MB text; skipped 38 MB images`; what failed is said as well."""
+    """Return what was found, read, skipped and not completed, as one line.
+
+    Such as `2 findings in 12 files, 240 cells, 31 outputs, 4.1 MB text; skipped 38 MB images`.
+
+    Args:
+        report: Of the whole scan.
+    """
     coverage = report.coverage
-    failed = f"; not complete: {count(len(report.problems), 'problem')}" if report.problems else ""
+    failed = f"; incomplete: {count(len(report.problems), 'problem')}" if report.problems else ""
     if not coverage.files:
         return f"colab-safe: nothing was scanned{failed}"
     found = count(len(report.findings), "finding") if report.findings else "nothing found"
@@ -51,11 +66,21 @@ def covered(report: Report) -> str:
 
 
 def count(number: int, noun: str) -> str:
+    """Return a number of things: `1 file`, `1,200 files`.
+
+    Args:
+        number: Not negative.
+        noun: Singular; its plural ends in "s".
+    """
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def size(amount: float) -> str:
-    """In decimal units, two digits at least: `4.1 MB`."""
+    """Return a size in decimal units, with at least two digits: `4.1 MB`.
+
+    Args:
+        amount: Bytes.
+    """
     unit = 0
     while amount >= 1000 and unit < len(_UNITS) - 1:
         amount, unit = amount / 1000, unit + 1
@@ -80,11 +105,11 @@ def _part(place: Place) -> str:
 
 
 def _credential(parts: Credential, show_secrets: bool) -> Iterator[str]:
-    """A secret, or those that work only together."""
+    """A secret, or several that work only together."""
     yield where(parts[0].location)
     yield from _finding(parts[0], show_secrets)
     for part in parts[1:]:
-        yield f"  and with it, line {part.location.line}, column {part.location.column}"
+        yield f"  together with line {part.location.line}, column {part.location.column}"
         yield from _finding(part, show_secrets)
     yield ""
 
@@ -92,7 +117,7 @@ def _credential(parts: Credential, show_secrets: bool) -> Iterator[str]:
 def _finding(finding: Finding, show_secret: bool) -> Iterator[str]:
     yield f"    {finding.description} ({finding.rule})"
     if finding.live is not None:
-        yield f"    {'live: its service takes it' if finding.live else 'dead: its service refuses it'}"
+        yield f"    {'live: its service accepts it' if finding.live else 'dead: its service refuses it'}"
     if finding.history:
         from colab_safe.report.lifetime import lifetime
 
@@ -104,11 +129,11 @@ def _finding(finding: Finding, show_secret: bool) -> Iterator[str]:
 
 def _advice(findings: tuple[Finding, ...]) -> Iterator[str]:
     yield "What to do:"
-    yield "  1. Revoke each token that has left your machine; taking it out of the notebook does not un-leak it."
+    yield "  1. Revoke every token that has left your machine: removing it from the notebook does not undo the leak."
     for rule, revoke in {finding.rule: finding.revoke for finding in findings}.items():
         yield f"       {rule}: {revoke}"
-    yield "  2. Take it out: read it from Colab Secrets (userdata.get) or an environment variable, clear the output."
-    yield "  3. A false alarm? Write `# colab-safe: allow RULE-ID — reason` on its line."
+    yield "  2. Remove it: read it from Colab Secrets (userdata.get) or an environment variable, and clear the output."
+    yield "  3. False positive? Put `# colab-safe: allow RULE-ID — reason` on the same line."
     if any(finding.history for finding in findings):
         from colab_safe.report.lifetime import removal
 

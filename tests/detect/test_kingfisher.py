@@ -124,7 +124,9 @@ def test_live_and_dead(service: Path) -> None:
     assert sorted(set(Service.asked)) == sorted(acme(end) for end in ("live", "dead", "none"))
     text = reports.write(report, "text")
     assert (
-        text.count("live: its service takes it") == text.count("dead: its service refuses it") == 1
+        text.count("live: its service accepts it")
+        == text.count("dead: its service refuses it")
+        == 1
     )
     findings = json.loads(reports.write(report, "json"))["findings"]
     assert [one.get("live") for one in findings] == [True, False, None]

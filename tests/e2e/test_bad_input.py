@@ -90,7 +90,7 @@ READERS = [
     pytest.param(["colab-safe-scan", "--"], "nothing", id="scan-hook"),
     pytest.param(
         ["colab-safe", "paths", "check"],
-        "no visible path in 1 notebook; not complete",
+        "no visible path in 1 notebook; incomplete",
         id="paths-check",
     ),
     pytest.param(["colab-safe", "redact"], "", id="redact"),
@@ -111,7 +111,7 @@ def test_an_unreadable_file_is_an_error(
     assert done.stderr.startswith(f"colab-safe: {name}: ")
     assert done.stderr.count("\n") == 1
     assert said in done.stdout
-    assert bool(said) == ("not complete: 1 problem" in done.stdout)
+    assert bool(said) == ("incomplete: 1 problem" in done.stdout)
 
 
 @pytest.mark.parametrize(("name", "make", "message"), UNREADABLE[2:])  # git lists no pipes

@@ -64,7 +64,7 @@ def test_text_tells_both_places_under_one_head() -> None:
         "a.ipynb: cell 1, source, line 1, column 22\n"
         "    AWS access key id (aws-access-key-id)\n"
         "    | aws_access_key_id = '█████'\n"
-        "  and with it, line 2, column 26\n"
+        "  together with line 2, column 26\n"
         "    AWS secret access key (aws-secret-access-key)\n"
         "    | aws_secret_access_key = '█████'\n\n"
     )

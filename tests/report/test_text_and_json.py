@@ -41,7 +41,7 @@ def test_the_text_names_place_rule_and_remedy() -> None:
         "    | <td>█████</td></tr>\n"
         "\n"
         "What to do:\n"
-        "  1. Revoke each token that has left your machine; taking it out of the notebook does not un-leak it.\n"
+        "  1. Revoke every token that has left your machine: removing it from the notebook does not undo the leak.\n"
         "       github-pat: https://github.com/settings/tokens\n"
         "  2. Take it out: read it from Colab Secrets (userdata.get) or an environment variable, clear the output.\n"
         "  3. A false alarm? Write `# colab-safe: allow RULE-ID — reason` on its line.\n"

@@ -84,7 +84,7 @@ def _summarise(codes: list[int], accepted: int) -> None:
     visible, failed = codes.count(FOUND), codes.count(FAILED)
     found = f"paths are visible in {visible} of" if visible else "no visible path in"
     accepting = f" ({count(accepted, 'accepted path')})" if accepted else ""
-    problems = f"; not complete: {count(failed, 'problem')}" if failed else ""
+    problems = f"; incomplete: {count(failed, 'problem')}" if failed else ""
     print(f"colab-safe: {found} {count(len(codes), 'notebook')}{accepting}{problems}")
     if visible:
         print(_ADVICE)
