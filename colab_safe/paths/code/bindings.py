@@ -62,10 +62,19 @@ def _of_with(node: ast.With | ast.AsyncWith) -> Bindings:
             yield from _of_target(item.optional_vars, item.context_expr)
 
 
-def _of_dictionary(node: ast.Dict) -> Bindings:
+def by_constant_key(node: ast.Dict) -> Bindings:
+    """Yield the values of a dictionary literal by those keys that are strings.
+
+    Args:
+        node: The literal.
+    """
     for key, value in zip(node.keys, node.values, strict=True):
         if isinstance(key, ast.Constant) and isinstance(key.value, str):
-            yield f"[{key.value}]", value
+            yield key.value, value
+
+
+def _of_dictionary(node: ast.Dict) -> Bindings:
+    yield from ((f"[{key}]", value) for key, value in by_constant_key(node))
 
 
 def _of_class(node: ast.ClassDef) -> Bindings:

@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
 
-from colab_safe.paths.code.bindings import key_of
-from colab_safe.paths.code.program import Code, Function, Program
+from colab_safe.paths.code.bindings import by_constant_key, key_of
+from colab_safe.paths.code.program import Code, Program
 from colab_safe.paths.code.strings import Field, parts
 from colab_safe.paths.code.values import UNKNOWN, Chunk, TracedText, as_str, join_path, parent_of
 from colab_safe.paths.credentials import words
@@ -182,7 +182,7 @@ class Evaluator:
                 yield (*left, *right) if isinstance(node.op, ast.Add) else join_path([left, right])
 
     def _percent(self, template: TracedText, values: ast.expr, cell: int) -> Iterator[TracedText]:
-        named = _constant_keys(values)
+        named = dict(by_constant_key(values)) if isinstance(values, ast.Dict) else {}
         in_order = iter(values.elts if isinstance(values, ast.Tuple) else [values])
 
         def value(field: re.Match[str]) -> ast.expr | None:
@@ -199,9 +199,8 @@ class Evaluator:
         return reader(self, Call(node, receiver, cell)) if reader else ()
 
     def _returned(self, name: str) -> Iterator[TracedText]:
-        for function, cell in self.program.functions[name]:
-            for value in _returns(function):
-                yield from self.texts(Code(value, cell))
+        for code in self.program.returned(name):
+            yield from self.texts(code)
 
     def _read_choice(self, node: ast.IfExp | ast.BoolOp, cell: int) -> Iterator[TracedText]:
         for choice in [node.body, node.orelse] if isinstance(node, ast.IfExp) else node.values:
@@ -241,31 +240,8 @@ def _combinations(pieces: Sequence[list[TracedText]]) -> Iterator[TracedText]:
         yield tuple(chunk for text in chosen for chunk in text)
 
 
-def _returns(function: Function) -> list[ast.expr]:
-    """The expressions that a function may return."""
-    if isinstance(function, ast.Lambda):
-        return [function.body]
-    return [
-        node.value
-        for node in ast.walk(function)
-        if isinstance(node, (ast.Return, ast.Yield)) and node.value is not None
-    ]
-
-
 def _hint(node: ast.expr) -> TracedText:
     """What to take an expression for that gives no text: the Drive, if it is called so."""
     named = node.func if isinstance(node, ast.Call) else node
     name = getattr(named, "id", getattr(named, "attr", ""))
     return (DRIVE,) if is_drive_name(name) else _UNKNOWN
-
-
-def _constant_keys(node: ast.expr) -> dict[str, ast.expr]:
-    """The values of a dictionary literal by those keys that are strings."""
-    if not isinstance(node, ast.Dict):
-        return {}
-    pairs = zip(node.keys, node.values, strict=True)
-    return {
-        key.value: value
-        for key, value in pairs
-        if isinstance(key, ast.Constant) and isinstance(key.value, str)
-    }

@@ -79,6 +79,20 @@ class Program:
             return self.originals.get(node.id, node.id)
         return node.attr if isinstance(node, ast.Attribute) else ""
 
+    def returned(self, name: str) -> Iterator[Code]:
+        """Yield the expressions that the code's own functions of a name may return.
+
+        Args:
+            name: The name that a function is called by.
+        """
+        for function, cell in self.functions.get(name, ()):
+            if isinstance(function, ast.Lambda):
+                yield Code(function.body, cell)
+                continue
+            for node in ast.walk(function):
+                if isinstance(node, (ast.Return, ast.Yield)) and node.value is not None:
+                    yield Code(node.value, cell)
+
     def _add(self, number: int, cell: Cell) -> None:
         self.lines += [(number, line) for line in cell.lines]
         try:
