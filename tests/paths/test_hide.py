@@ -340,6 +340,8 @@ HOSTILE = {
     "backslashes": "\\" * 999,
     "self-reference": "a = b + '/x'\nb = a + '/y'\nc = [c, a]\nd = f'{d}{d}{d}'",
     "get without an argument": "q.get()\nos.getenv()\nos.path.join()\nPath()\n''.join()\ndirname()\nx.with_name()",
+    "blanks": " " * 50_000 + "(\n" * 100,
+    "magics": "!a\n" * 2_000,
     "names without end": "\n".join(f"a{i} = a{i * 7 % 20} + a{i * 3 % 20}" for i in range(20)),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from colab_safe.typed import NamedTuple
 
@@ -22,7 +23,10 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _MAGIC = re.compile(r"[ \t]*([!%?])|[ \t]*[\w.]+[ \t]*\?{1,2}[ \t]*$")
-_ASSIGNED = re.compile(r"[ \t]*[\w., \t\[\]\"'()]+?=[ \t]*([!%])(?=[\w(])")
+_SIGN = re.compile(r"[ \t]*[!%?]")
+_SHELL_LINE = re.compile(r"(?:\\\n|[^\n])+")
+_NO_LINE_END = re.compile(r"[^\n]")
+_ASSIGNED = re.compile(r"[\w., \t\[\]\"'()]+?=[ \t]*([!%])(?=[\w(])")
 
 
 class Line(NamedTuple):
@@ -31,6 +35,14 @@ class Line(NamedTuple):
     start: int
     end: int
     sign: str  # "!", "%" or "?"
+
+
+class _Magic(NamedTuple):
+    """A magic in a logical line, from its sign on."""
+
+    start: int
+    python: str  # what parses in its place, of the same length
+    runs_python: bool  # whether Python follows, as after `%time`
 
 
 class Cell(NamedTuple):
@@ -50,52 +62,48 @@ def split_cell(source: str) -> Cell:
     if magic is None:
         return _split(source, 0)
     if magic[1] in _PYTHON:
-        return _split(_blank(source, 0, magic.end()), magic.end())
-    sign = "!" if magic[1] in _SHELL else ""
-    lines = _shell_lines(source, magic.end()) if sign else ()
-    return Cell(_blank(source, 0, len(source)), lines)
+        return _split(_blanks(magic[0]) + source[magic.end() :], magic.end())
+    shell = _SHELL_LINE.finditer(source, magic.end()) if magic[1] in _SHELL else ()
+    return Cell(_blanks(source), tuple(Line(line.start(), line.end(), "!") for line in shell))
 
 
 def _split(source: str, start: int) -> Cell:
-    lines = []
-    for begin, end in _logical_lines(source, start):
-        text = source[begin:end]
-        found = _MAGIC.match(text)
-        assigned = None if found else _ASSIGNED.match(text)
-        if not found and not assigned:
-            continue
-        statement = _STATEMENT_MAGIC.match(text.lstrip(" \t")) if found else None
-        at = begin + (
-            found.start(1)
-            if found and found[1]
-            else assigned.start(1)
-            if assigned
-            else len(text) - len(text.lstrip())
-        )
-        if statement:
-            source = source[:at] + "0;".ljust(len(statement[0])) + source[at + len(statement[0]) :]
-            continue
-        lines.append(Line(at + 1, end, source[at]))
-        source = source[:at] + "0" + _blank(source, at + 1, end)[at + 1 :]
-    return Cell(source, tuple(lines))
+    parts, lines, position = [], [], 0
+    for first, last in _logical_lines(source, start):
+        magic = _magic(source, first, last)
+        if magic:
+            parts += [source[position : magic.start], magic.python]
+            position = magic.start + len(magic.python)
+            if not magic.runs_python:
+                lines.append(Line(magic.start + 1, last, source[magic.start]))
+    return Cell("".join([*parts, source[position:]]), tuple(lines))
 
 
-def _logical_lines(source: str, start: int) -> list[tuple[int, int]]:
-    found, depth, begin = [], 0, start
+def _logical_lines(source: str, start: int) -> Iterator[tuple[int, int]]:
+    """The first character of each line, and the one after its last; a magic ends with its line, whatever is open."""
+    depth, first, is_magic = 0, start, _SIGN.match(source, start)
     for token in _TOKEN.finditer(source, start):
         depth = max(0, depth + bool(token["open"]) - bool(token["close"]))
-        if token["end"] and (depth == 0 or _MAGIC.match(source, begin, token.start())):
-            found.append((begin, token.start()))
-            depth, begin = 0, token.end()
-    return [*found, (begin, len(source))]
+        if token["end"] and (depth == 0 or is_magic):
+            yield first, token.start()
+            depth, first = 0, token.end()
+            is_magic = _SIGN.match(source, first)
+    yield first, len(source)
 
 
-def _shell_lines(source: str, start: int) -> tuple[Line, ...]:
-    return tuple(
-        Line(line.start(), line.end(), "!")
-        for line in re.finditer(r"(?:\\\n|[^\n])+", source[start:].rjust(len(source)))
-    )
+def _magic(source: str, first: int, last: int) -> _Magic | None:
+    """The `!`, `%` or `?` in a logical line; None where the line is Python alone."""
+    text = source[first:last]
+    found = _MAGIC.match(text)
+    sign = found or _ASSIGNED.match(text)
+    if sign is None:
+        return None
+    start = first + (sign.start(1) if sign[1] else len(text) - len(text.lstrip()))
+    statement = _STATEMENT_MAGIC.match(source, start, last) if found else None
+    if statement:
+        return _Magic(start, "0;".ljust(len(statement[0])), runs_python=True)
+    return _Magic(start, f"0{_blanks(source[start + 1 : last])}", runs_python=False)
 
 
-def _blank(source: str, start: int, end: int) -> str:
-    return source[:start] + re.sub(r"[^\n]", " ", source[start:end]) + source[end:]
+def _blanks(text: str) -> str:
+    return _NO_LINE_END.sub(" ", text)
