@@ -48,6 +48,8 @@ class BuiltinEngine:
         for words, load in (*families, (keywords(own), lambda: own)):
             self._keywords += words
             self._families += [_LazyFamily(load)] * len(words)
+        pairs = zip(self._families, self._keywords, strict=True)
+        self._without_keywords = [family for family, keyword in pairs if not keyword]
         self._rules_of: list[_KeywordRules | None] = [None] * len(self._keywords)
         self._search = KeywordSearch(self._keywords)
 
@@ -87,11 +89,10 @@ class BuiltinEngine:
 
     def _whole_texts(self, texts: JoinedTexts) -> dict[tuple[int, str], _Neighbourhoods]:
         """For rules without keywords, every text as one neighbourhood."""
-        pairs = zip(self._families, self._keywords, strict=True)
-        rules = [rule for family, keyword in pairs if not keyword for rule in family.by_keyword[""]]
-        found = {}
-        for index in range(len(texts)) if rules else ():
-            for rule in rules:
+        found: dict[tuple[int, str], _Neighbourhoods] = {}
+        rules = [rule for family in self._without_keywords for rule in family.by_keyword[""]]
+        for rule in rules:
+            for index in range(len(texts)):
                 found[index, rule.id] = _Neighbourhoods(index, rule, (0, len(texts[index])))
         return found
 
@@ -189,6 +190,16 @@ def keywords(rules: Iterable[PatternRule]) -> tuple[str, ...]:
     return tuple(sorted({keyword for rule in rules for keyword in rule.keywords or ("",)}))
 
 
+def split_keywords(text: str) -> list[str]:
+    """Return the keywords of a text in `keywords.py`.
+
+    Args:
+        text: One keyword per line, with `\\n` for a line end inside a keyword.
+    """
+    words = text.split("\n")
+    return [word.replace("\\n", "\n") for word in words] if "\\" in text else words
+
+
 def engine(setup: Setup | None = None) -> BuiltinEngine:
     """Return the engine with all built-in rules.
 
@@ -200,5 +211,6 @@ def engine(setup: Setup | None = None) -> BuiltinEngine:
     from colab_safe.detect.keywords import ANCHORED, KEYWORDS
     from colab_safe.detect.rules import family
 
-    families = [(words, partial(family, name)) for name, words in KEYWORDS.items()]
+    words = {name: split_keywords(text) for name, text in KEYWORDS.items()}
+    families = [(words[name], partial(family, name)) for name in words]
     return BuiltinEngine(families=families, anchored=ANCHORED)

@@ -1,1752 +1,1736 @@
 """Which family of rules has which keywords, so that only the families that are needed are imported.
 
-Made from the rules by `python -m tests.detect.test_keywords`; a test compares the two.
+Generated from the rules by `python -m tests.detect.test_keywords`; a test compares the two.
 """
 
-# fmt: off
-KEYWORDS: dict[str, tuple[str, ...]] = {
-    "code_hosts": (
-        "atbb",
-        "atctt3xffg",
-        "bitbucket",
-        "gho_",
-        "ghp_",
-        "ghr_",
-        "ghs_",
-        "ghu_",
-        "github_pat_",
-        "glagent-",
-        "glcbt-",
-        "gldt-",
-        "glffct-",
-        "glft-",
-        "glimt-",
-        "gloas-",
-        "glpat-",
-        "glptt-",
-        "glrt-",
-        "glrtr-",
-        "glsoat-",
-        "gr1348941",
-    ),
-    "ai": (
-        "aai.",
-        "aai_",
-        "ai21",
-        "aleph_alpha",
-        "alephalpha",
-        "aph0_",
-        "ark_api",
-        "assembly_ai",
-        "assemblyai",
-        "bailian",
-        "bce-v3/",
-        "bigmodel",
-        "co_api_key",
-        "cohere",
-        "csk-",
-        "dashscope",
-        "deepgram",
-        "deepinfra",
-        "deepseek",
-        "dg_",
-        "doubao",
-        "eleven_labs",
-        "elevenlabs",
-        "esecret_",
-        "fal.",
-        "fal_",
-        "flp_",
-        "fw_",
-        "gladia",
-        "glm",
-        "gsk_",
-        "heygen",
-        "hyperbolic",
-        "jina_",
-        "key_",
-        "kimi",
-        "luma-",
-        "minimax",
-        "mistral",
-        "moonshot",
-        "ngc_",
-        "nvapi-",
-        "nvcr.io",
-        "nvidia",
-        "pa-",
-        "pplx-",
-        "qwen",
-        "r8_",
-        "sambanova",
-        "sess-",
-        "silicon_flow",
-        "siliconcloud",
-        "siliconflow",
-        "sk-",
-        "sk-admin-",
-        "sk-ant-admin",
-        "sk-ant-api",
-        "sk-ant-oat",
-        "sk-ant-ort",
-        "sk-ant-sid",
-        "sk-none-",
-        "sk-or-v1-",
-        "sk-proj-",
-        "sk-service-",
-        "sk-svcacct-",
-        "sk_0",
-        "sk_1",
-        "sk_2",
-        "sk_3",
-        "sk_4",
-        "sk_5",
-        "sk_6",
-        "sk_7",
-        "sk_8",
-        "sk_9",
-        "sk_a",
-        "sk_b",
-        "sk_c",
-        "sk_car_",
-        "sk_d",
-        "sk_e",
-        "sk_f",
-        "speechmatics",
-        "stability",
-        "t3blbkfj",
-        "tgp_v1_",
-        "together.ai",
-        "together.xyz",
-        "together_",
-        "togetherai",
-        "upstage",
-        "volcengine",
-        "volces",
-        "wit.ai",
-        "wit_",
-        "witai",
-        "writer-api",
-        "writer_api",
-        "xai-",
-        "xi-api",
-        "xi_api",
-        "z.ai",
-        "zai_",
-        "zhipu",
-    ),
-    "ai_tools": (
-        "-helicone-",
-        "agentops",
-        "apify_api_",
-        "apk_",
-        "apollo",
-        "arc_",
-        "arize.com",
-        "arize_api",
-        "arize_space",
-        "bb_live_",
-        "braintrust",
-        "brave",
-        "bright_data",
-        "brightdata",
-        "composio",
-        "diffbot",
-        "e2b_",
-        "exa(",
-        "exa-",
-        "exa.ai",
-        "exa_api",
-        "fc-",
-        "greptile",
-        "key_",
-        "llx-",
-        "ls__",
-        "lsv2_pt_",
-        "lsv2_sk_",
-        "m0-",
-        "opik",
-        "portkey",
-        "promptlayer",
-        "retell",
-        "scraper_api",
-        "scraperapi",
-        "scraping_bee",
-        "scrapingbee",
-        "scrapinghub",
-        "scrapycloud",
-        "searchapi",
-        "serp_api",
-        "serpapi",
-        "serper",
-        "shub",
-        "sk-let-",
-        "sk-lf-",
-        "tvly-",
-        "unify",
-        "unstructured",
-        "vapi",
-        "wolfram",
-        "ydc",
-        "you.com",
-        "youcom",
-        "zenrows",
-        "zep(",
-        "zep_",
-        "zyte",
-    ),
-    "ml": (
-        "activeloop",
-        "agent:",
-        "allegro",
-        "api_org_",
-        "astracs:",
-        "baseten",
-        "biases",
-        "bigml",
-        "chroma",
-        "clearml",
-        "comet",
-        "dagshub",
-        "dapi",
-        "datarobot",
-        "deeplake",
-        "deepnote",
-        "dose",
-        "encord",
-        "eyjhcglfywrkcmvzcyi6i",
-        "h2o",
-        "hf_",
-        "hf_oauth_",
-        "hub.login",
-        "kaggle",
-        "kgat_",
-        "labelbox",
-        "lightning-",
-        "lightning_",
-        "materials_project",
-        "materialsproject",
-        "milvus",
-        "mlflow_tracking",
-        "modal",
-        "mp_api",
-        "mprester",
-        "openml",
-        "paperspace",
-        "pcsk_",
-        "pinecone",
-        "pmg_mapi",
-        "pnb_",
-        "pnu_",
-        "qdrant",
-        "roboflow",
-        "rpa_",
-        "scale.com",
-        "scale_api",
-        "scaleapi",
-        "secret_",
-        "snorkel",
-        "supervisely",
-        "tpuf_",
-        "trains_",
-        "ultralytics",
-        "user:",
-        "username",
-        "vast.ai",
-        "vast_ai",
-        "vastai",
-        "wandb",
-        "wandb_v1_",
-        "wcd_",
-        "wcs_",
-        "weaviate",
-        "zenkey_",
-        "zenpat_",
-        "zenprokey_",
-        "zenpropat_",
-        "zilliz",
-        "zqt_",
-        "zs_",
-        "zut_",
-        "zwt_",
-    ),
-    "clouds": (
-        "+acr",
-        "1//0",
-        "4/0a",
-        "4/1a",
-        "aaaa",
-        "abia",
-        "absk",
-        "acca",
-        "access_key",
-        "access_key_secret",
-        "accesskey",
-        "accesskeysecret",
-        "account_key",
-        "accountkey",
-        "ado_",
-        "aipnlp",
-        "aipocr",
-        "aipspeech",
-        "aiza",
-        "akia",
-        "akid",
-        "aklt",
-        "alibaba",
-        "alicloud",
-        "aliyun",
-        "amazon",
-        "amzn.mws.",
-        "amzn1.oa2-cs.",
-        "aqvn",
-        "asia",
-        "aws",
-        "azdo",
-        "azfu",
-        "azse",
-        "azure",
-        "baidu",
-        "bce_",
-        "bedrock-api-key-",
-        "bluemix",
-        "cognitive",
-        "cos-",
-        "cos_",
-        "cosmos",
-        "da2-",
-        "devops",
-        "fwogzxivyxdz",
-        "gocspx-",
-        "goog1",
-        "hmac",
-        "huawei",
-        "hwcloud",
-        "ibm",
-        "iqojb3jpz2lux2vj",
-        "jqqj99",
-        "ltai",
-        "obs_",
-        "oci-",
-        "oci_",
-        "ocp-apim",
-        "openai",
-        "oracle",
-        "oss2",
-        "oss_access",
-        "oss_secret",
-        "qcloud",
-        "q~",
-        "secretkey",
-        "sharedaccesskey",
-        "sig=",
-        "sl-api",
-        "sl_api",
-        "soft_layer",
-        "softlayer",
-        "storage",
-        "subscription",
-        "t1.",
-        "tencent",
-        "visualstudio",
-        "vsts",
-        "watson",
-        "x-amz-signature=",
-        "y0_",
-        "y1_",
-        "y2_",
-        "y3_",
-        "ya29.",
-        "yandex",
-        "yc_",
-    ),
-    "hosting": (
-        "--token",
-        ".atlasv1.",
-        "a3-",
-        "akab-",
-        "authtoken",
-        "bitwarden",
-        "bootstrap",
-        "bws_",
-        "cf_api",
-        "cf_tok",
-        "cfat_",
-        "cfk_",
-        "cfut_",
-        "civo",
-        "cloudflare",
-        "digicert",
-        "digitalocean",
-        "dnsimple_",
-        "do00",
-        "do80",
-        "do_spaces",
-        "doo_v1_",
-        "dop_v1_",
-        "dor_v1_",
-        "dp.audit.",
-        "dp.ct.",
-        "dp.pt.",
-        "dp.sa.",
-        "dp.said.",
-        "dp.scim.",
-        "dp.st.",
-        "exoscale",
-        "fastly",
-        "fm1a_",
-        "fm1r_",
-        "fm2_",
-        "fo1_",
-        "godaddy",
-        "hcloud",
-        "hcp-",
-        "hcp_",
-        "heroku",
-        "hetzner",
-        "hrku-",
-        "hvb.",
-        "hvr.",
-        "hvs.",
-        "infisical",
-        "kubeadm",
-        "linode",
-        "namecheap",
-        "nfb_",
-        "nfc_",
-        "nfo_",
-        "nfp_",
-        "nfu_",
-        "ngrok",
-        "ops_eyj",
-        "ovh",
-        "pk1_",
-        "pul-",
-        "railway",
-        "rnd_",
-        "scaleway",
-        "scw",
-        "sha256~",
-        "sk1_",
-        "tskey-",
-        "ucat_",
-        "v1.0-",
-        "vault",
-        "vca_",
-        "vci_",
-        "vck_",
-        "vcp_",
-        "vcr_",
-        "vercel",
-        "vultr",
-        "zerotier",
-    ),
-    "databases": (
-        "4b1d",
-        ":5432:",
-        "; password",
-        "; pwd",
-        ";password",
-        ";pwd",
-        "algolia",
-        "amqp://",
-        "amqps://",
-        "atlas",
-        "avns_",
-        "bolt",
-        "capella",
-        "cflt",
-        "cockroachdb",
-        "confluent",
-        "couchbase",
-        "elastic",
-        "es_api",
-        "fauna",
-        "hasura",
-        "influx",
-        "jdbc:",
-        "kafka",
-        "kibana",
-        "libsql",
-        "mariadb",
-        "mdb_sa_sk_",
-        "meili",
-        "mongo",
-        "mongodb+srv://",
-        "mongodb://",
-        "motherduck",
-        "mssql",
-        "mysql",
-        "napi_",
-        "neo4j",
-        "npg_",
-        "oracle",
-        "p.eyj",
-        "pgpassword",
-        "postgres",
-        "pscale_oauth_",
-        "pscale_pw_",
-        "pscale_tkn_",
-        "redis://",
-        "rediss://",
-        "redshift",
-        "sasl",
-        "sb_secret_",
-        "sbp_",
-        "snowflake://",
-        "supabase",
-        "timescale",
-        "tsdb",
-        "turso",
-        "typesense",
-        "upstash",
-        "xau_",
-    ),
-    "build_tools": (
-        "akc",
-        "anaconda",
-        "api-",
-        "appveyor",
-        "bitrise",
-        "bkaj_",
-        "bkat_",
-        "bkct_",
-        "bkua_",
-        "browserstack",
-        "cargo",
-        "ccipat_",
-        "cciprj_",
-        "cf_api",
-        "circle",
-        "clojars_",
-        "cmvmdgtuoj",
-        "codeberg",
-        "codefresh",
-        "conda_token",
-        "crates",
-        "csa_",
-        "dckr_oat_",
-        "dckr_pat_",
-        "ddc_",
-        "ddo_",
-        "ddp_",
-        "dds_",
-        "ddw_",
-        "drone-",
-        "drone_",
-        "eas_",
-        "expo_",
-        "forgejo",
-        "fury.io",
-        "gb_api_",
-        "gemfury",
-        "gitea",
-        "gitee",
-        "ico-",
-        "jenkins",
-        "jsn",
-        "npm_",
-        "oy2",
-        "packagist_",
-        "pat.",
-        "percy_token",
-        "pmak-",
-        "pmat-",
-        "pypi-ageichlwas5vcmc",
-        "pypi-agendgvzdc5wexbplm9yz",
-        "rdme_",
-        "rubygems_",
-        "sat.",
-        "sauce",
-        "scalr",
-        "sgp_",
-        "slg_",
-        "slk_",
-        "spacelift",
-        "sslmate",
-        "swmkey-1-",
-        "swmtkn-1-",
-        "travis",
-        "unkey_",
-        "waka_",
-        "zpka_",
-    ),
-    "monitoring": (
-        "-nrma",
-        "abuse_ipdb",
-        "abuseipdb",
-        "alienvault",
-        "amplitude",
-        "analytics.write",
-        "api-",
-        "better_stack",
-        "betterstack",
-        "betteruptime",
-        "bugsnag",
-        "censys_",
-        "codecov",
-        "console-",
-        "cu_",
-        "datadog",
-        "dd-api",
-        "dd-app",
-        "dd_api",
-        "dd_app",
-        "dda_",
-        "ddapp_",
-        "dt0",
-        "dvc_client_",
-        "dvc_mobile_",
-        "dvc_server_",
-        "endr+",
-        "eu1.",
-        "eyjrijoi",
-        "geniekey",
-        "ggshield",
-        "gitguardian",
-        "glc_",
-        "glsa_",
-        "greynoise",
-        "hcaik_",
-        "hcalk_",
-        "hcamk_",
-        "hcbik_",
-        "hccik_",
-        "hec_",
-        "hibp",
-        "honeycomb",
-        "loggly",
-        "logtail",
-        "logz.io",
-        "logz_",
-        "logzio",
-        "mixpanel",
-        "mob-",
-        "na1.",
-        "new relic",
-        "new-relic",
-        "new_relic",
-        "newrelic",
-        "nrak-",
-        "nral",
-        "nrii-",
-        "nriq-",
-        "nrjs-",
-        "opsgenie",
-        "otx",
-        "pager_duty",
-        "pagerduty",
-        "pd_",
-        "phc_",
-        "phx_",
-        "pwned",
-        "px-api-",
-        "px-dep-",
-        "pylf_v",
-        "rollbar",
-        "sdk-",
-        "secret-",
-        "securitytrails",
-        "segment.com",
-        "segment.io",
-        "segment_",
-        "semgrep",
-        "sentry",
-        "sgp_",
-        "shodan",
-        "sntrya_",
-        "sntrys_",
-        "sntryu_",
-        "snyk",
-        "sonar",
-        "splunk",
-        "sqa_",
-        "sqp_",
-        "squ_",
-        "sumo",
-        "unleash",
-        "uptime",
-        "uptimerobot",
-        "urlscan",
-        "virus_total",
-        "virustotal",
-        "vt.",
-        "vt_",
-        "xaat-",
-        "xapt-",
-    ),
-    "messaging": (
-        "-us1",
-        "-us2",
-        "-us3",
-        "-us4",
-        "-us5",
-        "-us6",
-        "-us7",
-        "-us8",
-        "-us9",
-        "/api/webhooks/",
-        "1o/w1cdnyilfu=",
-        ":aa",
-        "aaaaaaaaaaaaaaaaaaaa",
-        "ably.com",
-        "ably.io",
-        "ably.realtime",
-        "ably.rest",
-        "ably_",
-        "ablyrest",
-        "access_token",
-        "bot token",
-        "bot.run(",
-        "bot_token",
-        "bottoken",
-        "braze",
-        "chat.googleapis.com",
-        "client.run(",
-        "consumer",
-        "dg9r",
-        "discord",
-        "dk_prod_",
-        "eaa",
-        "elastic",
-        "facebook",
-        "fb_",
-        "hooks.slack.com",
-        "igaa",
-        "igqv",
-        "igqw",
-        "incomingwebhook",
-        "instagram",
-        "kakao",
-        "key-",
-        "linkedin",
-        "live_",
-        "mailgun",
-        "mailjet",
-        "mattermost",
-        "md-",
-        "message_bird",
-        "messagebird",
-        "meta_app",
-        "mj_apikey",
-        "mlsn.",
-        "naver",
-        "nexmo",
-        "oauth:",
-        "onesignal",
-        "os_v2_",
-        "pk_",
-        "pk_prod_",
-        "pk_test_",
-        "plivo",
-        "postmark",
-        "praw",
-        "pub-c-",
-        "pushbullet",
-        "pusher",
-        "pushover",
-        "reddit",
-        "resend",
-        "sec-c-",
-        "sendbird",
-        "sg.",
-        "sk0",
-        "sk1",
-        "sk2",
-        "sk3",
-        "sk4",
-        "sk5",
-        "sk6",
-        "sk7",
-        "sk8",
-        "sk9",
-        "sparkpost",
-        "sub-c-",
-        "syt_",
-        "telegram",
-        "telnyx",
-        "tg_",
-        "tgram",
-        "thaa",
-        "thqw",
-        "tweepy",
-        "twilio",
-        "twitch",
-        "twitter",
-        "vk1.a.",
-        "vonage",
-        "webex",
-        "wpl_ap",
-        "x_access",
-        "x_api",
-        "xapp-",
-        "xkeysib-",
-        "xoxa-",
-        "xoxb-",
-        "xoxc-",
-        "xoxd-",
-        "xoxe-",
-        "xoxe-1-",
-        "xoxe.xox",
-        "xoxo-",
-        "xoxp-",
-        "xoxr-",
-        "xoxs-",
-        "xsmtpsib-",
-        "zoom-",
-        "zoom.us",
-        "zoom_",
-        "zulip",
-    ),
-    "money": (
-        "access-development-",
-        "access-production-",
-        "access-sandbox-",
-        "access_token$",
-        "ak_live_",
-        "ak_test_",
-        "alchemy.com/",
-        "alchemyapi.io/",
-        "alpaca",
-        "alpha_vantage",
-        "alphavantage",
-        "apca",
-        "app_usr-",
-        "aqe",
-        "arbiscan",
-        "binance",
-        "bitfinex",
-        "bls",
-        "braintree",
-        "bscscan",
-        "cg-",
-        "chargebee",
-        "checkout.com",
-        "checkout_",
-        "cko_",
-        "cmc_",
-        "coin_api",
-        "coin_market_cap",
-        "coinapi",
-        "coinbase",
-        "coinmarketcap",
-        "deployer",
-        "dune",
-        "dwolla",
-        "eaaa",
-        "eodhd",
-        "eodhistorical",
-        "etherscan",
-        "ezak",
-        "eztk",
-        "financialmodelingprep",
-        "finnhub",
-        "flwseck",
-        "fmp_",
-        "fred(",
-        "fred.",
-        "fred_",
-        "fredapi",
-        "gocardless",
-        "highnote",
-        "infura.io/",
-        "intrinio",
-        "kraken",
-        "kucoin",
-        "lemon_squeezy",
-        "lemonsqueezy",
-        "lob.api",
-        "lob.com",
-        "lob_",
-        "marketstack",
-        "mid-server-",
-        "mollie",
-        "nasdaq",
-        "paymongo",
-        "paypal",
-        "paystack",
-        "pdl_live_",
-        "pdl_sdbx_",
-        "plaid",
-        "polar_at_",
-        "polar_ci_",
-        "polar_cs_",
-        "polar_oat_",
-        "polar_pat_",
-        "polar_rt_",
-        "polygon.io",
-        "polygon_",
-        "polygonio",
-        "polygonscan",
-        "private_key",
-        "privatekey",
-        "quandl",
-        "rainforest",
-        "razorpay",
-        "registrationkey",
-        "rk_live_",
-        "rk_prod_",
-        "rk_test_",
-        "rzp_",
-        "rzp_live_",
-        "rzp_test_",
-        "shippo_live_",
-        "shippo_test_",
-        "shpat_",
-        "shpca_",
-        "shppa_",
-        "shpss_",
-        "shptka_",
-        "sk_0",
-        "sk_1",
-        "sk_2",
-        "sk_3",
-        "sk_4",
-        "sk_5",
-        "sk_6",
-        "sk_7",
-        "sk_8",
-        "sk_9",
-        "sk_a",
-        "sk_b",
-        "sk_c",
-        "sk_d",
-        "sk_e",
-        "sk_f",
-        "sk_live_",
-        "sk_org_",
-        "sk_prod_",
-        "sk_test_",
-        "sq0atb-",
-        "sq0atp-",
-        "sq0csp-",
-        "stlouisfed",
-        "test-",
-        "tiingo",
-        "transferwise",
-        "twelve_data",
-        "twelvedata",
-        "wallet",
-        "web3",
-        "whsec_",
-        "wise.",
-        "wise_",
-        "xnd_development_",
-        "xnd_production_",
-        "xprv",
-        "yprv",
-        "zprv",
-    ),
-    "work": (
-        "00d",
-        "1000.",
-        "3mvg9",
-        "a2v5x",
-        "airtable",
-        "asana",
-        "atatt3",
-        "atlassian",
-        "auth0",
-        "box.com",
-        "box_client",
-        "box_dev",
-        "boxsdk",
-        "calendly",
-        "canvas",
-        "cfpat-",
-        "clearbit",
-        "clickup",
-        "cnvca",
-        "coda.io",
-        "coda_",
-        "confluence",
-        "contentful",
-        "docusign",
-        "dropbox",
-        "dynalist",
-        "etsy.",
-        "etsy_",
-        "figd_",
-        "figma",
-        "figo_",
-        "figp_",
-        "figr_",
-        "figu_",
-        "freshdesk",
-        "freshservice",
-        "freshworks",
-        "hapikey",
-        "hooks.zapier.com",
-        "hubspot",
-        "hunter.io",
-        "hunter_",
-        "hunterio",
-        "instructure",
-        "jca_",
-        "jira",
-        "kanban",
-        "lin_api_",
-        "lin_oauth_",
-        "make.com/",
-        "maker.ifttt.com",
-        "monday",
-        "ntn_",
-        "okta",
-        "pat-ap",
-        "pat-eu",
-        "pat-na",
-        "persona_production_",
-        "pipedrive",
-        "readwise",
-        "retool_",
-        "samsara_api_",
-        "sanity",
-        "secret-live-",
-        "secret-test-",
-        "secret_",
-        "sl.",
-        "smart_sheet",
-        "smartsheet",
-        "ssws",
-        "surveymonkey",
-        "tfp_",
-        "tkn.v1_",
-        "trello",
-        "webflow",
-        "x-api-key",
-        "zendesk",
-    ),
-    "data": (
-        "5b3ce3597851110001cf6248",
-        ":fx",
-        "_mmk",
-        "accuweather",
-        "aio_",
-        "amadeus",
-        "api_sports",
-        "apilayer",
-        "apisports",
-        "appid",
-        "bbff-",
-        "bbus-",
-        "bea_",
-        "bing",
-        "blynk",
-        "cds.",
-        "cds_",
-        "cdsapi",
-        "census",
-        "climacell",
-        "copernicus",
-        "currency_layer",
-        "currencylayer",
-        "d-wave",
-        "dark_sky",
-        "darksky",
-        "data.gov",
-        "dwave",
-        "ebird",
-        "edamam",
-        "eia.gov",
-        "eia_",
-        "els_api",
-        "elsevier",
-        "entrez",
-        "eutils",
-        "exchange_rate",
-        "exchangerate",
-        "fdc_",
-        "figshare",
-        "fitbit",
-        "fixer",
-        "flickr",
-        "football",
-        "fsq3",
-        "genius",
-        "geoapify",
-        "geocodify",
-        "giphy",
-        "gnews",
-        "guardian",
-        "here.com",
-        "here_api",
-        "here_app",
-        "here_maps",
-        "hereapi",
-        "heremaps",
-        "ibmq",
-        "imgur",
-        "ipdata",
-        "ipgeolocation",
-        "ipinfo",
-        "ipstack",
-        "last.fm",
-        "last_fm",
-        "lastfm",
-        "locationiq",
-        "maptiler",
-        "media_stack",
-        "mediastack",
-        "nasa",
-        "ncbi",
-        "ncdc",
-        "ncei",
-        "news_api",
-        "newsapi",
-        "newsdata",
-        "noaa",
-        "nyt_",
-        "nytimes",
-        "open_weather",
-        "opencage",
-        "openexchangerates",
-        "openweather",
-        "osf",
-        "oura ",
-        "oura_",
-        "ouraring",
-        "owm",
-        "particle.io",
-        "particle_",
-        "pexels",
-        "pixabay",
-        "pk.eyj",
-        "plak",
-        "position_stack",
-        "positionstack",
-        "pubmed",
-        "pylast",
-        "pyowm",
-        "qiskit",
-        "quantum",
-        "rgapi-",
-        "s2_",
-        "sciencedirect",
-        "scopus",
-        "semantic_scholar",
-        "semanticscholar",
-        "sentinel_hub",
-        "sentinelhub",
-        "sh_client",
-        "shconfig",
-        "sk.eyj",
-        "skyscanner",
-        "spoonacular",
-        "spotify",
-        "spotipy",
-        "stadia",
-        "steam",
-        "strava",
-        "themoviedb",
-        "thingspeak",
-        "ticketmaster",
-        "tk.eyj",
-        "tmdb",
-        "tomorrow",
-        "tomtom",
-        "unsplash",
-        "usda",
-        "visual_crossing",
-        "visualcrossing",
-        "w3w",
-        "weather_api",
-        "weatherapi",
-        "weatherbit",
-        "weatherstack",
-        "what3words",
-        "yelp",
-        "zenodo",
-        "zotero",
-    ),
-    "keys": (
-        "age-secret-key-1",
-        "ewog",
-        "eyj",
-        "private key block-----",
-        "private key-----",
-        "putty-user-key-file-",
-        "service_account",
-    ),
-    "transport": (
-        "\nlogin ",
-        " login ",
-        "\"auth\"",
-        "://",
-        ":_auth",
-        ":_password",
-        "auth = (",
-        "auth=(",
-        "authorization",
-        "basicauth(",
-        "client-key-data",
-        "cookie",
-        "curl",
-        "id-token",
-        "refresh-token",
-        "token-data",
-        "username",
-    ),
-    "generic": (
-        "_pat ",
-        "_pat\"",
-        "_pat'",
-        "_pat:",
-        "_pat=",
-        "api(",
-        "appid=",
-        "authenticate(",
-        "client(",
-        "connect(",
-        "contrase",
-        "credential",
-        "haslo",
-        "key",
-        "key(",
-        "key=",
-        "login(",
-        "mdp",
-        "pass",
-        "passw",
-        "pwd",
-        "secret",
-        "senha",
-        "set_token(",
-        "token",
-    ),
+# By family, one keyword per line.
+KEYWORDS: dict[str, str] = {
+    "code_hosts": """\
+atbb
+atctt3xffg
+bitbucket
+gho_
+ghp_
+ghr_
+ghs_
+ghu_
+github_pat_
+glagent-
+glcbt-
+gldt-
+glffct-
+glft-
+glimt-
+gloas-
+glpat-
+glptt-
+glrt-
+glrtr-
+glsoat-
+gr1348941""",
+    "ai": """\
+aai.
+aai_
+ai21
+aleph_alpha
+alephalpha
+aph0_
+ark_api
+assembly_ai
+assemblyai
+bailian
+bce-v3/
+bigmodel
+co_api_key
+cohere
+csk-
+dashscope
+deepgram
+deepinfra
+deepseek
+dg_
+doubao
+eleven_labs
+elevenlabs
+esecret_
+fal.
+fal_
+flp_
+fw_
+gladia
+glm
+gsk_
+heygen
+hyperbolic
+jina_
+key_
+kimi
+luma-
+minimax
+mistral
+moonshot
+ngc_
+nvapi-
+nvcr.io
+nvidia
+pa-
+pplx-
+qwen
+r8_
+sambanova
+sess-
+silicon_flow
+siliconcloud
+siliconflow
+sk-
+sk-admin-
+sk-ant-admin
+sk-ant-api
+sk-ant-oat
+sk-ant-ort
+sk-ant-sid
+sk-none-
+sk-or-v1-
+sk-proj-
+sk-service-
+sk-svcacct-
+sk_0
+sk_1
+sk_2
+sk_3
+sk_4
+sk_5
+sk_6
+sk_7
+sk_8
+sk_9
+sk_a
+sk_b
+sk_c
+sk_car_
+sk_d
+sk_e
+sk_f
+speechmatics
+stability
+t3blbkfj
+tgp_v1_
+together.ai
+together.xyz
+together_
+togetherai
+upstage
+volcengine
+volces
+wit.ai
+wit_
+witai
+writer-api
+writer_api
+xai-
+xi-api
+xi_api
+z.ai
+zai_
+zhipu""",
+    "ai_tools": """\
+-helicone-
+agentops
+apify_api_
+apk_
+apollo
+arc_
+arize.com
+arize_api
+arize_space
+bb_live_
+braintrust
+brave
+bright_data
+brightdata
+composio
+diffbot
+e2b_
+exa(
+exa-
+exa.ai
+exa_api
+fc-
+greptile
+key_
+llx-
+ls__
+lsv2_pt_
+lsv2_sk_
+m0-
+opik
+portkey
+promptlayer
+retell
+scraper_api
+scraperapi
+scraping_bee
+scrapingbee
+scrapinghub
+scrapycloud
+searchapi
+serp_api
+serpapi
+serper
+shub
+sk-let-
+sk-lf-
+tvly-
+unify
+unstructured
+vapi
+wolfram
+ydc
+you.com
+youcom
+zenrows
+zep(
+zep_
+zyte""",
+    "ml": """\
+activeloop
+agent:
+allegro
+api_org_
+astracs:
+baseten
+biases
+bigml
+chroma
+clearml
+comet
+dagshub
+dapi
+datarobot
+deeplake
+deepnote
+dose
+encord
+eyjhcglfywrkcmvzcyi6i
+h2o
+hf_
+hf_oauth_
+hub.login
+kaggle
+kgat_
+labelbox
+lightning-
+lightning_
+materials_project
+materialsproject
+milvus
+mlflow_tracking
+modal
+mp_api
+mprester
+openml
+paperspace
+pcsk_
+pinecone
+pmg_mapi
+pnb_
+pnu_
+qdrant
+roboflow
+rpa_
+scale.com
+scale_api
+scaleapi
+secret_
+snorkel
+supervisely
+tpuf_
+trains_
+ultralytics
+user:
+username
+vast.ai
+vast_ai
+vastai
+wandb
+wandb_v1_
+wcd_
+wcs_
+weaviate
+zenkey_
+zenpat_
+zenprokey_
+zenpropat_
+zilliz
+zqt_
+zs_
+zut_
+zwt_""",
+    "clouds": """\
++acr
+1//0
+4/0a
+4/1a
+aaaa
+abia
+absk
+acca
+access_key
+access_key_secret
+accesskey
+accesskeysecret
+account_key
+accountkey
+ado_
+aipnlp
+aipocr
+aipspeech
+aiza
+akia
+akid
+aklt
+alibaba
+alicloud
+aliyun
+amazon
+amzn.mws.
+amzn1.oa2-cs.
+aqvn
+asia
+aws
+azdo
+azfu
+azse
+azure
+baidu
+bce_
+bedrock-api-key-
+bluemix
+cognitive
+cos-
+cos_
+cosmos
+da2-
+devops
+fwogzxivyxdz
+gocspx-
+goog1
+hmac
+huawei
+hwcloud
+ibm
+iqojb3jpz2lux2vj
+jqqj99
+ltai
+obs_
+oci-
+oci_
+ocp-apim
+openai
+oracle
+oss2
+oss_access
+oss_secret
+qcloud
+q~
+secretkey
+sharedaccesskey
+sig=
+sl-api
+sl_api
+soft_layer
+softlayer
+storage
+subscription
+t1.
+tencent
+visualstudio
+vsts
+watson
+x-amz-signature=
+y0_
+y1_
+y2_
+y3_
+ya29.
+yandex
+yc_""",
+    "hosting": """\
+--token
+.atlasv1.
+a3-
+akab-
+authtoken
+bitwarden
+bootstrap
+bws_
+cf_api
+cf_tok
+cfat_
+cfk_
+cfut_
+civo
+cloudflare
+digicert
+digitalocean
+dnsimple_
+do00
+do80
+do_spaces
+doo_v1_
+dop_v1_
+dor_v1_
+dp.audit.
+dp.ct.
+dp.pt.
+dp.sa.
+dp.said.
+dp.scim.
+dp.st.
+exoscale
+fastly
+fm1a_
+fm1r_
+fm2_
+fo1_
+godaddy
+hcloud
+hcp-
+hcp_
+heroku
+hetzner
+hrku-
+hvb.
+hvr.
+hvs.
+infisical
+kubeadm
+linode
+namecheap
+nfb_
+nfc_
+nfo_
+nfp_
+nfu_
+ngrok
+ops_eyj
+ovh
+pk1_
+pul-
+railway
+rnd_
+scaleway
+scw
+sha256~
+sk1_
+tskey-
+ucat_
+v1.0-
+vault
+vca_
+vci_
+vck_
+vcp_
+vcr_
+vercel
+vultr
+zerotier""",
+    "databases": """\
+4b1d
+:5432:
+; password
+; pwd
+;password
+;pwd
+algolia
+amqp://
+amqps://
+atlas
+avns_
+bolt
+capella
+cflt
+cockroachdb
+confluent
+couchbase
+elastic
+es_api
+fauna
+hasura
+influx
+jdbc:
+kafka
+kibana
+libsql
+mariadb
+mdb_sa_sk_
+meili
+mongo
+mongodb+srv://
+mongodb://
+motherduck
+mssql
+mysql
+napi_
+neo4j
+npg_
+oracle
+p.eyj
+pgpassword
+postgres
+pscale_oauth_
+pscale_pw_
+pscale_tkn_
+redis://
+rediss://
+redshift
+sasl
+sb_secret_
+sbp_
+snowflake://
+supabase
+timescale
+tsdb
+turso
+typesense
+upstash
+xau_""",
+    "build_tools": """\
+akc
+anaconda
+api-
+appveyor
+bitrise
+bkaj_
+bkat_
+bkct_
+bkua_
+browserstack
+cargo
+ccipat_
+cciprj_
+cf_api
+circle
+clojars_
+cmvmdgtuoj
+codeberg
+codefresh
+conda_token
+crates
+csa_
+dckr_oat_
+dckr_pat_
+ddc_
+ddo_
+ddp_
+dds_
+ddw_
+drone-
+drone_
+eas_
+expo_
+forgejo
+fury.io
+gb_api_
+gemfury
+gitea
+gitee
+ico-
+jenkins
+jsn
+npm_
+oy2
+packagist_
+pat.
+percy_token
+pmak-
+pmat-
+pypi-ageichlwas5vcmc
+pypi-agendgvzdc5wexbplm9yz
+rdme_
+rubygems_
+sat.
+sauce
+scalr
+sgp_
+slg_
+slk_
+spacelift
+sslmate
+swmkey-1-
+swmtkn-1-
+travis
+unkey_
+waka_
+zpka_""",
+    "monitoring": """\
+-nrma
+abuse_ipdb
+abuseipdb
+alienvault
+amplitude
+analytics.write
+api-
+better_stack
+betterstack
+betteruptime
+bugsnag
+censys_
+codecov
+console-
+cu_
+datadog
+dd-api
+dd-app
+dd_api
+dd_app
+dda_
+ddapp_
+dt0
+dvc_client_
+dvc_mobile_
+dvc_server_
+endr+
+eu1.
+eyjrijoi
+geniekey
+ggshield
+gitguardian
+glc_
+glsa_
+greynoise
+hcaik_
+hcalk_
+hcamk_
+hcbik_
+hccik_
+hec_
+hibp
+honeycomb
+loggly
+logtail
+logz.io
+logz_
+logzio
+mixpanel
+mob-
+na1.
+new relic
+new-relic
+new_relic
+newrelic
+nrak-
+nral
+nrii-
+nriq-
+nrjs-
+opsgenie
+otx
+pager_duty
+pagerduty
+pd_
+phc_
+phx_
+pwned
+px-api-
+px-dep-
+pylf_v
+rollbar
+sdk-
+secret-
+securitytrails
+segment.com
+segment.io
+segment_
+semgrep
+sentry
+sgp_
+shodan
+sntrya_
+sntrys_
+sntryu_
+snyk
+sonar
+splunk
+sqa_
+sqp_
+squ_
+sumo
+unleash
+uptime
+uptimerobot
+urlscan
+virus_total
+virustotal
+vt.
+vt_
+xaat-
+xapt-""",
+    "messaging": """\
+-us1
+-us2
+-us3
+-us4
+-us5
+-us6
+-us7
+-us8
+-us9
+/api/webhooks/
+1o/w1cdnyilfu=
+:aa
+aaaaaaaaaaaaaaaaaaaa
+ably.com
+ably.io
+ably.realtime
+ably.rest
+ably_
+ablyrest
+access_token
+bot token
+bot.run(
+bot_token
+bottoken
+braze
+chat.googleapis.com
+client.run(
+consumer
+dg9r
+discord
+dk_prod_
+eaa
+elastic
+facebook
+fb_
+hooks.slack.com
+igaa
+igqv
+igqw
+incomingwebhook
+instagram
+kakao
+key-
+linkedin
+live_
+mailgun
+mailjet
+mattermost
+md-
+message_bird
+messagebird
+meta_app
+mj_apikey
+mlsn.
+naver
+nexmo
+oauth:
+onesignal
+os_v2_
+pk_
+pk_prod_
+pk_test_
+plivo
+postmark
+praw
+pub-c-
+pushbullet
+pusher
+pushover
+reddit
+resend
+sec-c-
+sendbird
+sg.
+sk0
+sk1
+sk2
+sk3
+sk4
+sk5
+sk6
+sk7
+sk8
+sk9
+sparkpost
+sub-c-
+syt_
+telegram
+telnyx
+tg_
+tgram
+thaa
+thqw
+tweepy
+twilio
+twitch
+twitter
+vk1.a.
+vonage
+webex
+wpl_ap
+x_access
+x_api
+xapp-
+xkeysib-
+xoxa-
+xoxb-
+xoxc-
+xoxd-
+xoxe-
+xoxe-1-
+xoxe.xox
+xoxo-
+xoxp-
+xoxr-
+xoxs-
+xsmtpsib-
+zoom-
+zoom.us
+zoom_
+zulip""",
+    "money": """\
+access-development-
+access-production-
+access-sandbox-
+access_token$
+ak_live_
+ak_test_
+alchemy.com/
+alchemyapi.io/
+alpaca
+alpha_vantage
+alphavantage
+apca
+app_usr-
+aqe
+arbiscan
+binance
+bitfinex
+bls
+braintree
+bscscan
+cg-
+chargebee
+checkout.com
+checkout_
+cko_
+cmc_
+coin_api
+coin_market_cap
+coinapi
+coinbase
+coinmarketcap
+deployer
+dune
+dwolla
+eaaa
+eodhd
+eodhistorical
+etherscan
+ezak
+eztk
+financialmodelingprep
+finnhub
+flwseck
+fmp_
+fred(
+fred.
+fred_
+fredapi
+gocardless
+highnote
+infura.io/
+intrinio
+kraken
+kucoin
+lemon_squeezy
+lemonsqueezy
+lob.api
+lob.com
+lob_
+marketstack
+mid-server-
+mollie
+nasdaq
+paymongo
+paypal
+paystack
+pdl_live_
+pdl_sdbx_
+plaid
+polar_at_
+polar_ci_
+polar_cs_
+polar_oat_
+polar_pat_
+polar_rt_
+polygon.io
+polygon_
+polygonio
+polygonscan
+private_key
+privatekey
+quandl
+rainforest
+razorpay
+registrationkey
+rk_live_
+rk_prod_
+rk_test_
+rzp_
+rzp_live_
+rzp_test_
+shippo_live_
+shippo_test_
+shpat_
+shpca_
+shppa_
+shpss_
+shptka_
+sk_0
+sk_1
+sk_2
+sk_3
+sk_4
+sk_5
+sk_6
+sk_7
+sk_8
+sk_9
+sk_a
+sk_b
+sk_c
+sk_d
+sk_e
+sk_f
+sk_live_
+sk_org_
+sk_prod_
+sk_test_
+sq0atb-
+sq0atp-
+sq0csp-
+stlouisfed
+test-
+tiingo
+transferwise
+twelve_data
+twelvedata
+wallet
+web3
+whsec_
+wise.
+wise_
+xnd_development_
+xnd_production_
+xprv
+yprv
+zprv""",
+    "work": """\
+00d
+1000.
+3mvg9
+a2v5x
+airtable
+asana
+atatt3
+atlassian
+auth0
+box.com
+box_client
+box_dev
+boxsdk
+calendly
+canvas
+cfpat-
+clearbit
+clickup
+cnvca
+coda.io
+coda_
+confluence
+contentful
+docusign
+dropbox
+dynalist
+etsy.
+etsy_
+figd_
+figma
+figo_
+figp_
+figr_
+figu_
+freshdesk
+freshservice
+freshworks
+hapikey
+hooks.zapier.com
+hubspot
+hunter.io
+hunter_
+hunterio
+instructure
+jca_
+jira
+kanban
+lin_api_
+lin_oauth_
+make.com/
+maker.ifttt.com
+monday
+ntn_
+okta
+pat-ap
+pat-eu
+pat-na
+persona_production_
+pipedrive
+readwise
+retool_
+samsara_api_
+sanity
+secret-live-
+secret-test-
+secret_
+sl.
+smart_sheet
+smartsheet
+ssws
+surveymonkey
+tfp_
+tkn.v1_
+trello
+webflow
+x-api-key
+zendesk""",
+    "data": """\
+5b3ce3597851110001cf6248
+:fx
+_mmk
+accuweather
+aio_
+amadeus
+api_sports
+apilayer
+apisports
+appid
+bbff-
+bbus-
+bea_
+bing
+blynk
+cds.
+cds_
+cdsapi
+census
+climacell
+copernicus
+currency_layer
+currencylayer
+d-wave
+dark_sky
+darksky
+data.gov
+dwave
+ebird
+edamam
+eia.gov
+eia_
+els_api
+elsevier
+entrez
+eutils
+exchange_rate
+exchangerate
+fdc_
+figshare
+fitbit
+fixer
+flickr
+football
+fsq3
+genius
+geoapify
+geocodify
+giphy
+gnews
+guardian
+here.com
+here_api
+here_app
+here_maps
+hereapi
+heremaps
+ibmq
+imgur
+ipdata
+ipgeolocation
+ipinfo
+ipstack
+last.fm
+last_fm
+lastfm
+locationiq
+maptiler
+media_stack
+mediastack
+nasa
+ncbi
+ncdc
+ncei
+news_api
+newsapi
+newsdata
+noaa
+nyt_
+nytimes
+open_weather
+opencage
+openexchangerates
+openweather
+osf
+oura\x20
+oura_
+ouraring
+owm
+particle.io
+particle_
+pexels
+pixabay
+pk.eyj
+plak
+position_stack
+positionstack
+pubmed
+pylast
+pyowm
+qiskit
+quantum
+rgapi-
+s2_
+sciencedirect
+scopus
+semantic_scholar
+semanticscholar
+sentinel_hub
+sentinelhub
+sh_client
+shconfig
+sk.eyj
+skyscanner
+spoonacular
+spotify
+spotipy
+stadia
+steam
+strava
+themoviedb
+thingspeak
+ticketmaster
+tk.eyj
+tmdb
+tomorrow
+tomtom
+unsplash
+usda
+visual_crossing
+visualcrossing
+w3w
+weather_api
+weatherapi
+weatherbit
+weatherstack
+what3words
+yelp
+zenodo
+zotero""",
+    "keys": """\
+age-secret-key-1
+ewog
+eyj
+private key block-----
+private key-----
+putty-user-key-file-
+service_account""",
+    "transport": """\
+\\nlogin\x20
+ login\x20
+\"auth\"
+://
+:_auth
+:_password
+auth = (
+auth=(
+authorization
+basicauth(
+client-key-data
+cookie
+curl
+id-token
+refresh-token
+token-data
+username""",
+    "generic": """\
+_pat\x20
+_pat\"
+_pat'
+_pat:
+_pat=
+api(
+appid=
+authenticate(
+client(
+connect(
+contrase
+credential
+haslo
+key
+key(
+key=
+login(
+mdp
+pass
+passw
+pwd
+secret
+senha
+set_token(
+token""",
 }
-# Rules of which every match begins with one of their keywords.
+# Ids of the rules of which every match begins with one of their keywords.
 ANCHORED = frozenset(
-    (
-        "abuseipdb-key",
-        "activeloop-token",
-        "adafruit-io-key",
-        "adyen-api-key",
-        "age-secret-key",
-        "agentops-api-key",
-        "ai21-api-key",
-        "airtable-legacy-key",
-        "aiven-password",
-        "akamai-edgegrid",
-        "aleph-alpha-token",
-        "algolia-admin-key",
-        "alibaba-access-key-id",
-        "alibaba-access-key-secret",
-        "alienvault-key",
-        "alpaca-secret",
-        "alphavantage-key",
-        "amadeus-secret",
-        "amazon-oauth-secret",
-        "amplitude-key",
-        "amqp-uri-password",
-        "anthropic-admin-key",
-        "anthropic-api-key",
-        "anthropic-oauth-token",
-        "anyscale-api-key",
-        "apify-token",
-        "apollo-api-key",
-        "arcade-api-key",
-        "artifactory-api-key",
-        "artifactory-reference-token",
-        "astra-db-token",
-        "atlassian-api-token",
-        "atlassian-legacy-token",
-        "auth0-client-secret",
-        "authorization-basic",
-        "authorization-bearer",
-        "authorization-raw",
-        "aws-access-key-id",
-        "aws-appsync-key",
-        "aws-bedrock-key",
-        "aws-bedrock-short-term-key",
-        "aws-mws-token",
-        "aws-presigned-url",
-        "aws-session-token",
-        "axiom-token",
-        "azure-cognitive-key",
-        "azure-devops-legacy-pat",
-        "azure-shared-access-key",
-        "baidu-secret-key",
-        "baseten-api-key",
-        "bigml-api-key",
-        "binance-secret",
-        "bing-maps-key",
-        "bing-search-key",
-        "bitbucket-access-token",
-        "bitbucket-app-password",
-        "bitbucket-oauth-secret",
-        "bitcoin-extended-key",
-        "bitfinex-secret",
-        "bitrise-token",
-        "bls-key",
-        "braintree-private-key",
-        "braintrust-api-key",
-        "braze-api-key",
-        "brevo-api-key",
-        "brightdata-api-key",
-        "browserbase-api-key",
-        "browserstack-key",
-        "bugsnag-key",
-        "buildkite-token",
-        "calendly-token",
-        "canva-secret",
-        "canvas-lms-token",
-        "cartesia-api-key",
-        "censys-token",
-        "cerebras-api-key",
-        "checkly-key",
-        "circleci-legacy-token",
-        "circleci-token",
-        "civo-api-key",
-        "clearbit-key",
-        "clickhouse-cloud-secret",
-        "clickup-token",
-        "clojars-token",
-        "cloudflare-api-token",
-        "cloudflare-global-key",
-        "cloudflare-origin-ca-key",
-        "cloudsmith-key",
-        "codecov-token",
-        "coinbase-secret",
-        "coingecko-key",
-        "comet-api-key",
-        "confluent-api-secret",
-        "confluent-api-secret-v2",
-        "contentful-delivery-key",
-        "contentful-token",
-        "couchbase-secret",
-        "curl-user",
-        "cursor-api-key",
-        "dagshub-token",
-        "dagster-token",
-        "dashscope-api-key",
-        "databricks-oauth-secret",
-        "databricks-token",
-        "deepgram-api-key",
-        "deepinfra-api-key",
-        "deepnote-api-key",
-        "deepseek-api-key",
-        "devcycle-key",
-        "devin-api-key",
-        "diffbot-token",
-        "digicert-api-key",
-        "digitalocean-oauth-token",
-        "digitalocean-pat",
-        "digitalocean-refresh-token",
-        "discord-client-secret",
-        "dnsimple-token",
-        "docker-config-auth",
-        "docker-hub-oat",
-        "docker-hub-pat",
-        "docker-swarm-key",
-        "docusign-key",
-        "doppler-token",
-        "dropbox-app-secret",
-        "dropbox-long-lived-token",
-        "dropbox-token",
-        "dune-api-key",
-        "dwolla-secret",
-        "dynalist-token",
-        "dynatrace-token",
-        "e2b-api-key",
-        "easypost-key",
-        "ebird-key",
-        "elastic-cloud-password",
-        "elastic-email-key",
-        "elevenlabs-legacy-api-key",
-        "encord-key",
-        "endorlabs-key",
-        "eodhd-key",
-        "ethereum-private-key",
-        "etherscan-key",
-        "exoscale-secret",
-        "facebook-access-token",
-        "facebook-app-secret",
-        "fal-api-key",
-        "fastly-api-token",
-        "figma-legacy-token",
-        "finnhub-key",
-        "firebase-cloud-messaging-key",
-        "firecrawl-api-key",
-        "fireworks-api-key",
-        "fitbit-secret",
-        "flickr-key",
-        "flutterwave-secret-key",
-        "flyio-token",
-        "food-data-key",
-        "football-data-key",
-        "foursquare-key",
-        "freshdesk-key",
-        "friendli-token",
-        "fullstory-key",
-        "genius-token",
-        "giphy-key",
-        "gitbook-token",
-        "gitea-token",
-        "gitee-token",
-        "gitguardian-token",
-        "github-fine-grained-pat",
-        "github-oauth-token",
-        "github-pat",
-        "github-refresh-token",
-        "github-server-token",
-        "github-user-token",
-        "gitlab-agent-token",
-        "gitlab-deploy-token",
-        "gitlab-feature-flag-token",
-        "gitlab-feed-token",
-        "gitlab-incoming-mail-token",
-        "gitlab-job-token",
-        "gitlab-oauth-secret",
-        "gitlab-pat",
-        "gitlab-runner-registration-token",
-        "gitlab-runner-token",
-        "gitlab-scim-token",
-        "gitlab-trigger-token",
-        "gladia-api-key",
-        "gocardless-token",
-        "godaddy-api-secret",
-        "google-api-key",
-        "google-chat-webhook",
-        "google-hmac-key",
-        "google-oauth-access-token",
-        "google-oauth-client-secret",
-        "google-oauth-code",
-        "google-oauth-refresh-token",
-        "grafana-api-key",
-        "grafana-cloud-token",
-        "grafana-service-account-token",
-        "greptile-api-key",
-        "greynoise-key",
-        "groq-api-key",
-        "guardian-key",
-        "h2o-cloud-token",
-        "harness-token",
-        "hasura-secret",
-        "haveibeenpwned-key",
-        "heroku-api-key",
-        "heroku-legacy-api-key",
-        "hetzner-token",
-        "heygen-api-key",
-        "honeycomb-legacy-key",
-        "huawei-cloud-secret-key",
-        "hubspot-client-key",
-        "hubspot-token",
-        "huggingface-oauth-token",
-        "huggingface-org-token",
-        "huggingface-token",
-        "hunter-key",
-        "hyperbolic-api-key",
-        "ibm-cloud-api-key",
-        "ibm-cos-secret-key",
-        "ifttt-key",
-        "imgur-secret",
-        "influxdb-token",
-        "infracost-key",
-        "infura-key",
-        "intercom-token",
-        "intrinio-key",
-        "ipinfo-token",
-        "jdbc-password",
-        "jenkins-token",
-        "jina-api-key",
-        "jumpcloud-key",
-        "kaggle-access-token",
-        "kaggle-api-key",
-        "kakao-key",
-        "kanbantool-token",
-        "klaviyo-key",
-        "kraken-secret",
-        "kubeconfig-client-key",
-        "kubernetes-bootstrap-token",
-        "kucoin-secret",
-        "labelbox-api-key",
-        "lambda-cloud-api-key",
-        "langfuse-secret-key",
-        "langsmith-legacy-key",
-        "langsmith-personal-token",
-        "langsmith-service-key",
-        "lastfm-key",
-        "launchdarkly-api-token",
-        "launchdarkly-sdk-key",
-        "lemonsqueezy-key",
-        "letta-api-key",
-        "linear-key",
-        "linkedin-legacy-secret",
-        "linkedin-secret",
-        "linode-token",
-        "llamacloud-api-key",
-        "logfire-token",
-        "loggly-token",
-        "luma-api-key",
-        "mailersend-token",
-        "mailjet-secret",
-        "mandrill-api-key",
-        "mapbox-public-token",
-        "mapbox-secret-token",
-        "maptiler-key",
-        "matrix-token",
-        "mattermost-token",
-        "meilisearch-key",
-        "mem0-api-key",
-        "mercadopago-token",
-        "messagebird-key",
-        "minimax-api-key",
-        "mistral-api-key",
-        "mixpanel-secret",
-        "modal-token-id",
-        "modal-token-secret",
-        "mollie-api-key",
-        "monday-token",
-        "mongodb-atlas-private-key",
-        "mongodb-atlas-service-secret",
-        "mongodb-uri-password",
-        "moonshot-api-key",
-        "motherduck-token",
-        "mssql-uri-password",
-        "mysql-client-password",
-        "mysql-uri-password",
-        "namecheap-api-key",
-        "nasa-key",
-        "nasdaq-data-link-key",
-        "ncbi-key",
-        "neo4j-aura-password",
-        "neo4j-uri-password",
-        "neon-api-key",
-        "neon-password",
-        "neptune-api-token",
-        "newrelic-insert-key",
-        "newrelic-user-key",
-        "ngrok-legacy-token",
-        "notion-legacy-token",
-        "notion-token",
-        "npm-token",
-        "npmrc-auth",
-        "nuget-key",
-        "nvidia-api-key",
-        "nytimes-key",
-        "octopus-key",
-        "okta-api-token",
-        "onepassword-secret-key",
-        "onepassword-service-token",
-        "onesignal-key",
-        "onesignal-legacy-key",
-        "openai-admin-key",
-        "openai-project-key",
-        "openai-service-account-key",
-        "openai-session-token",
-        "openml-api-key",
-        "openrouter-api-key",
-        "openrouteservice-key",
-        "openshift-token",
-        "openweather-client-key",
-        "openweather-key",
-        "opik-api-key",
-        "opsgenie-key",
-        "oracle-auth-token",
-        "osf-token",
-        "ovh-secret",
-        "packagist-token",
-        "paddle-key",
-        "pagarme-key",
-        "pagerduty-key",
-        "paperspace-api-key",
-        "paymongo-key",
-        "paypal-braintree-token",
-        "paypal-client-secret",
-        "perplexity-api-key",
-        "persona-key",
-        "pexels-key",
-        "pgpassword-variable",
-        "pinecone-api-key",
-        "pinecone-legacy-api-key",
-        "pipedrive-token",
-        "pixie-key",
-        "plaid-access-token",
-        "plaid-secret",
-        "planet-key",
-        "planetscale-password",
-        "planetscale-token",
-        "plivo-auth-token",
-        "polar-token",
-        "porkbun-key",
-        "portkey-api-key",
-        "postgres-uri-password",
-        "posthog-personal-key",
-        "posthog-project-key",
-        "postman-collection-token",
-        "postman-key",
-        "postmark-token",
-        "prefect-api-key",
-        "pubnub-key",
-        "pulumi-token",
-        "pushbullet-token",
-        "pusher-secret",
-        "pushover-token",
-        "putty-private-key",
-        "pypi-test-token",
-        "pypi-token",
-        "qdrant-api-key",
-        "qdrant-jwt-key",
-        "qianfan-api-key",
-        "railway-token",
-        "rainforest-key",
-        "razorpay-key",
-        "razorpay-secret",
-        "readme-key",
-        "readwise-token",
-        "reddit-secret",
-        "redis-uri-password",
-        "render-api-key",
-        "replicate-api-token",
-        "retell-api-key",
-        "retool-token",
-        "riot-key",
-        "roboflow-api-key",
-        "rollbar-token",
-        "rubygems-key",
-        "runpod-api-key",
-        "runway-api-key",
-        "salesforce-consumer-key",
-        "salesforce-token",
-        "sambanova-api-key",
-        "samsara-token",
-        "sauce-labs-key",
-        "scaleway-secret-key",
-        "scalr-token",
-        "scraperapi-api-key",
-        "scrapingbee-api-key",
-        "securitytrails-key",
-        "segment-token",
-        "semantic-scholar-key",
-        "semgrep-token",
-        "sendbird-token",
-        "sendgrid-api-key",
-        "sentinelhub-secret",
-        "sentry-legacy-token",
-        "sentry-org-token",
-        "sentry-user-token",
-        "serper-api-key",
-        "session-cookie",
-        "shippo-token",
-        "shodan-key",
-        "shopify-access-token",
-        "shopify-shared-secret",
-        "sk-api-key",
-        "slack-app-token",
-        "slack-bot-token",
-        "slack-config-token",
-        "slack-legacy-token",
-        "slack-session-token",
-        "slack-user-token",
-        "slack-webhook",
-        "smartsheet-token",
-        "snorkel-api-key",
-        "snowflake-uri-password",
-        "snyk-token",
-        "softlayer-api-key",
-        "sonar-legacy-token",
-        "sonar-token",
-        "sourcegraph-license-key",
-        "sourcegraph-token",
-        "spacelift-secret",
-        "sparkpost-api-key",
-        "speechmatics-api-key",
-        "splunk-hec-token",
-        "spotify-secret",
-        "square-access-token",
-        "square-legacy-token",
-        "square-oauth-secret",
-        "sslmate-key",
-        "stability-api-key",
-        "statsig-key",
-        "steam-key",
-        "strava-secret",
-        "stripe-org-key",
-        "stripe-secret-key",
-        "stripe-webhook-secret",
-        "stytch-secret",
-        "sumologic-access-key",
-        "supabase-management-token",
-        "supabase-secret-key",
-        "supabase-service-role-key",
-        "supervisely-token",
-        "surveymonkey-token",
-        "tailscale-key",
-        "tavily-api-key",
-        "teamwork-token",
-        "telegram-url-token",
-        "telnyx-api-key",
-        "tencent-secret-id",
-        "tencent-secret-key",
-        "thingspeak-key",
-        "ticketmaster-key",
-        "tiingo-token",
-        "timescale-secret",
-        "tinybird-token",
-        "tmdb-key",
-        "together-api-key",
-        "tomtom-key",
-        "travis-token",
-        "trello-key",
-        "turbopuffer-api-key",
-        "turso-token",
-        "twitch-irc-token",
-        "twitch-secret",
-        "twitch-stream-key",
-        "typeform-token",
-        "typesense-key",
-        "ubidots-token",
-        "unify-api-key",
-        "unkey-root-key",
-        "unsplash-key",
-        "unstructured-api-key",
-        "upcloud-token",
-        "upstash-token",
-        "urlscan-key",
-        "vapi-api-key",
-        "vastai-api-key",
-        "vault-batch-token",
-        "vault-legacy-token",
-        "vault-recovery-token",
-        "vault-service-token",
-        "vectara-api-key",
-        "vercel-ai-gateway-key",
-        "vercel-app-token",
-        "vercel-integration-token",
-        "vercel-legacy-token",
-        "vercel-personal-token",
-        "virustotal-key",
-        "visualcrossing-key",
-        "vk-token",
-        "volcengine-access-key-id",
-        "vonage-secret",
-        "voyage-api-key",
-        "vultr-api-key",
-        "wakatime-key",
-        "wandb-v1-api-key",
-        "webflow-token",
-        "what3words-key",
-        "witai-token",
-        "wolfram-app-id",
-        "x-access-token",
-        "x-consumer-secret",
-        "xai-api-key",
-        "xata-api-key",
-        "xendit-key",
-        "yandex-api-key",
-        "yandex-iam-token",
-        "yandex-static-key",
-        "yelp-key",
-        "zapier-webhook",
-        "zendesk-token",
-        "zenml-token",
-        "zenodo-token",
-        "zenrows-api-key",
-        "zerotier-token",
-        "zilliz-api-key",
-        "zoho-token",
-        "zotero-key",
-        "zulip-api-key",
-        "zuplo-key",
-    )
+    """
+abuseipdb-key
+activeloop-token
+adafruit-io-key
+adyen-api-key
+age-secret-key
+agentops-api-key
+ai21-api-key
+airtable-legacy-key
+aiven-password
+akamai-edgegrid
+aleph-alpha-token
+algolia-admin-key
+alibaba-access-key-id
+alibaba-access-key-secret
+alienvault-key
+alpaca-secret
+alphavantage-key
+amadeus-secret
+amazon-oauth-secret
+amplitude-key
+amqp-uri-password
+anthropic-admin-key
+anthropic-api-key
+anthropic-oauth-token
+anyscale-api-key
+apify-token
+apollo-api-key
+arcade-api-key
+artifactory-api-key
+artifactory-reference-token
+astra-db-token
+atlassian-api-token
+atlassian-legacy-token
+auth0-client-secret
+authorization-basic
+authorization-bearer
+authorization-raw
+aws-access-key-id
+aws-appsync-key
+aws-bedrock-key
+aws-bedrock-short-term-key
+aws-mws-token
+aws-presigned-url
+aws-session-token
+axiom-token
+azure-cognitive-key
+azure-devops-legacy-pat
+azure-shared-access-key
+baidu-secret-key
+baseten-api-key
+bigml-api-key
+binance-secret
+bing-maps-key
+bing-search-key
+bitbucket-access-token
+bitbucket-app-password
+bitbucket-oauth-secret
+bitcoin-extended-key
+bitfinex-secret
+bitrise-token
+bls-key
+braintree-private-key
+braintrust-api-key
+braze-api-key
+brevo-api-key
+brightdata-api-key
+browserbase-api-key
+browserstack-key
+bugsnag-key
+buildkite-token
+calendly-token
+canva-secret
+canvas-lms-token
+cartesia-api-key
+censys-token
+cerebras-api-key
+checkly-key
+circleci-legacy-token
+circleci-token
+civo-api-key
+clearbit-key
+clickhouse-cloud-secret
+clickup-token
+clojars-token
+cloudflare-api-token
+cloudflare-global-key
+cloudflare-origin-ca-key
+cloudsmith-key
+codecov-token
+coinbase-secret
+coingecko-key
+comet-api-key
+confluent-api-secret
+confluent-api-secret-v2
+contentful-delivery-key
+contentful-token
+couchbase-secret
+curl-user
+cursor-api-key
+dagshub-token
+dagster-token
+dashscope-api-key
+databricks-oauth-secret
+databricks-token
+deepgram-api-key
+deepinfra-api-key
+deepnote-api-key
+deepseek-api-key
+devcycle-key
+devin-api-key
+diffbot-token
+digicert-api-key
+digitalocean-oauth-token
+digitalocean-pat
+digitalocean-refresh-token
+discord-client-secret
+dnsimple-token
+docker-config-auth
+docker-hub-oat
+docker-hub-pat
+docker-swarm-key
+docusign-key
+doppler-token
+dropbox-app-secret
+dropbox-long-lived-token
+dropbox-token
+dune-api-key
+dwolla-secret
+dynalist-token
+dynatrace-token
+e2b-api-key
+easypost-key
+ebird-key
+elastic-cloud-password
+elastic-email-key
+elevenlabs-legacy-api-key
+encord-key
+endorlabs-key
+eodhd-key
+ethereum-private-key
+etherscan-key
+exoscale-secret
+facebook-access-token
+facebook-app-secret
+fal-api-key
+fastly-api-token
+figma-legacy-token
+finnhub-key
+firebase-cloud-messaging-key
+firecrawl-api-key
+fireworks-api-key
+fitbit-secret
+flickr-key
+flutterwave-secret-key
+flyio-token
+food-data-key
+football-data-key
+foursquare-key
+freshdesk-key
+friendli-token
+fullstory-key
+genius-token
+giphy-key
+gitbook-token
+gitea-token
+gitee-token
+gitguardian-token
+github-fine-grained-pat
+github-oauth-token
+github-pat
+github-refresh-token
+github-server-token
+github-user-token
+gitlab-agent-token
+gitlab-deploy-token
+gitlab-feature-flag-token
+gitlab-feed-token
+gitlab-incoming-mail-token
+gitlab-job-token
+gitlab-oauth-secret
+gitlab-pat
+gitlab-runner-registration-token
+gitlab-runner-token
+gitlab-scim-token
+gitlab-trigger-token
+gladia-api-key
+gocardless-token
+godaddy-api-secret
+google-api-key
+google-chat-webhook
+google-hmac-key
+google-oauth-access-token
+google-oauth-client-secret
+google-oauth-code
+google-oauth-refresh-token
+grafana-api-key
+grafana-cloud-token
+grafana-service-account-token
+greptile-api-key
+greynoise-key
+groq-api-key
+guardian-key
+h2o-cloud-token
+harness-token
+hasura-secret
+haveibeenpwned-key
+heroku-api-key
+heroku-legacy-api-key
+hetzner-token
+heygen-api-key
+honeycomb-legacy-key
+huawei-cloud-secret-key
+hubspot-client-key
+hubspot-token
+huggingface-oauth-token
+huggingface-org-token
+huggingface-token
+hunter-key
+hyperbolic-api-key
+ibm-cloud-api-key
+ibm-cos-secret-key
+ifttt-key
+imgur-secret
+influxdb-token
+infracost-key
+infura-key
+intercom-token
+intrinio-key
+ipinfo-token
+jdbc-password
+jenkins-token
+jina-api-key
+jumpcloud-key
+kaggle-access-token
+kaggle-api-key
+kakao-key
+kanbantool-token
+klaviyo-key
+kraken-secret
+kubeconfig-client-key
+kubernetes-bootstrap-token
+kucoin-secret
+labelbox-api-key
+lambda-cloud-api-key
+langfuse-secret-key
+langsmith-legacy-key
+langsmith-personal-token
+langsmith-service-key
+lastfm-key
+launchdarkly-api-token
+launchdarkly-sdk-key
+lemonsqueezy-key
+letta-api-key
+linear-key
+linkedin-legacy-secret
+linkedin-secret
+linode-token
+llamacloud-api-key
+logfire-token
+loggly-token
+luma-api-key
+mailersend-token
+mailjet-secret
+mandrill-api-key
+mapbox-public-token
+mapbox-secret-token
+maptiler-key
+matrix-token
+mattermost-token
+meilisearch-key
+mem0-api-key
+mercadopago-token
+messagebird-key
+minimax-api-key
+mistral-api-key
+mixpanel-secret
+modal-token-id
+modal-token-secret
+mollie-api-key
+monday-token
+mongodb-atlas-private-key
+mongodb-atlas-service-secret
+mongodb-uri-password
+moonshot-api-key
+motherduck-token
+mssql-uri-password
+mysql-client-password
+mysql-uri-password
+namecheap-api-key
+nasa-key
+nasdaq-data-link-key
+ncbi-key
+neo4j-aura-password
+neo4j-uri-password
+neon-api-key
+neon-password
+neptune-api-token
+newrelic-insert-key
+newrelic-user-key
+ngrok-legacy-token
+notion-legacy-token
+notion-token
+npm-token
+npmrc-auth
+nuget-key
+nvidia-api-key
+nytimes-key
+octopus-key
+okta-api-token
+onepassword-secret-key
+onepassword-service-token
+onesignal-key
+onesignal-legacy-key
+openai-admin-key
+openai-project-key
+openai-service-account-key
+openai-session-token
+openml-api-key
+openrouter-api-key
+openrouteservice-key
+openshift-token
+openweather-client-key
+openweather-key
+opik-api-key
+opsgenie-key
+oracle-auth-token
+osf-token
+ovh-secret
+packagist-token
+paddle-key
+pagarme-key
+pagerduty-key
+paperspace-api-key
+paymongo-key
+paypal-braintree-token
+paypal-client-secret
+perplexity-api-key
+persona-key
+pexels-key
+pgpassword-variable
+pinecone-api-key
+pinecone-legacy-api-key
+pipedrive-token
+pixie-key
+plaid-access-token
+plaid-secret
+planet-key
+planetscale-password
+planetscale-token
+plivo-auth-token
+polar-token
+porkbun-key
+portkey-api-key
+postgres-uri-password
+posthog-personal-key
+posthog-project-key
+postman-collection-token
+postman-key
+postmark-token
+prefect-api-key
+pubnub-key
+pulumi-token
+pushbullet-token
+pusher-secret
+pushover-token
+putty-private-key
+pypi-test-token
+pypi-token
+qdrant-api-key
+qdrant-jwt-key
+qianfan-api-key
+railway-token
+rainforest-key
+razorpay-key
+razorpay-secret
+readme-key
+readwise-token
+reddit-secret
+redis-uri-password
+render-api-key
+replicate-api-token
+retell-api-key
+retool-token
+riot-key
+roboflow-api-key
+rollbar-token
+rubygems-key
+runpod-api-key
+runway-api-key
+salesforce-consumer-key
+salesforce-token
+sambanova-api-key
+samsara-token
+sauce-labs-key
+scaleway-secret-key
+scalr-token
+scraperapi-api-key
+scrapingbee-api-key
+securitytrails-key
+segment-token
+semantic-scholar-key
+semgrep-token
+sendbird-token
+sendgrid-api-key
+sentinelhub-secret
+sentry-legacy-token
+sentry-org-token
+sentry-user-token
+serper-api-key
+session-cookie
+shippo-token
+shodan-key
+shopify-access-token
+shopify-shared-secret
+sk-api-key
+slack-app-token
+slack-bot-token
+slack-config-token
+slack-legacy-token
+slack-session-token
+slack-user-token
+slack-webhook
+smartsheet-token
+snorkel-api-key
+snowflake-uri-password
+snyk-token
+softlayer-api-key
+sonar-legacy-token
+sonar-token
+sourcegraph-license-key
+sourcegraph-token
+spacelift-secret
+sparkpost-api-key
+speechmatics-api-key
+splunk-hec-token
+spotify-secret
+square-access-token
+square-legacy-token
+square-oauth-secret
+sslmate-key
+stability-api-key
+statsig-key
+steam-key
+strava-secret
+stripe-org-key
+stripe-secret-key
+stripe-webhook-secret
+stytch-secret
+sumologic-access-key
+supabase-management-token
+supabase-secret-key
+supabase-service-role-key
+supervisely-token
+surveymonkey-token
+tailscale-key
+tavily-api-key
+teamwork-token
+telegram-url-token
+telnyx-api-key
+tencent-secret-id
+tencent-secret-key
+thingspeak-key
+ticketmaster-key
+tiingo-token
+timescale-secret
+tinybird-token
+tmdb-key
+together-api-key
+tomtom-key
+travis-token
+trello-key
+turbopuffer-api-key
+turso-token
+twitch-irc-token
+twitch-secret
+twitch-stream-key
+typeform-token
+typesense-key
+ubidots-token
+unify-api-key
+unkey-root-key
+unsplash-key
+unstructured-api-key
+upcloud-token
+upstash-token
+urlscan-key
+vapi-api-key
+vastai-api-key
+vault-batch-token
+vault-legacy-token
+vault-recovery-token
+vault-service-token
+vectara-api-key
+vercel-ai-gateway-key
+vercel-app-token
+vercel-integration-token
+vercel-legacy-token
+vercel-personal-token
+virustotal-key
+visualcrossing-key
+vk-token
+volcengine-access-key-id
+vonage-secret
+voyage-api-key
+vultr-api-key
+wakatime-key
+wandb-v1-api-key
+webflow-token
+what3words-key
+witai-token
+wolfram-app-id
+x-access-token
+x-consumer-secret
+xai-api-key
+xata-api-key
+xendit-key
+yandex-api-key
+yandex-iam-token
+yandex-static-key
+yelp-key
+zapier-webhook
+zendesk-token
+zenml-token
+zenodo-token
+zenrows-api-key
+zerotier-token
+zilliz-api-key
+zoho-token
+zotero-key
+zulip-api-key
+zuplo-key
+""".split()
 )
