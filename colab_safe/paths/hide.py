@@ -28,6 +28,8 @@ class Hiding(NamedTuple):
     hidden: tuple[PathMatch, ...] = ()  # with a problem: what should have been hidden
     problem: str | None = None  # why the notebook was not rewritten
     accepted: int = 0  # paths that stay visible because somebody accepts them
+    # Paths in the metadata of pictures, which stay visible: a placeholder would damage the picture.
+    in_pictures: tuple[PathMatch, ...] = ()
 
 
 def hide(
@@ -59,13 +61,15 @@ def hide(
     if visible.problem and visible.matches:
         problem = f"{visible.problem}: a notebook that cannot be read is not rewritten"
         return Hiding(data, visible.matches, problem, visible.accepted)
-    if not visible.matches:
-        return Hiding(data, accepted=visible.accepted)
-    named = [_named(match, body, store, rules, committed) for match in visible.matches]
+    in_pictures = tuple(match for match in visible.matches if match.is_in_picture)
+    if len(in_pictures) == len(visible.matches):
+        return Hiding(data, accepted=visible.accepted, in_pictures=in_pictures)
+    in_text = [match for match in visible.matches if not match.is_in_picture]
+    named = [_named(match, body, store, rules, committed) for match in in_text]
     new = _with_placeholders(body, named)
     _remember(body, new, named, name, store)
     _check(body, new, name, store)
-    return Hiding(back(new), tuple(named), None, visible.accepted)
+    return Hiding(back(new), tuple(named), None, visible.accepted, in_pictures)
 
 
 def hide_known_lines(data: bytes, name: str, store: PathStore) -> bytes:

@@ -36,6 +36,11 @@ class PathMatch(NamedTuple):
     placeholder: str | None = None  # the one that the path store has for these bytes
     is_piece: bool = False  # whether the code writes other pieces of the same path elsewhere
 
+    @property
+    def is_in_picture(self) -> bool:
+        """Whether the path is in a picture's metadata, where no placeholder can be written."""
+        return self.text is not None and self.text.segment.picture is not None
+
 
 def match_in_view(
     notebook: Notebook, view: View, start: int, end: int, path: str

@@ -91,12 +91,17 @@ class _Result:
         """Print what was hidden in a notebook, and where; or that it could not be."""
         if hiding.problem:
             tell(f"{name}: {hiding.problem}")
-        for match in hiding.hidden:
+        for match in (*hiding.hidden, *hiding.in_pictures):
             from colab_safe.commands.paths.messages import where_in
 
-            now = ", NOT hidden" if hiding.problem else f" → {match.placeholder}"
+            now = f" → {match.placeholder}"
+            if match.is_in_picture:
+                now = ", NOT hidden: it is in a picture's metadata. Clear that output"
+            elif hiding.problem:
+                now = ", NOT hidden"
             print(f"{where_in(name, match)}: path of a token file{now}")
-        code = FOUND if hiding.hidden else FAILED if hiding.problem else 0
+        is_found = hiding.hidden or hiding.in_pictures
+        code = FOUND if is_found else FAILED if hiding.problem else 0
         self.code = max(self.code, code)
         self.changed += bool(hiding.hidden) and not hiding.problem
         self.accepted += hiding.accepted
