@@ -1,4 +1,7 @@
-"""Asks for what is secret: Colab and Kaggle for the secrets they keep, and the user."""
+"""Questions to the user, and to Colab and Kaggle for the secrets that the user keeps there.
+
+What was answered or refused is remembered while the process lives: a notebook session asks once.
+"""
 
 from __future__ import annotations
 
@@ -9,49 +12,86 @@ from collections.abc import Callable
 from colab_safe.errors import TokenError
 
 _PASSPHRASE = "COLAB_SAFE_PASSPHRASE"
-_REFUSALS = (
-    "NotebookAccessError",
-    "TimeoutException",
-)  # google.colab.userdata's: a window was open, and was not agreed to
-_refused: set[str] = set()  # names for which that window does not open again in this session
+# google.colab.userdata raises these after its window was open and nobody agreed.
+_REFUSALS = ("NotebookAccessError", "TimeoutException")
+
+
+class Answers:
+    """What a session has asked for."""
+
+    def __init__(self) -> None:
+        self.refused: set[str] = set()  # names of secrets whose window does not open again
+        self.typed: dict[str, str] = {}  # by what was asked for
+
+    def forget(self) -> None:
+        """Start a new session."""
+        self.refused.clear()
+        self.typed.clear()
+
+
+ANSWERS = Answers()  # a notebook has one session, and its functions no other place to share
 
 
 def find_passphrase(source: str) -> str:
-    """From the Colab secret or environment variable COLAB_SAFE_PASSPHRASE, or by a question. Raises TokenError."""
-    found = (
-        colab_value(_PASSPHRASE)
-        or os.environ.get(_PASSPHRASE)
-        or typed(f"Passphrase of the {source}: ")
-    )
+    """Return the passphrase from the Colab secret or environment variable COLAB_SAFE_PASSPHRASE, or from a prompt.
+
+    Args:
+        source: What is encrypted, in words.
+
+    Raises:
+        TokenError: There is none.
+    """
+    found = colab_secret(_PASSPHRASE) or os.environ.get(_PASSPHRASE)
+    found = found or ask(f"Passphrase of the {source}: ")
     if not found:
         raise TokenError(
-            f"{source} is encrypted: pass passphrase=…, or keep it as the Colab secret {_PASSPHRASE}"
+            f"{source} is encrypted: pass passphrase=…, or store it as the Colab secret {_PASSPHRASE}"
         )
     return found
 
 
-def colab_value(name: str) -> str | None:
+def colab_secret(name: str) -> str | None:
+    """Return a Colab secret; None if it is missing or refused, and outside of Colab.
+
+    Args:
+        name: Of the secret.
+    """
     try:
         from google.colab import userdata
     except ImportError:
         return None
-    return ask_once(userdata.get, name)
+    return stored_secret(userdata.get, name)
 
 
-def ask_once(get: Callable[[str], str], name: str) -> str | None:
-    """None for a secret that is missing, refused or late, each an exception of its own, and outside a kernel."""
-    if name in _refused:
+def stored_secret(get: Callable[[str], str], name: str) -> str | None:
+    """Return a secret from a service; None if it is missing, refused or late, and outside of a kernel.
+
+    A secret that was refused is not asked for again: each question opens a window.
+
+    Args:
+        get: The service's function, which raises an exception of its own for each of these cases.
+        name: Of the secret.
+    """
+    if name in ANSWERS.refused:
         return None
     try:
-        return get(name)
+        value = get(name)
     except Exception as error:
         if type(error).__name__ in _REFUSALS:
-            _refused.add(name)
+            ANSWERS.refused.add(name)
         return None
+    return value if isinstance(value, str) else None
 
 
-def typed(question: str) -> str | None:
-    """Colab and Jupyter draw a password field, whose text is saved nowhere. None where nobody can be asked."""
+def ask(question: str) -> str | None:
+    """Ask the user, without echo: Colab and Jupyter save what is typed in the clear with the output.
+
+    Args:
+        question: Ends with a space.
+
+    Returns:
+        The answer; None if nobody can be asked.
+    """
     if "ipykernel" not in sys.modules and not (sys.stdin and sys.stdin.isatty()):
         return None
     from getpass import getpass
@@ -62,5 +102,23 @@ def typed(question: str) -> str | None:
         EOFError,
         RuntimeError,
         NotImplementedError,
-    ):  # a kernel that cannot ask, e.g. under nbconvert
+    ):  # a kernel that cannot ask, as in nbconvert
         return None
+
+
+def ask_once(sought: str, question: str) -> str | None:
+    """Ask the user, or return what was answered before.
+
+    Args:
+        sought: What is asked for.
+        question: Ends with a space.
+
+    Returns:
+        The answer without surrounding blanks; None if nobody can be asked.
+    """
+    if sought not in ANSWERS.typed:
+        answer = ask(question)
+        if answer is None:
+            return None
+        ANSWERS.typed[sought] = answer.strip()
+    return ANSWERS.typed[sought]

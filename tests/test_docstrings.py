@@ -1,4 +1,4 @@
-"""Every public function says what it takes: `python -m tests.test_docstrings [FOLDER]` lists what is missing."""
+"""Every public function describes its arguments: `python -m tests.test_docstrings [FOLDER]` lists the gaps."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from tests.tools import PROJECT
 
@@ -51,6 +53,12 @@ def gaps(folder: Path) -> Iterator[str]:
             missing = undescribed(function)
             if missing:
                 yield f"{file.relative_to(PROJECT)}:{function.lineno}: {function.name}: {', '.join(missing)}"
+
+
+@pytest.mark.parametrize("folder", ["colab_safe", "hooks"])
+def test_every_argument_is_described(folder: str) -> None:
+    missing = list(gaps(PROJECT / folder))
+    assert not missing, "describe these under `Args:` in the docstring:\n" + "\n".join(missing)
 
 
 if __name__ == "__main__":

@@ -31,14 +31,38 @@ def clone_private(
     quiet: bool = False,
     passphrase: str | None = None,
 ) -> str:
-    """Clones `repo`, with its submodules, into `dest` (by default a folder of its name here); the absolute path.
+    """Clone a private repository with its submodules, or update an existing clone.
 
-    A folder that already is a clone of this repository is brought up to date. Later `git pull`s need
-    `git_credentials()`. Raises InstallError, TokenError or PathError.
+    The clone's settings contain no token: later `git pull`s need `git_credentials()`.
+
+    Args:
+        config: Where the token comes from: the path of a JSON file with `access_token` (and perhaps
+            `username`, `owner`, `host`), a placeholder for such a path, a `Token`, or None for the documented
+            search: Colab and Kaggle secrets, environment variables, `gh`, a file on Drive, a prompt.
+        repo: `repo`, `owner/repo`, `owner/repo@ref`, or a full https URL.
+        dest: The folder to clone into; a folder of the repository's name in the current one if None.
+        owner: Of a repository that is named without one; from the token file if None.
+        ref: Branch, tag or commit to check out; the default branch if None.
+        host: The git server, if neither the repository nor the token file names one; github.com if None.
+        extra_hosts: Tokens for further servers that submodules come from, as {server: config}.
+        timeout: Seconds that each command may take.
+        quiet: Whether to show the output only if something fails.
+        passphrase: Of an encrypted token file; asked for if None.
+
+    Returns:
+        The absolute path of the clone.
+
+    Raises:
+        TokenError: There is no usable token, or the server refuses it.
+        PathError: A placeholder cannot be resolved.
+        InstallError: Cloning fails; the message says what happened, why, and what to do.
+
+    Example:
+        >>> clone_private(token_json, "owner/repo", "work")
     """
     token = token_for(config, repo, host, passphrase)
     requirement = parse_requirement(
-        repo, token.origin, owner=owner or token.owner or token.username, ref=ref
+        repo, token.server, owner=owner or token.owner or token.username, ref=ref
     )
     folder = os.path.abspath(dest or requirement.repository.rpartition("/")[2])
     tokens = [token, *further_tokens(extra_hosts)]
@@ -51,7 +75,18 @@ def clone_private(
 def update_clone(
     requirement: Requirement, folder: str, tokens: Sequence[Token], timeout_s: float, quiet: bool
 ) -> None:
-    """Makes the clone, or fetches what is new; then checks out the ref, where one is given."""
+    """Clone a repository, or fetch what is new; then check out the requested ref.
+
+    Args:
+        requirement: The repository and the ref.
+        folder: The clone, an empty folder, or a folder that does not exist yet.
+        tokens: Of all servers that the repository and its submodules come from.
+        timeout_s: Seconds that each git command may take.
+        quiet: Whether to show git's output only if something fails.
+
+    Raises:
+        InstallError: git fails, or the folder contains something else.
+    """
 
     def git(*arguments: str) -> str:
         outcome = run_protected(["git", *arguments], tokens, timeout_s, quiet)

@@ -94,10 +94,25 @@ def mount_drive(
     force_remount: bool = False,
     timeout_s: int = 120,
 ) -> str:
-    """Mounts Drive (at `/content/drive`) and returns the absolute path of "My Drive".
+    """Mount Google Drive and return the absolute path of "My Drive".
 
-    Outside Colab, returns the folder that the environment variable COLAB_SAFE_DRIVE names.
-    In a notebook, paths with a placeholder open from then on. Raises DriveError, which says what to do.
+    Afterwards, paths with a placeholder open in this notebook. Outside of Colab, nothing is mounted.
+
+    Args:
+        mountpoint: Where to mount; `/content/drive` if None.
+        readonly: Whether to mount without write access.
+        force_remount: Whether to mount again if Drive is already mounted.
+        timeout_s: Seconds to wait for Drive.
+
+    Returns:
+        In Colab, a path such as `/content/drive/MyDrive`; elsewhere, the folder that the environment variable
+        COLAB_SAFE_DRIVE names, such as that of Drive for desktop.
+
+    Raises:
+        DriveError: Drive cannot be mounted; the message says why and what to do.
+
+    Example:
+        >>> token_json = os.path.join(mount_drive(), "keys/github.json")
     """
     open_placeholders_in_notebook()
     if not _in_colab():

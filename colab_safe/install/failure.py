@@ -14,10 +14,13 @@ R = TypeVar("R")
 
 
 def fails_cleanly(function: Callable[P, R]) -> Callable[P, R]:
-    """Raises a new exception in place of the one that came up.
+    """Raise a new exception in place of the one that a function raised.
 
-    A traceback keeps the frames it went through, with their locals; `%xmode Verbose`, debuggers and error trackers
-    print them. Here the only frame that is left is ours, with the arguments of the call.
+    A traceback keeps the frames that it went through, with their local variables; `%xmode Verbose`, debuggers and error
+    trackers print them. The new one has a single frame, with the arguments of the call.
+
+    Args:
+        function: A public function.
     """
 
     @functools.wraps(function)

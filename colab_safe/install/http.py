@@ -15,14 +15,22 @@ _TIMEOUT = 20  # seconds
 
 
 def request(api: str, call: Call) -> Reply:
-    """`api` is the URL before the call's path. Raises InstallError when there is no answer; a refusal is an answer."""
+    """Send one request to a forge's API and return its reply; a refusal is a reply.
+
+    Args:
+        api: The URL before the call's path.
+        call: Method, path, headers and body.
+
+    Raises:
+        InstallError: There is no reply.
+    """
     data = None if call.body is None else json.dumps(call.body).encode()
     headers = {
         "Accept": "application/json",
         "User-Agent": "colab-safe",
         "Content-Type": "application/json",
     }
-    asked = urllib.request.Request(  # noqa: S310 - parse_origin lets nothing but http and https through
+    asked = urllib.request.Request(  # noqa: S310 - parse_server lets nothing but http and https through
         api + call.path, data=data, headers={**headers, **call.headers}, method=call.method
     )
     opener = urllib.request.build_opener(_StayHere)

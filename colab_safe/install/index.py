@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from colab_safe.errors import InstallError
 from colab_safe.install.credentials.keyring import index_login
 from colab_safe.install.failure import fails_cleanly
-from colab_safe.install.packages.install_run import Job, install_lines
+from colab_safe.install.packages.install_run import InstallRun, install_lines
 from colab_safe.install.packages.installed import Installed
 from colab_safe.install.packages.pip import Options
 from colab_safe.install.tokens.for_repository import token_for
@@ -33,10 +33,37 @@ def install_from_index(
     quiet: bool = False,
     passphrase: str | None = None,
 ) -> list[Installed]:
-    """Installs `package` (`name`, `name==1.0`, or several) from the index at `index_url`, such as `https://host/simple/`.
+    """Install packages from a private package index.
 
-    `with_pypi` also looks at PyPI, where a stranger can register the name of your package: use it only for an index
-    without a mirror of PyPI. Returns what has changed. Raises InstallError, TokenError or PathError.
+    Format of the index: PEP 503 or PEP 691.
+
+    Args:
+        config: Where the token comes from: the path of a JSON file with `access_token` (and perhaps
+            `username`, `owner`, `host`), a placeholder for such a path, a `Token`, or None for the documented
+            search: Colab and Kaggle secrets, environment variables, `gh`, a file on Drive, a prompt.
+        package: `name`, `name==1.0`, or a list of these.
+        index_url: The index, such as `https://host/simple/`.
+        with_pypi: Whether to search PyPI too, where a stranger can register your package's name: use it only if
+            the index does not mirror PyPI.
+        upgrade: Whether to upgrade what is already installed.
+        force_reinstall: Whether to reinstall what is already installed.
+        no_deps: Whether to leave out dependencies.
+        installer: "pip", "uv", or "auto" for pip unless only uv is installed.
+        extra_args: Further arguments for the installer.
+        timeout: Seconds that each command may take.
+        quiet: Whether to show the output only if something fails.
+        passphrase: Of an encrypted token file; asked for if None.
+
+    Returns:
+        The distributions that the install added or changed.
+
+    Raises:
+        TokenError: There is no usable token, or the server refuses it.
+        PathError: A placeholder cannot be resolved.
+        InstallError: The install fails; the message says what happened, why, and what to do.
+
+    Example:
+        >>> install_from_index(token_json, "name==1.0", "https://host/simple/")
     """
     packages = [package] if isinstance(package, str) else list(package)
     if any(name.lstrip().startswith("-") or "://" in name for name in packages):
@@ -44,9 +71,11 @@ def install_from_index(
             "the package is 'name' or 'name==1.0': options and URLs have their own arguments"
         )
     token = token_for(config, index_url, None, passphrase)
-    address = f"{token.origin.scheme}://{index_login(token)}@{token.origin.host}{urlsplit(index_url).path}"
+    address = f"{token.server.scheme}://{index_login(token)}@{token.server.host}{urlsplit(index_url).path}"
     further = ("--extra-index-url", _PYPI) if with_pypi else ()
     options = Options(installer, upgrade, force_reinstall, no_deps, (*further, *extra_args))
     return install_lines(
-        Job([token], options, timeout, quiet), ["--index-url", address, *packages], index=True
+        InstallRun([token], options, timeout, quiet),
+        ["--index-url", address, *packages],
+        index=True,
     )

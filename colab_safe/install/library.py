@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from colab_safe.errors import InstallError
 from colab_safe.install.failure import fails_cleanly
 from colab_safe.install.packages.install_run import (
-    Job,
+    InstallRun,
     install_clone,
     install_folder,
     install_lines,
@@ -45,11 +45,44 @@ def install_private_library(
     check_sharing: bool = False,
     passphrase: str | None = None,
 ) -> InstallResult:
-    """Installs `repo`, which is `repo`, `owner/repo`, `owner/repo@ref` or a full https URL.
+    """Install a package from a private git repository.
 
-    `config` is the path of a JSON file with `access_token` and `username`, a placeholder of such a path, or None to
-    look in the usual places (docs/installing.md). The token is shown and stored nowhere; `timeout` is in seconds.
-    `editable` clones into `src/` and installs from there. Raises InstallError, TokenError or PathError.
+    The token goes to git over a private socket while the install runs. It appears in no argument, environment
+    variable, file, output or traceback.
+
+    Args:
+        config: Where the token comes from: the path of a JSON file with `access_token` (and perhaps
+            `username`, `owner`, `host`), a placeholder for such a path, a `Token`, or None for the documented
+            search: Colab and Kaggle secrets, environment variables, `gh`, a file on Drive, a prompt.
+        repo: `repo`, `owner/repo`, `owner/repo@ref`, or a full https URL.
+        owner: Of a repository that is named without one; from the token file if None.
+        ref: Branch, tag or commit; the default branch if None.
+        subdirectory: Folder of the package in the repository; its top folder if None.
+        extras: Extras of the package, such as ["plot"].
+        host: The git server, if neither the repository nor the token file names one; github.com if None.
+        editable: Whether to clone into `src/` and install from there, so that edits take effect.
+        upgrade: Whether to upgrade dependencies as well.
+        force_reinstall: Whether to reinstall what is already installed.
+        no_deps: Whether to leave out dependencies.
+        installer: "pip", "uv", or "auto" for pip unless only uv is installed.
+        extra_args: Further arguments for the installer.
+        extra_hosts: Tokens for further servers that dependencies come from, as {server: config}.
+        timeout: Seconds that each command may take.
+        quiet: Whether to show the output only if something fails.
+        check_sharing: Whether to warn first if others can open the token file on Drive (network).
+        passphrase: Of an encrypted token file; asked for if None.
+
+    Returns:
+        The package with its version and commit, the modules that need a restart of the runtime, and warnings.
+
+    Raises:
+        TokenError: There is no usable token, or the server refuses it.
+        PathError: A placeholder cannot be resolved.
+        InstallError: The install fails; the message says what happened, why, and what to do.
+
+    Example:
+        >>> token_json = os.path.join(mount_drive(), "keys/github.json")
+        >>> install_private_library(token_json, "owner/repo@v1.2")
     """
     if check_sharing:
         from colab_safe.install.tokens.sharing import warn_if_shared
@@ -60,11 +93,17 @@ def install_private_library(
         show(f"The token is that of the {token.source}.\n")
     owner = owner or token.owner or token.username
     requirement = parse_requirement(
-        repo, token.origin, owner=owner, ref=ref, subdirectory=subdirectory, extras=tuple(extras)
+        repo, token.server, owner=owner, ref=ref, subdirectory=subdirectory, extras=tuple(extras)
     )
     options = Options(installer, upgrade, force_reinstall, no_deps, tuple(extra_args))
-    job = Job([token, *further_tokens(extra_hosts)], options, timeout, quiet, requirement)
-    result = install_clone(job, requirement) if editable else install_repository(job, requirement)
+    install = InstallRun(
+        [token, *further_tokens(extra_hosts)], options, timeout, quiet, requirement
+    )
+    result = (
+        install_clone(install, requirement)
+        if editable
+        else install_repository(install, requirement)
+    )
     if not quiet:
         tell(result)
     return result
@@ -86,9 +125,36 @@ def install_requirements(
     quiet: bool = False,
     passphrase: str | None = None,
 ) -> list[Installed]:
-    """Installs a requirements file, in which private packages are `name @ git+https://host/owner/repo.git`.
+    """Install a requirements file that lists private packages.
 
-    Returns what the install has changed. Raises InstallError, TokenError or PathError.
+    Private packages are lines such as `name @ git+https://github.com/owner/repo.git`.
+
+    Args:
+        config: Where the token comes from: the path of a JSON file with `access_token` (and perhaps
+            `username`, `owner`, `host`), a placeholder for such a path, a `Token`, or None for the documented
+            search: Colab and Kaggle secrets, environment variables, `gh`, a file on Drive, a prompt.
+        path: The requirements file; URLs in it must not contain credentials.
+        host: The git server, if neither the repository nor the token file names one; github.com if None.
+        upgrade: Whether to upgrade what is already installed.
+        force_reinstall: Whether to reinstall what is already installed.
+        no_deps: Whether to leave out dependencies.
+        installer: "pip", "uv", or "auto" for pip unless only uv is installed.
+        extra_args: Further arguments for the installer.
+        extra_hosts: Tokens for further servers that dependencies come from, as {server: config}.
+        timeout: Seconds that each command may take.
+        quiet: Whether to show the output only if something fails.
+        passphrase: Of an encrypted token file; asked for if None.
+
+    Returns:
+        The distributions that the install added or changed.
+
+    Raises:
+        TokenError: There is no usable token, or the server refuses it.
+        PathError: A placeholder cannot be resolved.
+        InstallError: The install fails; the message says what happened, why, and what to do.
+
+    Example:
+        >>> install_requirements(token_json, "requirements.txt")
     """
     file = os.path.abspath(path)
     if number := line_with_credentials(file):
@@ -97,7 +163,7 @@ def install_requirements(
         )
     tokens = [token_for(config, "", host, passphrase), *further_tokens(extra_hosts)]
     options = Options(installer, upgrade, force_reinstall, no_deps, tuple(extra_args))
-    return install_lines(Job(tokens, options, timeout, quiet), ["-r", file])
+    return install_lines(InstallRun(tokens, options, timeout, quiet), ["-r", file])
 
 
 @fails_cleanly
@@ -113,14 +179,35 @@ def install_dev(
     timeout: float = 900,
     quiet: bool = False,
 ) -> InstallResult:
-    """Installs the package in the folder `path` so that edits in it take effect (`pip install -e`).
+    """Install a local folder in editable mode, so that edits take effect.
 
-    `config` is needed only where the package depends on private ones; None means no token. Raises InstallError.
+    Args:
+        path: The folder of the package.
+        config: Needed only if the package has private dependencies; otherwise None, which means no token here.
+            See `install_private_library`.
+        host: The git server, if neither the repository nor the token file names one; github.com if None.
+        no_deps: Whether to leave out dependencies.
+        installer: "pip", "uv", or "auto" for pip unless only uv is installed.
+        extra_args: Further arguments for the installer.
+        extra_hosts: Tokens for further servers that dependencies come from, as {server: config}.
+        timeout: Seconds that each command may take.
+        quiet: Whether to show the output only if something fails.
+
+    Returns:
+        The package with its version, the modules that need a restart of the runtime, and warnings.
+
+    Raises:
+        TokenError: There is no usable token, or the server refuses it.
+        PathError: A placeholder cannot be resolved.
+        InstallError: The install fails; the message says what happened, why, and what to do.
+
+    Example:
+        >>> install_dev("/content/repo")
     """
     tokens = [token_for(config, "", host)] if config is not None else []
     options = Options(installer, no_deps=no_deps, extra_args=tuple(extra_args))
-    job = Job([*tokens, *further_tokens(extra_hosts)], options, timeout, quiet)
-    result = install_folder(job, os.path.abspath(path))
+    install = InstallRun([*tokens, *further_tokens(extra_hosts)], options, timeout, quiet)
+    result = install_folder(install, os.path.abspath(path))
     if not quiet:
         tell(result)
     return result

@@ -14,7 +14,13 @@ from colab_safe.placeholders.patching import open_placeholders_in_notebook
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """Called by `%load_ext colab_safe`: adds the magic `%private_install`, and lets placeholders of paths open."""
+    """Load the extension: `%load_ext colab_safe` calls it.
+
+    It adds the magic `%private_install`, and paths with a placeholder open from then on.
+
+    Args:
+        shell: IPython's shell.
+    """
     open_placeholders_in_notebook()
     shell.register_magic_function(private_install, "line")
 
@@ -23,8 +29,15 @@ def load_ipython_extension(shell: Any) -> None:
 def private_install(line: str) -> InstallResult:
     """%private_install REPO [--token PATH] [--host HOST] [--editable] [--upgrade] [--force-reinstall] [--no-deps]
 
-    REPO is `owner/repo`, `owner/repo@ref` or a full https URL. Without --token the token is looked for in the usual
+    REPO is `owner/repo`, `owner/repo@ref`, or a full https URL. Without --token, the token is searched in the documented
     places.
+
+    Args:
+        line: What follows the magic.
+
+    Raises:
+        UsageError: The line cannot be read.
+        InstallError: As `install_private_library`.
     """
     wishes = vars(_parser().parse_args(shlex.split(line)))
     return install_private_library(wishes.pop("token"), wishes.pop("repo"), **wishes)

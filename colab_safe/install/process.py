@@ -28,6 +28,11 @@ class Outcome(NamedTuple):
 
 
 def show(text: str) -> None:
+    """Print a text at once, without adding a line end.
+
+    Args:
+        text: Without any token.
+    """
     sys.stdout.write(text)
     sys.stdout.flush()
 

@@ -13,7 +13,7 @@ _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::[0-9
 _DEFAULT_PORT = {"https": ":443", "http": ":80"}
 
 
-class Origin(NamedTuple):
+class Server(NamedTuple):
     """`host` is in lower case and holds the port only where it is not the default of the scheme."""
 
     scheme: str
@@ -29,11 +29,15 @@ class Origin(NamedTuple):
         return re.sub(r":[0-9]+$", "", self.host)
 
 
-def parse_origin(text: str) -> Origin:
-    """The origin in `github.com`, `git.example.com:8443` or `https://host[:port]`, with or without a path.
+def parse_server(text: str) -> Server:
+    """Return the server of a host name or URL.
 
-    Raises InstallError for credentials in the URL, for a host that is not plain ASCII, and for
-    http, which would send the token in clear, unless the server is on this machine.
+    Args:
+        text: `github.com`, `git.example.com:8443`, or `https://host[:port]`, with or without a path.
+
+    Raises:
+        InstallError: The URL contains credentials, the host is not plain ASCII, or http would send the token in clear
+            text to another machine.
     """
     if not text.isprintable() or " " in text:  # urlsplit would drop line breaks without a word
         raise InstallError("the address of the git server has blanks or line breaks in it")
@@ -47,15 +51,20 @@ def parse_origin(text: str) -> Origin:
         raise InstallError(
             f"{text!r} is not the address of a git server: write it as 'github.com' or 'https://host:port'"
         )
-    origin = Origin(url.scheme, host.removesuffix(_DEFAULT_PORT[url.scheme]))
-    if origin.scheme == "http" and not is_loopback(origin.name):
+    server = Server(url.scheme, host.removesuffix(_DEFAULT_PORT[url.scheme]))
+    if server.scheme == "http" and not is_loopback(server.name):
         raise InstallError(
-            f"{origin.url} is not encrypted, the token would travel in clear: use https"
+            f"{server.url} is not encrypted, the token would travel in clear: use https"
         )
-    return origin
+    return server
 
 
 def is_loopback(name: str) -> bool:
+    """Return whether a host is this machine.
+
+    Args:
+        name: Host name or address, without a port.
+    """
     try:
         return ipaddress.ip_address(name.strip("[]")).is_loopback
     except ValueError:

@@ -64,7 +64,14 @@ def open_placeholders_in_notebook() -> None:
 
 
 def resolved_command(command: str) -> str:
-    """A shell line with its placeholders resolved, quoted where that is needed. Raises PathError."""
+    """Return a shell line with its placeholders resolved, quoted where needed.
+
+    Args:
+        command: The line.
+
+    Raises:
+        PathError: A placeholder cannot be resolved.
+    """
     return _WORD.sub(_resolved_word, command) if SIGN in command else command
 
 

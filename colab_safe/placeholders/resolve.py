@@ -1,10 +1,9 @@
-"""Run time: a path with a placeholder in it becomes the user's own path, from the first source that knows it."""
+"""At run time, a path with a placeholder becomes the user's own path, from the first source that knows it."""
 
 from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Callable
 
 from colab_safe.drive_layout import (
@@ -18,6 +17,7 @@ from colab_safe.drive_layout import (
 )
 from colab_safe.errors import GitError, PathError
 from colab_safe.placeholders.names import PLACEHOLDER, SIGN, placeholder, placeholders_in, variable
+from colab_safe.prompts import ask_once, colab_secret
 from colab_safe.typed import NamedTuple
 
 _MOUNT = "/content/drive"
@@ -28,16 +28,21 @@ _FROM_MOUNT = re.compile(
     rf"^(?:\./)*(?:(?:/?content/)?g?drive/)?(?={pattern((*MY_DRIVE, *BESIDE_MY_DRIVE))}/)"
 )
 _LINK = re.compile(rf"(?:^|[\\/]){pattern((*LINKS, *APPLICATION))}$")
-_answers: dict[str, str] = {}  # nobody is asked twice in one session
 
 
 def resolve(path: str, argument: str | None = None) -> str:
-    """`path` with its placeholder resolved: from the argument, an environment variable, a Colab secret, the clone's
-    path store, or a question; a path without a placeholder comes back as it is.
+    """Return a path with its placeholder resolved.
 
-    A found path may be absolute, or relative to the Drive that stands before the placeholder; of several placeholders
-    the last one counts, which stands for the file.
-    Raises PathError, which names what was tried.
+    The sources, in this order: the argument, the environment variable, the Colab secret, the path store of the clone, a
+    prompt. A stored path may be absolute, or relative to the Drive that precedes the placeholder. Of several
+    placeholders the last one counts, which stands for the file.
+
+    Args:
+        path: Any path; returned unchanged if it contains no placeholder.
+        argument: The path that the placeholder stands for, if the caller knows it.
+
+    Raises:
+        PathError: No source knows the placeholder; the message lists what was tried.
     """
     found = placeholders_in(path) if SIGN in path else []
     if not found:
@@ -49,16 +54,26 @@ def resolve(path: str, argument: str | None = None) -> str:
 
 
 def token_path(name: str = "", path: str | None = None) -> str:
-    """The path of the token file called `name`, such as "github"; `path`, where given, is the answer.
+    """Return the path of a token file, for code that opens it itself.
 
-    Raises PathError, which names what was tried.
+    Args:
+        name: The name in the placeholder, such as "github" of `__DRIVE_TOKEN_PATH_github__`; "" for the one without.
+        path: The path, if you know it: then it is returned, absolute or on the mounted Drive.
+
+    Raises:
+        PathError: No source knows the placeholder; the message lists what was tried.
+
+    Example:
+        >>> json.load(open(token_path("github")))
     """
     return resolve(placeholder(name), path)
 
 
-class Source(NamedTuple):
-    name: str  # with {} for the variable
-    find: Callable[[str], str | None]
+class PathSource(NamedTuple):
+    """A place where the path of a placeholder may be stored."""
+
+    name: str  # in words, with {} for the variable
+    find: Callable[[str], str | None]  # from the placeholder to the path
 
 
 def _find(sought: str, argument: str | None) -> str:
@@ -68,10 +83,11 @@ def _find(sought: str, argument: str | None) -> str:
     for source in SOURCES:
         if value := source.find(sought):
             return value
-    tried = ", ".join(source.name.format(name) for source in SOURCES)
+    tried = ", ".join(["the argument", *(source.name.format(name) for source in SOURCES)])
     raise PathError(
-        f"the path of the token file {sought} is not known here; tried, in this order: the argument, {tried}."
-        f" Store it for good as the Colab secret {name}, with the path on your Drive (such as keys/token.json) as its value"
+        f"Don't know your path for {sought}.\n"
+        f"Fix: Colab › key icon › add secret {name} = keys/github.json › allow notebook access.\n"
+        f"Looked in: {tried}."
     )
 
 
@@ -80,18 +96,11 @@ def _environment(sought: str) -> str | None:
 
 
 def _colab_secret(sought: str) -> str | None:
-    """None for a secret that is missing, refused or late: each is an exception of its own, and so is no kernel."""
-    try:
-        from google.colab import userdata
-
-        value = userdata.get(variable(sought))
-    except Exception:
-        return None
-    return value if isinstance(value, str) else None
+    return colab_secret(variable(sought))
 
 
 def _store(sought: str) -> str | None:
-    """The store of the clone that the current folder is in."""
+    """The path store of the clone that contains the current folder."""
     from colab_safe.git.folders import clone
     from colab_safe.placeholders.store import load
 
@@ -102,29 +111,15 @@ def _store(sought: str) -> str | None:
 
 
 def _prompt(sought: str) -> str | None:
-    """Asked without echo: what is typed in a notebook is saved with its output."""
-    if "ipykernel" not in sys.modules and not (sys.stdin and sys.stdin.isatty()):
-        return None
-    if sought not in _answers:
-        from getpass import getpass
-
-        question = f"Path of your token file on Drive, for {sought} (the Colab secret {variable(sought)} keeps it for good): "
-        try:
-            _answers[sought] = getpass(question).strip()
-        except (
-            EOFError,
-            RuntimeError,
-            NotImplementedError,
-        ):  # a kernel that cannot ask, as under nbconvert
-            return None
-    return _answers[sought]
+    stored = f"store it as the Colab secret {variable(sought)} to keep it"
+    return ask_once(sought, f"Path of your token file on Drive, for {sought} ({stored}): ")
 
 
 SOURCES = (
-    Source("the environment variable {}", _environment),
-    Source("the Colab secret {}", _colab_secret),
-    Source("the path store of this clone (colab-safe paths list)", _store),
-    Source("a question to you", _prompt),
+    PathSource("the environment variable {}", _environment),
+    PathSource("the Colab secret {}", _colab_secret),
+    PathSource("the path store of this clone (colab-safe paths list)", _store),
+    PathSource("a prompt", _prompt),
 )
 
 

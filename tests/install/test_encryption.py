@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from colab_safe.errors import TokenError
-from colab_safe.install.server import Origin
+from colab_safe.install.server import Server
 from colab_safe.install.tokens import encryption
 from colab_safe.install.tokens.token_file import encrypt_token_file, read_token_file
 
 from .forge import made_up_token
 
-GITHUB = Origin("https", "github.com")
+GITHUB = Server("https", "github.com")
 TOKEN = made_up_token(20)
 PASSPHRASE = "correct horse battery"
 
@@ -36,7 +36,7 @@ def test_there_and_back(plain: Path) -> None:
     assert TOKEN.encode() not in written and base64.b64encode(TOKEN.encode())[:30] not in written
     assert json.loads(written)["username"] == "alice"
     token = read_token_file(str(plain), GITHUB, passphrase=PASSPHRASE)
-    assert (token.secret.reveal(), token.username, token.origin.host) == (
+    assert (token.secret.reveal(), token.username, token.server.host) == (
         TOKEN,
         "alice",
         "git.example.org",

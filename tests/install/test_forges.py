@@ -6,7 +6,7 @@ import pytest
 
 from colab_safe.errors import TokenError
 from colab_safe.install.forges import FORGES, home_of, login_of
-from colab_safe.install.server import Origin, parse_origin
+from colab_safe.install.server import Server, parse_server
 from colab_safe.install.tokens.token import make_token
 
 BODY = "A1b2C3d4E5f6G7h8J9k0"
@@ -34,7 +34,7 @@ BODY = "A1b2C3d4E5f6G7h8J9k0"
     ],
 )
 def test_login(host: str, prefix: str, username: str | None, login: str) -> None:
-    assert login_of(make_token(prefix + BODY, parse_origin(host), username)) == login
+    assert login_of(make_token(prefix + BODY, parse_server(host), username)) == login
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_login(host: str, prefix: str, username: str | None, login: str) -> None
 )
 def test_no_login(host: str, prefix: str, words: str) -> None:
     with pytest.raises(TokenError, match=words):
-        login_of(make_token(prefix + BODY, parse_origin(host)))
+        login_of(make_token(prefix + BODY, parse_server(host)))
 
 
 @pytest.mark.parametrize("forge", FORGES, ids=lambda forge: forge.name)
@@ -59,7 +59,7 @@ def test_every_entry_is_complete(forge) -> None:  # type: ignore[no-untyped-def]
 
 @pytest.mark.parametrize("host", ["github.com.evil.example", "github.evil.example", "evil.example"])
 def test_a_token_without_a_server_stays_at_home(host: str) -> None:
-    evil = Origin("https", host)
-    assert home_of("gh" + "p_" + BODY, evil) == Origin("https", "github.com")
-    assert home_of("gl" + "pat-" + BODY, evil) == Origin("https", "gitlab.com")
+    evil = Server("https", host)
+    assert home_of("gh" + "p_" + BODY, evil) == Server("https", "github.com")
+    assert home_of("gl" + "pat-" + BODY, evil) == Server("https", "gitlab.com")
     assert home_of(BODY, evil) == evil

@@ -133,10 +133,10 @@ def test_revoke_at_a_github_enterprise(api: Forge, tmp_path: Path) -> None:
 
 def test_github_com_takes_revocations_unsigned() -> None:
     from colab_safe.install.forges.github import GITHUB
-    from colab_safe.install.server import Origin
+    from colab_safe.install.server import Server
 
     assert GITHUB.revoke is not None
-    call = GITHUB.revoke(Origin("https", "github.com"), CLASSIC)
+    call = GITHUB.revoke(Server("https", "github.com"), CLASSIC)
     assert (
         call is not None
         and call.headers == {}
@@ -144,7 +144,7 @@ def test_github_com_takes_revocations_unsigned() -> None:
         and CLASSIC not in repr(call)
     )
     assert (
-        GITHUB.api(Origin("https", "github.com")) + call.path
+        GITHUB.api(Server("https", "github.com")) + call.path
         == "https://api.github.com/credentials/revoke"
     )
 

@@ -140,10 +140,10 @@ def test_a_port_without_the_ticket(lab: Lab, forge: Forge, tmp_path: Path) -> No
     import socket
 
     from colab_safe.install.credentials import broker
-    from colab_safe.install.server import parse_origin
+    from colab_safe.install.server import parse_server
     from colab_safe.install.tokens.token_file import read_token_file
 
-    token = read_token_file(str(lab.token_file), parse_origin(forge.url))
+    token = read_token_file(str(lab.token_file), parse_server(forge.url))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(broker, "_UNIX", False)
         with broker.Broker(str(tmp_path), [token]) as running:

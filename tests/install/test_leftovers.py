@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from colab_safe.install.packages.leftovers import leftovers
-from colab_safe.install.server import Origin
+from colab_safe.install.server import Server
 from colab_safe.install.tokens.token import make_token
 
 from .forge import Forge, made_up_token
@@ -15,7 +15,7 @@ from .lab import Lab
 from .notebooks import outputs, run_notebook
 from .test_private_install import install, succeeds
 
-TOKEN = make_token(made_up_token(60), Origin("https", "github.com"))
+TOKEN = make_token(made_up_token(60), Server("https", "github.com"))
 
 
 @pytest.mark.parametrize(

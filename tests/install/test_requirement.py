@@ -6,10 +6,10 @@ import pytest
 
 from colab_safe.errors import InstallError
 from colab_safe.install.packages.requirement import host_in, parse_requirement
-from colab_safe.install.server import Origin, parse_origin
+from colab_safe.install.server import Server, parse_server
 
-GITHUB = Origin("https", "github.com")
-AZURE = Origin("https", "dev.azure.com")
+GITHUB = Server("https", "github.com")
+AZURE = Server("https", "dev.azure.com")
 
 
 @pytest.mark.parametrize(
@@ -68,19 +68,19 @@ def test_without_an_owner_it_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "origin"),
+    ("text", "server"),
     [
         ("github.com", GITHUB),
         ("GitHub.com", GITHUB),
         ("https://github.com:443/x", GITHUB),
-        ("github.com:8443", Origin("https", "github.com:8443")),
-        ("http://localhost:80", Origin("http", "localhost")),
-        ("http://127.0.0.2:8080", Origin("http", "127.0.0.2:8080")),
-        ("http://[::1]:8080", Origin("http", "[::1]:8080")),
+        ("github.com:8443", Server("https", "github.com:8443")),
+        ("http://localhost:80", Server("http", "localhost")),
+        ("http://127.0.0.2:8080", Server("http", "127.0.0.2:8080")),
+        ("http://[::1]:8080", Server("http", "[::1]:8080")),
     ],
 )
-def test_origins(text: str, origin: Origin) -> None:
-    assert parse_origin(text) == origin
+def test_origins(text: str, server: Server) -> None:
+    assert parse_server(text) == server
 
 
 @pytest.mark.parametrize(
@@ -90,12 +90,12 @@ def test_origins(text: str, origin: Origin) -> None:
 )  # fmt: skip
 def test_origins_refused(text: str) -> None:
     with pytest.raises(InstallError) as raised:
-        parse_origin(text)
+        parse_server(text)
     assert "a:b" not in str(raised.value) and "tok@" not in str(raised.value)
 
 
 def test_the_host_of_a_url() -> None:
     assert host_in("repo") is None
-    assert host_in("git+https://gitlab.com/a/b.git@v1") == Origin("https", "gitlab.com")
+    assert host_in("git+https://gitlab.com/a/b.git@v1") == Server("https", "gitlab.com")
     with pytest.raises(InstallError, match="holds credentials"):
         host_in("https://tok@github.com/a/b")

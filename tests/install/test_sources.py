@@ -12,18 +12,18 @@ from types import ModuleType
 
 import pytest
 
-from colab_safe import prompts as asking
 from colab_safe.errors import TokenError
 from colab_safe.install import drive
-from colab_safe.install.server import Origin
+from colab_safe.install.server import Server
 from colab_safe.install.tokens import sources
 from colab_safe.install.tokens.sources import find_token
 from colab_safe.install.tokens.token import make_token
+from colab_safe.prompts import ANSWERS
 
 from .forge import Forge, made_up_token
 from .lab import FAKE_COLAB, Lab
 
-GITHUB, OTHER = Origin("https", "github.com"), Origin("https", "git.example.org")
+GITHUB, OTHER = Server("https", "github.com"), Server("https", "git.example.org")
 SECRET, KAGGLE, ENVIRON, GH, FILE, PASSED = (made_up_token(number) for number in range(40, 46))
 
 
@@ -31,7 +31,7 @@ SECRET, KAGGLE, ENVIRON, GH, FILE, PASSED = (made_up_token(number) for number in
 def nothing_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     for name in ("GITHUB_TOKEN", "GH_TOKEN", "COLAB_SAFE_TOKEN_GITHUB_COM"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(asking, "_refused", set())
+    ANSWERS.forget()
     monkeypatch.setattr(sources, "MOUNTPOINT", str(tmp_path / "drive"))
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr("sys.stdin", None)
@@ -113,9 +113,9 @@ def test_a_token_of_github_is_not_for_another_server(
     gh(tmp_path)
     for host in ("git.example.org", "github.example.org", "github.com.evil.example"):
         with pytest.raises(TokenError, match="there is no token"):
-            find_token(None, Origin("https", host))
+            find_token(None, Server("https", host))
     monkeypatch.setenv("COLAB_SAFE_TOKEN_GIT_EXAMPLE_ORG", ENVIRON)
-    assert find_token(None, OTHER).origin == OTHER
+    assert find_token(None, OTHER).server == OTHER
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from colab_safe.errors import TokenError
-from colab_safe.install.server import Origin
+from colab_safe.install.server import Server
 from colab_safe.install.tokens.token import Token, make_token
 from colab_safe.install.tokens.token_file import read_token_file
 
 from .forge import made_up_token
 
-GITHUB = Origin("https", "github.com")
+GITHUB = Server("https", "github.com")
 TOKEN = made_up_token(1)
 
 
@@ -42,26 +42,26 @@ GOOD = {
 @pytest.mark.parametrize("content", GOOD.values(), ids=GOOD)
 def test_good_files(tmp_path: Path, content: bytes) -> None:
     token = read_token_file(write(tmp_path, content), GITHUB)
-    assert (token.secret.reveal(), token.username, token.origin) == (TOKEN, "alice", GITHUB)
+    assert (token.secret.reveal(), token.username, token.server) == (TOKEN, "alice", GITHUB)
 
 
 @pytest.mark.parametrize(
-    ("host", "origin"),
+    ("host", "server"),
     [
-        ("github.example.org", Origin("https", "github.example.org")),
-        ("https://git.example.org:8443", Origin("https", "git.example.org:8443")),
-        ("http://127.0.0.1:80", Origin("http", "127.0.0.1")),
-        ("GITHUB.com:443", Origin("https", "github.com")),
+        ("github.example.org", Server("https", "github.example.org")),
+        ("https://git.example.org:8443", Server("https", "git.example.org:8443")),
+        ("http://127.0.0.1:80", Server("http", "127.0.0.1")),
+        ("GITHUB.com:443", Server("https", "github.com")),
     ],
 )
-def test_the_file_names_its_server(tmp_path: Path, host: str, origin: Origin) -> None:
+def test_the_file_names_its_server(tmp_path: Path, host: str, server: Server) -> None:
     content = json.dumps({"access_token": TOKEN, "host": host}).encode()
-    assert read_token_file(write(tmp_path, content), GITHUB).origin == origin
+    assert read_token_file(write(tmp_path, content), GITHUB).server == server
 
 
 def test_a_file_without_a_server_does_not_go_where_it_is_asked_for(tmp_path: Path) -> None:
     path = write(tmp_path, json.dumps({"access_token": TOKEN}).encode())
-    assert read_token_file(path, Origin("https", "evil.example")).origin == GITHUB
+    assert read_token_file(path, Server("https", "evil.example")).server == GITHUB
 
 
 BAD: dict[str, tuple[object, str]] = {

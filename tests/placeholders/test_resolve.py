@@ -13,9 +13,9 @@ import pytest
 
 import colab_safe
 from colab_safe.errors import PathError
-from colab_safe.placeholders import resolve as resolving
 from colab_safe.placeholders.resolve import resolve
 from colab_safe.placeholders.store import PathStore, save
+from colab_safe.prompts import ANSWERS
 
 FAKE_COLAB = Path(__file__).parent.parent / "fake_colab"
 UNNAMED, GITHUB = "__DRIVE_TOKEN_PATH__", "__DRIVE_TOKEN_PATH_github__"
@@ -30,7 +30,7 @@ def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
         name for name in os.environ if name.startswith(("DRIVE_TOKEN_PATH", "COLAB_SAFE", "GIT_"))
     ]:
         monkeypatch.delenv(name)
-    resolving._answers.clear()
+    ANSWERS.forget()
     yield
     for name in [name for name in sys.modules if name == "google" or name.startswith("google.")]:
         del sys.modules[name]
@@ -135,11 +135,12 @@ def test_nothing_found_names_the_order_and_the_names(
     said = str(caught.value)
     order = [
         GITHUB,
-        "argument",
-        "environment variable DRIVE_TOKEN_PATH_GITHUB",
-        "Colab secret",
-        "path store",
-        "question",
+        "add secret DRIVE_TOKEN_PATH_GITHUB",
+        "Looked in: the argument",
+        "the environment variable DRIVE_TOKEN_PATH_GITHUB",
+        "the Colab secret",
+        "the path store",
+        "a prompt",
     ]
     assert sorted(order, key=said.index) == order
 

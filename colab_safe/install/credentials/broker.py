@@ -16,7 +16,7 @@ from types import TracebackType
 
 from colab_safe.errors import InstallError
 from colab_safe.install.forges import login_of
-from colab_safe.install.server import parse_origin
+from colab_safe.install.server import parse_server
 from colab_safe.install.tokens.token import Token
 
 _UNIX = hasattr(socketserver, "ThreadingUnixStreamServer")
@@ -31,7 +31,7 @@ class Broker:
     """A context manager; `address` is the file through which helper.py finds the broker while the block runs."""
 
     def __init__(self, folder: str, tokens: Sequence[Token], index: bool = False) -> None:
-        self._tokens = {token.origin: (login_of(token), token.secret) for token in tokens}
+        self._tokens = {token.server: (login_of(token), token.secret) for token in tokens}
         self.index = index  # whether pip and uv may ask for a package index's password
         self.address = os.path.join(folder, "s")
         self.ticket = ""
@@ -61,15 +61,21 @@ class Broker:
             os.unlink(self.address)
 
     def answer(self, question: str) -> str:
-        """`question` and answer are lines of attributes: https://git-scm.com/docs/git-credential#IOFMT"""
+        """Return the credential for a question of git's; empty if it is for another server or another use.
+
+        Format of both: https://git-scm.com/docs/git-credential#IOFMT
+
+        Args:
+            question: Lines of attributes.
+        """
         asked = dict(line.split("=", 1) for line in question.splitlines() if "=" in line)
         try:
-            origin = parse_origin(f"{asked.get('protocol')}://{asked.get('host')}")
+            server = parse_server(f"{asked.get('protocol')}://{asked.get('host')}")
         except InstallError:
             return _REFUSED
-        if origin not in self._tokens:
+        if server not in self._tokens:
             return _REFUSED
-        login, secret = self._tokens[origin]
+        login, secret = self._tokens[server]
         return f"username={login}\npassword={secret.reveal()}\n"
 
 

@@ -16,7 +16,7 @@ from colab_safe.install.credentials.broker import Broker
 from colab_safe.install.credentials.keyring import with_keyring
 from colab_safe.install.credentials.redactor import spellings
 from colab_safe.install.forges import FORGES
-from colab_safe.install.server import Origin
+from colab_safe.install.server import Server
 from colab_safe.install.tokens.token import Token
 
 # Would ask a person, show what git sends, or carry the settings of another git command.
@@ -39,19 +39,25 @@ _NEVER_ASK = {
 }
 
 
-class Surroundings(NamedTuple):
+class CredentialEnvironment(NamedTuple):
     folder: str  # private, removed at the end
     environ: dict[str, str]  # holds no token
     broker: Broker
 
 
 @contextlib.contextmanager
-def surroundings(
+def credential_environment(
     tokens: Sequence[Token], environ: Mapping[str, str] | None = None, *, index: bool = False
-) -> Iterator[Surroundings]:
-    """While the block runs, git in child processes with this environment can fetch from the tokens' servers.
+) -> Iterator[CredentialEnvironment]:
+    """Provide an environment in which git, and perhaps pip and uv, can fetch from the tokens' servers.
 
-    `index` lets pip and uv log in to a package index too.
+    Args:
+        tokens: One per server.
+        environ: The environment to extend; this process's own if None.
+        index: Whether pip and uv may log in to a package index, too.
+
+    Yields:
+        The environment and its private folder; both are useless after the block.
     """
     environ = dict(os.environ if environ is None else environ)
     folder = tempfile.mkdtemp(prefix="cs-")  # 0700; short, because the path of a socket must be
@@ -63,11 +69,11 @@ def surroundings(
             with open(config, "w", encoding="utf-8") as file:
                 file.write(
                     _git_config(
-                        _user_configs(environ), [token.origin for token in tokens], helper_line
+                        _user_configs(environ), [token.server for token in tokens], helper_line
                     )
                 )
             child = _child_environ(environ, folder, config, tokens, helper_line)
-            yield Surroundings(
+            yield CredentialEnvironment(
                 folder, with_keyring(child, folder, command) if index else child, broker
             )
     finally:
@@ -96,14 +102,14 @@ def _user_configs(environ: Mapping[str, str]) -> list[str]:
     return [os.path.join(xdg, "git", "config"), os.path.join(home, ".gitconfig")]
 
 
-def _git_config(user_configs: Sequence[str], origins: Sequence[Origin], helper_line: str) -> str:
+def _git_config(user_configs: Sequence[str], servers: Sequence[Server], helper_line: str) -> str:
     """The empty helper comes first: without it git would hand our token to the user's own helper to be stored."""
     lines = []
     for path in user_configs:
         lines += ["[include]", f"\tpath = {_quoted(os.path.abspath(path))}"]
-    for origin in origins:
+    for server in servers:
         lines += [
-            f"[credential {_quoted(origin.url)}]",
+            f"[credential {_quoted(server.url)}]",
             "\thelper =",
             f"\thelper = {_quoted(helper_line)}",
         ]
@@ -126,7 +132,7 @@ def _child_environ(
     if os.name == "nt":
         child |= {"TEMP": folder, "TMP": folder}
     return child | _after_the_users_settings(
-        environ, [token.origin for token in tokens], helper_line
+        environ, [token.server for token in tokens], helper_line
     )
 
 
@@ -141,7 +147,7 @@ def _holds(value: str, tokens: Sequence[Token]) -> bool:
 
 
 def _after_the_users_settings(
-    environ: Mapping[str, str], origins: Sequence[Origin], helper_line: str
+    environ: Mapping[str, str], servers: Sequence[Server], helper_line: str
 ) -> dict[str, str]:
     """Settings in GIT_CONFIG_COUNT outrank every file, so where the user has some, ours are repeated behind them."""
     count = environ.get("GIT_CONFIG_COUNT", "")
@@ -149,9 +155,9 @@ def _after_the_users_settings(
         return {}
     added: dict[str, str] = {}
     number = int(count)
-    for origin in origins:
+    for server in servers:
         for value in ("", helper_line):
-            added[f"GIT_CONFIG_KEY_{number}"] = f"credential.{origin.url}.helper"
+            added[f"GIT_CONFIG_KEY_{number}"] = f"credential.{server.url}.helper"
             added[f"GIT_CONFIG_VALUE_{number}"] = value
             number += 1
     return added | {"GIT_CONFIG_COUNT": str(number)}

@@ -23,7 +23,12 @@ def main() -> int:
 
 
 def keyring(address: str, arguments: list[str]) -> int:
-    """`keyring [--mode creds] [--output json] get URL [USER]`: a line with the password, or JSON with both."""
+    """Act as `keyring [--mode creds] [--output json] get URL [USER]`, and return the exit code.
+
+    Args:
+        address: Of the broker's socket.
+        arguments: Of the command line.
+    """
     service, *user = arguments[arguments.index("get") + 1 :] if "get" in arguments else [""]
     scheme, _, rest = service.rpartition("://")
     host = rest.partition("/")[0].rpartition("@")[2]
@@ -39,6 +44,13 @@ def keyring(address: str, arguments: list[str]) -> int:
 
 
 def written(username: str, password: str, arguments: list[str]) -> str:
+    """Return a credential as `keyring` prints it: the password, or lines or JSON with both.
+
+    Args:
+        username: Of the credential.
+        password: Of the credential.
+        arguments: Of the command line.
+    """
     if any("json" in argument for argument in arguments):
         return json.dumps({"username": username, "password": password})
     return (
@@ -49,6 +61,12 @@ def written(username: str, password: str, arguments: list[str]) -> str:
 
 
 def ask(address: str, lines: list[str]) -> str:
+    """Return the broker's answer to a question.
+
+    Args:
+        address: Of the broker's socket.
+        lines: Attributes, see https://git-scm.com/docs/git-credential#IOFMT
+    """
     with connect(address) as line:
         line.sendall("\n".join([*lines, ""]).encode())
         line.shutdown(socket.SHUT_WR)
@@ -59,7 +77,11 @@ def ask(address: str, lines: list[str]) -> str:
 
 
 def connect(address: str) -> socket.socket:
-    """The broker's Unix socket, or, where there are none, the port and ticket in the file of that name."""
+    """Return a connection to the broker.
+
+    Args:
+        address: Its Unix socket or, where Python has none, a file with a port and a ticket.
+    """
     if hasattr(socket, "AF_UNIX") and not os.path.isfile(address):
         line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         line.settimeout(20)

@@ -17,11 +17,22 @@ _ANYBODY = "__token__"  # what GitLab's and PyPI's indexes want next to a token
 
 
 def index_login(token: Token) -> str:
+    """Return the user name, URL-quoted, under which an index asks for the token.
+
+    Args:
+        token: For the index.
+    """
     return quote(token.username or _ANYBODY, safe="")
 
 
 def with_keyring(environ: Mapping[str, str], folder: str, command: str) -> dict[str, str]:
-    """The environment with the program first on PATH; `command` is a line for sh."""
+    """Return an environment in which colab-safe's `keyring` is the first on PATH.
+
+    Args:
+        environ: The environment to extend.
+        folder: Private folder for the program.
+        command: What it runs, as a line for sh.
+    """
     programs = os.path.join(folder, "bin")
     os.mkdir(programs)
     if os.name == "nt":

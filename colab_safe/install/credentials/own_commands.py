@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Mapping
 
-from colab_safe.install.credentials.environment import surroundings
+from colab_safe.install.credentials.environment import credential_environment
 from colab_safe.install.failure import fails_cleanly
 from colab_safe.install.tokens.for_repository import further_tokens, token_for
 from colab_safe.install.tokens.sources import Config
@@ -20,13 +20,32 @@ def git_credentials(
     extra_hosts: Mapping[str, Config] | None = None,
     passphrase: str | None = None,
 ) -> Iterator[dict[str, str]]:
-    """The environment for one's own commands: `with git_credentials(path) as env: subprocess.run([…], env=env)`.
+    """Provide an environment in which your own git, pip and uv commands have the token.
 
-    It holds no token; git, pip and uv that run in it fetch from the token's server while the block lasts. Their
-    output is not redacted. Raises TokenError or PathError.
+    The environment itself contains no token; the commands fetch from the token's server while the block lasts.
+    Their output is not redacted.
+
+    Args:
+        config: Where the token comes from: the path of a JSON file with `access_token` (and perhaps
+            `username`, `owner`, `host`), a placeholder for such a path, a `Token`, or None for the documented
+            search: Colab and Kaggle secrets, environment variables, `gh`, a file on Drive, a prompt.
+        host: The git server, if neither the repository nor the token file names one; github.com if None.
+        extra_hosts: Tokens for further servers, as {server: config}.
+        passphrase: Of an encrypted token file; asked for if None.
+
+    Yields:
+        The environment, for `subprocess.run(…, env=env)`.
+
+    Raises:
+        TokenError: There is no usable token.
+        PathError: A placeholder cannot be resolved.
+
+    Example:
+        >>> with git_credentials(token_json) as env:
+        ...     subprocess.run(["git", "push"], cwd="work", env=env, check=True)
     """
     tokens = _tokens(config, host, extra_hosts, passphrase)
-    with surroundings(tokens) as around:
+    with credential_environment(tokens) as around:
         yield around.environ
 
 

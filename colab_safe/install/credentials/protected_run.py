@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from colab_safe.install.credentials.environment import surroundings
+from colab_safe.install.credentials.environment import credential_environment
 from colab_safe.install.credentials.redactor import Redactor
 from colab_safe.install.forges import login_of
 from colab_safe.install.process import Outcome, run, show
@@ -18,12 +18,20 @@ def run_protected(
     quiet: bool = False,
     index: bool = False,
 ) -> Outcome:
-    """Shows the output live unless `quiet`; in both cases the Outcome holds it, without tokens. Raises InstallError.
+    """Run a program that may need the tokens, and return its exit code and redacted output.
 
-    `index` lets a package index have the first token, besides git.
+    Args:
+        argv: The program and its arguments.
+        tokens: One per server.
+        timeout_s: Seconds that it may take.
+        quiet: Whether to hide the live output.
+        index: Whether a package index may get the first token, besides git.
+
+    Raises:
+        InstallError: It cannot be started, or takes too long.
     """
     redactor = Redactor([token.secret for token in tokens], [login_of(token) for token in tokens])
-    with surroundings(tokens, index=index) as around:
+    with credential_environment(tokens, index=index) as around:
         return run(argv, around.environ, redactor, timeout_s, _silence if quiet else show)
 
 

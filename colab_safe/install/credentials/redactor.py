@@ -25,7 +25,13 @@ _GENERIC = re.compile(
 
 
 def spellings(token: str, logins: Iterable[str] = ()) -> set[str]:
-    """The token raw, URL-quoted, in hexadecimal, and in base64, alone or at any place inside a longer text."""
+    """Return a token in every spelling in which it turns up: raw, URL-quoted, hexadecimal, and base64, alone or
+    at any offset of a longer text.
+
+    Args:
+        token: The token.
+        logins: User names that go with it, as in base64 of `user:token`.
+    """
     raw = token.encode()
     found = {token, quote(token, safe=""), quote(token), raw.hex()}
     found.update(base64.b64encode(f"{login}:{token}".encode()).decode() for login in logins)
@@ -53,6 +59,11 @@ class Redactor:
         self.clean = _cleaner(tuple(secrets), tuple(logins))
 
     def feed(self, text: str) -> str:
+        """Return what of the output can be shown now; the end is held back while it may be the begin of a token.
+
+        Args:
+            text: The next piece of the output.
+        """
         return self._give(text, _WHOLE_LINES)
 
     def pause(self) -> str:

@@ -9,7 +9,7 @@ from colab_safe.install.forges.forge import Forge, TokenKind
 from colab_safe.install.forges.gitea import GITEA
 from colab_safe.install.forges.github import GITHUB
 from colab_safe.install.forges.gitlab import GITLAB
-from colab_safe.install.server import Origin
+from colab_safe.install.server import Server
 from colab_safe.install.tokens.token import Token
 
 __all__ = ["FORGES", "Forge", "TokenKind", "forge_of", "home_of", "login_of"]
@@ -17,10 +17,15 @@ __all__ = ["FORGES", "Forge", "TokenKind", "forge_of", "home_of", "login_of"]
 FORGES = (GITHUB, GITLAB, BITBUCKET, AZURE, GITEA)
 
 
-def forge_of(origin: Origin, token: Token | None = None) -> Forge:
-    """The forge at this address; on an unknown host, the one whose token prefix fits, else the general one."""
+def forge_of(server: Server, token: Token | None = None) -> Forge:
+    """Return the forge at a server.
+
+    Args:
+        server: Any server.
+        token: Its prefix tells the forge of an unknown server; otherwise the general one is returned.
+    """
     for forge in FORGES:
-        if forge.owns(origin.name):
+        if forge.owns(server.name):
             return forge
     for forge in FORGES if token else ():
         if token and forge.kind(token.secret.reveal()):
@@ -28,20 +33,31 @@ def forge_of(origin: Origin, token: Token | None = None) -> Forge:
     return GITEA
 
 
-def home_of(text: str, asked: Origin) -> Origin:
-    """The server of a token that names none: its forge's public one, where the prefix tells it, else the one asked for.
+def home_of(text: str, asked: Server) -> Server:
+    """Return the server of a token that names none: its forge's public one if the prefix tells it, else the one asked for.
 
-    A notebook could otherwise send a GitHub token to any server, by asking to install a package from there.
+    Otherwise a notebook could send a GitHub token to any server, by installing a package from there.
+
+    Args:
+        text: The token.
+        asked: The server that the user asked for.
     """
     for forge in FORGES:
         if forge.kind(text) and asked.name != forge.hosts[0]:
-            return Origin("https", forge.hosts[0])
+            return Server("https", forge.hosts[0])
     return asked
 
 
 def login_of(token: Token) -> str:
-    """The user name that git sends with the token; TokenError when the forge needs one and there is none."""
-    forge = forge_of(token.origin, token)
+    """Return the user name that git sends with a token.
+
+    Args:
+        token: With its server.
+
+    Raises:
+        TokenError: The forge needs a user name, and the token has none.
+    """
+    forge = forge_of(token.server, token)
     kind = forge.kind(token.secret.reveal())
     if kind and not kind.usable:
         raise TokenError(

@@ -8,11 +8,11 @@ from __future__ import annotations
 from base64 import b64encode
 
 from colab_safe.install.forges.forge import Forge
-from colab_safe.install.server import Origin
+from colab_safe.install.server import Server
 
 
-def _api(origin: Origin) -> str:
-    return origin.url
+def _api(server: Server) -> str:
+    return server.url
 
 
 def _authorization(token: str) -> dict[str, str]:

@@ -7,11 +7,11 @@ https://support.atlassian.com/bitbucket-cloud/docs/using-access-tokens/
 from __future__ import annotations
 
 from colab_safe.install.forges.forge import Check, Facts, Forge, Reply, TokenKind, bearer
-from colab_safe.install.server import Origin
+from colab_safe.install.server import Server
 
 
-def _api(origin: Origin) -> str:
-    return f"https://api.{origin.host}/2.0"
+def _api(server: Server) -> str:
+    return f"https://api.{server.host}/2.0"
 
 
 def _facts(reply: Reply) -> Facts:

@@ -7,7 +7,7 @@ from datetime import datetime
 from fnmatch import fnmatch
 from typing import NamedTuple
 
-from colab_safe.install.server import Origin
+from colab_safe.install.server import Server
 
 
 class TokenKind(NamedTuple):
@@ -26,7 +26,11 @@ class Reply(NamedTuple):
     body: Mapping[str, object]  # of the JSON object, empty for anything else
 
     def text(self, *names: str) -> str:
-        """The value under nested names, "" where there is none."""
+        """Return the value under nested names, or "".
+
+        Args:
+            *names: From the outermost inwards.
+        """
         value: object = self.body
         for name in names:
             value = value.get(name) if isinstance(value, dict) else None
@@ -74,25 +78,45 @@ class Forge(NamedTuple):
     variables: tuple[str, ...]
     tokens_page: str
     refusals: Mapping[int, str]
-    api: Callable[[Origin], str]
+    api: Callable[[Server], str]
     authorization: Callable[[str], Mapping[str, str]]
     check: Check | None = None
-    revoke: Callable[[Origin, str], Call | None] | None = None
+    revoke: Callable[[Server, str], Call | None] | None = None
     suffix: str = ".git"  # what a clone URL ends with
 
     def owns(self, host: str) -> bool:
+        """Return whether a host is one of this forge's.
+
+        Args:
+            host: Host name, perhaps with a port.
+        """
         return any(fnmatch(host, pattern) for pattern in self.hosts)
 
     def kind(self, token: str) -> TokenKind | None:
+        """Return the kind of a token by its prefix; None if it is unknown.
+
+        Args:
+            token: The token.
+        """
         return next((kind for kind in self.kinds if token.startswith(kind.prefix)), None)
 
 
 def bearer(token: str) -> Mapping[str, str]:
+    """Return the header that authorises a request (RFC 6750).
+
+    Args:
+        token: The token.
+    """
     return {"Authorization": f"Bearer {token}"}
 
 
 def parse_time(text: str, *formats: str) -> datetime | None:
-    """The time in UTC, or None for an empty text or one in none of the formats."""
+    """Return a time in UTC; None for an empty text, or one in none of the formats.
+
+    Args:
+        text: As the forge writes it.
+        *formats: Of `datetime.strptime`.
+    """
     from datetime import timezone
 
     for form in formats:

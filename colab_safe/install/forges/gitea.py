@@ -6,11 +6,11 @@ https://docs.gitea.com/development/api-usage#authentication
 from __future__ import annotations
 
 from colab_safe.install.forges.forge import Check, Facts, Forge, Reply
-from colab_safe.install.server import Origin
+from colab_safe.install.server import Server
 
 
-def _api(origin: Origin) -> str:
-    return f"{origin.url}/api/v1"
+def _api(server: Server) -> str:
+    return f"{server.url}/api/v1"
 
 
 def _authorization(token: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ from colab_safe.install.forges.forge import (
     bearer,
     parse_time,
 )
-from colab_safe.install.server import Origin
+from colab_safe.install.server import Server
 
 _ANY = "x-access-token"  # GitHub looks at the password only; fine-grained tokens must stand there
 
@@ -28,11 +28,11 @@ _CLASSIC = (
 )
 
 
-def _api(origin: Origin) -> str:
-    if origin.host == "github.com":
+def _api(server: Server) -> str:
+    if server.host == "github.com":
         return "https://api.github.com"
     return (
-        f"https://api.{origin.host}" if origin.name.endswith(".ghe.com") else f"{origin.url}/api/v3"
+        f"https://api.{server.host}" if server.name.endswith(".ghe.com") else f"{server.url}/api/v3"
     )
 
 
@@ -52,11 +52,11 @@ def _facts(reply: Reply) -> Facts:
     )
 
 
-def _revoke(origin: Origin, token: str) -> Call | None:
+def _revoke(server: Server, token: str) -> Call | None:
     """github.com takes any token it issued to a person, and refuses requests that are signed."""
     if token.startswith("ghs_"):
         return Call("DELETE", "/installation/token", bearer(token))
-    signed = {} if origin.host == "github.com" else bearer(token)
+    signed = {} if server.host == "github.com" else bearer(token)
     return Call("POST", "/credentials/revoke", signed, {"credentials": [token]})
 
 

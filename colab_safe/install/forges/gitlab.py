@@ -10,13 +10,13 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from colab_safe.install.forges.forge import Call, Check, Facts, Forge, Reply, TokenKind, parse_time
-from colab_safe.install.server import Origin
+from colab_safe.install.server import Server
 
 _SELF = "/personal_access_tokens/self"
 
 
-def _api(origin: Origin) -> str:
-    return f"{origin.url}/api/v4"
+def _api(server: Server) -> str:
+    return f"{server.url}/api/v4"
 
 
 def _authorization(token: str) -> dict[str, str]:
@@ -33,7 +33,7 @@ def _facts(reply: Reply) -> Facts:
     return Facts(reply.text("name"), listed, parse_time(reply.text("expires_at"), "%Y-%m-%d"))
 
 
-def _revoke(origin: Origin, token: str) -> Call:
+def _revoke(server: Server, token: str) -> Call:
     return Call("DELETE", _SELF, _authorization(token))
 
 

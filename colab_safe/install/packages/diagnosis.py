@@ -9,7 +9,7 @@ from typing import NamedTuple
 from colab_safe.errors import InstallError
 from colab_safe.install.forges import forge_of
 from colab_safe.install.packages.requirement import Requirement
-from colab_safe.install.server import Origin, parse_origin
+from colab_safe.install.server import Server, parse_server
 from colab_safe.install.tokens.token import Token
 
 _LAST_LINES = 30
@@ -27,7 +27,7 @@ class Failure(NamedTuple):
 class _Case(NamedTuple):
     """What a meaning is made of: the server and repository that the output names, and the token for that server."""
 
-    origin: Origin | None
+    server: Server | None
     repository: str
     token: Token | None
     requirement: Requirement | None
@@ -35,12 +35,12 @@ class _Case(NamedTuple):
 
     @property
     def host(self) -> str:
-        return self.origin.host if self.origin else "the server"
+        return self.server.host if self.server else "the server"
 
     def refusal(self, status: int) -> str:
         return (
-            forge_of(self.origin, self.token).refusals[status]
-            if self.origin
+            forge_of(self.server, self.token).refusals[status]
+            if self.server
             else "the token is not the right one"
         )
 
@@ -60,7 +60,7 @@ def _not_asked(case: _Case) -> str:
 def _unauthorised(case: _Case) -> str:
     if case.token is None:
         return _not_asked(case)
-    page = forge_of(case.token.origin, case.token).tokens_page
+    page = forge_of(case.token.server, case.token).tokens_page
     return f"{case.host} did not accept the token ({case.token.source}). Probably {case.refusal(401)} ({page})"
 
 
@@ -162,6 +162,11 @@ _MEANINGS: tuple[tuple[str, Callable[[_Case], str]], ...] = (
 
 
 def explain(failure: Failure) -> str:
+    """Return what a failure means: what happened, the likely cause, and what to do.
+
+    Args:
+        failure: The output of the failed command, and what it was for.
+    """
     found = (meaning(case) for pattern, meaning in _MEANINGS if (case := _case(failure, pattern)))
     words = next(found, "it failed: see the last lines of the output")
     if not failure.quiet:
@@ -174,19 +179,19 @@ def _case(failure: Failure, pattern: str) -> _Case | None:
     if match is None:
         return None
     url = match.groupdict().get("url")
-    named = _origin(url)
-    origin = named or next((token.origin for token in failure.tokens), None)
-    token = next((token for token in failure.tokens if token.origin == origin), None)
+    named = _server(url)
+    server = named or next((token.server for token in failure.tokens), None)
+    token = next((token for token in failure.tokens if token.server == server), None)
     repository = failure.requirement.repository if failure.requirement else "what it asks for"
     if url and named:
         repository = (
             url.partition("://")[2].partition("/")[2].rstrip("/").removesuffix(".git") or repository
         )
-    return _Case(origin, repository, token, failure.requirement, match)
+    return _Case(server, repository, token, failure.requirement, match)
 
 
-def _origin(url: str | None) -> Origin | None:
+def _server(url: str | None) -> Server | None:
     try:
-        return parse_origin(url) if url else None
+        return parse_server(url) if url else None
     except InstallError:
         return None

@@ -41,10 +41,22 @@ def snapshot() -> dict[str, int]:
 
 
 def changed(before: dict[str, int]) -> list[str]:
+    """Return the .dist-info folders that were added or changed since a snapshot.
+
+    Args:
+        before: What `snapshot` returned.
+    """
     return sorted(info for info, time in snapshot().items() if before.get(info) != time)
 
 
 def describe(info: str) -> Installed:
+    """Return the name, version and commit of a distribution.
+
+    Format: https://packaging.python.org/en/latest/specifications/direct-url/
+
+    Args:
+        info: Its .dist-info folder.
+    """
     from importlib.metadata import PathDistribution
 
     metadata = PathDistribution(Path(info)).metadata
@@ -56,12 +68,20 @@ def describe(info: str) -> Installed:
 
 
 def find(url: str) -> str | None:
-    """The .dist-info folder of what was installed from this URL: a repository's, or `file://…` for an editable one."""
+    """Return the .dist-info folder of what was installed from a URL; None if nothing was.
+
+    Args:
+        url: Of a repository, or `file://…` for an editable install.
+    """
     return next((info for info in snapshot() if _direct_url(info).get("url") == url), None)
 
 
 def make_importable(infos: Iterable[str]) -> None:
-    """Lets this process see new files, and follow the .pth files of editable packages, which Python reads at start."""
+    """Let this process see new files and follow the .pth files of editable packages, which Python reads at start-up.
+
+    Args:
+        infos: .dist-info folders of new distributions.
+    """
     importlib.invalidate_caches()
     for info in infos:
         for path in _files(info):
@@ -70,7 +90,11 @@ def make_importable(infos: Iterable[str]) -> None:
 
 
 def loaded_modules(infos: Iterable[str]) -> tuple[str, ...]:
-    """Top-level modules of these distributions that this process imported before: it still runs their old code."""
+    """Return the top-level modules that this process imported before, and whose old code it still runs.
+
+    Args:
+        infos: .dist-info folders of changed distributions.
+    """
     loaded = set()
     for info in infos:
         loaded |= {name.partition(".")[0] for name in _modules(info) if name in sys.modules}
@@ -83,7 +107,11 @@ def loaded_modules(infos: Iterable[str]) -> tuple[str, ...]:
 
 
 def lfs_pointers(infos: Iterable[str]) -> list[str]:
-    """Installed files that are only pointers, because git-lfs was not there to fetch what they point to."""
+    """Return installed files that are only Git LFS pointers, because git-lfs was missing.
+
+    Args:
+        infos: .dist-info folders of new distributions.
+    """
     small = [path for info in infos for path in _files(info) if _size(path) <= _POINTER_SIZE]
     return [
         path
@@ -93,6 +121,11 @@ def lfs_pointers(infos: Iterable[str]) -> list[str]:
 
 
 def direct_url_file(info: str) -> str:
+    """Return the path of a distribution's direct_url.json, which may be missing.
+
+    Args:
+        info: Its .dist-info folder.
+    """
     return os.path.join(info, "direct_url.json")
 
 

@@ -25,7 +25,13 @@ _PIP_CONFIG = (".config/pip/pip.conf", ".pip/pip.conf", ".pypirc", ".config/uv/u
 def leftovers(
     tokens: Sequence[Token], infos: Iterable[str] = (), clones: Iterable[str] = ()
 ) -> list[str]:
-    """What to tell the user, one sentence a place; empty when the token is nowhere."""
+    """Return one sentence per place where a token was found; empty if there is none.
+
+    Args:
+        tokens: The tokens to look for, in all spellings.
+        infos: .dist-info folders of what was installed.
+        clones: Clones whose settings are searched.
+    """
     home = os.path.expanduser("~")
     paths = [os.path.join(home, *name.split("/")) for name in (*_IN_HOME, *_PIP_CONFIG)]
     paths += [direct_url_file(info) for info in infos]

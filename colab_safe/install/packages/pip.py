@@ -49,7 +49,15 @@ _INSTALLERS: dict[str, Callable[[Options], list[str]]] = {"pip": _pip, "uv": _uv
 
 
 def install_command(options: Options, what: Sequence[str]) -> list[str]:
-    """`what` comes last: requirements, or `-e PATH`, or `-r FILE`. Raises InstallError."""
+    """Return the command line of an installer.
+
+    Args:
+        options: Of the installer.
+        what: Its last arguments: requirements, or `-e PATH`, or `-r FILE`.
+
+    Raises:
+        InstallError: The installer is unknown or missing, or its arguments contain credentials.
+    """
     if any(_CREDENTIALS.search(argument) for argument in options.extra_args):
         raise InstallError(
             "extra_args holds a URL with credentials, which everybody on this machine could read"
@@ -59,7 +67,14 @@ def install_command(options: Options, what: Sequence[str]) -> list[str]:
 
 
 def line_with_credentials(path: str) -> int | None:
-    """The first line, from 1, of a requirements file with a user name or token in a URL. Raises InstallError."""
+    """Return the first line of a requirements file with a user name or token in a URL; None if there is none.
+
+    Args:
+        path: The file. Lines count from 1.
+
+    Raises:
+        InstallError: The file cannot be read.
+    """
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
             return next(

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from colab_safe.errors import InstallError
 from colab_safe.install.forges import forge_of
-from colab_safe.install.server import Origin, parse_origin
+from colab_safe.install.server import Server, parse_server
 
 _SEGMENT = re.compile(r"(?!-|\.{1,2}$)(?:[A-Za-z0-9_.~+-]|%20)+")
 _REF = re.compile(r"(?![-/])(?!.*(?:\.\.|//|@\{))[A-Za-z0-9_./+@#=-]{1,200}(?<![/.])")
@@ -20,7 +20,7 @@ _FORMS = "write 'repo', 'owner/repo', 'owner/repo@ref' or 'https://host/owner/re
 class Requirement(NamedTuple):
     """`path` stands after the host in the clone URL; `name` is the distribution's, where it is known."""
 
-    origin: Origin
+    server: Server
     path: str
     ref: str | None = None
     subdirectory: str | None = None
@@ -29,7 +29,7 @@ class Requirement(NamedTuple):
 
     @property
     def url(self) -> str:
-        return f"{self.origin.url}/{self.path}"
+        return f"{self.server.url}/{self.path}"
 
     @property
     def repository(self) -> str:
@@ -44,33 +44,49 @@ class Requirement(NamedTuple):
         return f"{name}{extras} @ git+{self.url}{at}{part}" if name else f"git+{self.url}{at}{part}"
 
 
-def host_in(repo: str) -> Origin | None:
-    """The server that a full URL names, None for the short forms."""
-    return parse_origin(_bare(repo)[0]) if "://" in repo else None
+def host_in(repo: str) -> Server | None:
+    """Return the server that a repository names; None for its short forms.
+
+    Args:
+        repo: `repo`, `owner/repo`, or a full URL.
+    """
+    return parse_server(_bare(repo)[0]) if "://" in repo else None
 
 
 def parse_requirement(
     repo: str,
-    origin: Origin,
+    server: Server,
     *,
     owner: str | None = None,
     ref: str | None = None,
     subdirectory: str | None = None,
     extras: tuple[str, ...] = (),
 ) -> Requirement:
-    """Reads the short and the long forms of `repo`; what is given by keyword wins. Raises InstallError."""
+    """Return what to install.
+
+    Args:
+        repo: `repo`, `owner/repo`, `owner/repo@ref`, or a full https URL.
+        server: Of the short forms.
+        owner: Of a repository that is named without one.
+        ref: Branch, tag or commit; wins over that in `repo`.
+        subdirectory: Folder of the package in the repository; wins over that in `repo`.
+        extras: Extras of the package; added to those in `repo`.
+
+    Raises:
+        InstallError: `repo` has none of these forms, or the owner is missing.
+    """
     address, name, more = _bare(repo)
     address, _, fragment = address.partition("#")
     path, _, at = (
         (urlsplit(address).path if "://" in address else address).strip("/").partition("@")
     )
     path = _with_owner(path, owner) if "://" not in address else path
-    suffix = "" if "://" in address or path.endswith(".git") else forge_of(origin).suffix
+    suffix = "" if "://" in address or path.endswith(".git") else forge_of(server).suffix
     part = subdirectory or dict(
         item.split("=", 1) for item in fragment.split("&") if "=" in item
     ).get("subdirectory")
     requirement = Requirement(
-        origin, path + suffix, ref or at or None, part, name, (*more, *extras)
+        server, path + suffix, ref or at or None, part, name, (*more, *extras)
     )
     _refuse_what_is_unsafe(requirement)
     return requirement

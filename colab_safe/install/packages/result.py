@@ -43,7 +43,15 @@ def make_result(
     tokens: Sequence[Token],
     clone: str | None = None,
 ) -> InstallResult:
-    """`infos` are the .dist-info folders that the install has changed."""
+    """Return the result of an install.
+
+    Args:
+        package: The package that was asked for.
+        url: Where it comes from.
+        infos: .dist-info folders that the install added or changed.
+        tokens: Searched for where they could have been left.
+        clone: A clone of colab-safe's, which is searched as well.
+    """
     installed.make_importable(infos)
     pointers = len(installed.lfs_pointers(infos))
     warnings = leftovers(tokens, infos, [clone] if clone else [])
@@ -59,7 +67,11 @@ def make_result(
 
 
 def tell(result: InstallResult) -> None:
-    """Colab warns of modules that were imported before only after `!pip install`."""
+    """Print what was installed, and which modules need a restart; Colab says that only after `!pip install`.
+
+    Args:
+        result: Of the install.
+    """
     if result.restart_needed:
         names = ", ".join(result.restart_needed)
         show(

@@ -37,7 +37,25 @@ class TokenInfo(NamedTuple):
 def load_token(
     config: Config = None, *, host: str | None = None, passphrase: str | None = None
 ) -> Token:
-    """The Token of a file, of a placeholder, or of the first source that has one. Raises TokenError or PathError."""
+    """Return the token of a file or of another source.
+
+    Args:
+        config: Where the token comes from: the path of a JSON file with `access_token` (and perhaps
+            `username`, `owner`, `host`), a placeholder for such a path, a `Token`, or None for the documented
+            search: Colab and Kaggle secrets, environment variables, `gh`, a file on Drive, a prompt.
+        host: The git server, if neither the repository nor the token file names one; github.com if None.
+        passphrase: Of an encrypted token file; asked for if None.
+
+    Returns:
+        A `Token`, whose `repr` shows only the server; `token.secret.reveal()` returns its text.
+
+    Raises:
+        TokenError: There is no usable token.
+        PathError: A placeholder cannot be resolved.
+
+    Example:
+        >>> token = load_token("keys/github.json")
+    """
     return token_for(config, "", host, passphrase)
 
 
@@ -49,19 +67,36 @@ def check_token(
     host: str | None = None,
     passphrase: str | None = None,
 ) -> TokenInfo:
-    """Asks the forge's API about the token, and whether it may read `repo`. Uses the network.
+    """Ask the forge's API about a token. Uses the network.
 
-    Raises TokenError for a token that the forge does not accept, InstallError when it cannot be asked.
+    Args:
+        config: Where the token comes from: the path of a JSON file with `access_token` (and perhaps
+            `username`, `owner`, `host`), a placeholder for such a path, a `Token`, or None for the documented
+            search: Colab and Kaggle secrets, environment variables, `gh`, a file on Drive, a prompt.
+        repo: A repository, `owner/repo`; also asks whether the token can read it.
+        host: The git server, if neither the repository nor the token file names one; github.com if None.
+        passphrase: Of an encrypted token file; asked for if None.
+
+    Returns:
+        The token's owner, scopes and expiry, whether it can read `repo`, and warnings.
+
+    Raises:
+        TokenError: There is no usable token, or the forge does not accept it.
+        PathError: A placeholder cannot be resolved.
+        InstallError: The forge cannot be asked.
+
+    Example:
+        >>> check_token(token_json, "owner/repo").warnings
     """
     token = token_for(config, repo or "", host, passphrase)
-    forge = forge_of(token.origin, token)
+    forge = forge_of(token.server, token)
     if forge.check is None:
         raise InstallError(f"{forge.name} has no way to ask about a token: see {forge.tokens_page}")
     reply = _get(token, forge, forge.check.path)
     if reply.status not in _ACCEPTED:
         meaning = forge.refusals.get(reply.status, "the server has a problem: try again later")
         raise TokenError(
-            f"{token.origin.host} answers {reply.status} to the token ({token.source}). Probably {meaning}"
+            f"{token.server.host} answers {reply.status} to the token ({token.source}). Probably {meaning}"
         )
     facts = forge.check.read(reply)
     can_read = _can_read(token, forge, repo) if repo else None
@@ -82,12 +117,12 @@ def check_token(
 
 def _get(token: Token, forge: Forge, path: str) -> Reply:
     return request(
-        forge.api(token.origin), Call("GET", path, forge.authorization(token.secret.reveal()))
+        forge.api(token.server), Call("GET", path, forge.authorization(token.secret.reveal()))
     )
 
 
 def _can_read(token: Token, forge: Forge, repo: str) -> bool:
-    requirement = parse_requirement(repo, token.origin, owner=token.owner or token.username)
+    requirement = parse_requirement(repo, token.server, owner=token.owner or token.username)
     assert forge.check
     reply = _get(token, forge, forge.check.repository(requirement.repository))
     return reply.status in _ACCEPTED or reply.status in _MOVED
@@ -109,25 +144,39 @@ def _warnings(
 def revoke_token(
     config: Config, *, confirm: bool = False, host: str | None = None, passphrase: str | None = None
 ) -> None:
-    """Takes the token back at its forge, for everybody and for ever. Uses the network.
+    """Permanently revoke a token at its forge. Uses the network.
 
-    Raises InstallError without `confirm=True`, and when the forge cannot do it or refuses.
+    Args:
+        config: Where the token comes from: the path of a JSON file with `access_token` (and perhaps
+            `username`, `owner`, `host`), a placeholder for such a path, a `Token`, or None for the documented
+            search: Colab and Kaggle secrets, environment variables, `gh`, a file on Drive, a prompt.
+        confirm: Must be True.
+        host: The git server, if neither the repository nor the token file names one; github.com if None.
+        passphrase: Of an encrypted token file; asked for if None.
+
+    Raises:
+        TokenError: There is no usable token.
+        PathError: A placeholder cannot be resolved.
+        InstallError: `confirm` is not True, or the forge cannot or does not revoke it.
+
+    Example:
+        >>> revoke_token(token_json, confirm=True)
     """
     token = token_for(config, "", host, passphrase)
-    forge = forge_of(token.origin, token)
+    forge = forge_of(token.server, token)
     if forge.revoke is None:
         raise InstallError(f"{forge.name} revokes tokens only by hand: {forge.tokens_page}")
     if not confirm:
         raise InstallError(
             "a revoked token never works again, anywhere: pass confirm=True if that is what you want"
         )
-    call = forge.revoke(token.origin, token.secret.reveal())
+    call = forge.revoke(token.server, token.secret.reveal())
     if call is None:
         raise InstallError(
             f"{forge.name} cannot revoke this kind of token for you: do it at {forge.tokens_page}"
         )
-    reply = request(forge.api(token.origin), call)
+    reply = request(forge.api(token.server), call)
     if reply.status not in _ACCEPTED:
         raise InstallError(
-            f"{token.origin.host} answers {reply.status} and did not revoke it: {forge.tokens_page}"
+            f"{token.server.host} answers {reply.status} and did not revoke it: {forge.tokens_page}"
         )

@@ -29,7 +29,12 @@ _SECRET_KEYS = ("access_token", "token")
 
 
 def encrypted_fields(fields: Mapping[str, object], passphrase: str) -> dict[str, object]:
-    """The fields of an encrypted file for those of a plain one; what is not the token stays readable."""
+    """Return the fields of an encrypted token file; all but the token stay readable.
+
+    Args:
+        fields: Of the plain file.
+        passphrase: Not empty.
+    """
     kdf = {
         "name": "scrypt",
         "n": _COST,
@@ -56,7 +61,16 @@ def encrypted_fields(fields: Mapping[str, object], passphrase: str) -> dict[str,
 def decrypted_fields(
     fields: Mapping[str, object], passphrase: str | None, source: str
 ) -> dict[str, object]:
-    """The fields of the plain file. Raises TokenError for a wrong passphrase, a changed file, absurd parameters."""
+    """Return the fields of the plain token file.
+
+    Args:
+        fields: Of the encrypted file.
+        passphrase: Asked for if None.
+        source: What the file is called in messages.
+
+    Raises:
+        TokenError: The passphrase is wrong, the file was changed, or its parameters are absurd.
+    """
     kdf, nonce, sealed = _checked(fields, source)
     key = _key(passphrase or find_passphrase(source), kdf)
     header = {name: value for name, value in fields.items() if name != "ciphertext"}

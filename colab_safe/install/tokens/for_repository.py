@@ -6,30 +6,50 @@ from collections.abc import Mapping
 
 from colab_safe.errors import InstallError, TokenError
 from colab_safe.install.packages.requirement import host_in
-from colab_safe.install.server import Origin, parse_origin
+from colab_safe.install.server import Server, parse_server
 from colab_safe.install.tokens.sources import Config, find_token
 from colab_safe.install.tokens.token import Token
 
-_GITHUB = Origin("https", "github.com")
+_GITHUB = Server("https", "github.com")
 
 
 def token_for(
     config: Config, repo: str = "", host: str | None = None, passphrase: str | None = None
 ) -> Token:
-    """The server is `host`, or that of the URL in `repo`, or that of the token file, or github.com."""
+    """Return the token for a repository.
+
+    Its server is `host`, or that of the URL in `repo`, or that of the token file, or github.com.
+
+    Args:
+        config: See `install_private_library`.
+        repo: The repository, or the URL of an index; "" if none is meant.
+        host: The git server.
+        passphrase: Of an encrypted token file.
+
+    Raises:
+        TokenError: There is no usable token.
+        InstallError: The token is for another server than the repository.
+    """
     named = host_in(repo)
-    asked = parse_origin(host) if host else named
+    asked = parse_server(host) if host else named
     if named and asked != named:
         raise InstallError(f"host= says {host!r}, the URL of the repository says {named.host!r}")
     token = find_token(config, asked or _GITHUB, passphrase)
-    if asked and token.origin != asked:
+    if asked and token.server != asked:
         raise TokenError(
-            f"{token.source} is for {token.origin.url}, and the repository is at {asked.url}:"
+            f"{token.source} is for {token.server.url}, and the repository is at {asked.url}:"
             " where it is meant for that server, add the key 'host' to the file"
         )
     return token
 
 
 def further_tokens(extra_hosts: Mapping[str, Config] | None) -> list[Token]:
-    """One token for each further server that dependencies come from, as {server: path or Token}."""
+    """Return one token per further server.
+
+    Args:
+        extra_hosts: {server: config}.
+
+    Raises:
+        TokenError: There is no usable token for one of them.
+    """
     return [token_for(config, host=host) for host, config in (extra_hosts or {}).items()]

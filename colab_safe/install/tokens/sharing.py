@@ -29,16 +29,32 @@ class Sharing(NamedTuple):
 
 @fails_cleanly
 def check_sharing(path: Config) -> Sharing:
-    """Who can open this file on Drive, by the file itself or a folder above it. Uses the network.
+    """Ask Drive who can open a file, through the file itself or a folder above it. Uses the network.
 
-    Colab asks once for the permission to look. Raises DriveError when Drive cannot be asked, and PathError for a
-    placeholder that cannot be resolved.
+    Colab asks once for the permission to look.
+
+    Args:
+        path: The file, or a placeholder for it.
+
+    Returns:
+        Whether only you, some people, or anyone with the link can open it.
+
+    Raises:
+        DriveError: Drive cannot be asked.
+        PathError: A placeholder cannot be resolved.
+
+    Example:
+        >>> check_sharing(token_json)
     """
     return _sharing(path)
 
 
 def warn_if_shared(config: Config) -> None:
-    """Before an install: a warning on stdout, when the file is shared or Drive cannot be asked."""
+    """Print a warning if a token file is shared, or if Drive cannot be asked.
+
+    Args:
+        config: See `install_private_library`.
+    """
     try:
         sharing = _sharing(config)
     except DriveError as error:

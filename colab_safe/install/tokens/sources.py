@@ -12,10 +12,10 @@ from typing import NamedTuple, Union
 from colab_safe.errors import TokenError
 from colab_safe.install.drive import MOUNTPOINT
 from colab_safe.install.forges import forge_of
-from colab_safe.install.server import Origin
+from colab_safe.install.server import Server
 from colab_safe.install.tokens.token import Token, make_token
 from colab_safe.install.tokens.token_file import read_token_file
-from colab_safe.prompts import ask_once, colab_value, typed
+from colab_safe.prompts import ask, colab_secret, stored_secret
 
 Config = Union[str, "os.PathLike[str]", Token, None]
 _PLACEHOLDER = "__DRIVE_TOKEN_PATH_"
@@ -23,11 +23,21 @@ _PLACEHOLDER = "__DRIVE_TOKEN_PATH_"
 
 class Source(NamedTuple):
     name: str
-    find: Callable[[Origin], Token | None]
+    find: Callable[[Server], Token | None]
 
 
-def find_token(config: Config, default: Origin, passphrase: str | None = None) -> Token:
-    """From the path or placeholder that was passed, or else from the first source that has one. Raises TokenError."""
+def find_token(config: Config, default: Server, passphrase: str | None = None) -> Token:
+    """Return the token of the file or placeholder that was passed or, for None, of the first source that has one.
+
+    Args:
+        config: See `install_private_library`.
+        default: The server, if the token's file names none.
+        passphrase: Of an encrypted token file.
+
+    Raises:
+        TokenError: There is no usable token.
+        PathError: A placeholder cannot be resolved.
+    """
     if isinstance(config, Token):
         return config
     path = path_of(config)
@@ -42,7 +52,14 @@ def find_token(config: Config, default: Origin, passphrase: str | None = None) -
 
 
 def path_of(config: Config) -> str | None:
-    """The path that was passed, with a placeholder resolved; None for a Token, or nothing. Raises PathError."""
+    """Return the path that was passed, with its placeholder resolved; None for a Token or None.
+
+    Args:
+        config: See `install_private_library`.
+
+    Raises:
+        PathError: The placeholder cannot be resolved.
+    """
     if config is None or isinstance(config, Token):
         return None
     path = os.fspath(config)
@@ -53,64 +70,64 @@ def path_of(config: Config) -> str | None:
     return str(resolve(path))
 
 
-def _variables(origin: Origin) -> tuple[str, ...]:
+def _variables(server: Server) -> tuple[str, ...]:
     """GITHUB_TOKEN is for github.com only; any server has its own, such as COLAB_SAFE_TOKEN_GIT_EXAMPLE_ORG."""
-    forge = forge_of(origin)
-    own = "COLAB_SAFE_TOKEN_" + re.sub(r"[^A-Z0-9]+", "_", origin.host.upper())
-    return (own, *forge.variables) if origin.host == forge.hosts[0] else (own,)
+    forge = forge_of(server)
+    own = "COLAB_SAFE_TOKEN_" + re.sub(r"[^A-Z0-9]+", "_", server.host.upper())
+    return (own, *forge.variables) if server.host == forge.hosts[0] else (own,)
 
 
-def _colab_secret(origin: Origin) -> Token | None:
-    for name in _variables(origin):
-        if value := colab_value(name):
-            return make_token(value, origin, source=f"Colab secret {name!r}")
+def _colab_secret(server: Server) -> Token | None:
+    for name in _variables(server):
+        if value := colab_secret(name):
+            return make_token(value, server, source=f"Colab secret {name!r}")
     return None
 
 
-def _kaggle_secret(origin: Origin) -> Token | None:
+def _kaggle_secret(server: Server) -> Token | None:
     try:
         from kaggle_secrets import UserSecretsClient
     except ImportError:
         return None
-    for name in _variables(origin):
-        if value := ask_once(UserSecretsClient().get_secret, name):
-            return make_token(value, origin, source=f"Kaggle secret {name!r}")
+    for name in _variables(server):
+        if value := stored_secret(UserSecretsClient().get_secret, name):
+            return make_token(value, server, source=f"Kaggle secret {name!r}")
     return None
 
 
-def _environment(origin: Origin) -> Token | None:
-    for name in _variables(origin):
+def _environment(server: Server) -> Token | None:
+    for name in _variables(server):
         if value := os.environ.get(name):
-            return make_token(value, origin, source=f"environment variable {name!r}")
+            return make_token(value, server, source=f"environment variable {name!r}")
     return None
 
 
-def _gh(origin: Origin) -> Token | None:
-    if forge_of(origin).name != "GitHub" or not shutil.which("gh"):
+def _gh(server: Server) -> Token | None:
+    if forge_of(server).name != "GitHub" or not shutil.which("gh"):
         return None
-    command = ["gh", "auth", "token", "--hostname", origin.name]
+    command = ["gh", "auth", "token", "--hostname", server.name]
     answer = subprocess.run(
         command, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=20, check=False
     )
     return (
-        make_token(answer.stdout, origin, source="'gh auth token'")
+        make_token(answer.stdout, server, source="'gh auth token'")
         if answer.returncode == 0
         else None
     )
 
 
-def _drive_file(origin: Origin) -> Token | None:
-    path = os.path.join(MOUNTPOINT, "MyDrive", ".colab_safe", f"{origin.name}.json")
+def _drive_file(server: Server) -> Token | None:
+    path = os.path.join(MOUNTPOINT, "MyDrive", ".colab_safe", f"{server.name}.json")
     return (
-        read_token_file(path, origin, shown=".colab_safe/… on Drive")
+        read_token_file(path, server, shown=".colab_safe/… on Drive")
         if os.path.isfile(path)
         else None
     )
 
 
-def _prompt(origin: Origin) -> Token | None:
-    text = typed(f"Token for {origin.host}: ")
-    return make_token(text, origin, source="the token that you typed") if text else None
+def _prompt(server: Server) -> Token | None:
+    text = ask(f"Token for {server.host}: ")
+    return make_token(text, server, source="the token that you typed") if text else None
 
 
 SOURCES = (

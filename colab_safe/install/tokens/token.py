@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from colab_safe.errors import TokenError
-from colab_safe.install.server import Origin
+from colab_safe.install.server import Server
 from colab_safe.model import Secret
 
 # Visible ASCII: a line break would let the token write further lines into git's credential protocol
@@ -22,19 +22,30 @@ class Token(NamedTuple):
     """`username` goes with the token where the forge looks at it; `owner` is whose repositories are meant."""
 
     secret: Secret
-    origin: Origin
+    server: Server
     username: str | None = None
     owner: str | None = None
     source: str = "the Token that was passed"
 
     def __repr__(self) -> str:
-        return f"Token({self.origin.host}, ****)"
+        return f"Token({self.server.host}, ****)"
 
 
 def make_token(
-    text: object, origin: Origin, username: object = None, owner: object = None, source: str = ""
+    text: object, server: Server, username: object = None, owner: object = None, source: str = ""
 ) -> Token:
-    """A Token from what a person wrote; raises TokenError, which never shows it, when that cannot be one."""
+    """Return a token from what a person wrote.
+
+    Args:
+        text: The token's text.
+        server: The server that it is for.
+        username: That goes with it; None or "" if there is none.
+        owner: Of the repositories that are meant; None or "" if there is none.
+        source: Where it comes from, in words.
+
+    Raises:
+        TokenError: This cannot be a token; the message never shows it.
+    """
     if not isinstance(text, str) or not text.strip():
         raise TokenError(f"{source}: the token is empty: make one on the server and put it there")
     if not _TOKEN.fullmatch(text.strip()):
@@ -45,7 +56,7 @@ def make_token(
         raise TokenError(f"{source}: the token is only an example text: put your own there")
     return Token(
         Secret(text.strip()),
-        origin,
+        server,
         _name(username, "username", source),
         _name(owner, "owner", source),
         source,

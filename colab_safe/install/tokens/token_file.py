@@ -10,7 +10,7 @@ from colab_safe.atomic_write import replace_file
 from colab_safe.errors import InstallError, TokenError
 from colab_safe.install.failure import fails_cleanly
 from colab_safe.install.forges import home_of
-from colab_safe.install.server import Origin, parse_origin
+from colab_safe.install.server import Server, parse_server
 from colab_safe.install.tokens.token import Token, make_token
 
 _LARGEST = 65_536  # bytes; a token file has some hundred, so a larger one is something else
@@ -22,11 +22,18 @@ _HARMLESS_KEY = re.compile(
 
 
 def read_token_file(
-    path: str, asked: Origin, *, shown: str | None = None, passphrase: str | None = None
+    path: str, asked: Server, *, shown: str | None = None, passphrase: str | None = None
 ) -> Token:
-    """The token in the file, for the "host" it names; without one, for the server that its prefix tells, or `asked`.
+    """Return the token in a file.
 
-    In messages stands `shown`, or the file's name: outputs are saved, and the way to the file is not to be. Raises TokenError; the message holds no value of the file.
+    Args:
+        path: JSON with `access_token`, and perhaps `username`, `owner` and `host`.
+        asked: The server, if neither `host` nor the token's prefix names one.
+        shown: What messages call the file; its name if None, since outputs are saved and must not show the path.
+        passphrase: Of an encrypted file; asked for if None.
+
+    Raises:
+        TokenError: There is no usable token in it; the message contains no value of the file.
     """
     source = f"token file {shown or os.path.basename(path)!r}"
     fields = _fields(_text(path, source), source)
@@ -35,8 +42,8 @@ def read_token_file(
 
         fields = decrypted_fields(fields, passphrase, source)
     text = _token_text(fields, source)
-    origin = _origin(fields, source) or home_of(str(text).strip(), asked)
-    return make_token(text, origin, fields.get("username"), fields.get("owner"), source)
+    server = _server(fields, source) or home_of(str(text).strip(), asked)
+    return make_token(text, server, fields.get("username"), fields.get("owner"), source)
 
 
 @fails_cleanly
@@ -46,10 +53,24 @@ def encrypt_token_file(
     *,
     passphrase: str | None = None,
 ) -> str:
-    """Encrypts the token in the file, in place or into `output`; the rest stays readable. The path of the result.
+    """Encrypt the token in a file with a passphrase; its other fields stay readable.
 
-    Drive keeps old versions of a file, with the token in them: make a new token afterwards, and encrypt that one first.
-    Raises TokenError.
+    Drive keeps old versions of a file, with the token in them: create a new token, encrypt that one, and revoke the old one.
+    Format: scrypt (RFC 7914) and ChaCha20-Poly1305 (RFC 8439).
+
+    Args:
+        path: A token file.
+        output: The file to write; `path` itself if None.
+        passphrase: Taken from the Colab secret or environment variable COLAB_SAFE_PASSPHRASE, or asked for, if None.
+
+    Returns:
+        The path of the encrypted file.
+
+    Raises:
+        TokenError: The file is not a readable token file, or there is no passphrase.
+
+    Example:
+        >>> encrypt_token_file("keys/github.json")
     """
     from colab_safe.install.tokens.encryption import encrypted_fields
     from colab_safe.prompts import find_passphrase
@@ -59,7 +80,7 @@ def encrypt_token_file(
     fields = _fields(_text(path, source), source)
     if "ciphertext" in fields:
         raise TokenError(f"{source} is encrypted already")
-    make_token(_token_text(fields, source), parse_origin("github.com"), source=source)
+    make_token(_token_text(fields, source), parse_server("github.com"), source=source)
     sealed = encrypted_fields(fields, passphrase or find_passphrase(source))
     target = os.fspath(output or path)
     _write(target, json.dumps(sealed, indent=1) + "\n")
@@ -120,12 +141,12 @@ def _token_text(fields: dict[str, object], source: str) -> object:
     )
 
 
-def _origin(fields: dict[str, object], source: str) -> Origin | None:
+def _server(fields: dict[str, object], source: str) -> Server | None:
     host = fields.get("host")
     if host is None:
         return None
     try:
-        return parse_origin(host if isinstance(host, str) else "")
+        return parse_server(host if isinstance(host, str) else "")
     except InstallError:
         raise TokenError(
             f"{source}: 'host' must be a server such as 'github.com' or 'https://git.example.com:8443'"
