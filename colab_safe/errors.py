@@ -12,6 +12,16 @@ ColabSafeError              expected: the command line shows one line and exits 
     └── TokenError          there is no usable token
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from colab_safe.typed import TypeVar
+
+Result = TypeVar("Result")
+
+ISSUES = "https://github.com/colab-safe/colab-safe/issues"
+
 
 class ColabSafeError(Exception):
     """An expected error; the message says what happened, why, and what to do."""
@@ -51,3 +61,42 @@ class DriveError(InstallError):
 
 class TokenError(InstallError):
     """There is no usable token: it is missing, cannot be decrypted, or the server refuses it."""
+
+
+def internal_error(error: BaseException) -> str:
+    """Return what to tell the user about an unexpected exception: its type and place, and no value.
+
+    Args:
+        error: The exception, which was raised.
+    """
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    file = frames[-1].filename.replace("\\", "/").rpartition("/")[2]
+    return f"internal error ({type(error).__name__}, {file}:{frames[-1].lineno})"
+
+
+def for_one_file(work: Callable[[], Result]) -> Result:
+    """Return what `work` returns; its unexpected exceptions become a FileError.
+
+    This is the border around the work on a single file: a failure there never ends the others.
+
+    Args:
+        work: Reads, scans or changes one file.
+
+    Raises:
+        FileError: Something unexpected was raised. The message has its type and place, and no value.
+        ColabSafeError: As `work` raises it.
+    """
+    import os
+
+    try:
+        return work()
+    except ColabSafeError:
+        raise
+    except Exception as error:
+        if os.environ.get("COLAB_SAFE_DEBUG"):
+            raise
+        raise FileError(
+            f"{internal_error(error)}, so not all of it was read. Please report it: {ISSUES}"
+        ) from None

@@ -11,13 +11,11 @@ from colab_safe.command_line.exit_codes import FAILED, INTERRUPTED
 from colab_safe.command_line.messages import tell
 from colab_safe.command_line.plain_parser import PlainParser, Unknown
 from colab_safe.commands import COMMANDS
-from colab_safe.errors import ColabSafeError, UsageError
+from colab_safe.errors import ISSUES, ColabSafeError, UsageError, internal_error
 from colab_safe.typed import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, HelpFormatter
-
-_ISSUES = "https://github.com/colab-safe/colab-safe/issues"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -147,13 +145,9 @@ def guarded(run: Callable[[], int]) -> int:
 
 
 def _report_internal_error(error: Exception) -> int:
-    import traceback
-
     if os.environ.get("COLAB_SAFE_DEBUG"):
         raise error
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{type(error).__name__}, {os.path.basename(place.filename)}:{place.lineno}"
-    tell(f"internal error ({where}); the scan is incomplete. Please report it: {_ISSUES}")
+    tell(f"{internal_error(error)}; the scan is incomplete. Please report it: {ISSUES}")
     print(
         "COLAB_SAFE_DEBUG=1 shows the traceback, which may contain parts of your notebook.",
         file=sys.stderr,

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 
 from colab_safe.command_line.messages import tell
 from colab_safe.command_line.sub_verbs import SubVerb, add_sub_verbs, run_sub_verb
-from colab_safe.errors import ColabSafeError, GitError
+from colab_safe.errors import ColabSafeError, GitError, for_one_file
 from colab_safe.git import filters
 from colab_safe.git.filter_protocol import serve
 from colab_safe.git.folders import Clone, clone
@@ -119,7 +120,7 @@ def _convert_working_copy(convert: Conversion) -> list[str]:
             path = os.path.join(paths.clone.top, name)
             try:
                 data = read_bytes(path)
-                new = convert(paths, data, name)
+                new = for_one_file(partial(convert, paths, data, name))
                 if new != data:
                     paths.write(path, new)
                     changed.append(name)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 
 from colab_safe.command_line.exit_codes import FAILED, FOUND
 from colab_safe.command_line.messages import tell
 from colab_safe.command_line.options import add_baseline, add_engine, add_paths
-from colab_safe.errors import ColabSafeError
+from colab_safe.errors import ColabSafeError, for_one_file
 from colab_safe.model import Finding
 from colab_safe.project.files import find, read_bytes, shown, write_bytes
 from colab_safe.project.project import Project, find_project
@@ -41,7 +42,7 @@ def run(arguments: Namespace) -> int:
     left: list[Finding] = []
     for path in find(arguments.paths):
         try:
-            redaction = _redact_file(path, project)
+            redaction = for_one_file(partial(_redact_file, path, project))
         except ColabSafeError as error:
             tell(f"{shown(path)}: {str(error).removeprefix(f'{shown(path)}: ')}")
             code = FAILED

@@ -6,8 +6,9 @@ https://git-scm.com/docs/gitattributes#_long_running_filter_process
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
-from colab_safe.errors import ColabSafeError, GitError
+from colab_safe.errors import ColabSafeError, GitError, for_one_file
 from colab_safe.typed import BinaryIO
 
 # From a file's content and its path (POSIX style, from the top folder) to its new content.
@@ -41,7 +42,8 @@ def serve(
     while headers := dict(line.partition("=")[::2] for line in _lines(receive)):
         data = b"".join(_packets(receive))
         try:
-            result = filters[headers["command"]](data, headers["pathname"])
+            filter = filters[headers["command"]]
+            result = for_one_file(partial(filter, data, headers["pathname"]))
         except ColabSafeError as error:
             complain(f"{headers['pathname']}: {error}")
             _send_lines(send, ["status=error"])

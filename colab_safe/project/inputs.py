@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from colab_safe.errors import FileError
+from colab_safe.errors import FileError, for_one_file
 from colab_safe.model import Problem, Report, total
 from colab_safe.project.files import NOTEBOOK, find, read_bytes, shown
 from colab_safe.typed import NamedTuple
@@ -32,13 +32,18 @@ def scan_inputs(inputs: Iterable[Input | Problem], scan: Callable[[bytes, str], 
 
 
 def scan_input(each: Input | Problem, scan: Callable[[bytes, str], Report]) -> Report:
-    """Return the report on one input.
+    """Return the report on one input; an unexpected exception becomes a problem of the input.
 
     Args:
         each: A text, or a problem, which becomes the report.
         scan: Scans the text, given its bytes and its path.
     """
-    return Report(problems=(each,)) if isinstance(each, Problem) else scan(each.data, each.path)
+    if isinstance(each, Problem):
+        return Report(problems=(each,))
+    try:
+        return for_one_file(lambda: scan(each.data, each.path))
+    except FileError as error:
+        return Report(problems=(Problem(each.path, str(error)),))
 
 
 def from_files(paths: Iterable[str], everything: bool = False) -> Iterator[Input | Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from colab_safe.errors import GitError, PathError
+from colab_safe.errors import FileError, GitError, PathError, for_one_file
 from colab_safe.git.folders import clone
 from colab_safe.paths.encoding import in_utf8
 from colab_safe.paths.rules import DRIVE_TOKEN_PATH, Rules
@@ -98,7 +98,13 @@ def with_drive_paths(scan: Scanner) -> Scanner:
         except PathError as error:
             problem = Problem(path, str(error))
             return report._replace(problems=report.problems or (problem,))
-        visible = visible_paths(body, path, store, settings.rules, settings.accepts)
+        try:
+            visible = for_one_file(
+                lambda: visible_paths(body, path, store, settings.rules, settings.accepts)
+            )
+        except FileError as error:
+            problem = Problem(path, str(error))
+            return report._replace(problems=(*report.problems, problem))
         findings = [finding(match, path) for match in visible.matches]
         if body is not data:
             findings = [as_stored(found, body, back) for found in findings]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from colab_safe.errors import GitError
+from colab_safe.errors import FileError, GitError, PathError, for_one_file
 from colab_safe.git.blobs import blobs
 from colab_safe.git.index import staged
 from colab_safe.git.stage import restage
@@ -22,7 +23,6 @@ def hide_staged(paths: ClonePaths) -> Iterator[tuple[str, Hiding]]:
 
     Raises:
         GitError: git refuses, or a staged notebook cannot be read.
-        PathError: What would be hidden would not come back byte for byte.
     """
     ids = {
         entry.path: entry.blob
@@ -32,7 +32,11 @@ def hide_staged(paths: ClonePaths) -> Iterator[tuple[str, Hiding]]:
     for name, (_, data) in zip(ids, blobs(ids.values()), strict=True):
         if data is None:
             raise GitError(f"{name} cannot be read from the index")
-        hiding = paths.hide(data, name)
+        try:
+            hiding = for_one_file(partial(paths.hide, data, name))
+        except (FileError, PathError) as error:
+            yield name, Hiding(data, problem=str(error))
+            continue
         if hiding.data != data:
             save(paths.store, paths.clone.common)  # first: whatever happens, no path is lost
             restage(name, hiding.data, paths.clone.top)

@@ -13,9 +13,9 @@ from colab_safe.command_line.messages import tell
 from colab_safe.command_line.options import add_all_files, add_engine, add_paths, add_show_secrets
 from colab_safe.command_line.sub_verbs import SubVerb, add_sub_verbs, run_sub_verb
 from colab_safe.errors import UsageError
-from colab_safe.model import Finding, Problem, Report
+from colab_safe.model import Finding, Problem, Report, total
 from colab_safe.project.files import read_bytes, shown, write_bytes
-from colab_safe.project.inputs import from_files
+from colab_safe.project.inputs import from_files, scan_input
 from colab_safe.project.project import Project, find_project
 from colab_safe.report.text import count, where
 from colab_safe.typed import TYPE_CHECKING
@@ -98,11 +98,12 @@ def _update(arguments: Namespace) -> int:
     ]
     known = set(map(_key, old))
     added = merged(each for key, each in found.items() if key not in known)
+    new, stays = frozenset(added), frozenset(kept)
     for finding in report.findings:
-        if entry(finding, project.policy.from_root(finding.location.path)) in added:
+        if entry(finding, project.policy.from_root(finding.location.path)) in new:
             print(f"+ {where(finding.location)}: {finding.description} ({finding.rule})")
     for each in old:
-        if each not in kept:
+        if each not in stays:
             print(f"- {each.path}: {each.rule}, no longer found")
     write_bytes(file, write(merged([*kept, *added])))
     changes = f"{len(added)} added, {len(old) - len(kept)} removed, {len(kept)} kept"
@@ -172,14 +173,13 @@ def _scanned(
     project: Project, paths: Iterable[str], everything: bool = False
 ) -> tuple[Report, set[str]]:
     """The report about these files, and the files by their paths from the project's root."""
-    scan, report, scanned = project.scanner(), Report(), set()
+    scan, scanned = project.scanner(), set()
+    reports: list[Report] = []
     for each in from_files(paths, everything):
-        if isinstance(each, Problem):
-            report = report.plus(Report(problems=(each,)))
-        else:
+        if not isinstance(each, Problem):
             scanned.add(project.policy.from_root(each.path))
-            report = report.plus(scan(each.data, each.path))
-    return report, scanned
+        reports.append(scan_input(each, scan))
+    return total(reports), scanned
 
 
 def _entries(findings: Iterable[Finding], project: Project, reason: str = "") -> tuple[Entry, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from colab_safe.command_line.exit_codes import FAILED, FOUND
 from colab_safe.command_line.messages import tell
 from colab_safe.commands.paths.arguments import folder_of, named_notebooks
 from colab_safe.commands.paths.messages import about_file, where_in
-from colab_safe.errors import FileError, GitError, PathError
+from colab_safe.errors import FileError, GitError, PathError, for_one_file
 from colab_safe.git.folders import clone
 from colab_safe.paths.encoding import in_utf8
 from colab_safe.paths.visible import VisiblePaths, visible_paths
@@ -33,7 +34,7 @@ def run(arguments: Namespace) -> int:
     codes, accepted = [], 0
     for path in named_notebooks(arguments.paths):
         try:
-            found = visible(path)
+            found = for_one_file(partial(visible, path))
         except (FileError, PathError) as error:
             tell(about_file(path, error))
             codes.append(FAILED)

@@ -6,11 +6,12 @@ What only a finding needs is imported when there is one: most commits have none,
 from __future__ import annotations
 
 import os
+from functools import partial
 
 from colab_safe.command_line.exit_codes import FAILED, FOUND
 from colab_safe.command_line.messages import tell
 from colab_safe.commands.paths.arguments import folder_of, named_notebooks, remember
-from colab_safe.errors import FileError, PathError
+from colab_safe.errors import FileError, PathError, for_one_file
 from colab_safe.paths.hide import Hiding
 from colab_safe.project.clone_paths import ClonePaths, open_clone_paths
 from colab_safe.project.files import read_bytes, shown
@@ -54,7 +55,7 @@ def _hide_in_files(files: list[str], paths: ClonePaths) -> int:
     result = _Result()
     for path in files:
         try:
-            result.add(shown(path), _hide_in_file(path, paths))
+            result.add(shown(path), for_one_file(partial(_hide_in_file, path, paths)))
         except (FileError, PathError) as error:
             from colab_safe.commands.paths.messages import about_file
 

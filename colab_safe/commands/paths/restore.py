@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 
 from colab_safe.command_line.exit_codes import FAILED, FOUND
 from colab_safe.command_line.messages import tell
 from colab_safe.commands.paths.arguments import folder_of, named_notebooks, remember
 from colab_safe.commands.paths.messages import about_file
-from colab_safe.errors import FileError, PathError
+from colab_safe.errors import FileError, PathError, for_one_file
 from colab_safe.git import filters
 from colab_safe.placeholders.names import name_of
 from colab_safe.project.clone_paths import ClonePaths, open_clone_paths
@@ -27,7 +28,8 @@ def run(arguments: Namespace) -> int:
         files = named_notebooks(arguments.paths)
         for path in files:
             try:
-                worst = max(worst, _restore_file(path, paths, fill=bool(arguments.path)))
+                restore = partial(_restore_file, path, paths, fill=bool(arguments.path))
+                worst = max(worst, for_one_file(restore))
             except (FileError, PathError) as error:
                 tell(about_file(path, error))
                 worst = FAILED

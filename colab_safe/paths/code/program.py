@@ -12,6 +12,8 @@ from colab_safe.paths.code.cells import Cell, Line, split_cell
 from colab_safe.typed import NamedTuple
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+# As Python's parser ends lines: https://docs.python.org/3/reference/lexical_analysis.html#physical-lines
+_LINE_END = re.compile(r"\r\n?|\n")
 
 
 class Code(NamedTuple):
@@ -45,6 +47,7 @@ class Program:
         self.bound: dict[str, list[Code]] = defaultdict(list)
         self.functions: dict[str, list[tuple[Function, int]]] = defaultdict(list)
         self.originals: dict[str, str] = {}
+        self._parsed: dict[int, str] = {}
         self._starts: dict[int, list[int]] = {}
         for number, source in enumerate(cells):
             self._add(number, split_cell(source))
@@ -95,6 +98,7 @@ class Program:
 
     def _add(self, number: int, cell: Cell) -> None:
         self.lines += [(number, line) for line in cell.lines]
+        self._parsed[number] = cell.python
         try:
             tree = ast.parse(cell.python)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -136,9 +140,9 @@ class Program:
 
     def _character(self, cell: int, line: int, column: int) -> int:
         """The character at a line (from 1) and a column, which `ast` counts in bytes of UTF-8."""
-        source = self.cells[cell]
+        source = self._parsed[cell]
         if cell not in self._starts:
-            self._starts[cell] = [0, *(end.end() for end in re.finditer("\n", source))]
+            self._starts[cell] = [0, *(end.end() for end in _LINE_END.finditer(source))]
         start = self._starts[cell][line - 1]
         text = source[start : start + column]
         if text.isascii():
