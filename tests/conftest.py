@@ -1,42 +1,65 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from tests.repository import Repository
+from tests.tools import PROJECT, MakeOnce
 
-# Nothing is timed. In CI every run tries the same examples, and more of them, so that a failure there can be had here too.
+# Nothing is timed. In CI every run tries the same examples, and more of them: `CI=true pytest` repeats a failure from there.
 settings.register_profile("local", max_examples=100, deadline=None)
 settings.register_profile("ci", max_examples=300, deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 # Fixtures that build or install the project, which takes packages from an index.
 _INSTALLING = {"published", "wheel", "programs"}
-# What takes more than half a second a test; the rest is the quick subset: pytest -m "not slow"
+# Files and folders whose tests mostly take more than a quarter of a second; the rest is the quick subset,
+# `pytest -m "not slow"`. Single slow tests are marked where they are.
 _SLOW = (
+    "tests/accept/test_baseline.py",
+    "tests/detect/test_hostile.py",
+    "tests/detect/test_kingfisher.py",
     "tests/e2e/",
-    "tests/install/",
-    "tests/history/",
-    "tests/git/",
+    "tests/git/test_doctor.py",
+    "tests/git/test_init.py",
+    "tests/git/test_install_hook.py",
+    "tests/git/test_staged.py",
+    "tests/history/test_history.py",
+    "tests/install/test_example.py",
+    "tests/install/test_index.py",
+    "tests/install/test_interruption.py",
+    "tests/install/test_leftovers.py",
+    "tests/install/test_lfs_and_tls.py",
+    "tests/install/test_notebook.py",
+    "tests/install/test_other_hosts.py",
+    "tests/install/test_own_commands.py",
+    "tests/install/test_private_install.py",
+    "tests/install/test_users_settings.py",
+    "tests/notebook/test_properties.py",
     "tests/paths/test_filter.py",
     "tests/paths/test_kernel.py",
-    "tests/detect/test_hostile.py",
-    "tests/detect/test_detect_secrets.py",
-    "tests/detect/test_kingfisher.py",
-    "tests/test_wheel.py",
-    "tests/accept/test_baseline.py",
-    "tests/notebook/test_properties.py",
     "tests/paths/test_ways.py",
-    "tests/test_clean_texts.py",
     "tests/test_no_secrets_in_repo.py",
+    "tests/test_wheel.py",
 )
 
 
+def pytest_configure() -> None:
+    gone = [path for path in _SLOW if not (PROJECT / path).exists()]
+    if gone:
+        raise pytest.UsageError(
+            f"_SLOW in tests/conftest.py lists {', '.join(gone)}, which does not exist: correct it"
+        )
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is slow, and what needs a package index, where it is not marked in its file."""
+    """Mark what is slow, and what needs a package index."""
     for item in items:
         if item.nodeid.startswith(_SLOW):
             item.add_marker("slow")
@@ -44,13 +67,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("network")
 
 
-# What git, pre-commit and our own settings read from the environment; a test brings its own.
+# The variables that git, pre-commit, prek and colab-safe read; a test sets its own.
 _FOREIGN = ("GIT_", "PRE_COMMIT", "PREK_", "COLAB_SAFE", "XDG_CONFIG")
 
 
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test depends on the git configuration, hooks or settings of who runs it."""
+    """Keep the git configuration, hooks and settings of the person who runs the tests out of them."""
     for name in list(os.environ):
         if name.startswith(_FOREIGN):
             monkeypatch.delenv(name)
@@ -66,6 +89,22 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> P
     """A temporary folder of the whole session, the same for all of its workers."""
     own = tmp_path_factory.getbasetemp()
     return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def make_once(shared_folder: Path) -> MakeOnce:
+    """Return a function that fills a shared folder: the first worker does it, the others wait for it."""
+
+    def make(name: str, fill: Callable[[Path], None]) -> Path:
+        folder, done = shared_folder / name, shared_folder / f"{name}.done"
+        with FileLock(shared_folder / f"{name}.lock"):
+            if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)  # of a worker that failed
+                fill(folder)
+                done.touch()
+        return folder
+
+    return make
 
 
 @pytest.fixture

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from graphlib import TopologicalSorter
+from collections.abc import Iterable, Iterator
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
+from colab_safe.commands import COMMANDS
 from tests.tools import PROJECT
 
 # From the ground up: a module imports only from its own room and the rooms before it.
@@ -57,8 +59,8 @@ INSTALL_MAY_IMPORT = (
     "colab_safe.placeholders", "colab_safe.drive_layout",
 )  # fmt: skip
 
-# Files, output and exit codes are for the commands and hooks, and for the modules that serve them with a file; the
-# installer's job is I/O.
+# Who may open files, print and exit: the commands and hooks, the modules that read and write files for them, and the
+# installer.
 OUTSIDE = (
     "colab_safe.command_line", "colab_safe.commands", "colab_safe_hooks", "colab_safe.install", "colab_safe.prompts",
     "colab_safe.placeholders.store", "colab_safe.atomic_write", "colab_safe.project.files",
@@ -70,6 +72,14 @@ PROCESSES = (
     "colab_safe.git",
     "colab_safe.placeholders.patching",
 )
+OUTSIDE_CALLS = {
+    "open", "print", "input", "exit", "sys.exit", "sys.stdout.write", "sys.stderr.write", "os.replace",
+}  # fmt: skip
+
+# `push` is a verb for hooks: the help does not list it.
+VERBS = {name.replace("-", "_") for name in COMMANDS} | {"push"}
+# Names that do not tell what is in a module.
+VAGUE = {"utils", "util", "helpers", "manager", "misc", "common"}
 
 
 def module_name(file: Path) -> str:
@@ -85,19 +95,24 @@ FILES = {
     for folder in ("colab_safe", "hooks/colab_safe_hooks")
     for file in sorted((PROJECT / folder).rglob("*.py"))
 }
-MODULES = pytest.mark.parametrize("module", FILES)
 
 
+@cache
 def tree(module: str) -> ast.Module:
     return ast.parse(FILES[module].read_bytes())
+
+
+def path(module: str) -> str:
+    return FILES[module].relative_to(PROJECT).as_posix()
 
 
 def within(module: str, packages: tuple[str, ...]) -> bool:
     return any(module == package or module.startswith(f"{package}.") for package in packages)
 
 
+@cache
 def room(module: str) -> int:
-    """The room's number from the ground; a module without a room fails the test."""
+    """Return the room's number, counted from the ground; a module without a room fails the test."""
     if module == "colab_safe":  # its version
         return 0
     fitting = [
@@ -106,12 +121,20 @@ def room(module: str) -> int:
         for name in names
         if within(module, (name,))
     ]
-    assert fitting, f"{module} has no room: give it one in ROOMS and in docs/design.md"
+    assert fitting, (
+        f"{path(module)} has no room: add {module!r} to ROOMS in tests/test_layers.py, above everything"
+        " that it imports, and to the picture in docs/design.md"
+    )
     return max(fitting)[1]
 
 
-def imported(module: str) -> Iterator[str]:
-    """Every module of ours that this one imports, inside functions too."""
+@cache
+def imported(module: str) -> frozenset[str]:
+    """Return the project's modules that a module imports, inside functions too."""
+    return frozenset(_imported(module))
+
+
+def _imported(module: str) -> Iterator[str]:
     for node in ast.walk(tree(module)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name in FILES)
@@ -131,76 +154,151 @@ def _absolute(module: str, node: ast.ImportFrom) -> str:
     return f"{base}.{node.module}" if node.module else base
 
 
-def calls(module: str) -> Iterator[str]:
-    """The names of what is called, dotted: `print`, `sys.exit`."""
+def imported_packages(module: str) -> set[str]:
+    """Return what a module imports from anywhere, by the first part of its name."""
+    names = set()
     for node in ast.walk(tree(module)):
-        if isinstance(node, ast.Call):
-            yield ast.unparse(node.func)
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            names.add((node.module or "").partition(".")[0])
+    return names
 
 
-@MODULES
-def test_a_module_imports_only_from_below(module: str) -> None:
-    if module != "colab_safe":  # lends its name to what users import
-        assert {other for other in imported(module) if room(other) > room(module)} == set()
+def calls(module: str) -> set[str]:
+    """Return the names of what a module calls, dotted: `print`, `sys.exit`."""
+    return {
+        ast.unparse(node.func)
+        for node in ast.walk(tree(module))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute)
+    }
+
+
+def functions(module: str) -> set[str]:
+    return {node.name for node in tree(module).body if isinstance(node, ast.FunctionDef)}
+
+
+def may_install_import(name: str) -> bool:
+    return name == "colab_safe" or within(name, INSTALL_MAY_IMPORT)
+
+
+def listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names))
+
+
+def without(packages: tuple[str, ...]) -> list[str]:
+    """Return the modules outside of these packages; `colab_safe` itself lends its name to what users import."""
+    return [module for module in FILES if module != "colab_safe" and not within(module, packages)]
+
+
+def nothing(complaints: Iterable[str]) -> None:
+    """Fail with one sentence per complaint."""
+    if said := list(complaints):
+        pytest.fail("\n".join(said), pytrace=False)
+
+
+def test_a_module_imports_only_from_below() -> None:
+    nothing(
+        f"{path(module)} imports {listed(above)}, which is above it in ROOMS (tests/test_layers.py):"
+        " move the code down, or pass the value in"
+        for module in without(())
+        if (above := {other for other in imported(module) if room(other) > room(module)})
+    )
 
 
 def test_there_is_no_import_cycle() -> None:
-    graph = {module: set(imported(module)) - {module} for module in FILES}
-    assert list(TopologicalSorter(graph).static_order())
+    try:
+        TopologicalSorter({module: imported(module) - {module} for module in FILES}).prepare()
+    except CycleError as error:
+        pytest.fail(f"these modules import each other in a circle: {' → '.join(error.args[1])}")
 
 
-@MODULES
-def test_the_installer_imports_errors_model_and_the_path_store_only(module: str) -> None:
-    if within(module, ("colab_safe.install",)):
-        foreign = {other for other in imported(module) if not within(other, INSTALL_MAY_IMPORT)}
-        assert foreign - {"colab_safe"} == set()
+def test_the_installer_imports_errors_model_and_the_path_store_only() -> None:
+    nothing(
+        f"{path(module)} imports {listed(foreign)}: the installer may import only what"
+        " INSTALL_MAY_IMPORT in tests/test_layers.py lists"
+        for module in FILES
+        if within(module, ("colab_safe.install",))
+        and (foreign := {name for name in imported(module) if not may_install_import(name)})
+    )
 
 
-@MODULES
-def test_nothing_imports_the_installer_but_its_commands(module: str) -> None:
-    if module != "colab_safe" and not within(module, ("colab_safe.install", "colab_safe.commands")):
-        assert [other for other in imported(module) if within(other, ("colab_safe.install",))] == []
+def test_nothing_imports_the_installer_but_its_commands() -> None:
+    nothing(
+        f"{path(module)} imports {listed(installer)}: only colab_safe/commands/ may import the"
+        " installer, so that a scan does not load it"
+        for module in without(("colab_safe.install", "colab_safe.commands"))
+        if (
+            installer := {
+                name for name in imported(module) if within(name, ("colab_safe.install",))
+            }
+        )
+    )
 
 
-@MODULES
-def test_only_commands_hooks_and_the_installer_touch_the_outside(module: str) -> None:
-    if not within(module, OUTSIDE):
-        assert {
-            "open",
-            "print",
-            "input",
-            "exit",
-            "sys.exit",
-            "sys.stdout.write",
-            "sys.stderr.write",
-            "os.replace",
-        } & set(calls(module)) == set()
+def test_only_commands_hooks_and_the_installer_touch_the_outside() -> None:
+    nothing(
+        f"{path(module)} calls {listed(outside)}: return the value instead, or add the module to"
+        " OUTSIDE in tests/test_layers.py"
+        for module in without(OUTSIDE)
+        if (outside := OUTSIDE_CALLS & calls(module))
+    )
 
 
-@MODULES
-def test_only_git_commands_and_the_installer_start_processes(module: str) -> None:
-    if not within(module, PROCESSES):
-        names = {
-            alias.name
-            for node in ast.walk(tree(module))
-            if isinstance(node, ast.Import)
-            for alias in node.names
-        }
-        assert "subprocess" not in names
+def test_only_git_commands_and_the_installer_start_processes() -> None:
+    nothing(
+        f"{path(module)} imports subprocess: start processes in colab_safe/git/, or add the module"
+        " to PROCESSES in tests/test_layers.py"
+        for module in without(PROCESSES)
+        if "subprocess" in imported_packages(module)
+    )
 
 
 def test_the_lists_above_name_what_exists() -> None:
     named = {name for names in (*ROOMS, INSTALL_MAY_IMPORT, OUTSIDE, PROCESSES) for name in names}
-    assert named - FILES.keys() == set()
+    gone = named - FILES.keys()
+    assert not gone, f"tests/test_layers.py lists {listed(gone)}, which does not exist: remove it"
 
 
-@MODULES
-def test_a_module_says_what_lives_there(module: str) -> None:
-    assert ast.get_docstring(tree(module)), f"{module} has no docstring"
+def test_a_module_says_what_is_in_it() -> None:
+    nothing(
+        f"{path(module)} has no docstring: say in its first line what is in it"
+        for module in FILES
+        if not ast.get_docstring(tree(module))
+    )
+
+
+def test_a_module_name_tells_what_is_in_it() -> None:
+    nothing(
+        f"{path(module)} has a name that fits anything: name the module after what is in it"
+        for module in FILES
+        if not VAGUE.isdisjoint(module.split("."))
+    )
+
+
+def test_commands_contains_only_verbs() -> None:
+    found = {module.split(".")[2] for module in FILES if module.startswith("colab_safe.commands.")}
+    strangers, missing = found - VERBS, VERBS - found
+    assert not strangers, (
+        f"colab_safe/commands/ contains {listed(strangers)}: add a verb to COMMANDS in"
+        " colab_safe/commands/__init__.py, and move anything else to the room that it belongs to"
+    )
+    assert not missing, f"COMMANDS lists {listed(missing)}: add the module to colab_safe/commands/"
+
+
+def test_a_verb_has_its_two_functions() -> None:
+    nothing(
+        f"{path(module)} does not define {listed(missing)}: a verb has add_arguments(parser) and"
+        " run(arguments) -> int"
+        for verb in VERBS
+        if (module := f"colab_safe.commands.{verb}") in FILES
+        and (missing := {"add_arguments", "run"} - functions(module))
+    )
 
 
 def test_the_design_names_every_room() -> None:
     picture = (PROJECT / "docs" / "design.md").read_text("utf-8")
     rooms = {file.name for file in (PROJECT / "colab_safe").iterdir() if file.suffix == ".py"}
     rooms |= {f"{file.parent.name}/" for file in (PROJECT / "colab_safe").glob("*/__init__.py")}
-    assert {room for room in rooms - {"__init__.py"} if room not in picture} == set()
+    missing = {room for room in rooms - {"__init__.py"} if room not in picture}
+    assert not missing, f"the picture in docs/design.md does not name {listed(missing)}: add it"

@@ -1,4 +1,4 @@
-"""The wheel that users install: what is in it, and that its commands run where nothing else is installed."""
+"""The wheel that users install: its contents, and its commands in an environment with nothing else."""
 
 from __future__ import annotations
 
@@ -9,37 +9,33 @@ from zipfile import ZipFile
 
 import pytest
 
-from tests.tools import PROJECT, tomllib
+from tests.tools import PROJECT, MakeOnce, tomllib
 
 SCRIPTS = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    _run(
-        sys.executable,
-        "-m",
-        "pip",
-        "wheel",
-        "--quiet",
-        "--no-deps",
-        "--wheel-dir",
-        str(folder),
-        str(PROJECT),
-    )
-    (built,) = folder.glob("*.whl")
+@pytest.fixture(scope="session")
+def wheel(make_once: MakeOnce) -> Path:
+    """The wheel of the project's files as they are now."""
+
+    def build(folder: Path) -> None:
+        command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps"]
+        _run(*command, "--wheel-dir", str(folder), str(PROJECT))
+
+    (built,) = make_once("wheel", build).glob("*.whl")
     return built
 
 
-@pytest.fixture(scope="module")
-def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="session")
+def programs(wheel: Path, make_once: MakeOnce) -> Path:
     """The folder of programs of a new environment in which only the wheel is installed."""
-    environment = tmp_path_factory.mktemp("environment")
-    _run(sys.executable, "-m", "venv", str(environment))
-    folder = environment / ("Scripts" if sys.platform == "win32" else "bin")
-    _run(str(folder / "python"), "-m", "pip", "install", "--quiet", str(wheel))
-    return folder
+
+    def install(environment: Path) -> None:
+        _run(sys.executable, "-m", "venv", "--without-pip", str(environment))
+        pip = [sys.executable, "-m", "pip", "--python", str(environment)]
+        _run(*pip, "install", "--quiet", str(wheel))
+
+    return make_once("environment", install) / ("Scripts" if sys.platform == "win32" else "bin")
 
 
 def _run(*command: str, cwd: Path | None = None) -> str:
@@ -73,12 +69,12 @@ def test_its_commands_run(programs: Path, script: str) -> None:
     assert _run(str(programs / script), "--help").startswith(f"usage: {script} ")
 
 
-def test_it_imports_outside_colab_and_says_nothing(programs: Path, tmp_path: Path) -> None:
+def test_it_imports_outside_colab_and_prints_nothing(programs: Path, tmp_path: Path) -> None:
     assert (
         _run(str(programs / "python"), "-W", "error", "-c", "import colab_safe", cwd=tmp_path) == ""
     )
 
 
-def test_its_types_are_for_everybody(programs: Path, tmp_path: Path) -> None:
+def test_it_brings_its_types(programs: Path, tmp_path: Path) -> None:
     code = "import colab_safe, os; print(os.listdir(os.path.dirname(colab_safe.__file__)))"
     assert "'py.typed'" in _run(str(programs / "python"), "-c", code, cwd=tmp_path)

@@ -8,10 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
 from tests.repository import Repository
-from tests.tools import PROJECT, tool
+from tests.tools import PROJECT, MakeOnce, tool
 
 CONFIG = """\
 repos:
@@ -22,13 +21,9 @@ repos:
 
 
 @pytest.fixture(scope="session")
-def published(shared_folder: Path) -> Path:
+def published(make_once: MakeOnce) -> Path:
     """A git repository with the project's files as they are now, committed or not."""
-    root = shared_folder / "published"
-    with FileLock(f"{root}.lock"):
-        if not root.exists():
-            _publish(root)
-    return root
+    return make_once("published", _publish)
 
 
 def _publish(root: Path) -> None:

@@ -5,10 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import signal
-import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +18,21 @@ from tests.tools import tool
 
 TOKEN = github_token()
 LEAK, CLEAN = notebook(printed=TOKEN), notebook()
+# The command line, interrupted as by Ctrl-C as soon as it has remembered something.
+INTERRUPTED = """\
+import os, signal
+from colab_safe.history.memory import Memory
+
+add = Memory.add
+
+def add_and_interrupt(memory, clean):
+    add(memory, clean)
+    os.kill(os.getpid(), signal.SIGINT)
+
+Memory.add = add_and_interrupt
+from colab_safe.command_line.main import run
+run()
+"""
 
 
 def scan(repository: Repository, *arguments: str) -> dict[str, Any]:
@@ -324,19 +336,9 @@ class TestMemory:
 
     @pytest.mark.skipif(os.name == "nt", reason="an interrupt is sent otherwise there")
     def test_interrupted_scan_goes_on_where_it_stopped(self, repository: Repository) -> None:
-        many_versions(repository, 3000)
-        command = [tool("colab-safe"), "scan", "--history", "--jobs=1"]
-        running = subprocess.Popen(
-            command, cwd=repository.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
-        memory = repository.root / ".git" / "colab-safe"
-        while running.poll() is None and not any(
-            file.stat().st_size for file in memory.glob("scanned-clean-*")
-        ):
-            time.sleep(0.01)
-        running.send_signal(signal.SIGINT)
-        output, _ = running.communicate()
-        assert (running.returncode, output) == (130, b"")
+        many_versions(repository, 1000)
+        done = repository.run(sys.executable, "-c", INTERRUPTED, "scan", "--history", "--jobs=1")
+        assert (done.returncode, done.stdout) == (130, "")
         assert "versions were clean in the last scan" in scan(repository)["stderr"]
 
 

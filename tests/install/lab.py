@@ -6,7 +6,6 @@ import base64
 import io
 import json
 import os
-import shutil
 import site
 import subprocess
 import sys
@@ -155,9 +154,3 @@ def make_venv(folder: Path) -> Path:
     purelib = subprocess.run(ask, check=True, capture_output=True, text=True).stdout.strip()
     Path(purelib, "tests.pth").write_text("\n".join(site.getsitepackages()), encoding="utf-8")
     return program
-
-
-def need(program: str) -> str:
-    found = shutil.which(program)
-    assert found, f"{program} is needed by this test"
-    return found

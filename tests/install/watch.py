@@ -9,7 +9,7 @@ import threading
 from pathlib import Path
 from typing import NamedTuple
 
-import pytest
+from tests.tools import not_run_here
 
 
 class Program(NamedTuple):
@@ -34,7 +34,7 @@ def watching(root: Path) -> Unwatched:
         return _Traced(root / "trace")
     if sys.platform == "linux":
         return _Polled(root)
-    pytest.skip("needs strace or /proc")
+    not_run_here("strace is missing: install it, on Linux")
 
 
 class _Traced(Unwatched):

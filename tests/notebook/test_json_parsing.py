@@ -41,6 +41,7 @@ def assert_same(data: bytes) -> None:
     assert seen(data, MUCH, ALWAYS) == by_json
 
 
+@pytest.mark.slow
 @given(NOTEBOOKS, spellings(repeats=0.2))
 def test_any_notebook(tree: Any, spelling: Spelling) -> None:
     assert_same(spelling.write(tree))

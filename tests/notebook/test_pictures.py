@@ -230,6 +230,7 @@ def test_a_large_text_of_one_letter_is_read_in_one_pass(kind: bytes) -> None:
     assert found(dump(shown(png(chunk(kind, b"x" * 500_000))))) == []
 
 
+@pytest.mark.slow
 def test_a_compression_bomb_is_read_up_to_a_limit() -> None:
     bomb = zlib.compress(b"a" * 100_000_000)
     notebook = read_notebook(dump(shown(png(chunk(b"zTXt", b"A\0\0" + bomb)))))

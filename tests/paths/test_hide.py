@@ -308,6 +308,7 @@ PATH = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(
     folders=PATH,
     file=st.sampled_from(["token.json", "gh_token", ".env", "id_rsa"]),

@@ -469,6 +469,7 @@ def test_a_notebook_without_its_beginning_is_known_by_its_sources() -> None:
     assert len(found(data[data.index(b'"metadata"') :])) == 1
 
 
+@pytest.mark.slow
 def test_views_together_are_bounded() -> None:
     """A text made to be decoded in every way: 2 MB of views for 150 KB at most."""
     text = "<b>&#38;%2541 \\x5cx41 =3D3D 'a' + 'b'\r\x1b[1m\u200b\b</b>\n" * 3000
@@ -479,6 +480,7 @@ def test_views_together_are_bounded() -> None:
     assert sum(sizes[1:]) <= GROWTH * len(text) + ALLOWANCE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
