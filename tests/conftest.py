@@ -42,6 +42,7 @@ _SLOW = (
     "tests/install/test_private_install.py",
     "tests/install/test_users_settings.py",
     "tests/notebook/test_properties.py",
+    "tests/paths/test_accepted.py",
     "tests/paths/test_filter.py",
     "tests/paths/test_kernel.py",
     "tests/paths/test_ways.py",

@@ -45,6 +45,7 @@ def test_both_streams_in_order_and_without_the_token() -> None:
     assert outcome.output == f"one\ntwo {MASK}\nthree\ufffd"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")
 def test_a_daemon_that_keeps_the_pipe_open() -> None:
     code = "import os, time\nif os.fork() == 0:\n    os.setsid(); time.sleep(30)\nelse:\n    print('done')"

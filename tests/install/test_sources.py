@@ -160,6 +160,7 @@ def test_the_question(monkeypatch: pytest.MonkeyPatch) -> None:
     assert asked == ["Token for github.com: "]
 
 
+@pytest.mark.slow
 def test_the_source_is_named(lab: Lab, forge: Forge) -> None:
     name = "COLAB_SAFE_TOKEN_" + forge.host.replace(".", "_").replace(":", "_")
     code = f"from colab_safe import install_private_library as install\nprint(install(None, {forge.url + '/alice/privpkg.git'!r}).source)"

@@ -165,6 +165,7 @@ def test_both_sides_of_a_conflict_are_scanned(mark: str) -> None:
     assert [TOKEN.encode() in lines[0], OTHER.encode() in lines[1]] == [True, True]
 
 
+@pytest.mark.slow
 def test_a_large_broken_notebook_is_read_as_well_as_a_small_one() -> None:
     """The size of all views is limited: a hundred pages of every encoding must not use the limit up."""
     filling = '<p title=\'a\'>&amp; 100%25 =3D \\n "a" "b"</p>\n' * 40
