@@ -14,7 +14,7 @@ ColabSafeError              expected: the command line shows one line and exits 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from colab_safe.typed import TypeVar
 
@@ -100,3 +100,34 @@ def for_one_file(work: Callable[[], Result]) -> Result:
         raise FileError(
             f"{internal_error(error)}, so not all of it was read. Please report it: {ISSUES}"
         ) from None
+
+
+def closest(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that a mistyped one resembles most, or None if it resembles none.
+
+    Args:
+        name: As the user typed it.
+        known: The names that exist.
+    """
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(name, list(known), n=1)), None)
+
+
+def unknown_name(kind: str, name: str, known: Iterable[str], remedy: str | None = None) -> str:
+    """Return the message about a name that does not exist: it suggests the closest one.
+
+    A name that resembles no known one is not repeated: it may be a token in the wrong place.
+
+    Args:
+        kind: What was named: "command", "engine".
+        name: As the user typed it.
+        known: The names that exist.
+        remedy: What to do if there is nothing to suggest; by default, to choose from all names.
+    """
+    known = list(known)
+    suggestion = closest(name, known)
+    if suggestion:
+        return f"unknown {kind} {name!r}: did you mean {suggestion!r}?"
+    remedy = f"choose from {', '.join(known)}" if remedy is None else remedy
+    return f"unknown {kind}: {remedy}" if remedy else f"unknown {kind}"

@@ -11,11 +11,8 @@ from colab_safe.command_line.exit_codes import FAILED, INTERRUPTED
 from colab_safe.command_line.messages import tell
 from colab_safe.command_line.plain_parser import PlainParser, Unknown
 from colab_safe.commands import COMMANDS
-from colab_safe.errors import ISSUES, ColabSafeError, UsageError, internal_error
-from colab_safe.typed import TYPE_CHECKING, Any, NoReturn
-
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, HelpFormatter
+from colab_safe.errors import ISSUES, ColabSafeError, UsageError, internal_error, unknown_name
+from colab_safe.typed import Any, NoReturn
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -76,44 +73,30 @@ def _parsed(command: Any, argv: Sequence[str], prog: str) -> Any:
         command.add_arguments(plain)
         return plain.parse_args(argv)
     except Unknown:
-        parser = _parser(prog, command.__doc__)
+        from colab_safe.command_line.argument_parser import Parser
+
+        parser = Parser(prog, description=command.__doc__)
         command.add_arguments(parser)
         return parser.parse_args(argv)
-
-
-def _parser(prog: str, description: str) -> ArgumentParser:
-    from argparse import ArgumentParser, HelpFormatter
-
-    def hundred_columns(prog: str) -> HelpFormatter:
-        """argparse makes a formatter per option; asking the terminal for its width takes 3 ms."""
-        return HelpFormatter(prog, width=100)
-
-    return ArgumentParser(prog, description=description, formatter_class=hundred_columns)
 
 
 def _run(arguments: list[str]) -> int:
     if arguments and arguments[0] in COMMANDS:
         return run_command(arguments[0], arguments[1:])
     if arguments and not arguments[0].startswith("-"):
-        raise UsageError(_unknown_command(arguments[0]))
-    parser = _parser("colab-safe", "Find and remove secrets in Jupyter and Colab notebooks.")
+        raise UsageError(unknown_name("command", arguments[0], COMMANDS))
+    from colab_safe.command_line.argument_parser import Parser
+
+    parser = Parser(
+        "colab-safe", description="Find and remove secrets in Jupyter and Colab notebooks."
+    )
     parser.add_argument("--version", action="version", version=_version())
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    commands = parser.add_subparsers(metavar="COMMAND")
     for name, summary in COMMANDS.items():
         commands.add_parser(name, help=summary)
     parser.parse_args(arguments)
     parser.print_help()
     return 0
-
-
-def _unknown_command(name: str) -> str:
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, COMMANDS, n=1)
-    if close:
-        return f"unknown command {name!r}: did you mean {close[0]!r}?"
-    # What is not even similar is not repeated: it may be a token in the wrong place.
-    return f"unknown command: choose from {', '.join(COMMANDS)}"
 
 
 def _version() -> str:

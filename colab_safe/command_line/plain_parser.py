@@ -1,8 +1,8 @@
-"""Command lines of file names and switches, read without argparse.
+"""Command lines of a switch and file names, as hooks get them, read without argparse.
 
-Price: with argparse, the check of a five-notebook commit takes 154 million instructions instead of 139
-(4 ms; `python -c pass` takes 38 million). Hooks pass file names and at most one switch, so this reads
-their command lines; everything else is left to argparse, with the same declarations.
+Price: a second reader of command lines. With argparse alone, the check of a five-notebook commit takes
+154 million instructions instead of 139 (4 ms more; `python -c pass` takes 38 million, 8 ms).
+Everything else is left to argparse, with the same declarations.
 See docs/decisions/004-named-tuples-not-dataclasses.md.
 """
 
@@ -19,12 +19,12 @@ class Unknown(Exception):
 
 
 class PlainParser:
-    """Stands for an `argparse.ArgumentParser` with `nargs="*"` and `action="store_true"`."""
+    """Reads `[SWITCH] [--] [FILE …]`, declared as for an `argparse.ArgumentParser`."""
 
     def __init__(self) -> None:
-        self._files = ""
-        self._values: dict[str, Any] = {}
-        self._switches: dict[str, str] = {}
+        self._files = ""  # the attribute of the file names, if a command takes any
+        self._values: dict[str, Any] = {}  # by attribute: the defaults
+        self._switches: dict[str, str] = {}  # option → attribute
 
     def add_argument(self, name: str, **options: Any) -> None:
         """Declare an argument as in argparse.
@@ -36,7 +36,8 @@ class PlainParser:
         Raises:
             Unknown: Only argparse can read such an argument.
         """
-        if options.get("required") or options.get("action") not in (None, "append", "store_true"):
+        action = options.get("action")
+        if options.get("required") or action not in (None, "append", "store_true"):
             raise Unknown(name)
         if not name.startswith("-"):
             if self._files or options.get("nargs") != "*" or "choices" in options:
@@ -44,9 +45,11 @@ class PlainParser:
             self._files, self._values[name] = name, options.get("default", [])
             return
         attribute = options.get("dest") or name.lstrip("-").replace("-", "_")
-        if options.get("action") == "store_true":
+        default = None
+        if action == "store_true":
             self._switches[name] = attribute
-        self._values[attribute] = options.get("default", False if name in self._switches else None)
+            default = False
+        self._values[attribute] = options.get("default", default)
 
     def add_mutually_exclusive_group(self) -> PlainParser:
         """Return this parser: it reads one switch only."""
@@ -62,22 +65,19 @@ class PlainParser:
             arguments: Of the command line, without the command.
 
         Raises:
-            Unknown: They are not just file names and one switch, before or after these.
+            Unknown: They have another form.
         """
-        given, after = list(arguments), []
-        if given.count("--") == 1:  # hooks pass it: a file may be called `-x.ipynb`
-            end = given.index("--")
-            given, after = given[:end], given[end + 1 :]
-        switches = [argument for argument in given if argument.startswith("-")]
-        files = [argument for argument in given if not argument.startswith("-")]
-        if (
-            len(switches) > 1
-            or switches not in ([], given[:1], given[-1:])
-            or not self._switches.keys() >= set(switches)
-            or (len(given) < len(arguments) and files)
-            or (len(switches) < len(arguments) and not self._files)
-        ):
+        values, files = self._values.copy(), list(arguments)
+        if files and files[0] in self._switches:
+            values[self._switches[files.pop(0)]] = True
+        if files and not self._files:
             raise Unknown
-        values = self._values | {self._switches[switch]: True for switch in switches}
-        files += after
-        return SimpleNamespace(**values | ({self._files: files} if files else {}))
+        if files[:1] == ["--"]:  # hooks pass it: a file may be called `-x.ipynb`
+            del files[0]
+        elif any(file.startswith("-") for file in files):
+            raise Unknown
+        if "--" in files:  # versions of argparse differ in what a second one means
+            raise Unknown
+        if files:
+            values[self._files] = files
+        return SimpleNamespace(**values)

@@ -35,7 +35,7 @@ def add_sub_verbs(parser: ArgumentParser, sub_verbs: Mapping[str, SubVerb]) -> N
         listed: dict[str, Any] = {}
         if text:
             listed = {"help": text, "description": f"{text[0].upper()}{text[1:]}."}
-        below = parsers.add_parser(name, formatter_class=parser.formatter_class, **listed)
+        below = parsers.add_parser(name, **listed)
         sub_verb.add_arguments(below)
         below.set_defaults(run_sub_verb=sub_verb.run)
 

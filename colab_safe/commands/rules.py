@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from colab_safe.command_line.exit_codes import FOUND
+from colab_safe.command_line.messages import tell
 from colab_safe.command_line.sub_verbs import SubVerb, add_sub_verbs, run_sub_verb
 from colab_safe.detect.builtin import BuiltinEngine
 from colab_safe.detect.engine import Engine
@@ -13,7 +14,7 @@ from colab_safe.detect.gitleaks.engine import TeamEngine, TeamRule
 from colab_safe.detect.pattern_rule import PatternRule
 from colab_safe.detect.rule import compiled
 from colab_safe.detect.rules import RULES
-from colab_safe.errors import UsageError
+from colab_safe.errors import UsageError, unknown_name
 from colab_safe.project.files import read_bytes, shown
 from colab_safe.project.settings_file import find_settings
 from colab_safe.project.team_rules import read_team_rules
@@ -70,7 +71,7 @@ def _list(arguments: Namespace) -> int:
         if word in f"{each.rule.id} {each.rule.description}".lower()
     ]
     if not found:
-        raise UsageError(f"no rule has {arguments.word!r} in its ID or description")
+        raise UsageError("no rule has that word in its ID or description")
     width = max(len(rule.id) for rule in found)
     for rule in found:
         print(f"{rule.id:<{width}}  {rule.description}")
@@ -150,11 +151,7 @@ def _chosen(id: str) -> AnyRule:
     rules = {each.rule.id: each for each in reversed(_all_rules())}
     if id in rules:
         return rules[id]
-    from difflib import get_close_matches
-
-    close = get_close_matches(id, rules, n=1)
-    hint = f"did you mean {close[0]!r}?" if close else "`colab-safe rules list` names all rules"
-    raise UsageError(f"there is no rule {id!r}: {hint}")
+    raise UsageError(unknown_name("rule", id, rules, "`colab-safe rules list` lists all rules"))
 
 
 def _all_rules() -> Sequence[AnyRule]:
@@ -165,7 +162,7 @@ def _team_rules() -> tuple[TeamRule, ...]:
     """The team's own rules; stderr says which of them cannot be used."""
     read = read_team_rules(find_settings())
     for problem in read.problems:
-        print(f"colab-safe: {problem}", file=sys.stderr)
+        tell(problem)
     return read.rules
 
 

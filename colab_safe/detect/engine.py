@@ -7,7 +7,7 @@ from importlib import import_module
 from types import MappingProxyType
 
 from colab_safe.detect.rule import Match
-from colab_safe.errors import UsageError
+from colab_safe.errors import UsageError, unknown_name
 from colab_safe.typed import Any, NamedTuple, Protocol
 
 # Each is a module with a function `engine(setup: Setup) -> Engine`.
@@ -54,6 +54,6 @@ def load(name: str, setup: Setup | None = None) -> Engine:
         EngineError: The engine is not installed.
     """
     if name not in ENGINES:
-        raise UsageError(f"there is no engine {name!r}; there are: {', '.join(ENGINES)}")
+        raise UsageError(unknown_name("engine", name, ENGINES))
     engine: Engine = import_module(ENGINES[name]).engine(setup or Setup())
     return engine

@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from colab_safe.errors import UsageError
+from colab_safe.errors import UsageError, closest
 from colab_safe.typed import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -68,10 +68,8 @@ def _known(
 
 
 def _suggestion(key: str, keys: Mapping[str, Any]) -> str:
-    from difflib import get_close_matches
-
-    close = get_close_matches(key, keys, n=1)
-    return f" (did you mean {close[0]!r}?)" if close else ""
+    close = closest(key, keys)
+    return f" (did you mean {close!r}?)" if close else ""
 
 
 def _texts(value: Any, where: str) -> tuple[str, ...]:

@@ -117,7 +117,7 @@ def test_settings_of_a_repository_apply_in_its_folders(
             "unknown setting 'engine' (did you mean 'engines'?); known: engines, baseline, rules",
         ),
         ("engines = 3", "engines must be a string or a list of strings"),
-        ("engines = ['nope']", "there is no engine 'nope'"),
+        ("engines = ['nope']", "unknown engine: choose from builtin"),
         ("baseline = ['']", "baseline must be"),
         ("baseline = 'missing.baseline'", "missing.baseline: no such file"),
         ("allow = 'x'", "[[allow]]"),

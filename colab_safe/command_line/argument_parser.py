@@ -1,0 +1,77 @@
+"""argparse as colab-safe uses it: errors are one sentence, suggest the closest name, and repeat nothing
+that may be a token in the wrong place."""
+
+from __future__ import annotations
+
+import re
+from argparse import Action, ArgumentError, ArgumentParser, HelpFormatter
+from collections.abc import Sequence
+
+from colab_safe.errors import UsageError, closest, unknown_name
+from colab_safe.typed import Any, NoReturn
+
+_OPTION_NAME = re.compile(r"--[a-z-]{1,30}")
+
+
+class Parser(ArgumentParser):
+    """Reads the command line of a command, and of its sub-verbs."""
+
+    def __init__(self, prog: str, **options: Any) -> None:
+        """Make a parser.
+
+        Args:
+            prog: What the help and error messages call the command.
+            **options: Those of argparse.
+        """
+        super().__init__(prog, formatter_class=_hundred_columns, **options)
+
+    def error(self, message: str) -> NoReturn:
+        """Raise UsageError; argparse would print four lines of usage first.
+
+        Args:
+            message: As argparse writes it.
+        """
+        # argparse repeats what was given to a switch: `--staged=…`
+        text = re.sub("ignored explicit argument .*", "takes no value", message, flags=re.DOTALL)
+        text = text.removeprefix("argument ")
+        if "did you mean" in text:
+            raise UsageError(text)
+        raise UsageError(f"{text} (see `{self.prog} --help`)")
+
+    def parse_known_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: Any = None
+    ) -> tuple[Any, list[str]]:
+        """Return what argparse returns, but refuse arguments that this parser does not know.
+
+        Args:
+            args: The command line without the command.
+            namespace: Where values are stored; a new one if None.
+
+        Raises:
+            UsageError: An argument is unknown, missing, or has a wrong value.
+        """
+        values, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(self._about_unknown(unknown[0]))
+        return values, unknown
+
+    def _about_unknown(self, argument: str) -> str:
+        if not argument.startswith("-"):
+            return "too many arguments"
+        name = argument.partition("=")[0]
+        # Compared without dashes, which all options share.
+        options = {option.lstrip("-"): option for option in self._option_string_actions}
+        close = closest(name.lstrip("-"), options)
+        if close:
+            return f"unknown option {name!r}: did you mean {options[close]!r}?"
+        return f"unknown option {name!r}" if _OPTION_NAME.fullmatch(name) else "unknown option"
+
+    def _check_value(self, action: Action, value: Any) -> None:
+        """Refuse what is not among the choices. Every version of argparse calls this, though no page says so."""
+        if action.choices is not None and value not in action.choices:
+            raise ArgumentError(action, unknown_name("value", value, action.choices))
+
+
+def _hundred_columns(prog: str) -> HelpFormatter:
+    """argparse makes a formatter per option; asking the terminal for its width takes 3 ms."""
+    return HelpFormatter(prog, width=100)

@@ -1,0 +1,125 @@
+"""What the command line says to a newcomer, to a typing error, and about an error of its own."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import pytest
+
+from colab_safe.command_line.main import guarded, main
+from colab_safe.commands import COMMANDS
+from tests.tokens import github_token
+
+TOKEN = github_token()
+
+Said = pytest.CaptureFixture[str]
+
+
+def test_without_arguments_it_prints_its_help(capsys: Said) -> None:
+    assert main([]) == 0
+    said = capsys.readouterr()
+    assert said.err == ""
+    for name, summary in COMMANDS.items():
+        assert f"    {name}" in said.out
+        assert summary in said.out
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_commands_help_describes_it(name: str, capsys: Said) -> None:
+    module = import_module(f"colab_safe.commands.{name.replace('-', '_')}")
+    with pytest.raises(SystemExit, match="0"):
+        main([name, "--help"])
+    said = capsys.readouterr().out
+    assert said.startswith(f"usage: colab-safe {name} ")
+    assert "".join(str(module.__doc__).split()) in "".join(said.split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["scna"], "unknown command 'scna': did you mean 'scan'?"),
+        (["baseline", "creat"], "VERB: unknown value 'creat': did you mean 'create'?"),
+        (["scan", "--formt", "json"], "unknown option '--formt': did you mean '--format'?"),
+        (["paths", "hide", "--stagd"], "unknown option '--stagd': did you mean '--staged'?"),
+        (
+            ["scan", "--format", "jsn", "."],
+            "--format: unknown value 'jsn': did you mean 'json'?",
+        ),
+        (["init", "--ci", "githb"], "--ci: unknown value 'githb': did you mean 'github'?"),
+        (
+            ["scan", "--engine", "detect-secret", "."],
+            "unknown engine 'detect-secret': did you mean 'detect-secrets'?",
+        ),
+        (
+            ["rules", "show", "github-pta"],
+            "unknown rule 'github-pta': did you mean 'github-pat'?",
+        ),
+    ],
+    ids=["command", "sub-verb", "option", "sub-verb's option", "value", "CI", "engine", "rule"],
+)
+def test_a_typing_error_gets_a_suggestion(arguments: list[str], said: str, capsys: Said) -> None:
+    assert main(arguments) == 2
+    assert capsys.readouterr().err == f"colab-safe: {said}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["scan", "--jobs", "0"], "--jobs: must be a positive integer (see `colab-safe scan"),
+        (["scan", "--range"], "--range: expected one argument (see `colab-safe scan --help`)"),
+        (["scan", "--staged", "--history"], "--history: not allowed with argument --staged"),
+        (["token", "check"], "are required: FILE (see `colab-safe token check --help`)"),
+        (["rules", "show", "xyz"], "unknown rule: `colab-safe rules list` lists all rules"),
+    ],
+    ids=["jobs", "no value", "exclusive", "missing", "rule"],
+)
+def test_a_wrong_call_is_explained_in_one_line(
+    arguments: list[str], said: str, capsys: Said
+) -> None:
+    assert main(arguments) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("colab-safe: ")
+    assert said in error
+    assert error.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [TOKEN],
+        [f"--{TOKEN}"],
+        ["doctor", TOKEN],
+        ["baseline", TOKEN],
+        ["scan", f"--{TOKEN}"],
+        ["scan", f"--staged={TOKEN}"],
+        ["scan", "--format", TOKEN, "."],
+        ["scan", "--engine", TOKEN, "."],
+        ["scan", "--jobs", TOKEN, "."],
+        ["rules", "list", TOKEN],
+        ["rules", "show", TOKEN],
+        ["token", "check", "a.json", TOKEN],
+    ],
+    ids=lambda arguments: " ".join(arguments).replace(TOKEN, "TOKEN"),
+)
+def test_a_token_in_the_wrong_place_is_not_repeated(arguments: list[str], capsys: Said) -> None:
+    assert main(arguments) == 2
+    said = "".join(capsys.readouterr())
+    assert TOKEN[4:12] not in said
+
+
+def test_an_internal_error_names_the_place_and_no_value(
+    capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COLAB_SAFE_DEBUG", raising=False)
+
+    def fail() -> int:
+        raise OSError(TOKEN)
+
+    assert guarded(fail) == 2
+    said = capsys.readouterr().err
+    line = fail.__code__.co_firstlineno + 1
+    assert said.startswith(
+        f"colab-safe: internal error (OSError, test_main.py:{line}); the scan is incomplete. "
+        "Please report it: https://github.com/colab-safe/colab-safe/issues\n"
+    )
+    assert TOKEN[4:12] not in said
