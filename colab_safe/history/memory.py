@@ -22,7 +22,8 @@ from colab_safe.typed import Any, NamedTuple
 _LINE = re.compile(r"^([0-9a-f]+)((?: \d+){5})\n", re.MULTILINE)
 # The packages on the way from bytes to findings, whose code decides what is found.
 _ROOMS = ["accept", "detect", "history", "notebook", "paths", "placeholders", "project", "views"]
-_PACKAGES = {"detect-secrets": "detect-secrets", "kingfisher": "kingfisher-secret-scanner"}
+# By engine: the package whose version decides what it finds.
+PACKAGES = {"detect-secrets": "detect-secrets", "kingfisher": "kingfisher-secret-scanner"}
 
 
 class LastScan(NamedTuple):
@@ -159,6 +160,6 @@ def _version(engine: str) -> str:
     from importlib.metadata import PackageNotFoundError, version
 
     try:
-        return version(_PACKAGES[engine]) if engine in _PACKAGES else ""
+        return version(PACKAGES[engine]) if engine in PACKAGES else ""
     except PackageNotFoundError:
         return ""

@@ -12,27 +12,27 @@ from colab_safe.install.tokens.token import make_token
 BODY = "A1b2C3d4E5f6G7h8J9k0"
 
 
-@pytest.mark.parametrize(
-    ("host", "prefix", "username", "login"),
-    [
-        ("github.com", "gh" + "p_", None, "x-access-token"),
-        ("github.com", "github" + "_pat_", "alice", "x-access-token"),
-        ("github.com", "gh" + "s_", None, "x-access-token"),
-        ("github.example.org", "", None, "x-access-token"),
-        ("acme.ghe.com", "", None, "x-access-token"),
-        ("gitlab.com", "gl" + "pat-", None, "oauth2"),
-        ("gitlab.example.org", "gl" + "dt-", "gitlab+deploy-token-1", "gitlab+deploy-token-1"),
-        ("gitlab.com", "gl" + "cbt-", None, "gitlab-ci-token"),
-        ("bitbucket.org", "AT" + "ATT", None, "x-bitbucket-api-token-auth"),
-        ("bitbucket.org", "AT" + "CTT", None, "x-token-auth"),
-        ("dev.azure.com", "", None, "pat"),
-        ("acme.visualstudio.com", "", None, "pat"),
-        ("codeberg.org", "", "alice", "alice"),
-        ("git.example.org", "", "alice", "alice"),
-        ("git.example.org", "gl" + "pat-", None, "oauth2"),
-        ("git.example.org", "gh" + "p_", "alice", "x-access-token"),
-    ],
-)
+LOGINS = [
+    ("github.com", "gh" + "p_", None, "x-access-token"),
+    ("github.com", "github" + "_pat_", "alice", "x-access-token"),
+    ("github.com", "gh" + "s_", None, "x-access-token"),
+    ("github.example.org", "", None, "x-access-token"),
+    ("acme.ghe.com", "", None, "x-access-token"),
+    ("gitlab.com", "gl" + "pat-", None, "oauth2"),
+    ("gitlab.example.org", "gl" + "dt-", "gitlab+deploy-token-1", "gitlab+deploy-token-1"),
+    ("gitlab.com", "gl" + "cbt-", None, "gitlab-ci-token"),
+    ("bitbucket.org", "AT" + "ATT", None, "x-bitbucket-api-token-auth"),
+    ("bitbucket.org", "AT" + "CTT", None, "x-token-auth"),
+    ("dev.azure.com", "", None, "pat"),
+    ("acme.visualstudio.com", "", None, "pat"),
+    ("codeberg.org", "", "alice", "alice"),
+    ("git.example.org", "", "alice", "alice"),
+    ("git.example.org", "gl" + "pat-", None, "oauth2"),
+    ("git.example.org", "gh" + "p_", "alice", "x-access-token"),
+]
+
+
+@pytest.mark.parametrize(("host", "prefix", "username", "login"), LOGINS)
 def test_login(host: str, prefix: str, username: str | None, login: str) -> None:
     assert login_of(make_token(prefix + BODY, parse_server(host), username)) == login
 
@@ -53,8 +53,18 @@ def test_no_login(host: str, prefix: str, words: str) -> None:
 
 @pytest.mark.parametrize("forge", FORGES, ids=lambda forge: forge.name)
 def test_every_entry_is_complete(forge) -> None:  # type: ignore[no-untyped-def]
-    assert set(forge.refusals) == {401, 403, 404}
-    assert forge.variables and forge.tokens_page.startswith("https://")
+    missing = {401, 403, 404} - set(forge.refusals)
+    assert not missing, f"the refusals of {forge.name} do not explain the status {sorted(missing)}"
+    assert forge.variables, (
+        f"{forge.name} has no variables: name those in which people keep its token"
+    )
+    assert forge.tokens_page.startswith("https://"), (
+        f"{forge.name} needs the URL of its tokens page"
+    )
+    assert forge.hosts[0] in {host for host, *_ in LOGINS}, (
+        f"LOGINS in tests/install/test_forges.py has no row for {forge.hosts[0]}: add one for each kind"
+        f" of token of {forge.name}"
+    )
 
 
 @pytest.mark.parametrize("host", ["github.com.evil.example", "github.evil.example", "evil.example"])

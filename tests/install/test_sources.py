@@ -77,6 +77,9 @@ def test_the_order(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     found.append(find_token(None, GITHUB))
     colab(monkeypatch, GITHUB_TOKEN=SECRET)
     found.append(find_token(None, GITHUB))
+    assert len(found) == len(sources.SOURCES) - 1, (
+        "a row of SOURCES is missing in test_the_order: add it in its place, from the last to the first"
+    )  # the question has its own test
     passed = make_token(PASSED, GITHUB)
     found.append(find_token(passed, GITHUB))
     assert [token.secret.reveal() for token in found] == [FILE, GH, ENVIRON, KAGGLE, SECRET, PASSED]
