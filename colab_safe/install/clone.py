@@ -1,4 +1,4 @@
-"""A working copy of a private repository, whose settings hold no token."""
+"""Clone a private repository, without the token in the clone's settings."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def update_clone(
         git("clone", "--recurse-submodules", "--", requirement.url, folder)
     elif _remote(folder, tokens) != requirement.url:
         raise InstallError(
-            f"{folder} is there already, and is no clone of {requirement.url}: give another dest="
+            f"{folder} already exists and is not a clone of {requirement.url}: pass another dest="
         )
     else:
         git("-C", folder, "fetch", "--tags", "--recurse-submodules", "origin")
@@ -133,5 +133,5 @@ def _follow_the_branch(folder: str, tokens: Sequence[Token]) -> None:
     command = ["git", "-C", folder, "merge", "--ff-only", "--quiet", "@{upstream}"]
     if run_protected(command, tokens, 60, quiet=True).status:
         raise InstallError(
-            f"{folder} has changes of its own: commit and merge them, or give another dest="
+            f"{folder} has local changes: commit and merge them, or pass another dest="
         )

@@ -1,4 +1,4 @@
-"""Mounts the user's Google Drive, and says what to do when that fails.
+"""Mount the user's Google Drive, and say what to do if that fails.
 
 The failures are those of https://github.com/googlecolab/colabtools/blob/main/google/colab/drive.py
 """
@@ -43,23 +43,23 @@ _ELSE = (
 _ADVICE = (
     (
         "credential propagation",
-        "the permission was refused or its window closed: run the cell again and allow access"
+        "permission was denied, or its window was closed: run the cell again and allow access"
         " with the account of this notebook",
     ),
     (
         "must not already contain files",
-        "something wrote files to the mount point before Drive was there: restart the runtime,"
+        "something wrote files to the mount point before Drive was mounted: restart the runtime,"
         " or mount it elsewhere: mount_drive('/content/gdrive')",
     ),
-    ("must not contain a space", "give a mount point without blanks"),
-    ("must not be a symlink", "give a mount point that is not a link"),
+    ("must not contain a space", "use a mount point without spaces"),
+    ("must not be a symlink", "use a mount point that is not a link"),
     (
         "must either be a directory",
-        "a file stands at the mount point: remove it, or mount Drive elsewhere",
+        "there is a file at the mount point: remove it, or mount Drive elsewhere",
     ),
     (
         "must be in a directory that exists",
-        "the folder above the mount point does not exist: make it first",
+        "the folder above the mount point does not exist: create it first",
     ),
     (
         "domain policy",
@@ -68,7 +68,7 @@ _ADVICE = (
     ),
     (
         "initial read",
-        "the top folder of Drive holds too many files to be read in time: move them into folders, then try again",
+        "the top folder of Drive contains too many files to be read in time: move them into folders, then try again",
     ),
     (
         "timeout",
@@ -82,7 +82,7 @@ _ADVICE = (
     ),
 )
 _OTHERWISE = (
-    "restart the runtime and run the cell again; mount_drive(force_remount=True) starts afresh"
+    "restart the runtime and run the cell again; mount_drive(force_remount=True) mounts again"
 )
 
 

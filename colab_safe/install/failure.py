@@ -1,4 +1,4 @@
-"""The last step of every public function: its error leaves alone, without the frames that knew the token."""
+"""The last step of every public function: its error leaves without the frames that knew the token."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ def fails_cleanly(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def _unexpected(error: Exception) -> str:
-    """Type and place only: the texts of foreign exceptions quote what they stumbled over."""
+    """Type and place only: the texts of other exceptions may quote values."""
     trace = error.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next
     place = (
         f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else "?"
     )
-    return f"unexpected {type(error).__name__} in {place}; please report it to colab-safe"
+    return f"internal error ({type(error).__name__}, {place}). Please report it: https://github.com/colab-safe/colab-safe/issues"

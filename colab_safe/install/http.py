@@ -1,4 +1,4 @@
-"""One request to a forge's API, to the address that was meant and no other."""
+"""Send one request to a forge's API; redirects to other servers are not followed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Installs from a private package index (PEP 503 or 691), which pip and uv log in to through a `keyring` of ours."""
+"""Install from a private package index (PEP 503 or 691), where pip and uv log in through colab-safe's `keyring`."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def install_from_index(
     packages = [package] if isinstance(package, str) else list(package)
     if any(name.lstrip().startswith("-") or "://" in name for name in packages):
         raise InstallError(
-            "the package is 'name' or 'name==1.0': options and URLs have their own arguments"
+            "a package must be 'name' or 'name==1.0': options and URLs have arguments of their own"
         )
     token = token_for(config, index_url, None, passphrase)
     address = f"{token.server.scheme}://{index_login(token)}@{token.server.host}{urlsplit(index_url).path}"

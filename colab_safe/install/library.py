@@ -1,4 +1,4 @@
-"""Installs a private package from its repository, a list of packages, or a folder that is worked in."""
+"""Install a private package from its repository, a requirements file, or a local folder."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def install_private_library(
         warn_if_shared(config)
     token = token_for(config, repo, host, passphrase)
     if config is None and not quiet:
-        show(f"The token is that of the {token.source}.\n")
+        show(f"Using the token of the {token.source}.\n")
     owner = owner or token.owner or token.username
     requirement = parse_requirement(
         repo, token.server, owner=owner, ref=ref, subdirectory=subdirectory, extras=tuple(extras)
@@ -159,7 +159,7 @@ def install_requirements(
     file = os.path.abspath(path)
     if number := line_with_credentials(file):
         raise InstallError(
-            f"line {number} of {os.path.basename(file)} holds credentials in a URL: take them out"
+            f"line {number} of {os.path.basename(file)} contains credentials in a URL: remove them"
         )
     tokens = [token_for(config, "", host, passphrase), *further_tokens(extra_hosts)]
     options = Options(installer, upgrade, force_reinstall, no_deps, tuple(extra_args))

@@ -1,4 +1,4 @@
-"""Runs a program with its output shown live, without tokens, and leaves no child behind."""
+"""Run a program, show its output live and without tokens, and leave no child behind."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def run(
     timeout_s: float,
     write: Callable[[str], object],
 ) -> Outcome:
-    """stdout and stderr come in one, stdin is empty. Raises InstallError at the time limit, or without the program."""
+    """Run a program with stdout and stderr together and an empty stdin. Raise InstallError at the time limit."""
     shown: list[str] = []
 
     def put(text: str) -> None:
@@ -56,7 +56,7 @@ def run(
         process = _start(argv, environ)
     except FileNotFoundError:
         raise InstallError(
-            f"the program {os.path.basename(argv[0])!r} is not installed, or not on PATH"
+            f"the program {os.path.basename(argv[0])!r} is not installed or not on PATH"
         ) from None
     try:
         _follow(process, redactor, time.monotonic() + timeout_s, put)
@@ -67,7 +67,7 @@ def run(
 
 
 def _start(argv: Sequence[str], environ: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    """In a session of its own: no terminal that it could ask on, and one signal reaches all its children."""
+    """Start it in its own session: it has no terminal to ask on, and one signal reaches all its children."""
     return subprocess.Popen(
         argv,
         env=dict(environ),
@@ -105,7 +105,7 @@ def _follow(
         if now > deadline:
             put(redactor.finish())
             raise InstallError(
-                "the time limit was reached: is the network up? timeout=… gives it more seconds"
+                "the time limit was reached: check the network, or pass a longer timeout=…"
             )
     put(redactor.feed(decoder.decode(b"", final=True)) + redactor.finish())
 
@@ -119,7 +119,7 @@ def _read(pipe: IO[bytes], put: Callable[[bytes], None]) -> None:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """Whatever happened (an error, Ctrl-C, the time limit): nobody of the program's group lives on."""
+    """End the program's whole group, whatever happened (an error, Ctrl-C, the time limit)."""
     for stop in ("SIGTERM", "SIGKILL"):
         if not _signal_group(process, stop):
             break
@@ -129,7 +129,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _signal_group(process: subprocess.Popen[bytes], name: str) -> bool:
-    """False when nobody is left."""
+    """Return whether anyone was left."""
     if os.name == "nt":
         if process.poll() is not None:
             return False

@@ -1,4 +1,4 @@
-"""Where a token is valid: the scheme, host and port of one git server."""
+"""A git server by its scheme, host and port: a token is valid for one of them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _DEFAULT_PORT = {"https": ":443", "http": ":80"}
 
 
 class Server(NamedTuple):
-    """`host` is in lower case and holds the port only where it is not the default of the scheme."""
+    """`host` is in lower case, with the port unless it is the default of the scheme."""
 
     scheme: str
     host: str
@@ -44,7 +44,7 @@ def parse_server(text: str) -> Server:
     url = urlsplit(text if "://" in text else f"https://{text}")
     if "@" in url.netloc:
         raise InstallError(
-            "the URL holds credentials: leave out everything before '@', the token is added by colab-safe"
+            "the URL contains credentials: remove everything before '@'; colab-safe adds the token"
         )
     host = url.netloc.lower()
     if url.scheme not in _DEFAULT_PORT or not _HOST.fullmatch(host):
@@ -53,9 +53,7 @@ def parse_server(text: str) -> Server:
         )
     server = Server(url.scheme, host.removesuffix(_DEFAULT_PORT[url.scheme]))
     if server.scheme == "http" and not is_loopback(server.name):
-        raise InstallError(
-            f"{server.url} is not encrypted, the token would travel in clear: use https"
-        )
+        raise InstallError(f"{server.url} would send the token unencrypted: use https")
     return server
 
 

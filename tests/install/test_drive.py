@@ -46,7 +46,7 @@ def test_the_old_name_of_the_folder(colab: Path) -> None:
         ("config_dir", "restart the runtime"),
         ("symlink", "not a link"),
         ("files", "restart the runtime, or mount it elsewhere"),
-        ("is_file", "a file stands at the mount point"),
+        ("is_file", "there is a file at the mount point"),
         ("no_parent", "the folder above"),
         ("failed", "force_remount=True"),
         ("slow", "too many files"),
@@ -62,7 +62,7 @@ def test_failures(colab: Path, monkeypatch: pytest.MonkeyPatch, failure: str, ad
 
 
 def test_a_mount_point_with_a_blank(colab: Path) -> None:
-    with pytest.raises(DriveError, match="without blanks"):
+    with pytest.raises(DriveError, match="without spaces"):
         drive.mount_drive("/content/my drive")
 
 

@@ -72,7 +72,7 @@ def test_nobody_to_ask(plain: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_twice(plain: Path) -> None:
     encrypt_token_file(plain, passphrase=PASSPHRASE)
-    with pytest.raises(TokenError, match="encrypted already"):
+    with pytest.raises(TokenError, match="already encrypted"):
         encrypt_token_file(plain, passphrase=PASSPHRASE)
 
 
@@ -128,7 +128,7 @@ def test_absurd_parameters(plain: Path, change: dict[str, object]) -> None:
     encrypt_token_file(plain, passphrase=PASSPHRASE)
     fields = json.loads(plain.read_text())
     plain.write_text(json.dumps({**fields, "kdf": {**fields["kdf"], **change}}))
-    with pytest.raises(TokenError, match="no encrypted token file that this version can open"):
+    with pytest.raises(TokenError, match="not an encrypted token file that this version can open"):
         read_token_file(str(plain), GITHUB, passphrase=PASSPHRASE)
 
 

@@ -168,7 +168,7 @@ def test_revoke_where_it_is_not_possible(api: Forge, tmp_path: Path) -> None:
 
 def test_revoke_refused(api: Forge, tmp_path: Path) -> None:
     api.apis["POST /api/v3/credentials/revoke"] = (422, {}, {})
-    with pytest.raises(ColabSafeError, match="answers 422 and did not revoke"):
+    with pytest.raises(ColabSafeError, match="answered 422 and did not revoke"):
         revoke_token(token_file(tmp_path, CLASSIC, api), confirm=True)
 
 
@@ -189,7 +189,7 @@ def test_command_check(api: Forge, tmp_path: Path, capsys: pytest.CaptureFixture
 
 def test_command_errors(api: Forge, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["token", "check", str(tmp_path / "nosuch.json")]) == 2
-    assert "does not exist" in capsys.readouterr().err
+    assert "not found" in capsys.readouterr().err
     assert main(["token", "revoke", token_file(tmp_path, CLASSIC, api)]) == 2
     assert api.log == []
 

@@ -87,7 +87,7 @@ def test_a_missing_package(lab: Lab, index: Forge, installer: str) -> None:
 @pytest.mark.parametrize("package", ["--help", "-r x", "https://a/b.whl", "x @ git+https://a/b"])
 def test_options_and_urls_are_no_packages(lab: Lab, index: Forge, package: str) -> None:
     lab.write_token_file(index.url)
-    fails(lab, install(lab, index, package), "the package is 'name'")
+    fails(lab, install(lab, index, package), "a package must be 'name'")
 
 
 def test_an_index_url_with_a_token(lab: Lab, index: Forge) -> None:
@@ -97,4 +97,4 @@ def test_an_index_url_with_a_token(lab: Lab, index: Forge) -> None:
         url=index.url.replace("://", f"://{lab.token}@"),
         options={},
     )
-    fails(lab, lab.python(code), "holds credentials")
+    fails(lab, lab.python(code), "contains credentials")

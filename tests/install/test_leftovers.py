@@ -56,7 +56,7 @@ def test_the_user_is_told_after_the_install(lab: Lab, forge: Forge) -> None:
     succeeds(
         lab,
         install(lab),
-        "Warning: the token stands in the file",
+        "Warning: the file",
         ".git-credentials: remove it there",
     )
 
@@ -64,5 +64,5 @@ def test_the_user_is_told_after_the_install(lab: Lab, forge: Forge) -> None:
 def test_a_cell_that_holds_the_token(lab: Lab, forge: Forge) -> None:
     call = f"from colab_safe import install_private_library as install\ninstall({str(lab.token_file)!r}, 'privpkg').warnings"
     saved = run_notebook(lab, [f"typed = {lab.token!r}", call])
-    assert "the token stands in cell In[1] of this notebook" in outputs(saved, 1)
+    assert "cell In[1] of this notebook contains the token" in outputs(saved, 1)
     assert not lab.leaks_in(outputs(saved, 1))

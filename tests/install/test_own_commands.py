@@ -70,7 +70,7 @@ def head(folder: str) -> str:
 def test_a_clone_does_not_overwrite(lab: Lab, forge: Forge) -> None:
     (lab.root / "mine").mkdir()
     (lab.root / "mine" / "thesis.txt").write_text("years of work")
-    with pytest.raises(InstallError, match="is no clone of"):
+    with pytest.raises(InstallError, match="is not a clone of"):
         clone_private(lab.token_file, "privpkg", lab.root / "mine", quiet=True)
     forge.add("alice/diverging", {"a": "1"})
     folder = Path(clone_private(lab.token_file, "diverging", lab.root / "diverging", quiet=True))
@@ -78,7 +78,7 @@ def test_a_clone_does_not_overwrite(lab: Lab, forge: Forge) -> None:
     (folder / "b").write_text("mine")
     git("add", "b", cwd=folder)
     git("commit", "-q", "-m", "mine", cwd=folder)
-    with pytest.raises(InstallError, match="has changes of its own"):
+    with pytest.raises(InstallError, match="has local changes"):
         clone_private(lab.token_file, "diverging", folder, quiet=True)
     assert (folder / "b").read_text() == "mine"
 

@@ -180,7 +180,7 @@ def test_a_requirements_file(lab: Lab, forge: Forge, installer: str) -> None:
     fails(
         lab,
         install(lab, str(file), function="install_requirements"),
-        "line 2 of requirements.txt holds credentials",
+        "line 2 of requirements.txt contains credentials",
     )
 
 
@@ -238,14 +238,14 @@ FAILURES = {
     "wrong owner": ("bob/privpkg", {}, "does not show 'bob/privpkg' (404)"),
     "missing ref": ("privpkg@nosuch", {}, "has no branch, tag or commit 'nosuch'"),
     "no package": ("empty", {}, "no pyproject.toml"),
-    "failing build": ("broken", {}, "building it failed"),
+    "failing build": ("broken", {}, "building the package failed"),
     "missing dependency": ("wanting", {"extra_args": ["--no-index"]}, "'nosuchpackage'"),
-    "wrong name": ("other[x] @ privpkg", {}, "has another name"),
+    "wrong name": ("other[x] @ privpkg", {}, "have different names"),
 }
 REFUSALS = {
     "time limit": ("privpkg", {"timeout": 0.01}, "time limit"),
     "wrong installer": ("privpkg", {"installer": "conda"}, "must be 'auto' or one of"),
-    "token in extra_args": ("privpkg", {"extra_args": ["--index-url=https://a:b@c/"]}, "extra_args holds a URL"),
+    "token in extra_args": ("privpkg", {"extra_args": ["--index-url=https://a:b@c/"]}, "extra_args contains a URL"),
     "option": ("--help", {}, "not the name of a repository"),
 }  # fmt: skip
 
@@ -276,7 +276,7 @@ def test_failures(
 @BOTH
 def test_a_forbidden_repository(lab: Lab, forge: Forge, installer: str) -> None:
     forge.forbidden.add("/alice/sso.git")
-    fails(lab, install(lab, "sso", installer=installer), "forbids it (403)", "single sign-on")
+    fails(lab, install(lab, "sso", installer=installer), "denied access (403)", "single sign-on")
 
 
 @BOTH
@@ -313,7 +313,7 @@ def test_a_refused_token(lab: Lab, forge: Forge, installer: str) -> None:
 
 def test_the_last_lines_are_in_the_error_of_a_quiet_install(lab: Lab, failing: None) -> None:
     run = install(lab, "broken", quiet=True)
-    fails(lab, run, "building it failed", "GIT_TERMINAL_PROMPT=0")
+    fails(lab, run, "building the package failed", "GIT_TERMINAL_PROMPT=0")
     assert "told us to quit" in run.output  # `git credential fill` in the build got nothing
 
 
@@ -323,7 +323,7 @@ def test_a_build_that_prints_the_token_is_masked(lab: Lab, forge: Forge, install
     show = "text = open(os.environ['LAB_FILE']).read()\nprint(text)\nsys.stderr.write(text)\nsys.exit(3)"
     forge.add("alice/telling", package("telling", prepare=f"import sys\n{show}"))
     run = install(lab, "telling", installer=installer, environ={"LAB_FILE": str(lab.token_file)})
-    fails(lab, run, "building it failed")
+    fails(lab, run, "building the package failed")
     assert '"access_token": "[REDACTED]"' in run.output
 
 

@@ -86,7 +86,7 @@ def test_a_warning_before_the_install(
     assert "Warning: the token file is shared with anyone with the link" in capsys.readouterr().out
     monkeypatch.setenv("FAKE_COLAB", json.dumps({"auth": "refused"}))
     warn_if_shared(str(file))
-    assert "could not be found out" in capsys.readouterr().out
+    assert "could not check whether the token file is shared" in capsys.readouterr().out
 
 
 def test_refused(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

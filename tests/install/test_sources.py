@@ -92,7 +92,7 @@ def test_the_order(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_nothing_at_all() -> None:
     with pytest.raises(
         TokenError,
-        match="no token for github.com; tried, in this order: a Colab secret; a Kaggle".replace(
+        match="no token found for github.com. Looked in: a Colab secret; a Kaggle".replace(
             ".", r"\."
         ),
     ):
@@ -101,7 +101,7 @@ def test_nothing_at_all() -> None:
 
 def test_a_path_is_never_replaced(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("GITHUB_TOKEN", ENVIRON)
-    with pytest.raises(TokenError, match="does not exist"):
+    with pytest.raises(TokenError, match="not found"):
         find_token(str(tmp_path / "nosuch.json"), GITHUB)
     with pytest.raises(TokenError, match="is empty"):
         (tmp_path / "empty.json").write_text("")
@@ -150,7 +150,7 @@ def test_a_bad_secret_is_an_error_and_no_reason_to_look_further(
     colab(monkeypatch, GITHUB_TOKEN="your_token_here")
     monkeypatch.setenv("GITHUB_TOKEN", ENVIRON)
     with pytest.raises(
-        TokenError, match="Colab secret 'GITHUB_TOKEN': the token is only an example"
+        TokenError, match="Colab secret 'GITHUB_TOKEN': the token is only a placeholder"
     ):
         find_token(None, GITHUB)
 
@@ -169,7 +169,7 @@ def test_the_source_is_named(lab: Lab, forge: Forge) -> None:
     code = f"from colab_safe import install_private_library as install\nprint(install(None, {forge.url + '/alice/privpkg.git'!r}).source)"
     environ = {name: lab.token, "PATH": lab.environ()["PATH"] + os.pathsep + os.defpath}
     run = lab.python(code, **environ)
-    assert f"The token is that of the environment variable '{name}'." in run.output, run.output
+    assert f"Using the token of the environment variable '{name}'." in run.output, run.output
     assert not lab.leaks_in(run.output)
 
 

@@ -1,4 +1,4 @@
-"""Answers git's questions for a credential, from memory and over a private socket, for the tokens' own servers only."""
+"""Answer git's requests for a credential from memory, over a private socket, for the tokens' own servers only."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _STANDS_BETWEEN = ("git", "sh", "dash", "bash", "busybox")
 
 
 class Broker:
-    """A context manager; `address` is the file through which helper.py finds the broker while the block runs."""
+    """A context manager; `address` is the file through which helper.py finds the broker during the block."""
 
     def __init__(self, folder: str, tokens: Sequence[Token], index: bool = False) -> None:
         self._tokens = {token.server: (login_of(token), token.secret) for token in tokens}
@@ -102,7 +102,7 @@ class _Server(socketserver.BaseServer):
     broker: Broker
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """The default prints a traceback into the notebook; git says for itself that it got no answer."""
+        """Print nothing: the default is a traceback in the notebook, and git says itself that it got no answer."""
 
 
 if _UNIX:
@@ -123,7 +123,7 @@ def _write_private(path: str, text: str) -> None:
 
 
 def _is_git(connection: socket.socket) -> bool:
-    """Whether a transfer of git asks, and not build code that ran `git credential fill`.
+    """Whether a git transfer asks, and not build code that runs `git credential fill`.
 
     This stops accidents, such as a build script that logs what git knows. Code of the same user that is out for the
     token can read the token file itself. Without Linux' /proc the private folder of the socket is the only guard.

@@ -1,4 +1,4 @@
-"""The surroundings in which git, pip and uv get the token: a private folder, a private git configuration, a broker."""
+"""The environment in which git, pip and uv get the token: a private folder, a private git configuration, a broker."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _NEVER_ASK = {
 
 class CredentialEnvironment(NamedTuple):
     folder: str  # private, removed at the end
-    environ: dict[str, str]  # holds no token
+    environ: dict[str, str]  # without the token
     broker: Broker
 
 
@@ -81,7 +81,7 @@ def credential_environment(
 
 
 def _helper_command(address: str) -> str:
-    """A line for sh, also on Windows, where git brings a sh that wants forward slashes."""
+    """A line for sh; on Windows, git brings an sh that needs forward slashes."""
     words = (sys.executable, "-IS", helper.__file__, address)
     return " ".join(
         shlex.quote(word.replace("\\", "/") if os.name == "nt" else word) for word in words
@@ -89,7 +89,7 @@ def _helper_command(address: str) -> str:
 
 
 def _credential_helper(command: str) -> str:
-    """git also tells a helper to store what worked and to erase what did not; without Python that takes no 30 ms."""
+    """The helper as a line for sh: `store` and `erase` are answered without Python, which would take 30 ms each."""
     return f'!f() {{ [ "$1" != get ] || exec {command}; }}; f'
 
 

@@ -1,4 +1,4 @@
-"""Lends the token to git commands of the user's own."""
+"""Give the token to the user's own git commands."""
 
 from __future__ import annotations
 

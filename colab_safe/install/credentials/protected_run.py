@@ -1,4 +1,4 @@
-"""Runs a program that may need the tokens: git, or an installer that starts git."""
+"""Run a program that may need the tokens: git, or an installer that starts git."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Takes tokens out of a text that is still being written, in every spelling they are known to turn up in."""
+"""Redact tokens in a text that is still being written, in every spelling in which they turn up."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ class Reply(NamedTuple):
 
 
 class Call(NamedTuple):
-    """`headers` and `body` hold the token."""
+    """One request; its `headers` and `body` contain the token."""
 
     method: str
     path: str

@@ -20,10 +20,10 @@ from colab_safe.install.forges.forge import (
 )
 from colab_safe.install.server import Server
 
-_ANY = "x-access-token"  # GitHub looks at the password only; fine-grained tokens must stand there
+_ANY = "x-access-token"  # GitHub ignores the user name; fine-grained tokens must be the password
 
 _CLASSIC = (
-    "a classic token with the scope 'repo' may write to every repository of yours: a fine-grained one,"
+    "a classic token with the scope 'repo' can write to all your repositories: a fine-grained one,"
     " with 'Contents: read' for this repository only, is enough"
 )
 
@@ -53,7 +53,7 @@ def _facts(reply: Reply) -> Facts:
 
 
 def _revoke(server: Server, token: str) -> Call | None:
-    """github.com takes any token it issued to a person, and refuses requests that are signed."""
+    """github.com accepts any token that it issued to a person, and refuses signed requests."""
     if token.startswith("ghs_"):
         return Call("DELETE", "/installation/token", bearer(token))
     signed = {} if server.host == "github.com" else bearer(token)
@@ -75,10 +75,10 @@ GITHUB = Forge(
     variables=("GITHUB_TOKEN", "GH_TOKEN"),
     tokens_page="https://github.com/settings/tokens",
     refusals={
-        401: "the token has expired, was revoked, or was copied incompletely: make a new one",
+        401: "the token has expired, was revoked, or was copied incompletely: create a new one",
         403: "the organisation asks for single sign-on (authorise the token for it: 'Configure SSO' next to the token),"
         " has not approved a fine-grained token yet, or the rate limit is reached",
-        404: "there is no such repository, or the token may not see it: a fine-grained token must list this repository"
+        404: "the repository does not exist, or the token has no access: a fine-grained token must list this repository"
         " with 'Contents: read'; a classic one needs the scope 'repo' (and single sign-on, if the organisation asks)",
     },
     api=_api,

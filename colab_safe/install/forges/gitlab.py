@@ -1,4 +1,4 @@
-"""GitLab, hosted by gitlab.com or by oneself.
+"""GitLab, on gitlab.com or self-hosted.
 
 API: https://docs.gitlab.com/api/personal_access_tokens/
 
@@ -51,7 +51,7 @@ GITLAB = Forge(
     refusals={
         401: "the token has expired, was revoked, or lacks the scope 'read_repository'",
         403: "the token lacks the scope 'read_repository', or its role in the project is below Reporter",
-        404: "there is no such project, or the token may not see it (a project token sees only its own project)",
+        404: "the project does not exist, or the token has no access (a project token only has access to its own project)",
     },
     api=_api,
     authorization=_authorization,

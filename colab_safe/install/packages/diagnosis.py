@@ -1,4 +1,4 @@
-"""What the output of a failed command means: what happened, why probably, what to do."""
+"""What the output of a failed command means: what happened, the likely cause, and what to do."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ _LAST_LINES = 30
 
 
 class Failure(NamedTuple):
-    """`output` is redacted; `quiet`: nobody has seen it. Without `requirement` it was a list of packages."""
+    """A command that failed."""
 
-    tokens: Sequence[Token]
-    output: str
-    requirement: Requirement | None = None
-    quiet: bool = False
+    tokens: Sequence[Token]  # that it could use
+    output: str  # redacted
+    requirement: Requirement | None = None  # what it was to install; None for a list of packages
+    quiet: bool = False  # whether the user has not seen the output
 
 
 class _Case(NamedTuple):
-    """What a meaning is made of: the server and repository that the output names, and the token for that server."""
+    """What a message is made of: the server and repository that the output names, and the token for that server."""
 
     server: Server | None
     repository: str
@@ -41,19 +41,17 @@ class _Case(NamedTuple):
         return (
             forge_of(self.server, self.token).refusals[status]
             if self.server
-            else "the token is not the right one"
+            else "the token is wrong"
         )
 
 
 def _not_asked(case: _Case) -> str:
     """git found no helper for this server: it is another one, or git does not know GIT_CONFIG_GLOBAL."""
     if case.token:
-        return (
-            f"git did not ask for the token of {case.host}: is it older than 2.32 (git --version)?"
-        )
+        return f"git did not ask for the token of {case.host}: check that git --version is 2.32 or newer"
     return (
-        f"something is fetched from {case.host}, which wants a token, and there is none for it:"
-        f" give one with extra_hosts={{{case.host!r}: path}}"
+        f"a dependency comes from {case.host}, which needs a token, and none was given:"
+        f" pass extra_hosts={{{case.host!r}: path}}"
     )
 
 
@@ -61,15 +59,15 @@ def _unauthorised(case: _Case) -> str:
     if case.token is None:
         return _not_asked(case)
     page = forge_of(case.token.server, case.token).tokens_page
-    return f"{case.host} did not accept the token ({case.token.source}). Probably {case.refusal(401)} ({page})"
+    return f"{case.host} did not accept the token ({case.token.source}). Likely cause: {case.refusal(401)} ({page})"
 
 
 def _forbidden(case: _Case) -> str:
-    return f"{case.host} forbids it (403). Probably {case.refusal(403)}"
+    return f"{case.host} denied access (403). Likely cause: {case.refusal(403)}"
 
 
 def _not_found(case: _Case) -> str:
-    return f"{case.host} does not show {case.repository!r} (404). Probably {case.refusal(404)}"
+    return f"{case.host} does not show {case.repository!r} (404). Likely cause: {case.refusal(404)}"
 
 
 def _no_ref(case: _Case) -> str:
@@ -78,34 +76,32 @@ def _no_ref(case: _Case) -> str:
 
 
 def _no_network(case: _Case) -> str:
-    return f"{case.host} cannot be reached: is the network up, and the host's name right?"
+    return f"{case.host} cannot be reached: check the network and the host name"
 
 
 def _certificate(case: _Case) -> str:
-    return f"the certificate of {case.host} cannot be verified: tell git your authority's (http.sslCAInfo)"
+    return f"the certificate of {case.host} cannot be verified: configure your certificate authority in git (http.sslCAInfo)"
 
 
 def _other_name(case: _Case) -> str:
-    return (
-        f"the package has another name than the repository: write 'NAME[extra] @ {case.repository}'"
-    )
+    return f"the package and the repository have different names: write 'NAME[extra] @ {case.repository}'"
 
 
 def _no_package(case: _Case) -> str:
     where = (case.requirement and case.requirement.subdirectory) or "the top folder"
-    return f"there is no package in {where} of the repository (no pyproject.toml, no setup.py): give subdirectory=…"
+    return f"{where} of the repository contains no package (no pyproject.toml, no setup.py): pass subdirectory=…"
 
 
 def _no_distribution(case: _Case) -> str:
-    return f"no version of {case.match['name']!r} that fits can be had from the package index"
+    return f"the package index has no matching version of {case.match['name']!r}"
 
 
 def _no_build(case: _Case) -> str:
-    return "the package was fetched, but building it failed: see the last lines of the output"
+    return "building the package failed: see the last lines of the output"
 
 
 def _no_git(case: _Case) -> str:
-    return "git is not installed, or not on PATH"
+    return "git is not installed or not on PATH"
 
 
 # (what the output says, what it means), looked at in this order: git's refusals come before what pip makes of them.
@@ -168,7 +164,7 @@ def explain(failure: Failure) -> str:
         failure: The output of the failed command, and what it was for.
     """
     found = (meaning(case) for pattern, meaning in _MEANINGS if (case := _case(failure, pattern)))
-    words = next(found, "it failed: see the last lines of the output")
+    words = next(found, "the command failed: see the last lines of the output")
     if not failure.quiet:
         return words
     return words + "\n" + "\n".join(failure.output.splitlines()[-_LAST_LINES:])

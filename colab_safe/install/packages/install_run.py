@@ -1,4 +1,4 @@
-"""One run of an installer: with these tokens and options, for this repository, folder or list."""
+"""Run pip or uv for a repository, a folder or a list of packages."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def _result(
     info = installed.find(direct_url)
     if info is None:
         raise InstallError(
-            "the install succeeded, but into another Python environment than this one"
+            "the package was installed into another Python environment than this one"
         )
     return make_result(
         installed.describe(info), url, installed.changed(before), install.tokens, clone

@@ -1,4 +1,4 @@
-"""What an install has put into this Python environment: distributions, their commits, modules already loaded."""
+"""What an install changed in this Python environment: distributions, their commits, modules already loaded."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _POINTER_SIZE = 1024
 
 
 class Installed(NamedTuple):
-    """`url` and `commit` (full hash) are of the git repository that the distribution came from, None for others."""
+    """A distribution. `url` and `commit` (full hash) are those of its git repository; None for others."""
 
     name: str
     version: str
@@ -29,7 +29,7 @@ class Installed(NamedTuple):
 
 
 def snapshot() -> dict[str, int]:
-    """{path of a .dist-info folder: time of its last change in ns}; some 500 of them in Colab take about 5 ms."""
+    """Return {.dist-info folder: time of its last change in ns}; the 500 of Colab take about 5 ms."""
     found = {}
     for folder in _site_folders():
         try:

@@ -1,4 +1,4 @@
-"""The check after an install: is the token in a place where git, pip or a person could have left it?"""
+"""The check after an install: did git, pip or a person leave the token somewhere?"""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ def leftovers(
     paths += [os.path.join(clone, ".git", "config") for clone in clones]
     holds = _search_for(tokens)
     found = [
-        f"the token stands in the file {path}: remove it there"
+        f"the file {path} contains the token: remove it there"
         for path in paths
         if holds(_read(path))
     ]
     cells = [number for number, cell in enumerate(_cells_that_ran()) if holds(cell)]
     return found + [
-        f"the token stands in cell In[{number}] of this notebook: remove it there"
+        f"cell In[{number}] of this notebook contains the token: remove it there"
         for number in cells
     ]
 
@@ -63,7 +63,7 @@ def _read(path: str) -> str:
 
 
 def _cells_that_ran() -> list[str]:
-    """IPython keeps the source of each cell; outside a kernel there are none."""
+    """IPython keeps the source of every cell; outside of a kernel there are none."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
     return [str(cell) for cell in shell.user_ns.get("In", ())] if shell else []

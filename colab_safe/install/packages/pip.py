@@ -16,7 +16,7 @@ _CREDENTIALS = re.compile(r"https?://[^/\s]*@")
 
 
 class Options(NamedTuple):
-    """The wishes that pip and uv share; `installer` is "auto", "pip" or "uv"."""
+    """Options that pip and uv share; `installer` is "auto", "pip" or "uv"."""
 
     installer: str = "auto"
     upgrade: bool = False
@@ -60,7 +60,7 @@ def install_command(options: Options, what: Sequence[str]) -> list[str]:
     """
     if any(_CREDENTIALS.search(argument) for argument in options.extra_args):
         raise InstallError(
-            "extra_args holds a URL with credentials, which everybody on this machine could read"
+            "extra_args contains a URL with credentials, which every user of this machine could read: remove them"
         )
     command = _INSTALLERS[_chosen(options.installer)](options)
     return command + ["--no-deps"] * options.no_deps + [*options.extra_args, *what]
@@ -85,7 +85,7 @@ def line_with_credentials(path: str) -> int | None:
 
 
 def _chosen(installer: str) -> str:
-    """auto: pip where this Python has it, else uv, as in environments that uv made."""
+    """For "auto": pip if this Python has it, else uv, as in environments that uv created."""
     if installer == "auto":
         return "pip" if importlib.util.find_spec("pip") or not shutil.which("uv") else "uv"
     if installer not in _INSTALLERS:

@@ -1,4 +1,4 @@
-"""What to install, without credentials: the repository, its version, and the part of it that is the package."""
+"""What to install, without credentials: the repository, its version, and the folder of the package."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FORMS = "write 'repo', 'owner/repo', 'owner/repo@ref' or 'https://host/owner/re
 
 
 class Requirement(NamedTuple):
-    """`path` stands after the host in the clone URL; `name` is the distribution's, where it is known."""
+    """A package in a repository. `path` follows the host in the clone URL; `name` is the distribution's, if it is known."""
 
     server: Server
     path: str
@@ -36,7 +36,7 @@ class Requirement(NamedTuple):
         return self.path.removesuffix(".git")
 
     def direct_reference(self) -> str:
-        """As pip and uv take it: `name[extra] @ git+https://host/owner/repo.git@ref#subdirectory=x`."""
+        """Return it as pip and uv accept it: `name[extra] @ git+https://host/owner/repo.git@ref#subdirectory=x`."""
         name = self.name or (self.repository.rpartition("/")[2] if self.extras else "")
         extras = f"[{','.join(self.extras)}]" if self.extras else ""
         at = f"@{self.ref}" if self.ref else ""
@@ -98,7 +98,7 @@ def _bare(repo: str) -> tuple[str, str | None, tuple[str, ...]]:
     name, extras, address = named.groups() if named else (None, None, repo)
     more = tuple(extra.strip() for extra in extras.split(",")) if extras else ()
     if not address.isprintable():  # urlsplit would drop line breaks without a word
-        raise InstallError(f"this is not the name of a repository: {_FORMS}")
+        raise InstallError(f"not a valid repository name: {_FORMS}")
     return address.strip().removeprefix("git+"), name, more
 
 
@@ -107,24 +107,22 @@ def _with_owner(path: str, owner: str | None) -> str:
         return path
     if not owner:
         raise InstallError(
-            f"whose repository is {path!r}? Write 'owner/{path}', or put 'username' next to the token"
+            f"the owner of {path!r} is missing: write 'owner/{path}', or add 'username' to the token file"
         )
     return f"{owner}/{path}"
 
 
 def _refuse_what_is_unsafe(requirement: Requirement) -> None:
-    """They end up in the command lines of pip and git, where nothing in them may look like an option."""
+    """Check names that end up in the command lines of pip and git, where none may look like an option."""
     segments = requirement.path.split("/")
     if len(segments) < 2 or not all(_SEGMENT.fullmatch(segment) for segment in segments):
-        raise InstallError(f"this is not the name of a repository: {_FORMS}")
+        raise InstallError(f"not a valid repository name: {_FORMS}")
     if requirement.ref is not None and not _REF.fullmatch(requirement.ref):
-        raise InstallError("this is not the name of a branch, a tag or a commit")
+        raise InstallError("not a valid branch, tag or commit name")
     if requirement.subdirectory and not all(
         _SEGMENT.fullmatch(s) for s in requirement.subdirectory.split("/")
     ):
         raise InstallError("the subdirectory must be a relative path inside the repository")
     names = (requirement.name, *requirement.extras)
     if not all(_NAME.fullmatch(name) for name in names if name is not None):
-        raise InstallError(
-            "the name of the package, or of an extra, has characters that names cannot have"
-        )
+        raise InstallError("the name of the package or of an extra contains invalid characters")

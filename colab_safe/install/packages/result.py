@@ -1,4 +1,4 @@
-"""What an install has brought: package, commit, what must be restarted, what to look at."""
+"""The result of an install: package, commit, modules that need a restart, warnings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from colab_safe.install.tokens.token import Token
 
 
 class InstallResult(NamedTuple):
-    """`commit` is the full hash; `source` tells where the token came from.
+    """What was installed. `commit` is the full hash; `source` says where the token came from.
 
     `restart_needed` are modules that were imported before and have changed since; `warnings` are sentences.
     """

@@ -1,1 +1,1 @@
-"""Tokens: where they come from, what they may do, and the files that hold them."""
+"""Tokens: where they come from, what they may do, and the files that contain them."""

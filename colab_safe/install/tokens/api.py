@@ -1,4 +1,4 @@
-"""Asks the forge about a token: whose it is, what it may do, until when; and takes it back for good."""
+"""Ask the forge about a token (owner, scopes, expiry), and revoke it permanently."""
 
 from __future__ import annotations
 
@@ -21,7 +21,11 @@ _MOVED = (301, 302, 307, 308)  # a renamed repository, which the token sees
 
 
 class TokenInfo(NamedTuple):
-    """`scopes` is None where the forge tells none, `expires_at` (UTC) for never, `can_read` without a repository."""
+    """What the forge says about a token.
+
+    `scopes` is None if the forge tells none, `expires_at` (UTC) if it never expires, `can_read` if no repository was
+    asked about.
+    """
 
     forge: str
     kind: str
@@ -91,12 +95,12 @@ def check_token(
     token = token_for(config, repo or "", host, passphrase)
     forge = forge_of(token.server, token)
     if forge.check is None:
-        raise InstallError(f"{forge.name} has no way to ask about a token: see {forge.tokens_page}")
+        raise InstallError(f"{forge.name} cannot check tokens: see {forge.tokens_page}")
     reply = _get(token, forge, forge.check.path)
     if reply.status not in _ACCEPTED:
-        meaning = forge.refusals.get(reply.status, "the server has a problem: try again later")
+        meaning = forge.refusals.get(reply.status, "the server has a problem; try again later")
         raise TokenError(
-            f"{token.server.host} answers {reply.status} to the token ({token.source}). Probably {meaning}"
+            f"{token.server.host} refused the token with status {reply.status} ({token.source}). Likely cause: {meaning}"
         )
     facts = forge.check.read(reply)
     can_read = _can_read(token, forge, repo) if repo else None
@@ -134,7 +138,7 @@ def _warnings(
     found = []
     now = datetime.now(timezone.utc)
     if expires_at and expires_at < now + _SOON:
-        found.append(f"the token expires on {expires_at:%Y-%m-%d}: make the next one")
+        found.append(f"the token expires on {expires_at:%Y-%m-%d}: create the next one")
     if advice and (scopes is None or "repo" in scopes):
         found.append(advice)
     return tuple(found)
@@ -165,18 +169,16 @@ def revoke_token(
     token = token_for(config, "", host, passphrase)
     forge = forge_of(token.server, token)
     if forge.revoke is None:
-        raise InstallError(f"{forge.name} revokes tokens only by hand: {forge.tokens_page}")
+        raise InstallError(f"{forge.name} revokes tokens only on its website: {forge.tokens_page}")
     if not confirm:
-        raise InstallError(
-            "a revoked token never works again, anywhere: pass confirm=True if that is what you want"
-        )
+        raise InstallError("revoking is permanent: pass confirm=True to confirm")
     call = forge.revoke(token.server, token.secret.reveal())
     if call is None:
         raise InstallError(
-            f"{forge.name} cannot revoke this kind of token for you: do it at {forge.tokens_page}"
+            f"{forge.name} cannot revoke this kind of token through its API: do it at {forge.tokens_page}"
         )
     reply = request(forge.api(token.server), call)
     if reply.status not in _ACCEPTED:
         raise InstallError(
-            f"{token.server.host} answers {reply.status} and did not revoke it: {forge.tokens_page}"
+            f"{token.server.host} answered {reply.status} and did not revoke it: do it at {forge.tokens_page}"
         )

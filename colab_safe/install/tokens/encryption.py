@@ -113,7 +113,7 @@ def _checked(
             raise ValueError
     except (KeyError, TypeError, ValueError, binascii.Error):
         raise TokenError(
-            f"{source} is no encrypted token file that this version can open"
+            f"{source} is not an encrypted token file that this version can open"
         ) from None
     return kdf, nonce, sealed
 
@@ -136,7 +136,7 @@ def _cipher(key: bytes):  # type: ignore[no-untyped-def]
 
 
 def _associated(header: Mapping[str, object]) -> bytes:
-    """The same bytes for the same header, however the file was formatted."""
+    """The header as bytes, the same however the file is formatted."""
     return json.dumps(header, sort_keys=True, separators=(",", ":")).encode()
 
 

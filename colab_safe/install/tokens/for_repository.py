@@ -1,4 +1,4 @@
-"""Which token goes with a repository: both must be of the same server."""
+"""The token for a repository: both must belong to the same server."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def token_for(
     named = host_in(repo)
     asked = parse_server(host) if host else named
     if named and asked != named:
-        raise InstallError(f"host= says {host!r}, the URL of the repository says {named.host!r}")
+        raise InstallError(f"host= is {host!r}, but the URL of the repository names {named.host!r}")
     token = find_token(config, asked or _GITHUB, passphrase)
     if asked and token.server != asked:
         raise TokenError(

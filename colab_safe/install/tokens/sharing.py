@@ -1,4 +1,4 @@
-"""Asks Drive who else can open a file. The mount cannot tell: it shows every file as `-rw-------` of its user."""
+"""Ask Drive who else can open a file; the mount shows every file as `-rw-------` of its user."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ from colab_safe.install.process import show
 from colab_safe.install.tokens.sources import Config, path_of
 
 _FIELDS = "id,name,shared,ownedByMe,driveId,permissions(type,role,emailAddress,domain)"
-_ADVICE = "move the token file to a folder that is shared with nobody, and make a new token"
+_ADVICE = "move the token file to a folder that is not shared, and create a new token"
 
 
 class Sharing(NamedTuple):
-    """`shared_with` names people, domains or "anyone with the link"; empty when the file is its owner's alone."""
+    """Who can open a file.
+
+    `shared_with` names people, domains or "anyone with the link"; empty if only the owner can.
+    """
 
     shared: bool
     shared_with: tuple[str, ...]
@@ -58,7 +61,7 @@ def warn_if_shared(config: Config) -> None:
     try:
         sharing = _sharing(config)
     except DriveError as error:
-        show(f"Warning: whether the token file is shared could not be found out: {error}.\n")
+        show(f"Warning: could not check whether the token file is shared: {error}.\n")
         return
     if sharing.shared:
         show(f"Warning: the token file is {sharing!r}.\n")
@@ -74,7 +77,7 @@ def _sharing(path: Config) -> Sharing:
 
 
 def _file_id(path: str) -> str:
-    """Drive's file system keeps it in an extended attribute, which other ways of mounting lack."""
+    """The file's id, which Drive's file system keeps in an extended attribute; other mounts have none."""
     try:
         return os.getxattr(path, "user.drive.id").decode()
     except (OSError, AttributeError):
@@ -94,7 +97,7 @@ def _metadata(file_id: str) -> dict[str, Any]:
         raise DriveError("only Colab can ask Drive about a file") from None
     except Exception as error:
         raise DriveError(
-            f"Drive did not say who can open the file ({type(error).__name__})"
+            f"Drive did not answer who can open the file ({type(error).__name__})"
         ) from None
 
 

@@ -1,4 +1,4 @@
-"""Where a token can come from: what the user passes, and only for `None` the table, from the top."""
+"""Where a token can come from: what the user passes; the table of sources, from the top, only for None."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def find_token(config: Config, default: Server, passphrase: str | None = None) -
         if token := source.find(default):
             return token
     tried = "; ".join(source.name for source in SOURCES)
-    raise TokenError(f"there is no token for {default.host}; tried, in this order: {tried}")
+    raise TokenError(f"no token found for {default.host}. Looked in: {tried}")
 
 
 def path_of(config: Config) -> str | None:
@@ -71,7 +71,7 @@ def path_of(config: Config) -> str | None:
 
 
 def _variables(server: Server) -> tuple[str, ...]:
-    """GITHUB_TOKEN is for github.com only; any server has its own, such as COLAB_SAFE_TOKEN_GIT_EXAMPLE_ORG."""
+    """The names of variables and secrets: GITHUB_TOKEN for github.com only, COLAB_SAFE_TOKEN_GIT_EXAMPLE_ORG for any server."""
     forge = forge_of(server)
     own = "COLAB_SAFE_TOKEN_" + re.sub(r"[^A-Z0-9]+", "_", server.host.upper())
     return (own, *forge.variables) if server.host == forge.hosts[0] else (own,)
@@ -127,7 +127,7 @@ def _drive_file(server: Server) -> Token | None:
 
 def _prompt(server: Server) -> Token | None:
     text = ask(f"Token for {server.host}: ")
-    return make_token(text, server, source="the token that you typed") if text else None
+    return make_token(text, server, source="the token you entered") if text else None
 
 
 SOURCES = (
@@ -136,5 +136,5 @@ SOURCES = (
     Source("an environment variable", _environment),
     Source("the GitHub command line (gh auth token)", _gh),
     Source("the file MyDrive/.colab_safe/HOST.json", _drive_file),
-    Source("a question to you", _prompt),
+    Source("a prompt", _prompt),
 )

@@ -1,4 +1,4 @@
-"""One access token, with the server that it is for and the place that it came from."""
+"""An access token, with its server and the place that it came from."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ _EXAMPLE = re.compile(
 
 
 class Token(NamedTuple):
-    """`username` goes with the token where the forge looks at it; `owner` is whose repositories are meant."""
+    """A token; its `repr` shows only the server.
+
+    `username` is sent along if the forge needs one; `owner` is the default owner of repositories.
+    """
 
     secret: Secret
     server: Server
@@ -47,13 +50,13 @@ def make_token(
         TokenError: This cannot be a token; the message never shows it.
     """
     if not isinstance(text, str) or not text.strip():
-        raise TokenError(f"{source}: the token is empty: make one on the server and put it there")
+        raise TokenError(f"{source}: the token is empty: create one on the server and put it there")
     if not _TOKEN.fullmatch(text.strip()):
         raise TokenError(
-            f"{source}: the token is too short, or has blanks, line breaks or non-ASCII characters in it: copy it again"
+            f"{source}: the token is too short, or contains blanks, line breaks or non-ASCII characters: copy it again"
         )
     if _EXAMPLE.fullmatch(text.strip()):
-        raise TokenError(f"{source}: the token is only an example text: put your own there")
+        raise TokenError(f"{source}: the token is only a placeholder text: put your own there")
     return Token(
         Secret(text.strip()),
         server,
@@ -67,5 +70,5 @@ def _name(value: object, key: str, source: str) -> str | None:
     if value is None or value == "":
         return None
     if not isinstance(value, str) or not _USERNAME.fullmatch(value.strip()):
-        raise TokenError(f"{source}: {key!r} must be a name without blanks, colons and line breaks")
+        raise TokenError(f"{source}: {key!r} must be a name without blanks, colons or line breaks")
     return value.strip()

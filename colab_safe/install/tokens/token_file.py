@@ -1,4 +1,4 @@
-"""Reads a token from a JSON file such as `{"access_token": "…", "username": "…"}`."""
+"""Read and encrypt token files such as `{"access_token": "…", "username": "…"}`."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def encrypt_token_file(
     source = f"token file {os.path.basename(path)!r}"
     fields = _fields(_text(path, source), source)
     if "ciphertext" in fields:
-        raise TokenError(f"{source} is encrypted already")
+        raise TokenError(f"{source} is already encrypted")
     make_token(_token_text(fields, source), parse_server("github.com"), source=source)
     sealed = encrypted_fields(fields, passphrase or find_passphrase(source))
     target = os.fspath(output or path)
@@ -99,7 +99,7 @@ def _text(path: str, source: str) -> str:
         with open(path, "rb") as file:
             content = file.read(_LARGEST + 1)
     except FileNotFoundError:
-        raise TokenError(f"{source} does not exist: {_why_missing(path)}") from None
+        raise TokenError(f"{source} not found ({_why_missing(path)})") from None
     except OSError as error:
         raise TokenError(f"{source} cannot be read ({error.strerror})") from None
     if len(content) > _LARGEST:
@@ -107,16 +107,16 @@ def _text(path: str, source: str) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise TokenError(f"{source} is not UTF-8 text: it should hold {_EXAMPLE}") from None
+        raise TokenError(f"{source} is not UTF-8 text: it should contain {_EXAMPLE}") from None
 
 
 def _why_missing(path: str) -> str:
     folder = os.path.dirname(path) or "."
     if os.path.isdir(folder):
-        return "its folder is there, so look at the file's name"
+        return "its folder exists; check the file name"
     if "/drive/" in path.replace(os.sep, "/").lower() + "/":
-        return "its folder is not there either; is Drive mounted (mount_drive()), and is it the right account?"
-    return "its folder is not there either, so look at the path"
+        return "its folder does not exist either; check that Drive is mounted (mount_drive()) with the right account"
+    return "its folder does not exist either; check the path"
 
 
 def _fields(text: str, source: str) -> dict[str, object]:
@@ -126,7 +126,7 @@ def _fields(text: str, source: str) -> dict[str, object]:
         fields = None
     if not isinstance(fields, dict):
         found = "is empty" if not text.strip() else "is not a JSON object"
-        raise TokenError(f"{source} {found}: it should hold {_EXAMPLE}")
+        raise TokenError(f"{source} {found}: it should contain {_EXAMPLE}")
     return fields
 
 
@@ -137,7 +137,7 @@ def _token_text(fields: dict[str, object], source: str) -> object:
     harmless = sorted(repr(key) for key in fields if _HARMLESS_KEY.fullmatch(key))
     found = ", ".join(harmless) or "none that can be shown"
     raise TokenError(
-        f"{source} has no key 'access_token' (its keys: {found}): it should hold {_EXAMPLE}"
+        f"{source} has no key 'access_token' (its keys: {found}): it should contain {_EXAMPLE}"
     )
 
 
