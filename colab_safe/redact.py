@@ -29,6 +29,7 @@ class Redaction(NamedTuple):
     redacted: tuple[Finding, ...]
     left: tuple[Finding, ...]  # in source, pictures, compressed text, or a broken notebook
     problem: str | None = None  # why the file could not be read as a notebook
+    unread: str | None = None  # what was not read of it, and by which limit
 
 
 def redact(
@@ -56,7 +57,8 @@ def redact(
             break
         data = rewrite(notebook, [_replacement(match) for match, _ in chosen])
         redacted += tuple(finding for _, finding in chosen)
-    return Redaction(data, redacted, tuple(finding for _, finding in found), notebook.problem)
+    left = tuple(finding for _, finding in found)
+    return Redaction(data, redacted, left, notebook.problem, notebook.unread)
 
 
 def marker(rule: str) -> str:

@@ -58,9 +58,11 @@ def find_matches(
     segments, found = notebook.segments, []
     for batch in segments.batches(BATCH):
         numbers = not_known_as_clean(segments, batch, session)
-        matches = list(locate_matches(notebook, views(segments, numbers), engines))
+        read = views(segments, numbers)
+        notebook.reach(read.limits.values())
+        matches = list(locate_matches(notebook, read, engines))
         with_matches = {one.view.number for one in matches}
-        remember_as_clean(segments, set(numbers) - with_matches, session)
+        remember_as_clean(segments, set(numbers) - with_matches - read.limits.keys(), session)
         found += matches
     return strongest(found)
 
@@ -125,10 +127,13 @@ def _whole_lines(text: str, start: int, end: int) -> str:
 
 
 def _problems(notebook: Notebook, path: str) -> tuple[Problem, ...]:
-    if notebook.problem is None:
-        return ()
-    error = f"not a readable notebook, so its plain text was scanned: {notebook.problem}"
-    return (Problem(path, error),)
+    problems = []
+    if notebook.problem is not None:
+        plain = f"not a readable notebook, so its plain text was scanned: {notebook.problem}"
+        problems.append(Problem(path, plain))
+    if notebook.unread:
+        problems.append(Problem(path, notebook.unread))
+    return tuple(problems)
 
 
 def _coverage(notebook: Notebook) -> Coverage:

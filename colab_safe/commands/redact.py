@@ -50,6 +50,9 @@ def run(arguments: Namespace) -> int:
         if redaction.problem:
             tell(f"{shown(path)}: not rewritten: {redaction.problem}")
             code = FAILED
+        if redaction.unread:
+            tell(f"{shown(path)}: {redaction.unread}")
+            code = FAILED
         redacted += redaction.redacted
         left += redaction.left
     _report(redacted, left)

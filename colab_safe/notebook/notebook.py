@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 
+from colab_safe.limits import Limit, sentence
 from colab_safe.model import Location, Place, Span
 from colab_safe.notebook.json_document import JsonDocument, Route
 from colab_safe.notebook.json_literals import add_json_literal
@@ -31,6 +33,7 @@ class Notebook:
         cells: How many cells there are, over all worksheets.
         outputs: How many outputs all cells have together.
         read_twice: Bytes of plain text that belong to two segments.
+        limits: The limits that kept parts of the file from being read, each once, in their order.
     """
 
     def __init__(self, source: Source, problem: str | None = None) -> None:
@@ -42,6 +45,7 @@ class Notebook:
         self.cells = 0
         self.outputs = 0
         self.read_twice = 0
+        self.limits: dict[Limit, None] = {}
         self._origins: dict[int, Origins] = {}
         self._line_counters: dict[int, LineCounter] = {}
 
@@ -51,6 +55,21 @@ class Notebook:
         if not self.is_parsed:
             return None
         return JsonDocument(self.source.text, keep_repeated=self.has_repeated_keys)
+
+    def reach(self, limits: Iterable[Limit]) -> None:
+        """Remember that limits kept a part of the file from being read.
+
+        Args:
+            limits: In any number, also the same one again.
+        """
+        self.limits.update(dict.fromkeys(limits))
+
+    @property
+    def unread(self) -> str | None:
+        """What was not read of the file, and by which limits; None if all of it was read."""
+        if not self.limits:
+            return None
+        return f"not all of it was read: {'; '.join(map(sentence, self.limits))}"
 
     @property
     def text_bytes(self) -> int:

@@ -6,13 +6,13 @@ import re
 from binascii import Error, a2b_base64
 from collections.abc import Iterator
 
+from colab_safe.limits import PICTURE_TEXT, PICTURE_UNPACKED, Limit
 from colab_safe.notebook.pixels import WRAP, Cut
 from colab_safe.origins import TextBuilder
 from colab_safe.regex import Regex
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
-_LARGEST = 1 << 20  # bytes of one text that are read
 # UTF-16, which EXIF comments may be: https://www.cipa.jp/std/documents/e/DC-008-2012_E.pdf, 4.6.5
 _WIDE = Regex(r"(?:[ -~]\0){8,}|(?:\0[ -~]){8,}")
 _ENDLESS = 1 << 60  # letters per line, if there is only one
@@ -24,8 +24,9 @@ _PACKED = {b"zTXt": Regex(rb"[^\0]*\0\0"), b"iTXt": Regex(rb"[^\0]*\0\x01\0[^\0]
 class _Payload:
     """Random access to bytes in base64, on one line or in lines of one width, as nbformat 3 wrote it."""
 
-    def __init__(self, data: bytes, cut: Cut) -> None:
+    def __init__(self, data: bytes, cut: Cut, reading: PictureReading) -> None:
         self._data = data
+        self._reading = reading
         self._start = cut.start
         end = data.find(b"\\", cut.start, cut.end)
         line_end = WRAP.match(data, end) if end >= 0 else None
@@ -43,7 +44,8 @@ class _Payload:
     def add(self, builder: TextBuilder, offset: int, length: int) -> None:
         """Add these bytes as Latin-1, from the beginning of their group of three on."""
         first = offset // 3
-        text = self.read(3 * first, offset + min(length, _LARGEST) - 3 * first).decode("latin-1")
+        most = self._reading.most_of(min(length, self.size - offset))
+        text = self.read(3 * first, offset + most - 3 * first).decode("latin-1")
         count = -(-len(text) // 3)
         step = 1 if self._width % 4 else self._width // 4  # groups that no line end breaks
         group = first
@@ -61,9 +63,9 @@ class _Payload:
         self, builder: TextBuilder, offset: int, length: int, header: re.Pattern[bytes]
     ) -> None:
         """Add the text that zlib compressed into these bytes, after a header."""
-        packed = self.read(offset, min(length, _LARGEST))
+        packed = self.read(offset, self._reading.most_of(min(length, self.size - offset)))
         begin = header.match(packed)
-        text = _unpacked(packed[begin.end() :]) if begin else ""
+        text = self._reading.unpacked(packed[begin.end() :]) if begin else ""
         builder.put(
             f"{text}\n" if text else "", *self._span(offset // 3, -(-(offset + length) // 3))
         )
@@ -82,17 +84,54 @@ class _Payload:
         return self._at(4 * first), self._at(4 * last - 1) + 1
 
 
-def picture_text(data: bytes, cut: Cut) -> TextBuilder:
+class PictureReading:
+    """What the pictures of one file may still take, and the limits that they reached."""
+
+    def __init__(self) -> None:
+        self.limits: set[Limit] = set()
+        self._left = PICTURE_UNPACKED.most
+
+    def most_of(self, length: int) -> int:
+        """Return how many bytes to read of a text with this many.
+
+        Args:
+            length: Bytes of the text that the file has.
+        """
+        if length > PICTURE_TEXT.most:
+            self.limits.add(PICTURE_TEXT)
+        return min(length, PICTURE_TEXT.most)
+
+    def unpacked(self, packed: bytes) -> str:
+        """Return the text that zlib compressed; empty for anything else.
+
+        Args:
+            packed: The compressed bytes, and nothing before them.
+        """
+        import zlib  # few pictures have compressed text
+
+        most = min(self._left, PICTURE_TEXT.most)
+        try:
+            data = zlib.decompressobj().decompress(packed, most + 1)
+        except zlib.error:
+            return ""
+        if len(data) > most:
+            self.limits.add(PICTURE_TEXT if most == PICTURE_TEXT.most else PICTURE_UNPACKED)
+        self._left -= min(len(data), most)
+        return data[:most].decode("utf-8", "replace")
+
+
+def picture_text(data: bytes, cut: Cut, reading: PictureReading) -> TextBuilder:
     """Return all texts in one picture, decoded, with their origins in `data`.
 
     Args:
         data: A notebook in UTF-8.
         cut: Where the picture is in it.
+        reading: What the file's pictures may still take.
 
     Returns:
         An empty text for a damaged picture, and for anything but PNG and JPEG.
     """
-    builder, payload = TextBuilder(), _Payload(data, cut)
+    builder, payload = TextBuilder(), _Payload(data, cut, reading)
     try:
         start = payload.read(0, len(_PNG))
         if start == _PNG:
@@ -135,12 +174,3 @@ def _add_jpeg(builder: TextBuilder, payload: _Payload) -> None:
         if marker in (0xFE, 0xE1, 0xED) and length > 2:  # comment, EXIF and XMP, IPTC
             payload.add(builder, offset + 4, length - 2)
         offset += 2 + length
-
-
-def _unpacked(packed: bytes) -> str:
-    import zlib  # few pictures have compressed text
-
-    try:
-        return zlib.decompressobj().decompress(packed, _LARGEST).decode("utf-8", "replace")
-    except zlib.error:
-        return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from colab_safe.limits import STRETCH, Limit
 from colab_safe.model import Place
 from colab_safe.notebook.json_document import JsonDocument, with_spare_stack
 from colab_safe.notebook.json_parsing import cells_let_go, orjson_tree
@@ -13,7 +14,6 @@ from colab_safe.notebook.source import Source
 from colab_safe.session import Session
 from colab_safe.typed import Any, NamedTuple
 
-_STRETCH = 4_000_000  # characters of plain text in one segment
 _OVERLAP = 1 << 15  # characters that the next segment has too: no rule reaches further
 
 
@@ -111,7 +111,7 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
     """From line to line, if there are lines. Each overlaps the one before: a secret may be where that ends."""
     start = end = 0
     while end < len(text):
-        end = min(len(text), start + _STRETCH)
+        end = min(len(text), start + STRETCH.most)
         if end < len(text):
             end = text.rfind("\n", end - _OVERLAP, end) + 1 or end
         yield start, end
@@ -120,8 +120,10 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
 
 def _add_pictures(notebook: Notebook) -> None:
     """The texts in pictures; their place is looked up only if something is found in them."""
-    for index, builder in notebook.source.picture_texts():
+    limits: set[Limit] = set()
+    for index, builder in notebook.source.picture_texts(limits):
         notebook.segments.add(builder.text, Place("source"), picture=builder.origins, offset=index)
+    notebook.reach(sorted(limits))
 
 
 def _problem_after(end: int, source: Source) -> str | None:

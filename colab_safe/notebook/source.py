@@ -9,6 +9,7 @@ from itertools import accumulate, pairwise
 
 from ahocorasick_rs import BytesAhoCorasick
 
+from colab_safe.limits import Limit
 from colab_safe.model import Span
 from colab_safe.notebook.pixels import without_pixels
 from colab_safe.origins import TextBuilder
@@ -104,8 +105,11 @@ class Source:
             return None
         return self.lean.count(b'"')
 
-    def picture_texts(self) -> Iterator[tuple[int, TextBuilder]]:
+    def picture_texts(self, limits: set[Limit]) -> Iterator[tuple[int, TextBuilder]]:
         """Yield the text in each picture that has any.
+
+        Args:
+            limits: Gets the limits that kept a part of these texts from being read.
 
         Yields:
             The character of `text` before which the picture was cut out, and its own text with
@@ -113,17 +117,19 @@ class Source:
         """
         if not self._cuts:
             return
-        from colab_safe.notebook.pictures import picture_text  # most notebooks have no picture
+        from colab_safe.notebook.pictures import PictureReading, picture_text  # few have a picture
 
+        reading = PictureReading()
         index = offset = 0
         for cut, lean in zip(self._cuts, self._cut_offsets, strict=True):
             index, offset = (
                 index + len(self.lean[offset:lean].decode("utf-8", "surrogateescape")),
                 lean,
             )
-            builder = picture_text(self._utf8, cut)
+            builder = picture_text(self._utf8, cut, reading)
             if builder.text.strip():
                 yield index, builder
+        limits |= reading.limits
 
     def picture_span(self, span: Span) -> Span:
         """Return the bytes of the file as stored for bytes of its UTF-8.

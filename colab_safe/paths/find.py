@@ -32,7 +32,9 @@ def find(notebook: Notebook, name: str, store: PathStore, rules: Rules) -> list[
         store: What the clone knows; it is not changed.
         rules: Which paths lead to token files.
     """
-    all_views = [view for view in views(notebook.segments) if view.is_by_character]
+    decoded = views(notebook.segments)
+    notebook.reach(decoded.limits.values())
+    all_views = [view for view in decoded if view.is_by_character]
     in_code = paths_in_code(notebook, rules)
     literal = list(literal_paths(notebook, all_views, rules))
     paths = store.every_path() | {match.path for match in (*in_code.matches, *literal)}

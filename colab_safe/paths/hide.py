@@ -30,6 +30,7 @@ class Hiding(NamedTuple):
     accepted: int = 0  # paths that stay visible because somebody accepts them
     # Paths in the metadata of pictures, which stay visible: a placeholder would damage the picture.
     in_pictures: tuple[PathMatch, ...] = ()
+    unread: str | None = None  # what was not read of the notebook, and by which limit
 
 
 def hide(
@@ -60,16 +61,17 @@ def hide(
     visible = visible_paths(body, name, store, rules, accepts)
     if visible.problem and visible.matches:
         problem = f"{visible.problem}: a notebook that cannot be read is not rewritten"
-        return Hiding(data, visible.matches, problem, visible.accepted)
+        return Hiding(data, visible.matches, problem, visible.accepted, unread=visible.unread)
     in_pictures = tuple(match for match in visible.matches if match.is_in_picture)
     if len(in_pictures) == len(visible.matches):
-        return Hiding(data, accepted=visible.accepted, in_pictures=in_pictures)
+        unread = visible.unread
+        return Hiding(data, accepted=visible.accepted, in_pictures=in_pictures, unread=unread)
     in_text = [match for match in visible.matches if not match.is_in_picture]
     named = [_named(match, body, store, rules, committed) for match in in_text]
     new = _with_placeholders(body, named)
     _remember(body, new, named, name, store)
     _check(body, new, name, store)
-    return Hiding(back(new), tuple(named), None, visible.accepted, in_pictures)
+    return Hiding(back(new), tuple(named), None, visible.accepted, in_pictures, visible.unread)
 
 
 def hide_known_lines(data: bytes, name: str, store: PathStore) -> bytes:

@@ -38,6 +38,7 @@ class VisiblePaths(NamedTuple):
     accepted: int = 0  # further paths that a comment, a cell's tag or the configuration accepts
     # Why the file was searched as plain text. None also for a file that was not read, for lack of any sign.
     problem: str | None = None
+    unread: str | None = None  # what was not read of the file, and by which limit
 
 
 def visible_paths(
@@ -64,11 +65,12 @@ def visible_paths(
     notebook = read_notebook(body)
     found = find(notebook, name, store, rules)
     if not found:
-        return VisiblePaths(problem=notebook.problem)
+        return VisiblePaths(problem=notebook.problem, unread=notebook.unread)
     from colab_safe.paths.accepted import without_accepted
 
     matches = without_accepted(notebook, name, found, accepts)
-    return VisiblePaths(tuple(matches), len(found) - len(matches), notebook.problem)
+    accepted = len(found) - len(matches)
+    return VisiblePaths(tuple(matches), accepted, notebook.problem, notebook.unread)
 
 
 def _may_contain_paths(body: bytes, store: PathStore) -> bool:

@@ -108,8 +108,11 @@ def with_drive_paths(scan: Scanner) -> Scanner:
         findings = [finding(match, path) for match in visible.matches]
         if body is not data:
             findings = [as_stored(found, body, back) for found in findings]
+        unread = {Problem(path, visible.unread)} if visible.unread else set()
         return report._replace(
-            findings=(*report.findings, *findings), accepted=report.accepted + visible.accepted
+            findings=(*report.findings, *findings),
+            problems=(*report.problems, *(unread - {*report.problems})),
+            accepted=report.accepted + visible.accepted,
         )
 
     return scan_for_both

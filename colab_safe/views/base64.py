@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from colab_safe.limits import VIEW_SHARE
 from colab_safe.regex import Regex
 from colab_safe.views.decoded import Decoded
 from colab_safe.views.decoder import Decoder, TextEdit, everywhere
@@ -17,10 +18,10 @@ _ASCII_GROUPS = Regex(rf"{_ASCII_GROUP}(?:{_ASCII_GROUP}){{4}}")
 _COMPRESSED = ("H4sI", "eA", "eF", "eJ", "eN")  # gzip, and zlib at its four levels
 
 
-def _decoded(text: str) -> Decoded | None:
+def _decoded(text: str, most: int = VIEW_SHARE.most) -> Decoded | None:
     from colab_safe.views.base64_runs import base64_decoded
 
-    return base64_decoded(text, _ASCII_GROUPS, _COMPRESSED)
+    return base64_decoded(text, _ASCII_GROUPS, _COMPRESSED, most)
 
 
 def _written(parent: str, decoded: Decoded, edits: Sequence[TextEdit]) -> Iterable[TextEdit]:
@@ -43,4 +44,5 @@ DECODER = Decoder(
     is_by_character=False,  # a character shares its group of four letters with two others
     shows=False,
     guesses=False,
+    decode_within=_decoded,
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from colab_safe.errors import EditError
+from colab_safe.limits import Limit
 from colab_safe.model import Span
 from colab_safe.origins import TextBuilder
 from colab_safe.regex import Regex
@@ -28,7 +29,7 @@ _PADDING = Regex(r"={0,2}")
 
 
 def base64_decoded(
-    text: str, shape: re.Pattern[str], compressed: tuple[str, ...]
+    text: str, shape: re.Pattern[str], compressed: tuple[str, ...], most: int
 ) -> Decoded | None:
     """Return every run of base64 that holds text, decoded, one after the other.
 
@@ -36,11 +37,12 @@ def base64_decoded(
         text: The text that may contain such runs.
         shape: Found in every run that holds text.
         compressed: What runs that hold compressed text begin with.
+        most: How many characters of compressed text are read.
 
     Returns:
         None when there is none. Text among other bytes is kept aside, and is not decoded further.
     """
-    decoding = _Decoding(text, compressed)
+    decoding = _Decoding(text, compressed, most)
     for run in _wrapped_runs(text):
         if run[0].startswith(compressed) or shape.search(run[0].replace("\n", "")):
             for lines in _blocks(_lines(text, run)):
@@ -48,7 +50,7 @@ def base64_decoded(
                 if len(lines) == 2:  # two words of a text, perhaps
                     decoding.add(lines[:1])
                     decoding.add(lines[1:])
-    return built(decoding.readable, aside=built(decoding.binary, is_final=True))
+    return decoding.result()
 
 
 def _wrapped_runs(text: str) -> Iterator[re.Match[str]]:
@@ -81,10 +83,20 @@ def _blocks(lines: list[Span]) -> Iterator[list[Span]]:
 class _Decoding:
     """What is decoded of one text, in two parts: readable text, and text among other bytes."""
 
-    def __init__(self, text: str, compressed: tuple[str, ...]) -> None:
+    def __init__(self, text: str, compressed: tuple[str, ...], most: int) -> None:
         self.readable, self.binary = TextBuilder(), TextBuilder()
         self._text = text
         self._compressed = compressed
+        self._left = most
+        self._limit: Limit | None = None
+
+    def result(self) -> Decoded | None:
+        """What was decoded; an empty text if a limit kept all of it from being decoded."""
+        result = built(self.readable, aside=built(self.binary, is_final=True))
+        if self._limit:
+            result = result or Decoded("", lambda: self.readable.origins)
+            result.limit = self._limit
+        return result
 
     def add(self, lines: list[Span]) -> None:
         """Decode some lines as one; a word before the base64 may shift its groups of four."""
@@ -110,12 +122,14 @@ class _Decoding:
         """Add the text that is compressed there; True when all of it was read."""
         from colab_safe.views.compressed import decompressed  # few notebooks contain such data
 
-        text, is_whole = decompressed(_bytes_of(letters))
+        text, is_whole, limit = decompressed(_bytes_of(letters), self._left)
+        self._left -= len(text)
+        self._limit = limit or self._limit
         if text:
             builder = self.binary if _is_binary(text) else self.readable
             builder.put(text, lines[0].start, lines[-1].end)
             builder.put(_GAP, lines[-1].end, lines[-1].end)
-        return is_whole
+        return is_whole or limit is not None
 
 
 def _is_binary(text: str) -> bool:

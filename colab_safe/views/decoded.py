@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from colab_safe.limits import Limit
 from colab_safe.model import Span
 from colab_safe.origins import Origins, TextBuilder
 from colab_safe.regex import Regex
@@ -18,9 +19,10 @@ class Decoded:
         origins: Builds the way back. Called only when something was found in the text.
         aside: Another result of the same decoding, which is not read together with this one.
         is_final: Whether the text is searched, but not decoded further.
+        limit: The limit that kept the decoder from decoding all of its text; None if it did.
     """
 
-    __slots__ = ("_origins", "aside", "is_final", "text")
+    __slots__ = ("_origins", "aside", "is_final", "limit", "text")
 
     def __init__(
         self,
@@ -28,8 +30,10 @@ class Decoded:
         origins: Callable[[], Origins],
         aside: Decoded | None = None,
         is_final: bool = False,
+        limit: Limit | None = None,
     ) -> None:
         self.text = text
+        self.limit = limit
         self.aside = aside
         self.is_final = is_final
         self._origins: Callable[[], Origins] | Origins = origins

@@ -42,6 +42,9 @@ class Decoder(NamedTuple):
     # does not count as a level of decoding.
     prepares: bool = False
     repeats: bool = True  # whether it is tried on what it has decoded itself
+    # Given a text and how many characters its decoded forms may have: for a decoder whose result may
+    # be many times as long as its text. `decode` is not called then.
+    decode_within: Callable[[str, int], Decoded | None] | None = None
 
 
 def everywhere(place: Place) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from colab_safe.limits import VIEW_DEPTH, VIEW_GROWTH, VIEW_SHARE, Limit
 from colab_safe.model import Place, Span
 from colab_safe.notebook.segments import Segment, Segments
 from colab_safe.origins import merged
@@ -11,10 +12,6 @@ from colab_safe.views.decoded import Decoded
 from colab_safe.views.decoder import Decoder, TextEdit
 from colab_safe.views.decoders import DECODERS
 from colab_safe.views.sign_search import SearchedTexts
-
-DEPTH = 4  # base64 of JSON of HTML with entities takes four
-GROWTH = 8  # all views of a segment together have at most so many times its length …
-ALLOWANCE = 1 << 16  # … and this many characters more
 
 
 class View:
@@ -75,7 +72,14 @@ class View:
     @property
     def is_final(self) -> bool:
         """Whether the text is not decoded further."""
-        return self.depth >= DEPTH or (self._decoded is not None and self._decoded.is_final)
+        return self.depth >= VIEW_DEPTH.most or (
+            self._decoded is not None and self._decoded.is_final
+        )
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether the text would be decoded further, but for the limit of depth."""
+        return self.depth >= VIEW_DEPTH.most and not (self._decoded and self._decoded.is_final)
 
     @property
     def is_by_character(self) -> bool:
@@ -141,13 +145,21 @@ class Views:
     Args:
         segments: The segments of one notebook.
         numbers: Which of them to decode, ascending.
+
+    Attributes:
+        texts: The texts of all views, in the order of their numbers.
+        limits: Segments that were not decoded to the end, by number, each with the limit that was
+            reached.
     """
 
     def __init__(self, segments: Segments, numbers: Sequence[int]) -> None:
         self._segments = segments
         self._numbers = numbers
         own = SearchedTexts(map(segments.texts.__getitem__, numbers))
-        self._decoded = [view for level in _levels(segments, numbers, own) for view in level]
+        budgets = _Budgets()
+        levels = _levels(segments, numbers, own, budgets)
+        self._decoded = [view for level in levels for view in level]
+        self.limits = budgets.limits
         self.texts = own.and_more([view.text for view in self._decoded])
 
     def __len__(self) -> int:
@@ -180,34 +192,70 @@ class _Budget:
 
     def __init__(self, text: str) -> None:
         self.seen = {text}
-        self.left = GROWTH * len(text) + ALLOWANCE
+        self.left = VIEW_GROWTH.most * len(text)
 
-    def takes(self, text: str) -> bool:
-        """Whether a view with this text is new, and not too much."""
-        if text in self.seen or len(text) > self.left:
+
+class _Budgets:
+    """The budgets of all segments, what they share, and which segments reached a limit."""
+
+    def __init__(self) -> None:
+        self.limits: dict[int, Limit] = {}
+        self._shared = VIEW_SHARE.most
+        self._of_segments: dict[int, _Budget] = {}
+
+    def left(self, view: View) -> int:
+        """How many characters further views of the segment of `view` may have."""
+        return self._of(view).left + self._shared
+
+    def takes(self, view: View) -> bool:
+        """Whether the text of a view is new, and not too much."""
+        budget, size = self._of(view), len(view.text)
+        if not size or view.text in budget.seen:
             return False
-        self.seen.add(text)
-        self.left -= len(text)
+        if size > budget.left + self._shared:
+            self.limits[view.number] = VIEW_SHARE
+            return False
+        budget.seen.add(view.text)
+        self._shared -= max(0, size - budget.left)
+        budget.left = max(0, budget.left - size)
         return True
 
+    def is_new(self, view: View) -> bool:
+        """Whether no view of the segment has this text."""
+        return bool(view.text) and view.text not in self._of(view).seen
 
-def _levels(segments: Segments, numbers: Sequence[int], own: SearchedTexts) -> Iterator[list[View]]:
+    def _of(self, view: View) -> _Budget:
+        known = self._of_segments.get(view.number)
+        return known or self._of_segments.setdefault(view.number, _Budget(view.root_text))
+
+
+def _levels(
+    segments: Segments, numbers: Sequence[int], own: SearchedTexts, budgets: _Budgets
+) -> Iterator[list[View]]:
     """The views decoded once, then those decoded twice, …; signs are searched in all texts of a level at once."""
-    budgets: dict[int, _Budget] = {}
     level: list[View] = []
     for number, decoders in _candidates(own, DECODERS):
-        level += _affordable(
-            _decoded(View(own[number], segments, numbers[number]), decoders), budgets
-        )
+        view = View(own[number], segments, numbers[number])
+        level += filter(budgets.takes, _decoded(view, decoders, budgets))
+    cut_off: list[View] = []
     while level:
         yield level
-        parents, level = [view for view in level if not view.is_final], []
-        places = {view.place for view in parents}
-        applying = [decoder for decoder in DECODERS if any(map(decoder.applies, places))]
-        for number, decoders in _candidates(
-            SearchedTexts([view.text for view in parents]), applying
-        ):
-            level += _affordable(_decoded(parents[number], decoders), budgets)
+        parents = [view for view in level if not view.is_final]
+        cut_off += [view for view in level if view.is_cut_off]
+        level = []
+        for view, decoders in _decodable(parents):
+            level += filter(budgets.takes, _decoded(view, decoders, budgets))
+    for view, decoders in _decodable(cut_off):
+        if any(map(budgets.is_new, _decoded(view, decoders, budgets))):
+            budgets.limits[view.number] = VIEW_DEPTH
+
+
+def _decodable(views: list[View]) -> Iterator[tuple[View, list[Decoder]]]:
+    """The views that some decoders may decode, each with the decoders to try."""
+    places = {view.place for view in views}
+    applying = [decoder for decoder in DECODERS if any(map(decoder.applies, places))]
+    for number, decoders in _candidates(SearchedTexts([view.text for view in views]), applying):
+        yield views[number], decoders
 
 
 def _candidates(
@@ -221,25 +269,21 @@ def _candidates(
     return sorted(found.items())
 
 
-def _decoded(view: View, decoders: list[Decoder]) -> Iterator[View]:
+def _decoded(view: View, decoders: list[Decoder], budgets: _Budgets) -> Iterator[View]:
     """What some decoders make of a view; where one of them prepares it, the others are tried on that result."""
     place = view.place
     for decoder in decoders:
         is_again = decoder in view.decoders
         if not decoder.applies(place) or (is_again and not decoder.repeats):
             continue
-        result = first = decoder.decode(view.text)
+        if decoder.decode_within:
+            result = first = decoder.decode_within(view.text, budgets.left(view))
+        else:
+            result = first = decoder.decode(view.text)
+        if first and first.limit:
+            budgets.limits[view.number] = first.limit
         while result:
             yield view.decoded_by(decoder, result)
             result = result.aside
         if first and decoder.prepares and not is_again:
             return
-
-
-def _affordable(views: Iterator[View], budgets: dict[int, _Budget]) -> Iterator[View]:
-    for view in views:
-        budget = budgets.get(view.number) or budgets.setdefault(
-            view.number, _Budget(view.root_text)
-        )
-        if budget.takes(view.text):
-            yield view

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from colab_safe.limits import STRETCH
 from colab_safe.notebook import reading
 from colab_safe.notebook.reading import read_notebook, read_text
 from colab_safe.scan import scan
@@ -119,7 +120,7 @@ def test_nothing_in_a_broken_notebook_is_missed(
     report = scan(data, "a.ipynb", [ENGINE])
     expected = [secret for secret in ALL if secret != ALL[-1] or secret.encode() in data]
     assert {*expected} <= {finding.secret.reveal() for finding in report.findings}
-    (problem,) = report.problems
+    problem = report.problems[0]
     assert reason in problem.error
     assert problem.path == "a.ipynb"
 
@@ -145,7 +146,7 @@ def test_plain_text_is_read_in_stretches_as_in_one(
     data = "\n".join([text[start : start + line] for start in range(0, len(text), line)]).encode()
     whole = scan(data, "a.txt", [ENGINE])
     assert len(whole.findings) == 2 or line == 40
-    monkeypatch.setattr(reading, "_STRETCH", 700)
+    monkeypatch.setattr(reading, "STRETCH", STRETCH._replace(most=700))
     monkeypatch.setattr(reading, "_OVERLAP", 250)
     assert len(read_text(data).segments) > 2
     parted = scan(data, "a.txt", [ENGINE])

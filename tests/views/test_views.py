@@ -11,13 +11,14 @@ from pkgutil import iter_modules
 import pytest
 
 import colab_safe.views
+from colab_safe.limits import VIEW_DEPTH, VIEW_GROWTH, VIEW_SHARE
 from colab_safe.model import Place
 from colab_safe.notebook.segments import Segments
 from colab_safe.views.decoder import Decoder
 from colab_safe.views.decoders import DECODERS
 from colab_safe.views.overwrites import overwritten
 from colab_safe.views.sign_search import SearchedTexts
-from colab_safe.views.views import ALLOWANCE, DEPTH, GROWTH, views
+from colab_safe.views.views import views
 from tests.notebook.planting import (
     ENCODERS,
     TOKEN,
@@ -447,14 +448,14 @@ def test_the_same_run_of_letters_is_a_sign_in_every_text() -> None:
 
 
 def test_views_are_as_deep_as_the_depth_and_no_deeper() -> None:
-    parts = chain(("base64",) * DEPTH, PLANTED)
+    parts = chain(("base64",) * VIEW_DEPTH.most, PLANTED)
     assert len(found(in_markdown(parts))) == 1
     parts = chain(("base64",), parts)
     assert found(in_markdown(parts)) == []
 
 
 def test_what_prepares_a_text_is_no_level_of_its_own() -> None:
-    parts = chain((*("base64",) * DEPTH, "zero-width space"), PLANTED)
+    parts = chain((*("base64",) * VIEW_DEPTH.most, "zero-width space"), PLANTED)
     assert len(found(in_markdown(parts))) == 1
     assert len(found(in_markdown(parts)[:-10])) == 1
 
@@ -477,7 +478,7 @@ def test_views_together_are_bounded() -> None:
     segments.add(text, Place("source"))
     sizes = [len(view.text) for view in views(segments)]
     assert len(sizes) > 1
-    assert sum(sizes[1:]) <= GROWTH * len(text) + ALLOWANCE
+    assert sum(sizes[1:]) <= VIEW_GROWTH.most * len(text) + VIEW_SHARE.most
 
 
 @pytest.mark.slow

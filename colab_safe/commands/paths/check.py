@@ -63,7 +63,10 @@ def _search(folder: str | None) -> Callable[[str], VisiblePaths]:
         body, _ = in_utf8(data)
         found = visible_paths(body, name(path), store, settings.rules, settings.accepts)
         # A file without any sign of a path was not read yet.
-        return found._replace(problem=found.problem or read_notebook(body).problem)
+        notebook = read_notebook(body)
+        return found._replace(
+            problem=found.problem or notebook.problem, unread=found.unread or notebook.unread
+        )
 
     return visible
 
@@ -76,7 +79,9 @@ def _report(path: str, found: VisiblePaths) -> int:
         tell(
             f"{shown(path)}: not a readable notebook, so its plain text was searched: {found.problem}"
         )
-    return FOUND if found.matches else FAILED if found.problem else 0
+    if found.unread:
+        tell(f"{shown(path)}: {found.unread}")
+    return FOUND if found.matches else FAILED if found.problem or found.unread else 0
 
 
 def _summarise(codes: list[int], accepted: int) -> None:

@@ -92,6 +92,8 @@ class _Result:
         """Print what was hidden in a notebook, and where; or that it could not be."""
         if hiding.problem:
             tell(f"{name}: {hiding.problem}")
+        if hiding.unread:
+            tell(f"{name}: {hiding.unread}")
         for match in (*hiding.hidden, *hiding.in_pictures):
             from colab_safe.commands.paths.messages import where_in
 
@@ -102,7 +104,8 @@ class _Result:
                 now = ", NOT hidden"
             print(f"{where_in(name, match)}: path of a token file{now}")
         is_found = hiding.hidden or hiding.in_pictures
-        code = FOUND if is_found else FAILED if hiding.problem else 0
+        is_incomplete = hiding.problem or hiding.unread
+        code = FOUND if is_found else FAILED if is_incomplete else 0
         self.code = max(self.code, code)
         self.changed += bool(hiding.hidden) and not hiding.problem
         self.accepted += hiding.accepted

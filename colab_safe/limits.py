@@ -1,0 +1,77 @@
+"""Every limit on the time and memory that one file may take: how much, why, and what a report says.
+
+Time and memory grow linearly with a file, also for a hostile one: what could grow faster has a limit
+here. A limit that is reached is reported ("not all of it was read: …", exit code 2), never silent.
+"""
+
+from __future__ import annotations
+
+from colab_safe.typed import NamedTuple
+
+MB = 1 << 20
+
+
+class Limit(NamedTuple):
+    """How much of something is read."""
+
+    most: int
+    unit: str  # what is counted
+    reason: str  # why so much, and no more
+    beyond: str  # what is not read, as a report says it
+
+
+# fmt: off
+# Decoded forms of a text (views).
+VIEW_DEPTH = Limit(
+    4, "decodings inside each other", "base64 of JSON of HTML with entities takes four",
+    "text that is encoded more deeply")
+VIEW_GROWTH = Limit(
+    8, "times its own length that all decoded forms of a text have together", "the largest of 580 notebooks needs 5",
+    "decoded text beyond that, and beyond what all texts share")
+VIEW_SHARE = Limit(
+    16 * MB, "characters of decoded text beyond that growth, for all texts of 4 MB together",
+    "compressed plots and tables take a megabyte", "decoded text beyond that")
+COMPRESSED_DEPTH = Limit(
+    4, "compressions inside each other", "a compressed tar of compressed logs takes two", "data that is compressed more deeply")
+# The text in pictures.
+PICTURE_TEXT = Limit(
+    MB, "bytes of one text in a picture", "prompts and EXIF data take some kilobytes", "the rest of such a text")
+PICTURE_UNPACKED = Limit(
+    16 * MB, "bytes of compressed text in all pictures of a file", "a megabyte of zTXt unpacks to a gigabyte",
+    "further compressed text in pictures")
+# The code that puts Drive paths together.
+CODE_STEPS = Limit(
+    1_000_000, "look-ups of expressions in the code of a notebook", "the largest of 248 notebooks needs 12,000",
+    "paths that the rest of the code puts together")
+CODE_TEXTS = Limit(
+    8 * MB, "characters of all texts that the code of a notebook puts together", "the largest of 248 notebooks needs 300,000",
+    "paths that the rest of the code puts together")
+CODE_DEPTH = Limit(
+    40, "expressions inside each other", "a path is put together from a dozen", "paths in code that is nested more deeply")
+CODE_BINDINGS = Limit(
+    200_000, "arguments that calls bind to parameters", "the largest of 248 notebooks needs 2,000",
+    "paths that are handed to functions")
+# Plain text.
+STRETCH = Limit(
+    4_000_000, "characters of plain text in one segment", "the views of all of it at once would take ten times its bytes",
+    "nothing: the next segment begins before the end of the last")
+# Archives.
+ARCHIVE_DEPTH = Limit(3, "archives inside each other", "a zip of a tar.gz takes three", "archives that are nested more deeply")
+ARCHIVE_MEMBERS = Limit(10_000, "members of an archive", "a repository has some thousand files", "further members")
+ARCHIVE_BYTES = Limit(
+    256 * MB, "unpacked bytes of an archive", "more than all notebooks of a repository", "further members")
+ARCHIVE_RATIO = Limit(
+    200, "times its stored bytes that an archive unpacks to, beyond the first megabyte", "text compresses to a tenth or a thirtieth",
+    "members that unpack to more")
+# fmt: on
+
+LIMITS = {name: limit for name, limit in dict(globals()).items() if isinstance(limit, Limit)}
+
+
+def sentence(limit: Limit) -> str:
+    """Return what a report says about a limit that was reached.
+
+    Args:
+        limit: The limit.
+    """
+    return f"{limit.beyond} (the limit is {limit.most:,} {limit.unit})"

@@ -1,0 +1,1 @@
+"""Hostile input: it ends in linear time and memory, and every limit that bites is reported."""
