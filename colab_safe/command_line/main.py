@@ -45,6 +45,7 @@ def program(main: Callable[[], int]) -> NoReturn:
 
     # The trees of notebooks contain no cycles; looking for some takes a tenth of the time.
     gc.set_threshold(100_000)
+    _forget_the_current_folder()
     code = main()
     try:
         sys.stdout.flush()
@@ -52,6 +53,27 @@ def program(main: Callable[[], int]) -> NoReturn:
     except (OSError, ValueError):  # whoever reads the output has gone
         code = code or FAILED
     os._exit(code)
+
+
+def _forget_the_current_folder() -> None:
+    """Take the current folder out of `sys.path`: what is imported from now on comes from elsewhere.
+
+    It gets there by `python -m` or by an empty entry of PYTHONPATH, also in worker processes, which
+    inherit the path. A checkout in which colab-safe itself is developed stays.
+    """
+    own = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    current = _identity(os.curdir)
+    if current != _identity(own):
+        sys.path[:] = [path for path in sys.path if path and _identity(path) != current]
+
+
+def _identity(folder: str) -> tuple[int, int] | None:
+    """Tell folders apart with one call each, which `os.path.realpath` does not."""
+    try:
+        found = os.stat(folder)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def run_command(name: str, argv: Sequence[str], prog: str | None = None) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from colab_safe.command_line.exit_codes import FOUND
 from colab_safe.git.attributes import Filter, notebook_filters
 from colab_safe.git.extent import extent
+from colab_safe.git.filters import NAME, setting
 from colab_safe.git.folders import clone
 from colab_safe.git.hooks import hooks_folder
 from colab_safe.git.process import OLDEST, version
@@ -16,6 +17,7 @@ from colab_safe.project.files import find, read_bytes, shown
 from colab_safe.report.text import count
 from colab_safe.setup import ci_files, hook_config
 from colab_safe.setup.git_hook import is_ours
+from colab_safe.setup.own_python import imports_from_the_current_folder
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -159,6 +161,28 @@ def _filter(filter: Filter) -> Advice:
     )
 
 
+def _own_filter(setup: Setup) -> Iterator[Advice]:
+    """A filter that an earlier version installed, and that runs modules of the branch it filters."""
+    command = setting(f"filter.{NAME}.process", os.curdir)
+    if command and imports_from_the_current_folder(command):
+        said = "the filter colab-safe was installed by an earlier version: a checkout can run the Python modules of a branch"
+        yield Advice(said, "colab-safe filter install")
+
+
+def _python_path(setup: Setup) -> Iterator[Advice]:
+    """Folders of PYTHONPATH in this repository: Python runs what is in them before a hook begins."""
+    top = os.path.realpath(os.curdir)
+    value = os.environ.get("PYTHONPATH")
+    for folder in value.split(os.pathsep) if value else ():
+        if _is_below(os.path.realpath(folder), top):
+            said = "PYTHONPATH names a folder of this repository: every Python program, and so a hook, can run its modules"
+            yield Advice(said, f"remove {folder or 'the empty entry'} from PYTHONPATH")
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(os.path.join(folder, ""))
+
+
 def _ci(setup: Setup) -> Iterator[Advice]:
     folder = os.path.dirname(ci_files.GITHUB)
     workflows = (
@@ -191,4 +215,13 @@ def _ci(setup: Setup) -> Iterator[Advice]:
 
 
 Check = Callable[[Setup], Iterator[Advice]]
-CHECKS: tuple[Check, ...] = (_git, _commit_hook, _push_hook, _blind_hooks, _filters, _ci)
+CHECKS: tuple[Check, ...] = (
+    _git,
+    _commit_hook,
+    _push_hook,
+    _blind_hooks,
+    _filters,
+    _own_filter,
+    _python_path,
+    _ci,
+)

@@ -18,6 +18,7 @@ from colab_safe.project.clone_paths import ClonePaths, open_clone_paths
 from colab_safe.project.files import read_bytes
 from colab_safe.project.git_filter import add_to_attributes, remove_from_attributes
 from colab_safe.report.text import count
+from colab_safe.setup.own_python import COLAB_SAFE, shell_command
 from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,8 +30,7 @@ Conversion = Callable[[ClonePaths, bytes, str], bytes]
 
 def _install(arguments: Namespace) -> int:
     around = clone()
-    python = sys.executable.replace(os.sep, "/")
-    other = filters.install(f'"{python}" -m colab_safe filter process', around.top)
+    other = filters.install(f"{shell_command(COLAB_SAFE)} filter process", around.top)
     if other:
         print(f"colab-safe: the filter {other!r} runs as well")
     add_to_attributes(around)

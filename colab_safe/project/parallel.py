@@ -9,6 +9,7 @@ from functools import partial
 from colab_safe.model import Finding, Report, Secret
 from colab_safe.project.files import size
 from colab_safe.project.inputs import from_files, scan_inputs
+from colab_safe.project.isolation import can_isolate, isolated_children
 from colab_safe.project.project import Scanner, find_project
 from colab_safe.typed import Any, NamedTuple, TypeVar
 
@@ -104,8 +105,15 @@ def on_all_cores(
     """
     from concurrent.futures import ProcessPoolExecutor
 
+    if not can_isolate():
+        work = make_work(options)
+        yield from map(work, tasks)
+        return
     count = job_count(options)
-    with ProcessPoolExecutor(count, initializer=_begin, initargs=(make_work, options)) as pool:
+    with (
+        isolated_children(),
+        ProcessPoolExecutor(count, initializer=_begin, initargs=(make_work, options)) as pool,
+    ):
         try:
             yield from pool.map(_work_on, tasks)
         finally:

@@ -29,10 +29,11 @@ colab-safe:
   image: python:3.12
   variables:
     GIT_DEPTH: "0"  # every commit of the merge request is checked
+    PYTHONPATH: ""  # as -I below: Python imports nothing from the branch that is checked
   script:
-    - pip install --quiet "colab-safe=={version}"
-    - colab-safe scan . --format gitlab --output gl-secret-detection-report.json
-    - if [ -n "$CI_MERGE_REQUEST_DIFF_BASE_SHA" ]; then colab-safe scan --range "$CI_MERGE_REQUEST_DIFF_BASE_SHA..HEAD"; fi
+    - python -I -m pip install --quiet "colab-safe=={version}"
+    - python -I -m colab_safe scan . --format gitlab --output gl-secret-detection-report.json
+    - if [ -n "$CI_MERGE_REQUEST_DIFF_BASE_SHA" ]; then python -I -m colab_safe scan --range "$CI_MERGE_REQUEST_DIFF_BASE_SHA..HEAD"; fi
   artifacts:
     when: always
     reports:

@@ -24,7 +24,8 @@ if ! command -v "$command" >/dev/null; then
     exit 1
 fi
 told=$({read})
-printf '%s\\n' "$told" | "$command" "$@" || exit $?
+# PYTHONPATH may name a folder of this repository, and Python would run the modules in it.
+printf '%s\\n' "$told" | (unset PYTHONPATH PYTHONHOME; exec "$command" "$@") || exit $?
 next=$0{kept}
 [ ! -x "$next" ] || printf '%s\\n' "$told" | "$next" "$@"
 """

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
-from importlib.util import find_spec
 
 from colab_safe.commands.demo.leaky_notebook import (
     DRIVE_PATH,
@@ -15,6 +13,7 @@ from colab_safe.commands.demo.leaky_notebook import (
 )
 from colab_safe.errors import ColabSafeError, GitError
 from colab_safe.project.files import read_bytes, write_bytes
+from colab_safe.setup.own_python import EntryPoint, shell_command
 from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,12 +22,9 @@ if TYPE_CHECKING:
 # Like `pre-commit install`, but without a download: both hooks run, and the commit fails if one does.
 _HOOK = """\
 #!/bin/sh
-run() {{
-    {python} -c "import sys; from colab_safe_hooks.$1 import main; sys.exit(main())" -- {notebook}
-}}
-run paths; paths=$?
+{paths} -- {notebook}; paths=$?
 echo
-run scan; scan=$?
+{scan} -- {notebook}; scan=$?
 exit $((paths | scan))
 """
 
@@ -86,7 +82,10 @@ def _play(folder: str, token: str) -> None:
 def _prepare(folder: str) -> None:
     """Create a repository with the hooks installed as git's own."""
     _git(folder, "init", "--quiet")
-    hook = _HOOK.format(python=_quoted(sys.executable.replace(os.sep, "/")), notebook=NAME)
+    paths, scan = (
+        shell_command(EntryPoint(f"colab_safe_hooks.{name}", "run")) for name in ("paths", "scan")
+    )
+    hook = _HOOK.format(paths=paths, scan=scan, notebook=NAME)
     path = os.path.join(folder, ".git", "hooks", "pre-commit")
     os.makedirs(os.path.dirname(path), exist_ok=True)
     write_bytes(path, hook.encode())
@@ -127,7 +126,7 @@ def _git(folder: str, *arguments: str) -> tuple[int, str]:
 
 
 def _environment(folder: str) -> dict[str, str]:
-    """The user's environment without settings of git; the hooks find this installation wherever it is."""
+    """The user's environment without settings of git."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     person = {
         f"GIT_{role}_{field}": "demo"
@@ -138,29 +137,7 @@ def _environment(folder: str) -> dict[str, str]:
         "GIT_CONFIG_GLOBAL": os.path.join(folder, ".git", "no-config"),
         "GIT_CONFIG_NOSYSTEM": "1",
     }
-    return (
-        inherited
-        | person
-        | no_settings
-        | {"PYTHONPATH": _python_path(), "PYTHONIOENCODING": "utf-8"}
-    )
-
-
-def _python_path() -> str:
-    specs = [find_spec(name) for name in ("colab_safe", "colab_safe_hooks")]
-    folders = [
-        os.path.dirname(os.path.dirname(os.path.abspath(spec.origin)))
-        for spec in specs
-        if spec and spec.origin
-    ]
-    return os.pathsep.join(folders)
-
-
-def _quoted(path: str) -> str:
-    """For git's own shell, on Windows too."""
-    from shlex import quote
-
-    return quote(path)
+    return inherited | person | no_settings | {"PYTHONIOENCODING": "utf-8"}
 
 
 def _tell(text: str) -> None:
