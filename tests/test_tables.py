@@ -89,13 +89,33 @@ def test_a_forge_is_listed(path: str) -> None:
     )
 
 
+def documented(heading: str) -> list[list[str]]:
+    """Return the cells of a table in docs/installing.md, row by row, without its head and without backticks."""
+    section = INSTALLING.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    rows = [line for line in section.splitlines() if line.startswith("|")][2:]
+    return [[cell.strip() for cell in row.replace("`", "").strip("|").split("|")] for row in rows]
+
+
 @pytest.mark.parametrize("forge", FORGES, ids=lambda forge: forge.name)
 def test_a_forge_is_documented(forge: Forge) -> None:
-    for name in (forge.hosts[0], *forge.variables):
-        assert f"`{name}`" in INSTALLING, (
-            f"docs/installing.md does not name `{name}` of the forge {forge.name}: add it to the table"
-            " 'Forges', or below the table of token sources"
-        )
+    name = forge.name.partition(" or ")[0]
+    row = next((row for row in documented("Forges") if row[0].startswith(name)), None)
+    assert row, f"docs/installing.md has no row for {name} in its table 'Forges'"
+    missing = sorted(set(forge.hosts) - set(row[1].split(", ")))
+    assert not missing, (
+        f"docs/installing.md, table 'Forges': the row of {name} does not name the hosts {missing}"
+    )
+    missing = [name for name in forge.variables if f"`{name}`" not in INSTALLING]
+    assert not missing, (
+        f"docs/installing.md does not name the variables {missing} of {name}: add them below the table of"
+        " token sources"
+    )
+
+
+def test_the_documents_list_only_forges_that_exist() -> None:
+    names = tuple(forge.name.partition(" or ")[0] for forge in FORGES)
+    unknown = [row[0] for row in documented("Forges") if not row[0].startswith(names)]
+    assert not unknown, f"docs/installing.md, table 'Forges': {unknown} are not in FORGES"
 
 
 SOURCE_FUNCTIONS = [
@@ -113,11 +133,12 @@ def test_a_token_source_is_listed(name: str) -> None:
 
 
 def test_the_token_sources_are_documented() -> None:
-    rows = INSTALLING.partition("| source |")[2].partition("\n\n")[0].splitlines()[2:]
-    names, documented = [source.name for source in sources.SOURCES], len(rows)
-    assert documented == len(names), (
-        f"docs/installing.md has {documented} rows in its table of token sources, but SOURCES has"
-        f" {len(names)}, in this order: {'; '.join(names)}"
+    names = [source.name for source in sources.SOURCES]
+    rows = [row[0] for row in documented("Where the token comes from")]
+    missing = [name for name in names if name not in rows]
+    assert not missing, f"docs/installing.md has no row for {missing} in its table of token sources"
+    assert rows == names, (
+        f"docs/installing.md must list the token sources in the order of SOURCES: {'; '.join(names)}"
     )
 
 

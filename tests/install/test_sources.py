@@ -16,7 +16,7 @@ from colab_safe.errors import TokenError
 from colab_safe.install import drive
 from colab_safe.install.server import Server
 from colab_safe.install.tokens import sources
-from colab_safe.install.tokens.sources import find_token
+from colab_safe.install.tokens.sources import SOURCES, find_token
 from colab_safe.install.tokens.token import make_token
 from colab_safe.prompts import ANSWERS
 
@@ -24,7 +24,9 @@ from .forge import Forge, made_up_token
 from .lab import FAKE_COLAB, Lab
 
 GITHUB, OTHER = Server("https", "github.com"), Server("https", "git.example.org")
-SECRET, KAGGLE, ENVIRON, GH, FILE, PASSED = (made_up_token(number) for number in range(40, 46))
+SECRET, KAGGLE, ENVIRON, GH, FILE, PASSED, TYPED = (
+    made_up_token(number) for number in range(40, 47)
+)
 
 
 @pytest.fixture(autouse=True)
@@ -65,28 +67,53 @@ def on_drive(tmp_path: Path, host: str = "github.com") -> None:
     (folder / f"{host}.json").write_text(json.dumps({"access_token": FILE, "username": "alice"}))
 
 
-def test_the_order(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    found = []
-    on_drive(tmp_path)
-    found.append(find_token(None, GITHUB))
-    gh(tmp_path)
-    found.append(find_token(None, GITHUB))
-    monkeypatch.setenv("GH_TOKEN", ENVIRON)
-    found.append(find_token(None, GITHUB))
-    kaggle(monkeypatch, GITHUB_TOKEN=KAGGLE)
-    found.append(find_token(None, GITHUB))
+def from_colab(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     colab(monkeypatch, GITHUB_TOKEN=SECRET)
-    found.append(find_token(None, GITHUB))
-    assert len(found) == len(sources.SOURCES) - 1, (
-        "a row of SOURCES is missing in test_the_order: add it in its place, from the last to the first"
-    )  # the question has its own test
-    passed = make_token(PASSED, GITHUB)
-    found.append(find_token(passed, GITHUB))
-    assert [token.secret.reveal() for token in found] == [FILE, GH, ENVIRON, KAGGLE, SECRET, PASSED]
-    assert [token.source for token in found[:5]] == [
-        "token file '.colab_safe/… on Drive'", "'gh auth token'", "environment variable 'GH_TOKEN'",
-        "Kaggle secret 'GITHUB_TOKEN'", "Colab secret 'GITHUB_TOKEN'",
-    ]  # fmt: skip
+
+
+def from_kaggle(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    kaggle(monkeypatch, GITHUB_TOKEN=KAGGLE)
+
+
+def from_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("GH_TOKEN", ENVIRON)
+
+
+def from_gh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    gh(tmp_path)
+
+
+def from_drive(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    on_drive(tmp_path)
+
+
+def from_prompt(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setitem(sys.modules, "ipykernel", ModuleType("ipykernel"))
+    monkeypatch.setattr("getpass.getpass", lambda question: TYPED)
+
+
+# By source: what gives it a token, that token, and what messages call its source.
+SAMPLES = {
+    "a Colab secret": (from_colab, SECRET, "Colab secret 'GITHUB_TOKEN'"),
+    "a Kaggle secret": (from_kaggle, KAGGLE, "Kaggle secret 'GITHUB_TOKEN'"),
+    "an environment variable": (from_environment, ENVIRON, "environment variable 'GH_TOKEN'"),
+    "the GitHub command line (gh auth token)": (from_gh, GH, "'gh auth token'"),
+    "the file MyDrive/.colab_safe/HOST.json": (from_drive, FILE, "token file '.colab_safe/… on Drive'"),
+    "a prompt": (from_prompt, TYPED, "the token you entered"),
+}  # fmt: skip
+
+
+def test_the_order(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Each source, given a token after all those below it, goes first."""
+    for name in (source.name for source in reversed(SOURCES)):
+        assert name in SAMPLES, (
+            f"add a row for the source {name!r} to SAMPLES in tests/install/test_sources.py"
+        )
+        provide, text, label = SAMPLES[name]
+        provide(monkeypatch, tmp_path)
+        token = find_token(None, GITHUB)
+        assert (token.secret.reveal(), token.source) == (text, label)
+    assert find_token(make_token(PASSED, GITHUB), GITHUB).secret.reveal() == PASSED
 
 
 def test_nothing_at_all() -> None:
