@@ -142,7 +142,7 @@ def test_a_token_of_github_is_not_for_another_server(
     colab(monkeypatch, GITHUB_TOKEN=SECRET)
     gh(tmp_path)
     for host in ("git.example.org", "github.example.org", "github.com.evil.example"):
-        with pytest.raises(TokenError, match="there is no token"):
+        with pytest.raises(TokenError, match="no token found"):
             find_token(None, Server("https", host))
     monkeypatch.setenv("COLAB_SAFE_TOKEN_GIT_EXAMPLE_ORG", ENVIRON)
     assert find_token(None, OTHER).server == OTHER
