@@ -15,6 +15,19 @@ from colab_safe.errors import UsageError
 from colab_safe.model import Finding
 from colab_safe.typed import Any, NamedTuple
 
+# detect-secrets' filters: https://github.com/Yelp/detect-secrets/tree/master/detect_secrets/filters
+OWN_FILTERS = frozenset(
+    f"detect_secrets.filters.{name}"
+    for name in (
+        "allowlist.is_line_allowlisted", "common.is_baseline_file", "common.is_ignored_due_to_verification_policies",
+        "common.is_invalid_file", "gibberish.should_exclude_secret", "heuristic.is_indirect_reference",
+        "heuristic.is_likely_id_string", "heuristic.is_lock_file", "heuristic.is_non_text_file",
+        "heuristic.is_not_alphanumeric_string", "heuristic.is_potential_uuid", "heuristic.is_prefixed_with_dollar_sign",
+        "heuristic.is_sequential_string", "heuristic.is_swagger_file", "heuristic.is_templated_secret",
+        "regex.should_exclude_file", "regex.should_exclude_line", "regex.should_exclude_secret",
+        "wordlist.should_exclude_secret",
+    )
+)  # fmt: skip
 _EXCLUDED_FILES = "detect_secrets.filters.regex.should_exclude_file"
 # From this length on a hash stands for one secret; detect-secrets also hashes `ghp` and `BEGIN
 # PRIVATE KEY`.
@@ -28,14 +41,8 @@ class SecretsBaseline(NamedTuple):
     excluded: tuple[re.Pattern[str], ...] = ()  # paths that its engine leaves out
     known: frozenset[tuple[str, str]] = frozenset()  # path, hash
     lines: frozenset[tuple[str, str, int]] = frozenset()  # path, hash, line of the file
-
-    @property
-    def programs(self) -> tuple[str, ...]:
-        """The files of code that detect-secrets would run as plugins or filters."""
-        entries = [*self.settings.get("plugins_used", ()), *self.settings.get("filters_used", ())]
-        return tuple(
-            path for entry in entries if (path := str(entry.get("path", ""))).startswith("file:")
-        )
+    # The plugins and filters that are not detect-secrets' own: it would import and run them.
+    programs: tuple[str, ...] = ()
 
     def accepts(self, finding: Finding, path: str) -> bool:
         """Return whether the baseline accepts a finding.
@@ -104,7 +111,8 @@ def parse(data: bytes, name: str) -> SecretsBaseline:
         lines = frozenset(
             (path, hashed, int(entry.get("line_number", 0))) for path, hashed, entry in entries
         )
-        return SecretsBaseline(settings, tuple(_excluded(settings)), known, lines)
+        programs = tuple(_programs(settings))
+        return SecretsBaseline(settings, tuple(_excluded(settings)), known, lines, programs)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, re.error):
         raise UsageError(f"{name}: not a baseline of detect-secrets 1.0 or later") from None
 
@@ -113,6 +121,20 @@ def _entries(results: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str
     for path, entries in results.items():
         for entry in entries:
             yield path.replace("\\", "/").removeprefix("./"), entry["hashed_secret"], entry
+
+
+def _programs(settings: Mapping[str, Any]) -> Iterator[str]:
+    """What is not on the list; that a name *looks* harmless proves nothing.
+
+    A plugin without `path` is looked up by name among detect-secrets' own. Any path makes it import
+    a file, whatever the scheme; the path of a filter is imported as a module or as a file.
+    """
+    for plugin in settings.get("plugins_used", ()):
+        if "path" in plugin:
+            yield str(plugin["path"])
+    for entry in settings.get("filters_used", ()):
+        if entry["path"] not in OWN_FILTERS:
+            yield str(entry["path"])
 
 
 def _excluded(settings: Mapping[str, Any]) -> Iterator[re.Pattern[str]]:

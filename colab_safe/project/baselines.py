@@ -75,7 +75,8 @@ def _secrets_baseline(data: bytes, file: str, is_trusted: bool) -> SecretsBaseli
     read = secrets_baseline.parse(data, shown(file))
     if read.programs and not is_trusted:
         raise EngineError(
-            f"{shown(file)} makes detect-secrets run {', '.join(read.programs)}: a scan does not "
-            "run code from the repository. If you trust that code, name the file with --baseline."
+            f"{shown(file)} makes detect-secrets run {', '.join(map(ascii, read.programs))}, not one "
+            "of its own detectors or filters: a scan does not run code from the repository. "
+            "If you trust that code, name the file with --baseline."
         )
     return read

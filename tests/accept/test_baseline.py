@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from random import Random
 
@@ -14,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from colab_safe.accept.baseline import Entry, merged, parse, write
+from colab_safe.accept.secrets_baseline import OWN_FILTERS
 from colab_safe.command_line.main import main
 from colab_safe.errors import UsageError
 from tests.accept.projects import Folder
@@ -236,21 +239,78 @@ def test_the_engine_finds_the_file_and_takes_its_settings(folder: Folder) -> Non
     assert folder.counts("--engine", "detect-secrets") == (0, 1)
 
 
-def test_code_of_a_baseline_runs_only_when_the_file_is_named(folder: Folder) -> None:
-    folder.notebook("a.ipynb", leak(1))
-    folder.write("own.py", "raise SystemExit('run')")
-    plugins = [{"name": "Own", "path": "file://own.py"}]
-    folder.write(
-        ".secrets.baseline",
-        json.dumps({"version": "1.5.0", "plugins_used": plugins, "results": {}}),
-    )
-    code, _, err = folder.run("scan", ".", "--engine", "detect-secrets")
-    assert code == 2
-    assert "file://own.py" in err
-    with pytest.raises(SystemExit, match="run"):
-        from colab_safe.detect.detect_secrets.engine import DetectSecretsEngine
+MARKER = "open('ran', 'w').close()"
+FOREIGN = {
+    "plugin": ("plugins_used", {"name": "Own", "path": "file://own.py"}),
+    "plugin with another beginning": ("plugins_used", {"name": "Own", "path": "1234567own.py"}),
+    "plugin with capitals": ("plugins_used", {"name": "Own", "path": "File://own.py"}),
+    "plugin with the name of an own one": (
+        "plugins_used",
+        {"name": "JwtTokenDetector", "path": "file://own.py"},
+    ),
+    "filter in a file": ("filters_used", {"path": "file://own.py::own"}),
+    "filter with capitals": ("filters_used", {"path": "FILE://own.py::own"}),
+    "filter with blanks": ("filters_used", {"path": " file://own.py::own"}),
+    "filter as a module": ("filters_used", {"path": "own.own"}),
+    "filter of a package": ("filters_used", {"path": "os.system"}),
+    "filter that begins like an own one": (
+        "filters_used",
+        {"path": "detect_secrets.filters.common.get_settings"},
+    ),
+    "filter with capitals in its name": (
+        "filters_used",
+        {"path": "detect_secrets.filters.Regex.should_exclude_line"},
+    ),
+}
 
-        DetectSecretsEngine({"plugins_used": plugins}).find(["x"])
+
+def foreign_baseline(folder: Folder, kind: str) -> tuple[dict[str, object], str]:
+    key, entry = FOREIGN[kind]
+    folder.notebook("a.ipynb", leak(1))
+    folder.write("own.py", MARKER)
+    baseline: dict[str, object] = {"version": "1.5.0", key: [entry], "results": {}}
+    folder.write(".secrets.baseline", json.dumps(baseline))
+    return baseline, entry["path"]
+
+
+@pytest.mark.parametrize("kind", FOREIGN)
+def test_code_of_a_baseline_does_not_run(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    _, path = foreign_baseline(folder, kind)
+    monkeypatch.syspath_prepend(str(folder.path))
+    code, _, err = folder.run("scan", ".", "--engine", "detect-secrets")
+    assert (code, (folder.path / "ran").exists()) == (2, False)
+    assert repr(path) in err
+
+
+def test_code_of_a_named_baseline_runs(folder: Folder) -> None:
+    foreign_baseline(folder, "plugin")
+    folder.run("scan", ".", "--engine", "detect-secrets", "--baseline", ".secrets.baseline")
+    assert (folder.path / "ran").exists()
+
+
+def test_own_detectors_and_filters_are_allowed(folder: Folder) -> None:
+    folder.notebook("a.ipynb", leak(1))
+    baseline = detect_secrets_baseline(folder)
+    assert len(baseline["plugins_used"]) > 20
+    assert len(baseline["filters_used"]) > 8
+    folder.write(".secrets.baseline", json.dumps(baseline))
+    assert folder.run("scan", ".", "--engine", "detect-secrets")[0] in (0, 1)
+
+
+def test_list_of_own_filters_is_complete() -> None:
+    """Each function of detect-secrets' filters that drops secrets is on the list, and exists."""
+    folder = Path(find_spec("detect_secrets.filters").submodule_search_locations[0])  # type: ignore[union-attr, index]
+    found = {
+        f"detect_secrets.filters.{file.stem if file.stem != '__init__' else file.parent.name}.{node.name}"
+        for file in folder.rglob("*.py")
+        for node in ast.parse(file.read_bytes()).body
+        if isinstance(node, ast.FunctionDef)
+        and node.name.startswith(("is_", "should_"))
+        and node.name != "is_feature_enabled"
+    }
+    assert found == OWN_FILTERS
 
 
 @pytest.mark.parametrize(
