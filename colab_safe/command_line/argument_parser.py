@@ -1,5 +1,4 @@
-"""argparse as colab-safe uses it: errors are one sentence, suggest the closest name, and repeat nothing
-that may be a token in the wrong place."""
+"""argparse with errors of one line: they suggest the closest name, and repeat no possible token."""
 
 from __future__ import annotations
 
@@ -67,7 +66,7 @@ class Parser(ArgumentParser):
         return f"unknown option {name!r}" if _OPTION_NAME.fullmatch(name) else "unknown option"
 
     def _check_value(self, action: Action, value: Any) -> None:
-        """Refuse what is not among the choices. Every version of argparse calls this, though no page says so."""
+        """Refuse what is not among the choices; every version of argparse calls this."""
         if action.choices is not None and value not in action.choices:
             raise ArgumentError(action, unknown_name("value", value, action.choices))
 

@@ -1,4 +1,4 @@
-"""The exit codes of every command and hook; 0 means that nothing was found and everything was looked at."""
+"""The exit codes of every command and hook; 0: everything was scanned, and nothing was found."""
 
 from __future__ import annotations
 

@@ -131,7 +131,7 @@ def guarded(run: Callable[[], int]) -> int:
     """Return the exit code of `run`; the one place where errors become exit codes.
 
     Args:
-        run: Does the work. An unexpected exception is reported with its place, and without any value.
+        run: Does the work. An unexpected exception is reported with its place and no value.
     """
     for stream in (sys.stdout, sys.stderr):
         getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
@@ -141,7 +141,7 @@ def guarded(run: Callable[[], int]) -> int:
         tell(str(error))
         return FAILED
     except BrokenPipeError:
-        sys.stderr.close()  # whoever reads the output has gone; the interpreter would complain again
+        sys.stderr.close()  # the reader has gone; the interpreter would complain again
         return FAILED
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -1,7 +1,7 @@
 """Command lines of a switch and file names, as hooks get them, read without argparse.
 
-Price: a second reader of command lines. With argparse alone, the check of a five-notebook commit takes
-154 million instructions instead of 139 (4 ms more; `python -c pass` takes 38 million, 8 ms).
+Price: a second reader of command lines. With argparse alone, the check of a five-notebook commit
+takes 154 million instructions instead of 139 (4 ms more; `python -c pass` takes 38 million, 8 ms).
 Everything else is left to argparse, with the same declarations.
 See docs/decisions/004-named-tuples-not-dataclasses.md.
 """

@@ -1,4 +1,4 @@
-"""The commands of the command line, one file each; only they and the hooks print and choose exit codes."""
+"""The commands, one file each; only they and the hooks print and choose exit codes."""
 
 from __future__ import annotations
 

@@ -7,12 +7,12 @@ import sys
 from collections.abc import Callable, Iterator
 from difflib import unified_diff
 
-from colab_safe.accept import BASELINE, baseline
+from colab_safe.accept import BASELINE, SECRETS_BASELINE, baseline
 from colab_safe.command_line.exit_codes import FOUND
 from colab_safe.command_line.messages import tell
 from colab_safe.git.folders import clone
 from colab_safe.git.remotes import hosts
-from colab_safe.project.files import read_bytes, write_bytes
+from colab_safe.project.files import read_optional_text, write_bytes
 from colab_safe.project.inputs import from_files, scan_inputs
 from colab_safe.project.project import find_project
 from colab_safe.project.settings import OWN_FILE
@@ -24,7 +24,7 @@ from colab_safe.typed import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-SECRETS_BASELINE, GITLEAKS = ".secrets.baseline", ".gitleaks.toml"
+_GITLEAKS = ".gitleaks.toml"
 
 
 class FileChange(NamedTuple):
@@ -49,22 +49,22 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Show each change and make it; 1 if one was not made."""
     os.chdir(clone().top)
-    left = 0
+    not_made = 0
     for step in (_hooks, _settings, _baseline, lambda: _ci(arguments.ci)):
         for change in step():
-            if change.after != _text(change.path):
-                left += not _make(change, arguments.yes)
+            if change.after != read_optional_text(change.path):
+                not_made += not _make(change, arguments.yes)
     for line in _next_steps():
         print(line)
-    if left:
-        tell(f"{count(left, 'change')} not made; `colab-safe init --yes` makes all of them")
-    return FOUND if left else 0
+    if not_made:
+        tell(f"{count(not_made, 'change')} not made; `colab-safe init --yes` makes all of them")
+    return FOUND if not_made else 0
 
 
 def _make(change: FileChange, without_asking: bool) -> bool:
     """Show a change, and make it if the user agrees."""
     print(f"{change.path}: {change.why}")
-    before = _text(change.path)
+    before = read_optional_text(change.path)
     for line in unified_diff(before.splitlines(), change.after.splitlines(), lineterm="", n=1):
         if not line.startswith(("---", "+++", "@@")):
             print(f"    {line}")
@@ -79,31 +79,27 @@ def _agrees() -> bool:
     return sys.stdin.isatty() and input("Write it? [y/N] ").strip().lower() in ("y", "yes")
 
 
-def _text(path: str) -> str:
-    return read_bytes(path).decode("utf-8", "surrogateescape") if os.path.exists(path) else ""
-
-
 def _hooks() -> Iterator[FileChange]:
-    after = hook_config.with_our_hooks(_text(hook_config.NAME))
-    yield FileChange(hook_config.NAME, after, "hooks for pre-commit and prek")
+    after = hook_config.with_colab_safe_hooks(read_optional_text(hook_config.CONFIG_FILE))
+    yield FileChange(hook_config.CONFIG_FILE, after, "hooks for pre-commit and prek")
 
 
 def _settings() -> Iterator[FileChange]:
-    """If there are no settings yet: what other scanners' files of this repository ask for."""
+    """Take over the files of other scanners, if there are no settings yet."""
     if find_settings().source:
         return
     lines = []
     if os.path.exists(SECRETS_BASELINE):
         lines.append(f'engines = ["builtin", "detect-secrets"]  # with {SECRETS_BASELINE}')
-    if os.path.exists(GITLEAKS):
-        lines.append(f'rules = ["{GITLEAKS}"]')
+    if os.path.exists(_GITLEAKS):
+        lines.append(f'rules = ["{_GITLEAKS}"]')
     if lines:
         text = "".join(f"{line}\n" for line in lines)
         yield FileChange(OWN_FILE, text, "settings taken over from your other scanners")
 
 
 def _baseline() -> Iterator[FileChange]:
-    """If there is no baseline yet: the existing findings, so that only new ones block commits."""
+    """Accept the existing findings if there is no baseline, so that only new ones block commits."""
     if os.path.exists(BASELINE) or find_settings().baseline:
         return
     project = find_project()
@@ -129,20 +125,20 @@ def _ci(wanted: str | None) -> Iterator[FileChange]:
 
 
 def _github() -> FileChange:
-    text = _text(ci_files.GITHUB) or ci_files.github_workflow()
-    return FileChange(ci_files.GITHUB, text, "checks pull requests")
+    text = read_optional_text(ci_files.GITHUB_WORKFLOW) or ci_files.github_workflow()
+    return FileChange(ci_files.GITHUB_WORKFLOW, text, "checks pull requests")
 
 
 def _gitlab() -> FileChange:
-    text = ci_files.with_gitlab_job(_text(ci_files.GITLAB))
-    return FileChange(ci_files.GITLAB, text, "checks merge requests")
+    text = ci_files.with_gitlab_job(read_optional_text(ci_files.GITLAB_PIPELINE))
+    return FileChange(ci_files.GITLAB_PIPELINE, text, "checks merge requests")
 
 
 _CI: dict[str, Callable[[], FileChange]] = {"github": _github, "gitlab": _gitlab}
 
 
 def _uses(name: str) -> bool:
-    files = {"github": ".github/workflows", "gitlab": ci_files.GITLAB}
+    files = {"github": ".github/workflows", "gitlab": ci_files.GITLAB_PIPELINE}
     return os.path.exists(files[name]) or any(name in host for host in hosts())
 
 

@@ -7,7 +7,7 @@ import os
 from colab_safe.errors import FileError
 from colab_safe.git.hooks import hooks_folder
 from colab_safe.project.files import read_bytes, shown, write_bytes
-from colab_safe.setup.git_hook import HOOKS, KEPT, is_ours, script
+from colab_safe.setup.git_hook import KEPT, PROGRAMS, is_from_colab_safe, script
 from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--type",
         action="append",
-        choices=HOOKS,
+        choices=PROGRAMS,
         dest="types",
         help="install only this hook (repeatable)",
     )
@@ -30,7 +30,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Install or remove the hooks; doing it twice changes nothing."""
     folder = hooks_folder()
-    for hook in arguments.types or HOOKS:
+    for hook in arguments.types or PROGRAMS:
         path = os.path.join(folder, hook)
         done = _uninstall(path) if arguments.uninstall else _install(path, hook)
         print(f"{shown(path)}: {done}")
@@ -40,19 +40,19 @@ def run(arguments: Namespace) -> int:
 def _install(path: str, hook: str) -> str:
     """Write a hook, and return what was done."""
     text, kept = script(hook), path + KEPT
-    is_current = is_ours(path) and read_bytes(path) == text
+    is_current = is_from_colab_safe(path) and read_bytes(path) == text
     if not is_current:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         _keep(path, kept)
         write_bytes(path, text)
-        os.chmod(path, 0o755)  # noqa: S103 — like git's sample hooks; others of a shared clone run it too
+        os.chmod(path, 0o755)  # noqa: S103 — as git's samples: others may share the clone
     also = f", and runs {shown(kept)} afterwards" if os.path.lexists(kept) else ""
     return ("already installed" if is_current else "installed") + also
 
 
 def _keep(path: str, kept: str) -> None:
-    """Move a hook that is not ours out of the way. Raise FileError if one was moved before."""
-    if not os.path.lexists(path) or is_ours(path):
+    """Move another program's hook out of the way. Raise FileError if one was moved before."""
+    if not os.path.lexists(path) or is_from_colab_safe(path):
         return
     if os.path.lexists(kept):
         raise FileError(f"{shown(kept)} already exists, kept from an earlier hook: move it away")
@@ -61,7 +61,7 @@ def _keep(path: str, kept: str) -> None:
 
 def _uninstall(path: str) -> str:
     """Remove a hook, and return what was done."""
-    if not is_ours(path):
+    if not is_from_colab_safe(path):
         return "not installed by colab-safe"
     os.unlink(path)
     if os.path.lexists(path + KEPT):

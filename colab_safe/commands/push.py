@@ -1,4 +1,4 @@
-"""Check every notebook version that a push gives to the remote, including those that later commits replaced."""
+"""Check every notebook version that a push sends, including those that later commits replaced."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
 _ALL_BRANCHES = """\
-pre-commit and prek tell a hook only the first of the pushed refs, so every branch and tag was checked that the remote
-does not have. If the finding is in a branch that you are not pushing: `colab-safe install-hook` installs a hook that git
-tells all refs, and that checks only these."""
+pre-commit and prek name only the first of the pushed refs, so colab-safe checked every branch and
+tag that the remote does not have. If the finding is in a branch that you are not pushing, use git's
+own hook, which checks only what you push: `colab-safe install-hook`."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:

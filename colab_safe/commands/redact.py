@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 _REVOKE = "Redaction does not undo a leak: revoke every token that has left your machine."
 _STAGE = "Stage the changed notebooks (git add) and commit again."
 _PARTLY = (
-    "If pre-commit says fixes were rolled back, the notebook is only partly staged: stage all of it,"
-    " or clear that output and stage it."
+    "If pre-commit says fixes were rolled back, the notebook is only partly staged:"
+    " stage all of it, or clear that output and stage it."
 )
 
 
@@ -34,7 +34,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    """Redact notebooks; 1 if one was changed or still contains a secret, 2 if one cannot be read or written."""
+    """Redact notebooks; 1 if one was changed or still contains a secret, 2 if one was not read."""
     project = find_project(arguments.engine, arguments.baseline)
     tell(*project.notices)
     code = 0

@@ -82,9 +82,8 @@ def _show(arguments: Namespace) -> int:
     chosen = _chosen(arguments.id)
     rule = chosen.rule
     print(f"{rule.id}: {rule.description}")
-    print(
-        f"  found by   {'your team: ' if isinstance(chosen, TeamRule) else ''}{_EVIDENCE[rule.strength]}"
-    )
+    source = "your team: " if isinstance(chosen, TeamRule) else ""
+    print(f"  found by   {source}{_EVIDENCE[rule.strength]}")
     print(f"  keywords   {', '.join(chosen.keywords) or 'none: tried on every text'}")
     print(f"  pattern    {chosen.pattern}")
     print(f"  check      {_check(chosen)}")

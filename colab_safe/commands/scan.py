@@ -1,4 +1,4 @@
-"""Find secrets in notebooks: in source, outputs, attachments and metadata, as a reader sees them."""
+"""Find secrets in the source, outputs, attachments and metadata of notebooks."""
 
 from __future__ import annotations
 

@@ -75,7 +75,8 @@ def _encrypt(arguments: Namespace) -> int:
 
     print(f"encrypted: {encrypt_token_file(arguments.file, arguments.output)}")
     print(
-        "Drive keeps old versions of a file: create a new token, encrypt that one, and revoke this one.",
+        "Drive keeps old versions of a file: create a new token, encrypt that one,"
+        " and revoke this one.",
         file=sys.stderr,
     )
     return 0
@@ -95,16 +96,16 @@ def _confirm() -> None:
     """Raise UsageError unless the user confirms."""
     if not sys.stdin.isatty():
         raise UsageError("cannot ask for confirmation without a terminal: pass --yes to revoke")
-    if (
-        input("The token will stop working everywhere. Type 'revoke' to confirm: ").strip()
-        != "revoke"
-    ):
-        raise UsageError("not revoked")
+    answer = input("The token will stop working everywhere. Type 'revoke' to confirm: ")
+    if answer.strip() != "revoke":
+        raise UsageError("the token was not revoked, since you did not confirm")
 
 
 _SUB_VERBS = {
     "check": SubVerb(
-        "ask the forge for the token's owner, scopes and expiry", _check, _add_check_arguments
+        "ask the git server for the token's owner, scopes and expiry date",
+        _check,
+        _add_check_arguments,
     ),
     "encrypt": SubVerb("encrypt the file with a passphrase", _encrypt, _add_encrypt_arguments),
     "revoke": SubVerb("permanently revoke the token", _revoke, _add_revoke_arguments),

@@ -79,6 +79,18 @@ def read_bytes(path: str) -> bytes:
         raise FileError(f"{shown(path)}: {_reason(error)}") from None
 
 
+def read_optional_text(path: str) -> str:
+    """Return the text of a file, empty if there is no such file.
+
+    Args:
+        path: The file. Bytes that are not UTF-8 become lone surrogates (`surrogateescape`).
+
+    Raises:
+        FileError: It cannot be read.
+    """
+    return read_bytes(path).decode("utf-8", "surrogateescape") if os.path.isfile(path) else ""
+
+
 def write_bytes(path: str, data: bytes) -> None:
     """Replace a file in one step and keep its permissions; a crash leaves the old or the new one.
 

@@ -1,7 +1,8 @@
-"""Input for `git filter-repo --replace-text`: each secret, in each spelling that a notebook may use, and its redaction.
+"""Input for `git filter-repo --replace-text`: a redaction for each spelling of each secret.
 
-Format: https://htmlpreview.github.io/?https://github.com/newren/git-filter-repo/blob/docs/html/git-filter-repo.html,
-"Content based filtering". It contains the secrets in clear text, so it is written only with --show-secrets.
+It contains the secrets in clear text, so it is written only with --show-secrets.
+Format: "Content based filtering" in
+https://htmlpreview.github.io/?https://github.com/newren/git-filter-repo/blob/docs/html/git-filter-repo.html
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ def write(report: Report, show_secrets: bool = False) -> str:
     """
     if not show_secrets:
         raise UsageError(
-            "this format contains the secrets in clear text: pass --show-secrets, and delete the file soon"
+            "--format filter-repo contains the secrets in clear text:"
+            " pass --show-secrets as well, and delete the file soon"
         )
     lines = {line for finding in report.findings for line in _replacements(finding)}
     return "".join(f"{line}\n" for line in sorted(lines, key=lambda line: (-len(line), line)))

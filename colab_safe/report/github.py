@@ -29,7 +29,7 @@ def _lines(report: Report) -> Iterator[str]:
     for finding in report.findings:
         yield _annotation(finding)
     if len(report.findings) > _SHOWN:
-        yield f"colab-safe: GitHub shows only the first {_SHOWN} annotations; this log has all of them"
+        yield f"colab-safe: GitHub shows only the first {_SHOWN} annotations; this log has them all"
     yield covered(report)
 
 

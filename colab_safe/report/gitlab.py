@@ -1,6 +1,7 @@
 """GitLab's secret detection report, which merge requests and the vulnerability list show.
 
-Format: https://gitlab.com/gitlab-org/security-products/security-report-schemas, secret-detection-report-format.json, 15.
+Format: secret-detection-report-format.json, version 15, in
+https://gitlab.com/gitlab-org/security-products/security-report-schemas
 """
 
 from __future__ import annotations

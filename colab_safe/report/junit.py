@@ -17,7 +17,7 @@ _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 
 
 def write(report: Report, show_secrets: bool = False) -> str:
-    """Return one failed test per finding and problem; if there are none, a test that passes, named after what was covered.
+    """Return a failed test per finding and problem, or a passed one that says what was covered.
 
     Args:
         report: Of the whole scan.
@@ -43,14 +43,15 @@ def _cases(report: Report) -> Iterator[str]:
 
 def _failure(finding: Finding) -> str:
     said = f"{where(finding.location)}\n{finding.excerpt}\nRevoke it: {finding.revoke}"
-    failure = f"<failure type={_attribute(finding.rule)} message={_attribute(finding.description)}>{_text(said)}</failure>"
-    return (
-        f"<testcase {_names(finding.location.path, where(finding.location))}>{failure}</testcase>"
-    )
+    kind, message = _attribute(finding.rule), _attribute(finding.description)
+    failure = f"<failure type={kind} message={message}>{_text(said)}</failure>"
+    names = _names(finding.location.path, where(finding.location))
+    return f"<testcase {names}>{failure}</testcase>"
 
 
 def _error(problem: Problem) -> str:
-    return f"<testcase {_names(problem.path, problem.path)}><error message={_attribute(problem.error)}/></testcase>"
+    error = f"<error message={_attribute(problem.error)}/>"
+    return f"<testcase {_names(problem.path, problem.path)}>{error}</testcase>"
 
 
 def _names(path: str, name: str) -> str:

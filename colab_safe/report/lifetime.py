@@ -1,4 +1,4 @@
-"""What a report says about a secret in the history: when it came and went, how far it got, how to remove it."""
+"""What a report says about secrets in the history: their commits, and how to remove them."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ from collections.abc import Iterator, Sequence
 
 from colab_safe.model import Finding, History
 
+_WRITE_REPLACEMENTS = (
+    "colab-safe scan --history --show-secrets --format filter-repo --output ../replacements.txt"
+)
+
 
 def lifetime(history: History) -> str:
     """Return the lifetime of a secret in words.
 
-    Such as `in commits 3a865aa18a9b (2020-11-20) to 4ff25f151707 (2021-01-02); still in main; reached a remote`.
+    Such as `in commits 3a865aa18a9b (2020-11-20) to 4ff25f151707 (2021-01-02); still in main;
+    reached a remote`.
 
     Args:
         history: Of the secret.
@@ -27,7 +32,7 @@ def lifetime(history: History) -> str:
 
 
 def removal(findings: Sequence[Finding]) -> Iterator[str]:
-    """Yield how to remove secrets from commits: for unpushed commits, for pushed ones, or for both if no remote is known.
+    """Yield how to remove secrets from commits, unpushed or pushed; both if no remote is known.
 
     Args:
         findings: Those that are in no commit are passed over.
@@ -42,15 +47,18 @@ def removal(findings: Sequence[Finding]) -> Iterator[str]:
 
 
 def _unpushed(commits: Sequence[str]) -> Iterator[str]:
-    yield f"  Commits that were never pushed can be rewritten: {', '.join(id[:12] for id in commits)}."
+    ids = ", ".join(id[:12] for id in commits)
+    yield f"  Commits that were never pushed can be rewritten: {ids}."
     yield "     The last commit: fix the notebook, `git add` it, `git commit --amend`."
     yield "     An earlier one: `git rebase --interactive COMMIT^`, mark it `edit`, fix, `git add`,"
-    yield "     `git commit --amend`, `git rebase --continue`. A later commit that deletes the token does not help."
+    yield "     `git commit --amend`, `git rebase --continue`."
+    yield "     A later commit that deletes the token does not help."
 
 
 def _pushed() -> Iterator[str]:
-    yield "  A token that reached a remote stays usable until you revoke it. To clean the history as well, in a fresh clone:"
-    yield "     colab-safe scan --history --show-secrets --format filter-repo --output ../replacements.txt"
+    yield "  A token that reached a remote stays usable until you revoke it."
+    yield "  To clean the history as well, in a fresh clone:"
+    yield f"     {_WRITE_REPLACEMENTS}"
     yield "     git filter-repo --replace-text ../replacements.txt"
-    yield "     The file contains the secrets in clear text: delete it afterwards. All commit ids change: push with --force, and"
-    yield "     have everyone clone again."
+    yield "     The file contains the secrets in clear text: delete it afterwards."
+    yield "     All commit ids change: push with --force, and have everyone clone again."

@@ -25,7 +25,7 @@ Credential = tuple[Finding, ...]
 
 
 def credentials(findings: Iterable[Finding]) -> list[Credential]:
-    """Return the findings in their order, with those of a pair together if they are near each other in one place.
+    """Return the findings in their order, those of a pair together if they are near each other.
 
     Args:
         findings: In the order of the report.

@@ -1,4 +1,4 @@
-"""The report for people: the location of each secret, its line with the secret blotted out, and what to do."""
+"""The report for people: where each secret is, its line with the secret blotted out, what to do."""
 
 from __future__ import annotations
 
@@ -60,7 +60,13 @@ def covered(report: Report) -> str:
         return f"colab-safe: nothing was scanned{failed}"
     found = count(len(report.findings), "finding") if report.findings else "nothing found"
     found += f" ({report.accepted:,} accepted)" if report.accepted else ""
-    looked = f"{count(coverage.files, 'file')}, {count(coverage.cells, 'cell')}, {count(coverage.outputs, 'output')}"
+    looked = ", ".join(
+        (
+            count(coverage.files, "file"),
+            count(coverage.cells, "cell"),
+            count(coverage.outputs, "output"),
+        )
+    )
     skipped = f"; skipped {size(coverage.skipped_bytes)} images" if coverage.skipped_bytes else ""
     return f"colab-safe: {found} in {looked}, {size(coverage.text_bytes)} text{skipped}{failed}"
 
@@ -117,7 +123,8 @@ def _credential(parts: Credential, show_secrets: bool) -> Iterator[str]:
 def _finding(finding: Finding, show_secret: bool) -> Iterator[str]:
     yield f"    {finding.description} ({finding.rule})"
     if finding.live is not None:
-        yield f"    {'live: its service accepts it' if finding.live else 'dead: its service refuses it'}"
+        state = "live: its provider accepts it" if finding.live else "dead: its provider rejects it"
+        yield f"    {state}"
     if finding.history:
         from colab_safe.report.lifetime import lifetime
 
@@ -129,10 +136,16 @@ def _finding(finding: Finding, show_secret: bool) -> Iterator[str]:
 
 def _advice(findings: tuple[Finding, ...]) -> Iterator[str]:
     yield "What to do:"
-    yield "  1. Revoke every token that has left your machine: removing it from the notebook does not undo the leak."
+    yield (
+        "  1. Revoke every token that has left your machine:"
+        " removing it from the notebook does not undo the leak."
+    )
     for rule, revoke in {finding.rule: finding.revoke for finding in findings}.items():
         yield f"       {rule}: {revoke}"
-    yield "  2. Remove it: read it from Colab Secrets (userdata.get) or an environment variable, and clear the output."
+    yield (
+        "  2. Remove it: read it from Colab Secrets (userdata.get) or an environment variable,"
+        " and clear the output."
+    )
     yield "  3. False positive? Put `# colab-safe: allow RULE-ID — reason` on the same line."
     if any(finding.history for finding in findings):
         from colab_safe.report.lifetime import removal

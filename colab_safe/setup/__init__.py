@@ -1,1 +1,1 @@
-"""Files that set a repository up: hook configuration and CI."""
+"""The files that set up a repository: hook configuration, git's own hooks, CI."""

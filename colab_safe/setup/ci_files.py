@@ -1,11 +1,11 @@
-"""The files that `colab-safe init` writes for CI: a check that Colab's "Save a copy in GitHub" cannot bypass."""
+"""The files that `colab-safe init` writes for CI, which no way of saving a notebook bypasses."""
 
 from __future__ import annotations
 
 from colab_safe import __version__
 
-GITHUB = ".github/workflows/colab-safe.yml"
-GITLAB = ".gitlab-ci.yml"
+GITHUB_WORKFLOW = ".github/workflows/colab-safe.yml"
+GITLAB_PIPELINE = ".gitlab-ci.yml"
 _WORKFLOW = """\
 name: colab-safe
 on:

@@ -10,8 +10,8 @@ from colab_safe.errors import UsageError
 from colab_safe.project.files import read_bytes
 
 # git's hook → the program that it runs.
-HOOKS = {"pre-commit": "colab-safe-scan", "pre-push": "colab-safe-push"}
-# A hook that was there before runs after ours, with the same arguments and stdin.
+PROGRAMS = {"pre-commit": "colab-safe-scan", "pre-push": "colab-safe-push"}
+# An earlier hook is kept under this suffix, and runs afterwards with the same arguments and stdin.
 KEPT = ".before-colab-safe"
 _MARK = "# Installed by `colab-safe install-hook`."
 _SCRIPT = """\
@@ -23,15 +23,15 @@ if ! command -v "$command" >/dev/null; then
     echo "colab-safe is not installed here, so nothing was checked: pip install colab-safe" >&2
     exit 1
 fi
-told=$({read})
+input=$({read})
 # PYTHONPATH may name a folder of this repository, and Python would run the modules in it.
-printf '%s\\n' "$told" | (unset PYTHONPATH PYTHONHOME; exec "$command" "$@") || exit $?
+printf '%s\\n' "$input" | (unset PYTHONPATH PYTHONHOME; exec "$command" "$@") || exit $?
 next=$0{kept}
-[ ! -x "$next" ] || printf '%s\\n' "$told" | "$next" "$@"
+[ ! -x "$next" ] || printf '%s\\n' "$input" | "$next" "$@"
 """
 
 
-def is_ours(path: str) -> bool:
+def is_from_colab_safe(path: str) -> bool:
     """Return whether colab-safe wrote a hook.
 
     Args:
@@ -44,17 +44,17 @@ def script(hook: str) -> bytes:
     """Return the text of a hook, which works outside of the virtual environment as well.
 
     Args:
-        hook: A key of HOOKS.
+        hook: A key of PROGRAMS.
 
     Raises:
         UsageError: The program that it runs is not installed.
     """
-    program = HOOKS[hook]
+    program = PROGRAMS[hook]
     beside = shutil.which(program, path=os.path.dirname(sys.executable))
     command = beside or shutil.which(program)
     if command is None:
         raise UsageError(
-            f"{program} is neither next to {sys.executable} nor in PATH: install colab-safe with pip"
+            f"{program} not found next to {sys.executable} or in PATH: run `pip install colab-safe`"
         )
     quoted = "'" + command.replace(os.sep, "/").replace("'", "'\\''") + "'"
     read = "cat" if hook == "pre-push" else ":"  # git writes to the stdin of this hook only

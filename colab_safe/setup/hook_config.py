@@ -1,4 +1,4 @@
-"""colab-safe's hooks in a .pre-commit-config.yaml: added at the end of its list, without changing any other byte."""
+"""Adds colab-safe's hooks to a .pre-commit-config.yaml, without changing any other byte of it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import re
 from colab_safe import __version__
 from colab_safe.errors import UsageError
 
-NAME = ".pre-commit-config.yaml"
+CONFIG_FILE = ".pre-commit-config.yaml"
 REPOSITORY = "https://github.com/colab-safe/colab-safe"
-HOOKS = ("colab-safe-paths", "colab-safe-scan", "colab-safe-push")
+HOOK_IDS = ("colab-safe-paths", "colab-safe-scan", "colab-safe-push")
 _ID = re.compile(r"^\s*(?:-\s+)?id:\s*['\"]?([\w.-]+)", re.MULTILINE)
 _LIST = re.compile(r"^repos:[ \t]*(\[[ \t]*\])?[ \t]*(#.*)?\r?$", re.MULTILINE)
 _ITEM = re.compile(r"^([ \t]*)-[ \t]", re.MULTILINE)
@@ -25,7 +25,7 @@ def hook_ids(text: str) -> list[str]:
     return _ID.findall(text)
 
 
-def with_our_hooks(text: str) -> str:
+def with_colab_safe_hooks(text: str) -> str:
     """Return the configuration with colab-safe's hooks after all others.
 
     Args:
@@ -41,7 +41,7 @@ def with_our_hooks(text: str) -> str:
     found = _LIST.search(text)
     if found is None:
         raise UsageError(
-            f"{NAME} has no list `repos:` in block style; add this to it by hand:\n{_block('  ')}"
+            f"{CONFIG_FILE} has no list `repos:` in block style. Add these lines:\n{_block('  ')}"
         )
     newline = "\r\n" if "\r\n" in text else "\n"
     if found[1]:  # `repos: []`
@@ -68,6 +68,6 @@ def _block(indent: str) -> str:
         f"- repo: {REPOSITORY}",
         f"  rev: v{__version__}",
         "  hooks:",
-        *(f"    - id: {hook}" for hook in HOOKS),
+        *(f"    - id: {hook}" for hook in HOOK_IDS),
     ]
     return "".join(f"{indent}{line}\n" for line in lines)

@@ -1,4 +1,4 @@
-"""The pre-commit hooks: one module per hook, each a command of colab-safe with its first arguments given."""
+"""The pre-commit hooks, one module each: a command of colab-safe with its first arguments given."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""colab-safe-paths: hides the Drive paths of token files, then fails so that the result is reviewed and staged."""
+"""colab-safe-paths: hides Drive paths of token files, then fails so that you stage the result."""
 
 from __future__ import annotations
 

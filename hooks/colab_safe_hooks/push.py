@@ -1,4 +1,4 @@
-"""colab-safe-push: blocks a push if any unpushed notebook version contains a token or a Drive token path."""
+"""colab-safe-push: blocks a push of notebook versions with a token or a Drive token path."""
 
 from __future__ import annotations
 

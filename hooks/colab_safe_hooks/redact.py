@@ -1,4 +1,4 @@
-"""colab-safe-redact: redacts the tokens in outputs, then fails so that the result is reviewed and staged."""
+"""colab-safe-redact: redacts tokens in outputs, then fails so that you stage the result."""
 
 from __future__ import annotations
 

@@ -124,8 +124,8 @@ def test_live_and_dead(service: Path) -> None:
     assert sorted(set(Service.asked)) == sorted(acme(end) for end in ("live", "dead", "none"))
     text = reports.write(report, "text")
     assert (
-        text.count("live: its service accepts it")
-        == text.count("dead: its service refuses it")
+        text.count("live: its provider accepts it")
+        == text.count("dead: its provider rejects it")
         == 1
     )
     findings = json.loads(reports.write(report, "json"))["findings"]

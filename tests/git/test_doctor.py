@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from colab_safe.setup.hook_config import NAME, with_our_hooks
+from colab_safe.setup.hook_config import CONFIG_FILE, with_colab_safe_hooks
 from tests.history.repositories import commit, notebook
 from tests.repository import Repository
 from tests.tools import tool
@@ -46,7 +46,7 @@ def test_new_repository(repository: Repository) -> None:
 
 @pytest.mark.parametrize("framework", ["pre-commit", "prek"])
 def test_hooks_of_a_framework(repository: Repository, framework: str) -> None:
-    repository.write(NAME, with_our_hooks(""))
+    repository.write(CONFIG_FILE, with_colab_safe_hooks(""))
     done = repository.run(
         tool(framework), "install", "--hook-type=pre-commit", "--hook-type=pre-push"
     )
@@ -66,17 +66,17 @@ def not_executable(repository: Repository) -> None:
 
 def framework_without_our_hook(repository: Repository) -> None:
     repository.run(tool("colab-safe"), "install-hook", "--uninstall")
-    repository.write(NAME, NBSTRIPOUT)
+    repository.write(CONFIG_FILE, NBSTRIPOUT)
     repository.run(tool("pre-commit"), "install", "--hook-type=pre-commit", "--hook-type=pre-push")
 
 
 def excluded(repository: Repository) -> None:
-    repository.write(NAME, with_our_hooks("exclude: \\.ipynb$\nrepos: []\n"))
+    repository.write(CONFIG_FILE, with_colab_safe_hooks("exclude: \\.ipynb$\nrepos: []\n"))
 
 
 def stripped_too_late(repository: Repository) -> None:
-    ours = with_our_hooks("")
-    repository.write(NAME, ours + NBSTRIPOUT.removeprefix("repos:\n"))
+    ours = with_colab_safe_hooks("")
+    repository.write(CONFIG_FILE, ours + NBSTRIPOUT.removeprefix("repos:\n"))
 
 
 def filter_without_command(repository: Repository) -> None:
@@ -89,14 +89,14 @@ def no_ci(repository: Repository) -> None:
 
 def since_head(repository: Repository) -> None:
     repository.write(
-        NAME,
+        CONFIG_FILE,
         "repos:\n- repo: local\n  hooks:\n  - id: trufflehog\n    entry: trufflehog git --since-commit HEAD\n",
     )
 
 
 def gitleaks(repository: Repository) -> None:
     repository.write(
-        NAME,
+        CONFIG_FILE,
         "repos:\n- repo: https://github.com/gitleaks/gitleaks\n  rev: v8\n  hooks:\n  - id: gitleaks\n",
     )
 

@@ -58,7 +58,7 @@ CONFIGS = {
 @pytest.mark.parametrize("text", CONFIGS.values(), ids=CONFIGS)
 def test_hooks_are_added_behind_all_others(text: str) -> None:
     before = yaml.safe_load(text) or {}
-    written = hook_config.with_our_hooks(text)
+    written = hook_config.with_colab_safe_hooks(text)
     after = yaml.safe_load(written)
     *others, ours = after.pop("repos")
     assert others == (before.pop("repos", None) or [])
@@ -71,14 +71,14 @@ def test_hooks_are_added_behind_all_others(text: str) -> None:
 @pytest.mark.parametrize("text", CONFIGS.values(), ids=CONFIGS)
 def test_every_line_that_was_there_stays(text: str) -> None:
     if "[" not in text.replace("[pre-commit]", ""):
-        lines = iter(hook_config.with_our_hooks(text).splitlines())
+        lines = iter(hook_config.with_colab_safe_hooks(text).splitlines())
         assert all(line in lines for line in text.splitlines())
 
 
 @pytest.mark.parametrize("text", CONFIGS.values(), ids=CONFIGS)
 def test_hooks_twice_are_hooks_once(text: str) -> None:
-    once = hook_config.with_our_hooks(text)
-    assert hook_config.with_our_hooks(once) == once
+    once = hook_config.with_colab_safe_hooks(text)
+    assert hook_config.with_colab_safe_hooks(once) == once
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_hooks_twice_are_hooks_once(text: str) -> None:
 )
 def test_what_cannot_be_extended_is_refused_with_the_text_to_add(text: str) -> None:
     with pytest.raises(UsageError, match="- id: colab-safe-scan"):
-        hook_config.with_our_hooks(text)
+        hook_config.with_colab_safe_hooks(text)
 
 
 def test_nothing_is_written_unasked(repository: Repository) -> None:
@@ -102,7 +102,12 @@ def test_all_is_written_when_asked_and_twice_is_once(repository: Repository) -> 
     repository.write("sub/a.ipynb", notebook(printed=TOKEN))
     assert init(repository, "--yes", "--ci=github").returncode == 0
     once = files(repository)
-    assert set(once) == {"sub/a.ipynb", hook_config.NAME, ".colab-safe.baseline", ci_files.GITHUB}
+    assert set(once) == {
+        "sub/a.ipynb",
+        hook_config.CONFIG_FILE,
+        ".colab-safe.baseline",
+        ci_files.GITHUB_WORKFLOW,
+    }
     assert init(repository, "--yes", "--ci=github").returncode == 0
     assert files(repository) == once
     assert repository.run(tool("colab-safe"), "scan", ".").returncode == 0
@@ -113,7 +118,7 @@ def test_all_is_written_when_asked_and_twice_is_once(repository: Repository) -> 
 def test_from_a_subfolder_it_is_the_same(repository: Repository) -> None:
     repository.write("sub/a.ipynb", notebook())
     assert init(Repository(repository.root / "sub"), "--yes").returncode == 0
-    assert (repository.root / hook_config.NAME).exists()
+    assert (repository.root / hook_config.CONFIG_FILE).exists()
 
 
 def test_other_scanners_files_are_taken_over(repository: Repository) -> None:
@@ -136,9 +141,9 @@ def test_own_settings_are_left_alone(repository: Repository) -> None:
 @pytest.mark.parametrize(
     ("url", "file"),
     [
-        ("git@github.com:a/b.git", ci_files.GITHUB),
-        ("https://github.example.org/a/b", ci_files.GITHUB),
-        ("https://user:word@gitlab.com/a/b.git", ci_files.GITLAB),
+        ("git@github.com:a/b.git", ci_files.GITHUB_WORKFLOW),
+        ("https://github.example.org/a/b", ci_files.GITHUB_WORKFLOW),
+        ("https://user:word@gitlab.com/a/b.git", ci_files.GITLAB_PIPELINE),
         ("ssh://git@bitbucket.org/a/b.git", None),
     ],
 )
@@ -148,7 +153,9 @@ def test_ci_is_offered_where_the_remote_is(
     repository.git("remote", "add", "origin", url)
     init(repository, "--yes")
     made = {
-        name for name in (ci_files.GITHUB, ci_files.GITLAB) if (repository.root / name).exists()
+        name
+        for name in (ci_files.GITHUB_WORKFLOW, ci_files.GITLAB_PIPELINE)
+        if (repository.root / name).exists()
     }
     assert made == ({file} if file else set())
 

@@ -31,7 +31,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    """Run the sub-verb; 2 if a file could not be scanned properly, even if the baseline was written."""
+    """Run the sub-verb; 2 if a file was not scanned completely, even if a baseline was written."""
     return run_sub_verb(arguments)
 
 
@@ -142,7 +142,7 @@ def _key(entry: Entry) -> tuple[str, str, str]:
 def _project(
     arguments: Namespace, known: str | None = None
 ) -> tuple[Project, tuple[SecretsBaseline, ...]]:
-    """The project without its own baseline; and detect-secrets' baselines, of which `known` accepts nothing then."""
+    """The project without its baseline; and those of detect-secrets, unused by it if `known`."""
     project = find_project(arguments.engine, [known] if known else None)
     tell(*project.notices)
     theirs = project.policy.secrets_baselines

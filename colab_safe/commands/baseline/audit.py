@@ -14,44 +14,44 @@ _QUESTION = "[a]ccept, [r]eport again, [s]kip or [q]uit? "
 def audit(
     entries: tuple[Entry, ...], found: Mapping[tuple[str, str, str], Finding], show_secrets: bool
 ) -> Iterator[tuple[Entry, ...]]:
-    """Ask about each entry without a reason, and yield the entries after each answer that changes them.
+    """Ask about each entry without a reason; yield all entries after each answer that changes them.
 
     Args:
         entries: Of the baseline.
         found: What was found now, by path, rule and fingerprint.
         show_secrets: Whether to print the secrets.
     """
-    waiting = [one for one in entries if not one.reason]
-    for number, one in enumerate(waiting, start=1):
-        print(f"\n{number} of {len(waiting)}: {one.rule}")
-        _show(one, found.get(one[:3]), show_secrets)
+    waiting = [entry for entry in entries if not entry.reason]
+    for number, entry in enumerate(waiting, start=1):
+        print(f"\n{number} of {len(waiting)}: {entry.rule}")
+        _show(entry, found.get(entry[:3]), show_secrets)
         answer = _answer(_QUESTION, "arsq")
         if answer == "q":
             return
         if answer != "s":
             entries = merged(
-                [*(other for other in entries if other != one), *_accepted(one, answer)]
+                [*(other for other in entries if other != entry), *_accepted(entry, answer)]
             )
             yield entries
 
 
-def _show(one: Entry, finding: Finding | None, show_secrets: bool) -> None:
+def _show(entry: Entry, finding: Finding | None, show_secrets: bool) -> None:
     if finding is None:
-        print(f"    {one.path}: no longer found; `colab-safe baseline update` removes it")
+        print(f"    {entry.path}: no longer found; `colab-safe baseline update` removes it")
         return
     print(f"    {where(finding.location)}\n    {finding.description}\n    | {finding.excerpt}")
     if show_secrets:
         print(f"    secret: {finding.secret.reveal()}")
 
 
-def _accepted(one: Entry, answer: str) -> Iterable[Entry]:
+def _accepted(entry: Entry, answer: str) -> Iterable[Entry]:
     """The entry with a reason; none if it is to be reported again."""
     if answer == "r":
         return ()
     reason = ""
     while not reason:
         reason = input("Reason (false positive, revoked on …): ").strip()
-    return (one._replace(reason=reason),)
+    return (entry._replace(reason=reason),)
 
 
 def _answer(question: str, choices: str) -> str:

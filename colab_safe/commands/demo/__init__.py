@@ -1,4 +1,4 @@
-"""See a leaking notebook get blocked and fixed, in a temporary git repository with the real hooks."""
+"""See a leaking notebook get blocked and fixed, in a temporary repository with the real hooks."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import os
 
 from colab_safe.commands.demo.leaky_notebook import (
     DRIVE_PATH,
-    NAME,
+    NOTEBOOK_NAME,
     leaky_notebook,
     made_up_token,
     without_outputs,
 )
-from colab_safe.errors import ColabSafeError, GitError
+from colab_safe.errors import ISSUES, ColabSafeError, GitError
 from colab_safe.project.files import read_bytes, write_bytes
 from colab_safe.setup.own_python import EntryPoint, shell_command
 from colab_safe.typed import TYPE_CHECKING
@@ -19,7 +19,7 @@ from colab_safe.typed import TYPE_CHECKING
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-# Like `pre-commit install`, but without a download: both hooks run, and the commit fails if one does.
+# Like `pre-commit install`, but without a download: the commit fails if one of the two hooks does.
 _HOOK = """\
 #!/bin/sh
 {paths} -- {notebook}; paths=$?
@@ -44,38 +44,42 @@ def run(arguments: Namespace) -> int:
 
 
 def _play(folder: str, token: str) -> None:
-    notebook = os.path.join(folder, NAME)
+    notebook = os.path.join(folder, NOTEBOOK_NAME)
     write_bytes(notebook, leaky_notebook(token))
     _prepare(folder)
 
-    _tell(
-        f"{NAME} comes from Colab. Cell 1 contains the Drive path of a token file, the output of cell 2 the token itself."
+    _narrate(
+        f"{NOTEBOOK_NAME} comes from Colab. Cell 1 contains the Drive path of a token file,"
+        " the output of cell 2 the token itself."
     )
-    _shown(folder, "add", NAME)
-    code = _shown(folder, "commit", "-m", "Add analysis")
-    _must(
+    _show_git(folder, "add", NOTEBOOK_NAME)
+    code = _show_git(folder, "commit", "-m", "Add analysis")
+    _require(
         code != 0 and not _succeeds(folder, "rev-parse", "--verify", "HEAD"),
         "the commit was not blocked",
     )
 
-    _tell(
-        "The commit is blocked. The path is already hidden; clear the output with the token, and revoke the token."
+    _narrate(
+        "The commit is blocked. The path is already hidden;"
+        " clear the output with the token, and revoke the token."
     )
-    _shown(folder, "diff", "--unified=0")
-    _tell("Clear the outputs, as with Colab's Edit menu, and try again:")
+    _show_git(folder, "diff", "--unified=0")
+    _narrate("Clear the outputs, as with Colab's Edit menu, and try again:")
     write_bytes(notebook, without_outputs(read_bytes(notebook)))
-    _shown(folder, "add", NAME)
-    _must(
-        _shown(folder, "commit", "-m", "Add analysis") == 0, "the fixed notebook was not committed"
+    _show_git(folder, "add", NOTEBOOK_NAME)
+    _require(
+        _show_git(folder, "commit", "-m", "Add analysis") == 0,
+        "the fixed notebook was not committed",
     )
 
-    _shown(folder, "grep", "token_json =", "HEAD")
-    committed = _git(folder, "cat-file", "blob", f"HEAD:{NAME}")[1]
-    _must(
+    _show_git(folder, "grep", "token_json =", "HEAD")
+    committed = _git(folder, "cat-file", "blob", f"HEAD:{NOTEBOOK_NAME}")[1]
+    _require(
         token not in committed and DRIVE_PATH not in committed, "the committed notebook still leaks"
     )
-    _tell(
-        "Committed without the token and the path. When the notebook runs, the placeholder is resolved."
+    _narrate(
+        "Committed without the token and the path."
+        " When the notebook runs, the placeholder is resolved."
     )
 
 
@@ -85,18 +89,18 @@ def _prepare(folder: str) -> None:
     paths, scan = (
         shell_command(EntryPoint(f"colab_safe_hooks.{name}", "run")) for name in ("paths", "scan")
     )
-    hook = _HOOK.format(paths=paths, scan=scan, notebook=NAME)
+    hook = _HOOK.format(paths=paths, scan=scan, notebook=NOTEBOOK_NAME)
     path = os.path.join(folder, ".git", "hooks", "pre-commit")
     os.makedirs(os.path.dirname(path), exist_ok=True)
     write_bytes(path, hook.encode())
     os.chmod(path, 0o700)
 
 
-def _shown(folder: str, *arguments: str) -> int:
-    """Run git, print the command and its output as a user would see them, and return the exit code."""
+def _show_git(folder: str, *arguments: str) -> int:
+    """Run git, print the command and its output as on a terminal, and return the exit code."""
     print("$ git", *(f'"{word}"' if " " in word else word for word in arguments))
-    code, said = _git(folder, *arguments)
-    print("".join(f"  {line}\n" if line else "\n" for line in said.splitlines()))
+    code, output = _git(folder, *arguments)
+    print("".join(f"  {line}\n" if line else "\n" for line in output.splitlines()))
     return code
 
 
@@ -131,7 +135,7 @@ def _environment(folder: str) -> dict[str, str]:
     person = {
         f"GIT_{role}_{field}": "demo"
         for role in ("AUTHOR", "COMMITTER")
-        for field in ("NAME", "EMAIL")
+        for field in ("NOTEBOOK_NAME", "EMAIL")
     }
     no_settings = {
         "GIT_CONFIG_GLOBAL": os.path.join(folder, ".git", "no-config"),
@@ -140,12 +144,12 @@ def _environment(folder: str) -> dict[str, str]:
     return inherited | person | no_settings | {"PYTHONIOENCODING": "utf-8"}
 
 
-def _tell(text: str) -> None:
+def _narrate(text: str) -> None:
     print(f"# {text}\n")
 
 
-def _must(holds: bool, otherwise: str) -> None:
-    if not holds:
+def _require(is_met: bool, problem: str) -> None:
+    if not is_met:
         raise ColabSafeError(
-            f"the demo went wrong: {otherwise}; please report it with the output above"
+            f"the demo failed: {problem}. Please report it with the output above: {ISSUES}"
         )

@@ -1,4 +1,4 @@
-"""The notebook of `colab-safe demo`: its output contains a token, and its source the Drive path of the token file."""
+"""The notebook of `colab-safe demo`: it shows a token, and the path of the token file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from string import ascii_letters, digits
 
 from colab_safe.detect.checks import base62
 
-NAME = "analysis.ipynb"
+NOTEBOOK_NAME = "analysis.ipynb"
 DRIVE_PATH = "/content/drive/MyDrive/keys/github.json"
 _SOURCE = f"""\
 from colab_safe import install_private_library
@@ -18,7 +18,7 @@ install_private_library(token_json, "models")"""
 
 
 def made_up_token() -> str:
-    """A random text in the format of GitHub's tokens, which no server ever issued.
+    """Return a random text in the format of GitHub's tokens, which no server ever issued.
 
     https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
     """
@@ -27,7 +27,7 @@ def made_up_token() -> str:
 
 
 def leaky_notebook(token: str) -> bytes:
-    """Return a notebook of two code cells, as Colab saves it: the second shows the token file as a table.
+    """Return a notebook as Colab saves it, whose second code cell shows the token file as a table.
 
     Args:
         token: What the token file contains.
