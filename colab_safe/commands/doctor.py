@@ -49,7 +49,7 @@ def run(arguments: Namespace) -> int:
     """Run all checks; 1 if there is a gap."""
     os.chdir(clone().top)
     state = RepositoryState(
-        read_optional_text(hook_config.CONFIG_FILE), [shown(path) for path in find(["."])]
+        read_optional_text(hook_config.CONFIG_FILE), [shown(path) for path in find(["."]).files]
     )
     gaps = 0
     for check in CHECKS:

@@ -8,9 +8,10 @@ from functools import partial
 from colab_safe.command_line.exit_codes import FAILED, FOUND
 from colab_safe.command_line.messages import tell
 from colab_safe.command_line.options import add_baseline, add_engine, add_paths
+from colab_safe.commands.paths.arguments import named_notebooks
 from colab_safe.errors import ColabSafeError, for_one_file
 from colab_safe.model import Finding
-from colab_safe.project.files import find, read_bytes, shown, write_bytes
+from colab_safe.project.files import read_bytes, shown, write_bytes
 from colab_safe.project.project import Project, find_project
 from colab_safe.redact import Redaction, marker, redact
 from colab_safe.report.text import count, where
@@ -37,10 +38,11 @@ def run(arguments: Namespace) -> int:
     """Redact notebooks; 1 if one was changed or still contains a secret, 2 if one was not read."""
     project = find_project(arguments.engine, arguments.baseline)
     tell(*project.notices)
-    code = 0
+    found = named_notebooks(arguments.paths)
+    code = FAILED if found.problems else 0
     redacted: list[Finding] = []
     left: list[Finding] = []
-    for path in find(arguments.paths):
+    for path in found.files:
         try:
             redaction = for_one_file(partial(_redact_file, path, project))
         except ColabSafeError as error:

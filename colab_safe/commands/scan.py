@@ -16,7 +16,7 @@ from colab_safe.command_line.options import (
 from colab_safe.errors import UsageError
 from colab_safe.model import Report, total
 from colab_safe.project.files import find, size, write_bytes
-from colab_safe.project.inputs import from_files, from_index, scan_inputs
+from colab_safe.project.inputs import from_found, from_index, scan_inputs
 from colab_safe.project.project import find_project
 from colab_safe.typed import TYPE_CHECKING
 
@@ -30,7 +30,12 @@ _MUCH = 8_000_000
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="files, or folders with notebooks")
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="files, or folders with notebooks (default: the current folder)",
+    )
     source = parser.add_mutually_exclusive_group()
     source.add_argument(
         "--staged",
@@ -106,19 +111,18 @@ def _scan_commits(arguments: Namespace) -> Report:
 
 
 def _scan_files(arguments: Namespace) -> Report:
-    if not arguments.paths and not arguments.staged:
-        raise UsageError("nothing to scan: name files or folders, for example `colab-safe scan .`")
     project = find_project(arguments.engine, arguments.baseline, arguments.verify)
     tell(*project.notices)
     scan = project.scanner()
     if arguments.staged:
         return scan_inputs(from_index(arguments.paths), scan)
-    paths = list(find(arguments.paths, arguments.all_files))
-    if arguments.jobs == 1 or len(paths) == 1 or sum(map(size, paths)) < _MUCH:
-        return scan_inputs(from_files(paths), scan)
+    found = find(arguments.paths or ["."], arguments.all_files)
+    tell(*(f"not scanned: {reason}" for reason in found.left_out))
+    if arguments.jobs == 1 or len(found.files) == 1 or sum(map(size, found.files)) < _MUCH:
+        return scan_inputs(from_found(found), scan)
     from colab_safe.project.parallel import scan_files
 
-    return total(scan_files(paths, _options(arguments)))
+    return total([*scan_files(found.files, _options(arguments)), Report(problems=found.problems)])
 
 
 def _options(arguments: Namespace) -> ScanOptions:

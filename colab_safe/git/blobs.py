@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from itertools import islice
 
 from colab_safe.errors import GitError
-from colab_safe.git.process import refusal, start
-from colab_safe.typed import IO, TYPE_CHECKING
+from colab_safe.git.process import Errors, start
+from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from subprocess import Popen
@@ -34,8 +34,9 @@ def blobs(ids: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
     if not batch:
         return
     with _cat_file() as process:
+        errors = Errors(process)
         while batch:
-            yield from _answers(process, batch)
+            yield from _answers(process, errors, batch)
             batch = list(islice(rest, _AT_ONCE))
 
 
@@ -48,7 +49,9 @@ def _cat_file() -> Iterator[Popen[bytes]]:
             process.kill()
 
 
-def _answers(process: Popen[bytes], batch: list[str]) -> Iterator[tuple[str, bytes | None]]:
+def _answers(
+    process: Popen[bytes], errors: Errors, batch: list[str]
+) -> Iterator[tuple[str, bytes | None]]:
     """Format: https://git-scm.com/docs/git-cat-file#_batch_output."""
     if process.stdin is None or process.stdout is None:
         raise AssertionError("git was started without pipes")
@@ -56,21 +59,18 @@ def _answers(process: Popen[bytes], batch: list[str]) -> Iterator[tuple[str, byt
         process.stdin.write("".join(f"{id}\n" for id in batch).encode())
         process.stdin.flush()
     except BrokenPipeError:
-        raise _failure(process) from None
+        raise _failure(process, errors) from None
     for id in batch:
-        yield id, _answer(process, process.stdout)
+        about = process.stdout.readline().split()
+        if about[1:2] == [b"missing"]:
+            yield id, None
+            continue
+        data = process.stdout.read(int(about[2]) + 1) if about[1:2] == [b"blob"] else b""
+        if not data.endswith(b"\n"):
+            raise _failure(process, errors)
+        yield id, data[:-1]
 
 
-def _answer(process: Popen[bytes], stream: IO[bytes]) -> bytes | None:
-    about = stream.readline().split()
-    if about[1:2] == [b"missing"]:
-        return None
-    data = stream.read(int(about[2]) + 1) if about[1:2] == [b"blob"] else b""
-    if not data.endswith(b"\n"):
-        raise _failure(process)
-    return data[:-1]
-
-
-def _failure(process: Popen[bytes]) -> GitError:
-    _, said = process.communicate()
-    return refusal("cat-file", said, process.returncode)
+def _failure(process: Popen[bytes], errors: Errors) -> GitError:
+    process.kill()  # it may wait for more names, or for a reader; what it said is kept
+    return errors.refusal("cat-file") or GitError("git cat-file failed: it ended too early")

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from colab_safe.git.process import git, refusal, start
-from colab_safe.typed import IO, NamedTuple
+from colab_safe.git.process import Errors, git, start
+from colab_safe.typed import IO, TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from subprocess import Popen
 
 # Branches, tags, remote branches, notes, the last stash and every worktree's HEAD.
 EVERY_REF = ("--all",)
 _FILES = ("100644", "100755")
 _BYTES = "surrogateescape"  # for names that are not UTF-8
-# With --full-history and -c a merge is shown where it wrote something that none of its parents has.
-# Replaced objects are looked at as they are pushed: in their original.
-_LOG = (
-    *(
-        "--no-replace-objects",
-        "-c",
-        "log.showSignature=false",
-        "log",
-        "--date-order",
-        "--format=%H %P",
-        "-z",
-    ),
-    *("--raw", "--no-abbrev", "--root", "-c", "--full-history", "--no-renames", "--no-ext-diff"),
+# Plumbing commands: settings such as `log.follow`, `diff.relative` or `color.ui` do not change them.
+# With -c a merge is shown where it wrote something that none of its parents has.
+_LIST = ("rev-list", "--date-order")
+_COMPARE = (
+    *("diff-tree", "--stdin", "--root", "-r", "-c", "--raw", "-z", "--no-abbrev"),
+    *("--no-renames", "--no-ext-diff", "--no-relative", "--format=%H %P"),
 )
 _NOTEBOOKS = ":(top,icase)*.ipynb"
 
@@ -46,21 +42,31 @@ def notebook_changes(revisions: Sequence[str]) -> Iterator[NotebookChange]:
     """Yield what commits did to notebooks, the newest commit first.
 
     Args:
-        revisions: The commits, as arguments of `git log`.
+        revisions: The commits, as arguments of `git rev-list`.
 
     Raises:
         GitError: A revision is unknown, or git refuses.
     """
-    with start(*_LOG, *revisions, "--", _NOTEBOOKS) as process:
+    with (
+        start(*_LIST, *revisions, "--") as listing,
+        start(*_COMPARE, "--", _NOTEBOOKS, stdin=listing.stdout) as comparing,
+    ):
         try:
-            if process.stdout is None or process.stderr is None:
-                raise AssertionError("git was started without pipes")
-            yield from _changes(_fields(process.stdout))
-            said = process.stderr.read()
-            if process.wait():
-                raise refusal("log", said, process.returncode)
+            yield from _compared(listing, comparing)
         finally:
-            process.kill()
+            listing.kill()
+            comparing.kill()
+
+
+def _compared(listing: Popen[bytes], comparing: Popen[bytes]) -> Iterator[NotebookChange]:
+    if listing.stdout is None or comparing.stdout is None:
+        raise AssertionError("git was started without pipes")
+    listing.stdout.close()  # the other git reads it
+    asked, answered = Errors(listing), Errors(comparing)
+    yield from _changes(_fields(comparing.stdout))
+    for error in (answered.refusal("diff-tree"), asked.refusal("rev-list")):
+        if error:
+            raise error
 
 
 def _fields(stream: IO[bytes]) -> Iterator[str]:
@@ -142,12 +148,9 @@ def dates(ids: Iterable[str]) -> dict[str, str]:
     asked = "".join(f"{id}\n" for id in ids).encode()
     if not asked:
         return {}
-    lines = (
-        git("log", "--no-walk=unsorted", "--stdin", "--format=%H %aI", stdin=asked)
-        .decode()
-        .splitlines()
-    )
-    return dict(line.split(" ", 1) for line in lines if " " in line)
+    listed = git("rev-list", "--no-walk=unsorted", "--stdin", "--format=%H %aI", stdin=asked)
+    lines = listed.decode().splitlines()
+    return dict(line.split(" ", 1) for line in lines if not line.startswith("commit "))
 
 
 def holders(asked: Sequence[tuple[str, Collection[str]]]) -> list[tuple[str, ...]]:

@@ -1,33 +1,109 @@
-"""The files below a folder that git does not ignore."""
+"""The files below a folder, and those that git leaves out.
+
+Names are filtered in Python and never by git, whose patterns miss untracked files in their own
+folders (`:(icase)` with `--others`).
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
-from colab_safe.git.process import git
+from colab_safe.git.process import git, refusal, start
 from colab_safe.git.worktree import top_above
+from colab_safe.typed import NamedTuple
+
+_SUBMODULE = "160000"
+_SKIP_WORKTREE, _UNTRACKED = "S", "?"  # git's tags of entries
 
 
-def notebooks_below(folder: str, everything: bool = False) -> list[str] | None:
-    """Return the notebooks below a folder that git does not ignore, sorted.
+class Listing(NamedTuple):
+    """The files below a folder, as sorted paths from the folder."""
+
+    files: list[str]  # in the index or new, and not ignored; some may be deleted
+    ignored: list[str]  # files, and whole folders, which end in a slash; "./" is the folder
+    sparse: list[str]  # in the index, but left out by a sparse checkout; some may be there
+    nested: list[str]  # the folders of submodules and of other repositories
+    unreadable: list[str]  # git's words on folders that it cannot open
+
+
+class _Entry(NamedTuple):
+    tag: str
+    mode: str  # octal, such as "100644"; empty for an untracked file
+    path: str
+
+
+def listing(folder: str) -> Listing | None:
+    """Return the files below a folder of a repository, and those that git leaves out.
 
     Outside of a repository git is not started, which saves 5 ms.
 
     Args:
         folder: Where to look.
-        everything: Whether all files are returned instead of the notebooks alone.
 
     Returns:
-        Paths that begin with `folder`; None outside of a repository.
+        None outside of a repository.
 
     Raises:
         GitError: git refuses.
     """
-    if top_above(folder) is None:
+    folder = os.path.realpath(folder)
+    top = top_above(folder)
+    if top is None:
         return None
-    pattern = "." if everything else ":(icase)*.ipynb"
-    listed = git(
-        "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", pattern, cwd=folder
+    listed, unreadable = _ls_files(
+        "-t", "--stage", "--cached", "--others", "--exclude-standard", cwd=folder
     )
-    names = sorted({os.fsdecode(name) for name in listed.split(b"\0") if name})
-    return [path for name in names if os.path.lexists(path := os.path.join(folder, name))]
+    known = [_entry(field) for field in listed]
+    is_folder = [each for each in known if each.mode == _SUBMODULE or each.path.endswith("/")]
+    files = [each for each in known if each not in is_folder] if is_folder else known
+    return Listing(
+        sorted({each.path for each in files if each.tag != _SKIP_WORKTREE}),
+        list(_ignored(folder, top)),
+        sorted(each.path for each in files if each.tag == _SKIP_WORKTREE),
+        sorted(each.path.rstrip("/") for each in is_folder),
+        unreadable,
+    )
+
+
+def _ignored(folder: str, top: str) -> Iterator[str]:
+    """From the top folder, because git fails in a subfolder of an ignored folder."""
+    below = os.path.relpath(folder, top).replace(os.sep, "/")
+    prefix, chosen = ("", []) if below == "." else (f"{below}/", [f":(top,literal){below}"])
+    options = ("--others", "--ignored", "--exclude-standard", "--directory")
+    entries, _ = _ls_files(*options, "--", *chosen, cwd=top)
+    for path in entries:
+        yield "./" if prefix and prefix.startswith(path) else path.removeprefix(prefix)
+
+
+def indexed_files(folder: str) -> Iterator[str]:
+    """Yield the files of the index, as paths from the folder.
+
+    Args:
+        folder: Those below it are yielded.
+
+    Raises:
+        GitError: git refuses, for example outside of a repository.
+    """
+    fields = git("ls-files", "-z", "--cached", cwd=folder).split(b"\0")
+    yield from sorted({os.fsdecode(name) for name in fields if name})
+
+
+def _ls_files(*options: str, cwd: str) -> tuple[list[str], list[str]]:
+    """The fields that git prints, and its complaints about folders."""
+    process = start("ls-files", "-z", *options, cwd=cwd, by_folder=True)
+    output, said = process.communicate()
+    if process.returncode:
+        raise refusal("ls-files", said, process.returncode, cwd)
+    lines = said.decode("utf-8", "replace").splitlines()
+    complaints = [line.removeprefix("warning: ") for line in lines if "open directory" in line]
+    return [os.fsdecode(field) for field in output.split(b"\0") if field], complaints
+
+
+def _entry(field: str) -> _Entry:
+    """Format: https://git-scm.com/docs/git-ls-files#_output, with -t and --stage."""
+    if field.startswith(_UNTRACKED):
+        return _Entry(_UNTRACKED, "", field[2:])
+    about, _, path = field.partition("\t")
+    tag, mode = about.split(" ")[:2]
+    return _Entry(tag, mode, path)

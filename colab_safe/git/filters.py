@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from colab_safe.git.files import indexed_files
 from colab_safe.git.process import git, start
 
 NAME = "colab-safe"
@@ -89,8 +90,7 @@ def notebooks(top: str) -> list[str]:
     Args:
         top: The top folder of the worktree.
     """
-    listed = git("ls-files", "-z", "--cached", "--", ":(icase)*.ipynb", cwd=top)
-    return sorted({os.fsdecode(name) for name in listed.split(b"\0") if name})
+    return [name for name in indexed_files(top) if name.lower().endswith(".ipynb")]
 
 
 def refresh(names: list[str], top: str) -> None:

@@ -90,7 +90,11 @@ def words_in_notebooks(pattern: str, cwd: str) -> set[str]:
     Raises:
         GitError: git refuses, for example because the expression is invalid.
     """
-    options = ("--cached", "--only-matching", "-h", "--text", "-E")
+    # Each of them wins over a setting, such as `grep.lineNumber` or `submodule.recurse`.
+    options = (
+        *("--cached", "--only-matching", "-h", "--text", "-E", "--no-color", "--no-column"),
+        *("--no-line-number", "--no-recurse-submodules"),
+    )
     process = start("grep", *options, pattern, "--", ":(icase)*.ipynb", cwd=cwd)
     output, said = process.communicate()
     if process.returncode not in (0, 1):  # 1 says that nothing matches

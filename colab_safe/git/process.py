@@ -6,29 +6,37 @@ import os
 import re
 
 from colab_safe.errors import GitError
-from colab_safe.typed import TYPE_CHECKING
+from colab_safe.git.environment import SETTINGS, environment
+from colab_safe.git.worktree import bare_repository
+from colab_safe.typed import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from subprocess import Popen
 
 OLDEST = (2, 30)  # Debian 11's; older ones are not tested
-# In a partial clone git fetches what is missing on its own, but colab-safe uses the network only
-# when asked to.
-_OFFLINE = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
+_LINES = 100  # of stderr that are kept
 
 
-def git(*arguments: str, cwd: str | None = None, stdin: bytes | None = None) -> bytes:
+def git(
+    *arguments: str,
+    cwd: str | None = None,
+    stdin: bytes | None = None,
+    by_folder: bool = False,
+    online: bool = False,
+) -> bytes:
     """Run git, and return what it prints on stdout.
 
     Args:
         arguments: The command and its arguments.
         cwd: Where git runs; None is the current folder.
         stdin: What git reads.
+        by_folder: Whether `cwd` decides about the repository, even if `GIT_DIR` names another one.
+        online: Whether git may use the network.
 
     Raises:
         GitError: git is missing, or refuses; the message quotes it.
     """
-    process = start(*arguments, cwd=cwd)
+    process = start(*arguments, cwd=cwd, by_folder=by_folder, online=online)
     output, said = process.communicate(stdin or b"")
     if process.returncode:
         raise refusal(arguments[0], said, process.returncode, cwd)
@@ -49,24 +57,36 @@ def attempt(*arguments: str) -> bytes | None:
     return None if process.returncode else output
 
 
-def start(*arguments: str, cwd: str | None = None) -> Popen[bytes]:
+def start(
+    *arguments: str,
+    cwd: str | None = None,
+    stdin: IO[bytes] | None = None,
+    by_folder: bool = False,
+    online: bool = False,
+) -> Popen[bytes]:
     """Start git with pipes for its three streams.
 
     Args:
         arguments: The command and its arguments.
         cwd: Where git runs; None is the current folder.
+        stdin: What git reads, such as the output of another git; None is a pipe to write to.
+        by_folder: Whether `cwd` decides about the repository, even if `GIT_DIR` names another one.
+        online: Whether git may use the network.
 
     Raises:
         GitError: git is missing, or there is no such folder.
     """
     from subprocess import PIPE, Popen
 
+    variables = environment(os.environ, by_folder, online)
+    if "GIT_DIR" not in variables and (bare := bare_repository(cwd or os.curdir)):
+        variables["GIT_DIR"] = bare
     try:
         return Popen(
-            ["git", *arguments],
+            ["git", *SETTINGS, *arguments],
             cwd=cwd,
-            env=os.environ | _OFFLINE,
-            stdin=PIPE,
+            env=variables,
+            stdin=stdin or PIPE,
             stdout=PIPE,
             stderr=PIPE,
         )
@@ -74,6 +94,36 @@ def start(*arguments: str, cwd: str | None = None) -> Popen[bytes]:
         raise GitError(
             f"git cannot be started ({error.strerror}): install it, or check PATH"
         ) from None
+
+
+class Errors:
+    """What a running git says on stderr. A thread reads it, because git stops at a full pipe."""
+
+    def __init__(self, process: Popen[bytes]) -> None:
+        """Start to read.
+
+        Args:
+            process: Started with a pipe for stderr, from which nothing else reads.
+        """
+        from collections import deque
+        from threading import Thread
+
+        if process.stderr is None:
+            raise AssertionError("git was started without pipes")
+        self._process = process
+        self._lines: deque[bytes] = deque(maxlen=_LINES)
+        self._thread = Thread(target=self._lines.extend, args=(process.stderr,), daemon=True)
+        self._thread.start()
+
+    def refusal(self, command: str) -> GitError | None:
+        """Wait for git's end, and return the error if it failed.
+
+        Args:
+            command: The name of git's command, such as "rev-list".
+        """
+        code = self._process.wait()
+        self._thread.join()
+        return refusal(command, b"".join(self._lines), code) if code else None
 
 
 def refusal(command: str, stderr: bytes, code: int, cwd: str | None = None) -> GitError:

@@ -35,3 +35,20 @@ def top_above(folder: str) -> str | None:
         if folder == below:
             return None
     return folder
+
+
+def bare_repository(folder: str) -> str | None:
+    """Return the bare repository that a folder is the top of.
+
+    One inside a clone is not recognised: it came with the clone's files, and so did its settings.
+
+    Args:
+        folder: Any folder; relative paths start at the current one.
+
+    Returns:
+        An absolute path; None where the folder is not a bare repository.
+    """
+    found = os.path.isfile(os.path.join(folder, "HEAD")) and all(
+        os.path.isdir(os.path.join(folder, name)) for name in ("objects", "refs")
+    )
+    return os.path.abspath(folder) if found and top_above(folder) is None else None

@@ -21,7 +21,17 @@ from colab_safe.typed import Any, NamedTuple
 
 _LINE = re.compile(r"^([0-9a-f]+)((?: \d+){5})\n", re.MULTILINE)
 # The packages on the way from bytes to findings, whose code decides what is found.
-_ROOMS = ["accept", "detect", "history", "notebook", "paths", "placeholders", "project", "views"]
+_ROOMS = [
+    "accept",
+    "detect",
+    "git",
+    "history",
+    "notebook",
+    "paths",
+    "placeholders",
+    "project",
+    "views",
+]
 # By engine: the package whose version decides what it finds.
 PACKAGES = {"detect-secrets": "detect-secrets", "kingfisher": "kingfisher-secret-scanner"}
 

@@ -7,13 +7,52 @@ import stat
 from collections.abc import Iterable, Iterator
 
 from colab_safe.errors import FileError
+from colab_safe.model import Problem
+from colab_safe.typed import NamedTuple
 
 NOTEBOOK = ".ipynb"
 _SKIPPED = frozenset((".git", ".ipynb_checkpoints", "node_modules", ".venv", "__pycache__"))
 
 
-def find(paths: Iterable[str], everything: bool = False) -> Iterator[str]:
-    """Yield the files to work on, each once.
+class LeftOut(NamedTuple):
+    """How many files of folders are not worked on, by the reason."""
+
+    ignored: int = 0  # by git
+    sparse: int = 0  # by a sparse checkout
+    nested: int = 0  # in submodules and other repositories
+
+    def plus(self, other: LeftOut) -> LeftOut:
+        """Return the numbers of both.
+
+        Args:
+            other: The numbers of another folder.
+        """
+        return LeftOut(*map(sum, zip(self, other, strict=True)))
+
+    def reasons(self, noun: str) -> list[str]:
+        """Return the reasons in words, such as `3 notebooks are ignored by git`.
+
+        Args:
+            noun: What the files are, singular.
+        """
+        words = ("ignored by git", "left out by a sparse checkout", "in nested repositories")
+        return [
+            f"{number:,} {noun}{' is' if number == 1 else 's are'} {why}"
+            for number, why in zip(self, words, strict=True)
+            if number
+        ]
+
+
+class Found(NamedTuple):
+    """The files that a command works on, and what of the named folders it does not."""
+
+    files: list[str]  # each once, in the order found
+    left_out: tuple[str, ...] = ()  # how many files the folders leave out, and why; sentences
+    problems: tuple[Problem, ...] = ()  # folders that yield nothing, or that cannot be read
+
+
+def find(paths: Iterable[str], everything: bool = False) -> Found:
+    """Return the files to work on.
 
     Args:
         paths: Files, which are always among the results, and folders. Of a folder the notebooks
@@ -24,29 +63,76 @@ def find(paths: Iterable[str], everything: bool = False) -> Iterator[str]:
     Raises:
         GitError: git refuses to list a folder.
     """
-    seen: set[str] = set()
+    noun, left_out = "file" if everything else "notebook", LeftOut()
+    files: dict[str, None] = {}
+    problems: list[Problem] = []
     for path in paths:
-        for file in _in_folder(path, everything) if os.path.isdir(path) else [path]:
-            if file not in seen:
-                seen.add(file)
-                yield file
+        if not os.path.isdir(path):
+            files[path] = None
+            continue
+        folder = _in_folder(path, everything)
+        files |= dict.fromkeys(folder.files)
+        left_out = left_out.plus(folder.left_out)
+        problems += (Problem(shown(path), why) for why in folder.problems(noun))
+    return Found(list(files), tuple(left_out.reasons(noun)), tuple(problems))
 
 
-def _in_folder(folder: str, everything: bool) -> list[str]:
-    from colab_safe.git.files import notebooks_below
+class _Folder(NamedTuple):
+    files: list[str]
+    left_out: LeftOut
+    unreadable: list[str]
 
-    listed = notebooks_below(folder, everything)
-    return listed if listed is not None else sorted(_walk(folder, everything))
+    def problems(self, noun: str) -> Iterator[str]:
+        yield from self.unreadable
+        if not self.files:
+            reasons = "; ".join(self.left_out.reasons(noun))
+            why = f": {reasons}. Name the files to include them" if reasons else ""
+            yield f"no {noun} to look at in this folder{why}"
 
 
-def _walk(folder: str, everything: bool) -> Iterator[str]:
-    for parent, folders, files in os.walk(folder):
+def _in_folder(folder: str, everything: bool) -> _Folder:
+    from colab_safe.git.files import listing
+
+    listed = listing(folder)
+    if listed is None:
+        unreadable: list[str] = []
+        return _Folder(sorted(_walk(folder, everything, unreadable)), LeftOut(), unreadable)
+    chosen = [name for name in listed.files + listed.sparse if everything or is_notebook(name)]
+    there = [path for name in chosen if os.path.lexists(path := os.path.join(folder, name))]
+    known, sparse = set(map(os.path.normpath, there)), set(listed.sparse)
+    ignored, nested = (
+        {file for name in names for file in _at(os.path.join(folder, name), everything)} - known
+        for names in (listed.ignored, listed.nested)
+    )
+    missing = {os.path.normpath(os.path.join(folder, name)) for name in chosen if name in sparse}
+    left_out = LeftOut(len(ignored), len(missing - known), len(nested))
+    return _Folder(sorted(there), left_out, listed.unreadable)
+
+
+def _at(path: str, everything: bool) -> Iterator[str]:
+    """The file at a path, or those of a folder that is not a tool's."""
+    if not os.path.isdir(path):
+        yield from [os.path.normpath(path)] if everything or is_notebook(path) else []
+    elif os.path.basename(path.rstrip("/")) not in _SKIPPED:
+        yield from map(os.path.normpath, _walk(path, everything, []))
+
+
+def _walk(folder: str, everything: bool, unreadable: list[str]) -> Iterator[str]:
+    def complain(error: OSError) -> None:
+        unreadable.append(f"{shown(str(error.filename))}: {_reason(error)}")
+
+    for parent, folders, files in os.walk(folder, onerror=complain):
         folders[:] = [name for name in folders if name not in _SKIPPED]
-        yield from (
-            os.path.join(parent, name)
-            for name in files
-            if everything or name.lower().endswith(NOTEBOOK)
-        )
+        yield from (os.path.join(parent, name) for name in files if everything or is_notebook(name))
+
+
+def is_notebook(path: str) -> bool:
+    """Return whether a file is a notebook by its name, in any case of the letters.
+
+    Args:
+        path: A path or name.
+    """
+    return path.lower().endswith(NOTEBOOK)
 
 
 def size(path: str) -> int:

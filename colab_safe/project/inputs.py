@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from colab_safe.errors import FileError, for_one_file
 from colab_safe.model import Problem, Report, total
-from colab_safe.project.files import NOTEBOOK, find, read_bytes, shown
+from colab_safe.project.files import Found, find, is_notebook, read_bytes, shown
 from colab_safe.typed import NamedTuple
 
 _LFS_BEGINNING = b"version https://git-lfs"  # of a pointer
@@ -47,7 +47,7 @@ def scan_input(each: Input | Problem, scan: Callable[[bytes, str], Report]) -> R
 
 
 def from_files(paths: Iterable[str], everything: bool = False) -> Iterator[Input | Problem]:
-    """Yield files as they are on the disk.
+    """Yield files as they are on the disk; a folder that yields none is a problem.
 
     Args:
         paths: Files, and folders with notebooks in them.
@@ -56,8 +56,17 @@ def from_files(paths: Iterable[str], everything: bool = False) -> Iterator[Input
     Raises:
         GitError: git refuses to list a folder.
     """
-    for path in find(paths, everything):
-        yield _from_disk(path)
+    yield from from_found(find(paths, everything))
+
+
+def from_found(found: Found) -> Iterator[Input | Problem]:
+    """Yield files as they are on the disk, then the problems of the folders that they are from.
+
+    Args:
+        found: The files.
+    """
+    yield from map(_from_disk, found.files)
+    yield from found.problems
 
 
 def from_index(paths: Sequence[str]) -> Iterator[Input | Problem]:
@@ -76,11 +85,7 @@ def from_index(paths: Sequence[str]) -> Iterator[Input | Problem]:
     from colab_safe.git.index import prefix, staged
 
     top, changes = prefix(), {change.path: change for change in staged()}
-    notebooks = {
-        path: os.path.relpath(path, top or ".")
-        for path in changes
-        if path.lower().endswith(NOTEBOOK)
-    }
+    notebooks = {path: os.path.relpath(path, top or ".") for path in changes if is_notebook(path)}
     chosen = _named(paths, top, notebooks) if paths else notebooks
     from_git = {
         path: change.blob for path in chosen if (change := changes.get(path)) and change.blob

@@ -72,7 +72,6 @@ REFUSED = [
         "unknown engine: choose from builtin, detect-secrets, kingfisher",
         id="unknown-engine",
     ),
-    pytest.param(["scan"], "nothing to scan: name files or folders", id="no-path"),
     pytest.param(
         ["scan", "--output", "no/such/folder/r.txt", "a.ipynb"],
         "no/such/folder/r.txt: cannot be",
@@ -146,9 +145,9 @@ def test_a_folder_without_notebooks_is_nothing_to_scan(repository: Repository, f
 
     done = repository.run(tool("colab-safe"), "scan", folder)
 
-    assert done.returncode == 0
-    assert "nothing to scan" in done.stderr
-    assert done.stdout == "colab-safe: nothing was scanned\n"
+    assert done.returncode == 2
+    assert "no notebook to look at in this folder" in done.stderr
+    assert done.stdout == "colab-safe: nothing was scanned; incomplete: 1 problem\n"
 
 
 def test_outside_a_repository_a_folder_is_walked(tmp_path: Path) -> None:

@@ -269,7 +269,8 @@ class TestBadInput:
     @pytest.mark.skipif(os.name == "nt", reason="the stand-in for an old git is a shell script")
     def test_old_git(self, repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
         fake = repository.write(
-            "bin/git", '#!/bin/sh\n[ "$1" = version ] && echo git version 2.25.1 || exit 129\n'
+            "bin/git",
+            '#!/bin/sh\ncase "$*" in *version) echo git version 2.25.1;; *) exit 129;; esac\n',
         )
         fake.chmod(0o755)
         monkeypatch.setenv("PATH", str(fake.parent), prepend=os.pathsep)

@@ -8,7 +8,7 @@ from colab_safe.command_line.messages import tell
 from colab_safe.errors import UsageError
 from colab_safe.placeholders.names import NAME, placeholder
 from colab_safe.placeholders.store import PathStore
-from colab_safe.project.files import find
+from colab_safe.project.files import Found, find
 
 
 def folder_of(paths: list[str]) -> str | None:
@@ -21,16 +21,16 @@ def folder_of(paths: list[str]) -> str | None:
     return folder if os.path.isdir(folder) else None
 
 
-def named_notebooks(paths: list[str]) -> list[str]:
-    """Return the notebooks that the user named, or that are in folders that the user named; say so if there are none.
+def named_notebooks(paths: list[str]) -> Found:
+    """Return the notebooks that the user named, or that are in folders that the user named; tell what is left out.
 
     Args:
         paths: Notebooks and folders.
     """
-    files = list(find(paths))
-    if not files:
-        tell("nothing to do: no notebook found")
-    return files
+    found = find(paths)
+    tell(*(f"not looked at: {reason}" for reason in found.left_out))
+    tell(*(f"{problem.path}: {problem.error}" for problem in found.problems))
+    return found
 
 
 def remember(given: list[str], store: PathStore) -> None:

@@ -31,8 +31,8 @@ _ADVICE = (
 
 def run(arguments: Namespace) -> int:
     visible = _search(folder_of(arguments.paths))
-    codes, accepted = [], 0
-    for path in named_notebooks(arguments.paths):
+    notebooks, codes, accepted = named_notebooks(arguments.paths), [], 0
+    for path in notebooks.files:
         try:
             found = for_one_file(partial(visible, path))
         except (FileError, PathError) as error:
@@ -42,6 +42,8 @@ def run(arguments: Namespace) -> int:
         codes.append(_report(path, found))
         accepted += found.accepted
     _summarise(codes, accepted)
+    if notebooks.problems:
+        codes.append(FAILED)
     return FOUND if FOUND in codes else max(codes, default=0)
 
 

@@ -14,7 +14,7 @@ from colab_safe.commands.paths.arguments import folder_of, named_notebooks, reme
 from colab_safe.errors import FileError, PathError, for_one_file
 from colab_safe.paths.hide import Hiding
 from colab_safe.project.clone_paths import ClonePaths, open_clone_paths
-from colab_safe.project.files import read_bytes, shown
+from colab_safe.project.files import Found, read_bytes, shown
 from colab_safe.project.git_filter import is_in_attributes
 from colab_safe.typed import TYPE_CHECKING
 
@@ -50,10 +50,11 @@ def _hide_in_index(paths: ClonePaths) -> int:
     return result.code
 
 
-def _hide_in_files(files: list[str], paths: ClonePaths) -> int:
+def _hide_in_files(found: Found, paths: ClonePaths) -> int:
     """Hide the paths in each file; what goes wrong with one does not stop the others."""
     result = _Result()
-    for path in files:
+    result.code = FAILED if found.problems else 0
+    for path in found.files:
         try:
             result.add(shown(path), for_one_file(partial(_hide_in_file, path, paths)))
         except (FileError, PathError) as error:

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 
 def run(arguments: Namespace) -> int:
-    worst = 0
     with open_clone_paths(folder_of(arguments.paths)) as paths:
         remember(arguments.path, paths.store)
-        files = named_notebooks(arguments.paths)
-        for path in files:
+        notebooks = named_notebooks(arguments.paths)
+        worst = FAILED if notebooks.problems else 0
+        for path in notebooks.files:
             try:
                 restore = partial(_restore_file, path, paths, fill=bool(arguments.path))
                 worst = max(worst, for_one_file(restore))
@@ -34,7 +34,7 @@ def run(arguments: Namespace) -> int:
                 tell(about_file(path, error))
                 worst = FAILED
     if filters.is_installed(paths.clone.top):
-        there = [paths.name(path) for path in files if os.path.isfile(path)]
+        there = [paths.name(path) for path in notebooks.files if os.path.isfile(path)]
         filters.refresh(there, paths.clone.top)
     return worst
 
