@@ -24,7 +24,13 @@ ISSUES = "https://github.com/colab-safe/colab-safe/issues"
 
 
 class ColabSafeError(Exception):
-    """An expected error; the message says what happened, why, and what to do."""
+    """An expected error; the message says what happened, why, and what to do.
+
+    Attributes:
+        example: Lines to copy, which the command line prints after the message.
+    """
+
+    example = ""
 
 
 class UsageError(ColabSafeError):

@@ -26,7 +26,7 @@ ROOMS = (
         "colab_safe.origins",
         "colab_safe.drive_layout",
     ),
-    ("colab_safe.session",),
+    ("colab_safe.session", "colab_safe.visible"),
     ("colab_safe.git",),
     ("colab_safe.detect",),
     ("colab_safe.accept",),
@@ -242,6 +242,16 @@ def test_only_commands_hooks_and_the_installer_touch_the_outside() -> None:
         " OUTSIDE in tests/test_layers.py"
         for module in without(OUTSIDE)
         if (outside := OUTSIDE_CALLS & calls(module))
+    )
+
+
+def test_lines_for_people_leave_through_one_border() -> None:
+    border = ("colab_safe.command_line.messages", "colab_safe.install")
+    nothing(
+        f"{path(module)} prints: use say, tell or complain of colab_safe/command_line/messages.py, which"
+        " write out what acts on terminals"
+        for module in without(border)
+        if "print" in calls(module)
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from colab_safe.command_line.exit_codes import FAILED, INTERRUPTED
-from colab_safe.command_line.messages import tell
+from colab_safe.command_line.messages import complain, tell
 from colab_safe.command_line.plain_parser import PlainParser, Unknown
 from colab_safe.commands import COMMANDS
 from colab_safe.errors import ISSUES, ColabSafeError, UsageError, internal_error, unknown_name
@@ -139,6 +139,7 @@ def guarded(run: Callable[[], int]) -> int:
         return run()
     except ColabSafeError as error:
         tell(str(error))
+        complain(*error.example.splitlines())
         return FAILED
     except BrokenPipeError:
         sys.stderr.close()  # the reader has gone; the interpreter would complain again
@@ -153,8 +154,5 @@ def _report_internal_error(error: Exception) -> int:
     if os.environ.get("COLAB_SAFE_DEBUG"):
         raise error
     tell(f"{internal_error(error)}; the scan is incomplete. Please report it: {ISSUES}")
-    print(
-        "COLAB_SAFE_DEBUG=1 shows the traceback, which may contain parts of your notebook.",
-        file=sys.stderr,
-    )
+    complain("COLAB_SAFE_DEBUG=1 shows the traceback, which may contain parts of your notebook.")
     return FAILED

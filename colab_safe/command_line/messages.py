@@ -1,8 +1,13 @@
-"""What colab-safe says while it works: on stderr, because stdout carries the report alone."""
+"""Where lines for people leave colab-safe: results on stdout, everything else on stderr.
+
+Every line passes `visible`, so no text of a notebook, file name or setting acts on a terminal or a CI system.
+"""
 
 from __future__ import annotations
 
 import sys
+
+from colab_safe.visible import visible
 
 
 def tell(*sentences: str) -> None:
@@ -11,5 +16,24 @@ def tell(*sentences: str) -> None:
     Args:
         sentences: Never with a secret in them.
     """
-    for sentence in sentences:
-        print(f"colab-safe: {sentence}", file=sys.stderr)
+    complain(*(f"colab-safe: {sentence}" for sentence in sentences))
+
+
+def complain(*lines: str) -> None:
+    """Print lines on stderr.
+
+    Args:
+        lines: Without line ends; those in a value are written out.
+    """
+    for line in lines:
+        print(visible(line), file=sys.stderr)
+
+
+def say(*lines: str) -> None:
+    """Print lines of a result on stdout.
+
+    Args:
+        lines: Without line ends; those in a value are written out.
+    """
+    for line in lines:
+        print(visible(line))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from colab_safe.command_line.exit_codes import FOUND
+from colab_safe.command_line.messages import say
 from colab_safe.git.attributes import Filter, notebook_filters
 from colab_safe.git.extent import extent
 from colab_safe.git.filters import NAME, setting
@@ -55,12 +56,12 @@ def run(arguments: Namespace) -> int:
     for check in CHECKS:
         for result in check(state):
             gaps += bool(result.remedy)
-            print(f"{'missing' if result.remedy else 'ok':8}{result.message}")
+            say(f"{'missing' if result.remedy else 'ok':8}{result.message}")
             if result.remedy:
-                print(f"{'':8}→ {result.remedy}")
+                say(f"{'':8}→ {result.remedy}")
     notebooks = count(len(state.notebooks), "notebook")
     summary = f"{count(gaps, 'gap')} in the setup" if gaps else "all checks passed"
-    print(f"colab-safe: {summary} ({notebooks})")
+    say(f"colab-safe: {summary} ({notebooks})")
     return FOUND if gaps else 0
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from colab_safe.command_line.messages import tell
+from colab_safe.command_line.messages import say, tell
 from colab_safe.command_line.sub_verbs import SubVerb, add_sub_verbs, run_sub_verb
 from colab_safe.errors import ColabSafeError, GitError, for_one_file
 from colab_safe.git import filters
@@ -32,26 +32,26 @@ def _install(arguments: Namespace) -> int:
     around = clone()
     other = filters.install(f"{shell_command(COLAB_SAFE)} filter process", around.top)
     if other:
-        print(f"colab-safe: the filter {other!r} runs as well")
+        say(f"colab-safe: the filter {other!r} runs as well")
     add_to_attributes(around)
     changed = _convert_working_copy(_smudge)
     filters.refresh(_present_notebooks(around), around.top)
     restored = count(len(changed), "notebook")
-    print(f"colab-safe: filter installed in this clone; your own paths are back in {restored}")
+    say(f"colab-safe: filter installed in this clone; your own paths are back in {restored}")
     return 0
 
 
 def _uninstall(arguments: Namespace) -> int:
     around = clone()
     if not filters.is_installed(around.top):
-        print("colab-safe: the colab-safe filter is not installed in this clone")
+        say("colab-safe: the colab-safe filter is not installed in this clone")
         return 0
     changed = _convert_working_copy(_clean)
     remove_from_attributes(around)
     filters.uninstall(around.top)
     filters.refresh(_present_notebooks(around), around.top)
     hidden = count(len(changed), "notebook")
-    print(f"colab-safe: filter uninstalled; the paths are hidden in {hidden}")
+    say(f"colab-safe: filter uninstalled; the paths are hidden in {hidden}")
     return 0
 
 

@@ -9,7 +9,7 @@ from difflib import unified_diff
 
 from colab_safe.accept import BASELINE, SECRETS_BASELINE, baseline
 from colab_safe.command_line.exit_codes import FOUND
-from colab_safe.command_line.messages import tell
+from colab_safe.command_line.messages import say, tell
 from colab_safe.git.folders import clone
 from colab_safe.git.remotes import hosts
 from colab_safe.project.files import read_optional_text, write_bytes
@@ -55,7 +55,7 @@ def run(arguments: Namespace) -> int:
             if change.after != read_optional_text(change.path):
                 not_made += not _make(change, arguments.yes)
     for line in _next_steps():
-        print(line)
+        say(line)
     if not_made:
         tell(f"{count(not_made, 'change')} not made; `colab-safe init --yes` makes all of them")
     return FOUND if not_made else 0
@@ -63,11 +63,11 @@ def run(arguments: Namespace) -> int:
 
 def _make(change: FileChange, without_asking: bool) -> bool:
     """Show a change, and make it if the user agrees."""
-    print(f"{change.path}: {change.why}")
+    say(f"{change.path}: {change.why}")
     before = read_optional_text(change.path)
     for line in unified_diff(before.splitlines(), change.after.splitlines(), lineterm="", n=1):
         if not line.startswith(("---", "+++", "@@")):
-            print(f"    {line}")
+            say(f"    {line}")
     if not without_asking and not _agrees():
         return False
     os.makedirs(os.path.dirname(change.path) or ".", exist_ok=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from colab_safe.command_line.messages import say
 from colab_safe.errors import FileError
 from colab_safe.git.hooks import hooks_folder
 from colab_safe.project.files import read_bytes, shown, write_bytes
@@ -33,7 +34,7 @@ def run(arguments: Namespace) -> int:
     for hook in arguments.types or PROGRAMS:
         path = os.path.join(folder, hook)
         done = _uninstall(path) if arguments.uninstall else _install(path, hook)
-        print(f"{shown(path)}: {done}")
+        say(f"{shown(path)}: {done}")
     return 0
 
 

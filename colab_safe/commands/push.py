@@ -6,7 +6,7 @@ import os
 import sys
 
 from colab_safe import report as reports
-from colab_safe.command_line.messages import tell
+from colab_safe.command_line.messages import complain, tell
 from colab_safe.commands.scan import conclude
 from colab_safe.git.pushes import Push, push_from_framework, push_from_git
 from colab_safe.history.scan import scan_revisions
@@ -40,7 +40,7 @@ def run(arguments: Namespace) -> int:
     sys.stdout.write(reports.write(report, "text"))
     tell(f"checked {push.refs}")
     if report.findings and not arguments.remote:
-        print(_ALL_BRANCHES, file=sys.stderr)
+        complain(*_ALL_BRANCHES.splitlines())
     return conclude(report)
 
 

@@ -6,7 +6,7 @@ import os
 from functools import partial
 
 from colab_safe.command_line.exit_codes import FAILED, FOUND
-from colab_safe.command_line.messages import tell
+from colab_safe.command_line.messages import say, tell
 from colab_safe.command_line.options import add_baseline, add_engine, add_paths
 from colab_safe.commands.paths.arguments import named_notebooks
 from colab_safe.errors import ColabSafeError, for_one_file
@@ -59,7 +59,7 @@ def run(arguments: Namespace) -> int:
         left += redaction.left
     _report(redacted, left)
     if not (redacted or left or code):
-        print("colab-safe: nothing to redact")
+        say("colab-safe: nothing to redact")
     return FOUND if redacted or left else code
 
 
@@ -73,19 +73,19 @@ def _redact_file(path: str, project: Project) -> Redaction:
 
 def _report(redacted: list[Finding], left: list[Finding]) -> None:
     for finding in redacted:
-        print(f"{where(finding.location)}: {finding.description} → {marker(finding.rule)}")
+        say(f"{where(finding.location)}: {finding.description} → {marker(finding.rule)}")
     for finding in left:
         what = f"{finding.description} ({finding.rule}), NOT redacted"
-        print(f"{where(finding.location)}: {what}: {_remedy(finding)}")
+        say(f"{where(finding.location)}: {what}: {_remedy(finding)}")
     if redacted or left:
-        print(f"colab-safe: {count(len(redacted), 'secret')} redacted, {len(left)} left. {_REVOKE}")
+        say(f"colab-safe: {count(len(redacted), 'secret')} redacted, {len(left)} left. {_REVOKE}")
         how = {finding.rule: finding.revoke for finding in [*redacted, *left]}
         for rule, revoke in how.items():
-            print(f"  {rule}: {revoke}")
+            say(f"  {rule}: {revoke}")
     if redacted:
-        print(_STAGE)
+        say(_STAGE)
         if "PRE_COMMIT" in os.environ:
-            print(_PARTLY)
+            say(*_PARTLY.splitlines())
 
 
 def _remedy(finding: Finding) -> str:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from colab_safe.command_line.exit_codes import FOUND
-from colab_safe.command_line.messages import tell
+from colab_safe.command_line.messages import complain, say, tell
 from colab_safe.command_line.sub_verbs import SubVerb, add_sub_verbs, run_sub_verb
 from colab_safe.detect.builtin import BuiltinEngine
 from colab_safe.detect.engine import Engine
@@ -74,21 +74,21 @@ def _list(arguments: Namespace) -> int:
         raise UsageError("no rule has that word in its ID or description")
     width = max(len(rule.id) for rule in found)
     for rule in found:
-        print(f"{rule.id:<{width}}  {rule.description}")
+        say(f"{rule.id:<{width}}  {rule.description}")
     return 0
 
 
 def _show(arguments: Namespace) -> int:
     chosen = _chosen(arguments.id)
     rule = chosen.rule
-    print(f"{rule.id}: {rule.description}")
+    say(f"{rule.id}: {rule.description}")
     source = "your team: " if isinstance(chosen, TeamRule) else ""
-    print(f"  found by   {source}{_EVIDENCE[rule.strength]}")
-    print(f"  keywords   {', '.join(chosen.keywords) or 'none: tried on every text'}")
-    print(f"  pattern    {chosen.pattern}")
-    print(f"  check      {_check(chosen)}")
-    print(f"  format     {rule.reference}")
-    print(f"  revoke     {rule.revoke}")
+    say(f"  found by   {source}{_EVIDENCE[rule.strength]}")
+    say(f"  keywords   {', '.join(chosen.keywords) or 'none: tried on every text'}")
+    say(f"  pattern    {chosen.pattern}")
+    say(f"  check      {_check(chosen)}")
+    say(f"  format     {rule.reference}")
+    say(f"  revoke     {rule.revoke}")
     return 0
 
 
@@ -106,17 +106,15 @@ def _test(arguments: Namespace) -> int:
     data = read_bytes(arguments.file) if arguments.file else _typed()
     report = scan(data, shown(arguments.file or "stdin"), _engines(rule))
     for finding in report.findings:
-        print(f"{finding.rule}: {where(finding.location)}\n    | {finding.excerpt}")
+        say(f"{finding.rule}: {where(finding.location)}", f"    | {finding.excerpt}")
         if arguments.show_secrets:
-            print(f"    secret: {finding.secret.reveal()}")
+            say(f"    secret: {finding.secret.reveal()}")
     if report.findings:
         return FOUND
-    print(
-        "colab-safe: nothing found" + (f" ({report.accepted} accepted)" if report.accepted else "")
-    )
+    say("colab-safe: nothing found" + (f" ({report.accepted} accepted)" if report.accepted else ""))
     if isinstance(rule, PatternRule) and not report.accepted:
         for line in _explanation(rule, data.decode("utf-8", "replace")):
-            print(line)
+            say(line)
     return 0
 
 
@@ -141,7 +139,7 @@ def _explanation(rule: PatternRule, text: str) -> Iterator[str]:
 
 def _typed() -> bytes:
     if sys.stdin.isatty():
-        print("Paste the text, then press Ctrl-D (on Windows Ctrl-Z and Enter).", file=sys.stderr)
+        complain("Paste the text, then press Ctrl-D (on Windows Ctrl-Z and Enter).")
     return sys.stdin.buffer.read()
 
 

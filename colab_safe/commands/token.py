@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from colab_safe.command_line.exit_codes import FOUND
+from colab_safe.command_line.messages import complain, say
 from colab_safe.command_line.sub_verbs import SubVerb, add_sub_verbs, run_sub_verb
 from colab_safe.errors import UsageError
 from colab_safe.typed import TYPE_CHECKING
@@ -57,27 +58,26 @@ def _check(arguments: Namespace) -> int:
     from colab_safe.install.tokens.api import check_token
 
     info = check_token(arguments.file, arguments.repo, host=arguments.host)
-    print(f"{info.forge}, {info.kind}" + (f" of {info.login}" if info.login else ""))
+    say(f"{info.forge}, {info.kind}" + (f" of {info.login}" if info.login else ""))
     scopes = "unknown" if info.scopes is None else ", ".join(info.scopes) or "none"
-    print(f"scopes: {scopes}")
+    say(f"scopes: {scopes}")
     expires = f"{info.expires_at:%Y-%m-%d %H:%M} UTC" if info.expires_at else "never, or unknown"
-    print(f"expires: {expires}")
+    say(f"expires: {expires}")
     if arguments.repo:
         readable = "can be read" if info.can_read else "cannot be read, or does not exist"
-        print(f"{arguments.repo}: {readable}")
+        say(f"{arguments.repo}: {readable}")
     for warning in info.warnings:
-        print(f"warning: {warning}")
+        say(f"warning: {warning}")
     return FOUND if info.warnings or info.can_read is False else 0
 
 
 def _encrypt(arguments: Namespace) -> int:
     from colab_safe.install.tokens.token_file import encrypt_token_file
 
-    print(f"encrypted: {encrypt_token_file(arguments.file, arguments.output)}")
-    print(
+    say(f"encrypted: {encrypt_token_file(arguments.file, arguments.output)}")
+    complain(
         "Drive keeps old versions of a file: create a new token, encrypt that one,"
-        " and revoke this one.",
-        file=sys.stderr,
+        " and revoke this one."
     )
     return 0
 
@@ -88,7 +88,7 @@ def _revoke(arguments: Namespace) -> int:
     if not arguments.yes:
         _confirm()
     revoke_token(arguments.file, confirm=True, host=arguments.host)
-    print("revoked")
+    say("revoked")
     return 0
 
 

@@ -135,11 +135,14 @@ def refusal(command: str, stderr: bytes, code: int, cwd: str | None = None) -> G
         code: Its exit code.
         cwd: Where it ran; None is the current folder.
     """
-    said = stderr.decode(errors="replace").strip().removeprefix("fatal: ") or f"exit code {code}"
+    said = (
+        stderr.decode(errors="replace").strip().removeprefix("fatal: ").replace("\n", "; ")
+        or f"exit code {code}"
+    )
     found = version(cwd)
     if found < OLDEST:
         needed, has = (".".join(map(str, numbers)) for numbers in (OLDEST, found))
-        said += f"\nThis is git {has}; colab-safe needs {needed} or newer"
+        said += f". This is git {has}; colab-safe needs {needed} or newer"
     return GitError(f"git {command} failed: {said}")
 
 

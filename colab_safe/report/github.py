@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from colab_safe.model import Finding, Report
 from colab_safe.report.text import covered, where
+from colab_safe.visible import visible, written_out
 
 _SHOWN = 10  # annotations of one kind that GitHub shows per step; the log has all
 
@@ -30,7 +31,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield _annotation(finding)
     if len(report.findings) > _SHOWN:
         yield f"colab-safe: GitHub shows only the first {_SHOWN} annotations; this log has them all"
-    yield covered(report)
+    yield visible(covered(report))
 
 
 def _annotation(finding: Finding) -> str:
@@ -45,7 +46,7 @@ def _annotation(finding: Finding) -> str:
 
 
 def _text(value: str) -> str:
-    return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return written_out(value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(value: str) -> str:

@@ -6,12 +6,12 @@ https://gitlab.com/gitlab-org/security-products/security-report-schemas
 
 from __future__ import annotations
 
-import json
 from time import gmtime, strftime
 from uuid import NAMESPACE_URL, uuid5
 
 from colab_safe import __version__
 from colab_safe.model import Finding, Report
+from colab_safe.report.json_text import json_text
 from colab_safe.report.text import where
 from colab_safe.typed import Any
 
@@ -46,12 +46,7 @@ def write(report: Report, show_secrets: bool = False) -> str:
         ],
     }
     vulnerabilities = [_vulnerability(finding) for finding in report.findings]
-    return (
-        json.dumps(
-            {"version": _VERSION, "scan": scan, "vulnerabilities": vulnerabilities}, indent=1
-        )
-        + "\n"
-    )
+    return json_text({"version": _VERSION, "scan": scan, "vulnerabilities": vulnerabilities})
 
 
 def _vulnerability(finding: Finding) -> dict[str, Any]:

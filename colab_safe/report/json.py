@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 from colab_safe import __version__
 from colab_safe.model import Finding, Report
+from colab_safe.report.json_text import json_text
 from colab_safe.typed import Any
 
 
@@ -29,7 +28,7 @@ def write(report: Report, show_secrets: bool = False) -> str:
         "findings": [_finding(finding, show_secrets) for finding in report.findings],
         "errors": [problem._asdict() for problem in report.problems],
     }
-    return json.dumps(document, indent=1) + "\n"
+    return json_text(document)
 
 
 def _finding(finding: Finding, show_secret: bool) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from colab_safe.model import Finding, Problem, Report
 from colab_safe.report.text import covered, where
+from colab_safe.visible import visible
 
 # What XML 1.0 cannot contain: https://www.w3.org/TR/xml/#charsets
 _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -42,9 +43,9 @@ def _cases(report: Report) -> Iterator[str]:
 
 
 def _failure(finding: Finding) -> str:
-    said = f"{where(finding.location)}\n{finding.excerpt}\nRevoke it: {finding.revoke}"
+    said = where(finding.location), finding.excerpt, f"Revoke it: {finding.revoke}"
     kind, message = _attribute(finding.rule), _attribute(finding.description)
-    failure = f"<failure type={kind} message={message}>{_text(said)}</failure>"
+    failure = f"<failure type={kind} message={message}>{_text(*said)}</failure>"
     names = _names(finding.location.path, where(finding.location))
     return f"<testcase {names}>{failure}</testcase>"
 
@@ -58,9 +59,13 @@ def _names(path: str, name: str) -> str:
     return f"classname={_attribute(path)} name={_attribute(name)} file={_attribute(path)}"
 
 
-def _text(value: str) -> str:
-    return escape(_UNWRITABLE.sub("\ufffd", value))
+def _text(*lines: str) -> str:
+    return escape("\n".join(map(_writable, lines)))
 
 
 def _attribute(value: str) -> str:
-    return quoteattr(_UNWRITABLE.sub("\ufffd", value))
+    return quoteattr(_writable(value))
+
+
+def _writable(line: str) -> str:
+    return _UNWRITABLE.sub("\ufffd", visible(line))

@@ -6,11 +6,11 @@ https://docs.github.com/en/code-security/code-scanning/integrating-with-code-sca
 
 from __future__ import annotations
 
-import json
 from urllib.parse import quote
 
 from colab_safe import __version__
 from colab_safe.model import Finding, Problem, Report
+from colab_safe.report.json_text import json_text
 from colab_safe.report.text import where
 from colab_safe.typed import Any
 
@@ -46,7 +46,7 @@ def write(report: Report, show_secrets: bool = False) -> str:
         "results": [_result(finding, indexes[finding.rule]) for finding in report.findings],
         "properties": report.coverage._asdict(),
     }
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1) + "\n"
+    return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _rule(finding: Finding) -> dict[str, Any]:

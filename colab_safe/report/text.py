@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from colab_safe.model import Finding, Location, Place, Report
 from colab_safe.typed import TYPE_CHECKING
+from colab_safe.visible import visible
 
 if TYPE_CHECKING:
     from colab_safe.report.pairs import Credential
@@ -21,7 +22,7 @@ def write(report: Report, show_secrets: bool = False) -> str:
         show_secrets: Whether to print the secrets.
     """
     lines = [*_found(report.findings, show_secrets), covered(report)]
-    return "".join(f"{line}\n" for line in lines)
+    return "".join(f"{visible(line)}\n" for line in lines)
 
 
 def _found(findings: tuple[Finding, ...], show_secrets: bool) -> Iterator[str]:

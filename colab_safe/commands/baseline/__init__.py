@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from colab_safe.accept import BASELINE, SECRETS_BASELINE
 from colab_safe.accept.baseline import Entry, entry, merged, parse, write
 from colab_safe.command_line.exit_codes import FAILED
-from colab_safe.command_line.messages import tell
+from colab_safe.command_line.messages import say, tell
 from colab_safe.command_line.options import add_all_files, add_engine, add_paths, add_show_secrets
 from colab_safe.command_line.sub_verbs import SubVerb, add_sub_verbs, run_sub_verb
 from colab_safe.errors import UsageError
@@ -77,11 +77,9 @@ def _create(arguments: Namespace) -> int:
     write_bytes(file, write(entries))
     files = count(len({entry.path for entry in entries}), "file")
     secrets = count(len(entries), "secret")
-    print(
-        f"colab-safe: {secrets} in {files} accepted in {shown(file)}. Commit that file, and review"
-    )
-    print("the entries with `colab-safe baseline audit`. With the line `*.baseline merge=union` in")
-    print(".gitattributes, git can merge it.")
+    say(f"colab-safe: {secrets} in {files} accepted in {shown(file)}. Commit that file, and review")
+    say("the entries with `colab-safe baseline audit`. With the line `*.baseline merge=union` in")
+    say(".gitattributes, git can merge it.")
     return _conclude(report)
 
 
@@ -101,13 +99,13 @@ def _update(arguments: Namespace) -> int:
     new, stays = frozenset(added), frozenset(kept)
     for finding in report.findings:
         if entry(finding, project.policy.from_root(finding.location.path)) in new:
-            print(f"+ {where(finding.location)}: {finding.description} ({finding.rule})")
+            say(f"+ {where(finding.location)}: {finding.description} ({finding.rule})")
     for each in old:
         if each not in stays:
-            print(f"- {each.path}: {each.rule}, no longer found")
+            say(f"- {each.path}: {each.rule}, no longer found")
     write_bytes(file, write(merged([*kept, *added])))
     changes = f"{len(added)} added, {len(old) - len(kept)} removed, {len(kept)} kept"
-    print(f"colab-safe: {shown(file)}: {changes}")
+    say(f"colab-safe: {shown(file)}: {changes}")
     return _conclude(report)
 
 
@@ -130,7 +128,7 @@ def _audit(arguments: Namespace) -> int:
         write_bytes(file, write(answered))
         entries = answered
     reasons = sum(bool(each.reason) for each in entries)
-    print(f"colab-safe: {shown(file)}: {reasons} with a reason, {len(entries) - reasons} to review")
+    say(f"colab-safe: {shown(file)}: {reasons} with a reason, {len(entries) - reasons} to review")
     return _conclude(report)
 
 

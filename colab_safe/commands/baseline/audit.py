@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from colab_safe.accept.baseline import Entry, merged
+from colab_safe.command_line.messages import say
 from colab_safe.model import Finding
 from colab_safe.report.text import where
 
@@ -23,7 +24,7 @@ def audit(
     """
     waiting = [entry for entry in entries if not entry.reason]
     for number, entry in enumerate(waiting, start=1):
-        print(f"\n{number} of {len(waiting)}: {entry.rule}")
+        say("", f"{number} of {len(waiting)}: {entry.rule}")
         _show(entry, found.get(entry[:3]), show_secrets)
         answer = _answer(_QUESTION, "arsq")
         if answer == "q":
@@ -37,11 +38,11 @@ def audit(
 
 def _show(entry: Entry, finding: Finding | None, show_secrets: bool) -> None:
     if finding is None:
-        print(f"    {entry.path}: no longer found; `colab-safe baseline update` removes it")
+        say(f"    {entry.path}: no longer found; `colab-safe baseline update` removes it")
         return
-    print(f"    {where(finding.location)}\n    {finding.description}\n    | {finding.excerpt}")
+    say(f"    {where(finding.location)}", f"    {finding.description}", f"    | {finding.excerpt}")
     if show_secrets:
-        print(f"    secret: {finding.secret.reveal()}")
+        say(f"    secret: {finding.secret.reveal()}")
 
 
 def _accepted(entry: Entry, answer: str) -> Iterable[Entry]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from colab_safe.command_line.messages import say
 from colab_safe.commands.demo.leaky_notebook import (
     DRIVE_PATH,
     NOTEBOOK_NAME,
@@ -39,7 +40,7 @@ def run(arguments: Namespace) -> int:
 
     with tempfile.TemporaryDirectory(prefix="colab-safe-demo-") as folder:
         _play(folder, made_up_token())
-    print("The temporary folder is gone. To protect your own repository, see Hooks in the README.")
+    say("The temporary folder is gone. To protect your own repository, see Hooks in the README.")
     return 0
 
 
@@ -98,9 +99,9 @@ def _prepare(folder: str) -> None:
 
 def _show_git(folder: str, *arguments: str) -> int:
     """Run git, print the command and its output as on a terminal, and return the exit code."""
-    print("$ git", *(f'"{word}"' if " " in word else word for word in arguments))
+    say(" ".join(("$ git", *(f'"{word}"' if " " in word else word for word in arguments))))
     code, output = _git(folder, *arguments)
-    print("".join(f"  {line}\n" if line else "\n" for line in output.splitlines()))
+    say(*(f"  {line}" if line else "" for line in output.splitlines()), "")
     return code
 
 
@@ -145,7 +146,7 @@ def _environment(folder: str) -> dict[str, str]:
 
 
 def _narrate(text: str) -> None:
-    print(f"# {text}\n")
+    say(f"# {text}", "")
 
 
 def _require(is_met: bool, problem: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from colab_safe.command_line.exit_codes import FAILED, FOUND
-from colab_safe.command_line.messages import tell
+from colab_safe.command_line.messages import say, tell
 from colab_safe.commands.paths.arguments import folder_of, named_notebooks
 from colab_safe.commands.paths.messages import about_file, where_in
 from colab_safe.errors import FileError, GitError, PathError, for_one_file
@@ -76,7 +76,7 @@ def _search(folder: str | None) -> Callable[[str], VisiblePaths]:
 def _report(path: str, found: VisiblePaths) -> int:
     """Print the visible paths of a file. Return its exit code."""
     for match in found.matches:
-        print(f"{where_in(shown(path), match)}: the path of a token file on Drive is visible")
+        say(f"{where_in(shown(path), match)}: the path of a token file on Drive is visible")
     if found.problem:
         tell(
             f"{shown(path)}: not a readable notebook, so its plain text was searched: {found.problem}"
@@ -93,6 +93,6 @@ def _summarise(codes: list[int], accepted: int) -> None:
     found = f"paths are visible in {visible} of" if visible else "no visible path in"
     accepting = f" ({count(accepted, 'accepted path')})" if accepted else ""
     problems = f"; incomplete: {count(failed, 'problem')}" if failed else ""
-    print(f"colab-safe: {found} {count(len(codes), 'notebook')}{accepting}{problems}")
+    say(f"colab-safe: {found} {count(len(codes), 'notebook')}{accepting}{problems}")
     if visible:
-        print(_ADVICE)
+        say(_ADVICE)

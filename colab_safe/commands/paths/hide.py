@@ -9,7 +9,7 @@ import os
 from functools import partial
 
 from colab_safe.command_line.exit_codes import FAILED, FOUND
-from colab_safe.command_line.messages import tell
+from colab_safe.command_line.messages import say, tell
 from colab_safe.commands.paths.arguments import folder_of, named_notebooks, remember
 from colab_safe.errors import FileError, PathError, for_one_file
 from colab_safe.paths.hide import Hiding
@@ -45,7 +45,7 @@ def _hide_in_index(paths: ClonePaths) -> int:
     for name, hiding in hide_staged(paths):
         result.add(name, hiding)
     if result.changed:
-        print(f"colab-safe: {_IN_INDEX}")
+        say(f"colab-safe: {_IN_INDEX}")
     result.tell_accepted()
     return result.code
 
@@ -66,9 +66,9 @@ def _hide_in_files(found: Found, paths: ClonePaths) -> int:
         from colab_safe.report.text import count
 
         notebooks = count(result.changed, "notebook")
-        print(f"colab-safe: Drive token paths hidden in {notebooks}. {_STAGE}")
+        say(f"colab-safe: Drive token paths hidden in {notebooks}. {_STAGE}")
         if "PRE_COMMIT" in os.environ:
-            print(_PARTLY)
+            say(*_PARTLY.splitlines())
     result.tell_accepted()
     return result.code
 
@@ -103,7 +103,7 @@ class _Result:
                 now = ", NOT hidden: it is in a picture's metadata. Clear that output"
             elif hiding.problem:
                 now = ", NOT hidden"
-            print(f"{where_in(name, match)}: path of a token file{now}")
+            say(f"{where_in(name, match)}: path of a token file{now}")
         is_found = hiding.hidden or hiding.in_pictures
         is_incomplete = hiding.problem or hiding.unread
         code = FOUND if is_found else FAILED if is_incomplete else 0
@@ -115,4 +115,4 @@ class _Result:
         if self.accepted:
             from colab_safe.report.text import count
 
-            print(f"colab-safe: {count(self.accepted, 'accepted path')} left visible")
+            say(f"colab-safe: {count(self.accepted, 'accepted path')} left visible")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from colab_safe.command_line.messages import say
 from colab_safe.git.folders import clone
 from colab_safe.placeholders.names import variable
 from colab_safe.placeholders.store import load
@@ -15,7 +16,7 @@ def run(arguments: Namespace) -> int:
     store = load(clone().common)
     for name, paths in store.paths.items():
         elsewhere = f"elsewhere: environment variable or Colab secret {variable(name)}"
-        print(f"{name}  {paths[0]}  ({elsewhere})")
+        say(f"{name}  {paths[0]}  ({elsewhere})")
     if not store.paths:
-        print("colab-safe: this clone remembers no paths")
+        say("colab-safe: this clone remembers no paths")
     return 0

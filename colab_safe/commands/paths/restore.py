@@ -6,7 +6,7 @@ import os
 from functools import partial
 
 from colab_safe.command_line.exit_codes import FAILED, FOUND
-from colab_safe.command_line.messages import tell
+from colab_safe.command_line.messages import say, tell
 from colab_safe.commands.paths.arguments import folder_of, named_notebooks, remember
 from colab_safe.commands.paths.messages import about_file
 from colab_safe.errors import FileError, PathError, for_one_file
@@ -49,7 +49,7 @@ def _restore_file(path: str, paths: ClonePaths, fill: bool) -> int:
         return FOUND
     if result.data != data:
         paths.write(path, result.data)
-        print(f"{shown(path)}: {count(result.restored, 'path')} restored")
+        say(f"{shown(path)}: {count(result.restored, 'path')} restored")
     return FOUND if result.unknown else 0
 
 
