@@ -41,15 +41,15 @@ PICTURE_UNPACKED = Limit(
     "further compressed text in pictures")
 # The code that puts Drive paths together.
 CODE_STEPS = Limit(
-    1_000_000, "look-ups of expressions in the code of a notebook", "the largest of 248 notebooks needs 12,000",
+    1_000_000, "look-ups of expressions in the code of a notebook", "the largest of 585 notebooks needs 99,000",
     "paths that the rest of the code puts together")
 CODE_TEXTS = Limit(
-    8 * MB, "characters of all texts that the code of a notebook puts together", "the largest of 248 notebooks needs 300,000",
+    2 * MB, "characters of all texts that the code of a notebook puts together", "the largest of 585 notebooks needs 32,000",
     "paths that the rest of the code puts together")
 CODE_DEPTH = Limit(
     40, "expressions inside each other", "a path is put together from a dozen", "paths in code that is nested more deeply")
 CODE_BINDINGS = Limit(
-    200_000, "arguments that calls bind to parameters", "the largest of 248 notebooks needs 2,000",
+    200_000, "arguments that calls bind to parameters", "the largest of 585 notebooks needs 485",
     "paths that are handed to functions")
 # Plain text.
 STRETCH = Limit(

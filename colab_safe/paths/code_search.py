@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from colab_safe.drive_layout import CODE_SIGNS
+from colab_safe.limits import CODE_DEPTH
 from colab_safe.model import Span
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.segments import Segment
@@ -41,7 +42,9 @@ def paths_in_code(notebook: Notebook, rules: Rules) -> PathsInCode:
     try:
         found = regions([cell.text for cell in cells], rules)
     except RecursionError:  # an expression of a thousand terms: the literal paths are left
+        notebook.reach([CODE_DEPTH])
         return PathsInCode()
+    notebook.reach(sorted(found.limits))
     matches = (
         match_in_code(
             notebook,
@@ -50,9 +53,9 @@ def paths_in_code(notebook: Notebook, rules: Rules) -> PathsInCode:
             region.path,
             region.is_piece,
         )
-        for region in found
+        for region in found.found
     )
-    lines = (line for region in found for line in _lines(cells[region.cell].text, region))
+    lines = (line for region in found.found for line in _lines(cells[region.cell].text, region))
     return PathsInCode(tuple(match for match in matches if match), tuple(lines))
 
 

@@ -57,16 +57,11 @@ def _join(evaluator: Evaluator, call: Call) -> Iterator[TracedText]:
         return
     single = call.node.args[0] if len(call.node.args) == 1 else None
     if isinstance(single, (ast.List, ast.Tuple)):
-        for chosen in product(*(evaluator.texts_or_hint(each, call.cell) for each in single.elts)):
-            yield _with_separator(chosen, separators[0])
-
-
-def _with_separator(texts: tuple[TracedText, ...], separator: TracedText) -> TracedText:
-    return tuple(
-        chunk
-        for number, text in enumerate(texts)
-        for chunk in ((*separator, *text) if number else text)
-    )
+        pieces: list[list[TracedText]] = []
+        for each in single.elts:
+            pieces += [separators[:1]] if pieces else []
+            pieces.append(evaluator.texts_or_hint(each, call.cell))
+        yield from evaluator.combinations(pieces)
 
 
 def _joined(evaluator: Evaluator, nodes: list[ast.expr], cell: int) -> Iterator[TracedText]:
@@ -76,6 +71,8 @@ def _joined(evaluator: Evaluator, nodes: list[ast.expr], cell: int) -> Iterator[
         inner = node.value if isinstance(node, ast.Starred) else node
         flat += inner.elts if isinstance(inner, (ast.List, ast.Tuple)) else [inner]
     for chosen in product(*(evaluator.texts_or_hint(node, cell) for node in flat)):
+        if not evaluator.pays(*chosen):
+            return
         yield join_path(list(chosen))
 
 

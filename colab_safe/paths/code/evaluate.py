@@ -12,16 +12,23 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
 
+from colab_safe.limits import CODE_DEPTH, CODE_STEPS, CODE_TEXTS
 from colab_safe.paths.code.bindings import by_constant_key, key_of
 from colab_safe.paths.code.program import Code, Program
 from colab_safe.paths.code.strings import Field, parts
-from colab_safe.paths.code.values import UNKNOWN, Chunk, TracedText, as_str, join_path, parent_of
+from colab_safe.paths.code.values import (
+    UNKNOWN,
+    Chunk,
+    TracedText,
+    as_str,
+    join_path,
+    parent_of,
+    size_of,
+)
 from colab_safe.paths.credentials import words
 from colab_safe.typed import NamedTuple
 
 _MOST = 8  # texts of one expression
-_DEPTH = 40  # expressions inside each other
-_STEPS = 50_000  # expressions evaluated in one notebook: the largest of 248 needs 3,000
 DRIVE = Chunk(
     "/content/drive/MyDrive"
 )  # what `mount_drive()` returns, and a name such as `drive_path` may hold
@@ -56,7 +63,16 @@ class Evaluator:
         self._open: set[int] = set()  # expressions that are being evaluated
         self._names: Counter[str] = Counter()  # and names, how often
         self._cuts = 0  # how often an expression was met inside itself
-        self._left = _STEPS
+        self._bound: dict[str, list[TracedText]] = {}
+        self._steps_left = CODE_STEPS.most
+        self._size_left = CODE_TEXTS.most
+
+    def step(self) -> bool:
+        """Count one look-up of an expression; False once the limit is reached."""
+        self._steps_left -= 1
+        if self._steps_left < 0:
+            self.program.limits.add(CODE_STEPS)
+        return self._steps_left >= 0
 
     def texts(self, code: Code) -> list[TracedText]:
         """Return the texts that an expression may give, at most eight; none for what is not a text.
@@ -64,16 +80,18 @@ class Evaluator:
         Args:
             code: The expression, and its cell.
         """
-        key = id(code.node)
+        key, goes_on = id(code.node), self.step()
         if key in self._known:
-            return self._known[key]
-        if key in self._open or len(self._open) > _DEPTH or self._left <= 0:
+            return self._known[key] if goes_on else []
+        if len(self._open) > CODE_DEPTH.most and key not in self._open:
+            self.program.limits.add(CODE_DEPTH)
+            goes_on = False
+        if key in self._open or not goes_on:
             self._cuts += 1
             return []
         self._open.add(key)
-        self._left -= 1
         cuts = self._cuts
-        found = list(islice(self._read(code.node, code.cell), _MOST))
+        found = list(islice(self._affordable(code), _MOST))
         self._open.discard(key)
         if self._cuts == cuts or not self._open:  # elsewhere, what was cut off here may give more
             self._known[key] = found
@@ -96,15 +114,22 @@ class Evaluator:
         Args:
             key: A key of `Program.bound`.
         """
+        if key in self._bound:
+            yield from self._bound[key]
+            return
         if self._names[key] > 1:
             self._cuts += 1
             return
         self._names[key] += 1
+        cuts = self._cuts
         try:
-            for code in self.program.bound.get(key, ()):
-                yield from self.texts(code)
-        finally:  # also when nobody wants the rest
+            codes = self.program.bound.get(key, ())
+            found = list(islice((text for code in codes for text in self.texts(code)), _MOST))
+        finally:
             self._names[key] -= 1
+        if self._cuts == cuts:
+            self._bound[key] = found
+        yield from found
 
     def filled(
         self,
@@ -130,7 +155,39 @@ class Evaluator:
                 pieces.append(self.texts_or_hint(node, cell) if node else [_UNKNOWN])
                 position = field.end()
             pieces.append([(chunk.part(position, len(chunk.text)),)])
-        yield from _combinations(pieces)
+        yield from self.combinations(pieces)
+
+    def _affordable(self, code: Code) -> Iterator[TracedText]:
+        """The texts of an expression, as long as all texts together are not too long."""
+        for text in self._read(code.node, code.cell):
+            if not self.pays(text):
+                return
+            yield text
+
+    def pays(self, *texts: TracedText) -> bool:
+        """Count texts; False once all texts together are too long.
+
+        Args:
+            texts: Texts to hand on, or to put together.
+        """
+        for text in texts:
+            self._size_left -= size_of(text)
+            if self._size_left < 0:
+                self.program.limits.add(CODE_TEXTS)
+                self._cuts += 1
+                return False
+        return True
+
+    def combinations(self, pieces: Sequence[list[TracedText]]) -> Iterator[TracedText]:
+        """Yield every text that begins with one of the first pieces, goes on with one of the second, and so on.
+
+        Args:
+            pieces: What each part of the text may be.
+        """
+        for chosen in product(*pieces):
+            if not self.pays(*chosen):
+                return
+            yield tuple(chunk for text in chosen for chunk in text)
 
     def _read(self, node: ast.expr, cell: int) -> Iterable[TracedText]:
         for kinds, reader in _READERS:
@@ -159,7 +216,7 @@ class Evaluator:
                 pieces.append(self.texts_or_hint(field.value, cell) if field else [_UNKNOWN])
             else:
                 pieces.append([(part,)])
-        yield from _combinations(pieces)
+        yield from self.combinations(pieces)
 
     def _read_name(self, node: ast.expr, cell: int) -> Iterator[TracedText]:
         if isinstance(node, ast.Attribute) and node.attr == "parent":
@@ -179,6 +236,8 @@ class Evaluator:
         elif isinstance(node.op, (ast.Add, ast.Div)):
             sides = (self.texts_or_hint(side, cell) for side in (node.left, node.right))
             for left, right in product(*sides):
+                if not self.pays(left, right):
+                    return
                 yield (*left, *right) if isinstance(node.op, ast.Add) else join_path([left, right])
 
     def _percent(self, template: TracedText, values: ast.expr, cell: int) -> Iterator[TracedText]:
@@ -232,12 +291,6 @@ def is_drive_name(name: str) -> bool:
     """
     found = words(name)
     return bool(found & {"drive", "gdrive", "mydrive", "googledrive"}) and "driver" not in found
-
-
-def _combinations(pieces: Sequence[list[TracedText]]) -> Iterator[TracedText]:
-    """Every text that begins with one of the first pieces, goes on with one of the second, and so on."""
-    for chosen in product(*pieces):
-        yield tuple(chunk for text in chosen for chunk in text)
 
 
 def _hint(node: ast.expr) -> TracedText:

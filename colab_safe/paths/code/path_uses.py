@@ -160,25 +160,34 @@ def _names_credential(keys: list[ast.expr]) -> bool:
     )
 
 
-def _files_of(
-    evaluator: Evaluator, code: Code, itself: bool = False, depth: int = 0
-) -> Iterator[Code]:
+def _files_of(evaluator: Evaluator, code: Code, itself: bool = False) -> Iterator[Code]:
     """The paths of the files that a value was read from; with `itself`, the value may be such a path."""
+    seen: set[tuple[int, bool]] = set()
+    level = [(code, itself)]
+    for _ in range(_DEEPEST + 1):
+        before: list[tuple[Code, bool]] = []
+        for each, may_be_path in level:
+            if (id(each.node), may_be_path) in seen or not evaluator.step():
+                continue
+            seen.add((id(each.node), may_be_path))
+            if may_be_path and any(_is_text_file(text) for text in evaluator.texts(each)):
+                yield each
+            else:
+                before += _one_step_back(evaluator, each)
+        level = before
+
+
+def _one_step_back(evaluator: Evaluator, code: Code) -> Iterator[tuple[Code, bool]]:
+    """What a value was read from, or bound to; and whether that may be the path of a file."""
     node, cell = code
-    if depth > _DEEPEST:
-        return
-    if itself and any(_is_text_file(text) for text in evaluator.texts(code)):
-        yield code
-    elif isinstance(node, ast.Call) and evaluator.program.name(node.func) in OPENERS:
+    if isinstance(node, ast.Call) and evaluator.program.name(node.func) in OPENERS:
         receiver = [node.func.value] if isinstance(node.func, ast.Attribute) else []
-        for argument in (*receiver, *node.args[:1]):
-            yield from _files_of(evaluator, Code(argument, cell), True, depth + 1)
+        yield from ((Code(argument, cell), True) for argument in (*receiver, *node.args[:1]))
     elif isinstance(node, (ast.Name, ast.Attribute)):
-        for bound in evaluator.program.bound.get(key_of(node) or "", ()):
-            if bound.node is not node:
-                yield from _files_of(evaluator, bound, False, depth + 1)
+        bound = evaluator.program.bound.get(key_of(node) or "", ())
+        yield from ((each, False) for each in bound if each.node is not node)
     elif isinstance(node, ast.Subscript):
-        yield from _files_of(evaluator, Code(node.value, cell), False, depth + 1)
+        yield Code(node.value, cell), False
 
 
 def _is_text_file(text: TracedText) -> bool:

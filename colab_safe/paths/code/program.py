@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from colab_safe.limits import CODE_BINDINGS, CODE_DEPTH, Limit
 from colab_safe.paths.code.bindings import bindings, key_of
 from colab_safe.paths.code.cells import Cell, Line, split_cell
 from colab_safe.typed import NamedTuple
@@ -33,6 +34,7 @@ class Program:
         bound: What is bound to each name, `.attribute`, `[key]` and `$VARIABLE`.
         functions: The functions that the code defines, by name, with the numbers of their cells.
         originals: What imported names are called in their modules: j → join for `import join as j`.
+        limits: The limits that kept a part of the code from being read.
     """
 
     def __init__(self, cells: list[str]) -> None:
@@ -47,6 +49,9 @@ class Program:
         self.bound: dict[str, list[Code]] = defaultdict(list)
         self.functions: dict[str, list[tuple[Function, int]]] = defaultdict(list)
         self.originals: dict[str, str] = {}
+        self.limits: set[Limit] = set()
+        self._returned: dict[str, list[Code]] = {}
+        self._bindings_left = CODE_BINDINGS.most
         self._parsed: dict[int, str] = {}
         self._starts: dict[int, list[int]] = {}
         for number, source in enumerate(cells):
@@ -82,12 +87,17 @@ class Program:
             return self.originals.get(node.id, node.id)
         return node.attr if isinstance(node, ast.Attribute) else ""
 
-    def returned(self, name: str) -> Iterator[Code]:
-        """Yield the expressions that the code's own functions of a name may return.
+    def returned(self, name: str) -> list[Code]:
+        """Return the expressions that the code's own functions of a name may return.
 
         Args:
             name: The name that a function is called by.
         """
+        if name not in self._returned:
+            self._returned[name] = list(self._returns(name))
+        return self._returned[name]
+
+    def _returns(self, name: str) -> Iterator[Code]:
         for function, cell in self.functions.get(name, ()):
             if isinstance(function, ast.Lambda):
                 yield Code(function.body, cell)
@@ -101,7 +111,10 @@ class Program:
         self._parsed[number] = cell.python
         try:
             tree = ast.parse(cell.python)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+        except (SyntaxError, ValueError):
+            return
+        except (RecursionError, MemoryError):  # it would nest deeper than Python's parser allows
+            self.limits.add(CODE_DEPTH)
             return
         self.trees[number] = tree
         for node in ast.walk(tree):
@@ -135,6 +148,10 @@ class Program:
             own = names[1:] if names[:1] in (["self"], ["cls"]) else names
             given = dict(zip(own, call.args, strict=False))
             given.update({keyword.arg: keyword.value for keyword in call.keywords if keyword.arg})
+            self._bindings_left -= 1 + len(given)
+            if self._bindings_left < 0:
+                self.limits.add(CODE_BINDINGS)
+                return
             for name, value in given.items():
                 self.bound[name].append(Code(value, number))
 

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import repeat
 
+from colab_safe.limits import Limit
 from colab_safe.paths.code.calls import CALLS
 from colab_safe.paths.code.cells import split_cell
 from colab_safe.paths.code.evaluate import Evaluator
@@ -39,11 +42,8 @@ class Region(NamedTuple):
     is_piece: bool = False  # whether other regions have the rest of the path
 
 
-class _Character(NamedTuple):
-    """One character of the code."""
-
-    cell: int | None
-    place: int
+# One character of the code: the number of its cell, and its place there. A NamedTuple takes six times as long.
+_Character = tuple[int, int]
 
 
 class _Argument(NamedTuple):
@@ -55,7 +55,14 @@ class _Argument(NamedTuple):
     end: int
 
 
-def regions(cells: list[str], rules: Rules) -> list[Region]:
+class Regions(NamedTuple):
+    """What to hide in the code of a notebook, in the order of its cells."""
+
+    found: list[Region]
+    limits: set[Limit]  # those that kept a part of the code from being read
+
+
+def regions(cells: list[str], rules: Rules) -> Regions:
     """Return what to hide in the code of a notebook, in the order of its cells.
 
     Code that compiles still compiles with placeholders: a cell for which that is not so gets none.
@@ -73,15 +80,18 @@ def regions(cells: list[str], rules: Rules) -> list[Region]:
     uses = [*uses_of(evaluator), *(relative_uses(evaluator) if folders else ())]
     tokens = [token for use in uses if (token := token_path(use, rules, folders))]
     visible = _in_other_paths(uses, tokens) | _in_several(tokens)
-    arguments = [*_arguments(program)]
+    arguments = _ArgumentIndex(_arguments(program))
     found: dict[tuple[int, int], Region] = {}
     for token in tokens:
         for region in _regions(token, visible, cells, arguments):
             known = found.get((region.cell, region.start))
             if known is None or known.end < region.end:
                 found[region.cell, region.start] = region
-    compiling = {cell for cell, _ in found if _compiles(cell, found.values(), cells)}
-    return [region for region in sorted(found.values()) if region.cell in compiling]
+    by_cell: dict[int, list[Region]] = defaultdict(list)
+    for region in sorted(found.values()):
+        by_cell[region.cell].append(region)
+    compiling = (own for cell, own in by_cell.items() if _compiles(cells[cell], own))
+    return Regions([region for own in compiling for region in own], program.limits)
 
 
 def _folders_on_drive(evaluator: Evaluator) -> Iterator[str]:
@@ -94,30 +104,47 @@ def _folders_on_drive(evaluator: Evaluator) -> Iterator[str]:
 
 def _in_other_paths(uses: list[Use], tokens: list[TokenPath]) -> set[_Character]:
     """The characters of other Drive paths: a folder that data is in, too, stays visible, or the data is not found."""
-    hidden = tuple({token.path for token in tokens})
+    hidden = _shortest({token.path for token in tokens})
     found: set[_Character] = set()
-    for use in uses:
-        other = part_on_drive(use.text, False, []) if use.final and not use.sure else None
+    for use in {id(use.text): use for use in uses if use.final and not use.sure}.values():
+        other = part_on_drive(use.text, False, [])
         path = shown_path(other) if other else ""
-        if other and path and not path.startswith(hidden):
+        if other and path and not _begins_with_any(path, hidden):
             found.update(_characters(other))
     return found
 
 
+def _shortest(paths: set[str]) -> list[str]:
+    """Paths in ascending order, without those that begin with another one."""
+    shortest: list[str] = []
+    for path in sorted(paths):
+        if not shortest or not path.startswith(shortest[-1]):
+            shortest.append(path)
+    return shortest
+
+
+def _begins_with_any(path: str, beginnings: list[str]) -> bool:
+    """Whether a path begins with one of those that `_shortest` returned."""
+    before = bisect_right(beginnings, path)
+    return before > 0 and path.startswith(beginnings[before - 1])
+
+
 def _in_several(tokens: list[TokenPath]) -> set[_Character]:
     """The characters that the paths of different token files have in common."""
-    paths: dict[_Character, set[str]] = defaultdict(set)
+    paths: dict[_Character, str] = {}
+    found: set[_Character] = set()
     for token in tokens:
         for character in _characters(token.literals):
-            paths[character].add(token.path)
-    return {character for character, several in paths.items() if len(several) > 1}
+            if paths.setdefault(character, token.path) != token.path:
+                found.add(character)
+    return found
 
 
 def _characters(text: TracedText) -> Iterator[_Character]:
     """The written characters of a text."""
     for chunk in text:
         if chunk.cell is not None:
-            yield from (_Character(chunk.cell, place) for place in chunk.places[:-1])
+            yield from zip(repeat(chunk.cell), chunk.places[:-1], strict=False)
 
 
 def _arguments(program: Program) -> Iterator[_Argument]:
@@ -127,6 +154,35 @@ def _arguments(program: Program) -> Iterator[_Argument]:
                 yield _Argument(number, cell, *program.span(argument, cell))
 
 
+class _ArgumentIndex:
+    """Finds the arguments around a place: one is inside another, or they share no character."""
+
+    def __init__(self, arguments: Iterable[_Argument]) -> None:
+        self._arguments = sorted(arguments, key=lambda one: (one.cell, one.start, -one.end))
+        self._starts = [(one.cell, one.start) for one in self._arguments]
+        self._around: list[int] = []  # for each argument the number of the one around it; -1: none
+        last = -1
+        for number, one in enumerate(self._arguments):
+            while last >= 0 and not self._reaches(last, one.cell, one.start):
+                last = self._around[last]
+            self._around.append(last)
+            last = number
+
+    def calls_at(self, cell: int, place: int) -> set[int]:
+        """Return the numbers of the calls whose arguments have a place in them, or end there."""
+        calls = set()
+        number = bisect_right(self._starts, (cell, place)) - 1
+        while number >= 0:
+            if self._reaches(number, cell, place):
+                calls.add(self._arguments[number].call)
+            number = self._around[number]
+        return calls
+
+    def _reaches(self, number: int, cell: int, place: int) -> bool:
+        argument = self._arguments[number]
+        return argument.cell == cell and argument.start <= place <= argument.end
+
+
 def _joined(call: ast.Call) -> list[ast.expr]:
     """What a call joins: its arguments, or the elements of a single list."""
     single = call.args[0] if len(call.args) == 1 else None
@@ -134,7 +190,7 @@ def _joined(call: ast.Call) -> list[ast.expr]:
 
 
 def _regions(
-    token: TokenPath, visible: set[_Character], cells: list[str], arguments: list[_Argument]
+    token: TokenPath, visible: set[_Character], cells: list[str], arguments: _ArgumentIndex
 ) -> list[Region]:
     """The regions of one path: those literals that nothing else needs, at least the last, which names the file."""
     own = [chunk for chunk in token.literals if visible.isdisjoint(_characters((chunk,)))]
@@ -156,7 +212,7 @@ def _without_slashes(chunk: Chunk) -> tuple[int, int]:
 
 
 def _are_one(
-    region: Region, following: Region, cells: list[str], arguments: list[_Argument]
+    region: Region, following: Region, cells: list[str], arguments: _ArgumentIndex
 ) -> bool:
     """Whether one placeholder can replace two regions and what is between them."""
     if region.cell != following.cell or region.end > following.start:
@@ -164,24 +220,17 @@ def _are_one(
     joint = _JOINT.fullmatch(cells[region.cell][region.end : following.start].strip("/"))
     if joint is None or not joint["comma"]:
         return joint is not None
-    own, other = (
-        {
-            argument.call
-            for argument in arguments
-            if argument.cell == region.cell and argument.start <= place <= argument.end
-        }
-        for place in (region.end, following.start)
-    )
-    return not own.isdisjoint(other)
+    own = arguments.calls_at(region.cell, region.end)
+    return not own.isdisjoint(arguments.calls_at(region.cell, following.start))
 
 
-def _compiles(cell: int, all_regions: Iterable[Region], cells: list[str]) -> bool:
-    """Whether a cell compiles both as it is and with its placeholders."""
-    new = cells[cell]
-    for region in sorted(all_regions, reverse=True):
-        if region.cell == cell:
-            new = f"{new[: region.start]}{UNNAMED}{new[region.end :]}"
-    return _parses(cells[cell]) and _parses(new)
+def _compiles(source: str, own: list[Region]) -> bool:
+    """Whether a cell compiles both as it is and with the placeholders of its regions, which are ascending."""
+    parts, position = [], 0
+    for region in own:
+        parts += [source[position : region.start], UNNAMED]
+        position = max(position, region.end)
+    return _parses(source) and _parses("".join([*parts, source[position:]]))
 
 
 def _parses(source: str) -> bool:

@@ -101,7 +101,7 @@ def _inserted(evaluator: Evaluator, piece: re.Match[str]) -> TracedText:
     else:
         try:
             found = evaluator.texts(Code(ast.parse(name.strip(), mode="eval").body, -1))
-        except (SyntaxError, ValueError):
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
             found = []
     if found:
         return found[0]

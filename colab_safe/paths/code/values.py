@@ -72,15 +72,31 @@ def join_path(parts: list[TracedText]) -> TracedText:
     Args:
         parts: The parts of a path.
     """
-    result: TracedText = ()
+    result: list[Chunk] = []
+    last = ""
     for part in parts:
-        if as_str(part)[:1] in ("/", "~"):
-            result = part
-        elif as_str(result)[-1:] in ("/", ""):
-            result = (*result, *part)
-        else:
-            result = (*result, Chunk("/"), *part)
-    return result
+        if _first(part) in ("/", "~"):
+            result = []
+        elif last not in ("/", ""):
+            result.append(Chunk("/"))
+            last = "/"
+        result += part
+        last = next((chunk.text[-1] for chunk in reversed(result) if chunk.text), "")
+    return tuple(result)
+
+
+def _first(text: TracedText) -> str:
+    """The first character of a text; empty for an empty text."""
+    return next((chunk.text[0] for chunk in text if chunk.text), "")
+
+
+def size_of(text: TracedText) -> int:
+    """Return how much work a text is: its characters and its chunks.
+
+    Args:
+        text: A text with the places of its characters.
+    """
+    return len(text) + sum([len(chunk.text) for chunk in text])
 
 
 def parent_of(text: TracedText) -> TracedText:
