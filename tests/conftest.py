@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -52,6 +53,9 @@ _SLOW = (
 
 
 def pytest_configure() -> None:
+    # A shell starts background jobs with SIGINT ignored, and all their processes inherit that.
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     gone = [path for path in _SLOW if not (PROJECT / path).exists()]
     if gone:
         raise pytest.UsageError(

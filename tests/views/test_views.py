@@ -298,6 +298,17 @@ def test_every_decoder_has_a_row(decoder: str) -> None:
     )
 
 
+def test_every_decoder_has_an_encoder() -> None:
+    """Each is tested inside of every other one; HTML reads entities too, broken JSON is no text in a cell."""
+    planted = [found(in_markdown(chain((name,), PLANTED))) for name in ENCODERS]
+    used = {finding.location.views[-1] for findings in planted for finding in findings}
+    missing = BY_NAME.keys() - used - {"entities", "strings"}
+    assert not missing, (
+        f"no spelling in ENCODERS in tests/notebook/planting.py is read by the decoder {', '.join(missing)}:"
+        " add one, so that it is tested inside of the other encodings"
+    )
+
+
 @pytest.mark.parametrize(
     "module", [module.name for module in iter_modules(colab_safe.views.__path__)]
 )
