@@ -51,6 +51,10 @@ CODE_DEPTH = Limit(
 CODE_BINDINGS = Limit(
     200_000, "arguments that calls bind to parameters", "the largest of 585 notebooks needs 485",
     "paths that are handed to functions")
+# Expressions that a team writes.
+REGEX_SECONDS = Limit(
+    1, "second that one expression may take on one text", "`(a+)+$` takes years on 50 letters; the slowest of gitleaks' own "
+    "222 rules takes a hundredth", "texts on which an expression takes longer")
 # Plain text.
 STRETCH = Limit(
     4_000_000, "characters of plain text in one segment", "the views of all of it at once would take ten times its bytes",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from colab_safe.detect.engine import Engine
 from colab_safe.detect.rule import Match, Rule
+from colab_safe.limits import Limit
 from colab_safe.model import Span
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.typed import NamedTuple
@@ -45,6 +46,20 @@ def locate_matches(
             in_segment = view.spans(match.start, match.end)
             in_file = tuple(notebook.byte_spans(view.segment, in_segment))
             yield LocatedMatch(match.rule, engine.name, view, match, in_segment, in_file)
+
+
+def cut_off(views: Views, engines: Sequence[Engine]) -> dict[int, Limit]:
+    """Return the numbers of the segments that an engine did not search to the end, with the limit.
+
+    Args:
+        views: The texts that were searched last.
+        engines: What has searched them. Engines without a limit have no `cut_off`.
+    """
+    return {
+        views[text].number: limit
+        for engine in engines
+        for text, limit in getattr(engine, "cut_off", {}).items()
+    }
 
 
 def strongest(matches: Iterable[LocatedMatch]) -> list[LocatedMatch]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from colab_safe.clean_texts import not_known_as_clean, remember_as_clean
 from colab_safe.detect.engine import Engine
-from colab_safe.matches import LocatedMatch, locate_matches, strongest
+from colab_safe.matches import LocatedMatch, cut_off, locate_matches, strongest
 from colab_safe.model import Coverage, Finding, Problem, Report, Secret, Span
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.reading import read_notebook, read_text
@@ -61,8 +61,12 @@ def find_matches(
         read = views(segments, numbers)
         notebook.reach(read.limits.values())
         matches = list(locate_matches(notebook, read, engines))
+        unsearched = cut_off(read, engines)
+        notebook.reach(unsearched.values())
         with_matches = {one.view.number for one in matches}
-        remember_as_clean(segments, set(numbers) - with_matches - read.limits.keys(), session)
+        remember_as_clean(
+            segments, set(numbers) - with_matches - read.limits.keys() - unsearched.keys(), session
+        )
         found += matches
     return strongest(found)
 

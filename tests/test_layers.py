@@ -21,6 +21,7 @@ ROOMS = (
     ("colab_safe.model",),
     (
         "colab_safe.regex",
+        "colab_safe.timed_regex",
         "colab_safe.joined_texts",
         "colab_safe.lines",
         "colab_safe.origins",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from colab_safe.model import Finding
+from colab_safe.timed_regex import TimedPattern
 from colab_safe.typed import NamedTuple, TypeVar
 
 Condition = TypeVar("Condition")
@@ -17,15 +18,17 @@ class Allowance(NamedTuple):
     reason: str
     rules: tuple[str, ...] = ()
     # Searched in the path from the root of the project, POSIX style.
-    paths: tuple[re.Pattern[str], ...] = ()
-    secrets: tuple[re.Pattern[str], ...] = ()  # searched in the secret
-    lines: tuple[re.Pattern[str], ...] = ()  # searched in the line, or lines, around the secret
+    paths: tuple[TimedPattern, ...] = ()
+    secrets: tuple[TimedPattern, ...] = ()  # searched in the secret
+    lines: tuple[TimedPattern, ...] = ()  # searched in the line, or lines, around the secret
     commits: tuple[str, ...] = ()  # object ids, or their beginnings
     expires: str = ""  # the last day on which it is valid, such as 2026-12-31; empty: for ever
     engines: tuple[str, ...] = ()
 
     def accepts(self, finding: Finding, path: str, line: str) -> bool:
         """Return whether this entry accepts a finding, whatever the date.
+
+        An expression that takes longer than `REGEX_SECONDS` accepts nothing: the finding is reported.
 
         Args:
             finding: What was found.
@@ -35,9 +38,9 @@ class Allowance(NamedTuple):
         return (
             _holds(self.rules, lambda rule: rule == finding.rule)
             and _holds(self.engines, lambda engine: engine == finding.engine)
-            and _holds(self.paths, lambda pattern: pattern.search(path))
-            and _holds(self.secrets, lambda pattern: pattern.search(finding.secret.reveal()))
-            and _holds(self.lines, lambda pattern: pattern.search(line))
+            and _holds(self.paths, lambda pattern: pattern.fits(path))
+            and _holds(self.secrets, lambda pattern: pattern.fits(finding.secret.reveal()))
+            and _holds(self.lines, lambda pattern: pattern.fits(line))
             and _holds(self.commits, (finding.location.commit or "").startswith)
         )
 
@@ -54,7 +57,7 @@ def _holds(conditions: Sequence[Condition], test: Callable[[Condition], object])
     return not conditions or any(map(test, conditions))
 
 
-def glob(pattern: str) -> re.Pattern[str]:
+def glob(pattern: str) -> TimedPattern:
     """Return the regular expression for a path pattern in the style of `.gitignore`.
 
     `*.ipynb` fits in every folder, `docs/` fits all files below such a folder, and `a/**/b.ipynb`
@@ -67,7 +70,7 @@ def glob(pattern: str) -> re.Pattern[str]:
     anchored = pattern.strip("/")
     start = "" if "/" in pattern.rstrip("/") else "(?:.*/)?"
     parts = re.split(r"(\*\*/|\*\*|\*|\?)", anchored)
-    return re.compile(
+    return TimedPattern(
         f"^{start}{''.join(_WILDCARDS.get(part) or re.escape(part) for part in parts)}(?:/|$)"
     )
 

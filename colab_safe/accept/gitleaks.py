@@ -16,9 +16,10 @@ from colab_safe.detect.gitleaks.tables import (
     texts_of,
 )
 from colab_safe.errors import UsageError
+from colab_safe.timed_regex import TimedPattern, checked
 from colab_safe.typed import Any
 
-Patterns = tuple[re.Pattern[str], ...]
+Patterns = tuple[TimedPattern, ...]
 
 
 def allowances(
@@ -104,17 +105,17 @@ def _conditions(table: Mapping[str, Any], where: str) -> Iterator[tuple[str, Any
     yield (
         "secrets",
         tuple(
-            re.compile(re.escape(word), re.IGNORECASE)
+            TimedPattern(re.escape(word), re.IGNORECASE)
             for word in texts_of(table, "stopwords", where)
         ),
     )
 
 
 def _patterns(patterns: tuple[str, ...]) -> Patterns:
-    return tuple(re.compile(translated(pattern)) for pattern in patterns)
+    return tuple(checked(translated(pattern)) for pattern in patterns)
 
 
 def _elsewhere(pattern: str) -> Patterns:
     """A pattern that fits the paths in which the given one is not found."""
     inner = translated(pattern).removeprefix("(?a)")
-    return (re.compile(rf"(?a)\A(?![\s\S]*?(?:{inner}))"),) if pattern else ()
+    return (checked(rf"(?a)\A(?![\s\S]*?(?:{inner}))"),) if pattern else ()

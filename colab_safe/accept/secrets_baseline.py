@@ -13,6 +13,7 @@ from hashlib import sha1
 
 from colab_safe.errors import UsageError
 from colab_safe.model import Finding
+from colab_safe.timed_regex import TimedPattern, checked
 from colab_safe.typed import Any, NamedTuple
 
 # detect-secrets' filters: https://github.com/Yelp/detect-secrets/tree/master/detect_secrets/filters
@@ -38,7 +39,7 @@ class SecretsBaseline(NamedTuple):
     """The content of a `.secrets.baseline`; entries audited as real secrets accept nothing."""
 
     settings: Mapping[str, Any]  # `plugins_used` and `filters_used`, as far as they are given
-    excluded: tuple[re.Pattern[str], ...] = ()  # paths that its engine leaves out
+    excluded: tuple[TimedPattern, ...] = ()  # paths that its engine leaves out
     known: frozenset[tuple[str, str]] = frozenset()  # path, hash
     lines: frozenset[tuple[str, str, int]] = frozenset()  # path, hash, line of the file
     # The plugins and filters that are not detect-secrets' own: it would import and run them.
@@ -55,7 +56,7 @@ class SecretsBaseline(NamedTuple):
             path: The finding's path from the root of the project, POSIX style.
         """
         if finding.engine == "detect-secrets" and any(
-            pattern.search(path) for pattern in self.excluded
+            pattern.fits(path) for pattern in self.excluded
         ):
             return True
         line = finding.location.file_line
@@ -137,8 +138,8 @@ def _programs(settings: Mapping[str, Any]) -> Iterator[str]:
             yield str(entry["path"])
 
 
-def _excluded(settings: Mapping[str, Any]) -> Iterator[re.Pattern[str]]:
+def _excluded(settings: Mapping[str, Any]) -> Iterator[TimedPattern]:
     for entry in settings.get("filters_used", ()):
         if entry["path"] == _EXCLUDED_FILES:
             patterns = entry["pattern"]
-            yield from map(re.compile, [patterns] if isinstance(patterns, str) else patterns)
+            yield from map(checked, [patterns] if isinstance(patterns, str) else patterns)

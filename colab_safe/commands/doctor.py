@@ -19,6 +19,7 @@ from colab_safe.report.text import count
 from colab_safe.setup import ci_files, hook_config
 from colab_safe.setup.git_hook import is_from_colab_safe
 from colab_safe.setup.own_python import imports_from_the_current_folder
+from colab_safe.timed_regex import checked
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -113,7 +114,12 @@ def _blind_hooks(state: RepositoryState) -> Iterator[CheckResult]:
     checks_commits = "colab-safe-scan" in hook_config.hook_ids(state.hook_config)
     for number, line in enumerate(state.hook_config.splitlines(), start=1):
         where = f"{hook_config.CONFIG_FILE}, line {number}"
-        excluded = _excluded(line, state.notebooks)
+        try:
+            excluded = _excluded(line, state.notebooks)
+        except TimeoutError:
+            message = f"{where}: this `exclude` takes too long, so what it excludes is not known"
+            yield CheckResult(message, "write a simpler pattern")
+            continue
         if excluded:
             notebooks = count(len(state.notebooks), "notebook")
             message = f"{where} excludes {excluded:,} of {notebooks} from the hooks it applies to"
@@ -134,10 +140,13 @@ def _blind_hooks(state: RepositoryState) -> Iterator[CheckResult]:
 
 
 def _excluded(line: str, notebooks: list[str]) -> int:
-    """The number of notebooks that an `exclude:` of one line leaves out."""
+    """The number of notebooks that an `exclude:` of one line leaves out, or TimeoutError."""
     found = re.match(r"\s*(?:-\s+)?exclude:\s*(['\"]?)(.+?)\1\s*(?:#.*)?$", line)
+    if not found:
+        return 0
     try:
-        return sum(bool(re.search(found[2], path)) for path in notebooks) if found else 0
+        pattern = checked(found[2])
+        return sum(pattern.search(path) is not None for path in notebooks)
     except re.error:
         return 0
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from colab_safe.errors import FileError, GitError, PathError, for_one_file
 from colab_safe.git.folders import clone
 from colab_safe.paths.encoding import in_utf8
@@ -59,9 +57,11 @@ def _acceptance(settings: Settings, allow: tuple[Allowance, ...]) -> Acceptance:
 
 
 def _described(value: object) -> object:
-    """A field of an allowance; the `repr` of a long pattern leaves out its end."""
+    """A field of an allowance, with patterns as their text."""
+    from colab_safe.timed_regex import TimedPattern
+
     if isinstance(value, tuple):
-        return [each.pattern if isinstance(each, re.Pattern) else each for each in value]
+        return [each.pattern if isinstance(each, TimedPattern) else each for each in value]
     return value
 
 

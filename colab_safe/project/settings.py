@@ -12,6 +12,7 @@ from colab_safe.typed import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from colab_safe.accept.allowlist import Allowance
     from colab_safe.paths.rules import Rules
+    from colab_safe.timed_regex import TimedPattern
 
 OWN_FILE, SHARED_FILE, TABLE = ".colab-safe.toml", "pyproject.toml", "colab-safe"
 
@@ -80,14 +81,16 @@ def _texts(value: Any, where: str) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _patterns(value: Any, where: str) -> tuple[re.Pattern[str], ...]:
+def _patterns(value: Any, where: str) -> tuple[TimedPattern, ...]:
+    from colab_safe.timed_regex import checked
+
     try:
-        return tuple(re.compile(pattern) for pattern in _texts(value, where))
+        return tuple(checked(pattern) for pattern in _texts(value, where))
     except re.error as error:
         raise UsageError(f"{where} is not a valid Python regular expression: {error}") from None
 
 
-def _globs(value: Any, where: str) -> tuple[re.Pattern[str], ...]:
+def _globs(value: Any, where: str) -> tuple[TimedPattern, ...]:
     from colab_safe.accept.allowlist import glob
 
     return tuple(glob(pattern) for pattern in _texts(value, where))

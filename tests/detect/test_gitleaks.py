@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -241,3 +242,37 @@ def test_mistakes_end_with_2(folder: Folder, toml: str, says: str) -> None:
     folder.notebook("a.ipynb", code("a = 1"))
     code_, _, err = folder.run("scan", ".")
     assert (code_, says in err) == (2, True), err
+
+
+SLOW = ACME + "[[rules]]\nid = 'slow'\nregex = '''(a|aa)+$'''\n"
+TRAP = f"x = '{'a' * 5000}b'\ny = '{token()}'"
+
+
+def test_slow_rule_is_reported_and_the_others_find_theirs(folder: Folder) -> None:
+    folder.write(".gitleaks.toml", SLOW)
+    folder.notebook("trap.ipynb", code(TRAP))
+    folder.notebook("trap2.ipynb", code(TRAP))  # the same cell: not remembered as clean
+    folder.notebook("other.ipynb", code("1"))
+    code_, out, err = folder.run("scan", ".", "--format", "json")
+    report = json.loads(out)
+    assert code_ == 1
+    assert {found["path"] for found in report["findings"]} == {"trap.ipynb", "trap2.ipynb"}
+    assert [problem["path"] for problem in report["errors"]] == ["trap.ipynb", "trap2.ipynb"]
+    assert "what your rule 'slow' finds" in err
+
+
+def test_file_that_a_slow_rule_did_not_search_is_not_clean(folder: Folder) -> None:
+    folder.write(".gitleaks.toml", SLOW)
+    folder.notebook("trap.ipynb", code(TRAP.replace(token(), "")))
+    assert folder.run("scan", ".")[0] == 2
+
+
+@pytest.mark.parametrize("condition", ["lines", "regexes"])
+def test_slow_pattern_of_an_allowance_accepts_nothing(folder: Folder, condition: str) -> None:
+    secret = "acme_" + "a" * 3000
+    rule = "[[rules]]\nid = 'long'\nregex = 'acme_a+'\n"
+    folder.write(".gitleaks.toml", rule)
+    allow = f"[[allow]]\nreason = 'x'\n{condition} = '(a|aa)+!$'\n"
+    folder.write(".colab-safe.toml", "rules = ['.gitleaks.toml']\n" + allow)
+    folder.notebook("a.ipynb", code(f"t = '{secret}b'"))
+    assert folder.counts() == (1, 0)

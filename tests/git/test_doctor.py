@@ -155,3 +155,9 @@ def test_not_a_repository(tmp_path: Path) -> None:
     done = Repository(tmp_path).run(tool("colab-safe"), "doctor")
     assert (done.returncode, done.stdout) == (2, "")
     assert "not a git repository" in done.stderr
+
+
+def test_exclude_that_takes_too_long_is_reported(repository: Repository) -> None:
+    commit(repository, "a" * 200 + ".ipynb", notebook())
+    repository.write(CONFIG_FILE, with_colab_safe_hooks("exclude: (a|aa)+$\nrepos: []\n"))
+    assert "this `exclude` takes too long" in doctor(repository)[1]

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from colab_safe.detect.checks import entropy
 from colab_safe.detect.keyword_search import KeywordSearch
-from colab_safe.detect.rule import Match, Rule, compiled
+from colab_safe.detect.rule import Match, Rule
 from colab_safe.errors import EngineError
 from colab_safe.joined_texts import JoinedTexts
+from colab_safe.limits import REGEX_SECONDS, Limit
+from colab_safe.timed_regex import timed
 from colab_safe.typed import NamedTuple
 
 
@@ -31,7 +33,7 @@ class Allowlist(NamedTuple):
             line: The lines that contain the match.
         """
         held = [
-            any(compiled(pattern).search(text) for pattern in patterns)
+            any(timed(pattern).fits(text) for pattern in patterns)
             for patterns, text in ((self.secret, secret), (self.match, match), (self.line, line))
             if patterns
         ]
@@ -54,8 +56,11 @@ class TeamRule(NamedTuple):
 
         Args:
             text: Any text.
+
+        Raises:
+            TimeoutError: The expression takes longer than `REGEX_SECONDS`.
         """
-        for match in compiled(self.pattern).finditer(text):
+        for match in timed(self.pattern).finditer(text):
             start, end = match.span(self.group or _first_group(match))
             if start < end and self._is_reported(text, match, text[start:end]):
                 yield start, end
@@ -65,6 +70,11 @@ class TeamRule(NamedTuple):
             return False
         line = _lines(text, *match.span())
         return not any(allowlist.allows(secret, match[0], line) for allowlist in self.allowlists)
+
+
+def _unsearched(id: str) -> Limit:
+    beyond = f"what your rule {id!r} finds in {REGEX_SECONDS.beyond}; make the rule simpler"
+    return REGEX_SECONDS._replace(beyond=beyond)
 
 
 def _first_group(match: re.Match[str]) -> int:
@@ -92,9 +102,14 @@ class TeamEngine:
         self._rule_of_keyword = [number for _, number in pairs]
         self._without_keywords = [number for number, rule in numbered if not rule.keywords]
         self._search = KeywordSearch([word for word, _ in pairs])
+        # Of the last search: texts that were not searched to the end, by their index.
+        self.cut_off: dict[int, Limit] = {}
 
     def find(self, texts: Sequence[str]) -> Iterator[Match]:
-        """Yield every match of every rule.
+        """Yield every match of every rule; `cut_off` then has the texts on which a rule took too long.
+
+        Such a rule is not tried on further texts of the call, so one file takes a second per rule at
+        most.
 
         Args:
             texts: The texts to search; a match names one by its index.
@@ -102,11 +117,18 @@ class TeamEngine:
         Raises:
             EngineError: A rule's expression does not work in Python; the message names the rule.
         """
+        self.cut_off = {}
+        slow: set[int] = set()
         for index, number in self._candidates(JoinedTexts.of(texts)):
             rule = self._rules[number]
             try:
+                if number in slow:
+                    raise TimeoutError
                 for start, end in rule.secrets(texts[index]):
                     yield Match(index, rule.rule, start, end)
+            except TimeoutError:
+                slow.add(number)
+                self.cut_off[index] = _unsearched(rule.rule.id)
             except (re.error, IndexError, OverflowError, RecursionError) as error:
                 raise EngineError(f"your rule {rule.rule.id!r} cannot be used: {error}") from None
 
