@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 import pytest
 import yaml
 
 from colab_safe.commands import COMMANDS
-from colab_safe.report import FORMATS
 from tests.tools import PROJECT, tomllib
 
 SCRIPTS: dict[str, str] = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"][
@@ -38,26 +36,6 @@ def test_the_readme_lists_every_command_and_no_other() -> None:
         f"README.md names the command {listed(unknown)}, which COMMANDS in"
         " colab_safe/commands/__init__.py does not have"
     )
-
-
-@pytest.mark.parametrize("name", COMMANDS)
-def test_a_command_has_its_module(name: str) -> None:
-    module = f"colab_safe.commands.{name.replace('-', '_')}"
-    assert find_spec(module), f"COMMANDS lists {name}, but there is no module {module}: add it"
-    command = import_module(module)
-    assert command.__doc__, f"{module} has no docstring: `colab-safe {name} --help` begins with it"
-    for function in ("add_arguments", "run"):
-        assert callable(getattr(command, function, None)), f"{module} has no function {function}"
-
-
-@pytest.mark.parametrize("format", FORMATS)
-def test_a_report_format_has_its_module(format: str) -> None:
-    module = FORMATS[format]
-    assert find_spec(module), f"FORMATS lists {format}, but there is no module {module}: add it"
-    assert callable(getattr(import_module(module), "write", None)), (
-        f"{module} has no function write(report, show_secrets)"
-    )
-    assert f"`{format}`" in README, f"README.md does not name the report format {format}: add it"
 
 
 HOOK_MODULES = {
