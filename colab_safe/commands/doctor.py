@@ -14,6 +14,7 @@ from colab_safe.git.filters import NAME, setting
 from colab_safe.git.folders import clone
 from colab_safe.git.hooks import hooks_folder
 from colab_safe.git.process import OLDEST, version
+from colab_safe.git.submodules import without_push_hook
 from colab_safe.project.files import find, read_optional_text, shown
 from colab_safe.report.text import count
 from colab_safe.setup import ci_files, hook_config
@@ -107,6 +108,14 @@ def _hook(state: RepositoryState, kind: str, id: str, what: str) -> Iterator[Che
         )
     else:
         yield CheckResult(f"{what} is checked by {id}")
+
+
+def _submodules(state: RepositoryState) -> Iterator[CheckResult]:
+    for path in without_push_hook(os.curdir):
+        yield CheckResult(
+            f"the submodule {path} has no pre-push hook, so `git push --recurse-submodules` does not check it",
+            f"run `colab-safe install-hook` in {path}",
+        )
 
 
 def _blind_hooks(state: RepositoryState) -> Iterator[CheckResult]:
@@ -242,6 +251,7 @@ CHECKS: tuple[Callable[[RepositoryState], Iterator[CheckResult]], ...] = (
     _git,
     _commit_hook,
     _push_hook,
+    _submodules,
     _blind_hooks,
     _filters,
     _own_filter,

@@ -8,9 +8,16 @@ import sys
 from colab_safe import report as reports
 from colab_safe.command_line.messages import complain, tell
 from colab_safe.commands.scan import conclude
-from colab_safe.git.pushes import Push, push_from_framework, push_from_git
-from colab_safe.history.scan import scan_revisions
-from colab_safe.model import Report
+from colab_safe.git.pushes import (
+    Destination,
+    Push,
+    notebooks_of,
+    push_from_framework,
+    push_from_git,
+)
+from colab_safe.history.scan import scan_revisions, scan_versions
+from colab_safe.history.traces import Version
+from colab_safe.model import Report, total
 from colab_safe.project.parallel import ScanOptions
 from colab_safe.typed import TYPE_CHECKING
 
@@ -28,23 +35,45 @@ def add_arguments(parser: ArgumentParser) -> None:
         "remote", nargs="?", help="given by git, which then names the pushed refs on stdin"
     )
     parser.add_argument("url", nargs="?", help="given by git")
+    parser.add_argument(
+        "--ask-remote",
+        action="store_true",
+        help="ask the remote which commits it has, instead of relying on the last fetch (network)",
+    )
+    parser.add_argument(
+        "--all-commits",
+        action="store_true",
+        help="also check commits that another remote already has",
+    )
 
 
 def run(arguments: Namespace) -> int:
     """Check what is pushed; 1 if it contains a secret or shows the Drive path of a token file."""
-    if arguments.remote:
-        push = push_from_git(arguments.remote, sys.stdin.read())
-    else:
-        push = push_from_framework(os.environ)
+    push = _push(arguments)
     report = _check(push)
     sys.stdout.write(reports.write(report, "text"))
-    tell(f"checked {push.refs}")
+    tell(f"checked {push.refs}", *push.notices)
     if report.findings and not arguments.remote:
         complain(*_ALL_BRANCHES.splitlines())
     return conclude(report)
 
 
+def _push(arguments: Namespace) -> Push:
+    choices = (arguments.ask_remote, arguments.all_commits)
+    if arguments.remote:
+        to = Destination(arguments.remote, arguments.url or "", *choices)
+        return push_from_git(to, sys.stdin.read())
+    from colab_safe.git.push_command import running_push
+
+    name, url = (os.environ.get(f"PRE_COMMIT_REMOTE_{key}", "") for key in ("NAME", "URL"))
+    return push_from_framework(Destination(name, url, *choices), os.environ, running_push())
+
+
 def _check(push: Push) -> Report:
-    if not push.revisions:
-        return Report()
-    return scan_revisions(push.revisions, ScanOptions(drive_paths=True), tell)
+    options, parts = ScanOptions(drive_paths=True), []
+    if push.revisions:
+        parts.append(scan_revisions(push.revisions, options, tell))
+    versions = [Version(blob, name) for each in push.objects for name, blob in notebooks_of(each)]
+    if versions:
+        parts.append(scan_versions(versions, options))
+    return total(parts)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 
 from colab_safe.git.process import Errors, git, start
 from colab_safe.typed import IO, TYPE_CHECKING, NamedTuple
@@ -21,6 +23,8 @@ _COMPARE = (
     *("diff-tree", "--stdin", "--root", "-r", "-c", "--raw", "-z", "--no-abbrev"),
     *("--no-renames", "--no-ext-diff", "--no-relative", "--format=%H %P"),
 )
+_STDIN = ("--stdin",)
+_ID = re.compile(r"\^?(?:[0-9a-f]{40}|[0-9a-f]{64})")
 _NOTEBOOKS = ":(top,icase)*.ipynb"
 
 
@@ -48,7 +52,7 @@ def notebook_changes(revisions: Sequence[str]) -> Iterator[NotebookChange]:
         GitError: A revision is unknown, or git refuses.
     """
     with (
-        start(*_LIST, *revisions, "--") as listing,
+        _listing(revisions) as listing,
         start(*_COMPARE, "--", _NOTEBOOKS, stdin=listing.stdout) as comparing,
     ):
         try:
@@ -56,6 +60,30 @@ def notebook_changes(revisions: Sequence[str]) -> Iterator[NotebookChange]:
         finally:
             listing.kill()
             comparing.kill()
+
+
+def _listing(revisions: Sequence[str]) -> Popen[bytes]:
+    """Ids go through stdin: a command line has 32,767 characters on Windows, less than 800 ids."""
+    named, ids = _named_and_ids(revisions)
+    process = start(*_LIST, *_STDIN[: bool(ids)], *named, "--")
+    if process.stdin is None:
+        raise AssertionError("git was started without pipes")
+    with suppress(BrokenPipeError):  # git refuses, and says why
+        process.stdin.write(ids)
+        process.stdin.close()
+    return process
+
+
+def _rev_list(*options: str, revisions: Iterable[str]) -> bytes:
+    named, ids = _named_and_ids(revisions)
+    return git("rev-list", *options, *_STDIN[: bool(ids)], *named, "--", stdin=ids)
+
+
+def _named_and_ids(revisions: Iterable[str]) -> tuple[list[str], bytes]:
+    listed = list(revisions)
+    ids = [each for each in listed if _ID.fullmatch(each)]
+    named = [each for each in listed if not _ID.fullmatch(each)]
+    return named, "".join(f"{id}\n" for id in ids).encode()
 
 
 def _compared(listing: Popen[bytes], comparing: Popen[bytes]) -> Iterator[NotebookChange]:
@@ -111,7 +139,7 @@ def any_commit(revisions: Iterable[str]) -> bool:
     Args:
         revisions: The range, as arguments of `git rev-list`.
     """
-    return bool(git("rev-list", "--max-count=1", *revisions, "--"))
+    return bool(_rev_list("--max-count=1", revisions=revisions))
 
 
 def only_here() -> set[str] | None:
@@ -127,7 +155,7 @@ def tips(revisions: Iterable[str]) -> tuple[str, ...]:
     Args:
         revisions: The range, as arguments of `git rev-list`.
     """
-    return tuple(sorted(git("rev-list", "--no-walk", *revisions, "--").decode().split()))
+    return tuple(sorted(_rev_list("--no-walk", revisions=revisions).decode().split()))
 
 
 def commits(revisions: Iterable[str]) -> set[str]:
@@ -136,7 +164,16 @@ def commits(revisions: Iterable[str]) -> set[str]:
     Args:
         revisions: The range, as arguments of `git rev-list`.
     """
-    return set(git("rev-list", *revisions, "--").decode().split())
+    return set(_rev_list(revisions=revisions).decode().split())
+
+
+def count_commits(revisions: Iterable[str]) -> int:
+    """Return how many commits a range has.
+
+    Args:
+        revisions: The range, as arguments of `git rev-list`.
+    """
+    return int(_rev_list("--count", revisions=revisions))
 
 
 def dates(ids: Iterable[str]) -> dict[str, str]:
@@ -191,7 +228,7 @@ def absent(revisions: Iterable[str]) -> set[str]:
         revisions: The range, as arguments of `git rev-list`.
     """
     listed = (
-        git("rev-list", "--objects", "--missing=print", *revisions, "--")
+        _rev_list("--objects", "--missing=print", revisions=revisions)
         .decode(errors="replace")
         .splitlines()
     )

@@ -23,7 +23,8 @@ class Listing(NamedTuple):
     files: list[str]  # in the index or new, and not ignored; some may be deleted
     ignored: list[str]  # files, and whole folders, which end in a slash; "./" is the folder
     sparse: list[str]  # in the index, but left out by a sparse checkout; some may be there
-    nested: list[str]  # the folders of submodules and of other repositories
+    submodules: list[str]
+    nested: list[str]  # the folders of other repositories, which git does not track
     unreadable: list[str]  # git's words on folders that it cannot open
 
 
@@ -61,7 +62,8 @@ def listing(folder: str) -> Listing | None:
         sorted({each.path for each in files if each.tag != _SKIP_WORKTREE}),
         list(_ignored(folder, top)),
         sorted(each.path for each in files if each.tag == _SKIP_WORKTREE),
-        sorted(each.path.rstrip("/") for each in is_folder),
+        sorted(each.path for each in is_folder if each.mode == _SUBMODULE),
+        sorted(each.path.rstrip("/") for each in is_folder if each.mode != _SUBMODULE),
         unreadable,
     )
 

@@ -70,7 +70,7 @@ def scan_revisions(revisions: Sequence[str], options: ScanOptions, tell: Tell) -
     """Scan every version of a notebook that some commits wrote.
 
     Args:
-        revisions: The commits, as arguments of `git log`.
+        revisions: The commits, as arguments of `git rev-list`.
         options: How to scan.
         tell: Called with sentences that the user should see while the scan runs.
 
@@ -81,6 +81,21 @@ def scan_revisions(revisions: Sequence[str], options: ScanOptions, tell: Tell) -
     written, gaps = _changes(revisions)
     memory, scanner = _memory(options, tell), VersionScanner(options)
     return _report(written, _scanned(versions(written), memory, scanner, tell), gaps)
+
+
+def scan_versions(wanted: Sequence[Version], options: ScanOptions) -> Report:
+    """Scan blobs that no commit needs to have, such as one that a tag leads to.
+
+    Args:
+        wanted: Blobs with their names for the report.
+        options: How to scan.
+
+    Raises:
+        GitError: git refuses.
+        ColabSafeError: As `find_project` raises it.
+    """
+    scanned = VersionScanner(options).scan(wanted)
+    return total(report for some in scanned for report in some.values())
 
 
 def _memory(options: ScanOptions, tell: Tell) -> Memory:

@@ -102,7 +102,7 @@ def _in_folder(folder: str, everything: bool) -> _Folder:
     known, sparse = set(map(os.path.normpath, there)), set(listed.sparse)
     ignored, nested = (
         {file for name in names for file in _at(os.path.join(folder, name), everything)} - known
-        for names in (listed.ignored, listed.nested)
+        for names in (listed.ignored, listed.submodules + listed.nested)
     )
     missing = {os.path.normpath(os.path.join(folder, name)) for name in chosen if name in sparse}
     left_out = LeftOut(len(ignored), len(missing - known), len(nested))

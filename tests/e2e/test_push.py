@@ -1,4 +1,4 @@
-"""Real pushes with each of the five holes that a pre-push hook has under pre-commit and prek.
+"""Real pushes with each of the holes that a pre-push hook has under pre-commit and prek.
 
 A naive hook lets each of them through, which every test shows first; `colab-safe-push` stops it.
 """
@@ -72,12 +72,29 @@ def first_push(repository: Repository) -> list[str]:
     return ["main"]
 
 
+def commit_of_no_branch(repository: Repository) -> list[str]:
+    """The framework names `main` only."""
+    repository.git("switch", "--quiet", "--detach")
+    leak = commit(repository, "a.ipynb", LEAK)
+    repository.git("switch", "--quiet", "main")
+    commit(repository, "b.ipynb", CLEAN)
+    return ["main", f"{leak}:refs/heads/second"]
+
+
+def ref_that_is_neither_branch_nor_tag(repository: Repository) -> list[str]:
+    leak = commit_of_no_branch(repository)[1].partition(":")[0]
+    repository.git("update-ref", "refs/elsewhere/feature", leak)
+    return ["main", "refs/elsewhere/feature:refs/heads/feature"]
+
+
 HOLES = [
     added_and_removed,
     fixed_in_the_index_only,
     second_of_two_refs,
     branch_that_is_not_checked_out,
     first_push,
+    commit_of_no_branch,
+    ref_that_is_neither_branch_nor_tag,
 ]
 
 
@@ -153,7 +170,7 @@ def test_our_hook_stops_it(
     done = pushing.push(refs)
     said = done.stdout + done.stderr
     leak = pushing.repository.git(
-        "log", "--all", "--format=%h", "--abbrev=12", "-S", TOKEN, "--reverse"
+        "log", "--all", "--reflog", "--format=%h", "--abbrev=12", "-S", TOKEN, "--reverse"
     ).split()[0]
     assert done.returncode == 1
     assert f"a.ipynb ({leak}): cell 1 [x1], output 1" in said

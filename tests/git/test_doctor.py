@@ -83,6 +83,12 @@ def filter_without_command(repository: Repository) -> None:
     repository.write(".gitattributes", "*.ipynb filter=nbstripout\n")
 
 
+def submodule_without_hook(repository: Repository) -> None:
+    inner = Repository.new(repository.root / "part")
+    inner.git("commit", "--quiet", "--allow-empty", "--message", "x")
+    repository.git("-c", "advice.addEmbeddedRepo=false", "add", "part")
+
+
 def no_ci(repository: Repository) -> None:
     (repository.root / ".github" / "workflows" / "colab-safe.yml").unlink()
 
@@ -121,6 +127,11 @@ def gitleaks(repository: Repository) -> None:
             filter_without_command,
             "the filter nbstripout is configured for 1 notebook, but not installed",
             "nbstripout --install",
+        ),
+        (
+            submodule_without_hook,
+            "the submodule part has no pre-push hook",
+            "run `colab-safe install-hook` in part",
         ),
         (no_ci, "no CI checks what is pushed", "colab-safe init --ci github"),
         (since_head, "nothing is new since HEAD", "colab-safe-scan"),
