@@ -2,12 +2,11 @@
 
 Rules are searched in one of two ways. Most matches begin at a keyword (`ghp_…`), so the pattern is tried
 there and nowhere else. The others contain one somewhere (`… # wandb`), so the pattern is searched in the
-neighbourhood of each hit.
+neighbourhood of each hit. `pattern_search.py` does both for one rule and one text.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import cached_property, partial
@@ -15,12 +14,12 @@ from functools import cached_property, partial
 from colab_safe.detect.engine import Setup
 from colab_safe.detect.keyword_search import KeywordSearch
 from colab_safe.detect.pattern_rule import PatternRule
+from colab_safe.detect.pattern_search import Neighbourhoods, spans_at
 from colab_safe.detect.rule import Match, compiled
 from colab_safe.joined_texts import JoinedTexts
 
 # The keywords of a family of rules, and what imports the family.
 Family = tuple[Sequence[str], Callable[[], Sequence[PatternRule]]]
-_Span = tuple[int, int]
 
 
 class BuiltinEngine:
@@ -69,15 +68,15 @@ class BuiltinEngine:
             for id, rule in rules.around:
                 searched = neighbourhoods.get((index, id))
                 if searched is None:
-                    searched = neighbourhoods[index, id] = _Neighbourhoods(index, rule)
+                    searched = neighbourhoods[index, id] = Neighbourhoods(index, rule)
                 searched.add(start, end, len(text))
             for rule in rules.beginning(text, end):
-                for span in _spans_at(rule, text, start):
+                for span in spans_at(rule, text, start):
                     if (index, rule.id, span) not in seen:
                         seen.add((index, rule.id, span))
                         yield Match(index, rule.rule, *span)
         for searched in neighbourhoods.values():
-            for span in searched.spans(texts[searched.text]):
+            for span in searched.secrets(texts[searched.text]):
                 yield Match(searched.text, searched.rule.rule, *span)
 
     def _load(self, number: int) -> _KeywordRules:
@@ -87,13 +86,13 @@ class BuiltinEngine:
         self._rules_of[number] = loaded
         return loaded
 
-    def _whole_texts(self, texts: JoinedTexts) -> dict[tuple[int, str], _Neighbourhoods]:
+    def _whole_texts(self, texts: JoinedTexts) -> dict[tuple[int, str], Neighbourhoods]:
         """For rules without keywords, every text as one neighbourhood."""
-        found: dict[tuple[int, str], _Neighbourhoods] = {}
+        found: dict[tuple[int, str], Neighbourhoods] = {}
         rules = [rule for family in self._without_keywords for rule in family.by_keyword[""]]
         for rule in rules:
             for index in range(len(texts)):
-                found[index, rule.id] = _Neighbourhoods(index, rule, (0, len(texts[index])))
+                found[index, rule.id] = Neighbourhoods(index, rule, (0, len(texts[index])))
         return found
 
 
@@ -127,58 +126,14 @@ class _KeywordRules:
         self._behind = [(compiled(behind).match, rules) for behind, rules in by_behind.items()]
 
     def beginning(self, text: str, end: int) -> list[PatternRule]:
-        """The rules of which a match may begin at a hit that ends here; what several expect behind it is tried once."""
+        """The rules of which a match may begin at a hit that ends here.
+
+        Rules that share a `behind` are asked together: it is tried once per hit.
+        """
         if not self._behind:
             return self._always
         fitting = [rules for match, rules in self._behind if match(text, end)]
         return self._always + [rule for rules in fitting for rule in rules]
-
-
-def _spans_at(rule: PatternRule, text: str, start: int) -> list[_Span]:
-    """The secrets of a rule whose match begins at a keyword at `start`, or at most `lead` characters before it."""
-    match = compiled(rule.pattern).match
-    matches = [match(text, at) for at in range(max(0, start - (rule.lead or 0)), start + 1)]
-    return [found.span("secret") for found in matches if found and _is_genuine(rule, found)]
-
-
-def _is_genuine(rule: PatternRule, match: re.Match[str]) -> bool:
-    return rule.check is None or rule.check(match["secret"])
-
-
-class _Neighbourhoods:
-    """The parts of one text where one rule is searched; those that touch are one."""
-
-    def __init__(self, text: int, rule: PatternRule, *spans: _Span) -> None:
-        self.text = text
-        self.rule = rule
-        self._reach = rule.reach
-        self._spans = list(spans)
-
-    def add(self, start: int, end: int, size: int) -> None:
-        """Add the neighbourhood of a hit; hits ascend, so it can only touch the last one."""
-        low, high = max(0, start - self._reach), min(size, end + self._reach)
-        if self._spans and low <= self._spans[-1][1]:
-            low = min(self._spans.pop()[0], low)
-        self._spans.append((low, high))
-
-    def spans(self, text: str) -> Iterator[_Span]:
-        """The secrets that pass the rule's check."""
-        pattern = compiled(self.rule.pattern)
-        for low, high in self._spans:
-            for match in _matches_within(pattern, text, low, high):
-                if _is_genuine(self.rule, match):
-                    yield match.span("secret")
-
-
-def _matches_within(
-    pattern: re.Pattern[str], text: str, low: int, high: int
-) -> Iterator[re.Match[str]]:
-    """The matches in a part of a text. To a look-ahead its end looks like the text's, so a match there is tried again."""
-    for match in pattern.finditer(text, low, high):
-        is_at_end = high < len(text) and high in (match.end(), match.end("secret"))
-        whole = pattern.match(text, match.start()) if is_at_end else match
-        if whole:
-            yield whole
 
 
 def keywords(rules: Iterable[PatternRule]) -> tuple[str, ...]:

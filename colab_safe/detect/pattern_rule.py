@@ -13,10 +13,10 @@ REACH = 512  # characters that a match may be long, if its row says nothing else
 class PatternRule(NamedTuple):
     """A rule, and where and how its credential is searched.
 
-    Only the neighbourhood of a keyword is searched: every match contains at least one of `keywords`
-    and is at most `reach` characters long. If `lead` is given, a match begins at most that many
-    characters before its keyword, so that only these beginnings are tried; and of these only the
-    ones where `behind` matches right after the keyword.
+    Every match contains at least one of `keywords`, and only their neighbourhoods are searched: `reach`
+    characters on both sides. Two kinds of rules are tried only where a match can begin: those whose
+    pattern begins with a keyword (`ANCHORED` in keywords.py), and those with `lead`, whose matches begin
+    at most that many characters before a keyword, where `behind` matches right after the keyword.
     """
 
     rule: Rule

@@ -14,7 +14,7 @@ from colab_safe.detect.keywords import ANCHORED
 from colab_safe.detect.pattern_rule import PatternRule
 from colab_safe.detect.rule import ALONE
 from colab_safe.detect.rules import RULES
-from tests.samples import SAMPLES
+from tests.samples import ROWS, SAMPLES
 from tests.samples.template import Sample
 
 RULES_BY_ID = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
@@ -24,7 +24,8 @@ RULES_BY_ID = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def sample(id: str) -> Sample:
     """The rule's sample, the same in every test."""
     assert id in SAMPLES, (
-        f"the rule {id!r} has no sample: add a row to its family's table in tests/samples/"
+        f"the rule {id!r} has no sample: add a row to ALONE or BESIDE in the file of tests/samples/ that is called "
+        "like the rule's, then run `python -m pytest tests/detect`"
     )
     return SAMPLES[id](Random(f"{id} 7"))
 
@@ -42,22 +43,35 @@ def engine(rule: PatternRule) -> BuiltinEngine:
 
 def test_every_sample_has_its_rule() -> None:
     stray = sorted(SAMPLES.keys() - {rule.id for rule in RULES})
-    assert not stray, f"tests/samples/ has samples of {', '.join(stray)}, which no rule is called"
+    assert not stray, (
+        f"no rule is called {', '.join(stray)}: correct or remove its row in tests/samples/, "
+        "then run `python -m pytest tests/detect`"
+    )
 
 
-def test_ids_are_unique() -> None:
-    repeated = [id for id, count in Counter(rule.id for rule in RULES).items() if count > 1]
-    assert not repeated, f"several rules are called {', '.join(repeated)}: an id names one rule"
+@pytest.mark.parametrize(
+    ("ids", "where"),
+    [
+        ([rule.id for rule in RULES], "colab_safe/detect/rules/"),
+        ([id for id, _ in ROWS], "tests/samples/"),
+    ],
+    ids=["rules", "samples"],
+)
+def test_an_id_has_one_row(ids: list[str], where: str) -> None:
+    repeated = [id for id, count in Counter(ids).items() if count > 1]
+    assert not repeated, f"{where} has several rows called {', '.join(repeated)}: keep one of each"
 
 
 @RULES_BY_ID
 def test_its_row(rule: PatternRule) -> None:
-    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.id)
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.id), "an id is kebab-case"
     assert rule.rule.description and rule.rule.revoke
     assert rule.rule.reference.startswith("https://")
     for keyword in rule.keywords:
         assert keyword == keyword.lower() and len(keyword) >= 2 and keyword.isascii(), keyword
-    assert any(keyword in sample(rule.id).text.lower() for keyword in rule.keywords)
+    assert any(keyword in sample(rule.id).text.lower() for keyword in rule.keywords), (
+        "the sample contains none of the rule's keywords"
+    )
 
 
 @RULES_BY_ID

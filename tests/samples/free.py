@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Callable
 from random import Random
 
 from tests.samples.template import ALPHABETS, Sample, base64url, jwt, uuid
 
-_ARMOUR = "-" * 5
+ARMOUR = "-" * 5
 
 
 def chars(random: Random, alphabet: str, size: int) -> str:
@@ -23,16 +24,22 @@ def _password(random: Random) -> str:
 def block(kind: str, random: Random, lines: int = 6) -> str:
     """A PEM or PGP block of random bytes. RFC 7468."""
     body = base64.encodebytes(random.randbytes(57 * lines)).decode()
-    return f"{_ARMOUR}BEGIN {kind}{_ARMOUR}\n{body}{_ARMOUR}END {kind}{_ARMOUR}"
+    return f"{ARMOUR}BEGIN {kind}{ARMOUR}\n{body}{ARMOUR}END {kind}{ARMOUR}"
 
 
 def _block(kind: str) -> Callable[[Random], Sample]:
     def make(random: Random) -> Sample:
         secret = block(kind, random)
-        empty = f"{_ARMOUR}BEGIN {kind}{_ARMOUR}\n...\n{_ARMOUR}END {kind}{_ARMOUR}"
-        return Sample(f"key = '''{secret}'''", secret, {"empty": empty})
+        empty = f"{ARMOUR}BEGIN {kind}{ARMOUR}\n...\n{ARMOUR}END {kind}{ARMOUR}"
+        misses = {"empty": empty, "of one letter": _of_one_letter(secret)}
+        return Sample(f"key = '''{secret}'''", secret, misses)
 
     return make
+
+
+def _of_one_letter(block: str) -> str:
+    """A block with "A" for every character of its lines of base64."""
+    return re.sub(r"(?m)^[A-Za-z0-9+/=]+$", lambda line: "A" * len(line[0]), block)
 
 
 def _service_account(random: Random) -> Sample:
@@ -46,7 +53,8 @@ def _service_account(random: Random) -> Sample:
         },
         indent=1,
     )
-    return Sample(text, secret.replace("\n", "\\n"), {"no key": ""})
+    misses = {"no key": "", "of one letter": _of_one_letter(secret).replace("\n", "\\n")}
+    return Sample(text, secret.replace("\n", "\\n"), misses)
 
 
 def _putty(random: Random) -> Sample:
@@ -57,7 +65,10 @@ def _putty(random: Random) -> Sample:
     return Sample(
         f"{secret}Private-MAC: 0",
         secret,
-        {"no lines": "PuTTY-User-Key-File-3: ssh-rsa\nPrivate-Lines: 0\n"},
+        {
+            "no lines": "PuTTY-User-Key-File-3: ssh-rsa\nPrivate-Lines: 0\n",
+            "of one letter": _of_one_letter(secret),
+        },
     )
 
 
@@ -115,6 +126,7 @@ def _line(template: str, alphabet: str, size: int) -> Callable[[Random], Sample]
             secret,
             {
                 "of x": "x" * size,
+                "of one letter": "a" * size,
                 "a placeholder": "your-token-goes-here",
                 "words": "the_value_of_the_setting",
             },
@@ -172,7 +184,7 @@ def _signature(random: Random) -> Sample:
     return Sample(
         f"https://a.blob.core.windows.net/c?sv=2024-11-04&sp=r&sig={secret}",
         secret,
-        {"short": secret[4:]},
+        {"short": secret[4:], "of one letter": "a" * 43 + "%3D"},
     )
 
 
@@ -181,7 +193,7 @@ def _presigned(random: Random) -> Sample:
     return Sample(
         f"https://b.s3.amazonaws.com/k?X-Amz-Expires=60&X-Amz-Signature={secret}",
         secret,
-        {"short": secret[:-1], "long": secret + "0"},
+        {"short": secret[:-1], "long": secret + "0", "of one letter": "a" * 64},
     )
 
 
@@ -190,7 +202,7 @@ def _shared_access(random: Random) -> Sample:
     return Sample(
         f"Endpoint=sb://n.servicebus.windows.net/;SharedAccessKeyName=k;SharedAccessKey={secret}",
         secret,
-        {"short": secret[1:]},
+        {"short": secret[1:], "of one letter": "a" * 43 + "="},
     )
 
 
@@ -199,7 +211,7 @@ def _kaggle_json(random: Random) -> Sample:
     return Sample(
         json.dumps({"username": "ada", "key": secret}),
         secret,
-        {"short": secret[:-1], "long": secret + "0", "of x": "x" * 32},
+        {"short": secret[:-1], "long": secret + "0", "of one letter": "a" * 32},
     )
 
 
@@ -208,7 +220,12 @@ def _age(random: Random) -> Sample:
     return Sample(
         f"# {secret}",
         secret,
-        {"short": secret[:-1], "long": secret + "Q", "wrong letter": secret[:-1] + "B"},
+        {
+            "short": secret[:-1],
+            "long": secret + "Q",
+            "wrong letter": secret[:-1] + "B",
+            "of one letter": secret[:16] + "Q" * 58,
+        },
     )
 
 
@@ -219,7 +236,12 @@ def _extended_key(random: Random) -> Sample:
     return Sample(
         f"k = '{secret}'",
         secret,
-        {"short": secret[:-1], "long": secret + "a", "wrong letter": secret[:-1] + "0"},
+        {
+            "short": secret[:-1],
+            "long": secret + "a",
+            "wrong letter": secret[:-1] + "0",
+            "of one letter": "xprv" + "a" * 107,
+        },
     )
 
 
@@ -274,6 +296,11 @@ SAMPLES: dict[str, Callable[[Random], Sample]] = {
     "generic-uuid": _uuid('api_key = "{}"'),
     "generic-password": _in(
         'password="{}"',
-        {"a placeholder": "your-password", "a word": "correcthorse", "a call": "getpass()"},
+        {
+            "a placeholder": "your-password",
+            "a word": "correcthorse",
+            "a word and a number": "password123",
+            "a call": "getpass()",
+        },
     ),
 }

@@ -49,7 +49,9 @@ def made(template: str, random: Random, name: str = "") -> Sample:
     """The credential of this template, given to a variable of this name, or standing alone."""
     line = f'os.environ["{name}"] = "{{}}"' if name else "print('{}')"
     secret = _filled(template, random)
-    misses = {"of x": _PART.sub(lambda part: "x" * len(_random_part(part, random)), template)}
+    misses = {"of x": _PART.sub(lambda part: _part_of_x(part, random), template)}
+    if ".com/" not in template:  # an address is a mixture of letters, whatever follows it
+        misses["of one letter"] = _PART.sub(_monotonous_part, template)
     last = list(_PART.finditer(template))[-1]
     if last[3] != "+" and last[4] != "jwt":
         head, tail = _filled(template[: last.start()], random), template[last.end() :]
@@ -57,6 +59,9 @@ def made(template: str, random: Random, name: str = "") -> Sample:
         middle = min(len(shortest) // 2 + 2, len(shortest) - 1)  # no half of it is a shorter form
         misses["a character short"] = head + shortest[:-1] + tail
         misses["a character long"] = head + longest + longest[-1] + tail
+        if not {"/", ":"} & set(template):  # what follows these may be a credential itself
+            another = "B" if head[:1].isdigit() else "9"
+            misses["inside a longer word"] = another + head + longest + tail
         misses["with a foreign letter"] = (
             head + shortest[:middle] + "é" + shortest[middle + 1 :] + tail
         )
@@ -75,6 +80,24 @@ def _random_part(part: re.Match[str], random: Random, longest: bool = False) -> 
     # The last is a letter or digit: tokens of most vendors may end in "-", but a sentence may go on with one.
     body = "".join(random.choices(ALPHABETS[alphabet], k=number))
     return body[:-1] + random.choice([c for c in ALPHABETS[alphabet] if c.isalnum()])
+
+
+def _part_of_x(part: re.Match[str], random: Random) -> str:
+    """What documents write in place of a secret, in capitals if need be; numbers before it may be real."""
+    letters = ALPHABETS.get(part[1], "x")
+    random_part = _random_part(part, random)
+    if letters is ALPHABETS["d"] and len(_PART.findall(part.string)) > 1:
+        return random_part
+    return ("X" if "X" in letters and "x" not in letters else "x") * len(random_part)
+
+
+def _monotonous_part(part: re.Match[str]) -> str:
+    """The same letter over and over: of the right form, and certainly not a secret."""
+    alphabet, least, _, kind = part.groups()
+    if kind:
+        return _MONOTONOUS[kind]
+    letter = "a" if "a" in ALPHABETS[alphabet] else ALPHABETS[alphabet][-1]
+    return letter * int(least)
 
 
 def base64url(text: bytes) -> str:
@@ -106,4 +129,9 @@ def jwt(random: Random) -> str:
     )
 
 
+_MONOTONOUS = {
+    "uuid": "00000000-0000-0000-0000-000000000000",
+    "crc": "a" * 36,
+    "jwt": ".".join(["eyJ" + "a" * 40, "eyJ" + "a" * 40, "a" * 43]),
+}
 _KINDS: dict[str, Callable[[Random], str]] = {"uuid": uuid, "crc": github, "jwt": jwt}

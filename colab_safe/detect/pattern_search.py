@@ -1,0 +1,84 @@
+"""The search for one rule in one text: at a keyword, or in the neighbourhoods of its keywords."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from colab_safe.detect.pattern_rule import PatternRule
+from colab_safe.detect.rule import compiled
+
+Span = tuple[int, int]  # characters, half-open
+
+
+def spans_at(rule: PatternRule, text: str, start: int) -> list[Span]:
+    """Return the secrets of a rule whose matches begin at a keyword, or at most `lead` characters before it.
+
+    Args:
+        rule: A rule with `lead`, or one of which every match begins with a keyword.
+        text: The text that contains the keyword.
+        start: Where the keyword begins.
+    """
+    match = compiled(rule.pattern).match
+    matches = [match(text, at) for at in range(max(0, start - (rule.lead or 0)), start + 1)]
+    return [found.span("secret") for found in matches if found and _is_genuine(rule, found)]
+
+
+class Neighbourhoods:
+    """The parts of one text where one rule is searched; those that touch are merged."""
+
+    def __init__(self, text: int, rule: PatternRule, *spans: Span) -> None:
+        """Begin with some parts.
+
+        Args:
+            text: Index of the text among those that the engine was given.
+            rule: The rule to search for.
+            *spans: Parts of the text.
+        """
+        self.text = text
+        self.rule = rule
+        self._reach = rule.reach
+        self._spans = list(spans)
+
+    def add(self, start: int, end: int, size: int) -> None:
+        """Add the neighbourhood of a keyword: `reach` characters before and after it.
+
+        Args:
+            start: Where the keyword begins.
+            end: Where it ends; never before that of the last one, so that only the last part can touch the new one.
+            size: Characters of the text.
+        """
+        low, high = max(0, start - self._reach), min(size, end + self._reach)
+        if self._spans and low <= self._spans[-1][1]:
+            low = min(self._spans.pop()[0], low)
+        self._spans.append((low, high))
+
+    def secrets(self, text: str) -> Iterator[Span]:
+        """Yield the secrets in all parts that pass the rule's check.
+
+        Args:
+            text: The text itself.
+        """
+        pattern = compiled(self.rule.pattern)
+        for low, high in self._spans:
+            for match in _matches_within(pattern, text, low, high):
+                if _is_genuine(self.rule, match):
+                    yield match.span("secret")
+
+
+def _is_genuine(rule: PatternRule, match: re.Match[str]) -> bool:
+    return rule.check is None or rule.check(match["secret"])
+
+
+def _matches_within(
+    pattern: re.Pattern[str], text: str, low: int, high: int
+) -> Iterator[re.Match[str]]:
+    """The matches in a part of a text.
+
+    A look-ahead takes the end of the part for the end of the text, so a match that reaches it is tried again.
+    """
+    for match in pattern.finditer(text, low, high):
+        is_at_end = high < len(text) and high in (match.end(), match.end("secret"))
+        whole = pattern.match(text, match.start()) if is_at_end else match
+        if whole:
+            yield whole
