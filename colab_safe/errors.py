@@ -3,6 +3,7 @@
 ColabSafeError              expected: the command line shows one line and exits with 2
 ├── UsageError              an option or a setting is wrong
 ├── FileError               a file cannot be read or written
+│   └── FileChanged         another program changed it in the meantime
 ├── GitError                git is missing, too old, or refuses
 ├── EditError               an edit would change something else than was meant
 ├── EngineError             an engine is not installed, or fails
@@ -39,6 +40,10 @@ class UsageError(ColabSafeError):
 
 class FileError(ColabSafeError):
     """A file cannot be read or written; the message begins with its path."""
+
+
+class FileChanged(FileError):
+    """Another program has changed a file since it was read; nothing was written."""
 
 
 class GitError(ColabSafeError):

@@ -64,7 +64,7 @@ INSTALL_MAY_IMPORT = (
 # installer.
 OUTSIDE = (
     "colab_safe.command_line", "colab_safe.commands", "colab_safe_hooks", "colab_safe.install", "colab_safe.prompts",
-    "colab_safe.placeholders.store", "colab_safe.atomic_write", "colab_safe.project.files",
+    "colab_safe.placeholders.store", "colab_safe.atomic_write", "colab_safe.project.files", "colab_safe.project.links",
     "colab_safe.history.memory", "colab_safe.history.progress",
 )  # fmt: skip
 PROCESSES = (

@@ -122,7 +122,7 @@ def _convert_working_copy(convert: Conversion) -> list[str]:
                 data = read_bytes(path)
                 new = for_one_file(partial(convert, paths, data, name))
                 if new != data:
-                    paths.write(path, new)
+                    paths.write(path, new, data)
                     changed.append(name)
             except ColabSafeError as error:
                 tell(str(error))

@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator
 from difflib import unified_diff
 
 from colab_safe.accept import BASELINE, SECRETS_BASELINE, baseline
+from colab_safe.atomic_write import Was
 from colab_safe.command_line.exit_codes import FOUND
 from colab_safe.command_line.messages import say, tell
 from colab_safe.git.folders import clone
 from colab_safe.git.remotes import hosts
 from colab_safe.project.files import read_optional_text, write_bytes
 from colab_safe.project.inputs import from_files, scan_inputs
+from colab_safe.project.links import refuse_way_out
 from colab_safe.project.project import find_project
 from colab_safe.project.settings import OWN_FILE
 from colab_safe.project.settings_file import find_settings
@@ -70,8 +72,10 @@ def _make(change: FileChange, without_asking: bool) -> bool:
             say(f"    {line}")
     if not without_asking and not _agrees():
         return False
+    refuse_way_out(change.path)  # before folders are made
     os.makedirs(os.path.dirname(change.path) or ".", exist_ok=True)
-    write_bytes(change.path, change.after.encode("utf-8", "surrogateescape"))
+    was = before.encode("utf-8", "surrogateescape") if os.path.exists(change.path) else None
+    write_bytes(change.path, change.after.encode("utf-8", "surrogateescape"), Was(was))
     return True
 
 

@@ -8,6 +8,7 @@ from colab_safe.command_line.messages import say
 from colab_safe.errors import FileError
 from colab_safe.git.hooks import hooks_folder
 from colab_safe.project.files import read_bytes, shown, write_bytes
+from colab_safe.project.links import refuse_way_out
 from colab_safe.setup.git_hook import KEPT, PROGRAMS, is_from_colab_safe, script
 from colab_safe.typed import TYPE_CHECKING
 
@@ -43,6 +44,7 @@ def _install(path: str, hook: str) -> str:
     text, kept = script(hook), path + KEPT
     is_current = is_from_colab_safe(path) and read_bytes(path) == text
     if not is_current:
+        refuse_way_out(path)  # before folders are made, and an earlier hook is moved
         os.makedirs(os.path.dirname(path), exist_ok=True)
         _keep(path, kept)
         write_bytes(path, text)

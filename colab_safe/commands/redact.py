@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from functools import partial
 
+from colab_safe.atomic_write import Was
 from colab_safe.command_line.exit_codes import FAILED, FOUND
 from colab_safe.command_line.messages import say, tell
 from colab_safe.command_line.options import add_baseline, add_engine, add_paths
@@ -67,7 +68,7 @@ def _redact_file(path: str, project: Project) -> Redaction:
     data = read_bytes(path)
     redaction = redact(data, shown(path), project.engines, project.policy.accepts)
     if redaction.data is not data:
-        write_bytes(path, redaction.data)
+        write_bytes(path, redaction.data, Was(data))
     return redaction
 
 

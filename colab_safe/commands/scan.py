@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from colab_safe.project.parallel import ScanOptions
 
 # Bytes: less is scanned before a second process has started and imported its modules.
+_PRIVATE = 0o600  # the mode of a report that has secrets in it, also over an existing file
 _MUCH = 8_000_000
 
 
@@ -74,7 +75,8 @@ def run(arguments: Namespace) -> int:
     """Scan and write the report."""
     is_of_commits = arguments.range or arguments.history
     report = _scan_commits(arguments) if is_of_commits else _scan_files(arguments)
-    _write(reports.write(report, arguments.format, arguments.show_secrets), arguments.output)
+    text = reports.write(report, arguments.format, arguments.show_secrets)
+    _write(text, arguments.output, _PRIVATE if arguments.show_secrets else None)
     return conclude(report)
 
 
@@ -133,8 +135,8 @@ def _options(arguments: Namespace) -> ScanOptions:
     return ScanOptions(engines, baselines, arguments.jobs, arguments.verify)
 
 
-def _write(text: str, output: str | None) -> None:
+def _write(text: str, output: str | None, mode: int | None) -> None:
     if output:
-        write_bytes(output, text.encode("utf-8", "backslashreplace"))
+        write_bytes(output, text.encode("utf-8", "backslashreplace"), mode=mode, follow=False)
     else:
         sys.stdout.write(text)

@@ -84,7 +84,7 @@ class Memory:
             return None
         try:
             return _last_scan(json.loads(read_bytes(path)))
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return None
 
     def keep_last_scan(self, scan: LastScan) -> None:

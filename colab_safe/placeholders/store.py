@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from colab_safe.atomic_write import replace_file
@@ -127,7 +127,7 @@ def load(folder: str) -> PathStore:
             content = json.load(stream)
     except FileNotFoundError:
         return PathStore()
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not valid JSON"
         raise PathError(
             f"the path store {file} cannot be read: {reason}. Repair it, or move it away"
@@ -136,7 +136,22 @@ def load(folder: str) -> PathStore:
         raise PathError(
             f"the path store {file} is not of version {VERSION}. Update colab-safe, or move the file away"
         )
-    return PathStore(content.get("paths", {}), content.get("written", {}))
+    paths, written = content.get("paths", {}), content.get("written", {})
+    if not (_is_table(paths, _is_texts) and _is_table(written, _are_originals)):
+        raise PathError(f"the path store {file} is damaged. Repair it, or move it away")
+    return PathStore(paths, written)
+
+
+def _is_table(value: object, holds: Callable[[object], bool]) -> bool:
+    return isinstance(value, dict) and all(map(holds, value.values()))
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
+def _are_originals(value: object) -> bool:
+    return _is_table(value, lambda each: isinstance(each, list) and all(map(_is_texts, each)))
 
 
 def save(store: PathStore, folder: str) -> None:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from colab_safe.atomic_write import Was
 from colab_safe.git.folders import Clone, clone, committed, words_in_notebooks
 from colab_safe.paths.hide import Hiding, hide
 from colab_safe.paths.naming import CommittedState
@@ -67,12 +68,13 @@ class ClonePaths(NamedTuple):
 
         return restore(data, name, self.store, fill)
 
-    def write(self, path: str, data: bytes) -> None:
+    def write(self, path: str, data: bytes, was: bytes) -> None:
         """Save the store, then write a notebook: whatever happens in between, no path is lost.
 
         Args:
             path: The notebook to replace.
             data: All of its bytes.
+            was: The bytes that were read.
 
         Raises:
             FileError: The notebook cannot be written.
@@ -80,7 +82,7 @@ class ClonePaths(NamedTuple):
         """
         if self.store.changed:
             save(self.store, self.clone.common)
-        write_bytes(path, data)
+        write_bytes(path, data, Was(was))
 
 
 @contextmanager

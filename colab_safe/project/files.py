@@ -6,11 +6,22 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 
-from colab_safe.errors import FileError
+from colab_safe.errors import FileChanged, FileError
 from colab_safe.model import Problem
-from colab_safe.typed import NamedTuple
+from colab_safe.typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from colab_safe.atomic_write import Was
 
 NOTEBOOK = ".ipynb"
+# What is not read, by its type.
+_KINDS = {
+    stat.S_IFIFO: "pipe",
+    stat.S_IFCHR: "device",
+    stat.S_IFBLK: "device",
+    stat.S_IFSOCK: "socket",
+    stat.S_IFDIR: "folder",
+}
 _SKIPPED = frozenset((".git", ".ipynb_checkpoints", "node_modules", ".venv", "__pycache__"))
 
 
@@ -154,11 +165,13 @@ def read_bytes(path: str) -> bytes:
         path: The file; error messages name it.
 
     Raises:
-        FileError: It is a pipe, or it cannot be read.
+        FileError: It is not a regular file, or it cannot be read.
     """
     try:
-        if stat.S_ISFIFO(os.stat(path).st_mode):  # reading would wait for a writer, perhaps forever
-            raise FileError(f"{shown(path)}: is a pipe, not a file")
+        # Reading a pipe would wait for a writer, perhaps forever, and some devices have no end.
+        kind = _KINDS.get(stat.S_IFMT(os.stat(path).st_mode))
+        if kind and path != os.devnull:
+            raise FileError(f"{shown(path)}: is a {kind}, not a file")
         with open(path, "rb") as file:
             return file.read()
     except OSError as error:
@@ -177,20 +190,34 @@ def read_optional_text(path: str) -> str:
     return read_bytes(path).decode("utf-8", "surrogateescape") if os.path.isfile(path) else ""
 
 
-def write_bytes(path: str, data: bytes) -> None:
-    """Replace a file in one step and keep its permissions; a crash leaves the old or the new one.
+def write_bytes(
+    path: str,
+    data: bytes,
+    was: Was | None = None,
+    mode: int | None = None,
+    follow: bool = True,
+) -> None:
+    """Replace a file in one step; a crash leaves the old or the new one.
 
-    Devices such as `/dev/null` and `/dev/stdout` are written to instead.
+    Its permissions, owner and group are kept; what cannot be kept is said on stderr. Devices such as
+    `/dev/null` and `/dev/stdout` are written to instead.
 
     Args:
         path: The file to create or replace.
         data: All bytes of the file.
+        was: What the file must still contain; None to replace it whatever it contains.
+        mode: Its permissions; None keeps them, and lets only the owner read a new file.
+        follow: Whether links in a repository are followed inside of it. They never lead out of it.
 
     Raises:
+        FileChanged: The file is not what it was.
         FileError: The file is read-only, or cannot be written for another reason.
     """
-    from colab_safe.atomic_write import replace_file  # few commands write
+    from colab_safe.atomic_write import Changed, replace_file  # few commands write
+    from colab_safe.command_line.messages import tell
+    from colab_safe.project.links import refuse_way_out, scratch_folder
 
+    refuse_way_out(path, follow)
     try:
         if os.path.exists(path) and not os.path.isfile(path):
             with open(path, "wb") as device:
@@ -198,9 +225,14 @@ def write_bytes(path: str, data: bytes) -> None:
             return
         if os.path.exists(path) and not os.access(path, os.W_OK):
             raise FileError(f"{shown(path)}: cannot be written: it is read-only")
-        replace_file(path, data)
+        lost = replace_file(path, data, mode, was, scratch_folder(path))
+    except Changed:
+        raise FileChanged(
+            f"{shown(path)}: not written: another program changed it. Run the command again"
+        ) from None
     except OSError as error:
         raise FileError(f"{shown(path)}: cannot be written: {_reason(error)}") from None
+    tell(*(f"{shown(path)}: {each}" for each in lost))
 
 
 def _reason(error: OSError) -> str:

@@ -80,5 +80,7 @@ def parse_toml(data: bytes, name: str) -> dict[str, Any]:
         return tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise UsageError(f"{name}: invalid TOML: it is not UTF-8") from None
+    except RecursionError:
+        raise UsageError(f"{name}: invalid TOML: it is nested too deeply") from None
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{name}: invalid TOML: {error}") from None

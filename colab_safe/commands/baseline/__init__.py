@@ -8,11 +8,12 @@ from collections.abc import Iterable
 
 from colab_safe.accept import BASELINE, SECRETS_BASELINE
 from colab_safe.accept.baseline import Entry, entry, merged, parse, write
+from colab_safe.atomic_write import Was
 from colab_safe.command_line.exit_codes import FAILED
 from colab_safe.command_line.messages import say, tell
 from colab_safe.command_line.options import add_all_files, add_engine, add_paths, add_show_secrets
 from colab_safe.command_line.sub_verbs import SubVerb, add_sub_verbs, run_sub_verb
-from colab_safe.errors import UsageError
+from colab_safe.errors import FileChanged, UsageError
 from colab_safe.model import Finding, Problem, Report, total
 from colab_safe.project.files import read_bytes, shown, write_bytes
 from colab_safe.project.inputs import from_files, scan_input
@@ -74,7 +75,7 @@ def _create(arguments: Namespace) -> int:
         findings = tuple(each for each in findings if _is_known(theirs, each, project))
         reason = f"accepted in {shown(arguments.known)}"
     entries = _entries(findings, project, reason)
-    write_bytes(file, write(entries))
+    write_bytes(file, write(entries), Was(None))
     files = count(len({entry.path for entry in entries}), "file")
     secrets = count(len(entries), "secret")
     say(f"colab-safe: {secrets} in {files} accepted in {shown(file)}. Commit that file, and review")
@@ -86,16 +87,24 @@ def _create(arguments: Namespace) -> int:
 def _update(arguments: Namespace) -> int:
     project, _ = _project(arguments)
     file = _file(arguments, project)
-    old = _read(file)
+    _read(file)  # before the scan, which takes longer
     report, scanned = _scanned(project, arguments.paths, arguments.all_files)
     found = {_key(each): each for each in _entries(report.findings, project)}
-    kept = [
-        each
-        for each in old
-        if _key(each) in found or (each.path not in scanned and _exists(project, each.path))
-    ]
-    known = set(map(_key, old))
-    added = merged(each for key, each in found.items() if key not in known)
+    while True:  # as often as others change the file
+        data = read_bytes(file)
+        old = parse(data, shown(file))
+        kept = [
+            each
+            for each in old
+            if _key(each) in found or (each.path not in scanned and _exists(project, each.path))
+        ]
+        known = set(map(_key, old))
+        added = merged(each for key, each in found.items() if key not in known)
+        try:
+            write_bytes(file, write(merged([*kept, *added])), Was(data))
+            break
+        except FileChanged:
+            continue
     new, stays = frozenset(added), frozenset(kept)
     for finding in report.findings:
         if entry(finding, project.policy.from_root(finding.location.path)) in new:
@@ -103,7 +112,6 @@ def _update(arguments: Namespace) -> int:
     for each in old:
         if each not in stays:
             say(f"- {each.path}: {each.rule}, no longer found")
-    write_bytes(file, write(merged([*kept, *added])))
     changes = f"{len(added)} added, {len(old) - len(kept)} removed, {len(kept)} kept"
     say(f"colab-safe: {shown(file)}: {changes}")
     return _conclude(report)
@@ -116,7 +124,7 @@ def _audit(arguments: Namespace) -> int:
 
     project, _ = _project(arguments)
     file = _file(arguments, project)
-    entries = _read(file)
+    entries, data, is_written = _read(file), read_bytes(file), False
     waiting = sorted({each.path for each in entries if not each.reason})
     present = [project.settings.path_of(path) for path in waiting if _exists(project, path)]
     report, _ = _scanned(project, present)
@@ -125,8 +133,8 @@ def _audit(arguments: Namespace) -> int:
         for finding in report.findings
     }
     for answered in audit(entries, found, arguments.show_secrets):
-        write_bytes(file, write(answered))
-        entries = answered
+        write_bytes(file, write(answered), Was(write(entries) if is_written else data))
+        entries, is_written = answered, True
     reasons = sum(bool(each.reason) for each in entries)
     say(f"colab-safe: {shown(file)}: {reasons} with a reason, {len(entries) - reasons} to review")
     return _conclude(report)

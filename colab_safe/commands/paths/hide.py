@@ -77,7 +77,7 @@ def _hide_in_file(path: str, paths: ClonePaths) -> Hiding:
     data = read_bytes(path)
     hiding = paths.hide(data, paths.name(path))
     if hiding.data != data:
-        paths.write(path, hiding.data)
+        paths.write(path, hiding.data, data)
     return hiding
 
 

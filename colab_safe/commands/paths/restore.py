@@ -48,7 +48,7 @@ def _restore_file(path: str, paths: ClonePaths, fill: bool) -> int:
     if result.refused:
         return FOUND
     if result.data != data:
-        paths.write(path, result.data)
+        paths.write(path, result.data, data)
         say(f"{shown(path)}: {count(result.restored, 'path')} restored")
     return FOUND if result.unknown else 0
 
