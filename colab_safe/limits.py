@@ -55,6 +55,8 @@ CODE_BINDINGS = Limit(
 REGEX_SECONDS = Limit(
     1, "second that one expression may take on one text", "`(a+)+$` takes years on 50 letters; the slowest of gitleaks' own "
     "222 rules takes a hundredth", "texts on which an expression takes longer")
+TOKEN_FILES = Limit(
+    1000, "different token files in a notebook", "a placeholder is chosen among all others", "the rest, so no path was hidden")
 # Plain text.
 STRETCH = Limit(
     4_000_000, "characters of plain text in one segment", "the views of all of it at once would take ten times its bytes",

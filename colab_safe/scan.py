@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from colab_safe.clean_texts import not_known_as_clean, remember_as_clean
 from colab_safe.detect.engine import Engine
+from colab_safe.lines import lines_around
 from colab_safe.matches import LocatedMatch, cut_off, locate_matches, strongest
 from colab_safe.model import Coverage, Finding, Problem, Report, Secret, Span
 from colab_safe.notebook.notebook import Notebook
@@ -82,8 +83,15 @@ def unaccepted_findings(
         matches: All matches of the notebook: each finding's excerpt has all of them blotted out.
         accepts: Accepts findings by the project's configuration and baselines.
     """
+    of_cells: dict[int, frozenset[str]] = {}
     for match, finding in zip(matches, _findings(notebook, path, matches), strict=True):
-        if not _is_accepted(notebook, match, finding, accepts):
+        cell = finding.location.place.cell
+        if cell is not None and cell not in of_cells:
+            from colab_safe.accept.cells import allowed_rules  # most notebooks have no finding
+
+            of_cells[cell] = allowed_rules(notebook.cell_metadata(cell))
+        by_cell = of_cells[cell] if cell is not None else frozenset()
+        if not _is_accepted(match, finding, by_cell, accepts):
             yield match, finding
 
 
@@ -112,22 +120,18 @@ def _findings(notebook: Notebook, path: str, matches: list[LocatedMatch]) -> Ite
 
 
 def _is_accepted(
-    notebook: Notebook, match: LocatedMatch, finding: Finding, accepts: Acceptance
+    match: LocatedMatch, finding: Finding, by_cell: frozenset[str], accepts: Acceptance
 ) -> bool:
     """By a comment on the secret's line, by its cell's tags, or by what the caller accepts."""
-    from colab_safe.accept import cells, pragmas  # most notebooks have no finding
+    from colab_safe.accept import cells, pragmas
 
-    text, rule, cell = match.view.segment.text, finding.rule, finding.location.place.cell
+    text, rule = match.view.segment.text, finding.rule
     start, end = match.in_segment[0].start, match.in_segment[-1].end
     return (
-        pragmas.accepts(text, start, end, rule)
-        or (cell is not None and cells.accepts(notebook.cell_metadata(cell), rule))
-        or accepts(finding, _whole_lines(text, start, end))
+        not by_cell.isdisjoint((cells.EVERY, rule))
+        or pragmas.accepts(text, start, end, rule)
+        or accepts(finding, lines_around(text, start, end))
     )
-
-
-def _whole_lines(text: str, start: int, end: int) -> str:
-    return text[text.rfind("\n", 0, start) + 1 : end] + text[end:].partition("\n")[0]
 
 
 def _problems(notebook: Notebook, path: str) -> tuple[Problem, ...]:

@@ -22,7 +22,7 @@ def accepts(metadata: Any, rule: str) -> bool:
         metadata: The cell's metadata as parsed from JSON; in a broken notebook, any value.
         rule: The rule's id.
     """
-    return EVERY in _allowed(metadata) or names_rule(metadata, rule)
+    return not {EVERY, rule}.isdisjoint(allowed_rules(metadata))
 
 
 def names_rule(metadata: Any, rule: str) -> bool:
@@ -32,11 +32,17 @@ def names_rule(metadata: Any, rule: str) -> bool:
         metadata: The metadata of the cell, as JSON gives it.
         rule: The id of the rule.
     """
-    return rule in _allowed(metadata)
+    return rule in allowed_rules(metadata)
 
 
-def _allowed(metadata: Any) -> list[Any]:
-    return [*_by_tags(metadata), *_by_metadata(metadata)]
+def allowed_rules(metadata: Any) -> frozenset[str]:
+    """Return the ids of the rules that a cell accepts; `EVERY` stands for all of them.
+
+    Args:
+        metadata: The cell's metadata as parsed from JSON; in a broken notebook, any value.
+    """
+    listed = [*_by_tags(metadata), *_by_metadata(metadata)]
+    return frozenset([rule for rule in listed if isinstance(rule, str)])
 
 
 def _by_tags(metadata: Any) -> Iterator[str]:

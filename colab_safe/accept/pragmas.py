@@ -7,6 +7,7 @@ import re
 # A pragma further away than this is not on the line that its author sees: minified HTML is one line
 # of a megabyte.
 REACH = 1000
+_LONGEST = 100_000  # characters of a line whose beginning is looked for
 # Each may be in any kind of comment, also in an output.
 # https://github.com/Yelp/detect-secrets#inline-allowlisting
 # https://github.com/gitleaks/gitleaks#gitleaksallow
@@ -35,7 +36,7 @@ def accepts(text: str, start: int, end: int, rule: str) -> bool:
     """
     if any(re.search(_ANY_RULE, part) for part in _same_lines(text, start, end)):
         return True
-    above = _line_above(text, text.rfind("\n", 0, start) + 1)
+    above = _line_above(text, text.rfind("\n", max(0, start - _LONGEST), start) + 1)
     return names_rule(text, start, end, rule) or bool(re.search(_NEXT_LINE, above))
 
 
@@ -57,11 +58,13 @@ def names_rule(text: str, start: int, end: int, rule: str) -> bool:
 
 def _same_lines(text: str, start: int, end: int) -> tuple[str, str]:
     """What is before and after the finding on its lines, within REACH."""
-    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-    last = min(last if last >= 0 else len(text), end + REACH)
-    return text[max(first, start - REACH) : start], text[end:last]
+    farthest = max(0, start - REACH)
+    first, last = text.rfind("\n", farthest, start) + 1, text.find("\n", end, end + REACH)
+    return text[first or farthest : start], text[end : last if last >= 0 else end + REACH]
 
 
 def _line_above(text: str, first: int) -> str:
-    above = text.rfind("\n", 0, max(0, first - 1)) + 1
+    if not first:  # the first line, or one so long that nobody sees what is above it
+        return ""
+    above = text.rfind("\n", max(0, first - 1 - _LONGEST), first - 1) + 1
     return text[above : max(above, first - 1)][:REACH]

@@ -50,6 +50,7 @@ class JsonDocument:
         self._scan_all = json_scanner(_all_pairs) if keep_repeated else self._scan
         self._members: dict[int, list[tuple[Span | None, int]]] = {}
         self._ends: dict[int, int] = {}
+        self._named: dict[tuple[int, str], tuple[Span | None, int] | None] = {}
 
     def parse(self) -> tuple[Any, int]:
         """Parse all of it.
@@ -96,11 +97,11 @@ class JsonDocument:
         route: Route = ()
         start = self.start
         while self.text[start] in "[{":
-            starts = [value for _, value in self._member_list(start)]
-            number = bisect_right(starts, index) - 1
+            members = self._member_list(start)
+            number = bisect_right(members, index, key=lambda member: member[1]) - 1
             if number < 0:
                 break
-            route, start = (*route, number), starts[number]
+            route, start = (*route, number), members[number][1]
         return route
 
     def keys(self, route: Route) -> Iterator[str | int]:
@@ -151,10 +152,13 @@ class JsonDocument:
         members = self._member_list(start)
         if isinstance(step, int):
             return members[step]
-        for key, value in members:
-            if key and self._key(key) == step:
-                return key, value
-        raise LookupError(f"no {step} in the object at character {start}")
+        if (start, step) not in self._named:
+            named = (member for member in members if member[0] and self._key(member[0]) == step)
+            self._named[start, step] = next(named, None)
+        member = self._named[start, step]
+        if member is None:
+            raise LookupError(f"no {step} in the object at character {start}")
+        return member
 
     def _key(self, literal: Span) -> str:
         key: str = self._scan(self.text, literal.start - 1)[0]

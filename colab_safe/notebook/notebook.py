@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cached_property
 
@@ -48,6 +49,7 @@ class Notebook:
         self.limits: dict[Limit, None] = {}
         self._origins: dict[int, Origins] = {}
         self._line_counters: dict[int, LineCounter] = {}
+        self._cell_metadata: dict[int, Any] = {}
 
     @cached_property
     def document(self) -> JsonDocument | None:
@@ -124,6 +126,11 @@ class Notebook:
         Args:
             number: Which cell, from 1, counted through all worksheets.
         """
+        if number not in self._cell_metadata:
+            self._cell_metadata[number] = self._parsed_metadata(number)
+        return self._cell_metadata[number]
+
+    def _parsed_metadata(self, number: int) -> Any:
         if self.document is None:
             return None
         try:
@@ -136,9 +143,10 @@ class Notebook:
         if segment.picture:
             return self._picture_place(segment), 0
         place, first = segment.place, 0
-        for output in segment.outputs:
-            if output.start <= start:
-                place, first = place._replace(output=output.output), output.start
+        number = bisect_right(segment.outputs, start, key=lambda output: output.start)
+        if number:
+            output = segment.outputs[number - 1]
+            place, first = place._replace(output=output.output), output.start
         return place, first
 
     def _picture_place(self, segment: Segment) -> Place:
@@ -156,8 +164,9 @@ class Notebook:
             text, counted, start = self.source.text, 0, segment.offset + start
         if counted not in self._line_counters:
             self._line_counters[counted] = LineCounter(text)
-        line = self._line_counters[counted].line(start) - text.count("\n", 0, first)
-        return line, start - max(text.rfind("\n", first, start) + 1, first) + 1
+        counter = self._line_counters[counted]
+        line = counter.line(start) - counter.line(first) + 1
+        return line, start - max(counter.start(start), first) + 1
 
     def _origins_of(self, segment: Segment) -> Origins:
         if id(segment) not in self._origins:

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from colab_safe.accept import cells, pragmas
+from colab_safe.lines import lines_around
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.paths.findings import finding
 from colab_safe.paths.path_match import PathMatch
@@ -41,7 +42,8 @@ def without_accepted(
         accepts: What the project's configuration accepts.
     """
     listed = list(matches)
-    is_accepted = [_is_accepted(notebook, name, match, accepts) for match in listed]
+    of_cells: dict[int | None, frozenset[str]] = {None: frozenset()}
+    is_accepted = [_is_accepted(notebook, name, match, accepts, of_cells) for match in listed]
     whole = {
         match.path
         for match, accepted in zip(listed, is_accepted, strict=True)
@@ -54,16 +56,22 @@ def without_accepted(
     ]
 
 
-def _is_accepted(notebook: Notebook, name: str, match: PathMatch, accepts: Acceptance) -> bool:
+def _is_accepted(
+    notebook: Notebook,
+    name: str,
+    match: PathMatch,
+    accepts: Acceptance,
+    of_cells: dict[int | None, frozenset[str]],
+) -> bool:
     found = finding(match, name)
     if match.text is None:
         return accepts(found, "")
     text, start, end = match.text.segment.text, match.text.start, match.text.end
     cell = found.location.place.cell
+    if cell is not None and cell not in of_cells:
+        of_cells[cell] = cells.allowed_rules(notebook.cell_metadata(cell))
     return (
-        pragmas.names_rule(text, start, end, DRIVE_TOKEN_PATH)
-        or (cell is not None and cells.names_rule(notebook.cell_metadata(cell), DRIVE_TOKEN_PATH))
-        or accepts(
-            found, text[text.rfind("\n", 0, start) + 1 : end] + text[end:].partition("\n")[0]
-        )
+        DRIVE_TOKEN_PATH in of_cells[cell]
+        or pragmas.names_rule(text, start, end, DRIVE_TOKEN_PATH)
+        or accepts(found, lines_around(text, start, end))
     )

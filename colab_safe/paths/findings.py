@@ -27,16 +27,24 @@ def finding(match: PathMatch, path: str) -> Finding:
     )
 
 
-def as_stored(found: Finding, body: bytes, back: Callable[[bytes], bytes]) -> Finding:
-    """Return a finding with spans of the file as stored: those of a search are in UTF-8.
+def as_stored(
+    findings: list[Finding], body: bytes, back: Callable[[bytes], bytes]
+) -> list[Finding]:
+    """Return findings with spans of the file as stored: those of a search are in UTF-8.
 
     Args:
-        found: A finding in the searched bytes.
+        findings: Findings in the searched bytes.
         body: The searched bytes.
-        back: Turns a beginning of them into the bytes of the file.
+        back: Turns a part of them into the bytes of the file.
     """
-    spans = tuple(
-        Span(len(back(body[: span.start])), len(back(body[: span.end])))
-        for span in found.location.spans
-    )
+    offsets = sorted({at for found in findings for span in found.location.spans for at in span})
+    stored, size, before = {}, 0, 0
+    for offset in offsets:
+        size += len(back(body[before:offset]))
+        stored[offset], before = size, offset
+    return [_with_spans(found, stored) for found in findings]
+
+
+def _with_spans(found: Finding, stored: dict[int, int]) -> Finding:
+    spans = tuple([Span(stored[start], stored[end]) for start, end in found.location.spans])
     return found._replace(location=found.location._replace(spans=spans))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from colab_safe.errors import PathError
+from colab_safe.limits import TOKEN_FILES, sentence
 from colab_safe.model import Edit
 from colab_safe.paths.encoding import in_utf8
 from colab_safe.paths.naming import NOTHING_COMMITTED, CommittedState, placeholder_for
@@ -61,6 +62,9 @@ def hide(
     visible = visible_paths(body, name, store, rules, accepts)
     if visible.problem and visible.matches:
         problem = f"{visible.problem}: a notebook that cannot be read is not rewritten"
+        return Hiding(data, visible.matches, problem, visible.accepted, unread=visible.unread)
+    if len({match.path for match in visible.matches}) > TOKEN_FILES.most:
+        problem = f"nothing was hidden: {sentence(TOKEN_FILES)}"
         return Hiding(data, visible.matches, problem, visible.accepted, unread=visible.unread)
     in_pictures = tuple(match for match in visible.matches if match.is_in_picture)
     if len(in_pictures) == len(visible.matches):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import pairwise
 
 from colab_safe.model import Location, Place, Span
@@ -112,17 +113,14 @@ def without_overlaps(matches: Iterable[PathMatch]) -> list[PathMatch]:
     Args:
         matches: The surest first: of two that share a byte the first is taken, with the location that either has.
     """
-    taken: list[PathMatch] = []
+    starts: list[int] = []
+    taken: list[PathMatch] = []  # ascending
     for match in matches:
-        number = next(
-            (number for number, other in enumerate(taken) if _overlap(match.span, other.span)), None
-        )
-        if number is None:
-            taken.append(match)
-        elif taken[number].text is None:
-            taken[number] = taken[number]._replace(text=match.text, location=match.location)
-    return sorted(taken, key=lambda match: match.span)
-
-
-def _overlap(span: Span, other: Span) -> bool:
-    return span.start < other.end and other.start < span.end
+        after = bisect_left(starts, match.span.end)
+        other = taken[after - 1] if after else None
+        if other is None or other.span.end <= match.span.start:
+            starts.insert(after, match.span.start)
+            taken.insert(after, match)
+        elif other.text is None:
+            taken[after - 1] = other._replace(text=match.text, location=match.location)
+    return taken

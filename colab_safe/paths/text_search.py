@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from ahocorasick_rs import AhoCorasick
+
 from colab_safe.drive_layout import MY_DRIVE, SIGNS, pattern
 from colab_safe.model import Span
 from colab_safe.notebook.notebook import Notebook
@@ -22,6 +24,8 @@ from colab_safe.views.views import View
 
 # What may come before a known path that is not written from the root of the Drive.
 _ROOT_BEFORE = re.compile(rf"(?:{pattern(MY_DRIVE)}|\}}|\$\w+|[\"'])[\\/]+\Z")
+_SLASHES = re.compile(r"[\\/]+")
+_FEW = 100  # paths that are looked for one by one, before all of them are
 _SHORTEST_LINE = 12  # characters of a line of code that is looked for: `"keys",` may be anything
 
 
@@ -64,18 +68,52 @@ def known_paths(
         all_views: Its views that can be changed by single characters.
         paths: Paths relative to the Drive; those without a folder are too short to be told from other words.
     """
-    patterns = [
-        (path, _spelled(path))
-        for path in paths
-        if "/" in path and _may_contain(notebook.source.data, path)
-    ]
-    for view in all_views if patterns else ():
-        for path, spelled in patterns:
-            for found in spelled.finditer(view.text):
-                if _starts_a_path(view.text, found.start()):
-                    match = match_in_view(notebook, view, *found.span(), path)
-                    if match:
-                        yield match
+    sought = [path for path in paths if "/" in path]
+    if len(sought) <= _FEW:
+        sought = [path for path in sought if _may_contain(notebook.source.data, path)]
+    if not sought:
+        return
+    search = _PathSearch(sought)
+    for view in all_views:
+        for path, start, end in search.find(view.text):
+            if _starts_a_path(view.text, start):
+                match = match_in_view(notebook, view, start, end, path)
+                if match:
+                    yield match
+
+
+class _PathSearch:
+    """Searches texts for many paths at once, however their slashes are written and where a line ends inside them."""
+
+    def __init__(self, paths: list[str]) -> None:
+        self._paths = paths
+        self._patterns = [_spelled(path) for path in paths]
+        self._automaton = AhoCorasick([re.sub(r"/+", "/", path) for path in paths])
+
+    def find(self, text: str) -> Iterator[tuple[str, int, int]]:
+        """Yield each path with where it is in a text; the same one never overlaps itself."""
+        bare = _SLASHES.sub("/", text.replace("\n", ""))
+        hits = self._automaton.find_matches_as_indexes(bare, overlapping=True)
+        ends: dict[int, int] = {}
+        places: list[int] = []
+        for number, start, _ in sorted(hits, key=lambda hit: hit[1]):
+            places = places or _places(text)
+            found = self._patterns[number].match(text, places[start])
+            if found and found.start() >= ends.get(number, 0):
+                ends[number] = found.end()
+                yield self._paths[number], *found.span()
+
+
+def _places(text: str) -> list[int]:
+    """Where each character of a text is that is left when its line ends go, and all but the first of some slashes."""
+    places: list[int] = []
+    is_slash = False
+    for place, character in enumerate(text):
+        if character != "\n" and not (is_slash and character in "\\/"):
+            places.append(place)
+        if character != "\n":
+            is_slash = character in "\\/"
+    return places
 
 
 def _spelled(path: str) -> re.Pattern[str]:
@@ -104,24 +142,22 @@ def repeated_code(
         all_views: Its views that can be changed by single characters.
         lines: The lines of its code that contain paths, or parts of them.
     """
-    sought = [line for line in lines if len(line.text) >= _SHORTEST_LINE]
-    for view in all_views if sought else ():
-        if view.segment.place.part != "output":
+    sought: dict[str, set[CodeLine]] = {}
+    for line in lines:
+        if len(line.text) >= _SHORTEST_LINE:
+            sought.setdefault(line.text, set()).add(line)
+    search = AhoCorasick(list(sought)) if sought else None
+    groups = [sorted(group) for group in sought.values()]
+    for view in all_views if search else ():
+        if search is None or view.place.part != "output":
             continue
-        for line in sought:
-            for start in _positions(view.text, line.text):
+        for number, start, _ in search.find_matches_as_indexes(view.text, overlapping=True):
+            for line in groups[number]:
                 match = match_in_view(
                     notebook, view, start + line.start, start + line.end, line.path
                 )
                 if match:
                     yield match
-
-
-def _positions(text: str, sought: str) -> Iterator[int]:
-    position = text.find(sought)
-    while position >= 0:
-        yield position
-        position = text.find(sought, position + 1)
 
 
 def known_lines(data: bytes, name: str, store: PathStore) -> Iterator[PathMatch]:

@@ -107,7 +107,7 @@ def with_drive_paths(scan: Scanner) -> Scanner:
             return report._replace(problems=(*report.problems, problem))
         findings = [finding(match, path) for match in visible.matches]
         if body is not data:
-            findings = [as_stored(found, body, back) for found in findings]
+            findings = as_stored(findings, body, back)
         unread = {Problem(path, visible.unread)} if visible.unread else set()
         return report._replace(
             findings=(*report.findings, *findings),

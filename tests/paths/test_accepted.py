@@ -259,7 +259,8 @@ def test_findings_of_a_push_name_the_bytes_of_the_file(encode: Callable[[bytes],
     data = encode(jupyter(notebook(code(f"# Größe\n{LINE}"))))
     body, back = in_utf8(data)
     [match] = visible_paths(body, NAME, PathStore()).matches
-    [span] = as_stored(finding(match, NAME), body, back).location.spans
+    [found] = as_stored([finding(match, NAME)], body, back)
+    [span] = found.location.spans
     assert data[span.start : span.end] in (
         "keys/gh.json".encode(code) for code in ("utf-8", "utf-16-le")
     )
