@@ -27,11 +27,11 @@ ISSUES = "https://github.com/colab-safe/colab-safe/issues"
 class ColabSafeError(Exception):
     """An expected error; the message says what happened, why, and what to do.
 
-    Attributes:
-        example: Lines to copy, which the command line prints after the message.
+    The first argument is the message, further ones are lines below it, such as lines to copy.
     """
 
-    example = ""
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.args))
 
 
 class UsageError(ColabSafeError):

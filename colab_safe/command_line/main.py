@@ -138,8 +138,9 @@ def guarded(run: Callable[[], int]) -> int:
     try:
         return run()
     except ColabSafeError as error:
-        tell(str(error))
-        complain(*error.example.splitlines())
+        message, *lines = error.args or ("",)
+        tell(message)
+        complain(*lines)
         return FAILED
     except BrokenPipeError:
         sys.stderr.close()  # the reader has gone; the interpreter would complain again

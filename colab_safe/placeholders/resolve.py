@@ -85,9 +85,9 @@ def _find(sought: str, argument: str | None) -> str:
             return value
     tried = ", ".join(["the argument", *(source.name.format(name) for source in SOURCES)])
     raise PathError(
-        f"Don't know your path for {sought}.\n"
-        f"Fix: Colab › key icon › add secret {name} = keys/github.json › allow notebook access.\n"
-        f"Looked in: {tried}."
+        f"Don't know your path for {sought}.",
+        f"Fix: Colab › key icon › add secret {name} = keys/github.json › allow notebook access.",
+        f"Looked in: {tried}.",
     )
 
 

@@ -40,9 +40,10 @@ def with_colab_safe_hooks(text: str) -> str:
         return text + "repos:\n" + _block("  ")
     found = _LIST.search(text)
     if found is None:
-        error = UsageError(f"{CONFIG_FILE} has no list `repos:` in block style. Add these lines:")
-        error.example = _block("  ")
-        raise error
+        raise UsageError(
+            f"{CONFIG_FILE} has no list `repos:` in block style. Add these lines:",
+            *_block("  ").splitlines(),
+        )
     newline = "\r\n" if "\r\n" in text else "\n"
     if found[1]:  # `repos: []`
         text = text[: found.start(1)].rstrip() + text[found.end(1) :]

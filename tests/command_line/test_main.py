@@ -8,6 +8,7 @@ import pytest
 
 from colab_safe.command_line.main import guarded, main
 from colab_safe.commands import COMMANDS
+from colab_safe.errors import UsageError
 from tests.tokens import github_token
 
 TOKEN = github_token()
@@ -105,6 +106,16 @@ def test_a_token_in_the_wrong_place_is_not_repeated(arguments: list[str], capsys
     assert main(arguments) == 2
     said = "".join(capsys.readouterr())
     assert TOKEN[4:12] not in said
+
+
+def test_the_lines_of_an_error_stay_lines_and_those_of_a_value_are_written_out(
+    capsys: Said,
+) -> None:
+    def fail() -> int:
+        raise UsageError("not found: a\nb", "Add:", "  - x")
+
+    assert guarded(fail) == 2
+    assert capsys.readouterr().err == "colab-safe: not found: a\\nb\nAdd:\n  - x\n"
 
 
 def test_an_internal_error_names_the_place_and_no_value(

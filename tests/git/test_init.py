@@ -85,9 +85,8 @@ def test_hooks_twice_are_hooks_once(text: str) -> None:
     "text", ["repos: [{repo: local, hooks: []}]\n", "minimum_pre_commit_version: '3'\n"]
 )
 def test_what_cannot_be_extended_is_refused_with_the_text_to_add(text: str) -> None:
-    with pytest.raises(UsageError, match="Add these lines:") as refused:
+    with pytest.raises(UsageError, match="- id: colab-safe-scan"):
         hook_config.with_colab_safe_hooks(text)
-    assert "- id: colab-safe-scan\n" in refused.value.example
 
 
 def test_nothing_is_written_unasked(repository: Repository) -> None:
