@@ -142,11 +142,18 @@ def any_commit(revisions: Iterable[str]) -> bool:
     return bool(_rev_list("--max-count=1", revisions=revisions))
 
 
-def only_here() -> set[str] | None:
-    """Return the commits that no remote branch has; None where no remote branch is known."""
+def only_here(ids: Iterable[str]) -> set[str] | None:
+    """Return those of some commits, and of their ancestors, that no remote branch has.
+
+    Args:
+        ids: The commits' ids; a commit may be on no branch.
+
+    Returns:
+        None where no remote branch is known.
+    """
     if not git("for-each-ref", "--count=1", "refs/remotes"):
         return None
-    return commits((*EVERY_REF, *stashed(), "--not", "--remotes"))
+    return commits((*ids, "--not", "--remotes"))
 
 
 def tips(revisions: Iterable[str]) -> tuple[str, ...]:

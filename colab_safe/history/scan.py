@@ -192,7 +192,7 @@ def _dated(found: Iterable[Trace]) -> Iterator[Finding]:
     if not listed:
         return
     dates = commits.dates({commit for trace in listed for commit in (trace.first, trace.last)})
-    local = commits.only_here()
+    local = commits.only_here({trace.first for trace in listed})
     holders = commits.holders([(trace.finding.location.path, trace.blobs) for trace in listed])
     for (finding, _, first, last), still_in in zip(listed, holders, strict=True):
         on_remote = None if local is None else first not in local

@@ -192,6 +192,18 @@ def test_whether_it_reached_a_remote(repository: Repository, tmp_path: Path, pus
     assert ("git filter-repo" in said, "git rebase --interactive" in said) == (pushed, not pushed)
 
 
+def test_a_commit_of_no_branch_did_not_reach_a_remote(
+    repository: Repository, tmp_path: Path
+) -> None:
+    base = commit(repository, "a.ipynb", CLEAN)
+    repository.git("update-ref", "refs/remotes/origin/main", base)
+    repository.git("switch", "--quiet", "--detach")
+    leak = commit(repository, "a.ipynb", LEAK)
+    repository.git("switch", "--quiet", "main")
+    report = scan(repository, "--range", f"{base}..{leak}")
+    assert report["findings"][0]["history"]["on_remote"] is False
+
+
 def test_range_is_what_its_commits_wrote(repository: Repository) -> None:
     base = commit(repository, "old.ipynb", notebook(printed=github_token(2)))
     leak = commit(repository, "a.ipynb", LEAK)
