@@ -167,6 +167,7 @@ class Problem(NamedTuple):
 
     path: str  # POSIX style, as the file was named
     error: str
+    rule: str = ""  # the id by which a project can accept it; empty where it cannot
 
 
 class Report(NamedTuple):

@@ -17,6 +17,10 @@ from colab_safe.views.views import views
 # Whether somebody accepts a finding: (the finding, the whole lines that its secret is on).
 Acceptance = Callable[[Finding, str], bool]
 
+# The id by which a project accepts that a notebook cannot be read as one.
+UNREADABLE = "unreadable-notebook"
+_ACCEPTING = f'To accept this, name the rule "{UNREADABLE}" in the setting `allow`'
+
 BATCH = 4_000_000  # characters of segments whose views are in memory at the same time
 
 
@@ -138,7 +142,7 @@ def _problems(notebook: Notebook, path: str) -> tuple[Problem, ...]:
     problems = []
     if notebook.problem is not None:
         plain = f"not a readable notebook, so its plain text was scanned: {notebook.problem}"
-        problems.append(Problem(path, plain))
+        problems.append(Problem(path, f"{plain}. {_ACCEPTING}", UNREADABLE))
     if notebook.unread:
         problems.append(Problem(path, notebook.unread))
     return tuple(problems)

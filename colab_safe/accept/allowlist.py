@@ -44,6 +44,20 @@ class Allowance(NamedTuple):
             and _holds(self.commits, (finding.location.commit or "").startswith)
         )
 
+    def accepts_problem(self, rule: str, path: str) -> bool:
+        """Return whether this entry accepts a problem, which it must name, whatever the date.
+
+        Args:
+            rule: The id of the kind of problem.
+            path: The file's path from the root of the project, POSIX style.
+        """
+        about_findings = self.secrets or self.lines or self.commits or self.engines
+        return (
+            rule in self.rules
+            and not about_findings
+            and _holds(self.paths, lambda pattern: pattern.search(path))
+        )
+
     def is_expired(self, today: str) -> bool:
         """Return whether the entry's last day is over.
 

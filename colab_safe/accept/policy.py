@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from colab_safe.model import Finding
+from colab_safe.model import Finding, Problem, Report
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:  # read when there is such a file, not before
@@ -19,6 +19,22 @@ class Policy(NamedTuple):
     allow: tuple[Allowance, ...] = ()
     baseline: frozenset[tuple[str, str]] = frozenset()  # path, fingerprint
     secrets_baselines: tuple[SecretsBaseline, ...] = ()
+
+    def without_accepted_problems(self, report: Report) -> Report:
+        """Return a report in which accepted problems are counted as accepted.
+
+        Args:
+            report: On one file or more.
+        """
+        left = tuple(each for each in report.problems if not self._accepts_problem(each))
+        accepted = report.accepted + len(report.problems) - len(left)
+        return report._replace(problems=left, accepted=accepted)
+
+    def _accepts_problem(self, problem: Problem) -> bool:
+        if not problem.rule:
+            return False
+        path = self.from_root(problem.path)
+        return any(allowance.accepts_problem(problem.rule, path) for allowance in self.allow)
 
     def accepts(self, finding: Finding, line: str) -> bool:
         """Return whether the project accepts a finding.

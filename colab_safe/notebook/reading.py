@@ -40,7 +40,8 @@ def read_notebook(data: bytes, session: Session | None = None) -> Notebook:
     try:
         reading = _read(source, session or Session())
     except (ValueError, RecursionError) as error:
-        return _plain(source, _why_unreadable(error, source))
+        # An empty file, as `touch` makes it, has nothing that could be overlooked.
+        return _plain(source, _why_unreadable(error, source) if data else None)
     notebook = Notebook(source, reading.problem)
     notebook.is_parsed, notebook.has_repeated_keys = True, reading.has_repeated_keys
     notebook.segments = reading.reader.segments
@@ -139,8 +140,6 @@ def _problem_of(tree: Any) -> str | None:
 
 
 def _why_unreadable(error: Exception, source: Source) -> str:
-    if not source.data:
-        return "it is empty"
     if isinstance(error, RecursionError):
         return "it is nested too deeply"
     for mark in ("<<<<<<< ", ">>>>>>> "):

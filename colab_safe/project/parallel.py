@@ -80,12 +80,14 @@ def scanner(options: ScanOptions) -> Scanner:
     Raises:
         ColabSafeError: As `find_project` raises it.
     """
-    scan = find_project(options.engines, options.baselines, options.verify).scanner()
+    project = find_project(options.engines, options.baselines, options.verify)
+    scan = project.scanner()
     if not options.drive_paths:
         return scan
     from colab_safe.project.path_settings import with_drive_paths
 
-    return with_drive_paths(scan)
+    both, settled = with_drive_paths(scan), project.policy.without_accepted_problems
+    return lambda data, path: settled(both(data, path))
 
 
 def on_all_cores(

@@ -88,6 +88,7 @@ def with_drive_paths(scan: Scanner) -> Scanner:
     """
     from colab_safe.model import Problem
     from colab_safe.paths.findings import as_stored, finding
+    from colab_safe.scan import UNREADABLE
 
     settings, store = path_settings(), store_if_any()
 
@@ -96,7 +97,7 @@ def with_drive_paths(scan: Scanner) -> Scanner:
         try:
             body, back = in_utf8(data)
         except PathError as error:
-            problem = Problem(path, str(error))
+            problem = Problem(path, str(error), UNREADABLE)
             return report._replace(problems=report.problems or (problem,))
         try:
             visible = for_one_file(

@@ -38,7 +38,13 @@ class Project(NamedTuple):
 
         All files that it scans share one session.
         """
-        return partial(scan, engines=self.engines, accepts=self.policy.accepts, session=Session())
+        scan_one = partial(
+            scan, engines=self.engines, accepts=self.policy.accepts, session=Session()
+        )
+        if not self.policy.allow:
+            return scan_one
+        settled = self.policy.without_accepted_problems
+        return lambda data, path: settled(scan_one(data, path))
 
 
 def find_project(

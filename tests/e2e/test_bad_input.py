@@ -25,7 +25,6 @@ UNREADABLE = [
     pytest.param(
         "a.ipynb", lambda path: path.symlink_to("gone"), "a.ipynb: no such file", id="dangling-link"
     ),
-    pytest.param("a.ipynb", lambda path: path.write_bytes(b""), "it is empty", id="empty"),
     pytest.param(
         "a.ipynb",
         lambda path: path.write_bytes(bytes(range(256)) * 9),

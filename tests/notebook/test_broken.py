@@ -128,7 +128,7 @@ def test_nothing_in_a_broken_notebook_is_missed(
 def test_every_truncation_is_a_problem_and_finds_what_is_there() -> None:
     data = dump(notebook([code(f"a = '{TOKEN}'"), markdown("b")]))
     end = data.index(TOKEN.encode()) + len(TOKEN)
-    for length in range(len(data) - 2):
+    for length in range(1, len(data) - 2):
         report = scan(data[:length], "a.ipynb", [ENGINE])
         assert len(report.problems) == 1
         assert [finding.secret.reveal() for finding in report.findings] == [TOKEN] * (length >= end)
@@ -267,10 +267,14 @@ def test_odd_but_readable(write: Callable[[Json], bytes]) -> None:
         ] == texts
 
 
+def test_an_empty_file_is_not_an_error() -> None:
+    report = scan(b"", "a.ipynb", [ENGINE])
+    assert (report.problems, report.coverage.files) == ((), 1)
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        pytest.param(b"", "it is empty", id="empty"),
         pytest.param(b" \n\t", "it is not valid JSON", id="white space"),
         pytest.param(b"\xef\xbb\xbf", "it is not valid JSON", id="only a mark"),
         pytest.param(b"\xff\xfe", "it is not valid JSON", id="only a mark of UTF-16"),
