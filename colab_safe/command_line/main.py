@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from colab_safe.command_line.exit_codes import FAILED, INTERRUPTED
-from colab_safe.command_line.messages import complain, tell
+from colab_safe.command_line.messages import complain, finish_report, tell
 from colab_safe.command_line.plain_parser import PlainParser, Unknown
 from colab_safe.commands import COMMANDS
 from colab_safe.errors import ISSUES, ColabSafeError, UsageError, internal_error, unknown_name
@@ -48,8 +48,8 @@ def program(main: Callable[[], int]) -> NoReturn:
     _forget_the_current_folder()
     code = main()
     try:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in filter(None, (sys.stdout, sys.stderr)):  # None: closed
+            stream.flush()
     except (OSError, ValueError):  # whoever reads the output has gone
         code = code or FAILED
     os._exit(code)
@@ -136,7 +136,9 @@ def guarded(run: Callable[[], int]) -> int:
     for stream in (sys.stdout, sys.stderr):
         getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
     try:
-        return run()
+        code = run()
+        finish_report()
+        return code
     except ColabSafeError as error:
         message, *lines = error.args or ("",)
         tell(message)

@@ -6,7 +6,9 @@ Every line passes `visible`, so no text of a notebook, file name or setting acts
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
+from colab_safe.errors import FileError
 from colab_safe.visible import visible
 
 
@@ -25,8 +27,13 @@ def complain(*lines: str) -> None:
     Args:
         lines: Without line ends; those in a value are written out.
     """
-    for line in lines:
-        print(visible(line), file=sys.stderr)
+    if sys.stderr is None:  # closed; `print` would take stdout, where the report goes
+        return
+    try:
+        for line in lines:
+            print(visible(line), file=sys.stderr)
+    except OSError:  # a full disk, or the reader has gone: the exit code has to say it
+        return
 
 
 def say(*lines: str) -> None:
@@ -35,5 +42,40 @@ def say(*lines: str) -> None:
     Args:
         lines: Without line ends; those in a value are written out.
     """
-    for line in lines:
-        print(visible(line))
+    write_report("".join(f"{visible(line)}\n" for line in lines))
+
+
+def write_report(text: str) -> None:
+    """Write text to stdout as it is.
+
+    Args:
+        text: A report, or lines of a result.
+
+    Raises:
+        FileError: stdout is closed, or cannot be written.
+        BrokenPipeError: The reader has gone.
+    """
+    if sys.stdout is None:
+        raise FileError("stdout cannot be written: it is closed")
+    _with_stdout(lambda: sys.stdout.write(text))
+
+
+def finish_report() -> None:
+    """Write what is still buffered of stdout.
+
+    Raises:
+        FileError: It cannot be written.
+        BrokenPipeError: The reader has gone.
+    """
+    if sys.stdout is not None:
+        _with_stdout(sys.stdout.flush)
+
+
+def _with_stdout(write: Callable[[], object]) -> None:
+    try:
+        write()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise FileError(f"stdout cannot be written: {reason}") from None

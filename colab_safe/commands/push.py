@@ -6,7 +6,7 @@ import os
 import sys
 
 from colab_safe import report as reports
-from colab_safe.command_line.messages import complain, tell
+from colab_safe.command_line.messages import complain, tell, write_report
 from colab_safe.commands.scan import conclude
 from colab_safe.git.pushes import (
     Destination,
@@ -51,7 +51,7 @@ def run(arguments: Namespace) -> int:
     """Check what is pushed; 1 if it contains a secret or shows the Drive path of a token file."""
     push = _push(arguments)
     report = _check(push)
-    sys.stdout.write(reports.write(report, "text"))
+    write_report(reports.write(report, "text"))
     tell(f"checked {push.refs}", *push.notices)
     if report.findings and not arguments.remote:
         complain(*_ALL_BRANCHES.splitlines())

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-
 from colab_safe import report as reports
 from colab_safe.command_line.exit_codes import FAILED, FOUND
-from colab_safe.command_line.messages import tell
+from colab_safe.command_line.messages import tell, write_report
 from colab_safe.command_line.options import (
     add_all_files,
     add_baseline,
@@ -139,4 +137,4 @@ def _write(text: str, output: str | None, mode: int | None) -> None:
     if output:
         write_bytes(output, text.encode("utf-8", "backslashreplace"), mode=mode, follow=False)
     else:
-        sys.stdout.write(text)
+        write_report(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import stat
@@ -320,3 +321,13 @@ def test_report_that_cannot_be_written(
     assert done.returncode == 2
     assert "cannot be written" in done.stderr
     assert "internal error" not in done.stderr
+
+
+@pytest.mark.parametrize("stderr", ["2>/dev/full", "2>&-"])
+def test_messages_that_cannot_be_written(repository: Repository, stderr: str) -> None:
+    """The exit code says it, and the report on stdout stays a report."""
+    repository.write("a.ipynb", notebook())
+    repository.write("broken.ipynb", b"{")
+    done = repository.run("sh", "-c", f"'{tool('colab-safe')}' scan . --format json {stderr}")
+    assert done.returncode == 2
+    assert json.loads(done.stdout)["summary"]["errors"] == 1
