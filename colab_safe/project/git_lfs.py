@@ -14,6 +14,8 @@ _POINTER = re.compile(
     rb"version https://git-lfs\.github\.com/spec/v1\n(?:.*\n)*?oid sha256:([0-9a-f]{64})\n(?:.*\n)*"
 )
 
+_KEYS = (b"version ", b"oid ", b"size ", b"ext-")
+
 
 def behind_pointer(pointer: bytes) -> bytes:
     """Return the content that a pointer leads to.
@@ -28,6 +30,9 @@ def behind_pointer(pointer: bytes) -> bytes:
     found = _POINTER.fullmatch(pointer)
     if found is None:
         raise FileError("its Git LFS pointer is damaged")
+    further = [line for line in pointer.splitlines() if not line.startswith(_KEYS)]
+    if further:
+        raise FileError("its Git LFS pointer has lines that Git LFS does not write")
     name = found[1].decode()
     path = os.path.join(common_folder(), "lfs", "objects", name[:2], name[2:4], name)
     if not os.path.exists(path):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from colab_safe.errors import FileError, for_one_file
+from colab_safe.errors import FileError, GitError, for_one_file
 from colab_safe.model import Problem, Report, total
 from colab_safe.project.files import Found, find, is_notebook, read_bytes, shown
 from colab_safe.typed import NamedTuple
 
 _LFS_BEGINNING = b"version https://git-lfs"  # of a pointer
-_LFS_LONGEST = 1024  # bytes of a pointer at most
+_LFS_LONGEST = 1024  # bytes of a pointer at most; further lines may follow it
 
 
 class Input(NamedTuple):
@@ -65,7 +65,8 @@ def from_found(found: Found) -> Iterator[Input | Problem]:
     Args:
         found: The files.
     """
-    yield from map(_from_disk, found.files)
+    for file in found.files:
+        yield from _from_disk(file)
     yield from found.problems
 
 
@@ -91,11 +92,11 @@ def from_index(paths: Sequence[str]) -> Iterator[Input | Problem]:
         path: change.blob for path in chosen if (change := changes.get(path)) and change.blob
     }
     for path, (_, data) in zip(from_git, blobs(from_git.values()), strict=True):
-        yield from_blob(path, data)
+        yield from opened(from_blob(path, data))
     for path, file in chosen.items():
         is_deleted = path in changes and not os.path.lexists(file)
         if path not in from_git and not is_deleted:
-            yield _from_disk(file)
+            yield from _from_disk(file)
 
 
 def from_blob(path: str, blob: bytes | None) -> Input | Problem:
@@ -110,7 +111,7 @@ def from_blob(path: str, blob: bytes | None) -> Input | Problem:
     """
     if blob is None:
         return Problem(path, "its blob is missing or damaged: run `git fsck`")
-    if not blob.startswith(_LFS_BEGINNING) or len(blob) > _LFS_LONGEST:
+    if not blob.startswith(_LFS_BEGINNING) or b"\noid " not in blob[:_LFS_LONGEST]:
         return Input(path, blob)
     from colab_safe.project.git_lfs import behind_pointer
 
@@ -118,6 +119,24 @@ def from_blob(path: str, blob: bytes | None) -> Input | Problem:
         return Input(path, behind_pointer(blob))
     except FileError as error:
         return Problem(path, str(error))
+
+
+def opened(each: Input | Problem) -> Iterator[Input | Problem]:
+    """Yield an input as it is, or what is in it if it is an archive or compressed.
+
+    Args:
+        each: A file, or a problem.
+    """
+    if isinstance(each, Problem) or each.data[:1] in (b"{", b"["):
+        yield each
+        return
+    from colab_safe.project.archives import is_container, members  # few inputs are not notebooks
+
+    if not is_container(each.data):
+        yield each
+        return
+    for path, data, problem in members(*each):
+        yield Problem(path, problem) if problem else Input(path, data)
 
 
 def _named(paths: Iterable[str], top: str, notebooks: dict[str, str]) -> dict[str, str]:
@@ -135,8 +154,13 @@ def _named(paths: Iterable[str], top: str, notebooks: dict[str, str]) -> dict[st
     return chosen
 
 
-def _from_disk(path: str) -> Input | Problem:
+def _from_disk(path: str) -> Iterator[Input | Problem]:
     try:
-        return Input(shown(path), read_bytes(path))
+        data = read_bytes(path)
     except FileError as error:
-        return Problem(shown(path), str(error).removeprefix(f"{shown(path)}: "))
+        yield Problem(shown(path), str(error).removeprefix(f"{shown(path)}: "))
+        return
+    try:
+        yield from opened(from_blob(shown(path), data))
+    except GitError:  # outside of a repository
+        yield Problem(shown(path), "it is a pointer of Git LFS, and its content is not here")
