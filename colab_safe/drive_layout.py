@@ -11,6 +11,9 @@ from collections.abc import Iterable
 
 from colab_safe.regex import Regex
 
+MOUNT_POINT = "/content/drive"  # where Colab mounts Drive unless the user asks for another folder
+MY_DRIVE_VARIABLE = "COLAB_SAFE_DRIVE"  # outside Colab, the user sets it to the path of "My Drive"
+
 # The folder of the user's own files: in English, then as Drive for desktop translates it.
 MY_DRIVE = (
     "My Drive", "Mon Drive", "Meine Ablage", "Mi unidad", "Il mio Drive", "Meu Drive", "O meu disco", "Mijn Drive",

@@ -33,7 +33,7 @@ _SLOW = (
     "tests/git/test_staged.py",
     "tests/history/test_history.py",
     "tests/install/test_example.py",
-    "tests/install/test_index.py",
+    "tests/install/test_package_index.py",
     "tests/install/test_interruption.py",
     "tests/install/test_leftovers.py",
     "tests/install/test_lfs_and_tls.py",

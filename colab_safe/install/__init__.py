@@ -1,8 +1,10 @@
-"""Private packages in a notebook: the token goes to git, and nowhere else.
+"""Install private packages in a notebook, with the token going to git and nowhere else.
 
-library, clone, index, magic     what a user calls
-process, pip, diagnosis          the programs that are run, what they say, what it means
-credentials, broker, helper      how git gets the token
-sources, token_file, encryption  where the token comes from
-forges/                          one entry for each kind of git server
+Modules here: what users call (`private_packages`, `package_index`, `clone`, `drive`, `magic`), and what all of it needs
+(`process` runs programs, `http` asks APIs, `server` names a git server, `clean_errors` drops frames that knew a token).
+
+credentials/  how git, pip and uv get the token while a command runs, and how outputs are redacted
+forges/       one entry per kind of git server
+packages/     what to install, the installer's command line, what it changed, and what its failures mean
+tokens/       where a token comes from, token files, and the forge's API for tokens
 """

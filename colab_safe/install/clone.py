@@ -6,8 +6,8 @@ import os
 from collections.abc import Mapping, Sequence
 
 from colab_safe.errors import InstallError
+from colab_safe.install.clean_errors import fails_cleanly
 from colab_safe.install.credentials.protected_run import run_protected
-from colab_safe.install.failure import fails_cleanly
 from colab_safe.install.packages.diagnosis import Failure, explain
 from colab_safe.install.packages.leftovers import leftovers
 from colab_safe.install.packages.requirement import Requirement, parse_requirement

@@ -10,13 +10,12 @@ import sys
 from collections.abc import Mapping
 from importlib.util import find_spec
 
+from colab_safe.drive_layout import MOUNT_POINT, MY_DRIVE_VARIABLE
 from colab_safe.errors import DriveError
-from colab_safe.install.failure import fails_cleanly
+from colab_safe.install.clean_errors import fails_cleanly
 from colab_safe.placeholders.patching import open_placeholders_in_notebook
 
-MOUNTPOINT = "/content/drive"
 _ROOTS = ("MyDrive", "My Drive")  # the new name, and the one of mounts before 2020
-_ELSEWHERE = "COLAB_SAFE_DRIVE"
 
 # (variable that tells the environment, what to do there), looked at in this order
 _NOT_COLAB = (
@@ -31,11 +30,11 @@ _NOT_COLAB = (
     ),
     (
         "JPY_PARENT_PID",
-        f"this Jupyter is not Colab: set {_ELSEWHERE} to the folder where Drive for desktop keeps 'My Drive'",
+        f"this Jupyter is not Colab: set {MY_DRIVE_VARIABLE} to the folder where Drive for desktop keeps 'My Drive'",
     ),
 )
 _ELSE = (
-    f"this is not Colab: set {_ELSEWHERE} to the folder where Drive for desktop keeps 'My Drive',"
+    f"this is not Colab: set {MY_DRIVE_VARIABLE} to the folder where Drive for desktop keeps 'My Drive',"
     " or pass the path of a local token file"
 )
 
@@ -117,7 +116,7 @@ def mount_drive(
     open_placeholders_in_notebook()
     if not _in_colab():
         return _synchronised_folder(os.environ)
-    place = os.path.abspath(os.path.expanduser(mountpoint or MOUNTPOINT))
+    place = os.path.abspath(os.path.expanduser(mountpoint or MOUNT_POINT))
     problem = _mount(place, force_remount, timeout_s, readonly)
     if problem is not None:
         raise DriveError(f"Drive could not be mounted ({problem}): {_advice(problem)}")
@@ -155,10 +154,10 @@ def _advice(problem: str) -> str:
 
 
 def _synchronised_folder(environ: Mapping[str, str]) -> str:
-    folder = environ.get(_ELSEWHERE, "")
+    folder = environ.get(MY_DRIVE_VARIABLE, "")
     if folder and os.path.isdir(folder):
         return os.path.abspath(folder)
     if folder:
-        raise DriveError(f"{_ELSEWHERE} names a folder that does not exist")
+        raise DriveError(f"{MY_DRIVE_VARIABLE} names a folder that does not exist")
     known = (advice for variable, advice in _NOT_COLAB if variable in environ)
     raise DriveError(next(known, _ELSE))

@@ -7,9 +7,9 @@ import shlex
 from typing import Any, NoReturn
 
 from colab_safe.errors import UsageError
-from colab_safe.install.failure import fails_cleanly
-from colab_safe.install.library import install_private_library
+from colab_safe.install.clean_errors import fails_cleanly
 from colab_safe.install.packages.result import InstallResult
+from colab_safe.install.private_packages import install_private_library
 from colab_safe.placeholders.patching import open_placeholders_in_notebook
 
 

@@ -10,7 +10,9 @@ from colab_safe.drive_layout import (
     APPLICATION,
     BESIDE_MY_DRIVE,
     LINKS,
+    MOUNT_POINT,
     MY_DRIVE,
+    MY_DRIVE_VARIABLE,
     is_beside_my_drive,
     pattern,
     with_plain_blanks,
@@ -20,8 +22,6 @@ from colab_safe.placeholders.names import PLACEHOLDER, SIGN, placeholder, placeh
 from colab_safe.prompts import ask_once, colab_secret
 from colab_safe.typed import NamedTuple
 
-_MOUNT = "/content/drive"
-_ELSEWHERE = "COLAB_SAFE_DRIVE"  # outside Colab, the folder of "My Drive": see mount_drive
 _MY_DRIVE = re.compile(rf"(?<![\w.-]){pattern(MY_DRIVE)}(?=[\\/]|$)")
 # What a stored path may begin with before the folder that tells where on the Drive it is.
 _FROM_MOUNT = re.compile(
@@ -139,12 +139,12 @@ def _mount_with(folder: str, before: str) -> str:
     named = _MY_DRIVE.search(before)
     if named:
         return _without_slash(before[: named.start()])
-    elsewhere = os.environ.get(_ELSEWHERE)
+    elsewhere = os.environ.get(MY_DRIVE_VARIABLE)
     if elsewhere:
         return os.path.dirname(os.path.abspath(elsewhere))
     mount = _without_slash(before)
     is_there = bool(mount) and os.path.isdir(os.path.join(mount, folder))
-    return mount if is_there or mount.endswith("drive") else _MOUNT
+    return mount if is_there or mount.endswith("drive") else MOUNT_POINT
 
 
 def _my_drive(before: str) -> str:
@@ -152,12 +152,12 @@ def _my_drive(before: str) -> str:
     named = _MY_DRIVE.search(before)
     if named:
         return os.path.join(_without_slash(before[: named.start()]), with_plain_blanks(named[0]))
-    elsewhere = os.environ.get(_ELSEWHERE)
+    elsewhere = os.environ.get(MY_DRIVE_VARIABLE)
     if elsewhere:
         return os.path.abspath(elsewhere)
     mount = _without_slash(before)
     is_link = _LINK.search(mount) is not None
-    mount = mount if is_link or mount.endswith("drive") else _MOUNT
+    mount = mount if is_link or mount.endswith("drive") else MOUNT_POINT
     folders = (os.path.join(mount, name) for name in ("MyDrive", *MY_DRIVE))
     found = next(filter(os.path.isdir, folders), None)
     if found is None and is_link and os.path.isdir(mount):

@@ -20,7 +20,7 @@ def run_notebook(
     """The bytes that are saved. `before` runs at the kernel's start, in no cell; errors in cells are kept as outputs."""
     _write_startup(
         lab,
-        f"import colab_safe.install.drive as drive; drive.MOUNTPOINT = {str(lab.drive)!r}; del drive\n{before}",
+        f"import colab_safe.install.drive as drive; drive.MOUNT_POINT = {str(lab.drive)!r}; del drive\n{before}",
     )
     kernels = lab.root / "jupyter" / "kernels" / "lab"
     kernels.mkdir(parents=True)

@@ -19,7 +19,7 @@ from .lab import FAKE_COLAB
 @pytest.fixture
 def colab(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
     monkeypatch.syspath_prepend(str(FAKE_COLAB))
-    monkeypatch.setattr(drive, "MOUNTPOINT", str(tmp_path / "drive"))
+    monkeypatch.setattr(drive, "MOUNT_POINT", str(tmp_path / "drive"))
     yield tmp_path / "drive"
     for name in [name for name in sys.modules if name == "google" or name.startswith("google.")]:
         del sys.modules[name]

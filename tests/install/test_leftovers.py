@@ -57,7 +57,7 @@ def test_the_user_is_told_after_the_install(lab: Lab, forge: Forge) -> None:
         lab,
         install(lab),
         "Warning: the file",
-        ".git-credentials: remove it there",
+        ".git-credentials contains the token: remove it there",
     )
 
 

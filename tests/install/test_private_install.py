@@ -246,7 +246,7 @@ REFUSALS = {
     "time limit": ("privpkg", {"timeout": 0.01}, "time limit"),
     "wrong installer": ("privpkg", {"installer": "conda"}, "must be 'auto' or one of"),
     "token in extra_args": ("privpkg", {"extra_args": ["--index-url=https://a:b@c/"]}, "extra_args contains a URL"),
-    "option": ("--help", {}, "not the name of a repository"),
+    "option": ("--help", {}, "not a valid repository name"),
 }  # fmt: skip
 
 

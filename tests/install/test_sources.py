@@ -13,7 +13,6 @@ from types import ModuleType
 import pytest
 
 from colab_safe.errors import TokenError
-from colab_safe.install import drive
 from colab_safe.install.server import Server
 from colab_safe.install.tokens import sources
 from colab_safe.install.tokens.sources import SOURCES, find_token
@@ -34,7 +33,7 @@ def nothing_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[N
     for name in ("GITHUB_TOKEN", "GH_TOKEN", "COLAB_SAFE_TOKEN_GITHUB_COM"):
         monkeypatch.delenv(name, raising=False)
     ANSWERS.forget()
-    monkeypatch.setattr(sources, "MOUNTPOINT", str(tmp_path / "drive"))
+    monkeypatch.setattr(sources, "MOUNT_POINT", str(tmp_path / "drive"))
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr("sys.stdin", None)
     monkeypatch.delitem(sys.modules, "ipykernel", raising=False)
@@ -177,7 +176,7 @@ def test_a_bad_secret_is_an_error_and_no_reason_to_look_further(
     colab(monkeypatch, GITHUB_TOKEN="your_token_here")
     monkeypatch.setenv("GITHUB_TOKEN", ENVIRON)
     with pytest.raises(
-        TokenError, match="Colab secret 'GITHUB_TOKEN': the token is only a placeholder"
+        TokenError, match="Colab secret 'GITHUB_TOKEN': the token is only an example"
     ):
         find_token(None, GITHUB)
 
@@ -198,8 +197,3 @@ def test_the_source_is_named(lab: Lab, forge: Forge) -> None:
     run = lab.python(code, **environ)
     assert f"Using the token of the environment variable '{name}'." in run.output, run.output
     assert not lab.leaks_in(run.output)
-
-
-def test_the_mount_point_is_the_same_everywhere() -> None:
-    assert drive.MOUNTPOINT == "/content/drive"
-    assert os.path.isabs(drive.MOUNTPOINT)

@@ -85,9 +85,9 @@ BAD: dict[str, tuple[object, str]] = {
     "blank inside": ({"access_token": f"{TOKEN} x"}, "blanks"),
     "non-ASCII": ({"access_token": f"{TOKEN}é"}, "non-ASCII"),
     "short": ({"access_token": "abc"}, "too short"),
-    "example x": ({"access_token": "gh" + "p_" + "x" * 36}, "only a placeholder"),
-    "example words": ({"access_token": "your_token_here"}, "only a placeholder"),
-    "example brackets": ({"access_token": "<my-token>"}, "only a placeholder"),
+    "example x": ({"access_token": "gh" + "p_" + "x" * 36}, "only an example"),
+    "example words": ({"access_token": "your_token_here"}, "only an example"),
+    "example brackets": ({"access_token": "<my-token>"}, "only an example"),
     "username": ({"access_token": TOKEN, "username": f"alice\nhost={TOKEN}"}, "'username' must be"),
     "username list": ({"access_token": TOKEN, "username": [TOKEN]}, "'username' must be"),
     "username colon": ({"access_token": TOKEN, "username": "a:b"}, "'username' must be"),
@@ -114,8 +114,8 @@ def test_bad_files(tmp_path: Path, content: object, message: str) -> None:
     ("path", "message"),
     [
         ("{tmp}/nosuch.json", "check the file name"),
-        ("{tmp}/nosuch/github.json", "look at the path"),
-        ("/content/drive/My Drive/keys/github.json", "is Drive mounted"),
+        ("{tmp}/nosuch/github.json", "check the path"),
+        ("/content/drive/My Drive/keys/github.json", "check that Drive is mounted"),
         ("{tmp}", "cannot be read"),
     ],
 )

@@ -42,7 +42,7 @@ def main() -> None:
     from colab_safe.placeholders.patching import open_placeholders
 
     home = sys.argv[1]
-    drive.MOUNTPOINT = resolve._MOUNT = f"{home}/content/drive"
+    drive.MOUNT_POINT = resolve.MOUNT_POINT = f"{home}/content/drive"
     shell = InteractiveShell.instance()
     builtins.get_ipython = lambda: shell  # type: ignore[attr-defined]
     os.environ["HOME"] = home

@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Mapping
 
+from colab_safe.install.clean_errors import fails_cleanly
 from colab_safe.install.credentials.environment import credential_environment
-from colab_safe.install.failure import fails_cleanly
 from colab_safe.install.tokens.for_repository import further_tokens, token_for
 from colab_safe.install.tokens.sources import Config
 from colab_safe.install.tokens.token import Token

@@ -50,8 +50,8 @@ def _not_asked(case: _Case) -> str:
     if case.token:
         return f"git did not ask for the token of {case.host}: check that git --version is 2.32 or newer"
     return (
-        f"a dependency comes from {case.host}, which needs a token, and none was given:"
-        f" pass extra_hosts={{{case.host!r}: path}}"
+        f"something is fetched from {case.host} (a dependency, submodule or redirect), and there is no token"
+        f" for it: pass extra_hosts={{{case.host!r}: path}}"
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 
 from colab_safe.errors import InstallError, TokenError
-from colab_safe.install.failure import fails_cleanly
+from colab_safe.install.clean_errors import fails_cleanly
 from colab_safe.install.forges import Forge, forge_of
 from colab_safe.install.forges.forge import Call, Reply
 from colab_safe.install.http import request

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from colab_safe.drive_layout import is_shared
 from colab_safe.errors import DriveError
-from colab_safe.install.failure import fails_cleanly
+from colab_safe.install.clean_errors import fails_cleanly
 from colab_safe.install.process import show
 from colab_safe.install.tokens.sources import Config, path_of
 

@@ -9,20 +9,22 @@ import subprocess
 from collections.abc import Callable
 from typing import NamedTuple, Union
 
+from colab_safe.drive_layout import MOUNT_POINT
 from colab_safe.errors import TokenError
-from colab_safe.install.drive import MOUNTPOINT
 from colab_safe.install.forges import forge_of
 from colab_safe.install.server import Server
 from colab_safe.install.tokens.token import Token, make_token
 from colab_safe.install.tokens.token_file import read_token_file
+from colab_safe.placeholders.names import SIGN
 from colab_safe.prompts import ask, colab_secret, stored_secret
 
 Config = Union[str, "os.PathLike[str]", Token, None]
-_PLACEHOLDER = "__DRIVE_TOKEN_PATH_"
 
 
-class Source(NamedTuple):
-    name: str
+class TokenSource(NamedTuple):
+    """A place that is searched for a token if the user passes None."""
+
+    name: str  # in words, as in the table of docs/installing.md
     find: Callable[[Server], Token | None]
 
 
@@ -63,7 +65,7 @@ def path_of(config: Config) -> str | None:
     if config is None or isinstance(config, Token):
         return None
     path = os.fspath(config)
-    if _PLACEHOLDER not in path:
+    if SIGN not in path:
         return path
     from colab_safe.placeholders.resolve import resolve
 
@@ -117,7 +119,7 @@ def _gh(server: Server) -> Token | None:
 
 
 def _drive_file(server: Server) -> Token | None:
-    path = os.path.join(MOUNTPOINT, "MyDrive", ".colab_safe", f"{server.name}.json")
+    path = os.path.join(MOUNT_POINT, "MyDrive", ".colab_safe", f"{server.name}.json")
     return (
         read_token_file(path, server, shown=".colab_safe/… on Drive")
         if os.path.isfile(path)
@@ -131,10 +133,10 @@ def _prompt(server: Server) -> Token | None:
 
 
 SOURCES = (
-    Source("a Colab secret", _colab_secret),
-    Source("a Kaggle secret", _kaggle_secret),
-    Source("an environment variable", _environment),
-    Source("the GitHub command line (gh auth token)", _gh),
-    Source("the file MyDrive/.colab_safe/HOST.json", _drive_file),
-    Source("a prompt", _prompt),
+    TokenSource("a Colab secret", _colab_secret),
+    TokenSource("a Kaggle secret", _kaggle_secret),
+    TokenSource("an environment variable", _environment),
+    TokenSource("the GitHub command line (gh auth token)", _gh),
+    TokenSource("the file MyDrive/.colab_safe/HOST.json", _drive_file),
+    TokenSource("a prompt", _prompt),
 )

@@ -56,7 +56,7 @@ def make_token(
             f"{source}: the token is too short, or contains blanks, line breaks or non-ASCII characters: copy it again"
         )
     if _EXAMPLE.fullmatch(text.strip()):
-        raise TokenError(f"{source}: the token is only a placeholder text: put your own there")
+        raise TokenError(f"{source}: the token is only an example: put your own there")
     return Token(
         Secret(text.strip()),
         server,

@@ -8,7 +8,7 @@ import re
 
 from colab_safe.atomic_write import replace_file
 from colab_safe.errors import InstallError, TokenError
-from colab_safe.install.failure import fails_cleanly
+from colab_safe.install.clean_errors import fails_cleanly
 from colab_safe.install.forges import home_of
 from colab_safe.install.server import Server, parse_server
 from colab_safe.install.tokens.token import Token, make_token

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from colab_safe.errors import InstallError
+from colab_safe.install.clean_errors import fails_cleanly
 from colab_safe.install.credentials.keyring import index_login
-from colab_safe.install.failure import fails_cleanly
 from colab_safe.install.packages.install_run import InstallRun, install_lines
 from colab_safe.install.packages.installed import Installed
 from colab_safe.install.packages.pip import Options

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import functools
-import os
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-from colab_safe.errors import ColabSafeError, InstallError
+from colab_safe.errors import ISSUES, ColabSafeError, InstallError, internal_error
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -32,18 +31,7 @@ def fails_cleanly(function: Callable[P, R]) -> Callable[P, R]:
         except KeyboardInterrupt:
             failure = KeyboardInterrupt()
         except Exception as error:
-            failure = InstallError(_unexpected(error))
+            failure = InstallError(f"{internal_error(error)}. Please report it: {ISSUES}")
         raise failure
 
     return call
-
-
-def _unexpected(error: Exception) -> str:
-    """Type and place only: the texts of other exceptions may quote values."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    place = (
-        f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else "?"
-    )
-    return f"internal error ({type(error).__name__}, {place}). Please report it: https://github.com/colab-safe/colab-safe/issues"

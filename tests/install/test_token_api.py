@@ -162,7 +162,7 @@ def test_revoke_wants_to_be_confirmed(api: Forge, tmp_path: Path) -> None:
 
 
 def test_revoke_where_it_is_not_possible(api: Forge, tmp_path: Path) -> None:
-    with pytest.raises(InstallError, match="only by hand"):
+    with pytest.raises(InstallError, match="only on its website"):
         revoke_token(token_file(tmp_path, PLAIN, api), confirm=True)
 
 

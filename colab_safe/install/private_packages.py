@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 
 from colab_safe.errors import InstallError
-from colab_safe.install.failure import fails_cleanly
+from colab_safe.install.clean_errors import fails_cleanly
 from colab_safe.install.packages.install_run import (
     InstallRun,
     install_clone,
