@@ -170,6 +170,13 @@ class Problem(NamedTuple):
     rule: str = ""  # the id by which a project can accept it; empty where it cannot
 
 
+class AcceptedBy(NamedTuple):
+    """What accepts findings, and how many of them."""
+
+    by: str  # "comment", "cell", "baseline", …, or "configuration: " and the reason given there
+    number: int
+
+
 class Report(NamedTuple):
     """What a scan found, what it could not do, and what it covered."""
 
@@ -177,6 +184,9 @@ class Report(NamedTuple):
     problems: tuple[Problem, ...] = ()
     coverage: Coverage = Coverage()
     accepted: int = 0  # findings that comments, cell tags, configuration or baselines accept
+    accepted_secrets: tuple[Secret, ...] = ()  # theirs, which no report shows either
+    accepted_by: tuple[AcceptedBy, ...] = ()  # what accepts these findings
+    switched_off: tuple[str, ...] = ()  # what settings keep from being found, one sentence each
 
     def plus(self, other: Report) -> Report:
         """Return both reports as one.
@@ -195,12 +205,22 @@ def total(reports: Iterable[Report]) -> Report:
     """
     findings: list[Finding] = []
     problems: list[Problem] = []
+    secrets: list[Secret] = []
+    by: dict[str, int] = {}
+    off: dict[str, None] = {}
     coverage, accepted = Coverage(), 0
     for report in reports:
+        secrets += report.accepted_secrets
+        for each in report.accepted_by:
+            by[each.by] = by.get(each.by, 0) + each.number
+        off |= dict.fromkeys(report.switched_off)
         findings += report.findings
         problems += report.problems
         coverage, accepted = coverage.plus(report.coverage), accepted + report.accepted
-    return Report(tuple(findings), tuple(problems), coverage, accepted)
+    counts = tuple(AcceptedBy(*each) for each in sorted(by.items()))
+    return Report(
+        tuple(findings), tuple(problems), coverage, accepted, tuple(secrets), counts, tuple(off)
+    )
 
 
 class Edit(NamedTuple):

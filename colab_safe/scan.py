@@ -8,19 +8,22 @@ from colab_safe.clean_texts import not_known_as_clean, remember_as_clean
 from colab_safe.detect.engine import Engine
 from colab_safe.lines import lines_around
 from colab_safe.matches import LocatedMatch, cut_off, locate_matches, strongest
-from colab_safe.model import Coverage, Finding, Problem, Report, Secret, Span
+from colab_safe.model import AcceptedBy, Coverage, Finding, Problem, Report, Secret, Span
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.reading import read_notebook, read_text
 from colab_safe.session import Session
+from colab_safe.typed import NamedTuple
 from colab_safe.views.views import views
 
-# Whether somebody accepts a finding: (the finding, the whole lines that its secret is on).
-Acceptance = Callable[[Finding, str], bool]
+# What accepts a finding: (the finding, the lines that its secret is on) → a name; empty: nothing.
+Acceptance = Callable[[Finding, str], str]
 
 # The id by which a project accepts that a notebook cannot be read as one.
 UNREADABLE = "unreadable-notebook"
 _ACCEPTING = f'To accept this, name the rule "{UNREADABLE}" in the setting `allow`'
 
+# Engines that look at the name of each file as well: the others start a process or read files of their own.
+_QUICK = ("builtin", "team")
 BATCH = 4_000_000  # characters of segments whose views are in memory at the same time
 
 
@@ -28,7 +31,7 @@ def scan(
     data: bytes,
     path: str,
     engines: Sequence[Engine],
-    accepts: Acceptance = lambda *_: False,
+    accepts: Acceptance = lambda *_: "",
     session: Session | None = None,
 ) -> Report:
     """Report all secrets in one file that nobody accepts.
@@ -45,9 +48,15 @@ def scan(
     session = session or Session()
     notebook = read_notebook(data, session) if path.endswith(".ipynb") else read_text(data)
     matches = find_matches(notebook, engines, session)
-    findings = [finding for _, finding in unaccepted_findings(notebook, path, matches, accepts)]
-    accepted = len(matches) - len(findings)
-    return Report(tuple(findings), _problems(notebook, path), _coverage(notebook), accepted)
+    judged = [*_in_name(path, engines, accepts), *_judged(notebook, path, matches, accepts)]
+    accepted = [each for each in judged if each.by]
+    report = Report(
+        tuple(each.finding for each in judged if not each.by),
+        _problems(notebook, path),
+        _coverage(notebook),
+        len(accepted),
+    )
+    return _with_accepted(report, accepted) if accepted else report
 
 
 def find_matches(
@@ -87,6 +96,22 @@ def unaccepted_findings(
         matches: All matches of the notebook: each finding's excerpt has all of them blotted out.
         accepts: Accepts findings by the project's configuration and baselines.
     """
+    judged = _judged(notebook, path, matches, accepts)
+    for match, (finding, by) in zip(matches, judged, strict=True):
+        if not by:
+            yield match, finding
+
+
+class _Judged(NamedTuple):
+    """A finding, and what accepts it."""
+
+    finding: Finding
+    by: str
+
+
+def _judged(
+    notebook: Notebook, path: str, matches: list[LocatedMatch], accepts: Acceptance
+) -> Iterator[_Judged]:
     of_cells: dict[int, frozenset[str]] = {}
     for match, finding in zip(matches, _findings(notebook, path, matches), strict=True):
         cell = finding.location.place.cell
@@ -95,19 +120,41 @@ def unaccepted_findings(
 
             of_cells[cell] = allowed_rules(notebook.cell_metadata(cell))
         by_cell = of_cells[cell] if cell is not None else frozenset()
-        if not _is_accepted(match, finding, by_cell, accepts):
-            yield match, finding
+        yield _Judged(finding, _accepted_by(match, finding, by_cell, accepts))
+
+
+def _in_name(path: str, engines: Sequence[Engine], accepts: Acceptance) -> Iterator[_Judged]:
+    """Secrets in the name of the file or of its folders."""
+    for engine in engines:
+        if engine.name in _QUICK:
+            for match in engine.find([path]):
+                from colab_safe.file_names import finding_in_name
+
+                finding = finding_in_name(path, match, engine.name)
+                yield _Judged(finding, accepts(finding, path))
+
+
+def _with_accepted(report: Report, accepted: Sequence[_Judged]) -> Report:
+    counts: dict[str, int] = {}
+    for each in accepted:
+        counts[each.by] = counts.get(each.by, 0) + 1
+    return report._replace(
+        accepted_secrets=tuple({each.finding.secret for each in accepted}),
+        accepted_by=tuple(AcceptedBy(*each) for each in sorted(counts.items())),
+    )
 
 
 def _findings(notebook: Notebook, path: str, matches: list[LocatedMatch]) -> Iterator[Finding]:
     if not matches:
         return
-    from colab_safe.excerpt import excerpt, without_secrets  # most notebooks have no finding
+    from colab_safe.blots import Blotter, union  # most notebooks have no finding
+    from colab_safe.excerpt import excerpt, without_secrets
 
     blots: dict[int, list[Span]] = {}
     for match in matches:
         blots.setdefault(match.view.number, []).extend(match.in_segment)
-    secrets = frozenset(match.secret for match in matches)
+    spans = {number: union(each) for number, each in blots.items()}
+    blotter = Blotter({match.secret for match in matches})
     for match in matches:
         rule, segment, characters = match.rule, match.view.segment, match.in_segment
         location = notebook.location(path, segment, characters, match.view.names)
@@ -116,26 +163,26 @@ def _findings(notebook: Notebook, path: str, matches: list[LocatedMatch]) -> Ite
             match.engine,
             rule.description,
             rule.revoke,
-            location._replace(place=without_secrets(location.place, secrets)),
-            excerpt(segment.text, characters[0].start, blots[match.view.number]),
+            location._replace(place=without_secrets(location.place, blotter)),
+            excerpt(segment.text, characters[0].start, spans[match.view.number], blotter),
             Secret(match.secret),
             live=match.match.live,
         )
 
 
-def _is_accepted(
+def _accepted_by(
     match: LocatedMatch, finding: Finding, by_cell: frozenset[str], accepts: Acceptance
-) -> bool:
+) -> str:
     """By a comment on the secret's line, by its cell's tags, or by what the caller accepts."""
     from colab_safe.accept import cells, pragmas
 
     text, rule = match.view.segment.text, finding.rule
     start, end = match.in_segment[0].start, match.in_segment[-1].end
-    return (
-        not by_cell.isdisjoint((cells.EVERY, rule))
-        or pragmas.accepts(text, start, end, rule)
-        or accepts(finding, lines_around(text, start, end))
-    )
+    if not by_cell.isdisjoint((cells.EVERY, rule)):
+        return "cell"
+    if pragmas.accepts(text, start, end, rule):
+        return "comment"
+    return accepts(finding, lines_around(text, start, end))
 
 
 def _problems(notebook: Notebook, path: str) -> tuple[Problem, ...]:

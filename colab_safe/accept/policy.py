@@ -36,16 +36,18 @@ class Policy(NamedTuple):
         path = self.from_root(problem.path)
         return any(allowance.accepts_problem(problem.rule, path) for allowance in self.allow)
 
-    def accepts(self, finding: Finding, line: str) -> bool:
-        """Return whether the project accepts a finding.
+    def accepts(self, finding: Finding, line: str) -> str:
+        """Return what of the project accepts a finding; empty if nothing does.
 
         Args:
             finding: What was found.
             line: The line, or lines, of the cell around the secret.
         """
         path = self.from_root(finding.location.path)
-        return (
-            any(allowance.accepts(finding, path, line) for allowance in self.allow)
-            or (bool(self.baseline) and (path, finding.fingerprint) in self.baseline)
-            or any(baseline.accepts(finding, path) for baseline in self.secrets_baselines)
-        )
+        for allowance in self.allow:
+            if allowance.accepts(finding, path, line):
+                return f"configuration: {allowance.reason}"
+        if self.baseline and (path, finding.fingerprint) in self.baseline:
+            return "baseline"
+        known = any(baseline.accepts(finding, path) for baseline in self.secrets_baselines)
+        return "detect-secrets' baseline" if known else ""

@@ -1,6 +1,7 @@
 """Where lines for people leave colab-safe: results on stdout, everything else on stderr.
 
-Every line passes `visible`, so no text of a notebook, file name or setting acts on a terminal or a CI system.
+Every line passes `visible`, so no text of a notebook, file name or setting acts on a terminal or a CI system; and no
+token passes, such as one that was given where a path was expected.
 """
 
 from __future__ import annotations
@@ -9,7 +10,11 @@ import sys
 from collections.abc import Callable
 
 from colab_safe.errors import FileError
+from colab_safe.regex import Regex
 from colab_safe.visible import visible
+
+# Every token has such a word: without one, a line is not searched, which saves the import of the rules.
+_TOKEN_LIKE = Regex(r"(?=[A-Za-z_+/=-]*\d)[A-Za-z0-9_+/=-]{16,}")
 
 
 def tell(*sentences: str) -> None:
@@ -31,7 +36,7 @@ def complain(*lines: str) -> None:
         return
     try:
         for line in lines:
-            print(visible(line), file=sys.stderr)
+            print(_shown(line), file=sys.stderr)
     except OSError:  # a full disk, or the reader has gone: the exit code has to say it
         return
 
@@ -42,7 +47,7 @@ def say(*lines: str) -> None:
     Args:
         lines: Without line ends; those in a value are written out.
     """
-    write_report("".join(f"{visible(line)}\n" for line in lines))
+    write_report("".join(f"{_shown(line)}\n" for line in lines))
 
 
 def write_report(text: str) -> None:
@@ -79,3 +84,24 @@ def _with_stdout(write: Callable[[], object]) -> None:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise FileError(f"stdout cannot be written: {reason}") from None
+
+
+def reveal(secret: str) -> None:
+    """Print a secret on stdout, for `--show-secrets`.
+
+    Args:
+        secret: In clear text.
+    """
+    write_report(visible(f"    secret: {secret}") + "\n")
+
+
+def _shown(line: str) -> str:
+    return visible(_without_tokens(line) if _TOKEN_LIKE.search(line) else line)
+
+
+def _without_tokens(line: str) -> str:
+    from colab_safe.blots import Blotter
+    from colab_safe.detect.engine import load
+
+    tokens = [line[found.start : found.end] for found in load("builtin").find([line])]
+    return Blotter(tokens).blot(line) if tokens else line

@@ -11,10 +11,11 @@ from colab_safe.command_line.messages import say, tell
 from colab_safe.command_line.options import add_baseline, add_engine, add_paths
 from colab_safe.commands.paths.arguments import named_notebooks
 from colab_safe.errors import ColabSafeError, for_one_file
-from colab_safe.model import Finding
+from colab_safe.model import Finding, Problem, Report
 from colab_safe.project.files import read_bytes, shown, write_bytes
 from colab_safe.project.project import Project, find_project
 from colab_safe.redact import Redaction, marker, redact
+from colab_safe.report import without_secrets
 from colab_safe.report.text import count, where
 from colab_safe.typed import TYPE_CHECKING
 
@@ -51,10 +52,10 @@ def run(arguments: Namespace) -> int:
             code = FAILED
             continue
         if redaction.problem:
-            tell(f"{shown(path)}: not rewritten: {redaction.problem}")
+            _tell_problem(path, f"not rewritten: {redaction.problem}", redaction)
             code = FAILED
         if redaction.unread:
-            tell(f"{shown(path)}: {redaction.unread}")
+            _tell_problem(path, f"{redaction.unread}", redaction)
             code = FAILED
         redacted += redaction.redacted
         left += redaction.left
@@ -72,7 +73,16 @@ def _redact_file(path: str, project: Project) -> Redaction:
     return redaction
 
 
+def _tell_problem(path: str, problem: str, redaction: Redaction) -> None:
+    """Print a problem; a part of one of the notebook's secrets may be in its name."""
+    found = (*redaction.redacted, *redaction.left)
+    report = without_secrets(Report(found, (Problem(shown(path), problem),)))
+    tell(*(f"{each.path}: {each.error}" for each in report.problems))
+
+
 def _report(redacted: list[Finding], left: list[Finding]) -> None:
+    shown = without_secrets(Report((*redacted, *left))).findings
+    redacted, left = list(shown[: len(redacted)]), list(shown[len(redacted) :])
     for finding in redacted:
         say(f"{where(finding.location)}: {finding.description} → {marker(finding.rule)}")
     for finding in left:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from colab_safe.command_line.exit_codes import FOUND
-from colab_safe.command_line.messages import complain, say, tell
+from colab_safe.command_line.messages import complain, reveal, say, tell
 from colab_safe.command_line.sub_verbs import SubVerb, add_sub_verbs, run_sub_verb
 from colab_safe.detect.builtin import BuiltinEngine
 from colab_safe.detect.engine import Engine
@@ -18,6 +18,7 @@ from colab_safe.errors import UsageError, unknown_name
 from colab_safe.project.files import read_bytes, shown
 from colab_safe.project.settings_file import find_settings
 from colab_safe.project.team_rules import read_team_rules
+from colab_safe.report import without_secrets
 from colab_safe.report.text import where
 from colab_safe.scan import scan
 from colab_safe.typed import TYPE_CHECKING
@@ -105,10 +106,10 @@ def _test(arguments: Namespace) -> int:
     rule = _chosen(arguments.id) if arguments.id else None
     data = read_bytes(arguments.file) if arguments.file else _typed()
     report = scan(data, shown(arguments.file or "stdin"), _engines(rule))
-    for finding in report.findings:
+    for finding in without_secrets(report).findings:
         say(f"{finding.rule}: {where(finding.location)}", f"    | {finding.excerpt}")
         if arguments.show_secrets:
-            say(f"    secret: {finding.secret.reveal()}")
+            reveal(finding.secret.reveal())
     if report.findings:
         return FOUND
     say("colab-safe: nothing found" + (f" ({report.accepted} accepted)" if report.accepted else ""))

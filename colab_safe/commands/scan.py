@@ -92,7 +92,8 @@ def conclude(report: Report) -> int:
     Args:
         report: Of the whole scan. A file that could not be read is never clean.
     """
-    tell(*(f"{problem.path}: {problem.error}" for problem in report.problems))
+    problems = reports.without_secrets(report).problems
+    tell(*(f"{problem.path}: {problem.error}" for problem in problems))
     if report.findings:
         return FOUND
     if report.coverage.files == 0 and not report.problems:

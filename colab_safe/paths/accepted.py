@@ -65,7 +65,7 @@ def _is_accepted(
 ) -> bool:
     found = finding(match, name)
     if match.text is None:
-        return accepts(found, "")
+        return bool(accepts(found, ""))
     text, start, end = match.text.segment.text, match.text.start, match.text.end
     cell = found.location.place.cell
     if cell is not None and cell not in of_cells:
@@ -73,5 +73,5 @@ def _is_accepted(
     return (
         DRIVE_TOKEN_PATH in of_cells[cell]
         or pragmas.names_rule(text, start, end, DRIVE_TOKEN_PATH)
-        or accepts(found, lines_around(text, start, end))
+        or bool(accepts(found, lines_around(text, start, end)))
     )

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 _SIGNS = encoded_signs(CODE_SIGNS)
 
 
-def accept_nothing(finding: Finding, line: str) -> bool:
-    """Return False: the acceptance of a project without settings.
+def accept_nothing(finding: Finding, line: str) -> str:
+    """Return an empty string: the acceptance of a project without settings.
 
     Args:
         finding: A visible path.
         line: The line of the cell that the path is in.
     """
-    return False
+    return ""
 
 
 class VisiblePaths(NamedTuple):

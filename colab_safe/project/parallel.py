@@ -158,7 +158,8 @@ def packed(report: Report) -> Packed:
     findings = [
         finding._asdict() | {"secret": finding.secret.reveal()} for finding in report.findings
     ]
-    return findings, *report[1:]
+    secrets = [secret.reveal() for secret in report.accepted_secrets]
+    return findings, *report._replace(findings=(), accepted_secrets=())[1:], secrets
 
 
 def unpacked(fields: Packed) -> Report:
@@ -170,7 +171,8 @@ def unpacked(fields: Packed) -> Report:
     findings = tuple(
         Finding(**finding | {"secret": Secret(finding["secret"])}) for finding in fields[0]
     )
-    return Report(findings, *fields[1:])
+    secrets = tuple(map(Secret, fields[-1]))
+    return Report(findings, *fields[1:-1])._replace(accepted_secrets=secrets)
 
 
 def job_count(options: ScanOptions) -> int:

@@ -17,6 +17,25 @@ FORMATS = {
     "filter-repo": "colab_safe.report.filter_repo",
 }
 
+SHOWING = (
+    "text",
+    "json",
+    "filter-repo",
+)  # what can show secrets; the others are uploaded somewhere
+
+
+def without_secrets(report: Report) -> Report:
+    """Return a report whose texts have all its secrets blotted out, in parts of eight characters as well.
+
+    Args:
+        report: Of the whole scan.
+    """
+    if not report.findings and not report.accepted_secrets:
+        return report
+    from colab_safe.report.hiding import hidden  # most scans find nothing
+
+    return hidden(report)
+
 
 def write(report: Report, format: str, show_secrets: bool = False) -> str:
     """Return a report as text.
@@ -29,5 +48,7 @@ def write(report: Report, format: str, show_secrets: bool = False) -> str:
     Raises:
         UsageError: The format needs `show_secrets`.
     """
+    if not (show_secrets and format in SHOWING):
+        report = without_secrets(report)
     text: str = import_module(FORMATS[format]).write(report, show_secrets)
     return text

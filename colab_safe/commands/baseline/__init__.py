@@ -18,6 +18,7 @@ from colab_safe.model import Finding, Problem, Report, total
 from colab_safe.project.files import read_bytes, shown, write_bytes
 from colab_safe.project.inputs import from_files, scan_input
 from colab_safe.project.project import Project, find_project
+from colab_safe.report import without_secrets
 from colab_safe.report.text import count, where
 from colab_safe.typed import TYPE_CHECKING
 
@@ -106,9 +107,12 @@ def _update(arguments: Namespace) -> int:
         except FileChanged:
             continue
     new, stays = frozenset(added), frozenset(kept)
-    for finding in report.findings:
+    for finding, shown_finding in zip(
+        report.findings, without_secrets(report).findings, strict=True
+    ):
         if entry(finding, project.policy.from_root(finding.location.path)) in new:
-            say(f"+ {where(finding.location)}: {finding.description} ({finding.rule})")
+            place = where(shown_finding.location)
+            say(f"+ {place}: {shown_finding.description} ({finding.rule})")
     for each in old:
         if each not in stays:
             say(f"- {each.path}: {each.rule}, no longer found")
@@ -198,7 +202,7 @@ def _exists(project: Project, path: str) -> bool:
 
 
 def _conclude(report: Report) -> int:
-    tell(*(f"{problem.path}: {problem.error}" for problem in report.problems))
+    tell(*(f"{problem.path}: {problem.error}" for problem in without_secrets(report).problems))
     return FAILED if report.problems else 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from colab_safe.accept.baseline import Entry, merged
-from colab_safe.command_line.messages import say
+from colab_safe.command_line.messages import reveal, say
 from colab_safe.model import Finding
 from colab_safe.report.text import where
 
@@ -42,7 +42,7 @@ def _show(entry: Entry, finding: Finding | None, show_secrets: bool) -> None:
         return
     say(f"    {where(finding.location)}", f"    {finding.description}", f"    | {finding.excerpt}")
     if show_secrets:
-        say(f"    secret: {finding.secret.reveal()}")
+        reveal(finding.secret.reveal())
 
 
 def _accepted(entry: Entry, answer: str) -> Iterable[Entry]:

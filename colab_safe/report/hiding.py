@@ -1,0 +1,46 @@
+"""A report without its secrets: no copy of one, and no part, in any field that repeats what others wrote."""
+
+from __future__ import annotations
+
+from colab_safe.blots import Blotter
+from colab_safe.excerpt import without_secrets
+from colab_safe.model import AcceptedBy, Finding, History, Problem, Report
+
+_PATHS = "paths"  # the engine of Drive paths: they are no secrets, and their folders are everywhere
+_BUILTIN = "builtin"
+
+
+def hidden(report: Report) -> Report:
+    """Return a report whose texts have all its secrets blotted out; findings still carry theirs.
+
+    Args:
+        report: Of the whole scan.
+    """
+    secrets = {one.secret.reveal() for one in report.findings if one.engine != _PATHS}
+    secrets |= {secret.reveal() for secret in report.accepted_secrets}
+    if not secrets:
+        return report
+    blotter = Blotter(secrets)
+    return report._replace(
+        findings=tuple(_finding(one, blotter) for one in report.findings),
+        problems=tuple(Problem(*map(blotter.blot, problem)) for problem in report.problems),
+        accepted_by=tuple(AcceptedBy(blotter.blot(by), count) for by, count in report.accepted_by),
+    )
+
+
+def _finding(finding: Finding, blotter: Blotter) -> Finding:
+    location = finding.location
+    place = without_secrets(location.place, blotter)
+    shown = finding._replace(
+        location=location._replace(path=blotter.blot(location.path), place=place),
+        excerpt=blotter.blot(finding.excerpt),
+        history=_history(finding.history, blotter) if finding.history else None,
+    )
+    if finding.engine == _BUILTIN:
+        return shown
+    description, revoke = blotter.blot(finding.description), blotter.blot(finding.revoke)
+    return shown._replace(description=description, revoke=revoke)
+
+
+def _history(history: History, blotter: Blotter) -> History:
+    return history._replace(still_in=tuple(map(blotter.blot, history.still_in)))
