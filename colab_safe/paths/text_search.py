@@ -25,6 +25,7 @@ from colab_safe.views.views import View
 # What may come before a known path that is not written from the root of the Drive.
 _ROOT_BEFORE = re.compile(rf"(?:{pattern(MY_DRIVE)}|\}}|\$\w+|[\"'])[\\/]+\Z")
 _SLASHES = re.compile(r"[\\/]+")
+_HALVES = re.compile("[\ud800-\udfff]")
 _FEW = 100  # paths that are looked for one by one, before all of them are
 _SHORTEST_LINE = 12  # characters of a line of code that is looked for: `"keys",` may be anything
 
@@ -88,11 +89,11 @@ class _PathSearch:
     def __init__(self, paths: list[str]) -> None:
         self._paths = paths
         self._patterns = [_spelled(path) for path in paths]
-        self._automaton = AhoCorasick([re.sub(r"/+", "/", path) for path in paths])
+        self._automaton = AhoCorasick([_encodable(re.sub(r"/+", "/", path)) for path in paths])
 
     def find(self, text: str) -> Iterator[tuple[str, int, int]]:
         """Yield each path with where it is in a text; the same one never overlaps itself."""
-        bare = _SLASHES.sub("/", text.replace("\n", ""))
+        bare = _encodable(_SLASHES.sub("/", text.replace("\n", "")))
         hits = self._automaton.find_matches_as_indexes(bare, overlapping=True)
         ends: dict[int, int] = {}
         places: list[int] = []
@@ -102,6 +103,11 @@ class _PathSearch:
             if found and found.start() >= ends.get(number, 0):
                 ends[number] = found.end()
                 yield self._paths[number], *found.span()
+
+
+def _encodable(text: str) -> str:
+    """A text with U+FFFD for halves of surrogate pairs, which ahocorasick_rs does not take."""
+    return _HALVES.sub("\ufffd", text)
 
 
 def _places(text: str) -> list[int]:
@@ -146,13 +152,16 @@ def repeated_code(
     for line in lines:
         if len(line.text) >= _SHORTEST_LINE:
             sought.setdefault(line.text, set()).add(line)
-    search = AhoCorasick(list(sought)) if sought else None
+    search = AhoCorasick(list(map(_encodable, sought))) if sought else None
     groups = [sorted(group) for group in sought.values()]
     for view in all_views if search else ():
         if search is None or view.place.part != "output":
             continue
-        for number, start, _ in search.find_matches_as_indexes(view.text, overlapping=True):
+        text = _encodable(view.text)
+        for number, start, _ in search.find_matches_as_indexes(text, overlapping=True):
             for line in groups[number]:
+                if not view.text.startswith(line.text, start):
+                    continue
                 match = match_in_view(
                     notebook, view, start + line.start, start + line.end, line.path
                 )

@@ -78,3 +78,11 @@ def test_more_token_files_than_a_notebook_has_are_not_hidden_but_reported() -> N
     assert hiding.data == data
     assert len(hiding.hidden) == 1001
     assert "1,000 different token files" in (hiding.problem or "")
+
+
+@pytest.mark.parametrize("half", ["\ud800", "\udcda", "\ud83d\ud83d"])
+def test_halves_of_surrogate_pairs_do_no_harm(half: str) -> None:
+    """The fuzzer found this one."""
+    line = f"open('{DRIVE}/a{half}.json')  # {half}"
+    data = cells(code(line, [stream(f"{half} keys/a{half}.json\n> {line}\n")]))
+    assert find(read_notebook(data), "a.ipynb", PathStore(), DEFAULT)
