@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 
-from colab_safe.git.process import Errors, git, start
+from colab_safe.git.process import Errors, attempt, git, start
 from colab_safe.typed import IO, TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 # Branches, tags, remote branches, notes, the last stash and every worktree's HEAD.
 EVERY_REF = ("--all",)
 _FILES = ("100644", "100755")
+_LINK, _SUBMODULE = "120000", b"160000 "
 _BYTES = "surrogateescape"  # for names that are not UTF-8
 # Plumbing commands: settings such as `log.follow`, `diff.relative` or `color.ui` do not change them.
 # With -c a merge is shown where it wrote something that none of its parents has.
@@ -39,7 +40,8 @@ class NotebookChange(NamedTuple):
     commit: Commit
     path: str  # from the repository's top folder, POSIX style
     before: tuple[str, ...]  # its blob in each parent; for a commit with one parent, or none, one
-    blob: str | None  # None where it is deleted, or no longer a regular file
+    blob: str | None  # None where it is deleted, or not a regular file
+    is_link: bool = False  # a symbolic link, whose text is a path
 
 
 def notebook_changes(revisions: Sequence[str]) -> Iterator[NotebookChange]:
@@ -122,8 +124,9 @@ def _change(commit: Commit, about: list[str], path: str) -> NotebookChange:
     """`about`: a mode and an id for each parent and for the commit, then git's letters."""
     half = (len(about) - 1) // 2
     *before, blob = about[half:-1]
-    is_file = about[half - 1] in _FILES
-    return NotebookChange(commit, path, tuple(before), blob if is_file else None)
+    mode = about[half - 1]
+    is_file = mode in _FILES
+    return NotebookChange(commit, path, tuple(before), blob if is_file else None, mode == _LINK)
 
 
 def stashed() -> list[str]:
@@ -131,6 +134,17 @@ def stashed() -> list[str]:
     if not git("for-each-ref", "refs/stash"):
         return []
     return git("rev-list", "--walk-reflogs", "refs/stash").decode().split()
+
+
+def only_in_reflogs() -> int:
+    """Return how many commits no ref leads to any more; only the reflogs of this clone know them."""
+    return count_commits(("--reflog", "--not", *EVERY_REF, *stashed()))
+
+
+def submodules() -> int:
+    """Return how many submodules HEAD has; each is a repository with its own history."""
+    entries = attempt("ls-tree", "-r", "-z", "--full-tree", "HEAD") or b""
+    return sum(entry.startswith(_SUBMODULE) for entry in entries.split(b"\0"))
 
 
 def any_commit(revisions: Iterable[str]) -> bool:

@@ -126,8 +126,8 @@ class Memory:
 
 def _last_scan(fields: dict[str, Any]) -> LastScan:
     changes = [
-        NotebookChange(Commit(commit, tuple(parents)), path, tuple(before), blob)
-        for (commit, parents), path, before, blob in fields["changes"]
+        NotebookChange(Commit(commit, tuple(parents)), path, tuple(before), blob, is_link)
+        for (commit, parents), path, before, blob, is_link in fields["changes"]
     ]
     unclean = [Version(blob, path) for blob, path in fields["unclean"]]
     clean = Coverage(*fields["clean"])

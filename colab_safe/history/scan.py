@@ -18,6 +18,7 @@ from colab_safe.project.files import read_bytes
 from colab_safe.project.parallel import ScanOptions
 from colab_safe.project.path_settings import path_settings, store_if_any
 from colab_safe.project.project import find_project
+from colab_safe.report.text import count
 from colab_safe.typed import NamedTuple
 
 Tell = Callable[..., None]  # takes sentences
@@ -51,17 +52,19 @@ def scan_history(options: ScanOptions, tell: Tell) -> Report:
     revisions = [*commits.EVERY_REF, *commits.stashed()]
     if not commits.any_commit(revisions):
         raise GitError("this repository has no commit yet, so there is no history to scan")
+    tell(*_left_out(commits.only_in_reflogs()))
     tips, scanner = commits.tips(revisions), VersionScanner(options)
     memory = _memory(options, tell)
     last = memory.last_scan()
     if last is not None and last.tips == tips:
-        tell("no ref has moved since the last scan by the same rules")
+        tell("no ref has moved since the last scan by the same rules", *_links(last.changes))
         return _report(last.changes, _Result(_rescanned(last.unclean, scanner), last.clean))
     written, gaps = _changes(revisions)
+    tell(*_links(written))
     result = _scanned(versions(written), memory, scanner, tell)
     if not gaps:
         notebooks = {version.path for version in result.unclean}
-        changes = tuple(change for change in written if change.path in notebooks)
+        changes = tuple(each for each in written if each.is_link or each.path in notebooks)
         memory.keep_last_scan(LastScan(tips, result.clean, tuple(result.unclean), changes))
     return _report(written, result, gaps)
 
@@ -79,6 +82,8 @@ def scan_revisions(revisions: Sequence[str], options: ScanOptions, tell: Tell) -
         ColabSafeError: As `find_project` raises it.
     """
     written, gaps = _changes(revisions)
+    tell(*_links(written))
+    tell(*_left_out())
     memory, scanner = _memory(options, tell), VersionScanner(options)
     return _report(written, _scanned(versions(written), memory, scanner, tell), gaps)
 
@@ -106,6 +111,22 @@ def _memory(options: ScanOptions, tell: Tell) -> Memory:
     paths = [path_settings().digest_input(store_if_any())] if options.drive_paths else []
     rules = rules_digest([engine.name for engine in project.engines], contents + paths)
     return Memory(common_folder(), "pushed" if options.drive_paths else "scanned", rules)
+
+
+def _left_out(only_in_reflogs: int = 0) -> Iterator[str]:
+    """What a scan of commits does not look at, in words."""
+    if only_in_reflogs:
+        found = count(only_in_reflogs, "commit")
+        yield f"not scanned: {found} that no ref leads to any more; `git reflog` lists them"
+    submodules = commits.submodules()
+    if submodules:
+        yield f"not scanned: the history of {count(submodules, 'submodule')}; scan each in its folder"
+
+
+def _links(changes: Iterable[NotebookChange]) -> Iterator[str]:
+    links = {change.path for change in changes if change.is_link}
+    if links:
+        yield f"not scanned: {count(len(links), 'symbolic link')}, whose text is only a path"
 
 
 def _changes(revisions: Sequence[str]) -> _Changes:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -202,6 +203,46 @@ def test_a_commit_of_no_branch_did_not_reach_a_remote(
     repository.git("switch", "--quiet", "main")
     report = scan(repository, "--range", f"{base}..{leak}")
     assert report["findings"][0]["history"]["on_remote"] is False
+
+
+def stale_commit(repository: Repository) -> None:
+    commit(repository, "a.ipynb", LEAK)
+    repository.git("reset", "--quiet", "--hard", "HEAD~")
+
+
+def link(repository: Repository) -> None:
+    (repository.root / "l.ipynb").symlink_to("a.ipynb")
+    repository.git("add", "l.ipynb")
+    repository.git("commit", "--quiet", "--message", "Link")
+
+
+def submodule(repository: Repository) -> None:
+    inner = Repository.new(repository.root / "part")
+    commit(inner, "x.ipynb", LEAK)
+    repository.git("-c", "advice.addEmbeddedRepo=false", "add", "part")
+    repository.git("commit", "--quiet", "--message", "Submodule")
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        pytest.param(stale_commit, "1 commit that no ref leads to any more", id="reflog"),
+        pytest.param(link, "1 symbolic link", id="link"),
+        pytest.param(submodule, "the history of 1 submodule", id="submodule"),
+    ],
+)
+def test_what_the_history_leaves_out_is_reported(
+    repository: Repository, make: Callable[[Repository], None], said: str
+) -> None:
+    base = commit(repository, "b.ipynb", CLEAN)
+    commit(repository, "a.ipynb", CLEAN)
+    make(repository)
+    for source in (["--history"], ["--history"], ["--range", f"{base}..HEAD"]):
+        report = scan(repository, *source)
+        assert report["exit"] == 0
+        assert (f"not scanned: {said}" in report["stderr"]) == (
+            make is not stale_commit or source == ["--history"]
+        )
 
 
 def test_range_is_what_its_commits_wrote(repository: Repository) -> None:
