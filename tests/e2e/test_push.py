@@ -101,16 +101,20 @@ HOLES = [
 class Pushing:
     """A repository with a remote, and the hooks of a framework."""
 
-    def __init__(self, repository: Repository, framework: str, remote: Path) -> None:
-        self.repository, self.framework = repository, framework
+    def __init__(
+        self,
+        repository: Repository,
+        install_hook: Callable[[Repository, str], None],
+        remote: Path,
+    ) -> None:
+        self.repository, self.install_hook = repository, install_hook
         self.remote = Repository(remote)
         repository.git("init", "--quiet", "--bare", str(remote))
         repository.git("remote", "add", "origin", str(remote))
 
     def install(self, config: str) -> None:
         commit(self.repository, ".pre-commit-config.yaml", config)
-        done = self.repository.run(self.framework, "install", "--hook-type=pre-push")
-        assert done.returncode == 0, done.stderr
+        self.install_hook(self.repository, "pre-push")
 
     def push(self, refs: list[str]) -> Push:
         done = self.repository.run("git", "push", "origin", *refs)
@@ -122,8 +126,10 @@ class Pushing:
 
 
 @pytest.fixture
-def pushing(repository: Repository, framework: str, tmp_path: Path) -> Pushing:
-    return Pushing(repository, framework, tmp_path / "remote.git")
+def pushing(
+    repository: Repository, install_hook: Callable[[Repository, str], None], tmp_path: Path
+) -> Pushing:
+    return Pushing(repository, install_hook, tmp_path / "remote.git")
 
 
 @pytest.fixture

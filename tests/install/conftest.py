@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.tools import MakeOnce
+
 from .forge import Forge, made_up_token
-from .lab import Lab
+from .lab import Lab, make_venv
 from .packages import package
 
 
@@ -23,7 +25,7 @@ def forge(tmp_path_factory: pytest.TempPathFactory, token: str) -> Iterator[Forg
 
 
 @pytest.fixture
-def lab(tmp_path: Path, token: str, forge: Forge) -> Lab:
-    made = Lab(tmp_path, token)
+def lab(tmp_path: Path, token: str, forge: Forge, make_once: MakeOnce) -> Lab:
+    made = Lab(tmp_path, token, make_once("lab", make_venv))
     made.write_token_file(forge.url)
     return made
