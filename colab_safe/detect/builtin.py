@@ -137,7 +137,7 @@ class _KeywordRules:
 
 
 def keywords(rules: Iterable[PatternRule]) -> tuple[str, ...]:
-    """Return all keywords of some rules, sorted; "" stands for a rule that has none.
+    """Return all keywords of some rules, sorted; "" for a rule without keywords.
 
     Args:
         rules: Any pattern rules.

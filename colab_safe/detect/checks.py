@@ -21,7 +21,7 @@ _COMMON_PAIRS = frozenset(
     "ur us ut va ve vi wi yp".split()
 )
 
-# Words by which a value says that it stands for another, in the languages that notebooks are written in.
+# Words that mark a value as a placeholder, in the languages that notebooks are written in.
 # Short words only where a word begins: four random letters spell "fake" once in ten thousand tokens.
 _PLACEHOLDER = (
     r"(?i:example|sample|placeholder|change.?me|changeit|dummy|insert|replace|redacted|hidden|masked|foo.?bar"
@@ -35,7 +35,7 @@ _PLACEHOLDER = (
 )
 # A word and a few digits, or a spelling of "password".
 _WEAK = r"(?i:[a-z]{2,10}[0-9]{0,4}[!@#]?|p[a@4][s5$]{2}w?[o0]?r?d?[0-9]{0,4}[!@#]?)"
-# Values that begin so are left to their vendors' rules, which know the exact form (and which of them are public).
+# Values with these prefixes are left to their vendors' rules, which know the exact form (and which of them are public).
 _VENDORS = r"(?:sbx_)?apikey_|sk[-_]|pk_|px-|sb_|xox|(?:SB-)?Mid-|cnvca|endr"
 _FILE = r"\.(?:pem|json|ya?ml|txt|py|ipynb|csv|h5|pth?|bin|zip|gz|cer|crt|p12|key|env|cfg|ini|toml|com|org|net|io|png|jpe?g|gif|svg)$"
 
@@ -107,7 +107,7 @@ def entropic(text: str, least: float) -> bool:
 
 
 def placeholder(text: str) -> bool:
-    """Return whether the value stands for another: a word says so, or it counts up, repeats one character or repeats itself.
+    """Return whether the value is a placeholder: a word says so, or it counts up, repeats one character or repeats itself.
 
     Args:
         text: The candidate secret.
@@ -286,7 +286,7 @@ def jwt(text: str) -> bool:
 
 
 def _json_object(part: str) -> dict[str, object] | None:
-    import json  # 1.3 ms, for what few texts hold
+    import json  # 1.3 ms, and few texts contain a JWT
 
     try:
         value = json.loads(a2b_base64(part.translate({45: 43, 95: 47}) + "=" * (-len(part) % 4)))

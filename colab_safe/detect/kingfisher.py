@@ -1,4 +1,4 @@
-"""The Kingfisher engine (extra `kingfisher`): its rules on our views and, on request, whether a token is valid.
+"""The Kingfisher engine (extra `kingfisher`): its rules run on decoded text and, on request, whether a token is valid.
 
 API: https://github.com/mongodb/kingfisher/blob/main/docs/PYPI.md. It takes a second to start, and nine the first
 time, when it compiles its rules into the user's cache folder.
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 
 from colab_safe.detect.engine import Setup
-from colab_safe.detect.rule import FOREIGN, Match, Rule
+from colab_safe.detect.rule import BY_ITS_ISSUER, FOREIGN, Match, Rule
 from colab_safe.errors import EngineError
 from colab_safe.typed import Any
 
@@ -63,7 +63,7 @@ class KingfisherEngine:
     def _scanner(self) -> Any:
         kingfisher = _imported()
         try:
-            # The views are decoded already, and what is accepted is ours to decide.
+            # The views are decoded already, and what is accepted is decided later, for all engines alike.
             return kingfisher.Scanner(kingfisher.Rules(self._rules), base64=False)
         except (RuntimeError, ValueError, OSError) as error:
             raise EngineError(f"Kingfisher cannot load its rules: {error}") from None
@@ -102,9 +102,7 @@ def _rule(rule_id: str, name: str) -> Rule:
     id = re.sub(r"[^a-z0-9]+", "-", rule_id.lower().partition(".")[2]).strip("-")
     description = _SEEN.sub("", name).partition(",")[0]
     description = f"{description[:1].upper()}{description[1:]} (Kingfisher)"
-    return Rule(
-        f"kingfisher/{id}", description, _REFERENCE, "at the service that issued it", FOREIGN
-    )
+    return Rule(f"kingfisher/{id}", description, _REFERENCE, BY_ITS_ISSUER, FOREIGN)
 
 
 def engine(setup: Setup) -> KingfisherEngine:

@@ -13,7 +13,7 @@ BASE64URL = r"[A-Za-z0-9_-]"
 CREDENTIAL = r"(?=[KTSPALCBktsplacb])(?i:key|token|secret|pass|pwd|auth|login|credential|license|bearer|crumb)"
 
 
-# `//user:` before, and `@host` after a password in a URL; the password may hold an "@", the host may not.
+# `//user:` before, and `@host` after a password in a URL; the password may contain an "@", the host may not.
 URL_PASSWORD = (
     r"://[^\s:/@\"'`<>{}$]{0,100}:(?P<secret>[^\s/\"'`<>{}|\\]{3,200})"
     r"@(?=[A-Za-z0-9\[%][A-Za-z0-9.:\[\]%_-]{0,100}(?![A-Za-z0-9.:\[\]%_@-]))"
@@ -36,9 +36,8 @@ def bounded(body: str, more: str = "") -> str:
         more: Further characters that the token's alphabet contains.
     """
     more = more.replace("-", r"\-")
-    before = more.replace("=", "").replace(
-        ":", ""
-    )  # these two stand before a value, however its alphabet is
+    # "=" and ":" may precede any value: `KEY=…`.
+    before = more.replace("=", "").replace(":", "")
     return rf"{_start(before)}(?P<secret>{body})(?![A-Za-z0-9_{more}])"
 
 
@@ -66,7 +65,7 @@ def keyed(names: str, value: str, more: str = "") -> str:
     return rf"(?i:{names})(?=(?=(?P<word>[\s\S]{{0,40}}?{CREDENTIAL}))(?P=word)[\s\S]{{0,60}}?{bounded(value, more)})"
 
 
-# What stands between a credential's name and its value: `NAME = "…"`, `"name": "…"`, `f(name="…")`, `NAME: str = "…"`,
+# What may be between a credential's name and its value: `NAME = "…"`, `"name": "…"`, `f(name="…")`, `NAME: str = "…"`,
 # `environ["NAME"] = "…"`, `tokens["name"] = "…"`, `setdefault("NAME", "…")`, `%env NAME …`, `--name …`, `<name>…`, `| name | …`, `name is …`.
 _LINK = (
     r"""["'`\])}*]{0,5}(?:\[["'][^"'\]\n]{1,40}["']\])?"""

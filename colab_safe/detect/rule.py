@@ -13,6 +13,10 @@ CONTEXT = 1  # the value needs a provider's name near it: 40 hex digits after "w
 GENERIC = 2  # only a word like "password" says so
 FOREIGN = 3  # another scanner says so
 
+BY_ITS_ISSUER = (
+    "Rotate it with whoever issued it"  # how to revoke what no rule knows the provider of
+)
+
 
 class Rule(NamedTuple):
     """One kind of credential."""

@@ -1,8 +1,8 @@
 """A made-up credential of every kind, assembled from what its vendor publishes about the format, never from the rule.
 
 `SAMPLES["github-pat"](Random(0))` is a line with a credential in it. The tables say how each is put together:
-`<w36>` stands for 36 random characters of the alphabet `w`, `<w36..60>` for 36 to 60, `<w36+>` for 36
-where the vendor fixes no length.
+`<w36>` is 36 random characters of the alphabet `w`, `<w36..60>` is 36 to 60, `<w36+>` is 36 where the vendor fixes
+no length.
 """
 
 from __future__ import annotations

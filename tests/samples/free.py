@@ -83,7 +83,7 @@ def _jwt(random: Random) -> Sample:
 
 
 def _aws_key_id(random: Random) -> Sample:
-    """An id in whose base32 stands an account number. https://medium.com/@TalBeerySec/a-short-note-on-aws-key-id-f88cc4317489"""
+    """An id with an account number in its base32. https://medium.com/@TalBeerySec/a-short-note-on-aws-key-id-f88cc4317489"""
     number = 1 << 79 | random.randrange(10**11, 10**12) << 39 | random.getrandbits(38)
     body = "".join(
         ALPHABETS["C"][:26][d] if d < 26 else "234567"[d - 26]

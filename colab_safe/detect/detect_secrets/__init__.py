@@ -1,1 +1,1 @@
-"""The engine detect-secrets: its detectors on our views, set as a team's `.secrets.baseline` says."""
+"""The engine detect-secrets: its detectors run on decoded text, configured by a team's `.secrets.baseline` says."""

@@ -12,7 +12,7 @@ from functools import cache
 from colab_safe.detect.detect_secrets.settings import configured
 from colab_safe.detect.engine import Setup
 from colab_safe.detect.patterns import START
-from colab_safe.detect.rule import FOREIGN, Match, Rule, compiled
+from colab_safe.detect.rule import BY_ITS_ISSUER, FOREIGN, Match, Rule, compiled
 from colab_safe.typed import Any
 
 # The detectors read lines, and some take quadratic time; longer ones are read in pieces that overlap.
@@ -105,7 +105,7 @@ def _lines(text: str) -> Iterator[Line]:
 
 
 def _reported(detector: Any, line: str) -> Iterator[tuple[int, int]]:
-    """Where a detector's secrets stand: it gives values, of which some are only a group of its pattern (`ghp`)."""
+    """The spans of a detector's secrets. It reports values only, some of them just a group of its pattern (`ghp`)."""
     values = {
         found.secret_value
         for found in detector.analyze_line(filename="cell.py", line=line, line_number=1)
@@ -125,7 +125,7 @@ def _reported(detector: Any, line: str) -> Iterator[tuple[int, int]]:
 
 
 def _token(line: str, first: int, start: int, end: int) -> tuple[int, int]:
-    """The whole token of which a pattern took a part, from the pattern's begin to the last token character."""
+    """The whole token, where a pattern matched part of it: from the start of the match to the last token character."""
     value = re.compile(r"""[\s"'=:]*(?:AccountKey=)?(?P<value>BEGIN [^"'\n]*|[^\s"'`]*)""").match(
         line, start, end
     )
@@ -169,7 +169,7 @@ def _rule(secret_type: str, has_format: bool) -> Rule:
         f"detect-secrets/{name}",
         f"{secret_type} (detect-secrets)",
         "https://github.com/Yelp/detect-secrets",
-        "at the service that issued it",
+        BY_ITS_ISSUER,
         FOREIGN + (not has_format),
     )
 

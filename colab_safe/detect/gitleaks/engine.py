@@ -22,23 +22,23 @@ class Allowlist(NamedTuple):
     match: tuple[str, ...] = ()  # … in the whole match
     line: tuple[str, ...] = ()  # … in the lines that contain it
     words: tuple[str, ...] = ()  # in lower case, looked for in the secret
-    needs_all: bool = False  # whether each kind of condition must hold, or one
+    needs_all: bool = False  # each kind of condition, instead of any
 
     def allows(self, secret: str, match: str, line: str) -> bool:
-        """Return whether the conditions hold.
+        """Return whether the conditions are met.
 
         Args:
             secret: The group of the match that is the secret.
             match: The whole match.
             line: The lines that contain the match.
         """
-        held = [
+        met = [
             any(timed(pattern).fits(text) for pattern in patterns)
             for patterns, text in ((self.secret, secret), (self.match, match), (self.line, line))
             if patterns
         ]
-        held += [any(word in secret.lower() for word in self.words)] if self.words else []
-        return all(held) if self.needs_all else any(held)
+        met += [any(word in secret.lower() for word in self.words)] if self.words else []
+        return all(met) if self.needs_all else any(met)
 
 
 class TeamRule(NamedTuple):

@@ -90,7 +90,7 @@ def _punctuation(text: str, groups: list[_Group]) -> str:
         if len(groups) == 1:
             raise Malformed("a parenthesis is closed that is not open")
         return ")" * (len(groups.pop().opened) + 1)
-    if text == "|":  # flags hold up to the end of the group, in all its branches
+    if text == "|":  # flags apply up to the end of the group, in all its branches
         opened = groups[-1].opened
         return ")" * len(opened) + "|" + "".join(opened)
     if text == "$":
@@ -99,7 +99,7 @@ def _punctuation(text: str, groups: list[_Group]) -> str:
 
 
 def _flags(flags: str, scope: str, groups: list[_Group]) -> str:
-    """`(?i:` as it is; `(?i)`, which Python takes only at the begin, as a group up to the end of the one it stands in."""
+    """`(?i:` stays; `(?i)`, which Python accepts only at the start, becomes a group up to the end of the enclosing one."""
     on, _, off = flags.partition("-")
     if unknown := set(on + off) - set("ims"):
         raise Untranslatable(f"the flag {''.join(sorted(unknown))!r}")

@@ -18,12 +18,11 @@ from colab_safe.detect.gitleaks.tables import (
     text_of,
     texts_of,
 )
-from colab_safe.detect.rule import CONTEXT, Rule
+from colab_safe.detect.rule import BY_ITS_ISSUER, CONTEXT, Rule
 from colab_safe.errors import UsageError
 from colab_safe.typed import Any, NamedTuple
 
 _REFERENCE = "https://github.com/gitleaks/gitleaks#configuration"
-_REVOKE = "as your team's rule for it says"
 
 
 class RuleFile(NamedTuple):
@@ -83,7 +82,7 @@ def _rule(table: Mapping[str, Any], id: str, where: str) -> TeamRule | None:
         _allowlist(each, where) for each in allowlists(table, where) if not is_about_files(each)
     ]
     return TeamRule(
-        Rule(id, text_of(table, "description", where) or id, _REFERENCE, _REVOKE, CONTEXT),
+        Rule(id, text_of(table, "description", where) or id, _REFERENCE, BY_ITS_ISSUER, CONTEXT),
         translated(pattern),
         words if all(word and word.isascii() for word in words) else (),
         int(number_of(table, "secretgroup", where)),

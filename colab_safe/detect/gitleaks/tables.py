@@ -31,7 +31,7 @@ def is_about_files(table: Mapping[str, Any]) -> bool:
 
 
 def needs_all(table: Mapping[str, Any], where: str) -> bool:
-    """Return whether all conditions of an allowlist must hold, or one.
+    """Return whether an allowlist needs all of its conditions, not just one.
 
     Args:
         table: The allowlist.

@@ -34,7 +34,7 @@ RULES = (
          ("sk-ant-oat", "sk-ant-ort", "sk-ant-sid"), _ANTHROPIC, _ANTHROPIC_KEYS, genuine),
     rule("sk-api-key", "API key of the sk-… kind (DeepSeek, Moonshot, Stability AI, DashScope, …)",
          bounded(r"sk-(?:[A-Za-z0-9]{48}|[0-9a-f]{32}|(?=[a-z0-9_-]{0,21}[A-Z])[A-Za-z0-9_-]{22})", "-"), ("sk-",),
-         "https://api-docs.deepseek.com/", "The console of the service that issued it", scrambled, CONTEXT),
+         "https://api-docs.deepseek.com/", "Console of the service that issued it", scrambled, CONTEXT),
     rule("deepseek-api-key", "DeepSeek API key", near("deepseek", rf"sk-{HEX32}", "-"), ("deepseek",),
          "https://api-docs.deepseek.com/", "https://platform.deepseek.com/api_keys", scrambled, CONTEXT),
     rule("moonshot-api-key", "Moonshot AI (Kimi) API key", near("moonshot|kimi", r"sk-[A-Za-z0-9]{48}", "-"),

@@ -39,7 +39,7 @@ RULES = (
          ("dckr_oat_",), _DOCKER, "https://app.docker.com/", genuine),
     rule("docker-swarm-key", "Docker Swarm join token or unlock key",
          bounded(r"SWMKEY-1-[A-Za-z0-9+/]{43}|SWMTKN-1-[a-z0-9]{50}-[a-z0-9]{25}", "+/-"), ("swmkey-1-", "swmtkn-1-"),
-         "https://docs.docker.com/engine/swarm/swarm_manager_locking/", "docker swarm unlock-key --rotate", genuine),
+         "https://docs.docker.com/engine/swarm/swarm_manager_locking/", "Run `docker swarm unlock-key --rotate`", genuine),
     rule("artifactory-api-key", "Artifactory API key", bounded(r"AKC[A-Za-z0-9]{70,80}"), ("akc",), _JFROG,
          _JFROG_PROFILE, genuine),
     rule("artifactory-reference-token", "Artifactory reference token", bounded(r"cmVmdGtuOj[A-Za-z0-9]{54}"),

@@ -9,7 +9,7 @@ from colab_safe.detect.rule import ALONE, CONTEXT
 
 _AWS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes"
 _AWS_KEYS = "https://console.aws.amazon.com/iam/home#/security_credentials"
-_AWS_EXPIRES = "It expires; revoke the role's sessions in the IAM console"
+_AWS_EXPIRES = "It expires by itself; to end it now, revoke the role's sessions in the IAM console"
 _GOOGLE_OAUTH = "https://developers.google.com/identity/protocols/oauth2"
 _GOOGLE_CREDENTIALS = "https://console.cloud.google.com/apis/credentials"
 _GOOGLE_ACCOUNT = "https://myaccount.google.com/permissions"
@@ -57,7 +57,7 @@ RULES = (
          ("1//0",), _GOOGLE_OAUTH, _GOOGLE_ACCOUNT, genuine),
     rule("google-oauth-code", "Google OAuth authorization code", bounded(r"4/[01]A[A-Za-z0-9_-]{40,100}", "/-"),
          ("4/0a", "4/1a"), "https://developers.google.com/identity/protocols/oauth2/native-app",
-         "It is spent by use, or expires in minutes", scrambled),
+         "It works once and expires within minutes", scrambled),
     rule("firebase-cloud-messaging-key", "Firebase Cloud Messaging server key",
          bounded(r"AAAA[A-Za-z0-9_-]{7}:[A-Za-z0-9_-]{140}", "-:"), ("aaaa",),
          "https://firebase.google.com/docs/cloud-messaging/auth-server", "https://console.firebase.google.com/",
@@ -138,7 +138,7 @@ RULES = (
          "https://yandex.cloud/en/docs/iam/concepts/authorization/api-key", "https://console.yandex.cloud/", genuine),
     rule("yandex-iam-token", "Yandex Cloud IAM token",
          bounded(r"t1\.[A-Za-z0-9_-]{20,300}\.[A-Za-z0-9_-]{86}={0,2}", ".-"), ("t1.",),
-         "https://yandex.cloud/en/docs/iam/concepts/authorization/iam-token", "It expires in twelve hours", genuine),
+         "https://yandex.cloud/en/docs/iam/concepts/authorization/iam-token", "It expires within twelve hours", genuine),
     rule("yandex-oauth-token", "Yandex OAuth token", bounded(r"y[0-3]_[A-Za-z0-9_-]{55,58}", "-"),
          ("y0_", "y1_", "y2_", "y3_"), "https://yandex.com/dev/id/doc/en/access",
          "https://id.yandex.com/personal/data-access", genuine),

@@ -9,7 +9,7 @@ from colab_safe.detect.rule import CONTEXT
 
 _MAPBOX = "https://docs.mapbox.com/help/getting-started/access-tokens/"
 _MAPBOX_TOKENS = "https://account.mapbox.com/access-tokens/"
-_ACCOUNT = "Make a new key on the service's account page"
+_ACCOUNT = "Replace the key on the service's account page"
 
 RULES = (
     rule("mapbox-secret-token", "Mapbox secret token",
@@ -53,7 +53,7 @@ RULES = (
     rule("openweather-key", "OpenWeather API key", keyed(r"open_?weather|owm", r"[0-9a-z]{32}"),
          ("openweather", "open_weather", "owm"), "https://openweathermap.org/appid",
          "https://home.openweathermap.org/api_keys", scrambled, CONTEXT),
-    rule("openweather-client-key", "OpenWeather API key beside its client",
+    rule("openweather-client-key", "OpenWeather API key passed to a client",
          near("openweather|pyowm|appid", r"[0-9a-z]{32}"), ("openweather", "pyowm", "appid"),
          "https://openweathermap.org/appid", "https://home.openweathermap.org/api_keys", scrambled, CONTEXT),
     rule("weather-api-key",
@@ -166,7 +166,7 @@ RULES = (
     rule("adafruit-io-key", "Adafruit IO key", bounded(r"aio_[A-Za-z0-9]{28}"), ("aio_",),
          "https://io.adafruit.com/api/docs/#authentication", "https://io.adafruit.com/", genuine),
     rule("particle-token", "Particle access token", near(r"particle\.io|particle", HEX40), ("particle.io", "particle_"),
-         "https://docs.particle.io/reference/cloud-apis/api/#authentication", "particle token revoke", scrambled,
+         "https://docs.particle.io/reference/cloud-apis/api/#authentication", "Run `particle token revoke`", scrambled,
          CONTEXT),
     rule("thingspeak-key", "ThingSpeak or Blynk key", keyed("thingspeak|blynk", r"[A-Z0-9]{16}|[A-Za-z0-9_-]{32}", "-"),
          ("thingspeak", "blynk"), "https://www.mathworks.com/help/thingspeak/channels-and-charts-api.html", _ACCOUNT,

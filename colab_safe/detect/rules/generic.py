@@ -14,10 +14,9 @@ from colab_safe.detect.patterns import (
     behind_name,
     named,
 )
-from colab_safe.detect.rule import GENERIC
+from colab_safe.detect.rule import BY_ITS_ISSUER, GENERIC
 
 _REFERENCE = "https://cwe.mitre.org/data/definitions/798.html"
-_ISSUER = "Rotate it with whoever issued it"
 _NOT_PUBLIC = r"(?<!public)(?<!public[_ -])(?<!csrf)(?<!csrf[_-])(?<!websocket-)"
 # `,apiKey:"…"` in a minified script is a search key that every visitor gets: https://docsearch.algolia.com/docs/legacy/faq
 _NOT_DOCSEARCH = r"(?!(?<=,)apiKey:)"
@@ -52,24 +51,24 @@ RULES = (
     rule("generic-secret", "Possible secret assigned to a name like `token` or `api_key`",
          named(rf"{_NOT_DOCSEARCH}{_NOT_PUBLIC}(?:{_KEY_OF}|tokens?|secrets?|credentials?|{_PAT})", _SECRET),
          ("token", "secret", "credential", "key", "_pat=", "_pat ", '_pat"', "_pat'", "_pat:"),
-         _REFERENCE, _ISSUER, unnamed_secret, GENERIC, lead=len("subscription_"),
+         _REFERENCE, BY_ITS_ISSUER, unnamed_secret, GENERIC, lead=len("subscription_"),
          behind=_BEHIND),
     rule("generic-uuid", "UUID assigned to a name like `secret` or `api_key`",
          named(rf"(?:api|access|auth|secret|private)[_ .-]?key|secret|passw(?:or)?d|{_NAMED_TOKEN}", UUID),
-         ("key", "secret", "passw", "token"), _REFERENCE, _ISSUER, scrambled, GENERIC, lead=len("private_"),
+         ("key", "secret", "passw", "token"), _REFERENCE, BY_ITS_ISSUER, scrambled, GENERIC, lead=len("private_"),
          behind=_BEHIND),
     rule("generic-key", "Possible secret assigned to a name like `key`", named(rf"{_NOT_DOCSEARCH}{_NOT_PUBLIC}key", _KEY),
-         ("key",), _REFERENCE, _ISSUER, unnamed_key, GENERIC, lead=0, behind=_BEHIND),
+         ("key",), _REFERENCE, BY_ITS_ISSUER, unnamed_key, GENERIC, lead=0, behind=_BEHIND),
     rule("generic-service-key", "Hash-like value assigned to a name like `service_key`",
-         named(_SERVICE_KEY, _HASH), ("key",), _REFERENCE, _ISSUER, scrambled, GENERIC, lead=26, behind=_BEHIND),
+         named(_SERVICE_KEY, _HASH), ("key",), _REFERENCE, BY_ITS_ISSUER, scrambled, GENERIC, lead=26, behind=_BEHIND),
     rule("generic-url-key", "Hexadecimal key in a URL or a log line",
          rf"(?<=[?&\s])(?i:(?:app|api)?_?key|appid)=(?P<secret>{_HASH})(?![A-Za-z0-9_-])", ("key=", "appid="),
-         _REFERENCE, _ISSUER, scrambled, GENERIC, lead=len("app_"), behind=_HASH),
+         _REFERENCE, BY_ITS_ISSUER, scrambled, GENERIC, lead=len("app_"), behind=_HASH),
     rule("generic-password", "Possible password assigned to a name like `password`", named(_PASSWORD, _PASSWORD_VALUE),
-         ("pass", "pwd", "contrase", "senha", "mdp", "haslo"), _REFERENCE, _ISSUER, password, GENERIC,
+         ("pass", "pwd", "contrase", "senha", "mdp", "haslo"), _REFERENCE, BY_ITS_ISSUER, password, GENERIC,
          lead=len("mot_de_"), behind=_BEHIND_PASSWORD),
     rule("generic-argument", "Random value passed to a client or login call",
          rf"(?i:(?:client|api|login|authenticate|connect|set_token|set_(?:api_?)?key)\({_ARGUMENT})",
-         ("client(", "api(", "login(", "authenticate(", "connect(", "set_token(", "key("), _REFERENCE, _ISSUER, unnamed_key, GENERIC,
+         ("client(", "api(", "login(", "authenticate(", "connect(", "set_token(", "key("), _REFERENCE, BY_ITS_ISSUER, unnamed_key, GENERIC,
          lead=len("set_api_"), behind=_ARGUMENT),
 )  # fmt: skip

@@ -7,7 +7,7 @@ from colab_safe.detect.pattern_rule import rule
 from colab_safe.detect.patterns import bounded
 from colab_safe.detect.rule import ALONE, CONTEXT
 
-_NEW_PAIR = "Make a new key pair and remove the old public key wherever it is authorised"
+_NEW_PAIR = "Generate a new key pair, and remove the old public key wherever it is authorised"
 # Up to the END line; of a block that was cut off, the lines of base64 that are left.
 _BODY = r"(?:(?:[^-]|-(?!----)){20,12000}?-----END {kind}-----|(?:[\s\"'+\\]{1,8}n?[A-Za-z0-9+/=]{20,}){1,200})"
 
@@ -35,6 +35,6 @@ RULES = (
          "https://github.com/C2SP/C2SP/blob/main/age.md", _NEW_PAIR, genuine),
     rule("jwt", "JSON Web Token",
          bounded(r"ey[A-Za-z0-9_-]{15,2000}\.ey[A-Za-z0-9_-]{10,6000}\.[A-Za-z0-9_-]{0,2000}", "-"), ("eyj", "ewog"),
-         "https://www.rfc-editor.org/rfc/rfc7519", "Sign out, or change the signing key of the service that issued it",
+         "https://www.rfc-editor.org/rfc/rfc7519", "Sign out, or rotate the signing key of the service that issued it",
          jwt, CONTEXT, 8192),
 )  # fmt: skip

@@ -13,7 +13,7 @@ _SQUARE = "https://developer.squareup.com/docs/build-basics/access-tokens"
 _SQUARE_APPS = "https://developer.squareup.com/apps"
 _SHOPIFY = "https://shopify.dev/docs/apps/build/authentication-authorization"
 _SHOPIFY_ADMIN = "https://partners.shopify.com/"
-_MARKET = "It is a key of one account: make a new one in its dashboard"
+_MARKET = "Replace the key in the service's dashboard"
 
 RULES = (
     rule("stripe-secret-key", "Stripe secret or restricted key",
@@ -46,7 +46,7 @@ RULES = (
          CONTEXT),
     rule("plaid-access-token", "Plaid access token", bounded(rf"access-(?:sandbox|development|production)-{UUID}", "-"),
          ("access-sandbox-", "access-development-", "access-production-"), "https://plaid.com/docs/api/items/",
-         "Call /item/remove", genuine),
+         "Call /item/remove of the Plaid API", genuine),
     rule("shopify-access-token", "Shopify access token", bounded(r"shp(?:at|ca|pa|tka)_[0-9a-fA-F]{32}"),
          ("shpat_", "shpca_", "shppa_", "shptka_"), _SHOPIFY, _SHOPIFY_ADMIN, genuine),
     rule("shopify-shared-secret", "Shopify app shared secret", bounded(r"shpss_[0-9a-fA-F]{32}"), ("shpss_",), _SHOPIFY,

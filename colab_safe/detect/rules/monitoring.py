@@ -17,7 +17,7 @@ _GRAFANA = "https://grafana.com/docs/grafana/latest/administration/service-accou
 _GRAFANA_TOKENS = "Administration > Service accounts in Grafana"
 _SONAR = "https://docs.sonarsource.com/sonarqube-server/latest/user-guide/managing-tokens/"
 _LAUNCHDARKLY = "https://launchdarkly.com/docs/home/account/api"
-_SECURITY = "It is a key of one account: make a new one on its account page"
+_SECURITY = "Replace the key on the service's account page"
 
 RULES = (
     rule("newrelic-user-key", "New Relic user key", bounded(r"NRAK-[A-Z0-9]{27}", "-"), ("nrak-",), _NEWRELIC,

@@ -15,7 +15,7 @@ from colab_safe.detect.pattern_rule import rule
 from colab_safe.detect.patterns import URL_PASSWORD
 from colab_safe.detect.rule import CONTEXT, GENERIC
 
-_ISSUER = "Revoke it where the service that the address names issued it"
+_ISSUER = "Rotate it with the service that the address belongs to"
 _URL = "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1"
 _USER = r"[^\s/\"'<>]{1,600}@"  # before the host
 _HEADER = r"(?i:authorization)[\"'\]]{0,3}[ \t]{0,4}[:=,][ \t]{0,4}[f\"'`]{0,3}"
@@ -67,6 +67,6 @@ RULES = (
          "Rotate the cluster's certificate or service-account token", genuine, CONTEXT, 8192),
     rule("docker-config-auth", "Registry login in Docker's config.json",
          r"\"auth\"\s{0,2}:\s{0,2}\"(?P<secret>[A-Za-z0-9+/]{16,2000}={0,2})\"", ('"auth"',),
-         "https://docs.docker.com/reference/cli/docker/login/", "docker logout, and a new password or access token",
+         "https://docs.docker.com/reference/cli/docker/login/", "Replace the password or access token at the registry",
          basic, CONTEXT, 2048),
 )  # fmt: skip

@@ -104,7 +104,7 @@ RULES = (
     rule("salesforce-token", "Salesforce access token (session id)",
          bounded(r"00D[A-Za-z0-9]{12,15}![A-Za-z0-9._]{90,110}", "!."), ("00d",),
          "https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_access_tokens.htm",
-         "Sign the session out in Setup", genuine),
+         "End the session in Setup", genuine),
     rule("salesforce-consumer-key", "Salesforce connected app consumer key", bounded(r"3MVG9[A-Za-z0-9._]{80,85}", "."),
          ("3mvg9",), "https://help.salesforce.com/s/articleView?id=xcloud.connected_app_overview.htm",
          "App manager in Setup", genuine),
