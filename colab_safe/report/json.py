@@ -26,7 +26,7 @@ def write(report: Report, show_secrets: bool = False) -> str:
         "tool": {"name": "colab-safe", "version": __version__},
         "summary": summary,
         "findings": [_finding(finding, show_secrets) for finding in report.findings],
-        "errors": [problem._asdict() for problem in report.problems],
+        "errors": [{"path": problem.path, "error": problem.error} for problem in report.problems],
     }
     return json_text(document)
 
