@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 from pathlib import Path
 
 import pytest
 
 import colab_safe
+from colab_safe.install.tokens.token import Token
 from tests.tools import PROJECT
 
 NAMES = sorted(set(colab_safe.__all__) - {"__version__"})
@@ -59,3 +61,33 @@ def test_a_function_is_typed(name: str) -> None:
 def test_the_readme_tells_what_a_function_is_for(name: str) -> None:
     if name != "load_ipython_extension":  # called by `%load_ext colab_safe`
         assert f"{name}(" in (PROJECT / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_help_shows_a_call_that_fits_the_signature(name: str) -> None:
+    function = getattr(colab_safe, name)
+    example = inspect.getdoc(function).partition("Example:\n")[2]  # type: ignore[union-attr]
+    if name == "load_ipython_extension":  # IPython calls it
+        return
+    code = "\n".join(re.findall(r"^ *(?:>>>|\.\.\.) (.*)", example, re.MULTILINE))
+    calls = [
+        node
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == name
+    ]
+    assert calls, f"the docstring of {name} has no example that calls it"
+    for call in calls:
+        named = {str(keyword.arg): keyword.value for keyword in call.keywords}
+        inspect.signature(function).bind(*call.args, **named)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_help_names_each_field_of_a_result(name: str) -> None:
+    """A result is a named tuple, or a list of them."""
+    function = inspect.unwrap(getattr(colab_safe, name))
+    annotation = str(inspect.signature(function).return_annotation)
+    kind = function.__globals__.get(annotation.removeprefix("list[").removesuffix("]"))
+    returns = inspect.getdoc(function).partition("Returns:\n")[2].partition("Raises:")[0]  # type: ignore[union-attr]
+    fields = () if kind is Token else getattr(kind, "_fields", ())
+    missing = [field for field in fields if f"`{field}`" not in returns]
+    assert not missing, f"the docstring of {name} does not say what `{missing}` of its result are"

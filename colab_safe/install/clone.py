@@ -37,8 +37,8 @@ def clone_private(
 
     Args:
         config: Where the token comes from: the path of a JSON file with `access_token` (and perhaps
-            `username`, `owner`, `host`), a placeholder for such a path, a `Token`, or None for the documented
-            search: Colab and Kaggle secrets, environment variables, `gh`, a file on Drive, a prompt.
+            `username`, `owner`, `host`), a placeholder for such a path, a `Token` from `load_token`, or None to
+            search Colab and Kaggle secrets, environment variables, `gh`, a file on Drive, and to ask at last.
         repo: `repo`, `owner/repo`, `owner/repo@ref`, or a full https URL.
         dest: The folder to clone into; a folder of the repository's name in the current one if None.
         owner: Of a repository that is named without one; from the token file if None.

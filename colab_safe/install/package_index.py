@@ -39,8 +39,8 @@ def install_from_index(
 
     Args:
         config: Where the token comes from: the path of a JSON file with `access_token` (and perhaps
-            `username`, `owner`, `host`), a placeholder for such a path, a `Token`, or None for the documented
-            search: Colab and Kaggle secrets, environment variables, `gh`, a file on Drive, a prompt.
+            `username`, `owner`, `host`), a placeholder for such a path, a `Token` from `load_token`, or None to
+            search Colab and Kaggle secrets, environment variables, `gh`, a file on Drive, and to ask at last.
         package: `name`, `name==1.0`, or a list of these.
         index_url: The index, such as `https://host/simple/`.
         with_pypi: Whether to search PyPI too, where a stranger can register your package's name: use it only if
@@ -55,7 +55,8 @@ def install_from_index(
         passphrase: Of an encrypted token file; asked for if None.
 
     Returns:
-        The distributions that the install added or changed.
+        One `Installed` per distribution that was added or changed, dependencies included: `name` and `version`, and,
+        if it comes from git, `url` and `commit` (full hash), which are None otherwise.
 
     Raises:
         TokenError: There is no usable token, or the server refuses it.

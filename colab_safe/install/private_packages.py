@@ -52,8 +52,8 @@ def install_private_library(
 
     Args:
         config: Where the token comes from: the path of a JSON file with `access_token` (and perhaps
-            `username`, `owner`, `host`), a placeholder for such a path, a `Token`, or None for the documented
-            search: Colab and Kaggle secrets, environment variables, `gh`, a file on Drive, a prompt.
+            `username`, `owner`, `host`), a placeholder for such a path, a `Token` from `load_token`, or None to
+            search Colab and Kaggle secrets, environment variables, `gh`, a file on Drive, and to ask at last.
         repo: `repo`, `owner/repo`, `owner/repo@ref`, or a full https URL.
         owner: Of a repository that is named without one; from the token file if None.
         ref: Branch, tag or commit; the default branch if None.
@@ -73,7 +73,9 @@ def install_private_library(
         passphrase: Of an encrypted token file; asked for if None.
 
     Returns:
-        The package with its version and commit, the modules that need a restart of the runtime, and warnings.
+        An `InstallResult`: `name`, `version`, `commit` (full hash; None if `editable`), `url` of the repository, `source`
+        of the token in words, `restart_needed` (modules imported before that are now out of date), and `warnings`
+        (sentences, such as where the token was left behind).
 
     Raises:
         TokenError: There is no usable token, or the server refuses it.
@@ -131,8 +133,8 @@ def install_requirements(
 
     Args:
         config: Where the token comes from: the path of a JSON file with `access_token` (and perhaps
-            `username`, `owner`, `host`), a placeholder for such a path, a `Token`, or None for the documented
-            search: Colab and Kaggle secrets, environment variables, `gh`, a file on Drive, a prompt.
+            `username`, `owner`, `host`), a placeholder for such a path, a `Token` from `load_token`, or None to
+            search Colab and Kaggle secrets, environment variables, `gh`, a file on Drive, and to ask at last.
         path: The requirements file; URLs in it must not contain credentials.
         host: The git server, if neither the repository nor the token file names one; github.com if None.
         upgrade: Whether to upgrade what is already installed.
@@ -146,7 +148,8 @@ def install_requirements(
         passphrase: Of an encrypted token file; asked for if None.
 
     Returns:
-        The distributions that the install added or changed.
+        One `Installed` per distribution that was added or changed, dependencies included: `name` and `version`, and,
+        if it comes from git, `url` and `commit` (full hash), which are None otherwise.
 
     Raises:
         TokenError: There is no usable token, or the server refuses it.
@@ -194,7 +197,8 @@ def install_dev(
         quiet: Whether to show the output only if something fails.
 
     Returns:
-        The package with its version, the modules that need a restart of the runtime, and warnings.
+        An `InstallResult`: `name`, `version`, `commit` (None), `url` (the folder), `source` of the token ("" without
+        one), `restart_needed` (modules that were imported before and are now out of date), and `warnings`.
 
     Raises:
         TokenError: There is no usable token, or the server refuses it.

@@ -1,7 +1,7 @@
-"""Run time, for code that is not ours: a path with a placeholder in it opens as the file that it stands for.
+"""Let any code open a path with a placeholder: patch `open` and its relatives to resolve it first.
 
-`open`, `pathlib`, `os.stat` and what is built on them, other programs, and IPython's `!` and `%` lines are taught it by
-`mount_drive()` and `%load_ext colab_safe`. Paths without a placeholder go through untouched.
+`mount_drive()` and `%load_ext colab_safe` patch `open`, `pathlib`, `os.stat` and what is built on them, the start of
+other programs, and IPython's `!` and `%` lines. Paths without a placeholder are passed on unchanged.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _LOOKING = (
     "listdir",
     "scandir",
     "readlink",
-)  # what asks whether a file is there gets no error
+)  # these ask whether a file exists: an unknown placeholder is an ordinary missing file
 _OPENING = ("open", "chdir")
 # In a command: a quoted path with a placeholder in it, or a bare one.
 _WORD = re.compile(
@@ -33,7 +33,7 @@ _MARK = "_opens_placeholders"
 
 
 def open_placeholders() -> None:
-    """From now on, everything in this process opens placeholders. Calling it again does nothing more."""
+    """Patch this process so that paths with a placeholder open; a second call does nothing."""
     import builtins
     import io
     import pathlib
@@ -55,7 +55,7 @@ def open_placeholders() -> None:
 
 
 def open_placeholders_in_notebook() -> None:
-    """The same, where IPython runs; any other program is left as it is."""
+    """Patch the process as `open_placeholders` does, but only if IPython runs in it."""
     import sys
 
     ipython = sys.modules.get("IPython")
@@ -84,7 +84,7 @@ def _resolved_word(word: re.Match[str]) -> str:
 
 
 def _resolving(function: Callable[..., Any], is_looking: bool = False) -> Callable[..., Any]:
-    """The function, with the path that comes first resolved."""
+    """The function, with the placeholder in its first argument resolved."""
 
     @wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
@@ -125,7 +125,7 @@ def _arguments(args: Any) -> Any:
 
 
 def _teach_ipython() -> None:
-    """Shell lines and magics get their text from `var_expand`, and the body of a cell magic as it is."""
+    """Patch `var_expand`, which shell lines and magics go through, and cell magics, whose body does not."""
     import sys
 
     ipython = sys.modules.get("IPython")
@@ -138,7 +138,7 @@ def _teach_ipython() -> None:
     ):  # the `open` of cells is IPython's own, which calls this one
         interactive.io_open = open  # type: ignore[attr-defined]
     expand, run_cell_magic = shell.var_expand, shell.run_cell_magic
-    # One frame more stands between IPython and the names that it looks up.
+    # depth + 1: our lambda adds a frame between IPython and the variables that it looks up.
     shell.var_expand = lambda command, depth=0, *args, **kwargs: resolved_command(
         expand(command, depth + 1, *args, **kwargs)
     )

@@ -1,4 +1,4 @@
-"""At run time, a path with a placeholder becomes the user's own path, from the first source that knows it."""
+"""Resolve placeholders at run time: the user's own path comes from the first source that knows it."""
 
 from __future__ import annotations
 
@@ -56,15 +56,22 @@ def resolve(path: str, argument: str | None = None) -> str:
 def token_path(name: str = "", path: str | None = None) -> str:
     """Return the path of a token file, for code that opens it itself.
 
+    Looks in the environment variable and the Colab secret `DRIVE_TOKEN_PATH_<NAME>` (`DRIVE_TOKEN_PATH` without a
+    name) and in the path store of the clone; then asks, once per session.
+
     Args:
         name: The name in the placeholder, such as "github" of `__DRIVE_TOKEN_PATH_github__`; "" for the one without.
-        path: The path, if you know it: then it is returned, absolute or on the mounted Drive.
+        path: The path, if you know it; no other source is asked. None asks the sources above.
+
+    Returns:
+        An absolute path as it is stored; any other one below the mounted Drive, such as
+        `/content/drive/MyDrive/keys/github.json`.
 
     Raises:
         PathError: No source knows the placeholder; the message lists what was tried.
 
     Example:
-        >>> json.load(open(token_path("github")))
+        >>> fields = json.load(open(token_path("github")))
     """
     return resolve(placeholder(name), path)
 

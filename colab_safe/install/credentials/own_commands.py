@@ -27,8 +27,8 @@ def git_credentials(
 
     Args:
         config: Where the token comes from: the path of a JSON file with `access_token` (and perhaps
-            `username`, `owner`, `host`), a placeholder for such a path, a `Token`, or None for the documented
-            search: Colab and Kaggle secrets, environment variables, `gh`, a file on Drive, a prompt.
+            `username`, `owner`, `host`), a placeholder for such a path, a `Token` from `load_token`, or None to
+            search Colab and Kaggle secrets, environment variables, `gh`, a file on Drive, and to ask at last.
         host: The git server, if neither the repository nor the token file names one; github.com if None.
         extra_hosts: Tokens for further servers, as {server: config}.
         passphrase: Of an encrypted token file; asked for if None.
@@ -37,8 +37,9 @@ def git_credentials(
         The environment, for `subprocess.run(…, env=env)`.
 
     Raises:
-        TokenError: There is no usable token.
+        TokenError: There is no usable token, or it is for another server than `host`.
         PathError: A placeholder cannot be resolved.
+        InstallError: `host` or a key of `extra_hosts` is not the address of a git server.
 
     Example:
         >>> with git_credentials(token_json) as env:

@@ -45,8 +45,8 @@ def load_token(
 
     Args:
         config: Where the token comes from: the path of a JSON file with `access_token` (and perhaps
-            `username`, `owner`, `host`), a placeholder for such a path, a `Token`, or None for the documented
-            search: Colab and Kaggle secrets, environment variables, `gh`, a file on Drive, a prompt.
+            `username`, `owner`, `host`), a placeholder for such a path, a `Token` from `load_token`, or None to
+            search Colab and Kaggle secrets, environment variables, `gh`, a file on Drive, and to ask at last.
         host: The git server, if neither the repository nor the token file names one; github.com if None.
         passphrase: Of an encrypted token file; asked for if None.
 
@@ -54,8 +54,9 @@ def load_token(
         A `Token`, whose `repr` shows only the server; `token.secret.reveal()` returns its text.
 
     Raises:
-        TokenError: There is no usable token.
+        TokenError: There is no usable token, or it is for another server than `host`.
         PathError: A placeholder cannot be resolved.
+        InstallError: `host` is not the address of a git server.
 
     Example:
         >>> token = load_token("keys/github.json")
@@ -75,19 +76,21 @@ def check_token(
 
     Args:
         config: Where the token comes from: the path of a JSON file with `access_token` (and perhaps
-            `username`, `owner`, `host`), a placeholder for such a path, a `Token`, or None for the documented
-            search: Colab and Kaggle secrets, environment variables, `gh`, a file on Drive, a prompt.
+            `username`, `owner`, `host`), a placeholder for such a path, a `Token` from `load_token`, or None to
+            search Colab and Kaggle secrets, environment variables, `gh`, a file on Drive, and to ask at last.
         repo: A repository, `owner/repo`; also asks whether the token can read it.
         host: The git server, if neither the repository nor the token file names one; github.com if None.
         passphrase: Of an encrypted token file; asked for if None.
 
     Returns:
-        The token's owner, scopes and expiry, whether it can read `repo`, and warnings.
+        A `TokenInfo`: `forge` and `kind` of the token in words, `login` of its owner, `source` where it was found,
+        `scopes` (None if the forge tells none), `expires_at` (UTC; None if it never expires), `can_read` (whether it
+        can read `repo`; None without one), and `warnings` (sentences).
 
     Raises:
         TokenError: There is no usable token, or the forge does not accept it.
         PathError: A placeholder cannot be resolved.
-        InstallError: The forge cannot be asked.
+        InstallError: The forge cannot be reached or cannot check tokens, or `host` or `repo` is not valid.
 
     Example:
         >>> check_token(token_json, "owner/repo").warnings
@@ -152,8 +155,8 @@ def revoke_token(
 
     Args:
         config: Where the token comes from: the path of a JSON file with `access_token` (and perhaps
-            `username`, `owner`, `host`), a placeholder for such a path, a `Token`, or None for the documented
-            search: Colab and Kaggle secrets, environment variables, `gh`, a file on Drive, a prompt.
+            `username`, `owner`, `host`), a placeholder for such a path, a `Token` from `load_token`, or None to
+            search Colab and Kaggle secrets, environment variables, `gh`, a file on Drive, and to ask at last.
         confirm: Must be True.
         host: The git server, if neither the repository nor the token file names one; github.com if None.
         passphrase: Of an encrypted token file; asked for if None.

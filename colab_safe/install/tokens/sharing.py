@@ -37,17 +37,19 @@ def check_sharing(path: Config) -> Sharing:
     Colab asks once for the permission to look.
 
     Args:
-        path: The file, or a placeholder for it.
+        path: The path of a file on a mounted Drive, or a placeholder for one. A `Token` or None is not a file, and
+            counts as not shared.
 
     Returns:
-        Whether only you, some people, or anyone with the link can open it.
+        A `Sharing`: `shared` (False if only you can open the file), and `shared_with`, a tuple of mail addresses,
+        domains and "anyone with the link", which Drive may leave empty.
 
     Raises:
-        DriveError: Drive cannot be asked.
+        DriveError: The file is not on a mounted Drive, or Drive does not answer.
         PathError: A placeholder cannot be resolved.
 
     Example:
-        >>> check_sharing(token_json)
+        >>> check_sharing(token_json).shared
     """
     return _sharing(path)
 

@@ -59,7 +59,7 @@ def encrypt_token_file(
     Format: scrypt (RFC 7914) and ChaCha20-Poly1305 (RFC 8439).
 
     Args:
-        path: A token file.
+        path: A token file that is not encrypted yet; placeholders are not resolved here.
         output: The file to write; `path` itself if None.
         passphrase: Taken from the Colab secret or environment variable COLAB_SAFE_PASSPHRASE, or asked for, if None.
 
@@ -67,10 +67,11 @@ def encrypt_token_file(
         The path of the encrypted file.
 
     Raises:
-        TokenError: The file is not a readable token file, or there is no passphrase.
+        TokenError: The file is not a readable token file or is already encrypted, there is no passphrase,
+            `cryptography` is not installed, or the file cannot be written.
 
     Example:
-        >>> encrypt_token_file("keys/github.json")
+        >>> encrypt_token_file("keys/github.json", "keys/github.locked.json")
     """
     from colab_safe.install.tokens.encryption import encrypted_fields
     from colab_safe.prompts import find_passphrase
