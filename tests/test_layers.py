@@ -45,10 +45,10 @@ ROOMS = (
     (
         "colab_safe.command_line.exit_codes",
         "colab_safe.command_line.messages",
-        "colab_safe.command_line.options",
         "colab_safe.command_line.sub_verbs",
     ),
     ("colab_safe.project",),
+    ("colab_safe.command_line.options",),
     ("colab_safe.history",),
     ("colab_safe.setup",),
     ("colab_safe.commands",),

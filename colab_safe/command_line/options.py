@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from colab_safe.detect.engine import ENGINES
+from colab_safe.project.project import ProjectOptions
 from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser
+    from argparse import ArgumentParser, Namespace
 
 
 def add_paths(parser: ArgumentParser) -> None:
@@ -42,17 +43,49 @@ def add_show_secrets(parser: ArgumentParser) -> None:
     )
 
 
-def add_engine(parser: ArgumentParser) -> None:
-    """Add `--engine`.
+def add_project(parser: ArgumentParser) -> None:
+    """Add `--engine`, `--only-engine`, `--config` and `--isolated`; `project_options` reads them.
 
     Args:
         parser: The command's parser.
     """
+    names = ", ".join(ENGINES)
     parser.add_argument(
         "--engine",
         action="append",
         metavar="NAME",
-        help=f"detection engine: {', '.join(ENGINES)} (repeatable)",
+        help=f"use this engine as well: {names} (repeatable)",
+    )
+    parser.add_argument(
+        "--only-engine",
+        action="append",
+        metavar="NAME",
+        help="use this engine instead of those configured (repeatable)",
+    )
+    parser.add_argument(
+        "--config",
+        metavar="FILE",
+        help="take the configuration from FILE, or from a folder such as a checkout of the base branch",
+    )
+    parser.add_argument(
+        "--isolated", action="store_true", help="ignore all configuration and default baselines"
+    )
+
+
+def project_options(arguments: Namespace) -> ProjectOptions:
+    """Return what the command line says about the project.
+
+    Args:
+        arguments: Of a parser with `add_project`, and perhaps with `add_baseline` and `--verify`.
+    """
+    given = vars(arguments)
+    return ProjectOptions(
+        tuple(arguments.engine or ()),
+        tuple(arguments.only_engine or ()),
+        tuple(given.get("baseline") or ()),
+        given.get("verify", False),
+        arguments.config,
+        arguments.isolated,
     )
 
 

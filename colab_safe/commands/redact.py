@@ -8,7 +8,7 @@ from functools import partial
 from colab_safe.atomic_write import Was
 from colab_safe.command_line.exit_codes import FAILED, FOUND
 from colab_safe.command_line.messages import say, tell
-from colab_safe.command_line.options import add_baseline, add_engine, add_paths
+from colab_safe.command_line.options import add_baseline, add_paths, add_project, project_options
 from colab_safe.commands.paths.arguments import named_notebooks
 from colab_safe.errors import ColabSafeError, for_one_file
 from colab_safe.model import Finding, Problem, Report
@@ -32,13 +32,13 @@ _PARTLY = (
 
 def add_arguments(parser: ArgumentParser) -> None:
     add_paths(parser)
-    add_engine(parser)
+    add_project(parser)
     add_baseline(parser)
 
 
 def run(arguments: Namespace) -> int:
     """Redact notebooks; 1 if one was changed or still contains a secret, 2 if one was not read."""
-    project = find_project(arguments.engine, arguments.baseline)
+    project = find_project(project_options(arguments))
     tell(*project.notices)
     found = named_notebooks(arguments.paths)
     code = FAILED if found.problems else 0

@@ -8,8 +8,9 @@ from colab_safe.command_line.messages import tell, write_report
 from colab_safe.command_line.options import (
     add_all_files,
     add_baseline,
-    add_engine,
+    add_project,
     add_show_secrets,
+    project_options,
 )
 from colab_safe.errors import UsageError
 from colab_safe.model import Report, total
@@ -58,7 +59,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--format", choices=reports.FORMATS, default="text", help="report format (default: text)"
     )
     parser.add_argument("--output", metavar="FILE", help="write the report to FILE, not to stdout")
-    add_engine(parser)
+    add_project(parser)
     add_baseline(parser)
     parser.add_argument(
         "--verify",
@@ -112,7 +113,7 @@ def _scan_commits(arguments: Namespace) -> Report:
 
 
 def _scan_files(arguments: Namespace) -> Report:
-    project = find_project(arguments.engine, arguments.baseline, arguments.verify)
+    project = find_project(project_options(arguments))
     tell(*project.notices)
     scan = project.scanner()
     if arguments.staged:
@@ -129,9 +130,7 @@ def _scan_files(arguments: Namespace) -> Report:
 def _options(arguments: Namespace) -> ScanOptions:
     from colab_safe.project.parallel import ScanOptions
 
-    engines = tuple(arguments.engine) if arguments.engine else None
-    baselines = tuple(arguments.baseline) if arguments.baseline else None
-    return ScanOptions(engines, baselines, arguments.jobs, arguments.verify)
+    return ScanOptions(project_options(arguments), arguments.jobs)
 
 
 def _write(text: str, output: str | None, mode: int | None) -> None:

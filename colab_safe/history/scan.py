@@ -105,7 +105,7 @@ def scan_versions(wanted: Sequence[Version], options: ScanOptions) -> Report:
 
 def _memory(options: ScanOptions, tell: Tell) -> Memory:
     """The memory for the rules that are in force, the project's own among them."""
-    project = find_project(options.engines, options.baselines, options.verify)
+    project = find_project(options.project)
     tell(*project.notices)
     contents = [read_bytes(file) for file in project.files]
     paths = [path_settings().digest_input(store_if_any())] if options.drive_paths else []

@@ -18,7 +18,6 @@ from colab_safe.project.parallel import (
     scanner,
     unpacked,
 )
-from colab_safe.project.settings_file import find_settings
 
 _FEW = 50  # fewer are scanned faster than a second process starts
 # Versions per task: git unpacks neighbours in a pack together, 6 times faster than single ones.
@@ -67,9 +66,10 @@ class _VersionWork:
     """Scans the versions of one task after another."""
 
     def __init__(self, options: ScanOptions) -> None:
-        scan, engines = scanner(options), options.engines or find_settings().engines
+        scan = scanner(options)
+        engines = options.project.engine_names(options.project.settings())
         # The built-in rules look at each cell by itself; other engines, and Drive paths, may not.
-        is_by_cell = set(engines) == {"builtin"} and not options.drive_paths and not options.verify
+        is_by_cell = set(engines) == {"builtin"} and not options.drive_paths
         self._scan = CleanCells(scan).scan if is_by_cell else scan
 
     def __call__(self, versions: tuple[Version, ...]) -> list[tuple[Version, Packed]]:

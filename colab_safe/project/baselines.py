@@ -31,7 +31,7 @@ class Baselines(NamedTuple):
 
 
 def read_baselines(
-    settings: Settings, named: Sequence[str] | None, engines: Sequence[str]
+    settings: Settings, named: Sequence[str], engines: Sequence[str], by_name: bool = True
 ) -> Baselines:
     """Return the baselines of a project.
 
@@ -39,6 +39,7 @@ def read_baselines(
         settings: They may name the files; otherwise those with the usual names are read.
         named: Files from the command line, to use instead. They are trusted to name programs.
         engines: A `.secrets.baseline` is looked for only if detect-secrets is one of these.
+        by_name: Whether files with the usual names count, if none is named.
 
     Raises:
         FileError: A file cannot be read.
@@ -47,7 +48,7 @@ def read_baselines(
     """
     own: list[tuple[str, str]] = []
     detect_secrets = {}
-    for file in named or _files(settings, engines):
+    for file in named or (_files(settings, engines) if by_name else ()):
         data = read_bytes(file)
         if b'"results"' in data:
             detect_secrets[file] = _secrets_baseline(data, file, is_trusted=bool(named))

@@ -10,7 +10,7 @@ from colab_safe.model import Finding, Report, Secret
 from colab_safe.project.files import size
 from colab_safe.project.inputs import from_files, scan_inputs
 from colab_safe.project.isolation import can_isolate, isolated_children
-from colab_safe.project.project import Scanner, find_project
+from colab_safe.project.project import ProjectOptions, Scanner, find_project
 from colab_safe.typed import Any, NamedTuple, TypeVar
 
 Task = TypeVar("Task")
@@ -23,12 +23,10 @@ _TASK_BYTES, _TASK_FILES = 4_000_000, 16
 
 
 class ScanOptions(NamedTuple):
-    """What the command line says about how to scan; None is what the project's settings say."""
+    """What the command line says about how to scan."""
 
-    engines: tuple[str, ...] | None = None
-    baselines: tuple[str, ...] | None = None
+    project: ProjectOptions = ProjectOptions()
     jobs: int | None = None  # processes; None is one per core
-    verify: bool = False
     drive_paths: bool = False  # also look for visible paths of token files
 
 
@@ -80,7 +78,7 @@ def scanner(options: ScanOptions) -> Scanner:
     Raises:
         ColabSafeError: As `find_project` raises it.
     """
-    project = find_project(options.engines, options.baselines, options.verify)
+    project = find_project(options.project)
     scan = project.scanner()
     if not options.drive_paths:
         return scan

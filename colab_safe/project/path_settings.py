@@ -53,7 +53,7 @@ def _acceptance(settings: Settings, allow: tuple[Allowance, ...]) -> Acceptance:
     from colab_safe.project.project import from_root, today
 
     valid = tuple(entry for entry in allow if not entry.is_expired(today()))
-    return Policy(from_root(settings.root), valid).accepts
+    return Policy(from_root(settings.top or settings.root), valid).accepts
 
 
 def _described(value: object) -> object:

@@ -9,11 +9,12 @@ from functools import partial
 
 from colab_safe.accept.policy import Policy
 from colab_safe.detect.engine import Engine, Setup, load
+from colab_safe.errors import UsageError
 from colab_safe.model import Report
 from colab_safe.project.baselines import read_baselines
 from colab_safe.project.files import shown
 from colab_safe.project.settings import Settings
-from colab_safe.project.settings_file import find_settings
+from colab_safe.project.settings_file import find_settings, named_settings, no_settings
 from colab_safe.scan import scan
 from colab_safe.session import Session
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
@@ -47,37 +48,69 @@ class Project(NamedTuple):
         return lambda data, path: settled(scan_one(data, path))
 
 
-def find_project(
-    engines: Sequence[str] | None = None,
-    baselines: Sequence[str] | None = None,
-    verify: bool = False,
-) -> Project:
+class ProjectOptions(NamedTuple):
+    """What the command line says about the project."""
+
+    engines: tuple[str, ...] = ()  # engines to use besides those in the settings
+    only_engines: tuple[str, ...] = ()  # engines to use instead of those in the settings
+    baselines: tuple[str, ...] = ()  # baseline files to use instead of those in the settings
+    verify: bool = False  # ask services if a token is still valid: uses Kingfisher and the network
+    config: str | None = None  # take the settings from this file or folder …
+    isolated: bool = False  # … or from nowhere
+
+    def settings(self) -> Settings:
+        """Return the settings that apply.
+
+        Raises:
+            UsageError: They are wrong, or `config` and `isolated` are both given.
+            FileError: A file cannot be read.
+        """
+        if self.config is None:
+            return no_settings() if self.isolated else find_settings()
+        if self.isolated:
+            raise UsageError("--config and --isolated exclude each other")
+        return named_settings(self.config)
+
+    def engine_names(self, settings: Settings) -> tuple[str, ...]:
+        """Return the names of the engines to use.
+
+        Args:
+            settings: Those that apply.
+        """
+        names = [*(self.only_engines or settings.engines), *self.engines]
+        names += ["kingfisher"] if self.verify else []
+        return tuple(dict.fromkeys(names))
+
+
+def find_project(options: ProjectOptions | None = None) -> Project:
     """Return the project that the current folder is in.
 
     Args:
-        engines: Names of engines to use instead of those in the settings.
-        baselines: Baseline files to use instead of those in the settings.
-        verify: Whether services are asked if a token is still valid. Kingfisher then is one of the
-            engines, and uses the network.
+        options: What the command line says; nothing if None.
 
     Raises:
         UsageError: The settings are wrong, or name an engine that does not exist.
         FileError: A file that the settings name cannot be read.
         EngineError: An engine is not installed.
     """
-    settings, day = find_settings(), today()
-    names = tuple(engines or settings.engines)
-    names += ("kingfisher",) if verify and "kingfisher" not in names else ()
-    known = read_baselines(settings, baselines, names)
-    setup = Setup(known.detect_secrets_settings(), verify)
+    options = options or ProjectOptions()
+    settings, day = options.settings(), today()
+    names = options.engine_names(settings)
+    known = read_baselines(settings, options.baselines, names, by_name=not options.isolated)
+    setup = Setup(known.detect_secrets_settings(), options.verify)
     loaded, team = [load(name, setup) for name in names], _read_team(settings)
     allow = (*(entry for entry in settings.allow if not entry.is_expired(day)), *team.allow)
     return Project(
         settings,
         [*loaded, *team.engines],
-        Policy(from_root(settings.root), allow, known.own, tuple(known.detect_secrets.values())),
+        Policy(
+            from_root(settings.top or settings.root),
+            allow,
+            known.own,
+            tuple(known.detect_secrets.values()),
+        ),
         (*known.detect_secrets, *team.files),
-        (*team.problems, *_expired(settings, day)),
+        (*team.problems, *_expired(settings, day), *_switched_off(settings, names)),
     )
 
 
@@ -105,6 +138,12 @@ def today() -> str:
     from time import strftime
 
     return strftime("%Y-%m-%d")
+
+
+def _switched_off(settings: Settings, names: Sequence[str]) -> Iterator[str]:
+    if "builtin" not in names:
+        by = settings.source if "builtin" not in settings.engines else "--only-engine"
+        yield f"the built-in rules are switched off ({by}); engines: {', '.join(names)}"
 
 
 def _expired(settings: Settings, day: str) -> Iterator[str]:

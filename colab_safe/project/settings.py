@@ -21,6 +21,7 @@ class Settings(NamedTuple):
     """What a project asks for."""
 
     root: str = ""  # the folder of the settings file, to which file names in it are relative
+    top: str = ""  # the folder to which the patterns in it are relative; the root, unless `--config` is used
     source: str = ""  # the settings file, from the current folder; empty where there is none
     engines: tuple[str, ...] = ("builtin",)
     baseline: tuple[str, ...] = ()
@@ -79,6 +80,13 @@ def _texts(value: Any, where: str) -> tuple[str, ...]:
     if not isinstance(texts, list) or not all(isinstance(text, str) and text for text in texts):
         raise UsageError(f"{where} must be a string or a list of strings, none of them empty")
     return tuple(texts)
+
+
+def _engines(value: Any, where: str) -> tuple[str, ...]:
+    names = _texts(value, where)
+    if not names:
+        raise UsageError(f"{where} is empty, so nothing would be found: name an engine")
+    return names
 
 
 def _patterns(value: Any, where: str) -> tuple[TimedPattern, ...]:
@@ -180,7 +188,7 @@ ALLOWANCES = {
     "expires": _AllowanceKey("expires", _date),
 }
 SETTINGS: dict[str, _Check] = {
-    "engines": _texts,
+    "engines": _engines,
     "baseline": _texts,
     "rules": _texts,
     "allow": _allowances,

@@ -39,6 +39,39 @@ def find_settings(folder: str = ".") -> Settings:
         folder = os.path.dirname(folder)
 
 
+def named_settings(config: str) -> Settings:
+    """Return the settings of a file or folder from elsewhere, for the project that the current folder is in.
+
+    CI uses the base branch's, so that a pull request cannot accept its own findings.
+
+    Args:
+        config: A settings file, or a folder with or without one. Files that it names, and the default
+            baseline, are looked for beside it; its patterns are relative to the top of the current project.
+
+    Raises:
+        UsageError: The file has no settings, or they are wrong.
+        FileError: It cannot be read.
+    """
+    if os.path.isdir(config):
+        found = _in_folder(os.path.abspath(config)) or Settings(root=os.path.abspath(config))
+    else:
+        table = _table(config, SHARED_FILE if os.path.basename(config) == SHARED_FILE else OWN_FILE)
+        if table is None:
+            raise UsageError(f"{shown(config)} has no [tool.{TABLE}] table")
+        root = os.path.dirname(os.path.abspath(config))
+        found = checked_settings(table, shown(config))._replace(root=root)
+    return found._replace(top=_top())
+
+
+def no_settings() -> Settings:
+    """Return the defaults, for the project that the current folder is in."""
+    return Settings(root=_top())
+
+
+def _top() -> str:
+    return top_above(os.curdir) or os.path.abspath(os.curdir)
+
+
 def _in_folder(folder: str) -> Settings | None:
     for name in (OWN_FILE, SHARED_FILE):
         file = os.path.join(folder, name)

@@ -11,7 +11,13 @@ from colab_safe.accept.baseline import Entry, entry, merged, parse, write
 from colab_safe.atomic_write import Was
 from colab_safe.command_line.exit_codes import FAILED
 from colab_safe.command_line.messages import say, tell
-from colab_safe.command_line.options import add_all_files, add_engine, add_paths, add_show_secrets
+from colab_safe.command_line.options import (
+    add_all_files,
+    add_paths,
+    add_project,
+    add_show_secrets,
+    project_options,
+)
 from colab_safe.command_line.sub_verbs import SubVerb, add_sub_verbs, run_sub_verb
 from colab_safe.errors import FileChanged, UsageError
 from colab_safe.model import Finding, Problem, Report, total
@@ -41,7 +47,7 @@ def _add_file(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--file", metavar="FILE", help=f"the baseline (default: as configured, or {BASELINE})"
     )
-    add_engine(parser)
+    add_project(parser)
 
 
 def _add_create_arguments(parser: ArgumentParser) -> None:
@@ -153,7 +159,8 @@ def _project(
     arguments: Namespace, known: str | None = None
 ) -> tuple[Project, tuple[SecretsBaseline, ...]]:
     """The project without its baseline; and those of detect-secrets, unused by it if `known`."""
-    project = find_project(arguments.engine, [known] if known else None)
+    options = project_options(arguments)._replace(baselines=(known,) if known else ())
+    project = find_project(options)
     tell(*project.notices)
     theirs = project.policy.secrets_baselines
     policy = project.policy._replace(
