@@ -188,6 +188,7 @@ class TestFilesForCI:
         repository.add("a.ipynb", notebook())
         repository.git("commit", "--quiet", "--message", "Base")
         base = repository.git("rev-parse", "HEAD").strip()
+        repository.add(".colab-safe.toml", b'[[allow]]\npaths = ["*"]\nreason = "::error::mine"\n')
         for data in (notebook(printed=TOKEN), notebook()):
             repository.add("a.ipynb", data)
             repository.git("commit", "--quiet", "--message", "Change")
@@ -204,8 +205,9 @@ class TestFilesForCI:
             repository.run("env", *settings, "bash", "-eo", "pipefail", "-c", step["run"])
             for step in steps
         ]
-        assert [step.returncode for step in done] == [0, 0, 1], done
-        assert "::error file=a.ipynb,line=" in done[2].stdout
+        assert [step.returncode for step in done] == [0, 0, 0, 1], done
+        assert '+reason = "::error::mine"' in done[1].stdout
+        assert "::error file=a.ipynb,line=" in done[3].stdout
         assert json.loads((tmp_path / "report.sarif").read_text())["version"] == "2.1.0"
 
     def test_workflow_names_this_version(self) -> None:
