@@ -32,6 +32,7 @@ _SLOW = (
     "tests/git/test_install_hook.py",
     "tests/git/test_staged.py",
     "tests/history/test_history.py",
+    "tests/hostile/",
     "tests/install/test_example.py",
     "tests/install/test_package_index.py",
     "tests/install/test_interruption.py",
@@ -47,7 +48,9 @@ _SLOW = (
     "tests/paths/test_filter.py",
     "tests/paths/test_kernel.py",
     "tests/paths/test_ways.py",
+    "tests/project/test_files.py",
     "tests/test_no_secrets_in_repo.py",
+    "tests/test_timed_regex.py",
     "tests/test_wheel.py",
 )
 

@@ -248,6 +248,7 @@ SLOW = ACME + "[[rules]]\nid = 'slow'\nregex = '''(a|aa)+$'''\n"
 TRAP = f"x = '{'a' * 5000}b'\ny = '{token()}'"
 
 
+@pytest.mark.slow
 def test_slow_rule_is_reported_and_the_others_find_theirs(folder: Folder) -> None:
     folder.write(".gitleaks.toml", SLOW)
     folder.notebook("trap.ipynb", code(TRAP))
@@ -261,12 +262,14 @@ def test_slow_rule_is_reported_and_the_others_find_theirs(folder: Folder) -> Non
     assert "what your rule 'slow' finds" in err
 
 
+@pytest.mark.slow
 def test_file_that_a_slow_rule_did_not_search_is_not_clean(folder: Folder) -> None:
     folder.write(".gitleaks.toml", SLOW)
     folder.notebook("trap.ipynb", code(TRAP.replace(token(), "")))
     assert folder.run("scan", ".")[0] == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("condition", ["lines", "regexes"])
 def test_slow_pattern_of_an_allowance_accepts_nothing(folder: Folder, condition: str) -> None:
     secret = "acme_" + "a" * 3000

@@ -112,7 +112,7 @@ def assert_opens(path: str, stored: str, home: Path, folder: str, mount: str) ->
     (home / "work").mkdir(exist_ok=True)
     path = path if MOUNTS[mount] else f"{home}/work/{path}"
     with (
-        mock.patch.object(resolving, "_MOUNT", str(home / "content/drive")),
+        mock.patch.object(resolving, "MOUNT_POINT", str(home / "content/drive")),
         mock.patch.dict(os.environ, {"DRIVE_TOKEN_PATH": stored}),
     ):
         os.environ.pop("COLAB_SAFE_DRIVE", None)

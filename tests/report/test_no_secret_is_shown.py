@@ -58,6 +58,7 @@ def leaky(draw: st.DrawFn) -> tuple[str, Json]:
     return f"{draw(NAMES)}/{draw(NAMES)}.ipynb", notebook(cells)
 
 
+@pytest.mark.slow
 @given(leaky())
 @settings(max_examples=60, deadline=None)
 def test_no_part_of_a_secret_is_in_any_format(made: tuple[str, Json]) -> None:
