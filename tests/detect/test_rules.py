@@ -24,8 +24,8 @@ RULES_BY_ID = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def sample(id: str) -> Sample:
     """The rule's sample, the same in every test."""
     assert id in SAMPLES, (
-        f"the rule {id!r} has no sample: add a row to ALONE or BESIDE in the file of tests/samples/ that is called "
-        "like the rule's, then run `python -m pytest tests/detect`"
+        f"the rule {id!r} has no sample: add a row to its family's tables in tests/samples/, or a function to free.py "
+        "if the credential is not a row of characters, then run `python -m pytest tests/detect`"
     )
     return SAMPLES[id](Random(f"{id} 7"))
 
