@@ -4,7 +4,7 @@ Three things together show it, for every rule and without a clock:
 1. No attempt to match looks further than a bound, which is read off the pattern (`widths.py`).
 2. The engine makes one attempt per place, and searches no character twice; the work is counted on texts of two sizes.
 3. Within these bounds a pattern may still try too many ways, such as `(a{1,20}){1,20}b`. So each rule reads a hostile
-   text, and may take ten times the CPU time of the slowest rule.
+   text, and may take 25 times the CPU time of the slowest rule.
 """
 
 from __future__ import annotations
