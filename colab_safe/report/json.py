@@ -54,10 +54,11 @@ def _finding(finding: Finding, show_secret: bool) -> dict[str, Any]:
         "spans": [list(span) for span in location.spans],
         "views": list(location.views),
         "fingerprint": finding.fingerprint,
-        "hashed_secret": finding.hashed_secret,
     }
     if finding.live is not None:
         fields["live"] = finding.live
     if finding.history:
         fields["history"] = finding.history._asdict()
-    return fields | ({"secret": finding.secret.reveal()} if show_secret else {})
+    if show_secret:  # an unsalted hash of a weak password is as good as the password
+        fields |= {"secret": finding.secret.reveal(), "hashed_secret": finding.hashed_secret}
+    return fields
