@@ -34,9 +34,10 @@ colab-safe:
     - python -I -m pip install --quiet "colab-safe=={version}"
     # A merge request cannot accept its own findings: its target branch says what is accepted.
     - base="${{CI_MERGE_REQUEST_DIFF_BASE_SHA:-HEAD}}"
-    - git -c core.hooksPath=/dev/null worktree add --force --quiet --detach /tmp/base "$base"
-    - python -I -m colab_safe scan . --config /tmp/base --format gitlab --output gl-secret-detection-report.json
-    - python -I -m colab_safe scan --range "$base..HEAD" --config /tmp/base
+    - config="$(mktemp -d)"
+    - git -c core.hooksPath=/dev/null worktree add --quiet --detach "$config" "$base"
+    - python -I -m colab_safe scan . --config "$config" --format gitlab --output gl-secret-detection-report.json
+    - python -I -m colab_safe scan --range "$base..HEAD" --config "$config"
   artifacts:
     when: always
     reports:

@@ -137,11 +137,11 @@ def test_gitlab_job(
     monkeypatch.setenv("CI_MERGE_REQUEST_DIFF_BASE_SHA", "main")
     set_python_path(monkeypatch, python_path)
     job = yaml.safe_load((PROJECT / "templates" / "gitlab.yml").read_text())["colab-safe"]
-    install, scan, commits = job["script"]
+    install, *base, scan, commits = job["script"]
     help_instead = hostile.run("sh", "-c", install.partition(" install ")[0] + " --version")
     assert help_instead.returncode == 0, help_instead.stderr
-    assert hostile.run("sh", "-c", scan).returncode == 1
-    assert hostile.run("sh", "-c", commits).returncode == 0
+    assert hostile.run("sh", "-ec", "\n".join([*base, scan])).returncode == 1
+    assert hostile.run("sh", "-ec", "\n".join([*base, commits])).returncode == 0
     assert hostile.ran() == ""
 
 
@@ -167,7 +167,7 @@ def test_action(
         ).returncode
         for step in steps
     ]
-    assert codes == [0, 1, 0]
+    assert codes == [0, 0, 1, 0]
     assert hostile.ran() == ""
 
 
