@@ -57,4 +57,5 @@ DECODER = Decoder(
     is_by_character=True,
     shows=False,
     guesses=False,
+    is_common=True,
 )

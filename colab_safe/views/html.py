@@ -38,4 +38,5 @@ DECODER = Decoder(
     is_by_character=True,
     shows=True,
     guesses=False,
+    is_common=True,
 )

@@ -36,6 +36,7 @@ DECODER = Decoder(
     is_by_character=True,
     shows=False,
     guesses=False,
+    is_common=True,
     prepares=True,
     repeats=False,  # the result contains no JSON literals any more
 )

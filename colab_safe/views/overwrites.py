@@ -76,4 +76,5 @@ DECODER = Decoder(
     is_by_character=True,
     shows=True,
     guesses=False,
+    is_common=True,
 )

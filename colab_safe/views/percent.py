@@ -29,4 +29,5 @@ DECODER = Decoder(
     is_by_character=True,
     shows=False,
     guesses=False,
+    is_common=True,
 )

@@ -21,5 +21,6 @@ DECODER = Decoder(
     is_by_character=True,
     shows=True,
     guesses=False,
+    is_common=True,
     prepares=True,
 )

@@ -13,8 +13,6 @@ from colab_safe.views.decoder import Decoder, TextEdit
 from colab_safe.views.decoders import DECODERS
 from colab_safe.views.sign_search import SearchedTexts
 
-_ENCODINGS_OF_BYTES = ("base64", "hexadecimal")
-
 
 class View:
     """A text of a segment, decoded or as it is, with its way back to the segment's own text.
@@ -228,9 +226,8 @@ class _Budgets:
             self._reached(VIEW_DEPTH, view)
 
     def _reached(self, limit: Limit, view: View) -> None:
-        """Note a limit if what is beyond it was encoded as base64 or hexadecimal. Backslashes inside backslashes
-        and scripts in large outputs reach a limit in 25 of 327 public notebooks, and hide nothing."""
-        if view.decoders[-1].name in _ENCODINGS_OF_BYTES:
+        """Note a limit, unless ordinary text has what is beyond it."""
+        if not view.decoders[-1].is_common:
             self.limits[view.number] = limit
 
     def _of(self, view: View) -> _Budget:
