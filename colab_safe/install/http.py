@@ -22,7 +22,7 @@ def request(api: str, call: Call) -> Reply:
         call: Method, path, headers and body.
 
     Raises:
-        InstallError: There is no reply.
+        InstallError: The server does not reply.
     """
     data = None if call.body is None else json.dumps(call.body).encode()
     headers = {

@@ -50,7 +50,7 @@ def drive_paths(text: str) -> Iterator[DrivePath]:
         end = _end(text, root.end(), quote)
         if root[0].endswith(
             "/"
-        ):  # so a backslash is no separator: it begins the escape of a line end
+        ):  # so a backslash is not a separator: it begins the escape of a line end
             end = root.end() + len(re.split(r"\\[nrt]", text[root.end() : end], maxsplit=1)[0])
         path = normalised(text[start:end])
         if end > root.end() and path:

@@ -108,7 +108,7 @@ def with_location(notebook: Notebook, match: PathMatch) -> PathMatch:
 
 
 def without_overlaps(matches: Iterable[PathMatch]) -> list[PathMatch]:
-    """Return matches that share no byte, in the order of the file.
+    """Return matches that do not overlap, in the order of the file.
 
     Args:
         matches: The surest first: of two that share a byte the first is taken, with the location that either has.

@@ -6,7 +6,9 @@ from colab_safe.blots import Blotter
 from colab_safe.excerpt import without_secrets
 from colab_safe.model import AcceptedBy, Finding, History, Problem, Report
 
-_PATHS = "paths"  # the engine of Drive paths: they are no secrets, and their folders are everywhere
+_PATHS = (
+    "paths"  # the engine of Drive paths: they are not secrets, and their folders are everywhere
+)
 _BUILTIN = "builtin"
 
 

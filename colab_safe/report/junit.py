@@ -1,6 +1,6 @@
 """JUnit XML, which most CI systems show as failed tests.
 
-Format: https://github.com/testmoapp/junitxml; there is no standard.
+Format: https://github.com/testmoapp/junitxml (JUnit XML has no standard).
 """
 
 from __future__ import annotations

@@ -155,7 +155,7 @@ def _arguments(program: Program) -> Iterator[_Argument]:
 
 
 class _ArgumentIndex:
-    """Finds the arguments around a place: one is inside another, or they share no character."""
+    """Finds the arguments around a place: two are nested or do not overlap."""
 
     def __init__(self, arguments: Iterable[_Argument]) -> None:
         self._arguments = sorted(arguments, key=lambda one: (one.cell, one.start, -one.end))
