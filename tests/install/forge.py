@@ -109,7 +109,7 @@ class Forge:
         for tag in tags:
             git("tag", "-f", tag, cwd=work)
         git("push", "-q", "--all", cwd=work)
-        git("push", "-q", "--tags", cwd=work)
+        git("push", "-q", "--tags", "--force", cwd=work)
         return git("rev-parse", "HEAD", cwd=work).strip()
 
     def add_with_submodule(

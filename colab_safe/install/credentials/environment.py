@@ -8,26 +8,32 @@ import shlex
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from colab_safe.install.credentials import helper
 from colab_safe.install.credentials.broker import Broker
+from colab_safe.install.credentials.git_settings import (
+    Setting,
+    credential_settings,
+    is_setting,
+    with_settings,
+)
 from colab_safe.install.credentials.keyring import with_keyring
 from colab_safe.install.credentials.redactor import spellings
 from colab_safe.install.forges import FORGES
-from colab_safe.install.server import Server
 from colab_safe.install.tokens.token import Token
 
-# Would ask a person, show what git sends, or carry the settings of another git command.
-_DROPPED = (
-    "GIT_ASKPASS",
-    "SSH_ASKPASS",
-    "GIT_CURL_VERBOSE",
-    "GIT_CONFIG_PARAMETERS",
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_INDEX_FILE",
+# Would ask a person, show what git sends, bring hooks into clones, or tell git about another repository (these are the
+# names that `git rev-parse --local-env-vars` prints).
+_DROPPED = frozenset(
+    (
+        *("GIT_ASKPASS", "SSH_ASKPASS", "GIT_CURL_VERBOSE", "GIT_TEMPLATE_DIR"),
+        *("GIT_CONFIG", "GIT_CONFIG_PARAMETERS", "GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR"),
+        *("GIT_IMPLICIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_INTERNAL_SUPER_PREFIX"),
+        *("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_SHALLOW_FILE"),
+        *("GIT_GRAFT_FILE", "GIT_NO_REPLACE_OBJECTS", "GIT_REPLACE_REF_BASE", "GIT_NAMESPACE"),
+    )
 )
 _DROPPED_STARTS = ("GIT_TRACE", "COLAB_SAFE_", "DRIVE_TOKEN_PATH")
 _TOKEN_VARIABLES = {variable for forge in FORGES for variable in forge.variables}
@@ -47,7 +53,11 @@ class CredentialEnvironment(NamedTuple):
 
 @contextlib.contextmanager
 def credential_environment(
-    tokens: Sequence[Token], environ: Mapping[str, str] | None = None, *, index: bool = False
+    tokens: Sequence[Token],
+    environ: Mapping[str, str] | None = None,
+    *,
+    index: bool = False,
+    settings: Iterable[Setting] = (),
 ) -> Iterator[CredentialEnvironment]:
     """Provide an environment in which git, and perhaps pip and uv, can fetch from the tokens' servers.
 
@@ -55,6 +65,7 @@ def credential_environment(
         tokens: One per server.
         environ: The environment to extend; this process's own if None.
         index: Whether pip and uv may log in to a package index, too.
+        settings: Further settings for git, which outrank every file.
 
     Yields:
         The environment and its private folder; both are useless after the block.
@@ -63,16 +74,13 @@ def credential_environment(
     folder = tempfile.mkdtemp(prefix="cs-")  # 0700; short, because the path of a socket must be
     try:
         with Broker(folder, tokens, index) as broker:
-            config = os.path.join(folder, "gitconfig")
             command = _helper_command(broker.address)
-            helper_line = _credential_helper(command)
-            with open(config, "w", encoding="utf-8") as file:
-                file.write(
-                    _git_config(
-                        _user_configs(environ), [token.server for token in tokens], helper_line
-                    )
-                )
-            child = _child_environ(environ, folder, config, tokens, helper_line)
+            own = credential_settings(
+                [token.server for token in tokens], _credential_helper(command)
+            )
+            child = _child_environ(environ, folder, tokens)
+            child["GIT_CONFIG_GLOBAL"] = _write_git_config(folder, _user_configs(environ), own)
+            child = with_settings(child, [*settings, *own], lambda value: not _holds(value, tokens))
             yield CredentialEnvironment(
                 folder, with_keyring(child, folder, command) if index else child, broker
             )
@@ -102,18 +110,18 @@ def _user_configs(environ: Mapping[str, str]) -> list[str]:
     return [os.path.join(xdg, "git", "config"), os.path.join(home, ".gitconfig")]
 
 
-def _git_config(user_configs: Sequence[str], servers: Sequence[Server], helper_line: str) -> str:
-    """The empty helper comes first: without it git would hand our token to the user's own helper to be stored."""
+def _write_git_config(folder: str, user_configs: Sequence[str], own: Sequence[Setting]) -> str:
+    """The user's files and the credential helper, for the submodules of git 2.32, which does not pass GIT_CONFIG_COUNT on."""
     lines = []
     for path in user_configs:
         lines += ["[include]", f"\tpath = {_quoted(os.path.abspath(path))}"]
-    for server in servers:
-        lines += [
-            f"[credential {_quoted(server.url)}]",
-            "\thelper =",
-            f"\thelper = {_quoted(helper_line)}",
-        ]
-    return "\n".join(lines) + "\n"
+    for key, value in own:
+        section, server = key.removesuffix(".helper").split(".", 1)
+        lines += [f"[{section} {_quoted(server)}]", f"\thelper = {_quoted(value)}"]
+    path = os.path.join(folder, "gitconfig")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
+    return path
 
 
 def _quoted(value: str) -> str:
@@ -121,19 +129,17 @@ def _quoted(value: str) -> str:
 
 
 def _child_environ(
-    environ: Mapping[str, str], folder: str, config: str, tokens: Sequence[Token], helper_line: str
+    environ: Mapping[str, str], folder: str, tokens: Sequence[Token]
 ) -> dict[str, str]:
     child = {
         name: value
         for name, value in environ.items()
-        if not _is_dropped(name) and not _holds(value, tokens)
+        if not _is_dropped(name) and not (_holds(value, tokens) and not is_setting(name))
     }
-    child |= _NEVER_ASK | {"GIT_CONFIG_GLOBAL": config, "TMPDIR": folder}
+    child |= _NEVER_ASK | {"TMPDIR": folder}
     if os.name == "nt":
         child |= {"TEMP": folder, "TMP": folder}
-    return child | _after_the_users_settings(
-        environ, [token.server for token in tokens], helper_line
-    )
+    return child
 
 
 def _is_dropped(name: str) -> bool:
@@ -144,20 +150,3 @@ def _holds(value: str, tokens: Sequence[Token]) -> bool:
     return any(
         spelling in value for token in tokens for spelling in spellings(token.secret.reveal())
     )
-
-
-def _after_the_users_settings(
-    environ: Mapping[str, str], servers: Sequence[Server], helper_line: str
-) -> dict[str, str]:
-    """Settings in GIT_CONFIG_COUNT outrank every file, so where the user has some, ours are repeated behind them."""
-    count = environ.get("GIT_CONFIG_COUNT", "")
-    if not count.isdigit():
-        return {}
-    added: dict[str, str] = {}
-    number = int(count)
-    for server in servers:
-        for value in ("", helper_line):
-            added[f"GIT_CONFIG_KEY_{number}"] = f"credential.{server.url}.helper"
-            added[f"GIT_CONFIG_VALUE_{number}"] = value
-            number += 1
-    return added | {"GIT_CONFIG_COUNT": str(number)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from colab_safe.install.credentials.environment import credential_environment
+from colab_safe.install.credentials.git_settings import RUN_NOTHING
 from colab_safe.install.credentials.redactor import Redactor
 from colab_safe.install.forges import login_of
 from colab_safe.install.process import Outcome, run, show
@@ -31,7 +32,7 @@ def run_protected(
         InstallError: It cannot be started, or takes too long.
     """
     redactor = Redactor([token.secret for token in tokens], [login_of(token) for token in tokens])
-    with credential_environment(tokens, index=index) as around:
+    with credential_environment(tokens, index=index, settings=RUN_NOTHING) as around:
         return run(argv, around.environ, redactor, timeout_s, _silence if quiet else show)
 
 
