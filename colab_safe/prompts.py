@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from colab_safe.errors import TokenError
 
 _PASSPHRASE = "COLAB_SAFE_PASSPHRASE"
 # google.colab.userdata raises these after its window was open and nobody agreed.
 _REFUSALS = ("NotebookAccessError", "TimeoutException")
+_CANNOT_ASK = (EOFError, RuntimeError, NotImplementedError)  # the last in a kernel under nbconvert
+_ATTEMPTS = 3
+_NOT_THERE = "There is no file at this path. Is Drive mounted, and is the path written as on Drive?"
 
 
 class Answers:
@@ -92,33 +96,68 @@ def ask(question: str) -> str | None:
     Returns:
         The answer; None if nobody can be asked.
     """
-    if "ipykernel" not in sys.modules and not (sys.stdin and sys.stdin.isatty()):
+    if not _can_ask():
         return None
     from getpass import getpass
 
     try:
         return getpass(question)
-    except (
-        EOFError,
-        RuntimeError,
-        NotImplementedError,
-    ):  # a kernel that cannot ask, as in nbconvert
+    except _CANNOT_ASK:
         return None
 
 
-def ask_once(sought: str, question: str) -> str | None:
-    """Ask the user, or return what was answered before.
+def _can_ask() -> bool:
+    return "ipykernel" in sys.modules or bool(sys.stdin and sys.stdin.isatty())
+
+
+def ask_for_path(sought: str, question: str, is_there: Callable[[str], bool]) -> str | None:
+    """Ask the user for a path until it leads to a file, or return what was answered before.
+
+    The path is typed in the clear, and then removed from the output: frontends save it with the notebook
+    (https://github.com/jupyterlab/jupyterlab/pull/4848).
 
     Args:
         sought: What is asked for.
         question: Ends with a space.
+        is_there: Whether a file is at the path that was typed.
 
     Returns:
-        The answer without surrounding blanks; None if nobody can be asked.
+        The path; None after an empty answer or three wrong ones, and if nobody can be asked.
     """
-    if sought not in ANSWERS.typed:
-        answer = ask(question)
-        if answer is None:
-            return None
-        ANSWERS.typed[sought] = answer.strip()
-    return ANSWERS.typed[sought]
+    if sought not in ANSWERS.typed and _can_ask():
+        with _removed_from_output():
+            answer = _path_that_is_there(question, is_there)
+        if answer:
+            ANSWERS.typed[sought] = answer
+    return ANSWERS.typed.get(sought)
+
+
+def _path_that_is_there(question: str, is_there: Callable[[str], bool]) -> str | None:
+    for number in range(_ATTEMPTS):
+        answer = _typed_in_the_clear(f"{_NOT_THERE}\n{question}" if number else question)
+        if not answer or is_there(answer):
+            return answer
+    return None
+
+
+def _typed_in_the_clear(question: str) -> str | None:
+    try:
+        return input(question).strip().strip("'\"")
+    except _CANNOT_ASK:
+        return None
+
+
+@contextmanager
+def _removed_from_output() -> Iterator[None]:
+    """Clear what the block shows: Colab does so by itself, elsewhere the cell's output up to here is cleared."""
+    try:
+        from google.colab import output
+    except ImportError:
+        yield
+        if "ipykernel" in sys.modules:
+            from IPython.display import clear_output
+
+            clear_output()  # type: ignore[no-untyped-call, unused-ignore]
+    else:
+        with output.temporary():
+            yield

@@ -11,47 +11,53 @@ import re
 from collections.abc import Callable
 from functools import wraps
 
-from colab_safe.errors import PathError
+from colab_safe.placeholders.functions import (
+    ResolvingFunction,
+    ResolvingLook,
+    ResolvingOpen,
+    resolved,
+)
 from colab_safe.placeholders.names import SIGN
 from colab_safe.placeholders.resolve import resolve
 from colab_safe.typed import Any
 
+# These ask whether a file exists: for them an unknown placeholder is an ordinary missing file.
 _LOOKING = (
-    "stat",
-    "lstat",
-    "access",
-    "listdir",
-    "scandir",
-    "readlink",
-)  # these ask whether a file exists: an unknown placeholder is an ordinary missing file
-_OPENING = ("open", "chdir")
+    "stat", "lstat", "access", "listdir", "scandir", "readlink",
+    "statvfs", "listxattr", "getxattr",  # shutil.copy2 needs these on Linux
+)  # fmt: skip
+_OPENING = ("open", "chdir", "chmod", "utime", "truncate", "remove", "unlink")
 # In a command: a quoted path with a placeholder in it, or a bare one.
 _WORD = re.compile(
     rf"([\"'])([^\"'\n]*{SIGN}[^\"'\n]*)\1|((?:\\.|[^\s\"'=;|&<>()])*{SIGN}(?:\\.|[^\s\"';|&<>()])*)"
 )
-_MARK = "_opens_placeholders"
 
 
 def open_placeholders() -> None:
     """Patch this process so that paths with a placeholder open; a second call does nothing."""
     import builtins
     import io
-    import pathlib
     import subprocess
 
-    if hasattr(builtins.open, _MARK):
+    if isinstance(builtins.open, ResolvingFunction):
         return
-    builtins.open = io.open = _resolving(builtins.open)
+    builtins.open = io.open = ResolvingOpen(builtins.open, "io", "file")
     for name in (*_LOOKING, *_OPENING):
         if hasattr(os, name):
-            setattr(os, name, _resolving(getattr(os, name), is_looking=name in _LOOKING))
-    accessor = getattr(pathlib, "_NormalAccessor", None)  # Python 3.10 keeps its own references
-    for name in ("open", "stat", "listdir", "scandir") if accessor else ():
-        setattr(
-            accessor, name, staticmethod(builtins.open if name == "open" else getattr(os, name))
-        )
+            kind = ResolvingLook if name in _LOOKING else ResolvingFunction
+            setattr(os, name, kind(getattr(os, name), "os", "path"))
+    _patch_python_3_10()
     subprocess.Popen.__init__ = _starting(subprocess.Popen.__init__)  # type: ignore[method-assign]
     _teach_ipython()
+
+
+def _patch_python_3_10() -> None:
+    """`pathlib` of Python 3.10 keeps its own references to the functions of `os`."""
+    import pathlib
+
+    accessor = getattr(pathlib, "_NormalAccessor", None)
+    for name in ("open", "stat", "listdir", "scandir") if accessor else ():
+        setattr(accessor, name, open if name == "open" else getattr(os, name))
 
 
 def open_placeholders_in_notebook() -> None:
@@ -83,31 +89,6 @@ def _resolved_word(word: re.Match[str]) -> str:
     return quote(resolve(word[3].replace("\\ ", " ")))
 
 
-def _resolving(function: Callable[..., Any], is_looking: bool = False) -> Callable[..., Any]:
-    """The function, with the placeholder in its first argument resolved."""
-
-    @wraps(function)
-    def call(*args: Any, **kwargs: Any) -> Any:
-        return function(*(_path(args[0], is_looking), *args[1:]) if args else args, **kwargs)
-
-    setattr(call, _MARK, True)
-    return call
-
-
-def _path(path: Any, is_looking: bool) -> Any:
-    text = (
-        path if isinstance(path, str) else os.fspath(path) if isinstance(path, os.PathLike) else ""
-    )
-    if not isinstance(text, str) or SIGN not in text:
-        return path
-    try:
-        return resolve(text)
-    except PathError:
-        if is_looking:
-            return path
-        raise
-
-
 def _starting(start: Callable[..., None]) -> Callable[..., None]:
     @wraps(start)
     def call(self: Any, args: Any, *others: Any, **named: Any) -> None:
@@ -119,9 +100,7 @@ def _starting(start: Callable[..., None]) -> Callable[..., None]:
 def _arguments(args: Any) -> Any:
     if isinstance(args, str):
         return resolved_command(args)
-    return (
-        [_path(argument, False) for argument in args] if isinstance(args, (list, tuple)) else args
-    )
+    return [resolved(argument) for argument in args] if isinstance(args, (list, tuple)) else args
 
 
 def _teach_ipython() -> None:

@@ -19,7 +19,7 @@ from colab_safe.drive_layout import (
 )
 from colab_safe.errors import GitError, PathError
 from colab_safe.placeholders.names import PLACEHOLDER, SIGN, placeholder, placeholders_in, variable
-from colab_safe.prompts import ask_once, colab_secret
+from colab_safe.prompts import ask_for_path, colab_secret
 from colab_safe.typed import NamedTuple
 
 _MY_DRIVE = re.compile(rf"(?<![\w.-]){pattern(MY_DRIVE)}(?=[\\/]|$)")
@@ -49,7 +49,8 @@ def resolve(path: str, argument: str | None = None) -> str:
         return path
     matches = list(PLACEHOLDER.finditer(path))
     rest = path[matches[-1].end() :].strip("/\\")
-    own = _on_drive(_find(found[-1], argument), path[: matches[0].start()])
+    before = path[: matches[0].start()]
+    own = _on_drive(argument or _find(Sought(found[-1], before)), before)
     return os.path.join(own, rest) if rest else own
 
 
@@ -76,50 +77,60 @@ def token_path(name: str = "", path: str | None = None) -> str:
     return resolve(placeholder(name), path)
 
 
+class Sought(NamedTuple):
+    """A placeholder that is to be resolved."""
+
+    placeholder: str
+    before: str  # the part of the path before it, such as the mounted Drive
+
+
 class PathSource(NamedTuple):
     """A place where the path of a placeholder may be stored."""
 
     name: str  # in words, with {} for the variable
-    find: Callable[[str], str | None]  # from the placeholder to the path
+    find: Callable[[Sought], str | None]
 
 
-def _find(sought: str, argument: str | None) -> str:
-    if argument:
-        return argument
-    name = variable(sought)
+def _find(sought: Sought) -> str:
+    name = variable(sought.placeholder)
     for source in SOURCES:
         if value := source.find(sought):
             return value
     tried = ", ".join(["the argument", *(source.name.format(name) for source in SOURCES)])
     raise PathError(
-        f"Don't know your path for {sought}.",
+        f"Don't know your path for {sought.placeholder}.",
         f"Fix: Colab › key icon › add secret {name} = keys/github.json › allow notebook access.",
         f"Looked in: {tried}.",
     )
 
 
-def _environment(sought: str) -> str | None:
-    return os.environ.get(variable(sought))
+def _environment(sought: Sought) -> str | None:
+    return os.environ.get(variable(sought.placeholder))
 
 
-def _colab_secret(sought: str) -> str | None:
-    return colab_secret(variable(sought))
+def _colab_secret(sought: Sought) -> str | None:
+    return colab_secret(variable(sought.placeholder))
 
 
-def _store(sought: str) -> str | None:
+def _store(sought: Sought) -> str | None:
     """The path store of the clone that contains the current folder."""
     from colab_safe.git.folders import clone
     from colab_safe.placeholders.store import load
 
     try:
-        return load(clone().common).path(sought)
+        return load(clone().common).path(sought.placeholder)
     except GitError:
         return None
 
 
-def _prompt(sought: str) -> str | None:
-    stored = f"store it as the Colab secret {variable(sought)} to keep it"
-    return ask_once(sought, f"Path of your token file on Drive, for {sought} ({stored}): ")
+def _prompt(sought: Sought) -> str | None:
+    stored = f"store it as the Colab secret {variable(sought.placeholder)} to keep it"
+    question = f"Path of your token file on Drive, for {sought.placeholder} ({stored}): "
+    return ask_for_path(
+        sought.placeholder,
+        question,
+        lambda answer: os.path.exists(_on_drive(answer, sought.before)),
+    )
 
 
 SOURCES = (

@@ -178,3 +178,60 @@ def test_a_damaged_store_is_said(content: str, tmp_path: Path) -> None:
     (tmp_path / "colab-safe" / "paths.json").write_text(content)
     with pytest.raises(PathError, match="path store"):
         load(str(tmp_path))
+
+
+@pytest.fixture
+def typing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[list[str]]:
+    """What the user types, in order; the questions take its place."""
+    answers: list[str] = []
+    questions: list[str] = []
+
+    def typed(question: str) -> str:
+        questions.append(question)
+        return answers.pop(0)
+
+    monkeypatch.setattr("builtins.input", typed)
+    monkeypatch.setitem(sys.modules, "ipykernel", sys)
+    monkeypatch.setattr("IPython.display.clear_output", lambda: questions.append("cleared"))
+    monkeypatch.setenv("COLAB_SAFE_DRIVE", str(tmp_path))
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "gh.json").touch()
+    yield answers
+    answers[:] = questions
+
+
+@pytest.mark.parametrize(
+    ("answers", "questions"),
+    [
+        (["keys/gh.json"], 1),
+        ([" 'keys/gh.json' "], 1),
+        (["key/gh.json", "MyDrive/keys/gh.json"], 2),
+        (["a", "b", "keys/gh.json"], 3),
+    ],
+    ids=["right", "with quotes", "wrong once", "wrong twice"],
+)
+def test_a_path_is_asked_for_until_there_is_a_file(
+    answers: list[str], questions: int, typing: list[str], tmp_path: Path
+) -> None:
+    typing[:] = answers
+    assert [Path(resolve(UNNAMED)) for _ in range(2)] == [tmp_path / "keys" / "gh.json"] * 2
+    assert typing == []  # the second call did not ask
+
+
+@pytest.mark.parametrize("answers", [["a", "b", "c"], [""]], ids=["wrong", "empty"])
+def test_a_wrong_path_is_not_remembered(answers: list[str], typing: list[str]) -> None:
+    typing[:] = [*answers, "keys/gh.json"]
+    with pytest.raises(PathError, match="Don't know your path"):
+        resolve(UNNAMED)
+    assert resolve(UNNAMED).endswith("gh.json")
+
+
+def test_what_was_typed_is_removed_from_the_output(
+    typing: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(FAKE_COLAB))
+    from google.colab import output  # type: ignore[import-not-found]
+
+    typing[:] = ["wrong.json", "keys/gh.json"]
+    resolve(UNNAMED)
+    assert output.cleared == ["cleared"]
