@@ -1,4 +1,4 @@
-"""`%private_install owner/repo@ref` in a notebook, after `%load_ext colab_safe`."""
+"""`%private_install owner/repo@ref` and `%private_git on` in a notebook, after `%load_ext colab_safe`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from colab_safe.errors import UsageError
 from colab_safe.install.clean_errors import fails_cleanly
+from colab_safe.install.credentials.own_commands import end_git_credentials, git_credentials
 from colab_safe.install.packages.result import InstallResult
 from colab_safe.install.private_packages import install_private_library
 from colab_safe.placeholders.patching import open_placeholders_in_notebook
@@ -16,13 +17,14 @@ from colab_safe.placeholders.patching import open_placeholders_in_notebook
 def load_ipython_extension(shell: Any) -> None:
     """Load the extension: `%load_ext colab_safe` calls it.
 
-    It adds the magic `%private_install`, and paths with a placeholder open from then on.
+    It adds the magics `%private_install` and `%private_git`, and paths with a placeholder open from then on.
 
     Args:
         shell: IPython's shell.
     """
     open_placeholders_in_notebook()
     shell.register_magic_function(private_install, "line")
+    shell.register_magic_function(private_git, "line")
 
 
 @fails_cleanly
@@ -41,6 +43,30 @@ def private_install(line: str) -> InstallResult:
     """
     wishes = vars(_parser().parse_args(shlex.split(line)))
     return install_private_library(wishes.pop("token"), wishes.pop("repo"), **wishes)
+
+
+@fails_cleanly
+def private_git(line: str) -> None:
+    """%private_git on [--token PATH] [--host HOST], or %private_git off
+
+    After `on`, `!git pull` and other git commands of the session have the token.
+
+    Args:
+        line: What follows the magic.
+
+    Raises:
+        UsageError: The line cannot be read.
+        TokenError: There is no usable token.
+    """
+    parser = _Parser(prog="%private_git", add_help=False)
+    parser.add_argument("state", choices=("on", "off"))
+    for option in ("--token", "--host"):
+        parser.add_argument(option)
+    wishes = parser.parse_args(shlex.split(line))
+    if wishes.state == "on":
+        git_credentials(wishes.token, host=wishes.host, persist=True)
+    else:
+        end_git_credentials()
 
 
 class _Parser(argparse.ArgumentParser):

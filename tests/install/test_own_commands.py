@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from colab_safe import clone_private, git_credentials
 from colab_safe.errors import InstallError, UsageError
+from colab_safe.install.credentials.own_commands import end_git_credentials
 
 from .forge import Forge, git
 from .lab import Lab
@@ -102,3 +104,62 @@ def test_the_magics_words() -> None:
 
     with pytest.raises(UsageError, match="required: repo"):
         private_install("")
+
+
+LS = "git ls-remote {0}/alice/privpkg.git"
+
+
+def test_commands_of_the_notebook_have_the_token_in_the_block_and_while_it_is_on(
+    lab: Lab, forge: Forge
+) -> None:
+    ls = LS.format(forge.url)
+    after = f"!GIT_TERMINAL_PROMPT=0 GIT_ASKPASS= {ls}"
+    token = str(lab.token_file)
+    cells = [
+        "import os\nfrom colab_safe import git_credentials\nbefore = dict(os.environ)",
+        f"with git_credentials({token!r}):\n    !{ls}\n    os.environ['MINE'] = '1'",
+        after,
+        f"%load_ext colab_safe\n%private_git on --token '{token}'",
+        f"!{ls}",
+        f"%%bash\n{ls}",
+        "%private_git off",
+        after,
+        "print('same', before | {'MINE': '1'} == dict(os.environ))",
+        f"git_credentials({token!r}, persist=True)",
+        f"!{ls}",
+        "%private_git maybe",
+    ]
+    saved = run_notebook(lab, cells)
+    has_token = ["refs/heads/main" in outputs(saved, number) for number in range(len(cells))]
+    assert [number for number, has in enumerate(has_token) if has] == [1, 4, 5, 10]
+    assert "same True" in outputs(saved, 8)
+    assert "<git credentials for" in outputs(saved, 9)
+    assert "invalid choice" in outputs(saved, 11)
+    assert not lab.leaks_in(saved)
+    assert lab.leaking_files() == [] and list(lab.temporary.glob("cs-*")) == []
+
+
+def test_the_environment_is_restored_after_an_error(
+    lab: Lab, forge: Forge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("GIT_TRACE", "1"), ("GIT_CONFIG_COUNT", "0"), ("GITHUB_TOKEN", "x")):
+        monkeypatch.setenv(name, value)
+    before = dict(os.environ)
+    with pytest.raises(ZeroDivisionError), git_credentials(lab.token_file) as env:
+        assert "GIT_TRACE" not in os.environ and os.environ["GITHUB_TOKEN"] == "x"
+        assert "GITHUB_TOKEN" not in env
+        assert os.environ.get("TMPDIR") == before.get("TMPDIR") != env["TMPDIR"]
+        assert os.environ.get("GIT_CONFIG_GLOBAL") == before.get("GIT_CONFIG_GLOBAL")
+        raise ZeroDivisionError
+    assert dict(os.environ) == before
+
+
+def test_a_second_token_for_the_session_takes_the_place_of_the_first(
+    lab: Lab, forge: Forge
+) -> None:
+    before = dict(os.environ)
+    first, second = (git_credentials(lab.token_file, persist=True) for _ in range(2))
+    assert [": on" in repr(each) for each in (first, second)] == [False, True]
+    end_git_credentials()
+    end_git_credentials()
+    assert dict(os.environ) == before
