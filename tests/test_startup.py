@@ -17,7 +17,7 @@ from tests.tools import PROJECT
 HEAVY = {
     "argparse", "ast", "asyncio", "dataclasses", "detect_secrets", "email", "gettext", "html", "http", "importlib.metadata",
     "importlib.resources", "inspect", "ipaddress", "locale", "logging", "multiprocessing", "nbformat", "orjson", "pathlib", "rich",
-    "socket", "ssl", "statistics", "subprocess", "tempfile", "tomli", "tomllib", "typing", "unittest", "urllib.request", "uuid",
+    "ruamel", "ruamel.yaml", "socket", "ssl", "statistics", "subprocess", "tempfile", "tomli", "tomllib", "typing", "unittest", "urllib.request", "uuid",
     "yaml",
 }  # fmt: skip
 PRINT_MODULES = "; import json, sys; print('\\n' + json.dumps(list(sys.modules)))"

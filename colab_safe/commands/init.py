@@ -11,7 +11,6 @@ from colab_safe.accept import BASELINE, SECRETS_BASELINE, baseline
 from colab_safe.atomic_write import Was
 from colab_safe.command_line.exit_codes import FOUND
 from colab_safe.command_line.messages import say, tell
-from colab_safe.git.folders import clone
 from colab_safe.git.remotes import hosts
 from colab_safe.project.files import read_optional_text, write_bytes
 from colab_safe.project.inputs import from_files, scan_inputs
@@ -21,6 +20,7 @@ from colab_safe.project.settings import OWN_FILE
 from colab_safe.project.settings_file import find_settings
 from colab_safe.report.text import count
 from colab_safe.setup import ci_files, hook_config
+from colab_safe.setup.top_folder import go_to_top
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Show each change and make it; 1 if one was not made."""
-    os.chdir(clone().top)
+    go_to_top()
     not_made = 0
     for step in (_hooks, _settings, _baseline, lambda: _ci(arguments.ci)):
         for change in step():

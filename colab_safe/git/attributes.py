@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from colab_safe.git.process import git
 from colab_safe.typed import NamedTuple
 
+_COMMANDS = ("clean", "process")
 _NONE = ("unspecified", "unset", "set")
 
 
@@ -17,7 +18,7 @@ class Filter(NamedTuple):
 
     name: str
     notebooks: int  # how many it is named for
-    is_configured: bool  # whether this clone has its clean command
+    is_configured: bool  # whether this clone has its clean command, or its process
 
 
 def notebook_filters(paths: Sequence[str]) -> list[Filter]:
@@ -36,6 +37,6 @@ def notebook_filters(paths: Sequence[str]) -> list[Filter]:
     names = Counter(name for name in fields[2::3] if name not in _NONE)
     configured = os.fsdecode(git("config", "--list", "--name-only", "-z")).split("\0")
     return [
-        Filter(name, number, f"filter.{name}.clean" in configured)
+        Filter(name, number, any(f"filter.{name}.{key}" in configured for key in _COMMANDS))
         for name, number in names.most_common()
     ]

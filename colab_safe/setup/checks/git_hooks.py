@@ -1,0 +1,107 @@
+"""Whether git runs hooks that check what is committed and pushed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from colab_safe.git.hooks import GitHook, git_hook
+from colab_safe.project.files import shown
+from colab_safe.setup.checks.configured_hooks import configured
+from colab_safe.setup.checks.results import COMMIT, PUSH, CheckResult, Event, RepositoryState
+from colab_safe.setup.hook_scripts import HookCall, calls
+from colab_safe.setup.hook_settings import CONFIG_FILES, config_file, read_hook_settings
+
+_INSTALL = "{framework} install --hook-type pre-commit --hook-type pre-push"
+
+
+def commit_hook(state: RepositoryState) -> Iterator[CheckResult]:
+    """Whether a commit is checked.
+
+    Args:
+        state: The repository.
+    """
+    return _hook(state, COMMIT)
+
+
+def push_hook(state: RepositoryState) -> Iterator[CheckResult]:
+    """Whether a push is checked.
+
+    Args:
+        state: The repository.
+    """
+    return _hook(state, PUSH)
+
+
+def _hook(state: RepositoryState, event: Event) -> Iterator[CheckResult]:
+    hook = git_hook(event.hook)
+    if not hook.is_there:
+        yield _not_installed(hook, event)
+        return
+    if not hook.is_executable:
+        message = f"{event.what} is not checked: git's hook {hook.path} is not executable, so it does not run"
+        yield CheckResult(message, f"chmod +x {shown(hook.path)}")
+        return
+    found = [list(_call(call, event, state)) for call in calls(hook)]
+    # One script of several that checks everything is enough.
+    good = [results for results in found if results and not any(map(_is_gap, results))]
+    results = good[0] if good else [result for results in found for result in results]
+    yield from results or [_calls_nothing(hook, event)]
+
+
+def _is_gap(result: CheckResult) -> bool:
+    return result.verdict == "missing"
+
+
+def _not_installed(hook: GitHook, event: Event) -> CheckResult:
+    message = f"{event.what} is not checked: git's hook {event.hook} is not installed"
+    if hook.setting is None:
+        framework = next((name for name in CONFIG_FILES if config_file(name)), None)
+        remedy = _INSTALL.format(framework=framework) if framework else None
+        return CheckResult(message, remedy or "colab-safe init, or colab-safe install-hook")
+    where = f"core.hooksPath, set in {hook.setting.origin}, leads to {hook.setting.value}"
+    unused = os.path.join(".git", "hooks", event.hook)
+    unused = f"; {shown(unused)} does not run" if os.path.isfile(unused) else ""
+    program = f"colab-safe-{event.verb}"
+    return CheckResult(
+        f"{message}: {where}{unused}",
+        f"call {program} from {shown(hook.path)}, or remove the setting and install the hook",
+    )
+
+
+def _calls_nothing(hook: GitHook, event: Event) -> CheckResult:
+    return CheckResult(
+        f"{event.what} is not known to be checked: git's hook {shown(hook.path)} does not call colab-safe itself",
+        f"call colab-safe-{event.verb} from it; `colab-safe doctor --try-hooks` tries whether what it calls does so",
+    )
+
+
+def _call(call: HookCall, event: Event, state: RepositoryState) -> Iterator[CheckResult]:
+    """What one script means for the event; nothing where it has nothing to do with colab-safe."""
+    if call.missing:
+        yield CheckResult(
+            f"git's hook {shown(call.path)} fails: it names {call.missing}, which is not there",
+            "colab-safe install-hook"
+            if call.program == "colab-safe"
+            else _INSTALL.format(framework=call.program),
+        )
+    elif event.verb in call.verbs:
+        by = "git's own hook" if call.program == "colab-safe" else shown(call.path)
+        yield CheckResult(f"{event.what} is checked by {by}")
+    elif call.program in CONFIG_FILES:
+        yield from _framework(call, event, state)
+
+
+def _framework(call: HookCall, event: Event, state: RepositoryState) -> Iterator[CheckResult]:
+    path = config_file(call.program, call.config)
+    if path is None:
+        missing = call.config or CONFIG_FILES[call.program][0]
+        then = "lets everything pass" if call.passes_without_config else f"blocks {event.what}"
+        yield CheckResult(f"{missing} is missing, so {call.program} {then}", "colab-safe init")
+        return
+    settings = read_hook_settings(path)
+    if settings.problem:
+        message = f"the hooks are not known: {settings.problem}"
+        yield CheckResult(message, f"correct {shown(path)}")
+        return
+    yield from configured(settings, event, state)
