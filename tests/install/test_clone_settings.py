@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from colab_safe import clone_private, git_credentials
+from colab_safe.errors import InstallError
 
 from .forge import Forge, git
 from .lab import Lab
@@ -131,3 +132,61 @@ def test_nothing_that_a_clone_names_is_run(
     forge.add("alice/set-up", {"news": key}, tags=(key,))
     clone_private(lab.token_file, f"set-up@{key}", clone, quiet=True)
     assert not ran.exists()
+
+
+# Each would lead the token, or git, past the server, if it stands in the clone.
+REFUSED = {
+    "a proxy": ("http.proxy", "http://127.0.0.1:1", "http.proxy, which leads git past"),
+    "a proxy for the server": ("http.{url}.proxy", "http://127.0.0.1:1", "http.….proxy, which leads"),
+    "a proxy for the remote": ("remote.origin.proxy", "http://127.0.0.1:1", "remote.….proxy"),
+    "no certificates": ("http.sslVerify", "false", "http.sslverify, which lets anyone pose"),
+    "no certificates for the server": ("http.{url}.sslVerify", "0", "http.….sslverify"),
+    "other certificates": ("http.sslCAInfo", "/tmp/x", "http.sslcainfo"),
+    "another address": ("http.curloptResolve", "a:1:127.0.0.1", "http.curloptresolve"),
+    "another server": ("url.http://localhost:1/.insteadOf", "{url}/", "url.….insteadof, which replaces"),
+    "ssh": ("core.sshCommand", "sh -c x", "core.sshcommand, which runs a program"),
+    "a transport": ("protocol.ext.allow", "always", "protocol.….allow, which lets submodules run"),
+    "another program": ("remote.origin.vcs", "ext", "remote.….vcs"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("where", ["clone", "included file", "submodule"])
+@pytest.mark.parametrize(("key", "value", "message"), REFUSED.values(), ids=REFUSED)
+def test_what_leads_past_the_server_is_refused(
+    lab: Lab, forge: Forge, key: str, value: str, message: str, where: str
+) -> None:
+    clone = str(lab.root / "work")
+    git("init", "-q", clone)
+    git("remote", "add", "origin", f"{forge.url}/alice/set-up.git", cwd=Path(clone))
+    file = Path(clone, ".git", "config")
+    if where == "included file":
+        file = lab.root / "included"
+        git("config", "include.path", str(file), cwd=Path(clone))
+    elif where == "submodule":
+        file = Path(clone, ".git", "modules", "a", "modules", "b", "config")
+        file.parent.mkdir(parents=True)
+    key, value = key.format(url=forge.url), value.format(url=forge.url)
+    git("config", "--file", str(file), key, value)
+    before = len(forge.log)
+    with pytest.raises(InstallError, match=message) as raised:
+        clone_private(lab.token_file, "set-up", clone, quiet=True)
+    assert "remove it there" in str(raised.value) and forge.url not in str(raised.value)
+    assert len(forge.log) == before
+
+
+def test_harmless_settings_are_obeyed(lab: Lab, forge: Forge, clone: str) -> None:
+    harmless = {"http.sslVerify": "true", "http.extraHeader": "X-Team: a", "pull.rebase": "true"}
+    harmless |= {"filter.x.clean": "cat", "branch.main.description": "x", "fetch.prune": "true"}
+    for key, value in harmless.items():
+        git("config", key, value, cwd=Path(clone))
+    clone_private(lab.token_file, "set-up", clone, quiet=True)
+
+
+def test_a_configuration_that_the_repository_brings(lab: Lab, forge: Forge, clone: str) -> None:
+    """`include.path = ../.gitconfig` reads a file that a commit can change."""
+    git("config", "include.path", "../.gitconfig", cwd=Path(clone))
+    modules = f'[submodule "x"]\n\tpath = x\n\turl = {forge.url}/alice/privpkg.git\n'
+    forge.add("alice/set-up", {".gitconfig": "[http]\n\tproxy = x:1\n", ".gitmodules": modules})
+    with pytest.raises(InstallError, match=r"http\.proxy"):
+        clone_private(lab.token_file, "set-up", clone, quiet=True)
+    forge.add("alice/set-up", {".gitconfig": "", ".gitmodules": ""})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from colab_safe.install.credentials.environment import credential_environment
 from colab_safe.install.credentials.git_settings import RUN_NOTHING
@@ -31,9 +31,31 @@ def run_protected(
     Raises:
         InstallError: It cannot be started, or takes too long.
     """
-    redactor = Redactor([token.secret for token in tokens], [login_of(token) for token in tokens])
     with credential_environment(tokens, index=index, settings=RUN_NOTHING) as around:
-        return run(argv, around.environ, redactor, timeout_s, _silence if quiet else show)
+        return run_with(around.environ, argv, tokens, timeout_s, quiet)
+
+
+def run_with(
+    environ: Mapping[str, str],
+    argv: Sequence[str],
+    tokens: Sequence[Token],
+    timeout_s: float,
+    quiet: bool = False,
+) -> Outcome:
+    """Run a program in the environment of a credential_environment; return its exit code and redacted output.
+
+    Args:
+        environ: The environment.
+        argv: The program and its arguments.
+        tokens: Redacted in the output.
+        timeout_s: Seconds that it may take.
+        quiet: Whether to hide the live output.
+
+    Raises:
+        InstallError: It cannot be started, or takes too long.
+    """
+    redactor = Redactor([token.secret for token in tokens], [login_of(token) for token in tokens])
+    return run(argv, environ, redactor, timeout_s, _silence if quiet else show)
 
 
 def _silence(text: str) -> None:

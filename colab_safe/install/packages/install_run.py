@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from colab_safe.errors import InstallError
-from colab_safe.install.clone import update_clone
+from colab_safe.install.clones.update import update_clone
 from colab_safe.install.credentials.protected_run import run_protected
 from colab_safe.install.packages import installed
 from colab_safe.install.packages.diagnosis import Failure, explain
@@ -82,7 +82,9 @@ def install_clone(install: InstallRun, requirement: Requirement) -> InstallResul
         InstallError: Cloning or installing fails.
     """
     clone = os.path.abspath(os.path.join("src", requirement.repository.rpartition("/")[2]))
-    update_clone(requirement, clone, install.tokens, install.timeout_s, install.quiet)
+    update_clone(
+        requirement, clone, install.tokens, install.timeout_s, install.quiet, blobs_later=True
+    )
     folder = os.path.join(clone, *(requirement.subdirectory or "").split("/")).rstrip(os.sep)
     return install_folder(install, folder, requirement.extras, requirement.url, clone)
 

@@ -12,6 +12,7 @@ from colab_safe.install.server import Server, parse_server
 
 _SEGMENT = re.compile(r"(?!-|\.{1,2}$)(?:[A-Za-z0-9_.~+-]|%20)+")
 _REF = re.compile(r"(?![-/])(?!.*(?:\.\.|//|@\{))[A-Za-z0-9_./+@#=-]{1,200}(?<![/.])")
+_SCP_LIKE = re.compile(r"(?:[^@/]*@)?([^:/@]+):(?!//)(.+)")
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 _NAMED = re.compile(r"\s*([^\s@\[\]]+)\s*(?:\[([^\]]*)\])?\s+@\s+(\S+)\s*")
 _FORMS = "write 'repo', 'owner/repo', 'owner/repo@ref' or 'https://host/owner/repo.git@ref'"
@@ -42,6 +43,24 @@ class Requirement(NamedTuple):
         at = f"@{self.ref}" if self.ref else ""
         part = f"#subdirectory={self.subdirectory}" if self.subdirectory else ""
         return f"{name}{extras} @ git+{self.url}{at}{part}" if name else f"git+{self.url}{at}{part}"
+
+
+def same_repository(url: str, requirement: Requirement) -> bool:
+    """Return whether a URL of git's leads to the repository of a requirement, whatever the protocol and its spelling.
+
+    Args:
+        url: Such as `https://host/owner/repo.git`, `ssh://git@host/owner/repo` or `git@host:owner/repo`.
+        requirement: The repository.
+    """
+    return _place(url) == _place(requirement.url)
+
+
+def _place(url: str) -> tuple[str, str]:
+    """The host, and the path without its suffix."""
+    match = _SCP_LIKE.fullmatch(url)
+    host, path = match.groups() if match else (urlsplit(url).netloc, urlsplit(url).path)
+    host = host.rpartition("@")[2].lower()
+    return host, path.strip("/").removesuffix(".git")
 
 
 def host_in(repo: str) -> Server | None:
