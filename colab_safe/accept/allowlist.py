@@ -24,6 +24,7 @@ class Allowance(NamedTuple):
     commits: tuple[str, ...] = ()  # object ids, or their beginnings
     expires: str = ""  # the last day on which it is valid, such as 2026-12-31; empty: for ever
     engines: tuple[str, ...] = ()
+    file: str = ""  # where the entry is, as the user would name it
 
     def accepts(self, finding: Finding, path: str, line: str) -> bool:
         """Return whether this entry accepts a finding, whatever the date.

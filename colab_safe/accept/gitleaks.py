@@ -40,11 +40,11 @@ def allowances(
         UsageError: The file is not built as gitleaks expects, or has an invalid regular expression.
     """
     disabled = texts_of(document.get("extend", {}), "disabledrules", name)
-    found = [Allowance(f"disabled in {name}", rules=disabled)] if disabled else []
+    found = [Allowance("disabled rules", rules=disabled, file=name)] if disabled else []
     problems = []
     for where, rules, table in _tables(document, name):
         try:
-            found += _of_table(table, rules, where)
+            found += [each._replace(file=name) for each in _of_table(table, rules, where)]
         except Untranslatable as error:
             problems.append(f"{where}: an allowlist is left out: Python cannot express {error}")
         except (Malformed, re.error) as error:

@@ -107,7 +107,7 @@ def _baseline() -> Iterator[FileChange]:
     if os.path.exists(BASELINE) or find_settings().baseline:
         return
     project = find_project()
-    tell(*project.notices)
+    tell(*project.notices, *project.switched_off)
     report = scan_inputs(from_files(["."]), project.scanner())
     entries = baseline.merged(
         baseline.entry(finding, finding.location.path) for finding in report.findings

@@ -39,7 +39,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Redact notebooks; 1 if one was changed or still contains a secret, 2 if one was not read."""
     project = find_project(project_options(arguments))
-    tell(*project.notices)
+    tell(*project.notices, *project.switched_off)
     found = named_notebooks(arguments.paths)
     code = FAILED if found.problems else 0
     redacted: list[Finding] = []

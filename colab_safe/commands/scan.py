@@ -114,17 +114,20 @@ def _scan_commits(arguments: Namespace) -> Report:
 
 def _scan_files(arguments: Namespace) -> Report:
     project = find_project(project_options(arguments))
-    tell(*project.notices)
-    scan = project.scanner()
+    tell(*project.notices, *project.switched_off)
+    scan, off = project.scanner(), Report(switched_off=project.switched_off)
     if arguments.staged:
-        return scan_inputs(from_index(arguments.paths), scan)
+        return scan_inputs(from_index(arguments.paths), scan).plus(off)
     found = find(arguments.paths or ["."], arguments.all_files)
-    tell(*(f"not scanned: {reason}" for reason in found.left_out))
+    left_out = [f"not scanned: {reason}" for reason in found.left_out]
+    tell(*left_out)
+    off = off._replace(switched_off=(*project.switched_off, *left_out))
     if arguments.jobs == 1 or len(found.files) == 1 or sum(map(size, found.files)) < _MUCH:
-        return scan_inputs(from_found(found), scan)
+        return scan_inputs(from_found(found), scan).plus(off)
     from colab_safe.project.parallel import scan_files
 
-    return total([*scan_files(found.files, _options(arguments)), Report(problems=found.problems)])
+    reports = scan_files(found.files, _options(arguments))
+    return total([*reports, off._replace(problems=found.problems)])
 
 
 def _options(arguments: Namespace) -> ScanOptions:

@@ -106,7 +106,7 @@ def scan_versions(wanted: Sequence[Version], options: ScanOptions) -> Report:
 def _memory(options: ScanOptions, tell: Tell) -> Memory:
     """The memory for the rules that are in force, the project's own among them."""
     project = find_project(options.project)
-    tell(*project.notices)
+    tell(*project.notices, *project.switched_off)
     contents = [read_bytes(file) for file in project.files]
     paths = [path_settings().digest_input(store_if_any())] if options.drive_paths else []
     rules = rules_digest([engine.name for engine in project.engines], contents + paths)

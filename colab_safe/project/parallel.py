@@ -10,7 +10,8 @@ from colab_safe.model import Finding, Report, Secret
 from colab_safe.project.files import size
 from colab_safe.project.inputs import from_files, scan_inputs
 from colab_safe.project.isolation import can_isolate, isolated_children
-from colab_safe.project.project import ProjectOptions, Scanner, find_project
+from colab_safe.project.options import ProjectOptions
+from colab_safe.project.project import Scanner, find_project
 from colab_safe.typed import Any, NamedTuple, TypeVar
 
 Task = TypeVar("Task")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from colab_safe.errors import FileError, GitError, PathError, for_one_file
+from collections.abc import Iterator
+
+from colab_safe.errors import FileError, GitError, PathError, UsageError, for_one_file
 from colab_safe.git.folders import clone
 from colab_safe.paths.encoding import in_utf8
 from colab_safe.paths.rules import DRIVE_TOKEN_PATH, Rules
@@ -19,12 +21,17 @@ if TYPE_CHECKING:
     from colab_safe.scan import Acceptance
 
 
+# Paths of token files that have nothing in common: globs that keep them all keep every path.
+_TOKEN_FILES = ("keys/github.json", "a/b/Token.TXT", ".env", "service-account 7.p12", "x/é/id_rsa")
+
+
 class PathSettings(NamedTuple):
     """The project's settings about paths, the same for `paths check`, `paths hide` and the push hook."""
 
     rules: Rules
     accepts: Acceptance
     allow: tuple[Allowance, ...] = ()  # what `accepts` goes by
+    switched_off: tuple[str, ...] = ()  # by what else paths stay visible, one sentence each
 
     def digest_input(self, store: PathStore) -> bytes:
         """Return all that decides which paths a notebook shows, beside its bytes, for the key of a memory.
@@ -40,12 +47,33 @@ def path_settings() -> PathSettings:
     """Return the settings of the project that the current folder is in.
 
     Raises:
-        UsageError: The settings are wrong.
+        UsageError: The settings are wrong, or leave nothing to find.
     """
     settings = find_settings()
+    rules = settings.paths or Rules()
     allow = tuple(entry for entry in settings.allow if DRIVE_TOKEN_PATH in entry.rules)
     accepts = _acceptance(settings, allow) if allow else accept_nothing
-    return PathSettings(settings.paths or Rules(), accepts, allow)
+    off = (*_kept(rules, settings.source), *_accepted_everywhere(allow))
+    return PathSettings(rules, accepts, allow, off)
+
+
+def _kept(rules: Rules, source: str) -> Iterator[str]:
+    if not rules.keep:
+        return
+    if all(map(rules.keeps, _TOKEN_FILES)):
+        raise UsageError(
+            f"{source}: paths: keep matches every path, so no Drive path would be hidden. Narrow it."
+        )
+    yield f"{source}: `paths.keep` leaves the Drive paths visible that match it ({len(rules.keep)})"
+
+
+def _accepted_everywhere(allow: tuple[Allowance, ...]) -> Iterator[str]:
+    if not allow:
+        return
+    from colab_safe.accept.breadth import is_unlimited
+
+    for entry in filter(is_unlimited, allow):
+        yield f"{entry.file}: every Drive path is accepted ({entry.reason})"
 
 
 def _acceptance(settings: Settings, allow: tuple[Allowance, ...]) -> Acceptance:

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from colab_safe.accept.policy import Policy
 from colab_safe.detect.engine import Engine, Setup, load
-from colab_safe.errors import UsageError
 from colab_safe.model import Report
-from colab_safe.project.baselines import read_baselines
+from colab_safe.project.baselines import Baselines, read_baselines
 from colab_safe.project.files import shown
+from colab_safe.project.options import ProjectOptions
 from colab_safe.project.settings import Settings
-from colab_safe.project.settings_file import find_settings, named_settings, no_settings
 from colab_safe.scan import scan
 from colab_safe.session import Session
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from colab_safe.accept.allowlist import Allowance
+    from colab_safe.project.team_rules import TeamRules
 
 Scanner = Callable[[bytes, str], Report]
 
@@ -33,6 +33,7 @@ class Project(NamedTuple):
     policy: Policy
     files: tuple[str, ...] = ()  # the files that decide what the engines look for
     notices: tuple[str, ...] = ()  # what the user should know about the settings, for stderr
+    switched_off: tuple[str, ...] = ()  # what the settings and options keep from being found
 
     def scanner(self) -> Scanner:
         """Return a function that scans one file as the project wants it, given its bytes and path.
@@ -46,40 +47,6 @@ class Project(NamedTuple):
             return scan_one
         settled = self.policy.without_accepted_problems
         return lambda data, path: settled(scan_one(data, path))
-
-
-class ProjectOptions(NamedTuple):
-    """What the command line says about the project."""
-
-    engines: tuple[str, ...] = ()  # engines to use besides those in the settings
-    only_engines: tuple[str, ...] = ()  # engines to use instead of those in the settings
-    baselines: tuple[str, ...] = ()  # baseline files to use instead of those in the settings
-    verify: bool = False  # ask services if a token is still valid: uses Kingfisher and the network
-    config: str | None = None  # take the settings from this file or folder …
-    isolated: bool = False  # … or from nowhere
-
-    def settings(self) -> Settings:
-        """Return the settings that apply.
-
-        Raises:
-            UsageError: They are wrong, or `config` and `isolated` are both given.
-            FileError: A file cannot be read.
-        """
-        if self.config is None:
-            return no_settings() if self.isolated else find_settings()
-        if self.isolated:
-            raise UsageError("--config and --isolated exclude each other")
-        return named_settings(self.config)
-
-    def engine_names(self, settings: Settings) -> tuple[str, ...]:
-        """Return the names of the engines to use.
-
-        Args:
-            settings: Those that apply.
-        """
-        names = [*(self.only_engines or settings.engines), *self.engines]
-        names += ["kingfisher"] if self.verify else []
-        return tuple(dict.fromkeys(names))
 
 
 def find_project(options: ProjectOptions | None = None) -> Project:
@@ -99,38 +66,38 @@ def find_project(options: ProjectOptions | None = None) -> Project:
     known = read_baselines(settings, options.baselines, names, by_name=not options.isolated)
     setup = Setup(known.detect_secrets_settings(), options.verify)
     loaded, team = [load(name, setup) for name in names], _read_team(settings)
-    allow = (*(entry for entry in settings.allow if not entry.is_expired(day)), *team.allow)
+    allow = tuple(entry for entry in settings.allow if not entry.is_expired(day))
+    allow += team.allow if team else ()
     return Project(
         settings,
-        [*loaded, *team.engines],
+        [*loaded, *_team_engines(team)],
         Policy(
             from_root(settings.top or settings.root),
             allow,
             known.own,
             tuple(known.detect_secrets.values()),
         ),
-        (*known.detect_secrets, *team.files),
-        (*team.problems, *_expired(settings, day), *_switched_off(settings, names)),
+        (*known.detect_secrets, *(team.files if team else ())),
+        (*(team.problems if team else ()), *_expired(settings, day)),
+        _switched_off(settings, options, names, allow, known, team),
     )
 
 
-class _Team(NamedTuple):
+def _read_team(settings: Settings) -> TeamRules | None:
     """What a team's rule files add to the built-in rules."""
-
-    engines: tuple[Engine, ...] = ()
-    allow: tuple[Allowance, ...] = ()
-    files: tuple[str, ...] = ()
-    problems: tuple[str, ...] = ()
-
-
-def _read_team(settings: Settings) -> _Team:
     if not settings.rules:
-        return _Team()
-    from colab_safe.detect.gitleaks.engine import TeamEngine
+        return None
     from colab_safe.project.team_rules import read_team_rules
 
-    read = read_team_rules(settings)
-    return _Team((TeamEngine(read.rules),), read.allow, read.files, read.problems)
+    return read_team_rules(settings)
+
+
+def _team_engines(team: TeamRules | None) -> list[Engine]:
+    if team is None:
+        return []
+    from colab_safe.detect.gitleaks.engine import TeamEngine
+
+    return [TeamEngine(team.rules)]
 
 
 def today() -> str:
@@ -140,10 +107,20 @@ def today() -> str:
     return strftime("%Y-%m-%d")
 
 
-def _switched_off(settings: Settings, names: Sequence[str]) -> Iterator[str]:
-    if "builtin" not in names:
-        by = settings.source if "builtin" not in settings.engines else "--only-engine"
-        yield f"the built-in rules are switched off ({by}); engines: {', '.join(names)}"
+def _switched_off(
+    settings: Settings,
+    options: ProjectOptions,
+    names: tuple[str, ...],
+    allow: tuple[Allowance, ...],
+    known: Baselines,
+    team: TeamRules | None,
+) -> tuple[str, ...]:
+    """What is switched off; nothing is imported where nothing is set, as in most commits."""
+    if not settings.source and options == ProjectOptions() and not known.detect_secrets:
+        return ()
+    from colab_safe.project.switched_off import InForce, switched_off
+
+    return switched_off(InForce(settings, options, names, allow, known, team))
 
 
 def _expired(settings: Settings, day: str) -> Iterator[str]:

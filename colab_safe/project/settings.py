@@ -54,7 +54,8 @@ def checked_settings(table: Mapping[str, Any], source: str) -> Settings:
         key: SETTINGS[key](value, f"{source}: {key}")
         for key, value in _known(table, SETTINGS, source)
     }
-    return Settings(source=source, **values)
+    allow = tuple(each._replace(file=source) for each in values.pop("allow", ()))
+    return Settings(source=source, allow=allow, **values)
 
 
 def _known(

@@ -26,7 +26,7 @@ def allow(text: str) -> str:
         ('rules = ["gitlab-pat", "github-pat"]', True),
         ('rules = ["gitlab-pat"]', False),
         ('paths = "docs/"', True),
-        ('paths = ["*.ipynb"]', True),
+        ('paths = ["d*/**/*.ipynb"]', True),
         ('paths = ["src/**"]', False),
         ('regexes = "^ghp_"', True),
         ('regexes = "^glpat"', False),

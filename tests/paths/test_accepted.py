@@ -155,7 +155,7 @@ def test_in_check_hide_and_push(
     for _ in range(2):  # the second push is answered from memory, if it may be
         pushed, said = commands.push()
         assert pushed == code, said
-        assert ("drive-token-path" in said) is (expected == "visible")
+        assert ("drive-token-path: " in said) is (expected == "visible")
         assert ("(1 accepted)" in said) is (expected == "accepted")
     checked, said = commands.paths("check")
     assert checked == code, said

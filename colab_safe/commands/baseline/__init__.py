@@ -161,7 +161,7 @@ def _project(
     """The project without its baseline; and those of detect-secrets, unused by it if `known`."""
     options = project_options(arguments)._replace(baselines=(known,) if known else ())
     project = find_project(options)
-    tell(*project.notices)
+    tell(*project.notices, *project.switched_off)
     theirs = project.policy.secrets_baselines
     policy = project.policy._replace(
         baseline=frozenset(), secrets_baselines=() if known else theirs

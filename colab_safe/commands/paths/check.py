@@ -50,6 +50,7 @@ def run(arguments: Namespace) -> int:
 def _search(folder: str | None) -> Callable[[str], VisiblePaths]:
     """A function that searches one file; outside of a clone nothing is known of paths that were hidden before."""
     settings = path_settings()
+    tell(*settings.switched_off)
     try:
         around = clone(folder)
     except GitError:

@@ -32,6 +32,7 @@ _PARTLY = (
 def run(arguments: Namespace) -> int:
     with open_clone_paths(folder_of(arguments.paths)) as paths:
         remember(arguments.path, paths.store)
+        tell(*paths.settings.switched_off)
         # With the filter, the files may show the paths: git hides them on their way to the index.
         if arguments.staged or is_in_attributes(paths.clone):
             return _hide_in_index(paths)
