@@ -15,6 +15,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import IO, NamedTuple
 
 from colab_safe.errors import InstallError
+from colab_safe.install.credentials.event_listener import Events
+from colab_safe.install.credentials.git_headers import Header
 from colab_safe.install.credentials.redactor import Redactor
 
 _PAUSE = 0.1  # seconds without output after which an unfinished line is shown
@@ -23,8 +25,15 @@ _AFTERWARDS = 1.0  # seconds that a grandchild may keep the pipe open after the 
 
 
 class Outcome(NamedTuple):
-    status: int
-    output: str  # redacted
+    """How a program ended."""
+
+    status: int  # exit code; negative for a signal
+    output: str  # what it and its children printed, redacted
+    program: str = ""  # "git", "pip" or "uv"
+    events: Events = Events()  # what git and pip reported about themselves
+    headers: tuple[
+        Header, ...
+    ] = ()  # of the user's git settings that carry a login; looked up after a failure
 
 
 def show(text: str) -> None:

@@ -14,6 +14,7 @@ from colab_safe.install.credentials.git_settings import RUN_NOTHING
 from colab_safe.install.credentials.protected_run import run_with
 from colab_safe.install.packages.diagnosis import Failure, explain
 from colab_safe.install.packages.requirement import Requirement
+from colab_safe.install.process import Outcome
 from colab_safe.install.tokens.token import Token
 
 _LOCAL = 60  # seconds for a question that needs no network
@@ -41,7 +42,7 @@ class Clone(NamedTuple):
         argv = ["git", *arguments]
         outcome = run_with(self.environ, argv, self.tokens, self.timeout_s, self.quiet)
         if outcome.status:
-            raise self.failure(outcome.output)
+            raise self.failure(outcome)
         return outcome.output
 
     def ask(self, *arguments: str, folder: str | None = None) -> str | None:
@@ -66,13 +67,13 @@ class Clone(NamedTuple):
             return None
         return answer.stdout.decode("utf-8", "surrogateescape").rstrip("\n")
 
-    def failure(self, output: str) -> InstallError:
+    def failure(self, outcome: Outcome) -> InstallError:
         """Return the error for a git command that failed.
 
         Args:
-            output: Of the command, redacted.
+            outcome: Of the command.
         """
-        return InstallError(explain(Failure(self.tokens, output, self.requirement, self.quiet)))
+        return InstallError(explain(Failure(self.tokens, outcome, self.requirement, self.quiet)))
 
 
 @contextlib.contextmanager

@@ -169,7 +169,7 @@ def _check_out(clone: Clone, *what: str) -> None:
     argv = ["git", *command, "--no-overwrite-ignore", *what, "--"]
     outcome = run_with(clone.environ, argv, clone.tokens, clone.timeout_s, clone.quiet)
     if outcome.status:
-        raise local_changes(clone, outcome.output) or clone.failure(outcome.output)
+        raise local_changes(clone, outcome.output) or clone.failure(outcome)
 
 
 def _update_submodules(clone: Clone, moved: bool) -> None:

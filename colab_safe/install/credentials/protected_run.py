@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 
 from colab_safe.install.credentials.environment import credential_environment
+from colab_safe.install.credentials.event_listener import EventListener, Events
+from colab_safe.install.credentials.git_headers import login_headers
 from colab_safe.install.credentials.git_settings import RUN_NOTHING
 from colab_safe.install.credentials.redactor import Redactor
 from colab_safe.install.forges import login_of
 from colab_safe.install.process import Outcome, run, show
 from colab_safe.install.tokens.token import Token
+
+# git translates its reports otherwise. LC_ALL, and with it the encoding of a build, stays as it is.
+_ENGLISH = {"LANGUAGE": "C"}
 
 
 def run_protected(
@@ -19,7 +25,7 @@ def run_protected(
     quiet: bool = False,
     index: bool = False,
 ) -> Outcome:
-    """Run a program that may need the tokens, and return its exit code and redacted output.
+    """Run git, pip or uv with the tokens, and return how it ended.
 
     Args:
         argv: The program and its arguments.
@@ -42,7 +48,7 @@ def run_with(
     timeout_s: float,
     quiet: bool = False,
 ) -> Outcome:
-    """Run a program in the environment of a credential_environment; return its exit code and redacted output.
+    """Run a program in the environment of a credential_environment; return how it ended.
 
     Args:
         environ: The environment.
@@ -55,7 +61,42 @@ def run_with(
         InstallError: It cannot be started, or takes too long.
     """
     redactor = Redactor([token.secret for token in tokens], [login_of(token) for token in tokens])
-    return run(argv, environ, redactor, timeout_s, _silence if quiet else show)
+    with EventListener(environ["TMPDIR"]) as listener:
+        child = {**environ, **_ENGLISH, **listener.environ}
+        outcome = run(argv, child, redactor, timeout_s, _silence if quiet else show)
+    headers = login_headers(environ, _folder(argv)) if outcome.status else ()
+    return outcome._replace(
+        program=_program(argv), events=_clean(listener.events(), redactor), headers=headers
+    )
+
+
+def _program(argv: Sequence[str]) -> str:
+    name = os.path.basename(argv[0]).removesuffix(".exe")
+    return name if name in ("git", "uv") else "pip"
+
+
+def _folder(argv: Sequence[str]) -> Sequence[str]:
+    return argv[1:3] if argv[1] == "-C" else ()
+
+
+def _clean(events: Events, redactor: Redactor) -> Events:
+    """Redact what was reported: the user's own settings can put a token into a URL."""
+    git = (
+        command._replace(
+            argv=tuple(map(redactor.clean, command.argv)),
+            errors=tuple(map(redactor.clean, command.errors)),
+        )
+        for command in events.git
+    )
+    pip = (
+        event._replace(
+            message=redactor.clean(event.message),
+            command=redactor.clean(event.command),
+            output=redactor.clean(event.output),
+        )
+        for event in events.pip
+    )
+    return Events(tuple(git), tuple(pip))
 
 
 def _silence(text: str) -> None:

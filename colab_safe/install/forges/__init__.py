@@ -12,7 +12,7 @@ from colab_safe.install.forges.gitlab import GITLAB
 from colab_safe.install.server import Server
 from colab_safe.install.tokens.token import Token
 
-__all__ = ["FORGES", "Forge", "TokenKind", "forge_of", "home_of", "login_of"]
+__all__ = ["FORGES", "Forge", "TokenKind", "forge_of", "home_of", "login_of", "tokens_page"]
 
 FORGES = (GITHUB, GITLAB, BITBUCKET, AZURE, GITEA)
 
@@ -70,3 +70,15 @@ def login_of(token: Token) -> str:
             f"{token.source}: a {forge.name} {what} works only with its user name: add the key 'username'"
         )
     return login or str(token.username)
+
+
+def tokens_page(forge: Forge, server: Server, token: Token | None = None) -> str:
+    """Return the address of the page where tokens are made and revoked.
+
+    Args:
+        forge: At the server.
+        server: Whose page it is.
+        token: Names the organisation, where it is part of the address.
+    """
+    owner = (token and (token.owner or token.username)) or "ORGANISATION"
+    return forge.tokens_page.format(host=server.host, owner=owner)

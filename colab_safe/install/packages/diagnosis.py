@@ -1,189 +1,147 @@
-"""What the output of a failed command means: what happened, the likely cause, and what to do."""
+"""What a failed command means: what happened, the likely cause, and what to do."""
 
 from __future__ import annotations
 
+import platform
 import re
-from collections.abc import Callable, Sequence
+import shutil
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from colab_safe.errors import InstallError
-from colab_safe.install.forges import forge_of
+from colab_safe.install.forges import forge_of, tokens_page
+from colab_safe.install.packages.causes import CAUSES, Cause
+from colab_safe.install.packages.evidence import Evidence, evidence
 from colab_safe.install.packages.requirement import Requirement
+from colab_safe.install.process import Outcome
 from colab_safe.install.server import Server, parse_server
 from colab_safe.install.tokens.token import Token
 
 _LAST_LINES = 30
+_ASKED_IN_VAIN = re.compile(r"(?:could not read \w+ for|Authentication failed for) '([^']+)'")
+_SUBMODULE = re.compile(r"into submodule path '(?:[^']*/)?([^'/]+)' failed")
+# What a name in the table means where the report does not tell it.
+_UNTOLD = {
+    "reason": "it does not say why",
+    "versions": "other versions",
+    "needs": "another version",
+    "setting": "http.extraHeader",
+    "file": "your git settings",
+    "line": "a line",
+    "actual": "NAME",
+    "signal": "9",
+    "tag": "TAG",
+}
 
 
 class Failure(NamedTuple):
     """A command that failed."""
 
     tokens: Sequence[Token]  # that it could use
-    output: str  # redacted
+    outcome: Outcome
     requirement: Requirement | None = None  # what it was to install; None for a list of packages
     quiet: bool = False  # whether the user has not seen the output
 
 
-class _Case(NamedTuple):
-    """What a message is made of: the server and repository that the output names, and the token for that server."""
-
-    server: Server | None
-    repository: str
-    token: Token | None
-    requirement: Requirement | None
-    match: re.Match[str]
-
-    @property
-    def host(self) -> str:
-        return self.server.host if self.server else "the server"
-
-    def refusal(self, status: int) -> str:
-        return (
-            forge_of(self.server, self.token).refusals[status]
-            if self.server
-            else "the token is wrong"
-        )
-
-
-def _not_asked(case: _Case) -> str:
-    """git found no helper for this server: it is another one, or git does not know GIT_CONFIG_GLOBAL."""
-    if case.token:
-        return f"git did not ask for the token of {case.host}: check that git --version is 2.32 or newer"
-    return (
-        f"something is fetched from {case.host} (a dependency, submodule or redirect), and there is no token"
-        f" for it: pass extra_hosts={{{case.host!r}: path}}"
-    )
-
-
-def _unauthorised(case: _Case) -> str:
-    if case.token is None:
-        return _not_asked(case)
-    page = forge_of(case.token.server, case.token).tokens_page
-    return f"{case.host} did not accept the token ({case.token.source}). Likely cause: {case.refusal(401)} ({page})"
-
-
-def _forbidden(case: _Case) -> str:
-    return f"{case.host} denied access (403). Likely cause: {case.refusal(403)}"
-
-
-def _not_found(case: _Case) -> str:
-    return f"{case.host} does not show {case.repository!r} (404). Likely cause: {case.refusal(404)}"
-
-
-def _no_ref(case: _Case) -> str:
-    ref = repr(case.requirement.ref) if case.requirement else "of that name"
-    return f"the repository {case.repository!r} has no branch, tag or commit {ref}"
-
-
-def _no_network(case: _Case) -> str:
-    return f"{case.host} cannot be reached: check the network and the host name"
-
-
-def _certificate(case: _Case) -> str:
-    return f"the certificate of {case.host} cannot be verified: configure your certificate authority in git (http.sslCAInfo)"
-
-
-def _other_name(case: _Case) -> str:
-    return f"the package and the repository have different names: write 'NAME[extra] @ {case.repository}'"
-
-
-def _no_package(case: _Case) -> str:
-    where = (case.requirement and case.requirement.subdirectory) or "the top folder"
-    return f"{where} of the repository contains no package (no pyproject.toml, no setup.py): pass subdirectory=…"
-
-
-def _no_distribution(case: _Case) -> str:
-    return f"the package index has no matching version of {case.match['name']!r}"
-
-
-def _no_build(case: _Case) -> str:
-    return "building the package failed: see the last lines of the output"
-
-
-def _no_git(case: _Case) -> str:
-    return "git is not installed or not on PATH"
-
-
-# (what the output says, what it means), looked at in this order: git's refusals come before what pip makes of them.
-# A `url` in the pattern names the server that the sentence is about.
-_MEANINGS: tuple[tuple[str, Callable[[_Case], str]], ...] = (
-    (r"could not read (?:Username|Password) for '(?P<url>[^']+)'", _not_asked),
-    (r"Authentication failed for '(?P<url>[^']+)'", _unauthorised),
-    (
-        r"HTTP Basic: Access denied|401 (?:Client )?(?:Error|Unauthorized)",
-        _unauthorised,
-    ),
-    (
-        r"unable to access '(?P<url>[^']+)': The requested URL returned error: 403|403 (?:Client Error|Forbidden)",
-        _forbidden,
-    ),
-    (r"repository '(?P<url>[^']*)' not found|Repository not found|returned error: 404", _not_found),
-    (
-        r"did not match any file|invalid reference: |couldn't find remote ref|Remote branch .* not found|unadvertised object",
-        _no_ref,
-    ),
-    (
-        r"not our ref|failed to find branch|failed to (?:find|resolve).*\b(?:branch|tag|commit|ref)",
-        _no_ref,
-    ),
-    (
-        r"unable to access '(?P<url>[^']+)': .*(?:resolve host|onnect to|refused|timed out)",
-        _no_network,
-    ),
-    (
-        r"Could not resolve host|Failed to connect|Connection (?:refused|timed out)|Network is unreachable",
-        _no_network,
-    ),
-    (r"unable to access '(?P<url>[^']+)': .*certificate|SSL certificate problem", _certificate),
-    (
-        r"inconsistent name|has inconsistent|[Mm]etadata name .* does not match|name mismatch",
-        _other_name,
-    ),
-    (
-        r"neither 'setup.py' nor 'pyproject.toml' found|does not appear to be a Python project",
-        _no_package,
-    ),
-    (r"No matching distribution found for (?P<name>[A-Za-z0-9._-]+)", _no_distribution),
-    (r"Because (?P<name>[A-Za-z0-9._-]+) was not found in the p", _no_distribution),
-    (r"Cannot find command 'git'|Git executable not found", _no_git),
-    (
-        r"Failed to fetch: `?(?P<url>https?://[^`\s]+)[\s\S]*(?:\(Connect\)|dns error|timed out)",
-        _no_network,
-    ),
-    (
-        r"subprocess-exited-with-error|build backend returned an error|[Ff]ailed to build|Failed building|metadata-generation-failed",
-        _no_build,
-    ),
-)
+class Diagnosis(NamedTuple):
+    cause: Cause | None  # None: unknown
+    message: str
 
 
 def explain(failure: Failure) -> str:
     """Return what a failure means: what happened, the likely cause, and what to do.
 
     Args:
-        failure: The output of the failed command, and what it was for.
+        failure: The failed command, and what it was for.
     """
-    found = (meaning(case) for pattern, meaning in _MEANINGS if (case := _case(failure, pattern)))
-    words = next(found, "the command failed: see the last lines of the output")
-    if not failure.quiet:
-        return words
-    return words + "\n" + "\n".join(failure.output.splitlines()[-_LAST_LINES:])
+    found = diagnose(failure)
+    if not failure.quiet and found.cause:
+        return found.message
+    return "\n".join([found.message, *failure.outcome.output.splitlines()[-_LAST_LINES:]])
 
 
-def _case(failure: Failure, pattern: str) -> _Case | None:
-    match = re.search(pattern, failure.output)
-    if match is None:
-        return None
-    url = match.groupdict().get("url")
-    named = _server(url)
-    server = named or next((token.server for token in failure.tokens), None)
-    token = next((token for token in failure.tokens if token.server == server), None)
-    repository = failure.requirement.repository if failure.requirement else "what it asks for"
-    if url and named:
-        repository = (
-            url.partition("://")[2].partition("/")[2].rstrip("/").removesuffix(".git") or repository
-        )
-    return _Case(server, repository, token, failure.requirement, match)
+def diagnose(failure: Failure) -> Diagnosis:
+    """Return the row of the table that a failure belongs to, and its message.
+
+    Args:
+        failure: The failed command, and what it was for.
+    """
+    known = _with_missing_tokens(evidence(failure.outcome), failure.tokens)
+    for cause in CAUSES:
+        pattern = {"git": cause.git, "pip": cause.pip, "uv": cause.uv}[known.program]
+        match = re.search(pattern, known.words, re.MULTILINE) if pattern else None
+        if match:
+            return Diagnosis(cause, _message(cause, _facts(failure, known, match), known))
+    status = failure.outcome.status
+    return Diagnosis(
+        None,
+        f"{known.program} ended with exit code {status}, and colab-safe does not know why."
+        " The last lines of the output:",
+    )
+
+
+def _message(cause: Cause, facts: dict[str, str], known: Evidence) -> str:
+    what, why, do = (text.format_map(facts) for text in (cause.what, cause.why, cause.do))
+    part = _SUBMODULE.search(known.words) if known.program == "git" else None
+    return f"{f'the submodule {part[1]!r}: ' if part else ''}{what}: {why}. {do}"
+
+
+def _with_missing_tokens(known: Evidence, tokens: Sequence[Token]) -> Evidence:
+    """Note the servers that git wanted a token for and that none of the tokens is for."""
+    servers = {token.server for token in tokens}
+    asked = (_ASKED_IN_VAIN.findall(known.words)) if known.program == "git" else []
+    notes = [f"note: no token for {url}" for url in asked if _server(url) not in servers]
+    return known._replace(words="\n".join([known.words, *notes]))
+
+
+def _facts(failure: Failure, known: Evidence, match: re.Match[str]) -> dict[str, str]:
+    """What the table's texts can name. A group `url2` is another place for `url`."""
+    told = {
+        name.rstrip("2"): value for name, value in match.groupdict().items() if value is not None
+    }
+    url = told.get("url", "")
+    first = failure.tokens[0] if failure.tokens else None
+    server = _server(url) or (first.server if first else None)
+    requirement = failure.requirement
+    return {
+        **_UNTOLD,
+        "program": known.program,
+        "python": platform.python_version(),
+        "compiler": _compiler(),
+        "url": requirement.url if requirement else "the repository",
+        "host": server.host if server else "the server",
+        "repository": _repository(url, requirement),
+        "package": requirement.repository.rpartition("/")[2] if requirement else "it",
+        "ref": repr(requirement.ref) if requirement and requirement.ref else "of that name",
+        "where": (requirement and requirement.subdirectory) or "the top folder",
+        **_about_the_token(server, failure.tokens),
+        **told,
+    }
+
+
+def _about_the_token(server: Server | None, tokens: Sequence[Token]) -> dict[str, str]:
+    token = next((token for token in tokens if token.server == server), None)
+    if server is None:
+        return {"source": "the token", "page": "the server"} | {
+            f"refusal_{status}": "the token is wrong" for status in (401, 403, 404)
+        }
+    forge = forge_of(server, token)
+    refusals = {f"refusal_{status}": why for status, why in forge.refusals.items()}
+    source = token.source if token else "none was sent"
+    return {"source": source, "page": tokens_page(forge, server, token), **refusals}
+
+
+def _repository(url: str, requirement: Requirement | None) -> str:
+    path = url.partition("://")[2].partition("/")[2] if _server(url) else ""
+    named = path.rstrip("/").removesuffix(".git")
+    return named or (requirement.repository if requirement else "what it asks for")
+
+
+def _compiler() -> str:
+    """Without a compiler, C code is the likely reason. What the build script prints is no evidence: it can print anything."""
+    if any(shutil.which(name) for name in ("cc", "gcc", "clang", "cl")):
+        return ""
+    return "; this machine has no C compiler, which packages with C code need (!apt-get install build-essential)"
 
 
 def _server(url: str | None) -> Server | None:

@@ -43,9 +43,7 @@ class InstallRun(NamedTuple):
         command = install_command(options or self.options, what)
         outcome = run_protected(command, self.tokens, self.timeout_s, self.quiet, index=index)
         if outcome.status:
-            raise InstallError(
-                explain(Failure(self.tokens, outcome.output, self.requirement, self.quiet))
-            )
+            raise InstallError(explain(Failure(self.tokens, outcome, self.requirement, self.quiet)))
         return outcome.output
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from colab_safe.errors import InstallError
+from colab_safe.install.packages import run_pip
 
 _CREDENTIALS = re.compile(r"https?://[^/\s]*@")
 
@@ -28,8 +29,7 @@ class Options(NamedTuple):
 def _pip(options: Options) -> list[str]:
     command = [
         sys.executable,
-        "-m",
-        "pip",
+        run_pip.__file__,
         "install",
         "--no-input",
         "--disable-pip-version-check",

@@ -1,0 +1,138 @@
+"""Listen to git's and pip's own reports of what went wrong, apart from the text that they and build scripts print.
+
+git writes them itself (GIT_TRACE2_EVENT, https://git-scm.com/docs/api-trace2), pip through packages/run_pip.py. They arrive
+over a private socket and stay in memory: command lines in them can contain what the user's own settings put into URLs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import socket
+import threading
+from collections.abc import Sequence
+from types import TracebackType
+from typing import NamedTuple
+
+VARIABLE = "COLAB_SAFE_EVENTS"  # tells run_pip.py the address
+_LONGEST_SOCKET_PATH = 100  # bytes; sun_path has 108 on Linux and 104 on macOS
+_LONGEST_EVENT = 65_536  # bytes
+_KEPT = 10_000  # events; an install writes about 100
+_END = b"end"
+
+
+class GitCommand(NamedTuple):
+    """A git command that the installer, or a build script, started; with those that it started itself."""
+
+    argv: tuple[str, ...]
+    status: int | None  # exit code; None if it was killed
+    errors: tuple[str, ...]  # and warnings, in order, of the command and of its helpers
+
+
+class PipEvent(NamedTuple):
+    """One line that pip logged, and the exception that it is about."""
+
+    kind: str  # the exception's class; "" for a line about none
+    message: str
+    command: str = (
+        ""  # that failed, as pip describes it: "git clone …", "Preparing metadata (pyproject.toml)"
+    )
+    status: int | None = None  # its exit code, negative for a signal
+    output: str = ""  # what it printed
+
+
+class Events(NamedTuple):
+    """What the programs of one run reported."""
+
+    git: tuple[GitCommand, ...] = ()
+    pip: tuple[PipEvent, ...] = ()
+
+
+class EventListener:
+    """A context manager; `environ` makes git and run_pip.py report to it. Without Unix sockets it hears nothing."""
+
+    def __init__(self, folder: str) -> None:
+        self._address = os.path.join(folder, "e")
+        self._events: list[dict[str, object]] = []
+        self._socket: socket.socket | None = None
+        self.environ: dict[str, str] = {}
+
+    def __enter__(self) -> EventListener:
+        if not hasattr(socket, "AF_UNIX") or len(os.fsencode(self._address)) > _LONGEST_SOCKET_PATH:
+            return self
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._socket.bind(self._address)
+        os.chmod(self._address, 0o600)
+        self._thread = threading.Thread(target=self._listen, args=(self._socket,), daemon=True)
+        self._thread.start()
+        self.environ = {
+            "GIT_TRACE2_EVENT": f"af_unix:dgram:{self._address}",
+            "GIT_TRACE2_EVENT_NESTING": "0",
+            VARIABLE: self._address,
+        }
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._socket is None:
+            return
+        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
+            line.sendto(_END, self._address)  # after all that is still in the queue
+            self._thread.join()
+        self._socket.close()
+        with contextlib.suppress(OSError):
+            os.unlink(self._address)
+
+    def _listen(self, line: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while (data := line.recv(_LONGEST_EVENT)) != _END:
+                self._keep(data)
+
+    def _keep(self, data: bytes) -> None:
+        try:
+            event = json.loads(data)
+        except ValueError:  # cut off, or not from git
+            return
+        if isinstance(event, dict) and event.get("event") in _READ and len(self._events) < _KEPT:
+            self._events.append(event)
+
+    def events(self) -> Events:
+        """Return what was reported; after the block, that is all of it."""
+        pip = tuple(_pip_event(event) for event in self._events if event["event"] == "pip")
+        return Events(_git_commands(self._events), pip)
+
+
+_READ = ("start", "error", "exit", "signal", "pip")
+
+
+def _pip_event(event: dict[str, object]) -> PipEvent:
+    kind, message, command, output = (
+        str(event.get(field, "")) for field in ("kind", "message", "command", "output")
+    )
+    status = event.get("status")
+    return PipEvent(kind, message, command, status if isinstance(status, int) else None, output)
+
+
+def _git_commands(events: Sequence[dict[str, object]]) -> tuple[GitCommand, ...]:
+    """A helper's id is its parent's, a slash, and its own part, see `sid` in the format's description."""
+    commands: dict[str, GitCommand] = {}
+    for event in events:
+        sid, name = str(event.get("sid", "")), event["event"]
+        root = sid.partition("/")[0]
+        known = commands.get(root, GitCommand((), None, ()))
+        if name == "error":
+            known = known._replace(errors=(*known.errors, str(event.get("msg", ""))))
+        elif sid == root and name == "start":
+            argv = event.get("argv")
+            known = known._replace(argv=tuple(map(str, argv)) if isinstance(argv, list) else ())
+        elif sid == root and name == "exit":
+            code = event.get("code")
+            known = known._replace(status=code if isinstance(code, int) else None)
+        if name != "pip":
+            commands[root] = known
+    return tuple(commands.values())

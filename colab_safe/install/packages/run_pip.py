@@ -1,0 +1,105 @@
+"""What runs as pip: `python run_pip.py install …`. pip prints what it always prints, and reports its errors as events, too.
+
+Runs by its path, outside the package. In pip's output its own words and those of build scripts are mixed; as log records
+they are apart: https://docs.python.org/3/library/logging.html#logging.setLogRecordFactory
+"""
+
+from __future__ import annotations
+
+import sys
+
+if sys.path and sys.path[0] == __file__.rpartition("/")[0]:
+    del sys.path[0]  # this folder has a pip.py, too
+
+import contextlib
+import importlib.util
+import json
+import logging
+import os
+import runpy
+import socket
+
+_LONGEST = 8000  # characters; a datagram may be cut off
+_SUBPROCESSES = "pip.subprocessor"  # logs what other programs print
+# What a package index answered is logged below the level that pip shows, and so is the exception that ended pip.
+_TALKATIVE = ("pip._internal.index.collector", "pip._internal.cli.base_command")
+
+
+def main() -> None:
+    address = os.environ.pop("COLAB_SAFE_EVENTS", "")  # build scripts need not know it
+    if address:
+        report_to(address)
+    if importlib.util.find_spec("pip") is None:
+        sys.exit(f"{sys.executable}: No module named pip")
+    sys.argv[0] = "pip"
+    runpy.run_module("pip", run_name="__main__", alter_sys=True)
+
+
+def report_to(address: str) -> None:
+    """Report pip's warnings and errors, and the exceptions behind them.
+
+    Args:
+        address: Of the socket of event_listener.py.
+    """
+    make = logging.getLogRecordFactory()
+    line = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+
+    def factory(name: str, level: int, *arguments: object, **more: object) -> logging.LogRecord:
+        record = make(name, level, *arguments, **more)
+        if name.partition(".")[0] == "pip":
+            with contextlib.suppress(OSError, TypeError, ValueError):  # the output tells as much
+                send(record)
+        return record
+
+    def send(record: logging.LogRecord) -> None:
+        about = exception(record)
+        heard = about is not None or (record.name != _SUBPROCESSES and told(record))
+        if heard:
+            line.sendto(json.dumps(event(record, about)).encode(), address)
+
+    logging.setLogRecordFactory(factory)
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(
+            logging.DEBUG
+        )  # its handlers still show only their own levels
+
+
+def told(record: logging.LogRecord) -> bool:
+    """Return whether a record tells of a failure.
+
+    Args:
+        record: Of one of pip's loggers.
+    """
+    return record.levelno >= logging.WARNING or record.name == _TALKATIVE[0]
+
+
+def exception(record: logging.LogRecord) -> BaseException | None:
+    """Return the exception that a record is about; None for others.
+
+    Args:
+        record: Of one of pip's loggers.
+    """
+    arguments = record.args if isinstance(record.args, tuple) else ()
+    told_of = next((each for each in arguments if isinstance(each, BaseException)), None)
+    return record.exc_info[1] if record.exc_info else told_of
+
+
+def event(record: logging.LogRecord, about: BaseException | None) -> dict[str, object]:
+    """Return what is reported of a log record.
+
+    Args:
+        record: Of one of pip's loggers.
+        about: The exception that it is about.
+    """
+    return {
+        "event": "pip",
+        "kind": type(about).__name__ if about else "",
+        "message": (str(about) if record.exc_info else record.getMessage())[:_LONGEST],
+        "command": str(getattr(about, "command_description", ""))[:_LONGEST],
+        "status": getattr(about, "exit_code", None),
+        "output": str(getattr(about, "context", ""))[-_LONGEST:],
+    }
+
+
+if __name__ == "__main__":
+    main()
