@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from colab_safe.command_line.exit_codes import FOUND
+from collections.abc import Iterator
+
+from colab_safe.command_line.exit_codes import FAILED, FOUND
 from colab_safe.command_line.messages import say
 from colab_safe.project.files import find, shown
 from colab_safe.report.text import count
-from colab_safe.setup.checks.results import CheckResult, RepositoryState
+from colab_safe.setup.checks.results import MISSING, UNKNOWN, CheckResult, RepositoryState
 from colab_safe.setup.checks.table import CHECKS
 from colab_safe.setup.top_folder import go_to_top
 from colab_safe.typed import TYPE_CHECKING
@@ -14,23 +16,42 @@ from colab_safe.typed import TYPE_CHECKING
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
+_TRY = "To see the hooks stop a made-up token in a throw-away copy: colab-safe doctor --try-hooks"
+
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The command takes none."""
+    parser.add_argument(
+        "--try-hooks",
+        action="store_true",
+        help="also commit and push a made-up token in a throw-away copy; this runs the repository's hooks",
+    )
 
 
 def run(arguments: Namespace) -> int:
-    """Run all checks; 1 if there is a gap."""
+    """Run all checks; 1 if there is a gap, 2 if something could not be found out."""
     go_to_top()
     state = RepositoryState([shown(path) for path in find(["."]).files])
     # Two checks may meet the same gap.
-    results = list(dict.fromkeys(result for check in CHECKS for result in check(state)))
+    results = list(dict.fromkeys(_results(state, arguments.try_hooks)))
     for result in results:
         _say(result)
-    gaps = sum(result.verdict == "missing" for result in results)
+    verdicts = [result.verdict for result in results]
+    gaps, unknown = verdicts.count(MISSING), verdicts.count(UNKNOWN)
     summary = f"{count(gaps, 'gap')} in the setup" if gaps else "all checks passed"
+    summary = f"{unknown} not known" if unknown and not gaps else summary
+    if not arguments.try_hooks:
+        say(_TRY)
     say(f"colab-safe: {summary} ({count(len(state.notebooks), 'notebook')})")
-    return FOUND if gaps else 0
+    return FAILED if unknown else FOUND if gaps else 0
+
+
+def _results(state: RepositoryState, is_tried: bool) -> Iterator[CheckResult]:
+    for check in CHECKS:
+        yield from check(state)
+    if is_tried:
+        from colab_safe.setup.trial import try_hooks
+
+        yield from try_hooks(state)
 
 
 def _say(result: CheckResult) -> None:

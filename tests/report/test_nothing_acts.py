@@ -52,6 +52,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "filter uninstall": ("filter", "uninstall"),
     "init": ("init", "--yes"),
     "doctor": ("doctor",),
+    "doctor --try-hooks": ("doctor", "--try-hooks"),
     "install-hook": ("install-hook",),
     "token check": ("token", "check", f"no{hostile.IN_NAMES}"),
     "an unknown command": (f"sca{hostile.IN_NAMES}",),

@@ -9,11 +9,11 @@ from colab_safe.commands.demo.leaky_notebook import (
     DRIVE_PATH,
     NOTEBOOK_NAME,
     leaky_notebook,
-    made_up_token,
     without_outputs,
 )
 from colab_safe.errors import ISSUES, ColabSafeError, GitError
 from colab_safe.project.files import read_bytes, write_bytes
+from colab_safe.setup.made_up_token import made_up_token
 from colab_safe.setup.own_python import EntryPoint, shell_command
 from colab_safe.typed import TYPE_CHECKING
 

@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import json
-from binascii import crc32
-from random import SystemRandom
-from string import ascii_letters, digits
-
-from colab_safe.detect.checks import base62
 
 NOTEBOOK_NAME = "analysis.ipynb"
 DRIVE_PATH = "/content/drive/MyDrive/keys/github.json"
@@ -15,15 +10,6 @@ _SOURCE = f"""\
 from colab_safe import install_private_library
 token_json = "{DRIVE_PATH}"
 install_private_library(token_json, "models")"""
-
-
-def made_up_token() -> str:
-    """Return a random text in the format of GitHub's tokens, which no server ever issued.
-
-    https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
-    """
-    body = "".join(SystemRandom().choices(ascii_letters + digits, k=30))
-    return f"gh{'p'}_{body}{base62(crc32(body.encode()))}"
 
 
 def leaky_notebook(token: str) -> bytes:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from colab_safe.errors import UsageError
 from colab_safe.project.files import read_optional_text, shown
 from colab_safe.setup import ci_files
-from colab_safe.setup.checks.results import CheckResult, RepositoryState
+from colab_safe.setup.checks.results import NOTE, OK, CheckResult, RepositoryState
 from colab_safe.setup.hook_settings import (
     PRE_COMMIT_FILE,
     HookSettings,
@@ -51,10 +51,10 @@ def pipelines(state: RepositoryState) -> Iterator[CheckResult]:
     settings = read_hook_settings(PRE_COMMIT_FILE)
     hooks_scan = any("scan" in hook.verbs for hook in settings.hooks)
     results = [result for path in _paths() for result in _pipeline(path, hooks_scan)]
-    if not any(result.verdict == "ok" for result in results):
+    if not any(result.verdict == OK for result in results):
         results += _pre_commit_ci(settings) if hooks_scan else ()
     yield from results
-    if not any(result.verdict == "ok" for result in results):
+    if not any(result.verdict == OK for result in results):
         yield CheckResult(
             'no CI checks what is pushed: Colab\'s "Save a copy in GitHub" bypasses every hook on your machine',
             "colab-safe init --ci github (or gitlab);"
@@ -76,7 +76,7 @@ def _pipeline(path: str, hooks_scan: bool) -> Iterator[CheckResult]:
     try:
         parsed = text if path == "Jenkinsfile" else parse(text, name)
     except UsageError as error:
-        yield CheckResult(f"a pipeline cannot be read: {error}", f"correct {name}", is_gap=False)
+        yield CheckResult(f"a pipeline cannot be read: {error}", f"correct {name}", kind=NOTE)
         return
     commands = list(texts(parsed, without=("name", "description")))
     if any(verbs_called(command) or _OWN_ACTION.search(command) for command in commands):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from colab_safe.project.files import shown
 from colab_safe.report.text import count
-from colab_safe.setup.checks.results import COMMIT, PUSH, CheckResult, Event, RepositoryState
+from colab_safe.setup.checks.results import COMMIT, NOTE, PUSH, CheckResult, Event, RepositoryState
 from colab_safe.setup.hook_coverage import Obstacle, coverage, stage_obstacles
 from colab_safe.setup.hook_settings import (
     CONFIG_FILES,
@@ -85,7 +85,7 @@ def _commits(
         for obstacle in coverage(settings, hooks, _NEW).obstacles:
             message = f"{_where(path, obstacle)}: `{obstacle.key}` keeps {obstacle.hook} from notebooks in other places"
             remedy = "remove it, unless that is meant: accept single findings instead"
-            yield CheckResult(message, remedy, is_gap=False)
+            yield CheckResult(message, remedy, kind=NOTE)
 
 
 def _kept(path: str, obstacle: Obstacle, notebooks: int) -> CheckResult:

@@ -8,7 +8,14 @@ from collections.abc import Iterator
 from colab_safe.git.hooks import GitHook, git_hook
 from colab_safe.project.files import shown
 from colab_safe.setup.checks.configured_hooks import configured
-from colab_safe.setup.checks.results import COMMIT, PUSH, CheckResult, Event, RepositoryState
+from colab_safe.setup.checks.results import (
+    COMMIT,
+    MISSING,
+    PUSH,
+    CheckResult,
+    Event,
+    RepositoryState,
+)
 from colab_safe.setup.hook_scripts import HookCall, calls
 from colab_safe.setup.hook_settings import CONFIG_FILES, config_file, read_hook_settings
 
@@ -50,7 +57,7 @@ def _hook(state: RepositoryState, event: Event) -> Iterator[CheckResult]:
 
 
 def _is_gap(result: CheckResult) -> bool:
-    return result.verdict == "missing"
+    return result.verdict == MISSING
 
 
 def _not_installed(hook: GitHook, event: Event) -> CheckResult:

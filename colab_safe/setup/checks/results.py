@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from colab_safe.typed import NamedTuple
 
+OK = "ok"
+MISSING = "missing"  # lets a secret pass, or makes everything fail
+NOTE = "note"  # worth a look
+UNKNOWN = "unknown"  # could not be found out
+
 
 class RepositoryState(NamedTuple):
     """The repository around the current folder, which is its top folder."""
@@ -16,14 +21,12 @@ class CheckResult(NamedTuple):
 
     message: str
     remedy: str = ""  # what to do about it
-    is_gap: bool = True  # whether something with a remedy lets a secret pass, or everything fail
+    kind: str = MISSING  # what it is if it has a remedy
 
     @property
     def verdict(self) -> str:
-        """One word: "ok", "missing" for a gap, "note" for anything else that has a remedy."""
-        if not self.remedy:
-            return "ok"
-        return "missing" if self.is_gap else "note"
+        """One word: OK without a remedy, and else its kind."""
+        return self.kind if self.remedy else OK
 
 
 class Event(NamedTuple):
