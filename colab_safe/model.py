@@ -170,11 +170,30 @@ class Problem(NamedTuple):
     rule: str = ""  # the id by which a project can accept it; empty where it cannot
 
 
+# What accepts findings, problems and Drive paths: comments in notebooks, tags or metadata of cells, …
+COMMENT, CELL, CONFIGURATION, BASELINE = "comment", "cell", "configuration", "baseline"
+SECRETS_BASELINE = "detect-secrets baseline"
+
+
 class AcceptedBy(NamedTuple):
     """What accepts findings, and how many of them."""
 
-    by: str  # "comment", "cell", "baseline", …, or "configuration: " and the reason given there
-    number: int
+    by: str  # COMMENT, CELL, CONFIGURATION, BASELINE or SECRETS_BASELINE
+    file: str = ""  # the settings, rules or baseline, as the user named it; empty for the first two
+    reason: str = ""  # as that file gives it
+    number: int = 1
+
+
+def counted(each: Iterable[AcceptedBy]) -> tuple[AcceptedBy, ...]:
+    """Return what accepts findings in a fixed order, each setting once with the sum of its numbers.
+
+    Args:
+        each: The settings, also several times.
+    """
+    numbers: dict[tuple[str, str, str], int] = {}
+    for by, file, reason, number in each:
+        numbers[by, file, reason] = numbers.get((by, file, reason), 0) + number
+    return tuple([AcceptedBy(*setting, number) for setting, number in sorted(numbers.items())])
 
 
 class Report(NamedTuple):
@@ -183,10 +202,14 @@ class Report(NamedTuple):
     findings: tuple[Finding, ...] = ()  # without the accepted ones
     problems: tuple[Problem, ...] = ()
     coverage: Coverage = Coverage()
-    accepted: int = 0  # findings that comments, cell tags, configuration or baselines accept
-    accepted_secrets: tuple[Secret, ...] = ()  # theirs, which no report shows either
-    accepted_by: tuple[AcceptedBy, ...] = ()  # what accepts these findings
+    accepted_secrets: tuple[Secret, ...] = ()  # of accepted findings: no report shows them either
+    accepted_by: tuple[AcceptedBy, ...] = ()  # what accepts findings, problems and Drive paths
     switched_off: tuple[str, ...] = ()  # what settings keep from being found, one sentence each
+
+    @property
+    def accepted(self) -> int:
+        """How many findings, problems and Drive paths somebody accepts."""
+        return sum([each.number for each in self.accepted_by])
 
     def plus(self, other: Report) -> Report:
         """Return both reports as one.
@@ -206,20 +229,18 @@ def total(reports: Iterable[Report]) -> Report:
     findings: list[Finding] = []
     problems: list[Problem] = []
     secrets: list[Secret] = []
-    by: dict[str, int] = {}
+    by: list[AcceptedBy] = []
     off: dict[str, None] = {}
-    coverage, accepted = Coverage(), 0
+    coverage = Coverage()
     for report in reports:
         secrets += report.accepted_secrets
-        for each in report.accepted_by:
-            by[each.by] = by.get(each.by, 0) + each.number
+        by += report.accepted_by
         off |= dict.fromkeys(report.switched_off)
         findings += report.findings
         problems += report.problems
-        coverage, accepted = coverage.plus(report.coverage), accepted + report.accepted
-    counts = tuple(AcceptedBy(*each) for each in sorted(by.items()))
+        coverage = coverage.plus(report.coverage)
     return Report(
-        tuple(findings), tuple(problems), coverage, accepted, tuple(secrets), counts, tuple(off)
+        tuple(findings), tuple(problems), coverage, tuple(secrets), counted(by), tuple(off)
     )
 
 

@@ -33,7 +33,7 @@ class Redaction(NamedTuple):
 
 
 def redact(
-    data: bytes, path: str, engines: Sequence[Engine], accepts: Acceptance = lambda *_: ""
+    data: bytes, path: str, engines: Sequence[Engine], accepts: Acceptance = lambda *_: None
 ) -> Redaction:
     """Redact what nobody accepts, and scan the result again until nothing more can be redacted.
 

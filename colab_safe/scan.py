@@ -8,15 +8,26 @@ from colab_safe.clean_texts import not_known_as_clean, remember_as_clean
 from colab_safe.detect.engine import Engine
 from colab_safe.lines import lines_around
 from colab_safe.matches import LocatedMatch, cut_off, locate_matches, strongest
-from colab_safe.model import AcceptedBy, Coverage, Finding, Problem, Report, Secret, Span
+from colab_safe.model import (
+    CELL,
+    COMMENT,
+    AcceptedBy,
+    Coverage,
+    Finding,
+    Problem,
+    Report,
+    Secret,
+    Span,
+    counted,
+)
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.reading import read_notebook, read_text
 from colab_safe.session import Session
 from colab_safe.typed import NamedTuple
 from colab_safe.views.views import views
 
-# What accepts a finding: (the finding, the lines that its secret is on) → a name; empty: nothing.
-Acceptance = Callable[[Finding, str], str]
+# What accepts a finding: (the finding, the lines that its secret is on) → the setting; None: nothing.
+Acceptance = Callable[[Finding, str], "AcceptedBy | None"]
 
 # The id by which a project accepts that a notebook cannot be read as one.
 UNREADABLE = "unreadable-notebook"
@@ -31,7 +42,7 @@ def scan(
     data: bytes,
     path: str,
     engines: Sequence[Engine],
-    accepts: Acceptance = lambda *_: "",
+    accepts: Acceptance = lambda *_: None,
     session: Session | None = None,
 ) -> Report:
     """Report all secrets in one file that nobody accepts.
@@ -54,7 +65,6 @@ def scan(
         tuple(each.finding for each in judged if not each.by),
         _problems(notebook, path),
         _coverage(notebook),
-        len(accepted),
     )
     return _with_accepted(report, accepted) if accepted else report
 
@@ -106,7 +116,7 @@ class _Judged(NamedTuple):
     """A finding, and what accepts it."""
 
     finding: Finding
-    by: str
+    by: AcceptedBy | None
 
 
 def _judged(
@@ -135,12 +145,9 @@ def _in_name(path: str, engines: Sequence[Engine], accepts: Acceptance) -> Itera
 
 
 def _with_accepted(report: Report, accepted: Sequence[_Judged]) -> Report:
-    counts: dict[str, int] = {}
-    for each in accepted:
-        counts[each.by] = counts.get(each.by, 0) + 1
     return report._replace(
         accepted_secrets=tuple({each.finding.secret for each in accepted}),
-        accepted_by=tuple(AcceptedBy(*each) for each in sorted(counts.items())),
+        accepted_by=counted(each.by for each in accepted if each.by),
     )
 
 
@@ -172,16 +179,16 @@ def _findings(notebook: Notebook, path: str, matches: list[LocatedMatch]) -> Ite
 
 def _accepted_by(
     match: LocatedMatch, finding: Finding, by_cell: frozenset[str], accepts: Acceptance
-) -> str:
+) -> AcceptedBy | None:
     """By a comment on the secret's line, by its cell's tags, or by what the caller accepts."""
     from colab_safe.accept import cells, pragmas
 
     text, rule = match.view.segment.text, finding.rule
     start, end = match.in_segment[0].start, match.in_segment[-1].end
     if not by_cell.isdisjoint((cells.EVERY, rule)):
-        return "cell"
+        return AcceptedBy(CELL)
     if pragmas.accepts(text, start, end, rule):
-        return "comment"
+        return AcceptedBy(COMMENT)
     return accepts(finding, lines_around(text, start, end))
 
 

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from colab_safe.model import Finding, Problem, Report
+from colab_safe.model import (
+    BASELINE,
+    CONFIGURATION,
+    SECRETS_BASELINE,
+    AcceptedBy,
+    Finding,
+    Problem,
+    Report,
+    counted,
+)
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:  # read when there is such a file, not before
@@ -17,7 +26,7 @@ class Policy(NamedTuple):
 
     from_root: Callable[[str], str]  # from a report's path to the path from the project's root
     allow: tuple[Allowance, ...] = ()
-    baseline: frozenset[tuple[str, str]] = frozenset()  # path, fingerprint
+    baseline: Mapping[tuple[str, str], str] = {}  # path and fingerprint → the baseline's file
     secrets_baselines: tuple[SecretsBaseline, ...] = ()
 
     def without_accepted_problems(self, report: Report) -> Report:
@@ -26,18 +35,26 @@ class Policy(NamedTuple):
         Args:
             report: On one file or more.
         """
-        left = tuple(each for each in report.problems if not self._accepts_problem(each))
-        accepted = report.accepted + len(report.problems) - len(left)
-        return report._replace(problems=left, accepted=accepted)
+        judged = [(each, self._problem_accepted_by(each)) for each in report.problems]
+        accepted = [by for _, by in judged if by]
+        if not accepted:
+            return report
+        return report._replace(
+            problems=tuple(problem for problem, by in judged if not by),
+            accepted_by=counted([*report.accepted_by, *accepted]),
+        )
 
-    def _accepts_problem(self, problem: Problem) -> bool:
+    def _problem_accepted_by(self, problem: Problem) -> AcceptedBy | None:
         if not problem.rule:
-            return False
+            return None
         path = self.from_root(problem.path)
-        return any(allowance.accepts_problem(problem.rule, path) for allowance in self.allow)
+        for allowance in self.allow:
+            if allowance.accepts_problem(problem.rule, path):
+                return AcceptedBy(CONFIGURATION, allowance.file, allowance.reason)
+        return None
 
-    def accepts(self, finding: Finding, line: str) -> str:
-        """Return what of the project accepts a finding; empty if nothing does.
+    def accepts(self, finding: Finding, line: str) -> AcceptedBy | None:
+        """Return what of the project accepts a finding; None if nothing does.
 
         Args:
             finding: What was found.
@@ -46,8 +63,11 @@ class Policy(NamedTuple):
         path = self.from_root(finding.location.path)
         for allowance in self.allow:
             if allowance.accepts(finding, path, line):
-                return f"configuration: {allowance.reason}"
-        if self.baseline and (path, finding.fingerprint) in self.baseline:
-            return "baseline"
-        known = any(baseline.accepts(finding, path) for baseline in self.secrets_baselines)
-        return "detect-secrets' baseline" if known else ""
+                return AcceptedBy(CONFIGURATION, allowance.file, allowance.reason)
+        file = self.baseline.get((path, finding.fingerprint)) if self.baseline else None
+        if file is not None:
+            return AcceptedBy(BASELINE, file)
+        for baseline in self.secrets_baselines:
+            if baseline.accepts(finding, path):
+                return AcceptedBy(SECRETS_BASELINE, baseline.file)
+        return None

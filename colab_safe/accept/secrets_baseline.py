@@ -44,6 +44,7 @@ class SecretsBaseline(NamedTuple):
     lines: frozenset[tuple[str, str, int]] = frozenset()  # path, hash, line of the file
     # The plugins and filters that are not detect-secrets' own: it would import and run them.
     programs: tuple[str, ...] = ()
+    file: str = ""  # as the user named it
 
     def accepts(self, finding: Finding, path: str) -> bool:
         """Return whether the baseline accepts a finding.
@@ -113,7 +114,7 @@ def parse(data: bytes, name: str) -> SecretsBaseline:
             (path, hashed, int(entry.get("line_number", 0))) for path, hashed, entry in entries
         )
         programs = tuple(_programs(settings))
-        return SecretsBaseline(settings, tuple(_excluded(settings)), known, lines, programs)
+        return SecretsBaseline(settings, tuple(_excluded(settings)), known, lines, programs, name)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, re.error):
         raise UsageError(f"{name}: not a baseline of detect-secrets 1.0 or later") from None
 

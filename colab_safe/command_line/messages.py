@@ -96,12 +96,8 @@ def reveal(secret: str) -> None:
 
 
 def _shown(line: str) -> str:
-    return visible(_without_tokens(line) if _TOKEN_LIKE.search(line) else line)
+    if _TOKEN_LIKE.search(line):
+        from colab_safe.lone_tokens import without_tokens
 
-
-def _without_tokens(line: str) -> str:
-    from colab_safe.blots import Blotter
-    from colab_safe.detect.engine import load
-
-    tokens = [line[found.start : found.end] for found in load("builtin").find([line])]
-    return Blotter(tokens).blot(line) if tokens else line
+        line = without_tokens(line)
+    return visible(line)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from colab_safe import report as reports
 from colab_safe.command_line.exit_codes import FAILED, FOUND
-from colab_safe.command_line.messages import tell, write_report
+from colab_safe.command_line.messages import complain, tell, write_report
 from colab_safe.command_line.options import (
     add_all_files,
     add_baseline,
@@ -17,6 +17,7 @@ from colab_safe.model import Report, total
 from colab_safe.project.files import find, size, write_bytes
 from colab_safe.project.inputs import from_found, from_index, scan_inputs
 from colab_safe.project.project import find_project
+from colab_safe.report.text import summary
 from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ def run(arguments: Namespace) -> int:
     report = _scan_commits(arguments) if is_of_commits else _scan_files(arguments)
     text = reports.write(report, arguments.format, arguments.show_secrets)
     _write(text, arguments.output, _PRIVATE if arguments.show_secrets else None)
+    if arguments.format in reports.WITHOUT_SUMMARY:
+        complain(*summary(reports.without_secrets(report)))
     return conclude(report)
 
 

@@ -17,20 +17,28 @@ from collections.abc import Iterable
 
 from colab_safe.accept import cells, pragmas
 from colab_safe.lines import lines_around
+from colab_safe.model import CELL, COMMENT, AcceptedBy, counted
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.paths.findings import finding
 from colab_safe.paths.path_match import PathMatch
 from colab_safe.paths.rules import DRIVE_TOKEN_PATH
-from colab_safe.typed import TYPE_CHECKING
+from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from colab_safe.scan import Acceptance
 
 
+class Unaccepted(NamedTuple):
+    """The paths that nobody accepts, and what accepts the others."""
+
+    matches: tuple[PathMatch, ...]
+    accepted_by: tuple[AcceptedBy, ...]
+
+
 def without_accepted(
     notebook: Notebook, name: str, matches: Iterable[PathMatch], accepts: Acceptance
-) -> list[PathMatch]:
-    """Return the paths that nobody accepts.
+) -> Unaccepted:
+    """Return the paths that nobody accepts, and what accepts the others.
 
     A path that the code writes in pieces is accepted as a whole by one of them: with half of it hidden, the notebook
     would not run.
@@ -41,37 +49,35 @@ def without_accepted(
         matches: Paths in the notebook.
         accepts: What the project's configuration accepts.
     """
-    listed = list(matches)
     of_cells: dict[int | None, frozenset[str]] = {None: frozenset()}
-    is_accepted = [_is_accepted(notebook, name, match, accepts, of_cells) for match in listed]
-    whole = {
-        match.path
-        for match, accepted in zip(listed, is_accepted, strict=True)
-        if accepted and match.is_piece
-    }
-    return [
-        match
-        for match, accepted in zip(listed, is_accepted, strict=True)
-        if not accepted and not (match.is_piece and match.path in whole)
-    ]
+    judged = [(each, _accepted_by(notebook, name, each, accepts, of_cells)) for each in matches]
+    whole = {match.path: by for match, by in judged if by and match.is_piece}
+    left, accepted = [], []
+    for match, by in judged:
+        by = by or (whole.get(match.path) if match.is_piece else None)
+        if by:
+            accepted.append(by)
+        else:
+            left.append(match)
+    return Unaccepted(tuple(left), counted(accepted))
 
 
-def _is_accepted(
+def _accepted_by(
     notebook: Notebook,
     name: str,
     match: PathMatch,
     accepts: Acceptance,
     of_cells: dict[int | None, frozenset[str]],
-) -> bool:
+) -> AcceptedBy | None:
     found = finding(match, name)
     if match.text is None:
-        return bool(accepts(found, ""))
+        return accepts(found, "")
     text, start, end = match.text.segment.text, match.text.start, match.text.end
     cell = found.location.place.cell
     if cell is not None and cell not in of_cells:
         of_cells[cell] = cells.allowed_rules(notebook.cell_metadata(cell))
-    return (
-        DRIVE_TOKEN_PATH in of_cells[cell]
-        or pragmas.names_rule(text, start, end, DRIVE_TOKEN_PATH)
-        or bool(accepts(found, lines_around(text, start, end)))
-    )
+    if DRIVE_TOKEN_PATH in of_cells[cell]:
+        return AcceptedBy(CELL)
+    if pragmas.names_rule(text, start, end, DRIVE_TOKEN_PATH):
+        return AcceptedBy(COMMENT)
+    return accepts(found, lines_around(text, start, end))

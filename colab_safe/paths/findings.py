@@ -8,7 +8,7 @@ from colab_safe.model import Finding, Secret, Span
 from colab_safe.paths.path_match import PathMatch
 from colab_safe.paths.rules import DRIVE_TOKEN_PATH
 
-_REMEDY = "move the token file elsewhere on Drive; `colab-safe paths hide` keeps its new path out of the notebook"
+_REMEDY = "Move the token file elsewhere on Drive; `colab-safe paths hide` keeps its new path out of the notebook"
 
 
 def finding(match: PathMatch, path: str) -> Finding:

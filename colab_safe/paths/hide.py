@@ -18,6 +18,7 @@ from colab_safe.typed import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from colab_safe.model import AcceptedBy
     from colab_safe.paths.path_match import PathMatch
     from colab_safe.scan import Acceptance
 
@@ -28,7 +29,7 @@ class Hiding(NamedTuple):
     data: bytes  # the new bytes; the old ones where nothing was hidden
     hidden: tuple[PathMatch, ...] = ()  # with a problem: what should have been hidden
     problem: str | None = None  # why the notebook was not rewritten
-    accepted: int = 0  # paths that stay visible because somebody accepts them
+    accepted_by: tuple[AcceptedBy, ...] = ()  # what accepts paths, which stay visible
     # Paths in the metadata of pictures, which stay visible: a placeholder would damage the picture.
     in_pictures: tuple[PathMatch, ...] = ()
     unread: str | None = None  # what was not read of the notebook, and by which limit
@@ -62,20 +63,20 @@ def hide(
     visible = visible_paths(body, name, store, rules, accepts)
     if visible.problem and visible.matches:
         problem = f"{visible.problem}: a notebook that cannot be read is not rewritten"
-        return Hiding(data, visible.matches, problem, visible.accepted, unread=visible.unread)
+        return Hiding(data, visible.matches, problem, visible.accepted_by, unread=visible.unread)
     if len({match.path for match in visible.matches}) > TOKEN_FILES.most:
         problem = f"nothing was hidden: {sentence(TOKEN_FILES)}"
-        return Hiding(data, visible.matches, problem, visible.accepted, unread=visible.unread)
+        return Hiding(data, visible.matches, problem, visible.accepted_by, unread=visible.unread)
     in_pictures = tuple(match for match in visible.matches if match.is_in_picture)
     if len(in_pictures) == len(visible.matches):
         unread = visible.unread
-        return Hiding(data, accepted=visible.accepted, in_pictures=in_pictures, unread=unread)
+        return Hiding(data, accepted_by=visible.accepted_by, in_pictures=in_pictures, unread=unread)
     in_text = [match for match in visible.matches if not match.is_in_picture]
     named = [_named(match, body, store, rules, committed) for match in in_text]
     new = _with_placeholders(body, named)
     _remember(body, new, named, name, store)
     _check(body, new, name, store)
-    return Hiding(back(new), tuple(named), None, visible.accepted, in_pictures, visible.unread)
+    return Hiding(back(new), tuple(named), None, visible.accepted_by, in_pictures, visible.unread)
 
 
 def hide_known_lines(data: bytes, name: str, store: PathStore) -> bytes:

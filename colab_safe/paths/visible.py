@@ -13,7 +13,7 @@ from colab_safe.placeholders.store import PathStore
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from colab_safe.model import Finding
+    from colab_safe.model import AcceptedBy, Finding
     from colab_safe.paths.path_match import PathMatch
     from colab_safe.scan import Acceptance
 
@@ -21,21 +21,21 @@ if TYPE_CHECKING:
 _SIGNS = encoded_signs(CODE_SIGNS)
 
 
-def accept_nothing(finding: Finding, line: str) -> str:
-    """Return an empty string: the acceptance of a project without settings.
+def accept_nothing(finding: Finding, line: str) -> AcceptedBy | None:
+    """Return None: the acceptance of a project without settings.
 
     Args:
         finding: A visible path.
         line: The line of the cell that the path is in.
     """
-    return ""
+    return None
 
 
 class VisiblePaths(NamedTuple):
     """The paths of token files that a notebook shows."""
 
     matches: tuple[PathMatch, ...] = ()  # in the order of the file; no two share a byte
-    accepted: int = 0  # further paths that a comment, a cell's tag or the configuration accepts
+    accepted_by: tuple[AcceptedBy, ...] = ()  # what accepts further paths
     # Why the file was searched as plain text. None also for a file that was not read, for lack of any sign.
     problem: str | None = None
     unread: str | None = None  # what was not read of the file, and by which limit
@@ -68,9 +68,8 @@ def visible_paths(
         return VisiblePaths(problem=notebook.problem, unread=notebook.unread)
     from colab_safe.paths.accepted import without_accepted
 
-    matches = without_accepted(notebook, name, found, accepts)
-    accepted = len(found) - len(matches)
-    return VisiblePaths(tuple(matches), accepted, notebook.problem, notebook.unread)
+    matches, accepted_by = without_accepted(notebook, name, found, accepts)
+    return VisiblePaths(matches, accepted_by, notebook.problem, notebook.unread)
 
 
 def _may_contain_paths(body: bytes, store: PathStore) -> bool:

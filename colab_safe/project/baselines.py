@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Baselines(NamedTuple):
     """What the baselines of a project say."""
 
-    own: frozenset[tuple[str, str]]  # path, fingerprint
+    own: dict[tuple[str, str], str]  # path and fingerprint → the file
     detect_secrets: dict[str, SecretsBaseline]  # by file
 
     def detect_secrets_settings(self) -> dict[str, object]:
@@ -46,15 +46,15 @@ def read_baselines(
         UsageError: A file is not a baseline.
         EngineError: A `.secrets.baseline` that is not trusted names programs to run.
     """
-    own: list[tuple[str, str]] = []
+    own: dict[tuple[str, str], str] = {}
     detect_secrets = {}
     for file in named or (_files(settings, engines) if by_name else ()):
         data = read_bytes(file)
         if b'"results"' in data:
             detect_secrets[file] = _secrets_baseline(data, file, is_trusted=bool(named))
         else:
-            own += _own_baseline(data, file)
-    return Baselines(frozenset(own), detect_secrets)
+            own |= dict.fromkeys(_own_baseline(data, file), shown(file))
+    return Baselines(own, detect_secrets)
 
 
 def _files(settings: Settings, engines: Sequence[str]) -> list[str]:

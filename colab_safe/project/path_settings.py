@@ -39,7 +39,9 @@ class PathSettings(NamedTuple):
         Args:
             store: What the clone knows.
         """
-        allow = [[_described(value) for value in entry] for entry in self.allow]
+        # Without the file: its name depends on the folder that the command runs in.
+        entries = [entry._replace(file="") for entry in self.allow]
+        allow = [[_described(value) for value in entry] for entry in entries]
         return repr((self.rules, allow, store.paths, store.written)).encode("utf-8", "replace")
 
 
@@ -114,7 +116,7 @@ def with_drive_paths(scan: Scanner) -> Scanner:
     Raises:
         ColabSafeError: The settings are wrong, or the path store cannot be read.
     """
-    from colab_safe.model import Problem
+    from colab_safe.model import Problem, counted
     from colab_safe.paths.findings import as_stored, finding
     from colab_safe.scan import UNREADABLE
 
@@ -141,7 +143,7 @@ def with_drive_paths(scan: Scanner) -> Scanner:
         return report._replace(
             findings=(*report.findings, *findings),
             problems=(*report.problems, *(unread - {*report.problems})),
-            accepted=report.accepted + visible.accepted,
+            accepted_by=counted([*report.accepted_by, *visible.accepted_by]),
         )
 
     return scan_for_both

@@ -22,15 +22,19 @@ SHOWING = (
     "json",
     "filter-repo",
 )  # what can show secrets; the others are uploaded somewhere
+# What has no place for the summary: it goes to stderr.
+WITHOUT_SUMMARY = ("filter-repo",)
 
 
 def without_secrets(report: Report) -> Report:
     """Return a report whose texts have all its secrets blotted out, in parts of eight characters as well.
 
+    Tokens in the texts of settings are blotted out, too.
+
     Args:
         report: Of the whole scan.
     """
-    if not report.findings and not report.accepted_secrets:
+    if not (report.findings or report.accepted_by or report.switched_off):
         return report
     from colab_safe.report.hiding import hidden  # most scans find nothing
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from colab_safe.model import Finding, Report
-from colab_safe.report.text import covered, where
+from colab_safe.report.remedy import remedy
+from colab_safe.report.text import covered, settings_notices, where
 from colab_safe.visible import visible, written_out
 
 _SHOWN = 10  # annotations of one kind that GitHub shows per step; the log has all
 
 
 def write(report: Report, show_secrets: bool = False) -> str:
-    """Return one command per finding and problem, and what was covered.
+    """Return one command per finding, problem and setting that mattered, and what was covered.
 
     Args:
         report: Of the whole scan.
@@ -31,7 +32,10 @@ def _lines(report: Report) -> Iterator[str]:
         yield _annotation(finding)
     if len(report.findings) > _SHOWN:
         yield f"colab-safe: GitHub shows only the first {_SHOWN} annotations; this log has them all"
-    yield visible(covered(report))
+    for notice in settings_notices(report):
+        kind = "warning title=not looked for" if notice.is_warning else "notice title=accepted"
+        yield f"::{kind}::{_text(notice.text)}"
+    yield visible(f"colab-safe: {covered(report)}")
 
 
 def _annotation(finding: Finding) -> str:
@@ -42,7 +46,7 @@ def _annotation(finding: Finding) -> str:
         "title": finding.description,
     }
     written = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::error {written}::{_text(f'{where(location)}. Revoke it: {finding.revoke}')}"
+    return f"::error {written}::{_text(f'{where(location)}. {remedy(finding.revoke)}')}"
 
 
 def _text(value: str) -> str:

@@ -6,13 +6,15 @@ https://gitlab.com/gitlab-org/security-products/security-report-schemas
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from time import gmtime, strftime
 from uuid import NAMESPACE_URL, uuid5
 
 from colab_safe import __version__
 from colab_safe.model import Finding, Report
 from colab_safe.report.json_text import json_text
-from colab_safe.report.text import where
+from colab_safe.report.remedy import remedies
+from colab_safe.report.text import covered, settings_notices, where
 from colab_safe.typed import Any
 
 _VERSION = "15.0.7"
@@ -40,13 +42,18 @@ def write(report: Report, show_secrets: bool = False) -> str:
         "start_time": now,
         "end_time": now,
         "status": "failure" if report.problems else "success",
-        "messages": [
-            {"level": "fatal", "value": f"{problem.path}: {problem.error}"}
-            for problem in report.problems
-        ],
+        "messages": list(_messages(report)),
     }
     vulnerabilities = [_vulnerability(finding) for finding in report.findings]
     return json_text({"version": _VERSION, "scan": scan, "vulnerabilities": vulnerabilities})
+
+
+def _messages(report: Report) -> Iterator[dict[str, str]]:
+    for problem in report.problems:
+        yield {"level": "fatal", "value": f"{problem.path}: {problem.error}"}
+    for notice in settings_notices(report):
+        yield {"level": "warn" if notice.is_warning else "info", "value": notice.text}
+    yield {"level": "info", "value": covered(report)}
 
 
 def _vulnerability(finding: Finding) -> dict[str, Any]:
@@ -57,7 +64,7 @@ def _vulnerability(finding: Finding) -> dict[str, Any]:
         "name": finding.description,
         "description": where(location),
         "severity": "Critical",
-        "solution": f"Revoke it, then remove it from the notebook: {finding.revoke}",
+        "solution": remedies(finding.revoke),
         "location": {
             "file": location.path,
             "start_line": location.file_line,

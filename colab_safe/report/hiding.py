@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from colab_safe.blots import Blotter
 from colab_safe.excerpt import without_secrets
+from colab_safe.lone_tokens import without_tokens
 from colab_safe.model import AcceptedBy, Finding, History, Problem, Report
 
 _PATHS = (
@@ -20,13 +21,15 @@ def hidden(report: Report) -> Report:
     """
     secrets = {one.secret.reveal() for one in report.findings if one.engine != _PATHS}
     secrets |= {secret.reveal() for secret in report.accepted_secrets}
+    report = _without_tokens_in_settings(report)
     if not secrets:
         return report
     blotter = Blotter(secrets)
     return report._replace(
         findings=tuple(_finding(one, blotter) for one in report.findings),
         problems=tuple(Problem(*map(blotter.blot, problem)) for problem in report.problems),
-        accepted_by=tuple(AcceptedBy(blotter.blot(by), count) for by, count in report.accepted_by),
+        accepted_by=tuple(_setting(each, blotter) for each in report.accepted_by),
+        switched_off=tuple(map(blotter.blot, report.switched_off)),
     )
 
 
@@ -42,6 +45,20 @@ def _finding(finding: Finding, blotter: Blotter) -> Finding:
         return shown
     description, revoke = blotter.blot(finding.description), blotter.blot(finding.revoke)
     return shown._replace(description=description, revoke=revoke)
+
+
+def _without_tokens_in_settings(report: Report) -> Report:
+    """Settings are not scanned: a reason may name the token that it accepts, or another one."""
+    settings = [
+        each._replace(file=without_tokens(each.file), reason=without_tokens(each.reason))
+        for each in report.accepted_by
+    ]
+    off = map(without_tokens, report.switched_off)
+    return report._replace(accepted_by=tuple(settings), switched_off=tuple(off))
+
+
+def _setting(each: AcceptedBy, blotter: Blotter) -> AcceptedBy:
+    return each._replace(file=blotter.blot(each.file), reason=blotter.blot(each.reason))
 
 
 def _history(history: History, blotter: Blotter) -> History:

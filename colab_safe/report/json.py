@@ -20,6 +20,8 @@ def write(report: Report, show_secrets: bool = False) -> str:
         "findings": len(report.findings),
         "accepted": report.accepted,
         "errors": len(report.problems),
+        "accepted_by": [each._asdict() for each in report.accepted_by],
+        "switched_off": list(report.switched_off),
     }
     document = {
         "version": 1,

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from colab_safe.model import Finding, Problem, Report
-from colab_safe.report.text import covered, where
+from colab_safe.report.remedy import remedy
+from colab_safe.report.text import covered, summary, where
 from colab_safe.visible import visible
 
 # What XML 1.0 cannot contain: https://www.w3.org/TR/xml/#charsets
@@ -18,7 +19,7 @@ _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 
 
 def write(report: Report, show_secrets: bool = False) -> str:
-    """Return a failed test per finding and problem, or a passed one that says what was covered.
+    """Return a failed test per finding and problem, or a passed one; properties and output say the rest.
 
     Args:
         report: Of the whole scan.
@@ -29,8 +30,21 @@ def write(report: Report, show_secrets: bool = False) -> str:
         f'tests="{len(cases)}" failures="{len(report.findings)}" errors="{len(report.problems)}"'
     )
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<testsuites name="colab-safe" {numbers}>']
-    lines += [f'<testsuite name="colab-safe" {numbers}>', *cases, "</testsuite>", "</testsuites>"]
+    lines += [f'<testsuite name="colab-safe" {numbers}>', *_properties(report), *cases]
+    lines += [
+        f"<system-out>{_text(*summary(report))}</system-out>",
+        "</testsuite>",
+        "</testsuites>",
+    ]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _properties(report: Report) -> Iterator[str]:
+    """What was covered and accepted, in numbers."""
+    yield "<properties>"
+    for name, number in (*report.coverage._asdict().items(), ("accepted", report.accepted)):
+        yield f'<property name="{name}" value="{number}"/>'
+    yield "</properties>"
 
 
 def _cases(report: Report) -> Iterator[str]:
@@ -43,7 +57,7 @@ def _cases(report: Report) -> Iterator[str]:
 
 
 def _failure(finding: Finding) -> str:
-    said = where(finding.location), finding.excerpt, f"Revoke it: {finding.revoke}"
+    said = where(finding.location), finding.excerpt, remedy(finding.revoke)
     kind, message = _attribute(finding.rule), _attribute(finding.description)
     failure = f"<failure type={kind} message={message}>{_text(*said)}</failure>"
     names = _names(finding.location.path, where(finding.location))

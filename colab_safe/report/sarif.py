@@ -11,7 +11,8 @@ from urllib.parse import quote
 from colab_safe import __version__
 from colab_safe.model import Finding, Problem, Report
 from colab_safe.report.json_text import json_text
-from colab_safe.report.text import where
+from colab_safe.report.remedy import remedies
+from colab_safe.report.text import covered, settings_notices, where
 from colab_safe.typed import Any
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -33,27 +34,44 @@ def write(report: Report, show_secrets: bool = False) -> str:
         "informationUri": _HOME,
         "rules": [_rule(finding) for finding in rules.values()],
     }
-    notifications = [_notification(problem) for problem in report.problems]
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "invocations": [
-            {
-                "executionSuccessful": not report.problems,
-                "toolExecutionNotifications": notifications,
-            },
-        ],
+        "invocations": [_invocation(report)],
         "results": [_result(finding, indexes[finding.rule]) for finding in report.findings],
-        "properties": report.coverage._asdict(),
+        "properties": {
+            **report.coverage._asdict(),
+            "accepted": report.accepted,
+            "acceptedBy": [each._asdict() for each in report.accepted_by],
+            "switchedOff": list(report.switched_off),
+        },
     }
     return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _invocation(report: Report) -> dict[str, Any]:
+    """What was not scanned and what was covered, and what settings did to the result.
+
+    Accepted findings are counted here and not listed with `suppressions`: GitHub opens an alert for
+    each result of a run, suppressed or not (https://github.com/advanced-security/dismiss-alerts).
+    """
+    problems = [_error(problem) for problem in report.problems]
+    settings = [
+        _notification("warning" if notice.is_warning else "note", notice.text)
+        for notice in settings_notices(report)
+    ]
+    return {
+        "executionSuccessful": not report.problems,
+        "toolExecutionNotifications": [*problems, _notification("note", covered(report))],
+        "toolConfigurationNotifications": settings,
+    }
 
 
 def _rule(finding: Finding) -> dict[str, Any]:
     return {
         "id": finding.rule,
         "shortDescription": {"text": finding.description},
-        "help": {"text": f"Revoke it, then remove it from the notebook: {finding.revoke}"},
+        "help": {"text": remedies(finding.revoke)},
         "defaultConfiguration": {"level": "error"},
         # From 9.0 GitHub calls a result critical.
         "properties": {
@@ -109,5 +127,9 @@ def _logical(finding: Finding) -> dict[str, Any]:
     return {"fullyQualifiedName": "/".join(name for name in names if name), "kind": "element"}
 
 
-def _notification(problem: Problem) -> dict[str, Any]:
-    return {"level": "error", "message": {"text": f"{problem.path}: {problem.error}"}}
+def _error(problem: Problem) -> dict[str, Any]:
+    return _notification("error", f"{problem.path}: {problem.error}")
+
+
+def _notification(level: str, text: str) -> dict[str, Any]:
+    return {"level": level, "message": {"text": text}}

@@ -9,19 +9,20 @@ from colab_safe.typed import TYPE_CHECKING
 from colab_safe.visible import visible
 
 if TYPE_CHECKING:
+    from colab_safe.report.notices import Notice
     from colab_safe.report.pairs import Credential
 
 _UNITS = ("bytes", "KB", "MB", "GB")
 
 
 def write(report: Report, show_secrets: bool = False) -> str:
-    """Return the findings, what to do about them, and what was covered.
+    """Return the findings, what to do about them, what settings did, and what was covered.
 
     Args:
         report: Of the whole scan.
         show_secrets: Whether to print the secrets.
     """
-    lines = [*_found(report.findings, show_secrets), covered(report)]
+    lines = [*_found(report.findings, show_secrets), *summary(report)]
     return "".join(f"{visible(line)}\n" for line in lines)
 
 
@@ -47,6 +48,29 @@ def where(location: Location) -> str:
     return f"{location.path}{commit}: {', '.join(part for part in parts if part)}"
 
 
+def settings_notices(report: Report) -> Iterator[Notice]:
+    """Yield what settings switched off and accepted: every format says it.
+
+    Args:
+        report: Of the whole scan.
+    """
+    if report.switched_off or report.accepted_by:
+        from colab_safe.report.notices import notices  # most commits need none
+
+        yield from notices(report)
+
+
+def summary(report: Report) -> Iterator[str]:
+    """Yield what a log says last: what settings switched off and accepted, and what was covered.
+
+    Args:
+        report: Of the whole scan.
+    """
+    for notice in settings_notices(report):
+        yield f"colab-safe: {notice.text}"
+    yield f"colab-safe: {covered(report)}"
+
+
 def covered(report: Report) -> str:
     """Return what was found, read, skipped and not completed, as one line.
 
@@ -57,10 +81,10 @@ def covered(report: Report) -> str:
     """
     coverage = report.coverage
     failed = f"; incomplete: {count(len(report.problems), 'problem')}" if report.problems else ""
+    accepted = f" ({report.accepted:,} accepted)" if report.accepted else ""
     if not coverage.files:
-        return f"colab-safe: nothing was scanned{failed}"
+        return f"nothing was scanned{accepted}{failed}"
     found = count(len(report.findings), "finding") if report.findings else "nothing found"
-    found += f" ({report.accepted:,} accepted)" if report.accepted else ""
     looked = ", ".join(
         (
             count(coverage.files, "file"),
@@ -69,7 +93,7 @@ def covered(report: Report) -> str:
         )
     )
     skipped = f"; skipped {size(coverage.skipped_bytes)} images" if coverage.skipped_bytes else ""
-    return f"colab-safe: {found} in {looked}, {size(coverage.text_bytes)} text{skipped}{failed}"
+    return f"{found}{accepted} in {looked}, {size(coverage.text_bytes)} text{skipped}{failed}"
 
 
 def count(number: int, noun: str) -> str:

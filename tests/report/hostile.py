@@ -24,6 +24,9 @@ rules = ["rules.toml"]
 reason = "\\u001b[2J\\n::error::reason\\u202e"
 rules = ["generic-password"]
 expires = 2020-01-01
+[[allow]]
+reason = "\\u001b[2J\\n::error::reason\\u202e##[error]x\\r::stop-commands::x"
+regexes = ["own_fedcba"]
 """
 _RULES = r"""
 [[rules]]
@@ -38,6 +41,7 @@ def make(repository: Repository) -> None:
     """Fill a repository with hostile notebooks and settings, staged and committed."""
     cells = [
         code(f"a = '{TOKEN}'  # {ACTS}\nopen('{DRIVE_PATH}')\nb = 'own_0123456789abcdef'", id=ACTS),
+        code("c = 'own_fedcba9876543210'"),
         code("x", [output({f"text/{ACTS}": f"{TOKEN} {ACTS}"})], cell_type=ACTS),
     ]
     leaky = dump(notebook(cells, minor=5))

@@ -79,10 +79,12 @@ DRIVER = closed(
         "rules": listed(RULE),
     }
 )
+NOTIFICATIONS = listed(closed({"level": LEVEL, "message": MESSAGE}))
 INVOCATION = closed(
     {
         "executionSuccessful": {"type": "boolean"},
-        "toolExecutionNotifications": listed(closed({"level": LEVEL, "message": MESSAGE})),
+        "toolExecutionNotifications": NOTIFICATIONS,
+        "toolConfigurationNotifications": NOTIFICATIONS,
     }
 )
 RUN = closed(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
@@ -12,11 +13,18 @@ import jsonschema
 import pytest
 
 from colab_safe import report as reports
+from colab_safe.command_line.main import main
 from colab_safe.detect.engine import load
+from colab_safe.detect.rules import RULES
 from colab_safe.errors import UsageError
-from colab_safe.model import Problem, Report
+from colab_safe.model import AcceptedBy, Coverage, Problem, Report
+from colab_safe.report.notices import MOST, notices
+from colab_safe.report.remedy import remedy
+from colab_safe.report.text import covered
 from colab_safe.scan import scan
 from tests.history.repositories import notebook
+from tests.notebooks import code, dump
+from tests.notebooks import notebook as notebook_of
 from tests.report import schemas
 from tests.tokens import github_token
 
@@ -40,6 +48,22 @@ REPORTS = {
     "odd": scanned(ODD),
     "problem": Report(problems=(Problem(ODD, "it is not valid JSON\n::error::x"),)),
     "both": scanned("a.ipynb").plus(Report(problems=(Problem("b.ipynb", "it is empty"),))),
+    "accepted": Report(
+        coverage=Coverage(1, 2),
+        accepted_by=(
+            AcceptedBy("comment", number=1200),
+            AcceptedBy("baseline", "known", number=3),
+            AcceptedBy("configuration", ODD, f"{ODD} in lessons"),
+        ),
+    ),
+    "switched off": Report(coverage=Coverage(1), switched_off=(f"{ODD}: engines",)),
+    "settings": scanned("a.ipynb")._replace(
+        accepted_by=tuple(
+            AcceptedBy("configuration", "a.toml", f"reason {number}", number)
+            for number in range(1, 3000)
+        ),
+        switched_off=("one", "other"),
+    ),
 }
 EVERY_REPORT = pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)
 
@@ -75,7 +99,7 @@ def check_gitlab(written: str, report: Report) -> None:
 def check_github(written: str, report: Report) -> None:
     """One command per finding and problem; a line end in a path or message would begin another."""
     lines = written.splitlines()
-    commands = [line for line in lines if line.startswith("::")]
+    commands = [line for line in lines if line.startswith("::error ")]
     assert len(commands) == len(report.findings) + len(report.problems)
     assert lines[-1].startswith("colab-safe: ")
 
@@ -117,6 +141,126 @@ def test_a_report_is_what_its_reader_expects(format: str, report: Report) -> Non
     assert TOKEN not in written
     assert TOKEN[4:16] not in written
     written.encode("utf-8", "backslashreplace")
+
+
+def told_by_sarif(written: str) -> list[str]:
+    run = json.loads(written)["runs"][0]
+    invocation = run["invocations"][0]
+    kinds = ("toolConfigurationNotifications", "toolExecutionNotifications")
+    return [each["message"]["text"] for kind in kinds for each in invocation[kind]]
+
+
+def told_by_gitlab(written: str) -> list[str]:
+    return [each["value"] for each in json.loads(written)["scan"]["messages"]]
+
+
+def told_by_junit(written: str) -> list[str]:
+    suite = ElementTree.fromstring(written.encode("utf-8", "backslashreplace"))[0]
+    lines = (suite.findtext("system-out") or "").split("\n")
+    return [line.removeprefix("colab-safe: ") for line in lines]
+
+
+def told_by_text(written: str) -> list[str]:
+    return [line.removeprefix("colab-safe: ") for line in written.splitlines()]
+
+
+def told_by_github(written: str) -> list[str]:
+    """Of an annotation its message, which GitHub decodes."""
+    lines = [re.sub("^::[a-z]+ [^:]*::", "", line) for line in told_by_text(written)]
+    return [unquote(line) if "%" in line else line for line in lines]
+
+
+# The sentences that a format shows. The JSON report gives the facts instead, and git filter-repo's has no place for them.
+TOLD: dict[str, Callable[[str], list[str]]] = {
+    "text": told_by_text,
+    "sarif": told_by_sarif,
+    "gitlab": told_by_gitlab,
+    "github": told_by_github,
+    "junit": told_by_junit,
+}
+
+
+@pytest.mark.parametrize("format", sorted({*reports.FORMATS} - {"json", *reports.WITHOUT_SUMMARY}))
+@EVERY_REPORT
+def test_every_format_tells_coverage_and_settings(format: str, report: Report) -> None:
+    assert format in TOLD, f"add a row to TOLD in {__file__}: how the format {format} tells them"
+
+    told = TOLD[format](reports.write(report, format))
+
+    for sentence in [covered(report), *(each.text for each in notices(report))]:
+        assert told.count(sentence) == 1, sentence
+
+
+@EVERY_REPORT
+def test_json_and_sarif_list_every_setting(report: Report) -> None:
+    document = json.loads(reports.write(report, "json"))["summary"]
+    properties = json.loads(reports.write(report, "sarif"))["runs"][0]["properties"]
+    by = [each._asdict() for each in report.accepted_by]
+    assert document["accepted_by"] == properties["acceptedBy"] == by
+    assert document["switched_off"] == properties["switchedOff"] == [*report.switched_off]
+    assert document["accepted"] == properties["accepted"] == report.accepted
+
+
+def test_many_settings_are_summed_up() -> None:
+    """The settings that accept most are named; the sum is that of all."""
+    told = [each.text for each in notices(REPORTS["settings"])]
+    assert told[:4] == ["one", "other", *(
+        f"{number:,} accepted by the configuration a.toml: reason {number}" for number in (2999, 2998)
+    )]  # fmt: skip
+    assert len(told) == 2 + MOST + 1
+    rest = sum(range(1, 3000 - MOST))
+    assert (
+        told[-1] == f"{rest:,} accepted by {2999 - MOST:,} more settings, which --format json lists"
+    )
+    long = Report(accepted_by=(AcceptedBy("configuration", "a.toml", "x" * 10_000),))
+    assert len(next(notices(long)).text) < 300
+
+
+def test_git_filter_repo_gets_only_replacements(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    cells = f"'{TOKEN}'", f"'{github_token(2)}'  # pragma: allowlist secret"
+    (tmp_path / "a.ipynb").write_bytes(dump(notebook_of([code(cell) for cell in cells])))
+
+    assert main(["scan", ".", "--format", "filter-repo", "--show-secrets"]) == 1
+
+    out, err = capsys.readouterr()
+    assert out == f"literal:{TOKEN}==>[REDACTED:github-pat]\n"
+    assert "colab-safe: 1 accepted by comments in notebooks\n" in err
+    assert "colab-safe: 1 finding (1 accepted) in 1 file, 2 cells" in err
+    assert github_token(2) not in err
+
+
+REMEDIES = {
+    "address": ("https://github.com/settings/tokens", "Revoke it at https://github.com/settings/tokens"),
+    "place": ("Access tokens in Dynatrace", "Revoke it: Access tokens in Dynatrace"),
+    "sentence": ("Rotate it with whoever issued it", "Rotate it with whoever issued it"),
+    "no action": ("It works once and expires within minutes", "It works once and expires within minutes"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("revoke", "said"), REMEDIES.values(), ids=REMEDIES)
+def test_what_to_do_is_a_sentence_in_every_format(revoke: str, said: str) -> None:
+    finding = REPORTS["one"].findings[0]._replace(revoke=revoke)
+    for format in ("github", "junit", "sarif", "gitlab"):
+        written = reports.write(Report((finding,)), format)
+        assert said in written
+        assert written.count("Revoke it") == said.count("Revoke it")
+
+
+def test_every_rule_says_how_to_revoke_in_a_known_way() -> None:
+    """A sentence begins with a verb that `remedy` knows; a place is a noun."""
+    places = set(
+        "API Access Account Admin Administration App Apps Connectors Console Customer Edit Integrations Load My OAuth Profile"
+        " Project Security Service Settings Stack User Webhooks Workspace".split()
+    )  # fmt: skip
+    ways = {each.rule.revoke for each in RULES if not each.rule.revoke.startswith("https://")}
+    unknown = {way for way in ways if remedy(way) != way and way.split()[0] not in places}
+    assert not unknown, (
+        "add the first word to `_VERBS` in colab_safe/report/remedy.py if it begins a sentence, or here if it names a place: "
+        f"{unknown}"
+    )
 
 
 @pytest.mark.parametrize("format", CI)

@@ -18,7 +18,7 @@ from colab_safe.detect.engine import load
 from colab_safe.errors import UsageError
 from colab_safe.excerpt import excerpt
 from colab_safe.matches import Span
-from colab_safe.model import Report, Secret
+from colab_safe.model import AcceptedBy, Report, Secret
 from colab_safe.project.parallel import packed, unpacked
 from colab_safe.report import FORMATS, write
 from colab_safe.scan import scan
@@ -141,6 +141,22 @@ def test_what_is_accepted_is_not_shown_either() -> None:
     assert report.accepted_secrets == (Secret(TOKENS[0]),)
     for format in ("text", "json", "sarif", "github", "gitlab", "junit"):
         assert pieces(write(report, format)) == []
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_token_in_a_setting_is_not_shown(format: str) -> None:
+    """A reason may name the token that it accepts, or another one, and no scan looks at it."""
+    named = AcceptedBy("configuration", f"{TOKENS[0]}.toml", f"{TOKENS[1]} was revoked", 2)
+    settings = Report(accepted_by=(named,), switched_off=(f"{TOKENS[2]}.toml: engines",))
+    found = scan(dump(notebook([code(TOKENS[0])])), "a.ipynb", [load("builtin")])
+    for report in (settings, found.plus(settings)):
+        try:
+            written = write(report, format)
+        except UsageError:
+            return
+        assert pieces(written) == []
+        assert "was revoked" in written
+        assert "toml: engines" in written
 
 
 def test_two_copies_on_a_line_and_a_fragment_are_blotted() -> None:

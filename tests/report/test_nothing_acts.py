@@ -21,7 +21,7 @@ from tests.repository import Repository
 
 ACTS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ud800-\udfff]"
-    r"|##\w*\[|(?m:^\s*::(?!error file=|error title=))"
+    r"|##\w*\[|(?m:^\s*::(?!error file=|(?:error|notice|warning) title=))"
 )
 NAME = f"{hostile.IN_NAMES}.ipynb"
 
@@ -90,6 +90,8 @@ def test_nothing_acts_in_any_output(
     assert any(shown), "a command that says nothing tests nothing"
     for text in shown:
         assert ACTS.findall(text) == []
+    if arguments[:2] == ("scan", ".") and shown[0]:
+        assert "::error::reason" in shown[0], "a report gives the reason"
     if "--format" in arguments and arguments[-1] in ("json", "sarif", "gitlab"):
         json.loads(shown[0])
 

@@ -163,9 +163,7 @@ def _project(
     project = find_project(options)
     tell(*project.notices, *project.switched_off)
     theirs = project.policy.secrets_baselines
-    policy = project.policy._replace(
-        baseline=frozenset(), secrets_baselines=() if known else theirs
-    )
+    policy = project.policy._replace(baseline={}, secrets_baselines=() if known else theirs)
     return project._replace(policy=policy), theirs
 
 

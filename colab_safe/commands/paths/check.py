@@ -8,7 +8,7 @@ from functools import partial
 from colab_safe.command_line.exit_codes import FAILED, FOUND
 from colab_safe.command_line.messages import say, tell
 from colab_safe.commands.paths.arguments import folder_of, named_notebooks
-from colab_safe.commands.paths.messages import about_file, where_in
+from colab_safe.commands.paths.messages import about_file, say_accepted, where_in
 from colab_safe.errors import FileError, GitError, PathError, for_one_file
 from colab_safe.git.folders import clone
 from colab_safe.paths.encoding import in_utf8
@@ -23,6 +23,8 @@ from colab_safe.typed import TYPE_CHECKING
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from colab_safe.model import AcceptedBy
+
 _ADVICE = (
     "`colab-safe paths hide` replaces them; a path that was pushed stays in the history,"
     " so move the file as well."
@@ -31,7 +33,8 @@ _ADVICE = (
 
 def run(arguments: Namespace) -> int:
     visible = _search(folder_of(arguments.paths))
-    notebooks, codes, accepted = named_notebooks(arguments.paths), [], 0
+    notebooks, codes = named_notebooks(arguments.paths), []
+    accepted: list[AcceptedBy] = []
     for path in notebooks.files:
         try:
             found = for_one_file(partial(visible, path))
@@ -40,7 +43,7 @@ def run(arguments: Namespace) -> int:
             codes.append(FAILED)
             continue
         codes.append(_report(path, found))
-        accepted += found.accepted
+        accepted += found.accepted_by
     _summarise(codes, accepted)
     if notebooks.problems:
         codes.append(FAILED)
@@ -87,12 +90,13 @@ def _report(path: str, found: VisiblePaths) -> int:
     return FOUND if found.matches else FAILED if found.problem or found.unread else 0
 
 
-def _summarise(codes: list[int], accepted: int) -> None:
+def _summarise(codes: list[int], accepted: list[AcceptedBy]) -> None:
     if not codes:
         return
     visible, failed = codes.count(FOUND), codes.count(FAILED)
     found = f"paths are visible in {visible} of" if visible else "no visible path in"
-    accepting = f" ({count(accepted, 'accepted path')})" if accepted else ""
+    paths = say_accepted(accepted)
+    accepting = f" ({paths})" if paths else ""
     problems = f"; incomplete: {count(failed, 'problem')}" if failed else ""
     say(f"colab-safe: {found} {count(len(codes), 'notebook')}{accepting}{problems}")
     if visible:

@@ -21,6 +21,8 @@ from colab_safe.typed import TYPE_CHECKING
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from colab_safe.model import AcceptedBy
+
 _IN_INDEX = "The paths are hidden in what is staged; your files still show them. Commit again."
 _STAGE = "Stage the changed notebooks (git add) and commit again."
 _PARTLY = (
@@ -88,7 +90,7 @@ class _Result:
     def __init__(self) -> None:
         self.code = 0
         self.changed = 0  # notebooks
-        self.accepted = 0  # paths
+        self.accepted: list[AcceptedBy] = []  # what accepts paths
 
     def add(self, name: str, hiding: Hiding) -> None:
         """Print what was hidden in a notebook, and where; or that it could not be."""
@@ -110,10 +112,10 @@ class _Result:
         code = FOUND if is_found else FAILED if is_incomplete else 0
         self.code = max(self.code, code)
         self.changed += bool(hiding.hidden) and not hiding.problem
-        self.accepted += hiding.accepted
+        self.accepted += hiding.accepted_by
 
     def tell_accepted(self) -> None:
         if self.accepted:
-            from colab_safe.report.text import count
+            from colab_safe.commands.paths.messages import say_accepted
 
-            say(f"colab-safe: {count(self.accepted, 'accepted path')} left visible")
+            say(f"colab-safe: {say_accepted(self.accepted)} left visible")

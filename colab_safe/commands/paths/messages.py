@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from colab_safe.command_line.messages import say
 from colab_safe.errors import ColabSafeError
+from colab_safe.model import AcceptedBy, Report, counted
 from colab_safe.paths.path_match import PathMatch
 from colab_safe.project.files import shown
-from colab_safe.report.text import where
+from colab_safe.report import without_secrets
+from colab_safe.report.notices import notices
+from colab_safe.report.text import count, where
 
 
 def where_in(name: str, match: PathMatch) -> str:
@@ -27,3 +33,14 @@ def about_file(path: str, error: ColabSafeError) -> str:
     """
     message = str(error)
     return message if message.startswith(shown(path)) else f"{shown(path)}: {message}"
+
+
+def say_accepted(accepted: Iterable[AcceptedBy]) -> str:
+    """Print what accepts paths, and return how many they are, in words; empty if there are none.
+
+    Args:
+        accepted: Of all notebooks.
+    """
+    report = without_secrets(Report(accepted_by=counted(accepted)))
+    say(*(f"colab-safe: {notice.text}" for notice in notices(report)))
+    return count(report.accepted, "accepted path") if report.accepted else ""

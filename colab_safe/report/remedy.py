@@ -1,0 +1,30 @@
+"""What to do about a leaked credential, as a sentence: rules give an address, a place or a sentence."""
+
+from __future__ import annotations
+
+# First words of sentences; whatever begins otherwise names a place, such as "Access tokens in Dynatrace".
+_VERBS = frozenset(
+    "Call Change Delete End Generate Move Publish Replace Rotate Run Send Sign".split()
+)
+_SUBJECTS = frozenset(("It",))  # "It expires by itself"
+
+
+def remedy(revoke: str) -> str:
+    """Return how a credential is made worthless, as a sentence without a full stop.
+
+    Args:
+        revoke: What its rule says: an address, a place, or a sentence.
+    """
+    if revoke.startswith("https://"):
+        return f"Revoke it at {revoke}"
+    word = revoke.partition(" ")[0]
+    return revoke if word in _VERBS or word in _SUBJECTS else f"Revoke it: {revoke}"
+
+
+def remedies(revoke: str) -> str:
+    """Return the same with what is then left to do in the notebook, as sentences.
+
+    Args:
+        revoke: What the rule says: an address, a place, or a sentence.
+    """
+    return f"{remedy(revoke)}. Then remove it from the notebook."
