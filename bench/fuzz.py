@@ -1,192 +1,170 @@
 """Mutate notebooks, and run scan in all formats, hide and restore, and redact over each.
 
-    python bench/fuzz.py --seconds 300 --seed 1
+    python bench/fuzz.py --seconds 300 --seed 1 --jobs 2
 
-It prints how many inputs were tried, and each crash, difference, or input over the limit of steps.
-Exit code 1 if there was any. The same seed tries the same inputs.
+It prints how many inputs were tried, and each crash, broken promise, or input over the limit of steps.
+Exit code 1 if there was any. The same seed tries the same inputs; a job adds its number to the seed.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
+import gc
 import json
 import signal
 import sys
 import time
 import traceback
-from base64 import b64encode
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from multiprocessing import Pool
 from pathlib import Path
-from random import Random
 from typing import Any
 from xml.dom import minidom
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+from bench.fuzz_inputs import TOKEN, Input, Inputs
 from colab_safe import report as reports
+from colab_safe.blots import union
 from colab_safe.detect.engine import Setup, load
 from colab_safe.errors import ColabSafeError
+from colab_safe.model import Report, Secret, Span
+from colab_safe.paths.encoding import in_utf8
 from colab_safe.paths.hide import hide
 from colab_safe.paths.restore import restore
 from colab_safe.placeholders.store import PathStore
 from colab_safe.redact import redact
 from colab_safe.scan import scan
-from tests.notebook.test_pictures import chunk, png
-from tests.notebooks import code, dump, error, markdown, notebook, output, stream
-from tests.tokens import github_token
 
 ENGINES = [load("builtin", Setup({}, False))]
-TOKEN = github_token()
-PATH = "/content/drive/MyDrive/keys/gh.json"
+NAME = "a.ipynb"
 STEPS_PER_BYTE, STEPS = 400, 4_000_000  # calls of Python functions that one input may take
 SUSPICIOUS = 3  # seconds of CPU after which the calls are counted
-
-
-def seeds() -> Iterator[bytes]:
-    """Yield notebooks with a token or a path in each kind of place."""
-    picture = b64encode(png(chunk(b"tEXt", f"A\0{TOKEN} {PATH}".encode()))).decode()
-    packed = b64encode(gzip.compress(f"{TOKEN}\n".encode() * 20)).decode()
-    tree = notebook(
-        [
-            markdown(f"# Title\n\nUse `{PATH}` and {TOKEN}."),
-            code(
-                f"import os\nfrom google.colab import drive\ndrive.mount('/content/drive')\n"
-                f"p = os.path.join('/content/drive/MyDrive', 'keys', 'gh.json')\nopen('{PATH}')\n!cat {PATH}\n",
-                [
-                    stream(f"{TOKEN[:20]}"),
-                    stream(f"{TOKEN[20:]}\n\x1b[31m{PATH}\x1b[0m\r50%\b\b60%\n"),
-                    output(html=f"<b>{TOKEN[:9]}</b>{TOKEN[9:]} &amp; <a href='{PATH}'>x</a>"),
-                    output({"image/png": picture, "text/plain": f"'{TOKEN}\\n'"}),
-                    output(plain=b64encode(f"see {TOKEN} there".encode()).decode()),
-                    output(plain=packed),
-                    error("ValueError", f"bad {TOKEN}", [f"in {PATH}", f"{TOKEN}"]),
-                ],
-                metadata={"tags": ["a"], "token": TOKEN},
-            ),
-            code("%%bash\nexport A=" + TOKEN, attachments={"a.txt": {"text/plain": TOKEN}}),
-        ],
-        metadata={"widgets": {"state": {"a": {"value": TOKEN}}}, "password": TOKEN},
-        minor=5,
-    )
-    for indent in (1, None):
-        yield dump(tree, indent=indent)
-    yield dump(tree, ensure_ascii=True, newline="\r\n", bom=True)
-    yield dump(tree).decode().encode("utf-16")
-    for cell in tree["cells"]:
-        yield dump(notebook([cell]))
-
-
-TEXTS = (
-    "\r", "\n", "\\", '"', "'", "{", "}", "[", "]", "\0", "\x1b[", "\b", "\u2028", "\ud800", "\ufeff", "é", "🎉", "&#x41;", "%41",
-    "=3D", "\\u0041", "<b", "-->", "a0+a0", "f'{", "'''", "%%", "!", "$drive", PATH, TOKEN, "__DRIVE_TOKEN_PATH__", "eJ", "H4sI",
-    "iVBORw0KGgo", ";base64,", "MyDrive", "drive_path", "mount_drive()", "pragma: allowlist secret", "<<<<<<< ", "[REDACTED:x]",
-)  # fmt: skip
-VALUES: tuple[Any, ...] = (
-    None,
-    True,
-    0,
-    -1,
-    1e999,
-    "",
-    [],
-    {},
-    [[]],
-    {"a": {"b": []}},
-    ["", None],
-    "x" * 40,
-)
-
-
-def by_bytes(data: bytes, random: Random) -> bytes:
-    """Flip, insert, remove or repeat a few bytes."""
-    new = bytearray(data)
-    for _ in range(random.choice((1, 1, 2, 8))):
-        at = random.randrange(len(new) + 1)
-        length = random.choice((1, 1, 2, 16, 200))
-        new[at : at + random.choice((0, length))] = random.choice(
-            (random.randbytes(1), b"", bytes(new[at : at + length]) * 2, random.choice(TEXTS).encode("utf-8", "surrogatepass"))
-        )  # fmt: skip
-    return bytes(new)
-
-
-def by_structure(data: bytes, random: Random) -> bytes:
-    """Replace, remove, copy or extend values of the JSON."""
-    try:
-        tree = json.loads(data)
-    except (ValueError, RecursionError):
-        return by_bytes(data, random)
-    for _ in range(random.choice((1, 2, 5))):
-        holder, key = random.choice(list(_members(tree)) or [({"a": 0}, "a")])
-        value = holder[key]
-        changed = random.choice((_other, _other, _copied, _longer))(value, random)
-        holder[key] = changed
-    indent = random.choice((None, 1, 4))
-    return json.dumps(tree, indent=indent, ensure_ascii=random.random() < 0.5).encode(
-        "utf-8", "surrogatepass"
-    )
-
-
-def _members(value: Any) -> Iterator[tuple[Any, Any]]:
-    keys = (
-        range(len(value))
-        if isinstance(value, list)
-        else list(value)
-        if isinstance(value, dict)
-        else ()
-    )
-    for key in keys:
-        yield value, key
-        yield from _members(value[key])
-
-
-def _other(value: Any, random: Random) -> Any:
-    if isinstance(value, str):
-        at = random.randrange(len(value) + 1)
-        end = at + random.choice((0, 0, 1, 10))
-        return value[:at] + random.choice(TEXTS) + value[end:]
-    return random.choice(VALUES)
-
-
-def _copied(value: Any, random: Random) -> Any:
-    return value * random.choice((2, 3)) if isinstance(value, (list, str)) else [value, value]
-
-
-def _longer(value: Any, random: Random) -> Any:
-    if isinstance(value, str):
-        return value + random.choice(TEXTS) * random.choice((1, 100, 2000))
-    return [value] * random.choice((1, 50))
-
-
-MUTATIONS: tuple[Callable[[bytes, Random], bytes], ...] = (by_bytes, by_structure, by_structure)
+ENDLESS = 60  # seconds of CPU that no input may take, counting included
+SHOWN = 20  # inputs of each kind that are written to files
+PART = 12  # characters of a secret that no report may show
 
 
 class OverLimit(Exception):
     """An input took more steps than its size allows."""
 
 
-def limited(work: Callable[[bytes], None], data: bytes) -> None:
-    """Call `work`; OverLimit if it calls too many functions.
+def check(each: Input) -> None:
+    """Run everything over one input; AssertionError where a promise is broken."""
+    report = scan(each.data, NAME, ENGINES)
+    _check_planted(each, report)
+    _check_formats(report, each.formats)
+    _check_paths(each.data)
+    _check_redaction(each.data, report)
+
+
+def _check_planted(each: Input, report: Report) -> None:
+    if not each.is_planted or report.problems:
+        return
+    found = any(secret.reveal() == TOKEN for secret in _secrets(report))
+    assert found, "the planted token is lost"
+
+
+def _check_formats(report: Report, names: Collection[str]) -> None:
+    secrets = {each.reveal() for each in _secrets(report)}
+    parts = {secret[at : at + PART] for secret in secrets for at in range(len(secret) - PART + 1)}
+    written = {name: reports.write(report, name, name == "filter-repo") for name in names}
+    written["stderr"] = "\n".join(each.error for each in reports.without_secrets(report).problems)
+    for name, text in written.items():
+        shown = name != "filter-repo" and any(part in text for part in parts)
+        assert not shown, f"{name} shows a part of a secret"
+        if name in ("json", "sarif", "gitlab"):
+            json.loads(text)
+        if name == "junit":
+            minidom.parseString(text.encode("utf-8", "backslashreplace"))  # noqa: S318 (own report)
+
+
+def _secrets(report: Report) -> list[Secret]:
+    return [*(found.secret for found in report.findings), *report.accepted_secrets]
+
+
+def _check_paths(data: bytes) -> None:
+    store = PathStore()
+    try:
+        hiding = hide(data, NAME, store)
+    except ColabSafeError as refusal:
+        raise AssertionError(f"hide refuses: {refusal}") from None
+    if hiding.problem:  # a file that is not valid in its encoding is not rewritten, and says so
+        assert hiding.data == data, "hide changes what it refuses to change"
+        return
+    body, new = in_utf8(data)[0], in_utf8(hiding.data)[0]
+    changed = [each.span for each in hiding.hidden]
+    assert _only_changed(body, new, changed), "hide changes bytes outside of the paths"
+    restored = restore(hiding.data, NAME, store)
+    if not restored.refused:
+        assert restored.data == data, "restore is not the inverse of hide"
+
+
+def _check_redaction(data: bytes, before: Report) -> None:
+    result = redact(data, NAME, ENGINES)
+    if result.data is data:
+        return
+    places = {each.location for each in before.findings}
+    # What a second round finds is in another place, and a change in base64 moves the rest of it.
+    if all(
+        each.location in places and "base64" not in each.location.views for each in result.redacted
+    ):
+        changed = [span for each in result.redacted for span in each.location.spans]
+        assert _only_changed(data, result.data, changed), (
+            "redact changes bytes outside of the secrets"
+        )
+    left = scan(result.data, NAME, ENGINES).findings
+    assert len(left) <= len(result.left), "redact leaves a secret that it does not report"
+    assert len(result.redacted) + len(result.left) >= len(before.findings), "redact loses a finding"
+
+
+def _only_changed(data: bytes, new: bytes, spans: Iterable[Span]) -> bool:
+    """Whether all bytes outside of the spans are in the new file, in their order."""
+    position, kept = 0, []
+    for start, end in union(spans):
+        kept.append(data[position:start])
+        position = end
+    first, *inner = kept or [data]
+    at, last = len(first), data[position:] if kept else b""
+    for stretch in inner:
+        found = new.find(stretch, at)
+        if found < 0:
+            return False
+        at = found + len(stretch)
+    return new.startswith(first) and new.endswith(last) and len(new) - len(last) >= at
+
+
+def limited(work: Callable[[Input], None], each: Input) -> None:
+    """Call `work`; OverLimit if it calls too many functions, or takes too long inside of one.
 
     Counting makes it five times slower, so only an input that takes long is tried again and counted.
     """
+    try:
+        with _cpu_limit(SUSPICIOUS):
+            work(each)
+    except OverLimit:
+        with _cpu_limit(ENDLESS), _step_limit(STEPS + STEPS_PER_BYTE * len(each.data)):
+            work(each)
 
+
+@contextmanager
+def _cpu_limit(seconds: float) -> Iterator[None]:
     def interrupt(signal: int, frame: Any) -> None:
         raise OverLimit
 
     signal.signal(signal.SIGVTALRM, interrupt)
-    signal.setitimer(signal.ITIMER_VIRTUAL, SUSPICIOUS)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     try:
-        work(data)
-    except OverLimit:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        _counted(work, data)
+        yield
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
-def _counted(work: Callable[[bytes], None], data: bytes) -> None:
-    left = STEPS + STEPS_PER_BYTE * len(data)
+@contextmanager
+def _step_limit(most: int) -> Iterator[None]:
+    left = most
 
     def count(frame: Any, event: str, argument: Any) -> None:
         nonlocal left
@@ -197,87 +175,64 @@ def _counted(work: Callable[[bytes], None], data: bytes) -> None:
 
     sys.setprofile(count)
     try:
-        work(data)
+        yield
     finally:
         sys.setprofile(None)
 
 
-def check(data: bytes) -> None:
-    """Run everything over one input; AssertionError where a promise is broken."""
-    report = scan(data, "a.ipynb", ENGINES)
-    for name in reports.FORMATS:
-        shows = name == "filter-repo"
-        written = reports.write(report, name, shows)
-        assert shows or TOKEN not in written, f"{name} shows a secret"
-        if name in ("json", "sarif", "gitlab"):
-            json.loads(written)
-        if name == "junit":
-            minidom.parseString(written.encode("utf-8", "backslashreplace"))  # noqa: S318 (own report)
-    _check_paths(data)
-    _check_redaction(data)
+def fuzz(
+    seed: int, seconds: float, most: int, work: Callable[[Input], None] = check
+) -> Counter[str]:
+    """Return how often what happened, after trying inputs for some seconds.
 
-
-def _check_paths(data: bytes) -> None:
-    store = PathStore()
-    try:
-        hiding = hide(data, "a.ipynb", store)
-    except ColabSafeError as refusal:
-        raise AssertionError(f"hide refuses: {refusal}") from None
-    if hiding.problem:  # a file that is not valid in its encoding is not rewritten, and says so
-        assert hiding.data == data, "hide changes what it refuses to change"
-        return
-    restored = restore(hiding.data, "a.ipynb", store)
-    if not restored.refused:
-        assert restored.data == data, "restore is not the inverse of hide"
-
-
-def _check_redaction(data: bytes) -> None:
-    result = redact(data, "a.ipynb", ENGINES)
-    if result.data is data:
-        return
-    left = [found.location.place for found in scan(result.data, "a.ipynb", ENGINES).findings]
-    assert len(left) <= len(result.left), "redact leaves a secret that it does not report"
-
-
-def fuzz(seed: int, seconds: float, most: int) -> Counter[str]:
-    """Return how often what happened, after trying mutations of the seeds for some seconds."""
-    random, pool, counts = Random(seed), list(seeds()), Counter[str]()
-    own, end = len(pool), time.monotonic() + seconds
+    Args:
+        seed: The same one gives the same inputs.
+        seconds: How long to try.
+        most: How many inputs to try at most.
+        work: What is done with each.
+    """
+    inputs, counts = Inputs(seed), Counter[str]()
+    gc.set_threshold(100_000)  # as the program itself does
+    end = time.monotonic() + seconds
     while time.monotonic() < end and counts["inputs"] < most:
-        data = random.choice(MUTATIONS)(random.choice(pool), random)
+        each = inputs.next()
         counts["inputs"] += 1
+        counts["planted"] += each.is_planted
         try:
-            limited(check, data)
+            limited(work, each)
         except OverLimit:
-            _tell("over the limit", data, "", counts)
+            _tell("over the limit", seed, each, "", counts)
         except AssertionError as broken:
-            _tell("difference", data, str(broken) or traceback.format_exc(limit=-2), counts)
+            _tell("broken", seed, each, str(broken) or traceback.format_exc(limit=-2), counts)
         except Exception:
-            _tell("crash", data, traceback.format_exc(limit=-3), counts)
-        if len(data) < 60_000 and random.random() < 0.05:
-            pool[own:] = [*pool[own:], data][-200:]  # mutations of mutations
+            _tell("crash", seed, each, traceback.format_exc(limit=-3), counts)
     return counts
 
 
-def _tell(kind: str, data: bytes, what: str, counts: Counter[str]) -> None:
+def _tell(kind: str, seed: int, each: Input, what: str, counts: Counter[str]) -> None:
     counts[kind] += 1
-    file = Path(f"fuzz-{kind.replace(' ', '-')}-{counts[kind]}.ipynb")
-    if counts[kind] <= 20:
-        file.write_bytes(data)
-        print(f"{kind}: {file}, {len(data)} bytes\n{what}", flush=True)
+    file = Path(f"fuzz-{kind.replace(' ', '-')}-{seed}-{counts[kind]}.ipynb")
+    if counts[kind] <= SHOWN:
+        file.write_bytes(each.data)
+        print(f"{kind}: {file}, {len(each.data)} bytes\n{what}", flush=True)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--most", type=int, default=10**9, help="how many inputs at most")
+    parser.add_argument("--most", type=int, default=10**9, help="how many inputs at most, per job")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=1, help="processes")
     arguments = parser.parse_args()
-    for each in ENGINES:
-        list(each.find(["a"]))
-    counts = fuzz(arguments.seed, arguments.seconds, arguments.most)
+    run = partial(fuzz, seconds=arguments.seconds, most=arguments.most)
+    seeds = range(arguments.seed, arguments.seed + arguments.jobs)
+    if arguments.jobs == 1:
+        counts = run(arguments.seed)
+    else:
+        with Pool(arguments.jobs) as pool:
+            counts = sum(pool.imap_unordered(run, seeds), Counter[str]())
     print(", ".join(f"{number:,} {kind}" for kind, number in counts.items()))
-    return int(len(counts) > 1)
+    return int(bool(counts.keys() - {"inputs", "planted"}))
 
 
 if __name__ == "__main__":

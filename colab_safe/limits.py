@@ -66,6 +66,8 @@ ARCHIVE_DEPTH = Limit(3, "archives inside each other", "a zip of a tar.gz takes 
 ARCHIVE_MEMBERS = Limit(10_000, "members of an archive", "a repository has some thousand files", "further members")
 ARCHIVE_BYTES = Limit(
     256 * MB, "unpacked bytes of an archive", "more than all notebooks of a repository", "further members")
+ARCHIVE_STORED = Limit(
+    256 * MB, "bytes of an archive", "all of it is in memory", "archives that are larger")
 ARCHIVE_RATIO = Limit(
     200, "times its stored bytes that an archive unpacks to, beyond the first megabyte", "text compresses to a tenth or a thirtieth",
     "members that unpack to more")

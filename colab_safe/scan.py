@@ -22,6 +22,7 @@ from colab_safe.model import (
 )
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.reading import read_notebook, read_text
+from colab_safe.notebook_names import is_notebook
 from colab_safe.session import Session
 from colab_safe.typed import NamedTuple
 from colab_safe.views.views import views
@@ -31,10 +32,8 @@ Acceptance = Callable[[Finding, str], "AcceptedBy | None"]
 
 # The id by which a project accepts that a notebook cannot be read as one.
 UNREADABLE = "unreadable-notebook"
-_ACCEPTING = f'To accept this, name the rule "{UNREADABLE}" in the setting `allow`'
+ACCEPTING = f'To accept this, name the rule "{UNREADABLE}" in the setting `allow`'
 
-# Engines that look at the name of each file as well: the others start a process or read files of their own.
-_QUICK = ("builtin", "team")
 BATCH = 4_000_000  # characters of segments whose views are in memory at the same time
 
 
@@ -49,7 +48,7 @@ def scan(
 
     Args:
         data: The file's bytes.
-        path: The file's name in the report. If it ends in `.ipynb`, the file is a notebook;
+        path: The file's name in the report. If it ends in `.ipynb`, in any case, the file is a notebook;
             otherwise it is plain text.
         engines: What to search with. Each must look at every text by itself.
         accepts: Accepts findings by the project's configuration and baselines. Comments in the
@@ -57,7 +56,7 @@ def scan(
         session: What the run remembers from file to file; None to start afresh.
     """
     session = session or Session()
-    notebook = read_notebook(data, session) if path.endswith(".ipynb") else read_text(data)
+    notebook = read_notebook(data, session) if is_notebook(path) else read_text(data)
     matches = find_matches(notebook, engines, session)
     judged = [*_in_name(path, engines, accepts), *_judged(notebook, path, matches, accepts)]
     accepted = [each for each in judged if each.by]
@@ -67,6 +66,16 @@ def scan(
         _coverage(notebook),
     )
     return _with_accepted(report, accepted) if accepted else report
+
+
+def is_clean_name(path: str, engines: Sequence[Engine]) -> bool:
+    """Return whether no engine finds a secret in the name of a file, whoever accepts it.
+
+    Args:
+        path: The file's name in the report.
+        engines: What to search with.
+    """
+    return next(_in_name(path, engines, lambda *_: None), None) is None
 
 
 def find_matches(
@@ -136,12 +145,11 @@ def _judged(
 def _in_name(path: str, engines: Sequence[Engine], accepts: Acceptance) -> Iterator[_Judged]:
     """Secrets in the name of the file or of its folders."""
     for engine in engines:
-        if engine.name in _QUICK:
-            for match in engine.find([path]):
-                from colab_safe.file_names import finding_in_name
+        for match in engine.find([path]):
+            from colab_safe.file_names import finding_in_name
 
-                finding = finding_in_name(path, match, engine.name)
-                yield _Judged(finding, accepts(finding, path))
+            finding = finding_in_name(path, match, engine.name)
+            yield _Judged(finding, accepts(finding, path))
 
 
 def _with_accepted(report: Report, accepted: Sequence[_Judged]) -> Report:
@@ -196,7 +204,7 @@ def _problems(notebook: Notebook, path: str) -> tuple[Problem, ...]:
     problems = []
     if notebook.problem is not None:
         plain = f"not a readable notebook, so its plain text was scanned: {notebook.problem}"
-        problems.append(Problem(path, f"{plain}. {_ACCEPTING}", UNREADABLE))
+        problems.append(Problem(path, f"{plain}. {ACCEPTING}", UNREADABLE))
     if notebook.unread:
         problems.append(Problem(path, notebook.unread))
     return tuple(problems)

@@ -24,6 +24,7 @@ ROOMS = (
         "colab_safe.timed_regex",
         "colab_safe.joined_texts",
         "colab_safe.lines",
+        "colab_safe.notebook_names",
         "colab_safe.origins",
         "colab_safe.drive_layout",
     ),

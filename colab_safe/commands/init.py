@@ -108,7 +108,9 @@ def _baseline() -> Iterator[FileChange]:
         return
     project = find_project()
     tell(*project.notices, *project.switched_off)
-    report = scan_inputs(from_files(["."]), project.scanner())
+    report = project.policy.without_accepted_problems(
+        scan_inputs(from_files(["."]), project.scanner())
+    )
     entries = baseline.merged(
         baseline.entry(finding, finding.location.path) for finding in report.findings
     )

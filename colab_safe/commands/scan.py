@@ -15,7 +15,7 @@ from colab_safe.command_line.options import (
 from colab_safe.errors import UsageError
 from colab_safe.model import Report, total
 from colab_safe.project.files import find, size, write_bytes
-from colab_safe.project.inputs import from_found, from_index, scan_inputs
+from colab_safe.project.inputs import from_archives, from_found, from_index, scan_inputs
 from colab_safe.project.project import find_project
 from colab_safe.report.text import summary
 from colab_safe.typed import TYPE_CHECKING
@@ -118,19 +118,21 @@ def _scan_commits(arguments: Namespace) -> Report:
 def _scan_files(arguments: Namespace) -> Report:
     project = find_project(project_options(arguments))
     tell(*project.notices, *project.switched_off)
-    scan, off = project.scanner(), Report(switched_off=project.switched_off)
+    scan, settled = project.scanner(), project.policy.without_accepted_problems
+    off = Report(switched_off=project.switched_off)
     if arguments.staged:
-        return scan_inputs(from_index(arguments.paths), scan).plus(off)
+        return settled(scan_inputs(from_index(arguments.paths), scan)).plus(off)
     found = find(arguments.paths or ["."], arguments.all_files)
     left_out = [f"not scanned: {reason}" for reason in found.left_out]
     tell(*left_out)
     off = off._replace(switched_off=(*project.switched_off, *left_out))
     if arguments.jobs == 1 or len(found.files) == 1 or sum(map(size, found.files)) < _MUCH:
-        return scan_inputs(from_found(found), scan).plus(off)
+        return settled(scan_inputs(from_found(found), scan)).plus(off)
     from colab_safe.project.parallel import scan_files
 
+    of_archives = settled(scan_inputs(from_archives(found), scan))
     reports = scan_files(found.files, _options(arguments))
-    return total([*reports, off._replace(problems=found.problems)])
+    return total([*reports, of_archives, off._replace(problems=found.problems)])
 
 
 def _options(arguments: Namespace) -> ScanOptions:

@@ -1,4 +1,7 @@
-"""Which notebooks the commits of a range wrote, and which commits the remote has."""
+"""Which notebooks the commits of a range wrote, and which commits the remote has.
+
+Names are filtered in Python: git takes five times as long for twenty patterns as without any.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 
 from colab_safe.git.process import Errors, attempt, git, start
+from colab_safe.notebook_names import may_contain_notebooks
 from colab_safe.typed import IO, TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -26,7 +30,6 @@ _COMPARE = (
 )
 _STDIN = ("--stdin",)
 _ID = re.compile(r"\^?(?:[0-9a-f]{40}|[0-9a-f]{64})")
-_NOTEBOOKS = ":(top,icase)*.ipynb"
 
 
 class Commit(NamedTuple):
@@ -35,7 +38,7 @@ class Commit(NamedTuple):
 
 
 class NotebookChange(NamedTuple):
-    """One notebook that a commit wrote or deleted."""
+    """One notebook, or archive with notebooks, that a commit wrote or deleted."""
 
     commit: Commit
     path: str  # from the repository's top folder, POSIX style
@@ -45,7 +48,7 @@ class NotebookChange(NamedTuple):
 
 
 def notebook_changes(revisions: Sequence[str]) -> Iterator[NotebookChange]:
-    """Yield what commits did to notebooks, the newest commit first.
+    """Yield what commits did to notebooks and archives, the newest commit first.
 
     Args:
         revisions: The commits, as arguments of `git rev-list`.
@@ -55,7 +58,7 @@ def notebook_changes(revisions: Sequence[str]) -> Iterator[NotebookChange]:
     """
     with (
         _listing(revisions) as listing,
-        start(*_COMPARE, "--", _NOTEBOOKS, stdin=listing.stdout) as comparing,
+        start(*_COMPARE, stdin=listing.stdout) as comparing,
     ):
         try:
             yield from _compared(listing, comparing)
@@ -114,7 +117,9 @@ def _changes(fields: Iterator[str]) -> Iterator[NotebookChange]:
     for field in fields:
         line = field.lstrip("\n")
         if line.startswith(":"):
-            yield _change(commit, line.lstrip(":").split(" "), next(fields))
+            path = next(fields)
+            if may_contain_notebooks(path):
+                yield _change(commit, line.lstrip(":").split(" "), path)
         elif line:
             id, *parents = line.split(" ")
             commit = Commit(id, tuple(parents))

@@ -9,6 +9,7 @@ from colab_safe.git.commits import count_commits
 from colab_safe.git.process import attempt, git
 from colab_safe.git.push_command import PushCommand
 from colab_safe.git.remotes import TrackingRef, ids_at, names_of, push_refspecs, tracking_refs
+from colab_safe.notebook_names import may_contain_notebooks
 from colab_safe.typed import NamedTuple
 
 _BYTES = "surrogateescape"
@@ -234,6 +235,6 @@ def notebooks_of(pushed: Pushed) -> list[tuple[str, str]]:
     found = []
     for field in git("ls-tree", "-r", "-z", "--full-tree", id).decode("utf-8", _BYTES).split("\0"):
         about, _, path = field.partition("\t")
-        if path.lower().endswith(".ipynb") and about.startswith("100"):
+        if may_contain_notebooks(path) and about.startswith("100"):
             found.append((f"{pushed.name}:{path}", about.split(" ")[2]))
     return found

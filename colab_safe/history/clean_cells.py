@@ -8,6 +8,7 @@ that is not clean, or that cannot be split into cells, is scanned as a whole.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from hashlib import blake2b
 
 from colab_safe.model import Coverage, Report
@@ -26,13 +27,15 @@ _MOST = 500_000  # cells that are remembered, in about 150 MB
 class CleanCells:
     """Scans versions one after the other, with the same reports as the scanner that it wraps."""
 
-    def __init__(self, scan: Scanner) -> None:
+    def __init__(self, scan: Scanner, is_clean_name: Callable[[str], bool]) -> None:
         """Make a scanner without a memory yet.
 
         Args:
             scan: Scans one file, given its bytes and its path, with engines that look at each cell
                 by itself.
+            is_clean_name: Tells whether there is no secret in the name of a file.
         """
+        self._is_clean_name = cache(is_clean_name)
         self._scan = scan
         self._clean: dict[bytes, Coverage] = {}
         self._nothing = scan(_NO_CELLS, "a.ipynb").coverage
@@ -44,7 +47,7 @@ class CleanCells:
             data: All bytes of the notebook.
             path: Its name in the report.
         """
-        parts = _parts(data)
+        parts = _parts(data) if self._is_clean_name(path) else []
         covered = self._covered(parts, path) if parts else None
         return self._scan(data, path) if covered is None else Report(coverage=covered)
 

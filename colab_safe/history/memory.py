@@ -19,7 +19,7 @@ from colab_safe.model import Coverage
 from colab_safe.project.files import read_bytes, write_bytes
 from colab_safe.typed import Any, NamedTuple
 
-_LINE = re.compile(r"^([0-9a-f]+)((?: \d+){5})\n", re.MULTILINE)
+_LINE = re.compile(r"^([0-9a-f]+!?)((?: \d+){5})\n", re.MULTILINE)
 # The packages on the way from bytes to findings, whose code decides what is found.
 _ROOMS = [
     "accept",
@@ -67,7 +67,7 @@ class Memory:
 
     @cached_property
     def clean(self) -> dict[str, Coverage]:
-        """The coverage of each blob that was clean when the scan began."""
+        """The coverage of each blob that was clean when the scan began, by the `key` of its versions."""
         path = self._path("clean")
         text = read_bytes(path).decode("ascii", "replace") if os.path.exists(path) else ""
         # A line that an interruption cut short does not match.
@@ -118,7 +118,7 @@ class Memory:
         """Remember clean blobs, in one appending write: two scans at once do not mix their lines.
 
         Args:
-            clean: The coverage of each blob, by its id.
+            clean: The coverage of each blob, by the `key` of its versions.
         """
         lines = [f"{blob} {' '.join(map(str, coverage))}\n" for blob, coverage in clean.items()]
         self._file.write("".join(lines).encode())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 
 from colab_safe.errors import GitError
 from colab_safe.git import commits
@@ -145,22 +145,32 @@ def _scanned(
     """The versions, read now or known to be clean from an earlier scan."""
     of_blob: dict[str, list[Version]] = {}
     for version in wanted:
-        of_blob.setdefault(version.blob, []).append(version)
-    known = [memory.clean[blob] for blob in of_blob if blob in memory.clean]
+        of_blob.setdefault(version.key, []).append(version)
+    known = [memory.clean[key] for key in of_blob if key in memory.clean]
     if known:
         tell(
             f"{len(known):,} of {len(of_blob):,} versions were clean in the last scan "
             "by the same rules"
         )
-    unknown = [names[0] for blob, names in of_blob.items() if blob not in memory.clean]
+    unknown = [names[0] for key, names in of_blob.items() if key not in memory.clean]
     reports = _scanned_now(unknown, memory, scanner)
     clean = [report.coverage for report in reports.values() if _is_clean(report)]
     unclean = {version: report for version, report in reports.items() if not _is_clean(report)}
     # A notebook under a second name has the same secrets; what is accepted may differ.
-    others = [version for first in unclean for version in of_blob[first.blob][1:]]
+    others = [version for first in unclean for version in of_blob[first.key][1:]]
+    others += _with_unclean_names(of_blob, {*reports, *others}, scanner)
     for version, report in _rescanned(others, scanner).items():
         unclean[version] = report._replace(coverage=Coverage())
     return _Result(unclean, _sum([*known, *clean]))
+
+
+def _with_unclean_names(
+    of_blob: Mapping[str, Sequence[Version]], scanned: Set[Version], scanner: VersionScanner
+) -> list[Version]:
+    """The versions that were not scanned, because their bytes are clean, under a name with a secret."""
+    others = [each for names in of_blob.values() for each in names if each not in scanned]
+    clean = scanner.clean_names(each.path for each in others) if others else set()
+    return [each for each in others if each.path not in clean]
 
 
 def _scanned_now(unknown: Sequence[Version], memory: Memory, scanner: VersionScanner) -> Reports:
@@ -170,7 +180,7 @@ def _scanned_now(unknown: Sequence[Version], memory: Memory, scanner: VersionSca
         for some in scanner.scan(unknown):
             reports |= some
             clean = {
-                version.blob: each.coverage for version, each in some.items() if _is_clean(each)
+                version.key: each.coverage for version, each in some.items() if _is_clean(each)
             }
             memory.add(clean)
             progress.advance(len(some))
@@ -184,9 +194,9 @@ def _rescanned(wanted: Sequence[Version], scanner: VersionScanner) -> Reports:
         reports |= some
     counted: set[str] = set()
     for version, report in reports.items():
-        if version.blob in counted:
+        if version.key in counted:
             reports[version] = report._replace(coverage=Coverage())
-        counted.add(version.blob)
+        counted.add(version.key)
     return reports
 
 
@@ -214,8 +224,8 @@ def _dated(found: Iterable[Trace]) -> Iterator[Finding]:
         return
     dates = commits.dates({commit for trace in listed for commit in (trace.first, trace.last)})
     local = commits.only_here({trace.first for trace in listed})
-    holders = commits.holders([(trace.finding.location.path, trace.blobs) for trace in listed])
-    for (finding, _, first, last), still_in in zip(listed, holders, strict=True):
+    holders = commits.holders([(trace.path, trace.blobs) for trace in listed])
+    for (finding, _, _, first, last), still_in in zip(listed, holders, strict=True):
         on_remote = None if local is None else first not in local
         yield finding._replace(
             history=History(first, dates[first], last, dates[last], still_in, on_remote)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from colab_safe.git.commits import NotebookChange
 from colab_safe.model import Finding, Problem, Report
+from colab_safe.notebook_names import is_notebook
 from colab_safe.typed import NamedTuple
 
 
@@ -15,11 +16,17 @@ class Version(NamedTuple):
     blob: str
     path: str
 
+    @property
+    def key(self) -> str:
+        """What its findings depend on, besides its name: of an archive only the notebooks are read."""
+        return self.blob if is_notebook(self.path) else f"{self.blob}!"
+
 
 class Trace(NamedTuple):
     """One finding, as it was in the commit that brought it, and the commits that it spans."""
 
     finding: Finding
+    path: str  # of the file in the commit; the finding may be in a member of an archive
     blobs: frozenset[str]  # all versions of the notebook that have it
     first: str  # the commit that brought it
     last: str  # the last that wrote it, or the one before it was taken out
@@ -28,7 +35,8 @@ class Trace(NamedTuple):
 class _Identity(NamedTuple):
     """What a secret keeps from version to version; not its cell's number, since cells move."""
 
-    path: str
+    path: str  # of the file in the commit
+    member: str  # the path in reports, also of a member of an archive
     fingerprint: str
     part: str
     nth: int  # of equal ones
@@ -62,14 +70,16 @@ def traces(changes: Sequence[NotebookChange], reports: Mapping[Version, Report])
     for secret, (commit, finding) in first.items():
         location = finding.location._replace(commit=commit)
         last = _last(of_path[secret.path], blobs[secret])
-        yield Trace(finding._replace(location=location), frozenset(blobs[secret]), commit, last)
+        found_in = finding._replace(location=location)
+        yield Trace(found_in, secret.path, frozenset(blobs[secret]), commit, last)
 
 
 def _identified(version: Version, report: Report) -> dict[_Identity, Finding]:
     identified: dict[_Identity, Finding] = {}
-    counts: dict[tuple[str, str], int] = {}
+    counts: dict[tuple[str, str, str], int] = {}
     for finding in report.findings:
-        kind = finding.fingerprint, finding.location.place.part
+        location = finding.location
+        kind = location.path, finding.fingerprint, location.place.part
         counts[kind] = counts.get(kind, 0) + 1
         identified[_Identity(version.path, *kind, counts[kind])] = finding
     return identified
@@ -107,6 +117,6 @@ def problems(
     for change in changes:
         report = reports.get(Version(change.blob or "", change.path), Report())
         for problem in report.problems:
-            if (change.path, problem.error) not in seen:
-                seen.add((change.path, problem.error))
-                yield Problem(f"{change.path} ({change.commit.id[:12]})", problem.error)
+            if (problem.path, problem.error) not in seen:
+                seen.add((problem.path, problem.error))
+                yield Problem(f"{problem.path} ({change.commit.id[:12]})", problem.error)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from colab_safe.git.blobs import blobs
 from colab_safe.history.clean_cells import CleanCells
 from colab_safe.history.traces import Version
 from colab_safe.model import Report
-from colab_safe.project.inputs import from_blob, scan_input
+from colab_safe.project.inputs import from_blob, scan_inputs
 from colab_safe.project.parallel import (
     Packed,
     ScanOptions,
@@ -41,6 +41,21 @@ class VersionScanner:
         self._options = options
         self._work: _VersionWork | None = None
 
+    def clean_names(self, paths: Iterable[str]) -> set[str]:
+        """Return those of some files whose names contain no secret.
+
+        Args:
+            paths: Their paths from the repository's top folder.
+
+        Raises:
+            ColabSafeError: As `find_project` raises it.
+        """
+        return set(filter(self._own_work().is_clean_name, set(paths)))
+
+    def _own_work(self) -> _VersionWork:
+        self._work = self._work or _VersionWork(self._options)
+        return self._work
+
     def scan(self, versions: Sequence[Version]) -> Iterator[Reports]:
         """Yield the reports of some versions at a time, in the order given.
 
@@ -54,9 +69,7 @@ class VersionScanner:
         size = max(1, min(_CHUNK, -(-len(versions) // (2 * jobs))))
         tasks = [tuple(versions[at : at + size]) for at in range(0, len(versions), size)]
         if jobs == 1 or len(versions) < _FEW:
-            for task in tasks:
-                self._work = self._work or _VersionWork(self._options)
-                yield self._work.reports(task)
+            yield from map(self._own_work().reports, tasks)
         else:
             for fields in on_all_cores(_VersionWork, self._options, tasks):
                 yield {version: unpacked(report) for version, report in fields}
@@ -66,11 +79,11 @@ class _VersionWork:
     """Scans the versions of one task after another."""
 
     def __init__(self, options: ScanOptions) -> None:
-        scan = scanner(options)
+        scan, self._settled, self.is_clean_name = scanner(options)
         engines = options.project.engine_names(options.project.settings())
         # The built-in rules look at each cell by itself; other engines, and Drive paths, may not.
         is_by_cell = set(engines) == {"builtin"} and not options.drive_paths
-        self._scan = CleanCells(scan).scan if is_by_cell else scan
+        self._scan = CleanCells(scan, self.is_clean_name).scan if is_by_cell else scan
 
     def __call__(self, versions: tuple[Version, ...]) -> list[tuple[Version, Packed]]:
         return [(version, packed(report)) for version, report in self.reports(versions).items()]
@@ -78,6 +91,6 @@ class _VersionWork:
     def reports(self, versions: tuple[Version, ...]) -> Reports:
         contents = blobs(version.blob for version in versions)
         return {
-            version: scan_input(from_blob(version.path, data), self._scan)
+            version: self._settled(scan_inputs(from_blob(version.path, data), self._scan))
             for version, (_, data) in zip(versions, contents, strict=True)
         }

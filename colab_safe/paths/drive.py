@@ -23,6 +23,8 @@ _ROOT = re.compile(
 # Folders of one person: where they stand before the Drive, the whole path is hidden.
 _PERSONAL = re.compile(r"[\\/](?:Users|home)[\\/]|GoogleDrive-|^~")
 _UNQUOTED = re.compile(r"(?:\\ |[^\s\"'`<>|*?;,()\[\]{}&\\]|\\+(?=[^\s\"'`\\n]))+")
+_ROOTED = re.compile(r"[A-Za-z]:|[~/\\.]")  # what a quoted path begins with
+_WORD = re.compile(r"(?:\\ |[^\s\"'`<>|=,;()\[\]{}])+")
 _LONGEST = 1000
 
 
@@ -84,12 +86,14 @@ def normalised(path: str) -> str:
 
 def _before(text: str, start: int) -> str:
     """The part of the path before the root: back to the quote that it begins after, or to a blank."""
-    line = text[max(text.rfind("\n", 0, start) + 1, start - _LONGEST) : start]
-    quoted = re.search(r"[\"'`]((?:[A-Za-z]:|~|/|\\|\.)[^\"'`]*)$", line)
-    if quoted:
-        return quoted[1]
-    bare = re.search(r"(?:\\ |[^\s\"'`<>|=,;()\[\]{}])*$", line)
-    return bare[0] if bare else ""
+    line = text[
+        max(text.rfind("\n", max(0, start - _LONGEST), start) + 1, start - _LONGEST, 0) : start
+    ]
+    quote = max(line.rfind(quote) for quote in "\"'`")
+    if quote >= 0 and _ROOTED.match(line, quote + 1):
+        return line[quote + 1 :]
+    words = list(_WORD.finditer(line))  # searching for `_WORD$` instead would be quadratic
+    return words[-1][0] if words and words[-1].end() == len(line) else ""
 
 
 def _end(text: str, start: int, quote: str) -> int:

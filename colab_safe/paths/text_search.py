@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from colab_safe.drive_layout import MY_DRIVE, SIGNS, pattern
 from colab_safe.model import Span
@@ -89,7 +89,7 @@ class _PathSearch:
     def __init__(self, paths: list[str]) -> None:
         self._paths = paths
         self._patterns = [_spelled(path) for path in paths]
-        self._automaton = AhoCorasick([_encodable(re.sub(r"/+", "/", path)) for path in paths])
+        self._automaton = _automaton(re.sub(r"/+", "/", path) for path in paths)
 
     def find(self, text: str) -> Iterator[tuple[str, int, int]]:
         """Yield each path with where it is in a text; the same one never overlaps itself."""
@@ -103,6 +103,11 @@ class _PathSearch:
             if found and found.start() >= ends.get(number, 0):
                 ends[number] = found.end()
                 yield self._paths[number], *found.span()
+
+
+def _automaton(texts: Iterable[str]) -> AhoCorasick:
+    """Search for many texts at once, built in linear time: a DFA, the default, takes 9 s for 76 KB."""
+    return AhoCorasick(list(map(_encodable, texts)), implementation=Implementation.ContiguousNFA)
 
 
 def _encodable(text: str) -> str:
@@ -152,7 +157,7 @@ def repeated_code(
     for line in lines:
         if len(line.text) >= _SHORTEST_LINE:
             sought.setdefault(line.text, set()).add(line)
-    search = AhoCorasick(list(map(_encodable, sought))) if sought else None
+    search = _automaton(sought) if sought else None
     groups = [sorted(group) for group in sought.values()]
     for view in all_views if search else ():
         if search is None or view.place.part != "output":

@@ -21,6 +21,7 @@ from colab_safe.limits import (
     Limit,
     sentence,
 )
+from colab_safe.notebook_names import is_notebook, may_contain_notebooks
 from colab_safe.typed import IO, NamedTuple
 
 # What files begin with: https://en.wikipedia.org/wiki/List_of_file_signatures
@@ -36,6 +37,7 @@ _UNREAD = {
 }
 _BEGINNINGS = (*_ZIP, _GZIP, _BZIP2, _XZ, *_UNREAD)
 _TAR = slice(257, 262)  # where a tar's first header says "ustar"
+_TARS = (".tgz", ".tbz", ".tbz2", ".txz")
 _PLAIN_METHODS = (0, 8, 12)  # stored, deflated, bzip2
 _LZMA_MEMORY = 128 * MB
 
@@ -57,30 +59,34 @@ def is_container(data: bytes) -> bool:
     return data.startswith(_BEGINNINGS) or data[_TAR] == b"ustar"
 
 
-def members(path: str, data: bytes) -> Iterator[Member]:
+def members(path: str, data: bytes, only_notebooks: bool = False) -> Iterator[Member]:
     """Yield every file in a container, also in containers inside it.
 
     Args:
         path: The container's name in reports.
         data: Its bytes.
+        only_notebooks: Whether all members are passed over whose names say that they are neither
+            notebooks nor archives; what is in a file that is called a notebook is always read.
 
     Yields:
         Files in the order of the container, one in memory at a time, and what was not read.
     """
-    yield from _Unpacking().members(Member(path, data), 1)
+    yield from _Unpacking(only_notebooks).members(Member(path, data), 1)
 
 
 class _Unpacking:
     """What the members of one file on the disk may still take together."""
 
-    def __init__(self) -> None:
+    def __init__(self, only_notebooks: bool) -> None:
+        self._only_notebooks = only_notebooks
         self._bytes_left = ARCHIVE_BYTES.most
         self._members_left = ARCHIVE_MEMBERS.most
 
     def members(self, container: Member, depth: int) -> Iterator[Member]:
         for beginning, name in _UNREAD.items():
             if container.data.startswith(beginning):
-                yield container  # text that is not compressed is found
+                if self._wants_all(container.path):
+                    yield container  # text that is not compressed is found
                 yield _unread(container.path, f"{name} is not supported")
                 return
         if depth > ARCHIVE_DEPTH.most:
@@ -97,6 +103,12 @@ class _Unpacking:
         except Exception as error:  # the libraries raise a dozen kinds for damaged files
             yield _unread(container.path, f"the archive is damaged ({type(error).__name__})")
 
+    def _wants_all(self, container: str) -> bool:
+        return not self._only_notebooks or is_notebook(container)
+
+    def _wants(self, container: str, name: str) -> bool:
+        return self._wants_all(container) or may_contain_notebooks(name)
+
     def _direct_members(self, container: Member) -> Iterator[Member]:
         data = container.data
         if data.startswith(_ZIP):
@@ -111,7 +123,7 @@ class _Unpacking:
         with ZipFile(io.BytesIO(container.data)) as archive:
             for info in archive.infolist():
                 path = f"{container.path}!/{info.filename}"
-                if info.is_dir():
+                if info.is_dir() or not self._wants(container.path, info.filename):
                     continue
                 if info.flag_bits & 1:
                     yield _unread(path, "it is encrypted")
@@ -127,7 +139,8 @@ class _Unpacking:
 
         with tarfile.open(fileobj=io.BytesIO(container.data), mode="r:") as archive:
             for info in archive:
-                file = archive.extractfile(info) if info.isfile() else None
+                is_wanted = info.isfile() and self._wants(container.path, info.name)
+                file = archive.extractfile(info) if is_wanted else None
                 if file:
                     path = f"{container.path}!/{info.name}"
                     yield self._read(path, partial(_same, file), len(container.data))
@@ -135,7 +148,9 @@ class _Unpacking:
     def _of_stream(self, container: Member) -> Iterator[Member]:
         """The one file of gzip, bzip2 or xz; a tar in it keeps the name of the whole."""
         name, extension = posixpath.splitext(posixpath.basename(container.path))
-        inner = f"{name}.tar" if extension in (".tgz", ".tbz2", ".txz") else name
+        inner = f"{name}.tar" if extension.lower() in _TARS else name
+        if not self._wants(container.path, inner):
+            return
         member = self._read(
             f"{container.path}!/{inner}", lambda: _stream(container.data), len(container.data)
         )

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from colab_safe.errors import FileChanged, FileError
 from colab_safe.model import Problem
+from colab_safe.notebook_names import is_archive, is_notebook, may_contain_notebooks
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from colab_safe.atomic_write import Was
 
-NOTEBOOK = ".ipynb"
 # What is not read, by its type.
 _KINDS = {
     stat.S_IFIFO: "pipe",
@@ -60,6 +60,7 @@ class Found(NamedTuple):
     files: list[str]  # each once, in the order found
     left_out: tuple[str, ...] = ()  # how many files the folders leave out, and why; sentences
     problems: tuple[Problem, ...] = ()  # folders that yield nothing, or that cannot be read
+    archives: tuple[str, ...] = ()  # of folders: notebooks may be inside
 
 
 def find(paths: Iterable[str], everything: bool = False) -> Found:
@@ -67,8 +68,8 @@ def find(paths: Iterable[str], everything: bool = False) -> Found:
 
     Args:
         paths: Files, which are always among the results, and folders. Of a folder the notebooks
-            that git does not ignore are found; outside of a repository, all that are not in folders
-            of tools such as `.venv`.
+            that git does not ignore are found, and archives; outside of a repository, all that are
+            not in folders of tools such as `.venv`.
         everything: Whether folders give all files instead of the notebooks alone.
 
     Raises:
@@ -76,6 +77,7 @@ def find(paths: Iterable[str], everything: bool = False) -> Found:
     """
     noun, left_out = "file" if everything else "notebook", LeftOut()
     files: dict[str, None] = {}
+    archives: dict[str, None] = {}
     problems: list[Problem] = []
     for path in paths:
         if not os.path.isdir(path):
@@ -83,19 +85,22 @@ def find(paths: Iterable[str], everything: bool = False) -> Found:
             continue
         folder = _in_folder(path, everything)
         files |= dict.fromkeys(folder.files)
+        archives |= dict.fromkeys(folder.archives)
         left_out = left_out.plus(folder.left_out)
         problems += (Problem(shown(path), why) for why in folder.problems(noun))
-    return Found(list(files), tuple(left_out.reasons(noun)), tuple(problems))
+    others = tuple(path for path in archives if path not in files)
+    return Found(list(files), tuple(left_out.reasons(noun)), tuple(problems), others)
 
 
 class _Folder(NamedTuple):
     files: list[str]
+    archives: list[str]
     left_out: LeftOut
     unreadable: list[str]
 
     def problems(self, noun: str) -> Iterator[str]:
         yield from self.unreadable
-        if not self.files:
+        if not self.files and not self.archives:
             reasons = "; ".join(self.left_out.reasons(noun))
             why = f": {reasons}. Name the files to include them" if reasons else ""
             yield f"no {noun} to look at in this folder{why}"
@@ -107,17 +112,35 @@ def _in_folder(folder: str, everything: bool) -> _Folder:
     listed = listing(folder)
     if listed is None:
         unreadable: list[str] = []
-        return _Folder(sorted(_walk(folder, everything, unreadable)), LeftOut(), unreadable)
-    chosen = [name for name in listed.files + listed.sparse if everything or is_notebook(name)]
-    there = [path for name in chosen if os.path.lexists(path := os.path.join(folder, name))]
+        walked = sorted(
+            _walk(folder, _anything if everything else may_contain_notebooks, unreadable)
+        )
+        return _Folder(*_sorted_out(walked, everything), LeftOut(), unreadable)
+    names, archives = _sorted_out(listed.files + listed.sparse, everything)
+    there, packed = (
+        [path for name in some if os.path.lexists(path := os.path.join(folder, name))]
+        for some in (names, archives)
+    )
     known, sparse = set(map(os.path.normpath, there)), set(listed.sparse)
     ignored, nested = (
         {file for name in names for file in _at(os.path.join(folder, name), everything)} - known
         for names in (listed.ignored, listed.submodules + listed.nested)
     )
-    missing = {os.path.normpath(os.path.join(folder, name)) for name in chosen if name in sparse}
+    missing = {os.path.normpath(os.path.join(folder, name)) for name in names if name in sparse}
     left_out = LeftOut(len(ignored), len(missing - known), len(nested))
-    return _Folder(sorted(there), left_out, listed.unreadable)
+    return _Folder(sorted(there), sorted(packed), left_out, listed.unreadable)
+
+
+def _sorted_out(names: Iterable[str], everything: bool) -> tuple[list[str], list[str]]:
+    """The files to work on, and the archives in which notebooks may be."""
+    if everything:
+        return list(names), []
+    both = [name for name in names if may_contain_notebooks(name)]
+    return [name for name in both if is_notebook(name)], [name for name in both if is_archive(name)]
+
+
+def _anything(path: str) -> bool:
+    return True
 
 
 def _at(path: str, everything: bool) -> Iterator[str]:
@@ -125,25 +148,16 @@ def _at(path: str, everything: bool) -> Iterator[str]:
     if not os.path.isdir(path):
         yield from [os.path.normpath(path)] if everything or is_notebook(path) else []
     elif os.path.basename(path.rstrip("/")) not in _SKIPPED:
-        yield from map(os.path.normpath, _walk(path, everything, []))
+        yield from map(os.path.normpath, _walk(path, _anything if everything else is_notebook, []))
 
 
-def _walk(folder: str, everything: bool, unreadable: list[str]) -> Iterator[str]:
+def _walk(folder: str, is_chosen: Callable[[str], bool], unreadable: list[str]) -> Iterator[str]:
     def complain(error: OSError) -> None:
         unreadable.append(f"{shown(str(error.filename))}: {_reason(error)}")
 
     for parent, folders, files in os.walk(folder, onerror=complain):
         folders[:] = [name for name in folders if name not in _SKIPPED]
-        yield from (os.path.join(parent, name) for name in files if everything or is_notebook(name))
-
-
-def is_notebook(path: str) -> bool:
-    """Return whether a file is a notebook by its name, in any case of the letters.
-
-    Args:
-        path: A path or name.
-    """
-    return path.lower().endswith(NOTEBOOK)
+        yield from (os.path.join(parent, name) for name in files if is_chosen(name))
 
 
 def size(path: str) -> int:

@@ -6,12 +6,14 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from colab_safe.errors import FileError, GitError, for_one_file
+from colab_safe.limits import ARCHIVE_STORED, sentence
 from colab_safe.model import Problem, Report, total
-from colab_safe.project.files import Found, find, is_notebook, read_bytes, shown
+from colab_safe.notebook_names import is_archive, is_notebook, may_contain_notebooks
+from colab_safe.project.files import Found, find, read_bytes, shown, size
+from colab_safe.scan import ACCEPTING, UNREADABLE
 from colab_safe.typed import NamedTuple
 
-_LFS_BEGINNING = b"version https://git-lfs"  # of a pointer
-_LFS_LONGEST = 1024  # bytes of a pointer at most; further lines may follow it
+_LFS = b"version https://git-lfs"  # a pointer's beginning; most files do not load the module
 
 
 class Input(NamedTuple):
@@ -67,11 +69,22 @@ def from_found(found: Found) -> Iterator[Input | Problem]:
     """
     for file in found.files:
         yield from _from_disk(file)
+    yield from from_archives(found)
     yield from found.problems
 
 
+def from_archives(found: Found) -> Iterator[Input | Problem]:
+    """Yield the notebooks in the archives of folders.
+
+    Args:
+        found: The files.
+    """
+    for file in found.archives:
+        yield from _from_disk(file, only_notebooks=True)
+
+
 def from_index(paths: Sequence[str]) -> Iterator[Input | Problem]:
-    """Yield what the next commit changes, as it is staged.
+    """Yield the notebooks that the next commit changes, as they are staged, also those in archives.
 
     A named file that is not staged (`pre-commit run --all-files`), or is in conflict, is read from
     the disk.
@@ -86,21 +99,23 @@ def from_index(paths: Sequence[str]) -> Iterator[Input | Problem]:
     from colab_safe.git.index import prefix, staged
 
     top, changes = prefix(), {change.path: change for change in staged()}
-    notebooks = {path: os.path.relpath(path, top or ".") for path in changes if is_notebook(path)}
+    notebooks = {
+        path: os.path.relpath(path, top or ".") for path in changes if may_contain_notebooks(path)
+    }
     chosen = _named(paths, top, notebooks) if paths else notebooks
     from_git = {
         path: change.blob for path in chosen if (change := changes.get(path)) and change.blob
     }
     for path, (_, data) in zip(from_git, blobs(from_git.values()), strict=True):
-        yield from opened(from_blob(path, data))
+        yield from from_blob(path, data)
     for path, file in chosen.items():
         is_deleted = path in changes and not os.path.lexists(file)
         if path not in from_git and not is_deleted:
-            yield from _from_disk(file)
+            yield from _from_disk(file, only_notebooks=True)
 
 
-def from_blob(path: str, blob: bytes | None) -> Input | Problem:
-    """Return a blob of git, or the content that Git LFS keeps for it.
+def from_blob(path: str, blob: bytes | None) -> Iterator[Input | Problem]:
+    """Yield a blob of git, or the content that Git LFS keeps for it; of archives, the notebooks inside.
 
     Args:
         path: The blob's path from the repository's top folder.
@@ -110,33 +125,57 @@ def from_blob(path: str, blob: bytes | None) -> Input | Problem:
         GitError: The blob is a pointer of Git LFS, and git refuses to say where its objects are.
     """
     if blob is None:
-        return Problem(path, "its blob is missing or damaged: run `git fsck`")
-    if not blob.startswith(_LFS_BEGINNING) or b"\noid " not in blob[:_LFS_LONGEST]:
-        return Input(path, blob)
-    from colab_safe.project.git_lfs import behind_pointer
+        yield Problem(path, "its blob is missing or damaged: run `git fsck`")
+    else:
+        yield from _opened(path, blob, only_notebooks=True)
 
+
+def _opened(path: str, data: bytes, only_notebooks: bool) -> Iterator[Input | Problem]:
+    if data[:1] in (b"{", b"[") and is_notebook(path):  # nearly always
+        yield Input(path, data)
+    elif data.startswith(_LFS):
+        yield from _from_lfs(path, data, only_notebooks)
+    else:
+        yield from _contents(path, data, only_notebooks)
+
+
+def _from_lfs(path: str, data: bytes, only_notebooks: bool) -> Iterator[Input | Problem]:
+    from colab_safe.project.git_lfs import behind_pointer, has_further_lines, is_pointer
+
+    if not is_pointer(data):
+        yield Input(path, data)
+        return
+    if has_further_lines(data):
+        yield Input(f"{path}!/pointer", data)
     try:
-        return Input(path, behind_pointer(blob))
+        content = behind_pointer(data)
     except FileError as error:
-        return Problem(path, str(error))
+        yield Problem(path, str(error))
+    else:
+        yield from _contents(path, content, only_notebooks)
 
 
-def opened(each: Input | Problem) -> Iterator[Input | Problem]:
-    """Yield an input as it is, or what is in it if it is an archive or compressed.
+def _contents(path: str, data: bytes, only_notebooks: bool) -> Iterator[Input | Problem]:
+    """A file as it is, or what is in it if it is an archive or compressed."""
+    from colab_safe.project.archives import is_container, members
+
+    if is_container(data):
+        for name, content, problem in members(path, data, only_notebooks):
+            yield not_read(name, problem) if problem else Input(name, content)
+    elif data and only_notebooks and is_archive(path):
+        yield not_read(path, "not all of it was read: the format of the archive is not known")
+    else:
+        yield Input(path, data)
+
+
+def not_read(path: str, why: str) -> Problem:
+    """Return the problem of an archive that was not read, or not all of it, which a project can accept.
 
     Args:
-        each: A file, or a problem.
+        path: The archive, or its member.
+        why: What was not read.
     """
-    if isinstance(each, Problem) or each.data[:1] in (b"{", b"["):
-        yield each
-        return
-    from colab_safe.project.archives import is_container, members  # few inputs are not notebooks
-
-    if not is_container(each.data):
-        yield each
-        return
-    for path, data, problem in members(*each):
-        yield Problem(path, problem) if problem else Input(path, data)
+    return Problem(path, f"{why}. {ACCEPTING}", UNREADABLE)
 
 
 def _named(paths: Iterable[str], top: str, notebooks: dict[str, str]) -> dict[str, str]:
@@ -154,13 +193,14 @@ def _named(paths: Iterable[str], top: str, notebooks: dict[str, str]) -> dict[st
     return chosen
 
 
-def _from_disk(path: str) -> Iterator[Input | Problem]:
-    try:
-        data = read_bytes(path)
-    except FileError as error:
-        yield Problem(shown(path), str(error).removeprefix(f"{shown(path)}: "))
+def _from_disk(path: str, only_notebooks: bool = False) -> Iterator[Input | Problem]:
+    name = shown(path)
+    if is_archive(path) and size(path) > ARCHIVE_STORED.most:
+        yield not_read(name, f"it was not read: {sentence(ARCHIVE_STORED)}")
         return
     try:
-        yield from opened(from_blob(shown(path), data))
+        yield from _opened(name, read_bytes(path), only_notebooks)
+    except FileError as error:
+        yield Problem(name, str(error).removeprefix(f"{name}: "))
     except GitError:  # outside of a repository
-        yield Problem(shown(path), "it is a pointer of Git LFS, and its content is not here")
+        yield Problem(name, "it is a pointer of Git LFS, and its content is not here")

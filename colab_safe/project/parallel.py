@@ -12,6 +12,7 @@ from colab_safe.project.inputs import from_files, scan_inputs
 from colab_safe.project.isolation import can_isolate, isolated_children
 from colab_safe.project.options import ProjectOptions
 from colab_safe.project.project import Scanner, find_project
+from colab_safe.scan import is_clean_name
 from colab_safe.typed import Any, NamedTuple, TypeVar
 
 Task = TypeVar("Task")
@@ -62,14 +63,22 @@ class _FileWork:
     """Scans the files of one task after another."""
 
     def __init__(self, options: ScanOptions) -> None:
-        self._scan = scanner(options)
+        self._scan, self._settled, _ = scanner(options)
 
     def __call__(self, paths: tuple[str, ...]) -> Packed:
-        return packed(scan_inputs(from_files(paths), self._scan))
+        return packed(self._settled(scan_inputs(from_files(paths), self._scan)))
 
 
-def scanner(options: ScanOptions) -> Scanner:
-    """Return a function that scans one file, given its bytes and its path.
+class ProjectScan(NamedTuple):
+    """How a project scans, and what it makes of the report on files that could not be read."""
+
+    scan: Scanner
+    settled: Callable[[Report], Report]  # counts the problems that the project accepts as accepted
+    is_clean_name: Callable[[str], bool]  # whether there is no secret in the name of a file
+
+
+def scanner(options: ScanOptions) -> ProjectScan:
+    """Return a function that scans one file, given its bytes and its path, and one that settles reports.
 
     The project's notices are not repeated: the command that started the scan has printed them.
 
@@ -80,13 +89,13 @@ def scanner(options: ScanOptions) -> Scanner:
         ColabSafeError: As `find_project` raises it.
     """
     project = find_project(options.project)
-    scan = project.scanner()
+    scan, settled = project.scanner(), project.policy.without_accepted_problems
+    names = partial(is_clean_name, engines=project.engines)
     if not options.drive_paths:
-        return scan
+        return ProjectScan(scan, settled, names)
     from colab_safe.project.path_settings import with_drive_paths
 
-    both, settled = with_drive_paths(scan), project.policy.without_accepted_problems
-    return lambda data, path: settled(both(data, path))
+    return ProjectScan(with_drive_paths(scan), settled, names)
 
 
 def on_all_cores(

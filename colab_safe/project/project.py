@@ -147,6 +147,9 @@ def from_root(root: str) -> Callable[[str], str]:
         if os.path.isabs(path):
             is_below = os.path.splitdrive(path)[0] == os.path.splitdrive(root)[0]
             return shown(os.path.relpath(path, root) if is_below else path)
-        return posixpath.normpath(posixpath.join(current, path)) if os.path.lexists(path) else path
+        is_there = os.path.lexists(
+            path.partition("!/")[0]
+        )  # of a member of an archive, the archive
+        return posixpath.normpath(posixpath.join(current, path)) if is_there else path
 
     return from_root

@@ -9,10 +9,10 @@ from colab_safe.errors import FileError, GitError, PathError, for_one_file
 from colab_safe.git.blobs import blobs
 from colab_safe.git.index import staged
 from colab_safe.git.stage import restage
+from colab_safe.notebook_names import NOTEBOOK
 from colab_safe.paths.hide import Hiding
 from colab_safe.placeholders.store import save
 from colab_safe.project.clone_paths import ClonePaths
-from colab_safe.project.files import NOTEBOOK
 
 
 def hide_staged(paths: ClonePaths) -> Iterator[tuple[str, Hiding]]:

@@ -15,7 +15,8 @@ from colab_safe.git.files import indexed_files
 from colab_safe.git.folders import common_folder
 from colab_safe.git.hooks import git_hook
 from colab_safe.git.throw_away import ThrowAway, config_text, copied_settings
-from colab_safe.project.files import is_notebook, read_bytes, write_bytes
+from colab_safe.notebook_names import is_notebook
+from colab_safe.project.files import read_bytes, write_bytes
 from colab_safe.project.settings import OWN_FILE
 from colab_safe.setup.hook_settings import CONFIG_FILES
 

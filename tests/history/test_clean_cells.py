@@ -66,7 +66,7 @@ NOTEBOOKS = st.builds(
 @settings(max_examples=200, deadline=None)
 @given(st.lists(NOTEBOOKS, min_size=1, max_size=6))
 def test_every_version_has_the_report_of_a_whole_scan(versions: list[bytes]) -> None:
-    once = CleanCells(whole)
+    once = CleanCells(whole, lambda path: True)
     for data in [*versions, *versions]:
         assert once.scan(data, "a.ipynb") == whole(data, "a.ipynb")
 
@@ -85,7 +85,7 @@ class Counting:
 def test_only_the_cell_that_changed_is_scanned() -> None:
     cells = [code(f"x = {number}\n" * 50) for number in range(40)]
     counting = Counting()
-    once = CleanCells(counting)
+    once = CleanCells(counting, lambda path: True)
     once.scan(dump(notebook(cells)), "a.ipynb")
     counting.bytes = 0
     cells[7] = code("y = 1\n" * 50)
@@ -95,7 +95,7 @@ def test_only_the_cell_that_changed_is_scanned() -> None:
 
 
 def test_what_is_broken_is_scanned_as_a_whole() -> None:
-    once = CleanCells(whole)
+    once = CleanCells(whole, lambda path: True)
     good = dump(notebook([code("x = 1"), code("y = 2")]))
     assert once.scan(good, "a.ipynb").problems == ()
     for broken in (
@@ -112,6 +112,6 @@ def test_a_repeated_key_hides_nothing() -> None:
     tree = json.dumps(notebook([code("x = 1"), code("y = 2")], minor=4), indent=1)
     hidden = tree.replace('"source": "x = 1"', f'"source": "{TOKEN}",\n   "source": "x = 1"')
     assert hidden != tree
-    once = CleanCells(whole)
+    once = CleanCells(whole, lambda path: True)
     assert once.scan(tree.encode(), "a.ipynb").findings == ()
     assert len(once.scan(hidden.encode(), "a.ipynb").findings) == 1

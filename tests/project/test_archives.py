@@ -80,8 +80,8 @@ def test_what_is_in_an_archive_is_found(
     assert main(["scan", "--all-files", "."]) == 1
 
 
-def encrypted() -> bytes:
-    data = bytearray(zipped(a_txt=TEXT))
+def encrypted(name: str = "a_txt") -> bytes:
+    data = bytearray(zipped(**{name: TEXT}))
     for place in (6, data.index(b"PK\x01\x02") + 8):
         data[place] |= 1
     return bytes(data)

@@ -194,7 +194,7 @@ def _scanned(
         if not isinstance(each, Problem):
             scanned.add(project.policy.from_root(each.path))
         reports.append(scan_input(each, scan))
-    return total(reports), scanned
+    return project.policy.without_accepted_problems(total(reports)), scanned
 
 
 def _entries(findings: Iterable[Finding], project: Project, reason: str = "") -> tuple[Entry, ...]:
@@ -203,7 +203,7 @@ def _entries(findings: Iterable[Finding], project: Project, reason: str = "") ->
 
 
 def _exists(project: Project, path: str) -> bool:
-    return os.path.lexists(project.settings.path_of(path))
+    return os.path.lexists(project.settings.path_of(path.partition("!/")[0]))
 
 
 def _conclude(report: Report) -> int:

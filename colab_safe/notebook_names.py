@@ -1,0 +1,41 @@
+"""Which files contain notebooks, by their names: notebooks, and archives, which may have some inside.
+
+Folders, commits and pushes are searched for these names; `data.csv.gz` is not among them.
+"""
+
+from __future__ import annotations
+
+NOTEBOOK = ".ipynb"
+_PACKED = ("gz", "bz2", "xz", "zst", "lz4", "z")  # the last three are reported as not read
+_ARCHIVES = (
+    *(".zip", ".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".tzst", ".7z", ".rar"),
+    *(f"{name}.{packed}" for name in (".tar", NOTEBOOK) for packed in _PACKED),
+)
+_BOTH = (NOTEBOOK, *_ARCHIVES)
+
+
+def is_notebook(path: str) -> bool:
+    """Return whether a file is a notebook by its name, in any case of the letters.
+
+    Args:
+        path: A path or name.
+    """
+    return path.lower().endswith(NOTEBOOK)
+
+
+def is_archive(path: str) -> bool:
+    """Return whether a file may have notebooks inside by its name: an archive, or a compressed notebook.
+
+    Args:
+        path: A path or name.
+    """
+    return path.lower().endswith(_ARCHIVES)
+
+
+def may_contain_notebooks(path: str) -> bool:
+    """Return whether a file is a notebook or may have some inside, by its name.
+
+    Args:
+        path: A path or name.
+    """
+    return path.lower().endswith(_BOTH)
