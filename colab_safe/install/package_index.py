@@ -10,11 +10,9 @@ from colab_safe.install.clean_errors import fails_cleanly
 from colab_safe.install.credentials.keyring import index_login
 from colab_safe.install.packages.install_run import InstallRun, install_lines
 from colab_safe.install.packages.installed import Installed
-from colab_safe.install.packages.pip import Options
+from colab_safe.install.packages.pip import Index, Options
 from colab_safe.install.tokens.for_repository import token_for
 from colab_safe.install.tokens.sources import Config
-
-_PYPI = "https://pypi.org/simple"
 
 
 @fails_cleanly
@@ -71,12 +69,12 @@ def install_from_index(
         raise InstallError(
             "a package must be 'name' or 'name==1.0': options and URLs have arguments of their own"
         )
+    if "://" not in index_url:
+        raise InstallError(
+            "the address of the index has no scheme: write it as 'https://host/simple/'"
+        )
     token = token_for(config, index_url, None, passphrase)
     address = f"{token.server.scheme}://{index_login(token)}@{token.server.host}{urlsplit(index_url).path}"
-    further = ("--extra-index-url", _PYPI) if with_pypi else ()
-    options = Options(installer, upgrade, force_reinstall, no_deps, (*further, *extra_args))
-    return install_lines(
-        InstallRun([token], options, timeout, quiet),
-        ["--index-url", address, *packages],
-        index=True,
-    )
+    options = Options(installer, upgrade, force_reinstall, no_deps, tuple(extra_args))
+    install = InstallRun([token], options, timeout, quiet, only_index=Index(address, with_pypi))
+    return install_lines(install, packages, names=packages)

@@ -16,6 +16,7 @@ from colab_safe.install.packages.install_run import (
 )
 from colab_safe.install.packages.installed import Installed
 from colab_safe.install.packages.pip import Options, line_with_credentials
+from colab_safe.install.packages.references import names_in_file, references_in_file
 from colab_safe.install.packages.requirement import parse_requirement
 from colab_safe.install.packages.result import InstallResult, tell
 from colab_safe.install.process import show
@@ -166,7 +167,8 @@ def install_requirements(
         )
     tokens = [token_for(config, "", host, passphrase), *further_tokens(extra_hosts)]
     options = Options(installer, upgrade, force_reinstall, no_deps, tuple(extra_args))
-    return install_lines(InstallRun(tokens, options, timeout, quiet), ["-r", file])
+    install = InstallRun(tokens, options, timeout, quiet)
+    return install_lines(install, ["-r", file], references_in_file(file), names_in_file(file))
 
 
 @fails_cleanly

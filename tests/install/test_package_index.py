@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from .forge import Forge, made_up_token
-from .lab import Lab
+from .lab import Lab, Run
 from .test_private_install import BOTH, fails, succeeds
 
 CODE = """
@@ -30,12 +30,14 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forge]:
         yield running
 
 
-def wheel() -> bytes:
+def wheel(version: str = "1.0") -> bytes:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as archive:
-        archive.writestr("indexed.py", "VERSION = '1.0'\n")
-        info = "indexed-1.0.dist-info/"
-        archive.writestr(info + "METADATA", "Metadata-Version: 2.1\nName: indexed\nVersion: 1.0\n")
+        archive.writestr("indexed.py", f"VERSION = {version!r}\n")
+        info = f"indexed-{version}.dist-info/"
+        archive.writestr(
+            info + "METADATA", f"Metadata-Version: 2.1\nName: indexed\nVersion: {version}\n"
+        )
         archive.writestr(
             info + "WHEEL",
             "Wheel-Version: 1.0\nGenerator: t\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
@@ -47,12 +49,19 @@ def wheel() -> bytes:
 
 
 def install(
-    lab: Lab, index: Forge, package: str = "indexed", *, watch: bool = False, **options: object
-):  # type: ignore[no-untyped-def]
-    code = CODE.format(
+    lab: Lab,
+    index: Forge,
+    package: str = "indexed",
+    *,
+    watch: bool = False,
+    before: str = "",
+    environ: dict[str, str] | None = None,
+    **options: object,
+) -> Run:
+    code = before + CODE.format(
         config=str(lab.token_file), package=package, url=f"{index.url}/simple/", options=options
     )
-    return lab.python(code, watch=watch, PIP_NO_INDEX="0")
+    return lab.python(code, watch=watch, **{"PIP_NO_INDEX": "0", **(environ or {})})
 
 
 @BOTH
@@ -98,3 +107,94 @@ def test_an_index_url_with_a_token(lab: Lab, index: Forge) -> None:
         options={},
     )
     fails(lab, lab.python(code), "contains credentials")
+
+
+@pytest.fixture(scope="module")
+def stranger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forge]:
+    """An index of somebody else, who registered the same name, with a higher version."""
+    with Forge(tmp_path_factory.mktemp("stranger"), "nobody") as running:
+        running.public.add("/")
+        name = "indexed-9.0-py3-none-any.whl"
+        page = f'<a href="/files/{name}">{name}</a>'.encode()
+        running.files |= {"/simple/indexed/": page, "/links/": page, f"/files/{name}": wheel("9.0")}
+        yield running
+
+
+# {url} is the stranger's server, {root} a folder that contains requirements.txt and uv.toml, which name the stranger's.
+INHERITED = {
+    "pip: another index": ("pip", {"PIP_INDEX_URL": "{url}/simple/"}),
+    "pip: a further index": ("pip", {"PIP_EXTRA_INDEX_URL": "{url}/simple/"}),
+    "pip: links": ("pip", {"PIP_FIND_LINKS": "{url}/links/"}),
+    "pip: a folder": ("pip", {"PIP_FIND_LINKS": "{root}/wheels", "PIP_NO_INDEX": "1"}),
+    "pip: a constraint": ("pip", {"PIP_CONSTRAINT": "{root}/requirements.txt"}),
+    "pip: a requirement": ("pip", {"PIP_REQUIREMENT": "{root}/requirements.txt"}),
+    "pip: a file": ("pip", {"PIP_CONFIG_FILE": "{root}/pip.conf"}),
+    "uv: another index": ("uv", {"UV_DEFAULT_INDEX": "{url}/simple/", "UV_INDEX_URL": "{url}/simple/"}),
+    "uv: a further index": ("uv", {"UV_EXTRA_INDEX_URL": "{url}/simple/"}),
+    "uv: an index": ("uv", {"UV_INDEX": "other={url}/simple/"}),
+    "uv: the best version": ("uv", {"UV_INDEX": "{url}/simple/", "UV_INDEX_STRATEGY": "unsafe-best-match"}),
+    "uv: links": ("uv", {"UV_FIND_LINKS": "{url}/links/"}),
+    "uv: an override": ("uv", {"UV_OVERRIDE": "{root}/override.txt"}),
+    "uv: a file": ("uv", {"UV_CONFIG_FILE": "{root}/uv.toml"}),
+}  # fmt: skip
+
+
+def set_up_files(lab: Lab, url: str) -> None:
+    """The same in files: pip's of the user and of the environment, uv's of the user, and of the current folder."""
+    (lab.root / "wheels").mkdir()
+    (lab.root / "wheels" / "indexed-9.0-py3-none-any.whl").write_bytes(wheel("9.0"))
+    places = f"extra-index-url = {url}/simple/\nfind-links = {url}/links/\n"
+    lines = f"--extra-index-url {url}/simple/\nindexed\n"
+    (lab.root / "requirements.txt").write_text(lines)
+    (lab.root / "override.txt").write_text(f"indexed @ {url}/files/indexed-9.0-py3-none-any.whl\n")
+    pip = f"[global]\n{places}constraint = {lab.root}/requirements.txt\n[install]\n{places}"
+    index = f'index-url = "{url}/simple/"\nextra-index-url = ["{url}/simple/"]\n'
+    uv = f'find-links = ["{url}/links/"]\n{index}'
+    override = f'override-dependencies = ["indexed @ {url}/files/indexed-9.0-py3-none-any.whl"]\n'
+    for folder in (lab.home / ".config" / "pip", lab.home / ".config" / "uv"):
+        folder.mkdir(parents=True)
+    (lab.home / ".config" / "pip" / "pip.conf").write_text(pip)
+    (lab.root / "pip.conf").write_text(pip)
+    (lab.venv / "pip.conf").write_text(pip)
+    (lab.home / ".config" / "uv" / "uv.toml").write_text(f"[pip]\n{uv}")
+    (lab.root / "uv.toml").write_text(f"{override}[pip]\n{uv}")
+    project = '[project]\nname = "x"\nversion = "1"\n'
+    (lab.root / "pyproject.toml").write_text(f"{project}[tool.uv]\n{override}[tool.uv.pip]\n{uv}")
+
+
+@pytest.mark.parametrize(("installer", "settings"), INHERITED.values(), ids=INHERITED)
+def test_nothing_inherited_widens_where_a_name_is_looked_for(
+    lab: Lab, index: Forge, stranger: Forge, installer: str, settings: dict[str, str]
+) -> None:
+    lab.token = made_up_token(7)
+    lab.write_token_file(index.url)
+    set_up_files(lab, stranger.url)
+    stranger.log.clear()
+    environ = {
+        key: value.format(url=stranger.url, root=lab.root) for key, value in settings.items()
+    }
+    run = install(lab, index, installer=installer, environ=environ)
+    succeeds(lab, run, "name='indexed', version='1.0'")
+    assert stranger.log == []
+
+
+@BOTH
+def test_with_pypi(lab: Lab, index: Forge, stranger: Forge, installer: str) -> None:
+    """The stranger plays PyPI. uv takes what the private index has; pip takes the highest version, as documented."""
+    lab.token = made_up_token(7)
+    lab.write_token_file(index.url)
+    set_up_files(lab, stranger.url)
+    before = f"from colab_safe.install.packages import installer_environment, pip\npip.PYPI = installer_environment.PYPI = '{stranger.url}/simple/'\n"
+    run = install(lab, index, before=before, installer=installer, with_pypi=True)
+    succeeds(lab, run, f"version='{'1.0' if installer == 'uv' else '9.0'}'")
+
+
+@pytest.mark.parametrize("url", ["{host}/simple/", "//{host}/simple", "simple"])
+def test_an_index_url_without_a_scheme(lab: Lab, index: Forge, url: str) -> None:
+    lab.write_token_file(index.url)
+    index.log.clear()
+    code = CODE.format(
+        config=str(lab.token_file), package="x", url=url.format(host=index.host), options={}
+    )
+    fails(lab, lab.python(code), "the address of the index has no scheme: write it as")
+    assert index.log == []

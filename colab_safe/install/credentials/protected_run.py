@@ -24,6 +24,7 @@ def run_protected(
     timeout_s: float,
     quiet: bool = False,
     index: bool = False,
+    environ: Mapping[str, str] | None = None,
 ) -> Outcome:
     """Run git, pip or uv with the tokens, and return how it ended.
 
@@ -33,11 +34,12 @@ def run_protected(
         timeout_s: Seconds that it may take.
         quiet: Whether to hide the live output.
         index: Whether a package index may get the first token, besides git.
+        environ: The environment to extend; this process's own if None.
 
     Raises:
         InstallError: It cannot be started, or takes too long.
     """
-    with credential_environment(tokens, index=index, settings=RUN_NOTHING) as around:
+    with credential_environment(tokens, environ, index=index, settings=RUN_NOTHING) as around:
         return run_with(around.environ, argv, tokens, timeout_s, quiet)
 
 

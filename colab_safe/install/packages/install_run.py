@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +13,10 @@ from colab_safe.install.credentials.protected_run import run_protected
 from colab_safe.install.packages import installed
 from colab_safe.install.packages.diagnosis import Failure, explain
 from colab_safe.install.packages.installed import Installed
-from colab_safe.install.packages.pip import Options, install_command
+from colab_safe.install.packages.installer_environment import installer_environment
+from colab_safe.install.packages.outdated import outdated
+from colab_safe.install.packages.pip import Index, Options, install_command
+from colab_safe.install.packages.references import Reference, reference_of
 from colab_safe.install.packages.requirement import Requirement
 from colab_safe.install.packages.result import InstallResult, make_result
 from colab_safe.install.tokens.token import Token
@@ -28,30 +30,35 @@ class InstallRun(NamedTuple):
     timeout_s: float
     quiet: bool
     requirement: Requirement | None = None  # what is named when it fails
+    only_index: Index | None = None  # which the first token is for; None for those of the user
 
-    def run(self, what: Sequence[str], options: Options | None = None, index: bool = False) -> str:
-        """Run the installer and return its redacted output.
+    def run(self, what: Sequence[str], options: Options | None = None) -> None:
+        """Run the installer.
 
         Args:
             what: Requirements, or `-e PATH`, or `-r FILE`.
             options: Instead of those of this run.
-            index: Whether the installer may log in to a package index with the first token.
 
         Raises:
             InstallError: It fails; the message says what the failure means.
         """
-        command = install_command(options or self.options, what)
-        outcome = run_protected(command, self.tokens, self.timeout_s, self.quiet, index=index)
+        command = install_command(options or self.options, what, self.only_index)
+        outcome = run_protected(
+            command,
+            self.tokens,
+            self.timeout_s,
+            self.quiet,
+            index=self.only_index is not None,
+            environ=installer_environment(os.environ, self.only_index),
+        )
         if outcome.status:
             raise InstallError(explain(Failure(self.tokens, outcome, self.requirement, self.quiet)))
-        return outcome.output
 
 
 def install_repository(install: InstallRun, requirement: Requirement) -> InstallResult:
     """Install a package from its repository.
 
-    pip keeps a package whose version has not changed: if another commit than the requested one is installed, the
-    package is installed again.
+    One repository can contain several packages: each is identified by the URL and its folder.
 
     Args:
         install: Tokens, options and limits.
@@ -61,12 +68,11 @@ def install_repository(install: InstallRun, requirement: Requirement) -> Install
         InstallError: It fails, or installs into another environment.
     """
     before = installed.snapshot()
-    output = install.run([requirement.direct_reference()])
-    info = installed.find(requirement.url)
-    if info and _is_older(installed.describe(info), output):
-        again = install.options._replace(force_reinstall=True, no_deps=True)
-        install.run([requirement.direct_reference()], again)
-    return _result(install, before, requirement.url, requirement.url)
+    install.run([requirement.direct_reference()])
+    _renew(install, before, [reference_of(requirement)])
+    fresh = installed.changed(before)
+    info = installed.find(requirement.url, requirement.subdirectory, fresh)
+    return _result(install, info, fresh, requirement.url)
 
 
 def install_clone(install: InstallRun, requirement: Requirement) -> InstallResult:
@@ -109,43 +115,55 @@ def install_folder(
     folder = os.path.realpath(folder)  # as uv records it
     before = installed.snapshot()
     install.run(["-e", f"{folder}[{','.join(extras)}]" if extras else folder])
-    return _result(install, before, Path(folder).as_uri(), url or folder, clone)
+    info = installed.find(Path(folder).as_uri())
+    _renew(install, before, names=[installed.describe(info).name] if info else [])
+    return _result(install, info, installed.changed(before), url or folder, clone)
 
 
-def install_lines(install: InstallRun, what: Sequence[str], index: bool = False) -> list[Installed]:
+def install_lines(
+    install: InstallRun,
+    what: Sequence[str],
+    references: Sequence[Reference] = (),
+    names: Iterable[str] = (),
+) -> list[Installed]:
     """Install requirements, and return the distributions that were added or changed, dependencies included.
 
     Args:
         install: Tokens, options and limits.
-        what: Requirements, or `-r FILE`, with their options.
-        index: Whether the installer may log in to a package index with the first token.
+        what: Requirements, or `-r FILE`.
+        references: To git repositories, among them.
+        names: Of the packages, among them.
 
     Raises:
         InstallError: It fails.
     """
     before = installed.snapshot()
-    install.run(what, index=index)
+    install.run(what)
+    _renew(install, before, references, names)
     infos = installed.changed(before)
     installed.make_importable(infos)
     return [installed.describe(info) for info in infos]
 
 
+def _renew(
+    install: InstallRun,
+    before: dict[str, int],
+    references: Sequence[Reference] = (),
+    names: Iterable[str] = (),
+) -> None:
+    """Install again what pip kept although its branch or tag has moved: it compares versions, and not commits."""
+    below = () if install.options.no_deps else names
+    old = outdated(references, below, before, install.tokens, install.timeout_s)
+    if old:
+        again = install.options._replace(force_reinstall=True, no_deps=True)
+        install.run([reference.text for reference in old], again)
+
+
 def _result(
-    install: InstallRun, before: dict[str, int], direct_url: str, url: str, clone: str | None = None
+    install: InstallRun, info: str | None, fresh: Sequence[str], url: str, clone: str | None = None
 ) -> InstallResult:
-    info = installed.find(direct_url)
     if info is None:
         raise InstallError(
             "the package was installed into another Python environment than this one"
         )
-    return make_result(
-        installed.describe(info), url, installed.changed(before), install.tokens, clone
-    )
-
-
-def _is_older(package: Installed, output: str) -> bool:
-    """pip 24.1 to 26.3 keep a package of the same version, even when the repository has another commit by now."""
-    resolved = re.search(
-        rf"Resolved {re.escape(str(package.url))} to commit ([0-9a-f]{{40}})", output
-    )
-    return resolved is not None and package.commit != resolved[1]
+    return make_result(installed.describe(info), url, fresh, install.tokens, clone)

@@ -6,6 +6,7 @@ import csv
 import importlib
 import json
 import os
+import re
 import site
 import sys
 from collections.abc import Iterable, Iterator
@@ -67,13 +68,47 @@ def describe(info: str) -> Installed:
     return Installed(metadata["Name"], metadata["Version"], url, commit)
 
 
-def find(url: str) -> str | None:
+def find(url: str, subdirectory: str | None = None, fresh: Iterable[str] = ()) -> str | None:
     """Return the .dist-info folder of what was installed from a URL; None if nothing was.
 
     Args:
         url: Of a repository, or `file://…` for an editable install.
+        subdirectory: Of the package in the repository: one repository can contain several.
+        fresh: Folders that were just changed; they come first, in case the package was renamed.
     """
-    return next((info for info in snapshot() if _direct_url(info).get("url") == url), None)
+    ordered = [*fresh, *snapshot()]
+    return next((info for info in ordered if _source(info) == (url, subdirectory or None)), None)
+
+
+def requirements_by_name() -> dict[str, list[str]]:
+    """Return {normal name: Requires-Dist lines} of every installed distribution."""
+    from importlib.metadata import PathDistribution
+
+    found = {}
+    for info in snapshot():
+        distribution = PathDistribution(Path(info))
+        found[normal(distribution.metadata["Name"] or "")] = distribution.requires or []
+    return found
+
+
+def normal(name: str) -> str:
+    """Return a distribution's name in normal form.
+
+    Format: https://packaging.python.org/en/latest/specifications/name-normalization/
+
+    Args:
+        name: As anyone writes it.
+    """
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def from_git(infos: Iterable[str]) -> list[str]:
+    """Return those distributions that come from a git repository.
+
+    Args:
+        infos: .dist-info folders.
+    """
+    return [info for info in infos if "vcs_info" in _direct_url(info)]
 
 
 def make_importable(infos: Iterable[str]) -> None:
@@ -144,6 +179,11 @@ def _direct_url(info: str) -> dict[str, object]:
     except (OSError, ValueError):
         return {}
     return content if isinstance(content, dict) else {}
+
+
+def _source(info: str) -> tuple[object, object]:
+    direct = _direct_url(info)
+    return direct.get("url"), direct.get("subdirectory") or None
 
 
 def _files(info: str) -> Iterator[str]:
