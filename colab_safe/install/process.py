@@ -98,7 +98,8 @@ def _follow(
     chunks: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     assert process.stdout is not None
     threading.Thread(target=_read, args=(process.stdout, chunks.put), daemon=True).start()
-    last = time.monotonic()
+    last = time.monotonic()  # when something came, or the end was noticed
+    ended = False
     while True:
         try:
             chunk = chunks.get(timeout=_PAUSE)
@@ -106,10 +107,12 @@ def _follow(
             put(redactor.pause())
             chunk = None
         now = time.monotonic()
-        if chunk == b"" or (process.poll() is not None and now - last > _AFTERWARDS):
+        if chunk == b"" or (ended and now - last > _AFTERWARDS):
             break
-        if chunk:
+        had_ended, ended = ended, process.poll() is not None
+        if chunk or (ended and not had_ended):
             last = now
+        if chunk:
             put(redactor.feed(decoder.decode(chunk)))
         if now > deadline:
             put(redactor.finish())

@@ -27,7 +27,8 @@ class GitCommand(NamedTuple):
 
     argv: tuple[str, ...]
     status: int | None  # exit code; None if it was killed
-    errors: tuple[str, ...]  # and warnings, in order, of the command and of its helpers
+    errors: tuple[str, ...] = ()  # and warnings, in order, of the command and of its helpers
+    addresses: tuple[str, ...] = ()  # URLs in its command line and in those of its helpers
 
 
 class PipEvent(NamedTuple):
@@ -124,12 +125,16 @@ def _git_commands(events: Sequence[dict[str, object]]) -> tuple[GitCommand, ...]
     for event in events:
         sid, name = str(event.get("sid", "")), event["event"]
         root = sid.partition("/")[0]
-        known = commands.get(root, GitCommand((), None, ()))
+        known = commands.get(root, GitCommand((), None))
         if name == "error":
             known = known._replace(errors=(*known.errors, str(event.get("msg", ""))))
-        elif sid == root and name == "start":
-            argv = event.get("argv")
-            known = known._replace(argv=tuple(map(str, argv)) if isinstance(argv, list) else ())
+        elif name == "start":
+            words = event.get("argv")
+            argv = tuple(map(str, words)) if isinstance(words, list) else ()
+            urls = (word for word in argv if "://" in word)
+            known = known._replace(
+                argv=argv if sid == root else known.argv, addresses=(*known.addresses, *urls)
+            )
         elif sid == root and name == "exit":
             code = event.get("code")
             known = known._replace(status=code if isinstance(code, int) else None)

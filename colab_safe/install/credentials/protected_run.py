@@ -87,6 +87,7 @@ def _clean(events: Events, redactor: Redactor) -> Events:
         command._replace(
             argv=tuple(map(redactor.clean, command.argv)),
             errors=tuple(map(redactor.clean, command.errors)),
+            addresses=tuple(map(redactor.clean, command.addresses)),
         )
         for command in events.git
     )

@@ -95,9 +95,11 @@ def _with_missing_tokens(known: Evidence, tokens: Sequence[Token]) -> Evidence:
 
 
 def _facts(failure: Failure, known: Evidence, match: re.Match[str]) -> dict[str, str]:
-    """What the table's texts can name. A group `url2` is another place for `url`."""
+    """What the table's texts can name. Groups `url`, `url2` and `url3` are places for the same."""
     told = {
-        name.rstrip("2"): value for name, value in match.groupdict().items() if value is not None
+        name.rstrip("123"): " ".join(value.split())
+        for name, value in match.groupdict().items()
+        if value is not None
     }
     url = told.get("url", "")
     first = failure.tokens[0] if failure.tokens else None

@@ -13,11 +13,13 @@ from colab_safe.install.process import Outcome
 
 _COLOURS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 _GITS_LINE = re.compile(r"^\W*(?:fatal|error|warning): (.*)", re.MULTILINE)
+_ASKED = re.compile(r"(?:could not read \w+ for|Authentication failed for) '([^']+)'")
 _REJECTED = re.compile(r"^.*\((?:would clobber existing tag|non-fast-forward)\)$", re.MULTILINE)
 _PIPS_LINE = re.compile(
     r"^(?: *[Ee]rror: |ERROR: |  [×x] |[×x] |(?=.*(?:no such option|option requires|No module named pip)))(.*)",
     re.MULTILINE,
 )
+_UVS_BUILD = "build backend returned an error"
 _UVS_ERROR = re.compile(r"^(?:error: | *× )", re.MULTILINE)
 # uv names the git command that failed; older versions after another mark.
 _UVS_GIT = re.compile(
@@ -86,6 +88,8 @@ def _told(event: PipEvent) -> str:
 def _uv(outcome: Outcome, output: str) -> tuple[str, Sequence[str] | None]:
     starts = [match.start() for match in _UVS_ERROR.finditer(output)]
     words = "\n".join(_without_blocks(output[starts[-1] :] if starts else output))
+    if _UVS_BUILD in words:  # uv's hints are then guesses from what the build script printed
+        words = words.partition("\nhint:")[0]
     command = _UVS_GIT.search(words)
     return words, _words(command[1]) if command else None
 
@@ -107,8 +111,16 @@ def _gits_words(commands: Sequence[GitCommand], wanted: Sequence[str], output: s
     """
     failed = [command for command in commands if command.status != 0]
     named = [command for command in failed if command.argv[1:] == tuple(wanted[1:])]
-    errors = (named or failed)[-1].errors if failed else ()
-    return "\n".join(errors or [*_GITS_LINE.findall(output), *_REJECTED.findall(output)])
+    command = (named or failed or [GitCommand((), None)])[-1]
+    if not command.errors:
+        return "\n".join([*_GITS_LINE.findall(output), *_REJECTED.findall(output)])
+    asked = [url for error in command.errors for url in _ASKED.findall(error)]
+    notes = [
+        f"note: redirected to {url}"
+        for url in asked
+        if not any(address.startswith(url.rstrip("/")) for address in command.addresses)
+    ]
+    return "\n".join([*command.errors, *notes])
 
 
 def _pips_lines(output: str) -> tuple[str, Sequence[str] | None]:
