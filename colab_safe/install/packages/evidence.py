@@ -20,7 +20,7 @@ _PIPS_LINE = re.compile(
     re.MULTILINE,
 )
 _UVS_BUILD = "build backend returned an error"
-_UVS_ERROR = re.compile(r"^(?:error: | *× )", re.MULTILINE)
+_UVS_ERROR = re.compile(r"^(?:error: |  × )", re.MULTILINE)
 # uv names the git command that failed; older versions after another mark.
 _UVS_GIT = re.compile(
     r"(?:cause: |[├╰]─▶ |error: ).*exit successfully: `([^`]*git(?:\.exe)? [^`]*)`"
