@@ -99,5 +99,5 @@ def _shown(line: str) -> str:
     if _TOKEN_LIKE.search(line):
         from colab_safe.lone_tokens import without_tokens
 
-        line = without_tokens(line)
+        [line] = without_tokens([line])
     return visible(line)

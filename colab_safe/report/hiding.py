@@ -49,12 +49,14 @@ def _finding(finding: Finding, blotter: Blotter) -> Finding:
 
 def _without_tokens_in_settings(report: Report) -> Report:
     """Settings are not scanned: a reason may name the token that it accepts, or another one."""
-    settings = [
-        each._replace(file=without_tokens(each.file), reason=without_tokens(each.reason))
-        for each in report.accepted_by
-    ]
-    off = map(without_tokens, report.switched_off)
-    return report._replace(accepted_by=tuple(settings), switched_off=tuple(off))
+    by, off = report.accepted_by, report.switched_off
+    texts = [text for each in by for text in (each.file, each.reason)]
+    shown = without_tokens([*texts, *off])
+    named = zip(by, shown[::2], shown[1::2], strict=False)
+    return report._replace(
+        accepted_by=tuple(each._replace(file=file, reason=reason) for each, file, reason in named),
+        switched_off=tuple(shown[len(texts) :]),
+    )
 
 
 def _setting(each: AcceptedBy, blotter: Blotter) -> AcceptedBy:
