@@ -7,39 +7,61 @@ import sys
 from collections.abc import Callable, Iterator
 from difflib import unified_diff
 
-from colab_safe.accept import BASELINE, SECRETS_BASELINE, baseline
+from colab_safe.accept import BASELINE
 from colab_safe.atomic_write import Was
-from colab_safe.command_line.exit_codes import FOUND
-from colab_safe.command_line.messages import say, tell
-from colab_safe.git.remotes import hosts
-from colab_safe.project.files import read_optional_text, write_bytes
-from colab_safe.project.inputs import from_files, scan_inputs
+from colab_safe.command_line.exit_codes import FAILED, FOUND
+from colab_safe.command_line.messages import complain, say, tell
+from colab_safe.errors import UsageError
+from colab_safe.model import Finding, Report
+from colab_safe.project.files import find, read_optional_text, write_bytes
+from colab_safe.project.inputs import from_found, scan_inputs
 from colab_safe.project.links import refuse_way_out
 from colab_safe.project.project import find_project
-from colab_safe.project.settings import OWN_FILE
 from colab_safe.project.settings_file import find_settings
-from colab_safe.report.text import count
-from colab_safe.setup import ci_files, hook_config
+from colab_safe.report import without_secrets
+from colab_safe.report.text import count, where
+from colab_safe.setup import file_changes
+from colab_safe.setup.existing_findings import by_publication
+from colab_safe.setup.file_changes import FileChange
 from colab_safe.setup.top_folder import go_to_top
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-_GITLEAKS = ".gitleaks.toml"
+_UNPUBLISHED = "No remote has this. Mend it before you push: take the secret out of the notebook. Not accepted."
+_PUBLISHED = "A remote has this already: revoke the secret."
+_NOT_ACCEPTED = (
+    "not accepted; `colab-safe init --accept-published` puts them into the baseline, and "
+    "`colab-safe baseline audit` then reviews them one by one"
+)
 
 
-class FileChange(NamedTuple):
-    """A file as it will be after a change."""
+class Outcome(NamedTuple):
+    """What became of a step."""
 
-    path: str  # from the repository's top folder
-    after: str  # its new text
-    why: str
+    not_made: int = 0  # changes that the user did not agree to
+    findings: int = 0  # that are not accepted
+    is_incomplete: bool = False  # whether part of the job could not be done
+
+    @property
+    def code(self) -> int:
+        """The exit code."""
+        if self.is_incomplete:
+            return FAILED
+        return FOUND if self.not_made or self.findings else 0
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "--yes", action="store_true", help="make all changes without asking; they are still shown"
+        "--yes",
+        action="store_true",
+        help="make all changes without asking; they are still shown, and no finding is accepted",
+    )
+    parser.add_argument(
+        "--accept-published",
+        action="store_true",
+        help="put existing findings that a remote has already into the baseline, without asking",
     )
     parser.add_argument(
         "--ci",
@@ -49,18 +71,32 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    """Show each change and make it; 1 if one was not made."""
+    """Show each change and make it; 1 if one was not made or findings are left, 2 if part could not be done."""
     go_to_top()
-    not_made = 0
-    for step in (_hooks, _settings, _baseline, lambda: _ci(arguments.ci)):
-        for change in step():
-            if change.after != read_optional_text(change.path):
-                not_made += not _make(change, arguments.yes)
+    steps = (file_changes.hooks, file_changes.settings, lambda: file_changes.ci(arguments.ci))
+    outcomes = [_step(step, arguments.yes) for step in steps]
+    not_made = sum(outcome.not_made for outcome in outcomes)
+    outcomes.append(_findings(arguments))
     for line in _next_steps():
         say(line)
     if not_made:
         tell(f"{count(not_made, 'change')} not made; `colab-safe init --yes` makes all of them")
-    return FOUND if not_made else 0
+    return max(outcome.code for outcome in outcomes)
+
+
+def _step(step: Callable[[], Iterator[FileChange]], is_agreed: bool) -> Outcome:
+    """Make the changes of a step. A file that cannot be changed is left alone, and the other steps go on."""
+    not_made = 0
+    try:
+        for change in step():
+            if change.after != read_optional_text(change.path):
+                not_made += not _make(change, is_agreed)
+    except UsageError as error:
+        first, *lines = str(error).splitlines()
+        tell(first)
+        complain(*lines)
+        return Outcome(not_made, is_incomplete=True)
+    return Outcome(not_made)
 
 
 def _make(change: FileChange, without_asking: bool) -> bool:
@@ -83,69 +119,33 @@ def _agrees() -> bool:
     return sys.stdin.isatty() and input("Write it? [y/N] ").strip().lower() in ("y", "yes")
 
 
-def _hooks() -> Iterator[FileChange]:
-    after = hook_config.with_colab_safe_hooks(read_optional_text(hook_config.CONFIG_FILE))
-    yield FileChange(hook_config.CONFIG_FILE, after, "hooks for pre-commit and prek")
-
-
-def _settings() -> Iterator[FileChange]:
-    """Take over the files of other scanners, if there are no settings yet."""
-    if find_settings().source:
-        return
-    lines = []
-    if os.path.exists(SECRETS_BASELINE):
-        lines.append(f'engines = ["builtin", "detect-secrets"]  # with {SECRETS_BASELINE}')
-    if os.path.exists(_GITLEAKS):
-        lines.append(f'rules = ["{_GITLEAKS}"]')
-    if lines:
-        text = "".join(f"{line}\n" for line in lines)
-        yield FileChange(OWN_FILE, text, "settings taken over from your other scanners")
-
-
-def _baseline() -> Iterator[FileChange]:
-    """Accept the existing findings if there is no baseline, so that only new ones block commits."""
-    if os.path.exists(BASELINE) or find_settings().baseline:
-        return
+def _findings(arguments: Namespace) -> Outcome:
+    """Show the existing findings if there is no baseline; accept those that a remote has, if the user agrees."""
+    found = find(["."])
+    if os.path.exists(BASELINE) or find_settings().baseline or not (found.files or found.archives):
+        return Outcome()
     project = find_project()
     tell(*project.notices, *project.switched_off)
-    report = project.policy.without_accepted_problems(
-        scan_inputs(from_files(["."]), project.scanner())
+    scan = project.scanner()
+    report = project.policy.without_accepted_problems(scan_inputs(from_found(found), scan))
+    existing = by_publication(report, scan)
+    _show(report, existing.unpublished)
+    change = _step(
+        lambda: file_changes.new_baseline(existing.published), arguments.accept_published
     )
-    entries = baseline.merged(
-        baseline.entry(finding, finding.location.path) for finding in report.findings
-    )
-    if entries:
-        findings = count(len(entries), "existing finding")
-        verb = "goes" if len(entries) == 1 else "go"
-        why = (
-            f"{findings} {verb} into the baseline, so only new ones block commits."
-            " Review them now: colab-safe baseline audit"
-        )
-        yield FileChange(BASELINE, baseline.write(entries).decode("utf-8", "surrogateescape"), why)
+    if change.not_made:
+        tell(f"{count(len(existing.published), 'published finding')} {_NOT_ACCEPTED}")
+    return Outcome(change.not_made, len(existing.unpublished), bool(report.problems))
 
 
-def _ci(wanted: str | None) -> Iterator[FileChange]:
-    for name, change in _CI.items():
-        if name == wanted or (wanted is None and _uses(name)):
-            yield change()
-
-
-def _github() -> FileChange:
-    text = read_optional_text(ci_files.GITHUB_WORKFLOW) or ci_files.github_workflow()
-    return FileChange(ci_files.GITHUB_WORKFLOW, text, "checks pull requests")
-
-
-def _gitlab() -> FileChange:
-    text = ci_files.with_gitlab_job(read_optional_text(ci_files.GITLAB_PIPELINE))
-    return FileChange(ci_files.GITLAB_PIPELINE, text, "checks merge requests")
-
-
-_CI: dict[str, Callable[[], FileChange]] = {"github": _github, "gitlab": _gitlab}
-
-
-def _uses(name: str) -> bool:
-    files = {"github": ".github/workflows", "gitlab": ci_files.GITLAB_PIPELINE}
-    return os.path.exists(files[name]) or any(name in host for host in hosts())
+def _show(report: Report, unpublished: tuple[Finding, ...]) -> None:
+    """Show each finding with its line, in which secrets are blotted out, and what to do about it."""
+    shown, left = without_secrets(report), set(unpublished)
+    tell(*(f"{problem.path}: {problem.error}" for problem in shown.problems))
+    for finding, display in zip(report.findings, shown.findings, strict=True):
+        say(where(display.location), f"    {display.description} ({display.rule})")
+        say(f"    | {display.excerpt}")
+        say(f"    {_UNPUBLISHED if finding in left else _PUBLISHED}")
 
 
 def _next_steps() -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from colab_safe.git.process import attempt, git
 from colab_safe.typed import NamedTuple
@@ -92,3 +92,26 @@ def _settings(key: str) -> Iterator[tuple[str, str]]:
         name, _, value = field.partition("\n")
         if name:
             yield name.removeprefix("remote.").rpartition(".")[0], value
+
+
+def blobs_on_remotes(paths: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the versions of some files that the branches of remotes have, each path with the id of a blob.
+
+    Args:
+        paths: From the repository's top folder, POSIX style. One with a line end has no version.
+
+    Raises:
+        GitError: git refuses.
+    """
+    commits = sorted({each.id for each in tracking_refs()})
+    asked = [(path, f"{id}:{path}\n") for path in paths if "\n" not in path for id in commits]
+    names = "".join(name for _, name in asked).encode("utf-8", _BYTES)
+    answers = git("cat-file", "--batch-check=%(objecttype) %(objectname)", stdin=names).decode(
+        "utf-8", _BYTES
+    )
+    found = [
+        (path, answer.split(" ")[1])
+        for (path, _), answer in zip(asked, answers.splitlines(), strict=True)
+        if answer.startswith("blob ")
+    ]
+    return list(dict.fromkeys(found))

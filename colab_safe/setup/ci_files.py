@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from colab_safe import __version__
+from colab_safe.setup.hook_settings import strings
+from colab_safe.setup.own_calls import verbs_called
+from colab_safe.setup.yaml_edit import with_key
+from colab_safe.setup.yaml_text import parse, texts
+from colab_safe.typed import Any
 
 GITHUB_WORKFLOW = ".github/workflows/colab-safe.yml"
 GITLAB_PIPELINE = ".gitlab-ci.yml"
+ALWAYS = ".pre"  # a stage of every pipeline, which does not run by itself
+_TEMPLATE = "templates/gitlab.yml"
+_SPECIAL = ("y", "n", "yes", "no", "on", "off", "true", "false", "null")  # not strings to YAML 1.1
 _WORKFLOW = """\
 name: colab-safe
 on:
@@ -25,8 +36,9 @@ jobs:
 """
 _JOB = """\
 colab-safe:
-  stage: test
+  stage: {stage}
   image: python:3.12
+  before_script: []  # what the other jobs prepare may need another image
   variables:
     GIT_DEPTH: "0"  # every commit of the merge request is checked
     PYTHONPATH: ""  # as -I below: Python imports nothing from the branch that is checked
@@ -57,10 +69,47 @@ def with_gitlab_job(text: str) -> str:
     """Return a GitLab pipeline with the colab-safe job at its end.
 
     Args:
-        text: The pipeline; returned unchanged if it mentions colab-safe.
+        text: The pipeline; returned unchanged if it runs colab-safe already.
+
+    Raises:
+        UsageError: It is not valid YAML, or its layout does not allow it; then the message ends with the job.
     """
-    if "colab-safe" in text:
+    pipeline = parse(text, GITLAB_PIPELINE)
+    if any(verbs_called(each) or _TEMPLATE in each for each in texts(pipeline)):
         return text
-    newline = "\r\n" if "\r\n" in text else "\n"
-    gap = newline * (2 - text.endswith("\n")) if text else ""
-    return text + gap + _JOB.format(version=__version__).replace("\n", newline)
+    if isinstance(pipeline, dict) and "colab-safe" in pipeline:
+        return text
+    stage = gitlab_stage(pipeline if isinstance(pipeline, dict) else {})
+    return with_key(text, GITLAB_PIPELINE, _JOB.format(stage=_scalar(stage), version=__version__))
+
+
+def gitlab_stage(pipeline: dict[str, Any]) -> str:
+    """Return a stage that a pipeline has: https://docs.gitlab.com/ci/yaml/#stages
+
+    Args:
+        pipeline: The last document of its file.
+
+    Returns:
+        "test" if it has that, or the first of its own. Where included files may define others, a stage that one of
+        its jobs uses; and ".pre", which every pipeline has, if none does.
+    """
+    if "stages" in pipeline or "include" not in pipeline:
+        stages = _fixed(strings(pipeline["stages"])) if "stages" in pipeline else ["test"]
+    else:
+        jobs = [job for job in pipeline.values() if isinstance(job, dict)]
+        stages = _fixed(job["stage"] for job in jobs if isinstance(job.get("stage"), str))
+    return "test" if "test" in stages else next(iter(stages), ALWAYS)
+
+
+def _fixed(stages: Iterable[str]) -> list[str]:
+    """Those that are names: no variables, and not the stages that jobs alone do not start."""
+    return [
+        stage for stage in stages if stage and "$" not in stage and stage not in (ALWAYS, ".post")
+    ]
+
+
+def _scalar(text: str) -> str:
+    import json
+
+    is_plain = re.fullmatch(r"\.?[A-Za-z][\w-]*", text) and text.lower() not in _SPECIAL
+    return text if is_plain else json.dumps(text, ensure_ascii=False)

@@ -1,74 +1,79 @@
-"""Adds colab-safe's hooks to a .pre-commit-config.yaml, without changing any other byte of it."""
+"""Adds colab-safe's hooks to the configuration of pre-commit or prek, without changing any other byte of it."""
 
 from __future__ import annotations
 
-import re
-
 from colab_safe import __version__
 from colab_safe.errors import UsageError
+from colab_safe.project.settings_file import parse_toml
+from colab_safe.setup.hook_settings import PRE_COMMIT_FILE, parsed_hook_settings
+from colab_safe.setup.yaml_edit import with_item, with_key
 
-CONFIG_FILE = ".pre-commit-config.yaml"
+CONFIG_FILE = PRE_COMMIT_FILE
 REPOSITORY = "https://github.com/colab-safe/colab-safe"
 HOOK_IDS = ("colab-safe-paths", "colab-safe-scan", "colab-safe-push")
-_ID = re.compile(r"^\s*(?:-\s+)?id:\s*['\"]?([\w.-]+)", re.MULTILINE)
-_LIST = re.compile(r"^repos:[ \t]*(\[[ \t]*\])?[ \t]*(#.*)?\r?$", re.MULTILINE)
-_ITEM = re.compile(r"^([ \t]*)-[ \t]", re.MULTILINE)
-_END = re.compile(r"^(?!-[ \t])[^\s#]", re.MULTILINE)  # the next key, or the end of the document
+# Plain `pre-commit install` installs no other hook than this says.
+_TYPES = "default_install_hook_types: [pre-commit, pre-push]\n"
+_NEW = f"{_TYPES}repos:\n"
+_FLOW = "{{repo: {url}, rev: v{version}, hooks: [{hooks}]}}"
+_TOML = '[[repos]]\nrepo = "{url}"\nrev = "v{version}"\nhooks = [{hooks}]\n'
 
 
-def hook_ids(text: str) -> list[str]:
-    """Return the ids of the hooks that a configuration lists, in its order.
-
-    Args:
-        text: The configuration.
-    """
-    return _ID.findall(text)
-
-
-def with_colab_safe_hooks(text: str) -> str:
+def with_colab_safe_hooks(text: str, name: str = CONFIG_FILE) -> str:
     """Return the configuration with colab-safe's hooks after all others.
 
     Args:
         text: The configuration; returned unchanged if it lists a hook of colab-safe.
+        name: Of its file, which says whether it is YAML or TOML.
 
     Raises:
-        UsageError: It is not written as a list of `- repo:` below `repos:`.
+        UsageError: It cannot be read, or its layout does not allow it; the message ends with the lines to add.
     """
-    if any(hook.startswith("colab-safe-") for hook in hook_ids(text)):
-        return text
     if not text.strip():
-        return text + "repos:\n" + _block("  ")
-    found = _LIST.search(text)
-    if found is None:
-        raise UsageError(
-            f"{CONFIG_FILE} has no list `repos:` in block style. Add these lines:",
-            *_block("  ").splitlines(),
-        )
-    newline = "\r\n" if "\r\n" in text else "\n"
-    if found[1]:  # `repos: []`
-        text = text[: found.start(1)].rstrip() + text[found.end(1) :]
-    behind = text.find("\n", found.start()) + 1 or len(text)
-    end = _end_of_list(text, behind)
-    item = _ITEM.search(text, behind, end)
-    head = text[:end] if text[:end].endswith("\n") else text[:end] + newline
-    return head + _block(item[1] if item else "  ").replace("\n", newline) + text[end:]
+        return text + _NEW + _indented_block()
+    settings = parsed_hook_settings(text, name)
+    if settings.problem and settings.settings.get("repos", ""):  # nothing yet is no problem here
+        raise UsageError(settings.problem)
+    if any(hook.verbs or hook.id in HOOK_IDS for hook in settings.hooks):
+        return text
+    if name.endswith(".toml"):
+        return _with_table(text, name)
+    hooks = ", ".join(f"{{id: {hook}}}" for hook in HOOK_IDS)
+    flow = _FLOW.format(url=REPOSITORY, version=__version__, hooks=hooks)
+    if "repos" not in settings.settings:
+        head = _NEW.removeprefix(_TYPES) if settings.settings else _NEW
+        return with_key(text, name, head + _indented_block())
+    return with_item(text, name, "repos", _block(), flow)
 
 
-def _end_of_list(text: str, start: int) -> int:
-    """Behind the last line of the list that is neither empty nor a comment at the margin."""
-    following = _END.search(text, start)
-    end = start
-    for line in re.finditer(r".*\n?", text[start : following.start() if following else len(text)]):
-        if line[0].strip() and not line[0].startswith("#"):
-            end = start + line.end()
-    return end
-
-
-def _block(indent: str) -> str:
+def _block() -> str:
     lines = [
         f"- repo: {REPOSITORY}",
         f"  rev: v{__version__}",
         "  hooks:",
         *(f"    - id: {hook}" for hook in HOOK_IDS),
     ]
-    return "".join(f"{indent}{line}\n" for line in lines)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _indented_block() -> str:
+    return "".join(f"  {line}\n" for line in _block().splitlines())
+
+
+def _with_table(text: str, name: str) -> str:
+    hooks = ", ".join(f'{{ id = "{hook}" }}' for hook in HOOK_IDS)
+    table = _TOML.format(url=REPOSITORY, version=__version__, hooks=hooks)
+    newline = "\r\n" if "\r\n" in text else "\n"
+    gap = newline * (2 - text.endswith("\n"))
+    after = text + gap + table.replace("\n", newline)
+    try:
+        before, added = (
+            parse_toml(each.encode("utf-8", "surrogateescape"), name) for each in (text, table)
+        )
+        wanted = {**before, "repos": [*before["repos"], *added["repos"]]}
+        if parse_toml(after.encode("utf-8", "surrogateescape"), name) == wanted:
+            return after
+    except UsageError:  # `repos = [...]` cannot be extended by a table
+        pass
+    raise UsageError(
+        f"{name}: not changed, because of its layout. Add these lines:", *table.splitlines()
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from colab_safe.errors import ColabSafeError, UsageError
+from colab_safe.errors import FileError, UsageError
 from colab_safe.project.files import read_optional_text
 from colab_safe.project.settings_file import parse_toml
 from colab_safe.setup.own_calls import verbs_called
@@ -29,16 +29,15 @@ _TRUE = ("true", "yes", "on")
 
 
 class HookDefaults(NamedTuple):
-    """What the manifest of colab-safe says of a hook, where the configuration does not."""
+    """What the manifest of colab-safe says of a hook, where the configuration does not; its types are those of notebooks."""
 
     stages: tuple[str, ...]
-    types: tuple[str, ...] = ("file",)
     always_run: bool = False
     pass_filenames: bool = True
 
 
 # As .pre-commit-hooks.yaml, which is not installed with the package.
-_BEFORE_COMMITS = HookDefaults(("pre-commit", "manual"), ("jupyter",))
+_BEFORE_COMMITS = HookDefaults(("pre-commit", "manual"))
 OWN_HOOKS = {
     "colab-safe-scan": _BEFORE_COMMITS,
     "colab-safe-paths": _BEFORE_COMMITS,
@@ -106,12 +105,25 @@ def read_hook_settings(path: str) -> HookSettings:
         path: The file, YAML or TOML.
     """
     try:
-        text = read_optional_text(path)
+        return parsed_hook_settings(read_optional_text(path), path)
+    except FileError as error:
+        return HookSettings(path, problem=str(error))
+
+
+def parsed_hook_settings(text: str, path: str) -> HookSettings:
+    """Return the configuration in a text; what is wrong with it is in `problem`.
+
+    Args:
+        text: The configuration.
+        path: Of its file, which says whether it is YAML or TOML.
+    """
+    try:
         settings = _toml(text, path) if path.endswith(".toml") else parse(text, path)
-        if not isinstance(settings, dict) or not isinstance(settings.get("repos"), list):
-            raise UsageError(f"{path}: it has no list `repos`")
+        settings = settings if isinstance(settings, dict) else {}
+        if not isinstance(settings.get("repos"), list):
+            return HookSettings(path, settings, problem=f"{path}: it has no list `repos`")
         return HookSettings(path, settings, tuple(_hooks(settings, path)))
-    except ColabSafeError as error:
+    except UsageError as error:
         return HookSettings(path, problem=str(error))
 
 

@@ -235,6 +235,15 @@ def test_notebooks_that_could_come_are_a_note(under_pre_commit: Repository, tmp_
     assert f"note    {CONFIG_FILE}, line 6: `files` {KEEPS} notebooks in other places" in said
 
 
+def test_what_other_clones_install_is_a_note(under_pre_commit: Repository, tmp_path: Path) -> None:
+    repository = Repository(Path(shutil.copytree(under_pre_commit.root, tmp_path / "r")))
+    repository.write(CONFIG_FILE, ALL)
+    said = "`pre-commit install` does not install git's hook pre-push"
+    assert f"note    {CONFIG_FILE}: in other clones, {said}" in doctor(repository)[1]
+    repository.write(CONFIG_FILE, f"default_install_hook_types: [pre-commit, pre-push]\n{ALL}")
+    assert said not in doctor(repository)[1]
+
+
 def test_right_after_filter_install_it_is_installed(healthy: Repository) -> None:
     assert healthy.run(tool("colab-safe"), "filter", "install").returncode == 0
     code, said = doctor(healthy)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import yaml
 from colab_safe import __version__
 from colab_safe.errors import UsageError
 from colab_safe.setup import ci_files, hook_config
-from tests.history.repositories import notebook
+from tests.history.repositories import commit, notebook
 from tests.repository import Repository
 from tests.tokens import github_token
 from tests.tools import PROJECT, tomllib, tool
@@ -52,6 +53,17 @@ CONFIGS = {
     "empty list and keys": "repos: [ ]  # none\nci: {}\n",
     "no list yet": "repos:\n",
     "document marks": f"---\nrepos:\n{BLACK}...\n",
+    "flow style": "repos: [{repo: local, hooks: []}]\n",
+    "flow style, many lines": "repos: [\n  {repo: local, hooks: []},  # first\n  # last\n]\nci: {}\n",
+    "all in flow style": "{repos: [], ci: {}}\n",
+    "no list at all": "minimum_pre_commit_version: '3'\n",
+    "comments only": "# first\n# last\n",
+    "empty list with a comment": "repos: [\n  # none yet\n]\n",
+    "anchors": "x: &hooks [{id: black}]\nrepos:\n- repo: &url https://x.org/r\n  rev: v1\n  hooks: *hooks\n",
+    "text with line ends": "repos:\n- repo: local\n  hooks:\n  - id: a\n    entry: |+\n      x\n\n\nci: {}\n",
+    "text at the end": "repos:\n- repo: local\n  hooks:\n  - id: a\n    entry: |+\n      x\n\n\n",
+    "byte-order mark": f"\ufeffrepos:\n{BLACK}",
+    "quoted key": f"'repos':\n{BLACK}",
 }
 
 
@@ -60,6 +72,8 @@ def test_hooks_are_added_behind_all_others(text: str) -> None:
     before = yaml.safe_load(text) or {}
     written = hook_config.with_colab_safe_hooks(text)
     after = yaml.safe_load(written)
+    if not before:  # so that plain `pre-commit install` installs both
+        assert after.pop("default_install_hook_types") == ["pre-commit", "pre-push"]
     *others, ours = after.pop("repos")
     assert others == (before.pop("repos", None) or [])
     assert [hook["id"] for hook in ours["hooks"]] == OURS
@@ -70,9 +84,17 @@ def test_hooks_are_added_behind_all_others(text: str) -> None:
 
 @pytest.mark.parametrize("text", CONFIGS.values(), ids=CONFIGS)
 def test_every_line_that_was_there_stays(text: str) -> None:
-    if "[" not in text.replace("[pre-commit]", ""):
-        lines = iter(hook_config.with_colab_safe_hooks(text).splitlines())
-        assert all(line in lines for line in text.splitlines())
+    written = hook_config.with_colab_safe_hooks(text)
+    if text in ("repos: []\n", "repos: [ ]  # none\nci: {}\n"):
+        assert "[" not in written.replace("[pre-commit, pre-push]", "")
+        return
+    start = next(
+        (at for at, (a, b) in enumerate(zip(text, written, strict=False)) if a != b), len(text)
+    )
+    end = len(text) - start
+    assert written.startswith(text[:start])
+    # A last line without its end gets one.
+    assert written.endswith(text[start:]) if end else written.startswith(text)
 
 
 @pytest.mark.parametrize("text", CONFIGS.values(), ids=CONFIGS)
@@ -81,12 +103,146 @@ def test_hooks_twice_are_hooks_once(text: str) -> None:
     assert hook_config.with_colab_safe_hooks(once) == once
 
 
-@pytest.mark.parametrize(
-    "text", ["repos: [{repo: local, hooks: []}]\n", "minimum_pre_commit_version: '3'\n"]
-)
-def test_what_cannot_be_extended_is_refused_with_the_text_to_add(text: str) -> None:
-    with pytest.raises(UsageError, match="- id: colab-safe-scan"):
+REFUSED = {
+    "alias": ("x: &x []\nrepos: *x\n", "- id: colab-safe-scan"),
+    "no list": ("repos: none\n", "it has no list `repos`"),
+    "key twice": ("repos: []\nrepos: []\n", "line 2: the key `repos` is there twice, first in line 1"),
+    "invalid": ("repos: [\n", "line 2: invalid YAML"),
+    "no mapping": ("- a\n", "- id: colab-safe-scan"),
+    "two documents": ("a: 1\n---\n- b\n", "- id: colab-safe-scan"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "said"), REFUSED.values(), ids=REFUSED)
+def test_what_cannot_be_extended_is_refused_in_words(text: str, said: str) -> None:
+    with pytest.raises(UsageError) as raised:
         hook_config.with_colab_safe_hooks(text)
+    assert said in str(raised.value)
+
+
+def test_a_file_that_is_refused_stays_and_the_rest_is_done(repository: Repository) -> None:
+    text = b"repos: []\nrepos: []\n"
+    repository.write(hook_config.CONFIG_FILE, text)
+    done = init(repository, "--yes", "--ci=github")
+    assert done.returncode == 2
+    assert "the key `repos` is there twice" in done.stderr
+    assert (repository.root / hook_config.CONFIG_FILE).read_bytes() == text
+    assert (repository.root / ci_files.GITHUB_WORKFLOW).exists()
+
+
+TOMLS = {
+    "tables": ('# first\n[[repos]]\nrepo = "builtin"\nhooks = [{ id = "check-json" }]', True),
+    "windows": ('[[repos]]\r\nrepo = "builtin"\r\nhooks = []\r\n', True),
+    "list": ('repos = [{ repo = "builtin", hooks = [] }]\n', False),
+}
+
+
+@pytest.mark.parametrize(("text", "works"), TOMLS.values(), ids=TOMLS)
+def test_hooks_go_into_the_file_that_prek_reads(
+    repository: Repository, text: str, works: bool
+) -> None:
+    repository.write("prek.toml", text)
+    done = init(repository, "--yes")
+    written = (repository.root / "prek.toml").read_bytes().decode()
+    assert written.startswith(text)
+    assert not (repository.root / hook_config.CONFIG_FILE).exists()
+    ids = [hook["id"] for repo in tomllib.loads(written)["repos"] for hook in repo["hooks"]]
+    assert ids[-3:] == (OURS if works else [])
+    assert (done.returncode, "[[repos]]" in done.stderr) == (0 if works else 2, not works)
+    if works:
+        checked = repository.run(tool("prek"), "validate-config", "prek.toml")
+        assert checked.returncode == 0, checked.stderr
+
+
+def publish(repository: Repository, path: str, data: bytes = notebook(printed=TOKEN)) -> None:
+    """Push a notebook to a remote, past all hooks."""
+    if not repository.git("remote").strip():
+        remote = repository.root.parent / "remote.git"
+        repository.git("init", "--quiet", "--bare", str(remote))
+        repository.git("remote", "add", "origin", str(remote))
+    commit(repository, path, data)
+    repository.git("push", "--quiet", "--no-verify", "origin", "main")
+
+
+def accepted(repository: Repository) -> set[str]:
+    baseline = repository.root / ".colab-safe.baseline"
+    lines = baseline.read_text().splitlines()[1:] if baseline.exists() else []
+    return {json.loads(line)["path"] for line in lines}
+
+
+def mend(repository: Repository) -> None:
+    repository.write("a.ipynb", notebook())
+
+
+def edit(repository: Repository) -> None:
+    """The published secret is still there, in a version that is not published."""
+    repository.write("a.ipynb", notebook("2 + 2", printed=TOKEN))
+
+
+def leak_another(repository: Repository) -> None:
+    repository.write("a.ipynb", notebook(printed=f"{TOKEN} {github_token(2)}"))
+
+
+def commit_locally(repository: Repository) -> None:
+    commit(repository, "b.ipynb", notebook(printed=github_token(2)))
+
+
+def forget_the_remote(repository: Repository) -> None:
+    repository.git("remote", "remove", "origin")
+
+
+def move(repository: Repository) -> None:
+    repository.git("mv", "a.ipynb", "c.ipynb")
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "files", "left"),
+    [
+        (lambda repository: None, 0, {"a.ipynb"}, 0),
+        (mend, 0, set(), 0),
+        (edit, 0, {"a.ipynb"}, 0),
+        (leak_another, 1, {"a.ipynb"}, 1),
+        (commit_locally, 1, {"a.ipynb"}, 1),
+        (forget_the_remote, 1, set(), 1),
+        (move, 1, set(), 1),
+    ],
+    ids=["nothing", "mend", "edit", "leak another", "commit locally", "forget the remote", "move"],
+)
+def test_only_what_a_remote_has_is_accepted(
+    repository: Repository,
+    change: Callable[[Repository], None],
+    code: int,
+    files: set[str],
+    left: int,
+) -> None:
+    publish(repository, "a.ipynb")
+    change(repository)
+    done = init(repository, "--yes", "--accept-published")
+    assert (done.returncode, accepted(repository)) == (code, files)
+    assert done.stdout.count("No remote has this. Mend it before you push") == left
+    assert done.stdout.count("    | ") == done.stdout.count("(github-pat)") == left + len(files)
+    found = repository.run(tool("colab-safe"), "scan", ".")
+    assert found.returncode == bool(left)
+
+
+def test_no_finding_is_accepted_unless_asked_by_name(repository: Repository) -> None:
+    publish(repository, "a.ipynb")
+    done = init(repository, "--yes")
+    assert (done.returncode, accepted(repository)) == (1, set())
+    assert (
+        "a.ipynb: cell 1 [x1], output 1 (application/vnd.jupyter.stdout), line 1, column 1\n"
+        in done.stdout
+    )
+    assert "    | █████\n    A remote has this already: revoke the secret." in done.stdout
+    assert "1 published finding not accepted; `colab-safe init --accept-published`" in done.stderr
+    assert "`colab-safe baseline audit`" in done.stderr
+
+
+def test_an_unreadable_notebook_is_reported(repository: Repository) -> None:
+    repository.write("a.ipynb", b"<<<<<<< conflict")
+    done = init(repository, "--yes")
+    assert done.returncode == 2
+    assert "a.ipynb: " in done.stderr
 
 
 def test_nothing_is_written_unasked(repository: Repository) -> None:
@@ -95,12 +251,13 @@ def test_nothing_is_written_unasked(repository: Repository) -> None:
     done = init(repository, "--ci=github")
     assert (done.returncode, files(repository)) == (1, before)
     assert "+      - id: colab-safe-scan" in done.stdout
-    assert "3 changes not made" in done.stderr
+    assert "2 changes not made" in done.stderr
 
 
 def test_all_is_written_when_asked_and_twice_is_once(repository: Repository) -> None:
-    repository.write("sub/a.ipynb", notebook(printed=TOKEN))
-    assert init(repository, "--yes", "--ci=github").returncode == 0
+    publish(repository, "sub/a.ipynb")
+    options = ("--yes", "--accept-published", "--ci=github")
+    assert init(repository, *options).returncode == 0
     once = files(repository)
     assert set(once) == {
         "sub/a.ipynb",
@@ -108,7 +265,7 @@ def test_all_is_written_when_asked_and_twice_is_once(repository: Repository) -> 
         ".colab-safe.baseline",
         ci_files.GITHUB_WORKFLOW,
     }
-    assert init(repository, "--yes", "--ci=github").returncode == 0
+    assert init(repository, *options).returncode == 0
     assert files(repository) == once
     assert repository.run(tool("colab-safe"), "scan", ".").returncode == 0
     repository.write("b.ipynb", notebook(printed=github_token(2)))
@@ -160,16 +317,74 @@ def test_ci_is_offered_where_the_remote_is(
     assert made == ({file} if file else set())
 
 
-@pytest.mark.parametrize(
-    "text", ["", "stages: [test]\n", "stages: [test]", "a:\r\n  script: [x]\r\n"]
-)
-def test_job_is_added_to_a_pipeline(text: str) -> None:
+LONG = "  - echo " + "long " * 40
+PIPELINES = {
+    "empty": ("", "test"),
+    "comments only": ("# nothing yet\n", "test"),
+    "no stages": ("a:\n  script: [x]\n", "test"),
+    "test among them": ("stages:\n  - lint  # first\n  - test\n\na: {stage: lint, script: x}\n", "test"),
+    "other stages": ("# ours\nstages: [build, 'deploy']\na:\n  stage: build\n  script: x", "build"),
+    "indented list": ("stages:\n    - \"code: check\"\n    - deploy\n", "code: check"),
+    "variables": ("stages: [$FIRST, last]\n", "last"),
+    "no word to YAML 1.1": ("stages: ['on']\na: {stage: 'on', script: x}\n", "on"),
+    "only the fixed ones": ("stages: [.pre, .post]\n", ".pre"),
+    "included, unknown": ("include:\n  - local: /ci/all.yml\n", ".pre"),
+    "included, used by a job": ("include: [{template: Go.gitlab-ci.yml}]\na: {stage: lint, script: x}\n", "lint"),
+    "included, with own stages": ("stages: [a]\ninclude: x.yml\n", "a"),
+    "anchors and references": (f".x: &x\n  image: 'a'\n  script:\n{LONG}\n\nb:\n  <<: *x\n  before_script:\n    - !reference [.x, script]\n", "test"),
+    "windows": ("stages:\r\n  - build\r\na:\r\n  script: [x]\r\n", "build"),
+    "mixed line ends": ("stages:\r\n  - build\na:\n  script: [x]\n", "build"),
+    "text with line ends": ("stages: [build]\na:\n  stage: build\n  script:\n  - |+\n    x\n\n\n", "build"),
+    "document end": ("stages: [build]\n...\n", "build"),
+    "inputs before it": ("spec:\n  inputs: {a: {}}\n---\nstages: [build]\n", "build"),
+    "only a comment names colab-safe": ("# colab-safe scan, some day\nstages: [build]\n", "build"),
+}  # fmt: skip
+
+
+def last_document(text: str) -> dict[str, object]:
+    """What another parser reads."""
+    documents = list(yaml.safe_load_all(text.replace("!reference", "")))
+    return (documents and documents[-1]) or {}
+
+
+@pytest.mark.parametrize(("text", "stage"), PIPELINES.values(), ids=PIPELINES)
+def test_job_is_added_in_a_stage_that_the_pipeline_has(text: str, stage: str) -> None:
     once = ci_files.with_gitlab_job(text)
-    assert once.startswith(text)
-    assert yaml.safe_load(once) == (yaml.safe_load(text) or {}) | {
-        "colab-safe": yaml.safe_load(once)["colab-safe"]
-    }
+    before, _, after = text.partition("...\n") if "...\n" in text else (text, "", "")
+    assert once.startswith(before)
+    assert once.endswith(after)
+    assert ("\r\n" in once[len(before) :]) == ("\r\n" in text)
+    old, new = (last_document(each) for each in (text, once))
+    assert new.pop("colab-safe")["stage"] == stage
+    assert new == old
     assert ci_files.with_gitlab_job(once) == once
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{stages: [build]}\n", "because of its layout"),
+        ("stages: [a]\nstages: [b]\n", "line 2: the key `stages` is there twice"),
+        ("a: [\n", "invalid YAML"),
+        ("- a\n", "because of its layout"),
+    ],
+)
+def test_pipeline_that_cannot_be_extended_is_left_alone(text: str, said: str) -> None:
+    with pytest.raises(UsageError) as raised:
+        ci_files.with_gitlab_job(text)
+    assert said in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "include: [{project: colab-safe/colab-safe, file: templates/gitlab.yml}]\n",
+        "a: {script: [colab-safe scan .]}\n",
+        "colab-safe: {script: [make check]}\n",
+    ],
+)
+def test_pipeline_that_checks_already_stays(text: str) -> None:
+    assert ci_files.with_gitlab_job(text) == text
 
 
 def test_not_a_repository(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from colab_safe.setup.hook_settings import (
     HookSettings,
     config_file,
     read_hook_settings,
+    strings,
 )
 
 _NEW = ("notebook.ipynb", "folder/notebook.ipynb")  # which could come
@@ -34,6 +35,21 @@ def configured_hooks(state: RepositoryState) -> Iterator[CheckResult]:
             if any(event.verb in hook.verbs for hook in settings.hooks):
                 results = configured(settings, event, state)
                 yield from (result for result in results if result.remedy)
+        yield from _other_clones(settings)
+
+
+def _other_clones(settings: HookSettings) -> Iterator[CheckResult]:
+    """What plain `pre-commit install` leaves out in the clone of a colleague."""
+    types = strings(settings.settings.get("default_install_hook_types")) or [COMMIT.hook]
+    wanted = [
+        event
+        for event in (COMMIT, PUSH)
+        if any(event.verb in hook.verbs for hook in settings.hooks)
+    ]
+    for event in (each for each in wanted if each.hook not in types):
+        message = f"{shown(settings.path)}: in other clones, `pre-commit install` does not install git's hook {event.hook}"
+        types_line = "default_install_hook_types: [pre-commit, pre-push]"
+        yield CheckResult(message, f"add `{types_line}` to it", NOTE)
 
 
 def configured(

@@ -1,0 +1,108 @@
+"""The files that `colab-safe init` writes, as they will be. Nothing is written here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+
+from colab_safe.accept import BASELINE, SECRETS_BASELINE, baseline
+from colab_safe.git.remotes import hosts
+from colab_safe.model import Finding
+from colab_safe.project.files import read_optional_text
+from colab_safe.project.settings import OWN_FILE
+from colab_safe.project.settings_file import find_settings
+from colab_safe.report.text import count
+from colab_safe.setup import ci_files, hook_config
+from colab_safe.setup.hook_settings import CONFIG_FILES
+from colab_safe.typed import NamedTuple
+
+_GITLEAKS = ".gitleaks.toml"
+
+
+class FileChange(NamedTuple):
+    """A file as it will be after a change."""
+
+    path: str  # from the repository's top folder
+    after: str  # its new text
+    why: str
+
+
+def hooks() -> Iterator[FileChange]:
+    """Yield the configurations of hooks: prek reads the first of its files that exists, and pre-commit only one name.
+
+    Raises:
+        UsageError: One cannot be read or extended.
+    """
+    read = [next(filter(os.path.exists, names), "") for names in CONFIG_FILES.values()]
+    for path in dict.fromkeys(filter(None, read)) or [hook_config.CONFIG_FILE]:
+        after = hook_config.with_colab_safe_hooks(read_optional_text(path), path)
+        yield FileChange(path, after, "hooks for pre-commit and prek")
+
+
+def settings() -> Iterator[FileChange]:
+    """Yield settings that take over the files of other scanners, if there are no settings yet."""
+    if find_settings().source:
+        return
+    lines = []
+    if os.path.exists(SECRETS_BASELINE):
+        lines.append(f'engines = ["builtin", "detect-secrets"]  # with {SECRETS_BASELINE}')
+    if os.path.exists(_GITLEAKS):
+        lines.append(f'rules = ["{_GITLEAKS}"]')
+    if lines:
+        text = "".join(f"{line}\n" for line in lines)
+        yield FileChange(OWN_FILE, text, "settings taken over from your other scanners")
+
+
+def new_baseline(findings: Iterable[Finding]) -> Iterator[FileChange]:
+    """Yield a baseline with some findings; nothing without any.
+
+    Args:
+        findings: By their paths from the top folder.
+    """
+    entries = baseline.merged(baseline.entry(each, each.location.path) for each in findings)
+    if entries:
+        verb = "goes" if len(entries) == 1 else "go"
+        why = (
+            f"{count(len(entries), 'published finding')} {verb} into the baseline, so only new ones block commits."
+            " Review them with `colab-safe baseline audit`"
+        )
+        text = baseline.write(entries).decode("utf-8", "surrogateescape")
+        yield FileChange(BASELINE, text, why)
+
+
+def ci(wanted: str | None) -> Iterator[FileChange]:
+    """Yield the files of CI systems.
+
+    Args:
+        wanted: "github", "gitlab" or "none"; None for those that the repository or its remotes use.
+
+    Raises:
+        UsageError: A pipeline cannot be read or extended.
+    """
+    for name, change in _CI.items():
+        if name == wanted or (wanted is None and _uses(name)):
+            yield change()
+
+
+def _github() -> FileChange:
+    text = read_optional_text(ci_files.GITHUB_WORKFLOW) or ci_files.github_workflow()
+    return FileChange(ci_files.GITHUB_WORKFLOW, text, "checks pull requests")
+
+
+def _gitlab() -> FileChange:
+    before = read_optional_text(ci_files.GITLAB_PIPELINE)
+    after, why = ci_files.with_gitlab_job(before), "checks merge requests"
+    if f"  stage: {ci_files.ALWAYS}\n" in after.removeprefix(before):
+        why += (
+            f"; in the stage {ci_files.ALWAYS}, since included files say which others there are."
+            " GitLab starts it only together with a job of another stage"
+        )
+    return FileChange(ci_files.GITLAB_PIPELINE, after, why)
+
+
+_CI: dict[str, Callable[[], FileChange]] = {"github": _github, "gitlab": _gitlab}
+
+
+def _uses(name: str) -> bool:
+    files = {"github": ".github/workflows", "gitlab": ci_files.GITLAB_PIPELINE}
+    return os.path.exists(files[name]) or any(name in host for host in hosts())
