@@ -22,6 +22,7 @@ from colab_safe.install.credentials.git_settings import (
 from colab_safe.install.credentials.keyring import with_keyring
 from colab_safe.install.credentials.redactor import spellings
 from colab_safe.install.forges import FORGES
+from colab_safe.install.ssh_addresses import https_settings
 from colab_safe.install.tokens.token import Token
 
 # Would ask a person, show what git sends, bring hooks into clones, or tell git about another repository (these are the
@@ -75,12 +76,15 @@ def credential_environment(
     try:
         with Broker(folder, tokens, index) as broker:
             command = _helper_command(broker.address)
-            own = credential_settings(
-                [token.server for token in tokens], _credential_helper(command)
-            )
+            servers = [token.server for token in tokens]
+            own = credential_settings(servers, _credential_helper(command))
             child = _child_environ(environ, folder, tokens)
             child["GIT_CONFIG_GLOBAL"] = _write_git_config(folder, _user_configs(environ), own)
-            child = with_settings(child, [*settings, *own], lambda value: not _holds(value, tokens))
+            child = with_settings(
+                child,
+                [*settings, *https_settings(servers), *own],
+                lambda value: not _holds(value, tokens),
+            )
             yield CredentialEnvironment(
                 folder, with_keyring(child, folder, command) if index else child, broker
             )

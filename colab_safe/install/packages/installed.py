@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from colab_safe.install.ssh_addresses import over_https
+
 _LFS_POINTER = (
     b"version https://git-lfs"  # https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
 )
@@ -183,7 +185,8 @@ def _direct_url(info: str) -> dict[str, object]:
 
 def _source(info: str) -> tuple[object, object]:
     direct = _direct_url(info)
-    return direct.get("url"), direct.get("subdirectory") or None
+    url = str(direct.get("url"))
+    return over_https(url) or url, direct.get("subdirectory") or None
 
 
 def _files(info: str) -> Iterator[str]:

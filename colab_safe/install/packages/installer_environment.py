@@ -43,7 +43,7 @@ _PIP_PLACES = frozenset(
 _UV_PLACES = frozenset(
     (
         *("DEFAULT_INDEX", "INDEX", "INDEX_URL", "EXTRA_INDEX_URL", "FIND_LINKS", "NO_INDEX"),
-        *("INDEX_STRATEGY", "CONSTRAINT", "BUILD_CONSTRAINT", "OVERRIDE", "EXCLUDE"),
+        *("INDEX_STRATEGY", "CONSTRAINT", "BUILD_CONSTRAINT"),
         *("CONFIG_FILE", "NO_CONFIG"),
     )
 )

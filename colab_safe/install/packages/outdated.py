@@ -9,7 +9,7 @@ from colab_safe.install.clones.clone import clone_at
 from colab_safe.install.clones.remote_refs import Version, find_version
 from colab_safe.install.packages import installed
 from colab_safe.install.packages.references import Reference, references_below
-from colab_safe.install.packages.requirement import Requirement
+from colab_safe.install.packages.requirement import Requirement, is_ssh
 from colab_safe.install.tokens.token import Token
 
 
@@ -56,8 +56,17 @@ def _is_outdated(
     if info in fresh:
         return False
     commit = installed.describe(info).commit or ""
-    version = _on_the_server(reference.requirement, tokens, timeout_s)
+    version = _on_the_server(_with_port(reference, tokens), tokens, timeout_s)
     return version is not None and not commit.startswith(version.commit)
+
+
+def _with_port(reference: Reference, tokens: Sequence[Token]) -> Requirement:
+    """An address over ssh does not tell the port of https; the token does."""
+    wanted = reference.requirement
+    if not is_ssh(reference.text):
+        return wanted
+    servers = [token.server for token in tokens if token.server.name == wanted.server.name]
+    return wanted._replace(server=servers[0]) if servers else wanted
 
 
 def _place(reference: Reference) -> tuple[str, str | None]:

@@ -15,7 +15,7 @@ from colab_safe.install.packages.requirement import Requirement, host_in, parse_
 _DIRECT = re.compile(
     r"\s*(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*@\s*(?P<url>git\+\S+)"
 )
-_BARE = re.compile(r"\s*(?P<url>git\+https?://\S+)")
+_BARE = re.compile(r"\s*(?P<url>git\+(?:https?|ssh)://\S+)")
 _INCLUDED = re.compile(r"\s*(?:-r|--requirement)[\s=]*(?P<path>\S+)")
 _NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
 

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 from colab_safe.errors import InstallError
 from colab_safe.install.forges import forge_of
 from colab_safe.install.server import Server, parse_server
+from colab_safe.install.ssh_addresses import over_https
 
 _SEGMENT = re.compile(r"(?!-|\.{1,2}$)(?:[A-Za-z0-9_.~+-]|%20)+")
 _REF = re.compile(r"(?![-/])(?!.*(?:\.\.|//|@\{))[A-Za-z0-9_./+@#=-]{1,200}(?<![/.])")
-_SCP_LIKE = re.compile(r"(?:[^@/]*@)?([^:/@]+):(?!//)(.+)")
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 _NAMED = re.compile(r"\s*([^\s@\[\]]+)\s*(?:\[([^\]]*)\])?\s+@\s+(\S+)\s*")
 _FORMS = "write 'repo', 'owner/repo', 'owner/repo@ref' or 'https://host/owner/repo.git@ref'"
@@ -46,30 +46,27 @@ class Requirement(NamedTuple):
 
 
 def same_repository(url: str, requirement: Requirement) -> bool:
-    """Return whether a URL of git's leads to the repository of a requirement, whatever the protocol and its spelling.
+    """Return whether a URL of git's leads to the repository of a requirement, however it is spelled.
 
     Args:
         url: Such as `https://host/owner/repo.git`, `ssh://git@host/owner/repo` or `git@host:owner/repo`.
         requirement: The repository.
     """
-    return _place(url) == _place(requirement.url)
-
-
-def _place(url: str) -> tuple[str, str]:
-    """The host, and the path without its suffix."""
-    match = _SCP_LIKE.fullmatch(url)
-    host, path = match.groups() if match else (urlsplit(url).netloc, urlsplit(url).path)
-    host = host.rpartition("@")[2].lower()
-    return host, path.strip("/").removesuffix(".git")
+    https = over_https(url)
+    wanted = requirement.server.name if https else requirement.server.host
+    parts = urlsplit(https or url)
+    path = parts.path.strip("/").removesuffix(".git")
+    return (parts.netloc.rpartition("@")[2].lower(), path) == (wanted, requirement.repository)
 
 
 def host_in(repo: str) -> Server | None:
     """Return the server that a repository names; None for its short forms.
 
     Args:
-        repo: `repo`, `owner/repo`, or a full URL.
+        repo: `repo`, `owner/repo`, or a full URL, over ssh too.
     """
-    return parse_server(_bare(repo)[0]) if "://" in repo else None
+    address = _bare(repo)[0]
+    return parse_server(address) if "://" in address else None
 
 
 def parse_requirement(
@@ -84,7 +81,7 @@ def parse_requirement(
     """Return what to install.
 
     Args:
-        repo: `repo`, `owner/repo`, `owner/repo@ref`, or a full https URL.
+        repo: `repo`, `owner/repo`, `owner/repo@ref`, or a full URL; one over ssh is fetched over https.
         server: Of the short forms.
         owner: Of a repository that is named without one.
         ref: Branch, tag or commit; wins over that in `repo`.
@@ -118,7 +115,18 @@ def _bare(repo: str) -> tuple[str, str | None, tuple[str, ...]]:
     more = tuple(extra.strip() for extra in extras.split(",")) if extras else ()
     if not address.isprintable():  # urlsplit would drop line breaks without a word
         raise InstallError(f"not a valid repository name: {_FORMS}")
-    return address.strip().removeprefix("git+"), name, more
+    address = address.strip()
+    return over_https(address) or address.removeprefix("git+"), name, more
+
+
+def is_ssh(repo: str) -> bool:
+    """Return whether a repository is given by its address over ssh, which says nothing about the port of https.
+
+    Args:
+        repo: As a user writes it.
+    """
+    named = _NAMED.fullmatch(repo)
+    return over_https((named[3] if named else repo).strip()) is not None
 
 
 def _with_owner(path: str, owner: str | None) -> str:

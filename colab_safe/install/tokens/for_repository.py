@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from colab_safe.errors import InstallError, TokenError
-from colab_safe.install.packages.requirement import host_in
+from colab_safe.install.packages.requirement import host_in, is_ssh
 from colab_safe.install.server import Server, parse_server
 from colab_safe.install.tokens.sources import Config, find_token
 from colab_safe.install.tokens.token import Token
@@ -32,15 +32,20 @@ def token_for(
     """
     named = host_in(repo)
     asked = parse_server(host) if host else named
-    if named and asked != named:
+    ssh = is_ssh(repo)
+    if named and asked and not _agree(asked, named, ssh):
         raise InstallError(f"host= is {host!r}, but the URL of the repository names {named.host!r}")
     token = find_token(config, asked or _GITHUB, passphrase)
-    if asked and token.server != asked:
+    if asked and not _agree(token.server, asked, ssh):
         raise TokenError(
             f"{token.source} is for {token.server.url}, and the repository is at {asked.url}:"
             " where it is meant for that server, add the key 'host' to the file"
         )
     return token
+
+
+def _agree(one: Server, other: Server, ssh: bool) -> bool:
+    return one == other or (ssh and one.name == other.name)
 
 
 def further_tokens(extra_hosts: Mapping[str, Config] | None) -> list[Token]:
