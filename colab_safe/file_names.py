@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from colab_safe.blots import Blotter
+from colab_safe.detect.randomness import is_random
 from colab_safe.detect.rule import Match
 from colab_safe.model import Finding, Location, Place, Secret, Span
 
@@ -27,4 +28,5 @@ def finding_in_name(path: str, match: Match, engine: str) -> Finding:
         shown,
         Secret(secret),
         live=match.live,
+        is_random=is_random(rule, engine, secret),
     )

@@ -57,6 +57,10 @@ REGEX_SECONDS = Limit(
     "222 rules takes a hundredth", "texts on which an expression takes longer")
 TOKEN_FILES = Limit(
     1000, "different token files in a notebook", "a placeholder is chosen among all others", "the rest, so no path was hidden")
+# Passwords that are compared with a baseline.
+SLOW_HASHES = Limit(
+    200, "different passwords beyond the entries of the baseline", "each is hashed for a fifth of a second, so that nobody "
+    "finds it from the baseline", "further passwords, which are reported even if the baseline accepts them")
 # Plain text.
 STRETCH = Limit(
     4_000_000, "characters of plain text in one segment", "the views of all of it at once would take ten times its bytes",

@@ -5,7 +5,7 @@ They are immutable and know nothing of files, notebooks or rules. No I/O, no reg
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from colab_safe.typed import NamedTuple, NoReturn
 
@@ -123,14 +123,28 @@ class Finding(NamedTuple):
     secret: Secret
     history: History | None = None  # in a scan of the history
     live: bool | None = None  # whether its service still accepts it; None if nobody asked
+    is_random: bool = False  # whether no dictionary contains the secret: see detect/randomness.py
+    nth: int = 1  # of the findings in the file that look the same
 
     @property
     def fingerprint(self) -> str:
-        """What identifies the finding across runs: a hash of rule and secret, so cells may move."""
-        from hashlib import sha256
+        """What identifies the finding across runs, so cells may move.
 
-        text = f"{self.rule}\0{self.secret.reveal()}"
-        return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        Of a random token, a hash of rule and secret. Of anything weaker, a hash of what reports show anyway: no
+        dictionary helps to guess the secret from it (docs/decisions/012-fingerprints-without-dictionaries.md).
+        """
+        return self.secret_hash if self.is_random else _hash("shown", *self.looks, str(self.nth))
+
+    @property
+    def looks(self) -> tuple[str, str, str, str]:
+        """What reports show of the finding, without its place: cells move."""
+        place = self.location.place
+        return self.rule, place.part, place.cell_type or "", self.excerpt
+
+    @property
+    def secret_hash(self) -> str:
+        """A hash of rule and secret, never to be shown or written: a dictionary finds a weak secret from it."""
+        return _hash(self.rule, self.secret.reveal())
 
     @property
     def hashed_secret(self) -> str:
@@ -142,6 +156,25 @@ class Finding(NamedTuple):
 
         text = self.secret.reveal().encode("utf-8", "surrogatepass")
         return sha1(text, usedforsecurity=False).hexdigest()
+
+
+def _hash(*texts: str) -> str:
+    from hashlib import sha256
+
+    return sha256("\0".join(texts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def numbered(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield findings with their numbers among those that look the same.
+
+    Args:
+        findings: All of one file, in its order, accepted ones too: otherwise the numbers of the others change when
+            one is accepted.
+    """
+    counts: dict[tuple[str, ...], int] = {}
+    for finding in findings:
+        number = counts[finding.looks] = counts.get(finding.looks, 0) + 1
+        yield finding._replace(nth=number) if number > 1 else finding
 
 
 class Coverage(NamedTuple):

@@ -19,6 +19,7 @@ from colab_safe.model import (
     Secret,
     Span,
     counted,
+    numbered,
 )
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.reading import read_notebook, read_text
@@ -132,7 +133,8 @@ def _judged(
     notebook: Notebook, path: str, matches: list[LocatedMatch], accepts: Acceptance
 ) -> Iterator[_Judged]:
     of_cells: dict[int, frozenset[str]] = {}
-    for match, finding in zip(matches, _findings(notebook, path, matches), strict=True):
+    findings = numbered(_findings(notebook, path, matches))
+    for match, finding in zip(matches, findings, strict=True):
         cell = finding.location.place.cell
         if cell is not None and cell not in of_cells:
             from colab_safe.accept.cells import allowed_rules  # most notebooks have no finding
@@ -144,12 +146,16 @@ def _judged(
 
 def _in_name(path: str, engines: Sequence[Engine], accepts: Acceptance) -> Iterator[_Judged]:
     """Secrets in the name of the file or of its folders."""
+    for finding in numbered(_named(path, engines)):
+        yield _Judged(finding, accepts(finding, path))
+
+
+def _named(path: str, engines: Sequence[Engine]) -> Iterator[Finding]:
     for engine in engines:
         for match in engine.find([path]):
             from colab_safe.file_names import finding_in_name
 
-            finding = finding_in_name(path, match, engine.name)
-            yield _Judged(finding, accepts(finding, path))
+            yield finding_in_name(path, match, engine.name)
 
 
 def _with_accepted(report: Report, accepted: Sequence[_Judged]) -> Report:
@@ -163,6 +169,7 @@ def _findings(notebook: Notebook, path: str, matches: list[LocatedMatch]) -> Ite
     if not matches:
         return
     from colab_safe.blots import Blotter, union  # most notebooks have no finding
+    from colab_safe.detect.randomness import is_random
     from colab_safe.excerpt import excerpt, without_secrets
 
     blots: dict[int, list[Span]] = {}
@@ -182,6 +189,7 @@ def _findings(notebook: Notebook, path: str, matches: list[LocatedMatch]) -> Ite
             excerpt(segment.text, characters[0].start, spans[match.view.number], blotter),
             Secret(match.secret),
             live=match.match.live,
+            is_random=is_random(rule, match.engine, match.secret),
         )
 
 

@@ -1,6 +1,6 @@
 """The baseline: findings that a team accepts, one JSON object per line.
 
-An entry has the path, the rule and the finding's fingerprint, and no secret, cell, line number or
+An entry has the path, the rule and a fingerprint of the secret, and no secret, cell, line number or
 date: it stays valid while cells are moved and edited, as long as the secret is in the file. The
 lines may come in any order and more than once, so that git can merge them by union.
 """
@@ -11,7 +11,6 @@ import json
 from collections.abc import Iterable
 
 from colab_safe.errors import UsageError
-from colab_safe.model import Finding
 from colab_safe.typed import NamedTuple
 
 _HEAD = "# Accepted findings, one per line; written by `colab-safe baseline`.\n"
@@ -25,17 +24,6 @@ class Entry(NamedTuple):
     rule: str
     fingerprint: str
     reason: str = ""
-
-
-def entry(finding: Finding, path: str, reason: str = "") -> Entry:
-    """Return the entry that accepts a finding.
-
-    Args:
-        finding: What was found.
-        path: The finding's path from the root of the project, POSIX style.
-        reason: Why it is accepted; empty until somebody has looked at it.
-    """
-    return Entry(path, finding.rule, finding.fingerprint, reason)
 
 
 def merged(entries: Iterable[Entry]) -> tuple[Entry, ...]:

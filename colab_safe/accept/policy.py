@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from colab_safe.limits import SLOW_HASHES, sentence
 from colab_safe.model import (
     BASELINE,
     CONFIGURATION,
@@ -18,6 +19,7 @@ from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:  # read when there is such a file, not before
     from colab_safe.accept.allowlist import Allowance
+    from colab_safe.accept.known import Known
     from colab_safe.accept.secrets_baseline import SecretsBaseline
 
 
@@ -26,7 +28,7 @@ class Policy(NamedTuple):
 
     from_root: Callable[[str], str]  # from a report's path to the path from the project's root
     allow: tuple[Allowance, ...] = ()
-    baseline: Mapping[tuple[str, str], str] = {}  # path and fingerprint → the baseline's file
+    baselines: Mapping[str, Known] = {}  # by file
     secrets_baselines: tuple[SecretsBaseline, ...] = ()
 
     def without_accepted_problems(self, report: Report) -> Report:
@@ -43,6 +45,20 @@ class Policy(NamedTuple):
             problems=tuple(problem for problem, by in judged if not by),
             accepted_by=counted([*report.accepted_by, *accepted]),
         )
+
+    def with_uncompared(self, report: Report, path: str) -> Report:
+        """Return a report that says if not all of its passwords were compared with the baselines.
+
+        Args:
+            report: On one file, the last that was scanned.
+            path: Its name in the report.
+        """
+        if not any(known.has_skipped for known in self.baselines.values()):
+            return report
+        for known in self.baselines.values():
+            known.has_skipped = False
+        error = f"not all of it was compared with the baseline: {sentence(SLOW_HASHES)}"
+        return report._replace(problems=(*report.problems, Problem(path, error)))
 
     def _problem_accepted_by(self, problem: Problem) -> AcceptedBy | None:
         if not problem.rule:
@@ -64,9 +80,9 @@ class Policy(NamedTuple):
         for allowance in self.allow:
             if allowance.accepts(finding, path, line):
                 return AcceptedBy(CONFIGURATION, allowance.file, allowance.reason)
-        file = self.baseline.get((path, finding.fingerprint)) if self.baseline else None
-        if file is not None:
-            return AcceptedBy(BASELINE, file)
+        for file, known in self.baselines.items():
+            if known.accepts(finding, path):
+                return AcceptedBy(BASELINE, file)
         for baseline in self.secrets_baselines:
             if baseline.accepts(finding, path):
                 return AcceptedBy(SECRETS_BASELINE, baseline.file)

@@ -19,6 +19,7 @@ from colab_safe.project.links import refuse_way_out
 from colab_safe.project.project import find_project
 from colab_safe.project.settings_file import find_settings
 from colab_safe.report import without_secrets
+from colab_safe.report.hiding import blotter
 from colab_safe.report.text import count, where
 from colab_safe.setup import file_changes
 from colab_safe.setup.existing_findings import by_publication
@@ -131,7 +132,8 @@ def _findings(arguments: Namespace) -> Outcome:
     existing = by_publication(report, scan)
     _show(report, existing.unpublished)
     change = _step(
-        lambda: file_changes.new_baseline(existing.published), arguments.accept_published
+        lambda: file_changes.new_baseline(existing.published, blotter(report).blot),
+        arguments.accept_published,
     )
     if change.not_made:
         tell(f"{count(len(existing.published), 'published finding')} {_NOT_ACCEPTED}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from colab_safe import report as reports
 from colab_safe.command_line.exit_codes import FAILED, FOUND
 from colab_safe.command_line.messages import complain, tell, write_report
@@ -16,7 +18,7 @@ from colab_safe.errors import UsageError
 from colab_safe.model import Report, total
 from colab_safe.project.files import find, size, write_bytes
 from colab_safe.project.inputs import from_archives, from_found, from_index, scan_inputs
-from colab_safe.project.project import find_project
+from colab_safe.project.project import Project, find_project
 from colab_safe.report.text import summary
 from colab_safe.typed import TYPE_CHECKING
 
@@ -25,9 +27,10 @@ if TYPE_CHECKING:
 
     from colab_safe.project.parallel import ScanOptions
 
-# Bytes: less is scanned before a second process has started and imported its modules.
 _PRIVATE = 0o600  # the mode of a report that has secrets in it, also over an existing file
-_MUCH = 8_000_000
+# Less is scanned before a second process has started and imported its modules.
+_MUCH = 8_000_000  # bytes
+_MANY = 10  # passwords in baselines, which take a fifth of a second each
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -126,13 +129,19 @@ def _scan_files(arguments: Namespace) -> Report:
     left_out = [f"not scanned: {reason}" for reason in found.left_out]
     tell(*left_out)
     off = off._replace(switched_off=(*project.switched_off, *left_out))
-    if arguments.jobs == 1 or len(found.files) == 1 or sum(map(size, found.files)) < _MUCH:
+    if arguments.jobs == 1 or len(found.files) == 1 or _is_quick(found.files, project):
         return settled(scan_inputs(from_found(found), scan)).plus(off)
     from colab_safe.project.parallel import scan_files
 
     of_archives = settled(scan_inputs(from_archives(found), scan))
     reports = scan_files(found.files, _options(arguments))
     return total([*reports, of_archives, off._replace(problems=found.problems)])
+
+
+def _is_quick(files: Sequence[str], project: Project) -> bool:
+    """Whether one process is done before a second one has started."""
+    slow = sum(known.slow for known in project.policy.baselines.values())
+    return slow < _MANY and sum(map(size, files)) < _MUCH
 
 
 def _options(arguments: Namespace) -> ScanOptions:

@@ -18,6 +18,7 @@ from colab_safe.project.files import read_bytes
 from colab_safe.project.parallel import ScanOptions
 from colab_safe.project.path_settings import path_settings, store_if_any
 from colab_safe.project.project import find_project
+from colab_safe.report.hiding import blotter
 from colab_safe.report.text import count
 from colab_safe.typed import NamedTuple
 
@@ -62,11 +63,17 @@ def scan_history(options: ScanOptions, tell: Tell) -> Report:
     written, gaps = _changes(revisions)
     tell(*_links(written))
     result = _scanned(versions(written), memory, scanner, tell)
-    if not gaps:
-        notebooks = {version.path for version in result.unclean}
+    notebooks = {version.path for version in result.unclean}
+    if not gaps and not _have_secrets(notebooks, result):
         changes = tuple(each for each in written if each.is_link or each.path in notebooks)
         memory.keep_last_scan(LastScan(tips, result.clean, tuple(result.unclean), changes))
     return _report(written, result, gaps)
+
+
+def _have_secrets(names: Iterable[str], result: _Result) -> bool:
+    """Whether a secret that was found is in a name as well: then the name is not written down."""
+    blot = blotter(total(result.unclean.values())).blot
+    return any(blot(name) != name for name in names)
 
 
 def scan_revisions(revisions: Sequence[str], options: ScanOptions, tell: Tell) -> Report:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from colab_safe.git.commits import NotebookChange
-from colab_safe.model import Finding, Problem, Report
+from colab_safe.model import Finding, Problem, Report, Secret
 from colab_safe.notebook_names import is_notebook
 from colab_safe.typed import NamedTuple
 
@@ -37,7 +37,8 @@ class _Identity(NamedTuple):
 
     path: str  # of the file in the commit
     member: str  # the path in reports, also of a member of an archive
-    fingerprint: str
+    rule: str
+    secret: Secret
     part: str
     nth: int  # of equal ones
 
@@ -76,10 +77,10 @@ def traces(changes: Sequence[NotebookChange], reports: Mapping[Version, Report])
 
 def _identified(version: Version, report: Report) -> dict[_Identity, Finding]:
     identified: dict[_Identity, Finding] = {}
-    counts: dict[tuple[str, str, str], int] = {}
+    counts: dict[tuple[str, str, Secret, str], int] = {}
     for finding in report.findings:
         location = finding.location
-        kind = location.path, finding.fingerprint, location.place.part
+        kind = location.path, finding.rule, finding.secret, location.place.part
         counts[kind] = counts.get(kind, 0) + 1
         identified[_Identity(version.path, *kind, counts[kind])] = finding
     return identified

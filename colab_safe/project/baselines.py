@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from colab_safe.accept import BASELINE, SECRETS_BASELINE
 from colab_safe.errors import EngineError
@@ -12,13 +12,14 @@ from colab_safe.project.settings import Settings
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from colab_safe.accept.known import Known
     from colab_safe.accept.secrets_baseline import SecretsBaseline
 
 
 class Baselines(NamedTuple):
     """What the baselines of a project say."""
 
-    own: dict[tuple[str, str], str]  # path and fingerprint → the file
+    own: dict[str, Known]  # by file
     detect_secrets: dict[str, SecretsBaseline]  # by file
 
     def detect_secrets_settings(self) -> dict[str, object]:
@@ -46,28 +47,44 @@ def read_baselines(
         UsageError: A file is not a baseline.
         EngineError: A `.secrets.baseline` that is not trusted names programs to run.
     """
-    own: dict[tuple[str, str], str] = {}
+    own = {}
     detect_secrets = {}
-    for file in named or (_files(settings, engines) if by_name else ()):
+    for file in named or (baseline_files(settings, engines) if by_name else ()):
         data = read_bytes(file)
-        if b'"results"' in data:
+        if is_of_detect_secrets(data):
             detect_secrets[file] = _secrets_baseline(data, file, is_trusted=bool(named))
         else:
-            own |= dict.fromkeys(_own_baseline(data, file), shown(file))
+            own[shown(file)] = _own_baseline(data, file)
     return Baselines(own, detect_secrets)
 
 
-def _files(settings: Settings, engines: Sequence[str]) -> list[str]:
+def is_of_detect_secrets(data: bytes) -> bool:
+    """Return whether a baseline is one of detect-secrets, not of colab-safe.
+
+    Args:
+        data: The file's bytes.
+    """
+    return b'"results"' in data
+
+
+def baseline_files(settings: Settings, engines: Sequence[str]) -> list[str]:
+    """Return the baselines that the settings name, or those with the usual names that exist.
+
+    Args:
+        settings: Of the project.
+        engines: A `.secrets.baseline` is looked for only if detect-secrets is one of these.
+    """
     if settings.baseline:
         return [settings.path_of(name) for name in settings.baseline]
     usual = [BASELINE, SECRETS_BASELINE] if "detect-secrets" in engines else [BASELINE]
     return [path for path in map(settings.path_of, usual) if os.path.exists(path)]
 
 
-def _own_baseline(data: bytes, file: str) -> Iterator[tuple[str, str]]:
+def _own_baseline(data: bytes, file: str) -> Known:
     from colab_safe.accept import baseline
+    from colab_safe.accept.known import Known
 
-    return ((entry.path, entry.fingerprint) for entry in baseline.parse(data, shown(file)))
+    return Known(baseline.parse(data, shown(file)))
 
 
 def _secrets_baseline(data: bytes, file: str, is_trusted: bool) -> SecretsBaseline:

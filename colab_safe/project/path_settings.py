@@ -116,7 +116,7 @@ def with_drive_paths(scan: Scanner) -> Scanner:
     Raises:
         ColabSafeError: The settings are wrong, or the path store cannot be read.
     """
-    from colab_safe.model import Problem, counted
+    from colab_safe.model import Problem, counted, numbered
     from colab_safe.paths.findings import as_stored, finding
     from colab_safe.scan import UNREADABLE
 
@@ -136,7 +136,7 @@ def with_drive_paths(scan: Scanner) -> Scanner:
         except FileError as error:
             problem = Problem(path, str(error))
             return report._replace(problems=(*report.problems, problem))
-        findings = [finding(match, path) for match in visible.matches]
+        findings = list(numbered(finding(match, path) for match in visible.matches))
         if body is not data:
             findings = as_stored(findings, body, back)
         unread = {Problem(path, visible.unread)} if visible.unread else set()

@@ -43,10 +43,10 @@ class Project(NamedTuple):
         scan_one = partial(
             scan, engines=self.engines, accepts=self.policy.accepts, session=Session()
         )
-        if not self.policy.allow:
+        settle, compared = self.policy.without_accepted_problems, self.policy.with_uncompared
+        if not self.policy.allow and not self.policy.baselines:
             return scan_one
-        settled = self.policy.without_accepted_problems
-        return lambda data, path: settled(scan_one(data, path))
+        return lambda data, path: settle(compared(scan_one(data, path), path))
 
 
 def find_project(options: ProjectOptions | None = None) -> Project:

@@ -19,8 +19,7 @@ def hidden(report: Report) -> Report:
     Args:
         report: Of the whole scan.
     """
-    secrets = {one.secret.reveal() for one in report.findings if one.engine != _PATHS}
-    secrets |= {secret.reveal() for secret in report.accepted_secrets}
+    secrets = _secrets(report)
     report = _without_tokens_in_settings(report)
     if not secrets:
         return report
@@ -31,6 +30,20 @@ def hidden(report: Report) -> Report:
         accepted_by=tuple(_setting(each, blotter) for each in report.accepted_by),
         switched_off=tuple(map(blotter.blot, report.switched_off)),
     )
+
+
+def blotter(report: Report) -> Blotter:
+    """Return what blots all secrets of a report out of texts.
+
+    Args:
+        report: Of the whole scan.
+    """
+    return Blotter(_secrets(report))
+
+
+def _secrets(report: Report) -> set[str]:
+    found = {one.secret.reveal() for one in report.findings if one.engine != _PATHS}
+    return found | {secret.reveal() for secret in report.accepted_secrets}
 
 
 def _finding(finding: Finding, blotter: Blotter) -> Finding:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from colab_safe.git.blobs import blobs
 from colab_safe.git.remotes import blobs_on_remotes
-from colab_safe.model import Finding, Problem, Report
+from colab_safe.model import Finding, Problem, Report, Secret
 from colab_safe.project.inputs import from_blob, scan_input
 from colab_safe.project.project import Scanner
 from colab_safe.typed import NamedTuple
@@ -41,11 +41,19 @@ def _file(finding: Finding) -> str:
     return finding.location.path.partition(_INSIDE)[0]
 
 
-def _identity(finding: Finding) -> tuple[str, str]:
-    return finding.location.path, finding.fingerprint
+class _Identity(NamedTuple):
+    """What makes two findings the same leak; the fingerprint of a changed password is the old one."""
+
+    path: str
+    rule: str
+    secret: Secret
 
 
-def _on_remotes(paths: Iterable[str], scan: Scanner) -> Iterator[tuple[str, str]]:
+def _identity(finding: Finding) -> _Identity:
+    return _Identity(finding.location.path, finding.rule, finding.secret)
+
+
+def _on_remotes(paths: Iterable[str], scan: Scanner) -> Iterator[_Identity]:
     """What is found in the versions that branches of remotes have; a missing blob proves nothing."""
     found = blobs_on_remotes(sorted(paths))
     contents = blobs(blob for _, blob in found)

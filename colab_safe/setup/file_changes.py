@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from colab_safe.accept import BASELINE, SECRETS_BASELINE, baseline
+from colab_safe.accept.baseline_update import Paths, updated
 from colab_safe.git.remotes import hosts
 from colab_safe.model import Finding
 from colab_safe.project.files import read_optional_text
@@ -53,13 +54,14 @@ def settings() -> Iterator[FileChange]:
         yield FileChange(OWN_FILE, text, "settings taken over from your other scanners")
 
 
-def new_baseline(findings: Iterable[Finding]) -> Iterator[FileChange]:
+def new_baseline(findings: Sequence[Finding], blot: Callable[[str], str]) -> Iterator[FileChange]:
     """Yield a baseline with some findings; nothing without any.
 
     Args:
         findings: By their paths from the top folder.
+        blot: Blots secrets out of these paths.
     """
-    entries = baseline.merged(baseline.entry(each, each.location.path) for each in findings)
+    entries = updated((), findings, Paths(str, blot), bool, {}).entries
     if entries:
         verb = "goes" if len(entries) == 1 else "go"
         why = (

@@ -95,6 +95,15 @@ def no_ci(repository: Repository) -> None:
     (repository.root / ".github" / "workflows" / "colab-safe.yml").unlink()
 
 
+def unsalted(repository: Repository) -> None:
+    entries = [("generic-password", "f" * 32), ("github-pat", "e" * 32)]
+    lines = [
+        f'{{"path": "a", "rule": "{rule}", "fingerprint": "{hashed}"}}\n'
+        for rule, hashed in entries
+    ]
+    repository.write(".colab-safe.baseline", "".join(lines))
+
+
 def since_head(repository: Repository) -> None:
     repository.write(
         CONFIG_FILE,
@@ -144,6 +153,11 @@ def gitleaks(repository: Repository) -> None:
             "run `colab-safe install-hook` in part",
         ),
         (no_ci, "no CI checks what is pushed", "colab-safe init --ci github"),
+        (
+            unsalted,
+            ".colab-safe.baseline has 1 unsalted hash of passwords",
+            "colab-safe baseline update",
+        ),
         (since_head, "nothing is new since HEAD", "colab-safe-scan"),
         (gitleaks, "`--all-files` passes without scanning anything", "colab-safe-scan"),
     ],
@@ -156,6 +170,14 @@ def test_each_gap_has_its_remedy(
     assert code == 1
     at = text.index(said)
     assert remedy in text[at:].split("\n")[1]
+
+
+def test_hashes_of_detect_secrets_are_a_note(healthy: Repository) -> None:
+    entry = '{"hashed_secret": "da39a3ee5e6b4b0d3255bfef95601890afd80709", "type": "x"}'
+    healthy.write(".secrets.baseline", f'{{"version": "1.5.0", "results": {{"a": [{entry}]}}}}')
+    code, said = doctor(healthy)
+    assert code == 0
+    assert "note    .secrets.baseline has unsalted hashes" in said
 
 
 def test_filter_that_works_is_told(healthy: Repository) -> None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Set
+from functools import partial
 
 from colab_safe.accept import BASELINE, SECRETS_BASELINE
-from colab_safe.accept.baseline import Entry, entry, merged, parse, write
+from colab_safe.accept.baseline import Entry, parse, write
+from colab_safe.accept.baseline_update import Paths, Update, matching, updated
+from colab_safe.accept.known import fits
 from colab_safe.atomic_write import Was
+from colab_safe.blots import BLOT
 from colab_safe.command_line.exit_codes import FAILED
 from colab_safe.command_line.messages import say, tell
 from colab_safe.command_line.options import (
@@ -25,12 +29,14 @@ from colab_safe.project.files import read_bytes, shown, write_bytes
 from colab_safe.project.inputs import from_files, scan_input
 from colab_safe.project.project import Project, find_project
 from colab_safe.report import without_secrets
+from colab_safe.report.hiding import blotter
 from colab_safe.report.text import count, where
 from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
+    from colab_safe.accept.fingerprints import Fingerprints
     from colab_safe.accept.secrets_baseline import SecretsBaseline
 
 
@@ -81,7 +87,8 @@ def _create(arguments: Namespace) -> int:
     if arguments.known:
         findings = tuple(each for each in findings if _is_known(theirs, each, project))
         reason = f"accepted in {shown(arguments.known)}"
-    entries = _entries(findings, project, reason)
+    paths = Paths(project.policy.from_root, blotter(report).blot)
+    entries = updated((), findings, paths, bool, {}, reason).entries
     write_bytes(file, write(entries), Was(None))
     files = count(len({entry.path for entry in entries}), "file")
     secrets = count(len(entries), "secret")
@@ -96,35 +103,35 @@ def _update(arguments: Namespace) -> int:
     file = _file(arguments, project)
     _read(file)  # before the scan, which takes longer
     report, scanned = _scanned(project, arguments.paths, arguments.all_files)
-    found = {_key(each): each for each in _entries(report.findings, project)}
+    paths = Paths(project.policy.from_root, blotter(report).blot)
+    made: dict[str, Fingerprints] = {}
     while True:  # as often as others change the file
         data = read_bytes(file)
         old = parse(data, shown(file))
-        kept = [
-            each
-            for each in old
-            if _key(each) in found or (each.path not in scanned and _exists(project, each.path))
-        ]
-        known = set(map(_key, old))
-        added = merged(each for key, each in found.items() if key not in known)
+        update = updated(old, report.findings, paths, partial(_is_gone, project, scanned), made)
         try:
-            write_bytes(file, write(merged([*kept, *added])), Was(data))
+            write_bytes(file, write(update.entries), Was(data))
             break
         except FileChanged:
             continue
-    new, stays = frozenset(added), frozenset(kept)
-    for finding, shown_finding in zip(
-        report.findings, without_secrets(report).findings, strict=True
-    ):
-        if entry(finding, project.policy.from_root(finding.location.path)) in new:
-            place = where(shown_finding.location)
-            say(f"+ {place}: {shown_finding.description} ({finding.rule})")
-    for each in old:
-        if each not in stays:
-            say(f"- {each.path}: {each.rule}, no longer found")
-    changes = f"{len(added)} added, {len(old) - len(kept)} removed, {len(kept)} kept"
-    say(f"colab-safe: {shown(file)}: {changes}")
+    _tell_changes(update, without_secrets(report).findings, shown(file))
     return _conclude(report)
+
+
+def _tell_changes(update: Update, findings: Sequence[Finding], file: str) -> None:
+    """Say what is new in the baseline, and what is gone; the findings have their secrets blotted out."""
+    for finding in (findings[number] for number in update.new):
+        say(f"+ {where(finding.location)}: {finding.description} ({finding.rule})")
+    for entry in update.removed:
+        say(f"- {entry.path}: {entry.rule}, no longer found")
+    added, removed = len(update.added), len(update.removed)
+    kept = len(update.entries) - added
+    say(f"colab-safe: {file}: {added} added, {removed} removed, {kept} kept")
+    if update.rewritten:
+        say(
+            f"{count(update.rewritten, 'fingerprint')} rewritten, because a password can be guessed from the"
+        )
+        say("old ones. They stay in the git history: change the passwords that are still in use.")
 
 
 def _audit(arguments: Namespace) -> int:
@@ -136,23 +143,17 @@ def _audit(arguments: Namespace) -> int:
     file = _file(arguments, project)
     entries, data, is_written = _read(file), read_bytes(file), False
     waiting = sorted({each.path for each in entries if not each.reason})
-    present = [project.settings.path_of(path) for path in waiting if _exists(project, path)]
+    present = [file for path in waiting for file in _files_of(project, path)]
     report, _ = _scanned(project, present)
-    found = {
-        _key(entry(finding, project.policy.from_root(finding.location.path))): finding
-        for finding in report.findings
-    }
+    findings = without_secrets(report).findings
+    numbers = matching(entries, report.findings, project.policy.from_root)
+    found = {entry[:3]: findings[number] for entry, number in numbers.items()}
     for answered in audit(entries, found, arguments.show_secrets):
         write_bytes(file, write(answered), Was(write(entries) if is_written else data))
         entries, is_written = answered, True
     reasons = sum(bool(each.reason) for each in entries)
     say(f"colab-safe: {shown(file)}: {reasons} with a reason, {len(entries) - reasons} to review")
     return _conclude(report)
-
-
-def _key(entry: Entry) -> tuple[str, str, str]:
-    """What identifies an entry: everything but the reason."""
-    return entry[:3]
 
 
 def _project(
@@ -163,7 +164,7 @@ def _project(
     project = find_project(options)
     tell(*project.notices, *project.switched_off)
     theirs = project.policy.secrets_baselines
-    policy = project.policy._replace(baseline={}, secrets_baselines=() if known else theirs)
+    policy = project.policy._replace(baselines={}, secrets_baselines=() if known else theirs)
     return project._replace(policy=policy), theirs
 
 
@@ -197,13 +198,20 @@ def _scanned(
     return project.policy.without_accepted_problems(total(reports)), scanned
 
 
-def _entries(findings: Iterable[Finding], project: Project, reason: str = "") -> tuple[Entry, ...]:
-    from_root = project.policy.from_root
-    return merged(entry(each, from_root(each.location.path), reason) for each in findings)
+def _is_gone(project: Project, scanned: Set[str], path: str) -> bool:
+    """Whether the file of an entry was scanned, or no longer exists."""
+    was_scanned = any(fits(path, each) for each in scanned) if BLOT in path else path in scanned
+    return was_scanned or not _files_of(project, path)
 
 
-def _exists(project: Project, path: str) -> bool:
-    return os.path.lexists(project.settings.path_of(path.partition("!/")[0]))
+def _files_of(project: Project, path: str) -> list[str]:
+    """The files that an entry may be about: any text may be where a secret was blotted out of its path."""
+    file = project.settings.path_of(path.partition("!/")[0])
+    if BLOT not in file:
+        return [file] if os.path.lexists(file) else []
+    from glob import escape, glob
+
+    return sorted(glob("*".join(map(escape, file.split(BLOT)))))
 
 
 def _conclude(report: Report) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from colab_safe.setup.checks.baseline_hashes import baseline_hashes
 from colab_safe.setup.checks.ci import pipelines
 from colab_safe.setup.checks.clone_state import git_version, shallow_clone, submodules
 from colab_safe.setup.checks.configured_hooks import configured_hooks
@@ -28,5 +29,6 @@ CHECKS: tuple[Check, ...] = (
     own_filter,
     strippers,
     python_path,
+    baseline_hashes,
     pipelines,
 )
