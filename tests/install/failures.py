@@ -11,7 +11,7 @@ from .lab import Lab
 
 # Each call gets its own folder and environment; `said` maps its name to the row and the message.
 _SCRIPT = """
-import json, os, sys, threading, time
+import json, os, sys, tempfile, threading, time
 import colab_safe
 from colab_safe.install.packages import diagnosis
 
@@ -29,7 +29,8 @@ def kill(name):
             for pid in filter(str.isdigit, os.listdir("/proc")):
                 try:
                     words = open(f"/proc/{pid}/cmdline", "rb").read().split(b"\\0")
-                    if os.path.basename(words[0]) == name.encode() and MARK in open(f"/proc/{pid}/environ", "rb").read():
+                    names = map(os.path.basename, words)
+                    if int(pid) != os.getpid() and name.encode() in names and MARK in open(f"/proc/{pid}/environ", "rb").read():
                         return os.kill(int(pid), 9)
                 except OSError:
                     pass
@@ -45,6 +46,7 @@ for name, function, arguments, options, environ in calls:
     os.environ.clear()
     os.environ.update(plain, **environ)
     rows.clear()
+    tempfile.tempdir = None  # look at TMPDIR again
     if victim := options.pop("kill", None):
         kill(victim)
     try:

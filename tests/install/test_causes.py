@@ -7,6 +7,7 @@ import random
 import shutil
 import socket
 import subprocess
+import tempfile
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -15,10 +16,11 @@ from pathlib import Path
 
 import pytest
 
+from colab_safe.install.packages.causes import CAUSES
 from tests.tools import not_run_here
 
 from .failures import Call, check, fail, write
-from .forge import Forge
+from .forge import Forge, git
 from .lab import Lab
 from .packages import package
 from .test_lfs_and_tls import LFS_FILTER, POINTER, make_certificate
@@ -62,6 +64,12 @@ def _add_packages(forge: Forge) -> None:
         'f"Version: {VERSION}"]', 'f"Version: {VERSION}", "Requires-Python: >=4"]'
     )
     forge.add("alice/future", future)
+    forge.add(
+        "alice/gittool",
+        {"pyproject.toml": _project("gittool", [f"tool @ git+{forge.url}/alice/nosuch.git"])},
+    )
+    forge.add("alice/waiting", package("waiting", prepare="import time\ntime.sleep(20)"))
+    forge.add("alice/stuck", package("stuck", "2"))
     for name, version in (("one", "1"), ("two", "2")):
         forge.add(f"alice/{name}", package(name, requires=(f"shared=={version}",)))
 
@@ -126,7 +134,13 @@ def at(folder: Path, url: str, token: str) -> str:
 
 
 def test_git(
-    lab: Lab, server: Forge, stranger: Forge, silent: str, rude: str, tmp_path: Path
+    lab: Lab,
+    server: Forge,
+    stranger: Forge,
+    silent: str,
+    rude: str,
+    encrypted: Forge,
+    tmp_path: Path,
 ) -> None:
     file, keys = lab.write_token_file(server.url), tmp_path / "more keys"
     wrong = write(
@@ -145,6 +159,11 @@ def test_git(
         server.add_with_submodule(
             f"alice/{name}", {**package(name), ".gitmodules": modules}, "deep/part", "alice/privpkg"
         )
+    modules = f'[submodule "part"]\n\tpath = deep/part\n\turl = {server.url}/alice/privpkg.git\n'
+    server.add_with_submodule(
+        "alice/orphan", {**package("orphan"), ".gitmodules": modules}, "deep/part", "alice/privpkg"
+    )
+    _point_to_a_commit_that_nobody_has(server.root / "work" / "alice/orphan")
     slow = {"GIT_HTTP_LOW_SPEED_LIMIT": "1000", "GIT_HTTP_LOW_SPEED_TIME": "1"}
     host = server.host
     calls = {
@@ -168,9 +187,17 @@ def test_git(
         "submodule abroad": clone("no-token", f"the submodule 'part': something is fetched from {stranger.host}", file, "abroad"),
         "submodule lost": clone("repository-not-found", f"the submodule 'part': {host} does not show 'alice/nosuch'", file, "lost"),
         "submodule ssh": clone("ssh-address", "the submodule 'part': git cannot log in over ssh", file, "ssh", {"GIT_SSH_COMMAND": "false"}),
+        "submodule commit": clone("submodule-commit", f"the submodule 'deep/part' has no commit {'12' * 20}", file, "orphan"),
+        "certificate": clone("certificate", f"the certificate of {encrypted.host} cannot be verified", at(keys, encrypted.url, lab.token), "privpkg"),
         "killed": clone("git-killed", "killed by signal 9; 9 mostly means that memory ran out", at(keys, silent, lab.token), "privpkg", kill="git-remote-http"),
     }  # fmt: skip
     check(calls, fail(lab, calls))
+
+
+def _point_to_a_commit_that_nobody_has(work: Path) -> None:
+    git("update-index", "--cacheinfo", f"160000,{'12' * 20},deep/part", cwd=work)
+    git("commit", "-q", "-m", "orphan", cwd=work)
+    git("push", "-q", "--all", cwd=work)
 
 
 BOTH = ("pip", "uv")
@@ -239,6 +266,7 @@ def test_packages(lab: Lab, server: Forge, tmp_path: Path) -> None:
         "foreign": f"{_wheel(tmp_path, 'cp27-cp27m-win32')}\n",
     }
     texts = {name: write(tmp_path / f"{name}.txt", text) for name, text in lines.items()}
+    _install_without_record(lab, "stuck")
     found = {"extra_args": ["--find-links", str(_shared(tmp_path))]}
 
     def file_of(row: str, words: str, name: str, **options: object) -> dict[str, Call]:
@@ -266,6 +294,15 @@ def test_packages(lab: Lab, server: Forge, tmp_path: Path) -> None:
         "odd line": file_of("invalid-requirement", "does not understand a requirement", "odd"),
         "hash": file_of("hash", "its hash differs", "hash"),
         "foreign": file_of("wrong-system", "a wheel does not fit this system", "foreign"),
+        "tool by git": {
+            "pip": installs("build-dependencies", "one of those that build-system.requires", file, "gittool")["pip"],
+            "uv": installs("repository-not-found", "does not show 'alice/nosuch' (404)", file, "gittool")["uv"],
+        },
+        "not removable": {"pip": installs("uninstall", "the old version of a package cannot be removed", file, "stuck")["pip"]},
+        "stopped": {
+            "pip": installs("installer-killed", "pip was stopped by the system: it was killed by signal 9", file, "waiting", kill="run_pip.py")["pip"],
+            "uv": installs("installer-killed", "uv was stopped by the system: it was killed by signal 9", file, "waiting", kill="uv")["uv"],
+        },
         "option": installs("option", "does not understand its arguments", file, "privpkg", extra_args=["--nosuch"]),
     }  # fmt: skip
     del calls["no compiler"]["uv"]  # is not in that PATH either
@@ -292,6 +329,12 @@ def _shared(folder: Path) -> Path:
     for version in ("1", "2"):
         _wheel(folder, name="shared", version=version)
     return folder
+
+
+def _install_without_record(lab: Lab, name: str) -> None:
+    """As some system packages are: nobody knows which files belong to it."""
+    info = next(lab.venv.rglob("site-packages")) / f"{name}-1.dist-info"
+    write(info / "METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n")
 
 
 def _without_compiler(folder: Path) -> str:
@@ -377,34 +420,55 @@ def test_large_files(lab: Lab, server: Forge, tmp_path: Path) -> None:
     check(calls, fail(lab, calls))
 
 
-SMALL_DISK = 'mount -t tmpfs -o size=300k none "$0" && mount -t tmpfs -o size=300k,ro none "$1" && shift && exec "$@"'
+DISKS = (
+    'mount -t tmpfs -o size=300k none "$0" && mount --bind "$1" "$1" && mount -o remount,bind,ro "$1"'
+    ' && shift && exec "$@"'
+)
 
 
-def test_full_and_read_only_disks(lab: Lab, server: Forge, tmp_path: Path) -> None:
-    """Real ones, of 300 kB, which only the calls see."""
-    full, fixed = tmp_path / "full", tmp_path / "read-only"
-    full.mkdir()
-    fixed.mkdir()
-    prefix = [
-        "unshare",
-        "--map-root-user",
-        "--mount",
-        "sh",
-        "-c",
-        SMALL_DISK,
-        str(full),
-        str(fixed),
-    ]
+def test_full_and_read_only_disks(lab: Lab, server: Forge) -> None:
+    """Real ones, which only the calls see: 300 kB, and a read-only site-packages."""
+    # A short path: in a long one there could be no sockets, and /tmp would be used instead.
+    full, fixed = Path(tempfile.mkdtemp(prefix="full")), next(lab.venv.rglob("site-packages"))
+    prefix = ["unshare", "--map-root-user", "--mount", "sh", "-c", DISKS, str(full), str(fixed)]
     if not shutil.which("unshare") or subprocess.run([*prefix, "true"], check=False).returncode:
         not_run_here("unshare cannot mount a small disk")
     file = lab.write_token_file(server.url)
-    server.add("alice/big", {**package("big"), "big/data.bin": random.Random(5).randbytes(500_000)})
-    on = {where: {"extra_args": ["--target", str(where / "t")]} for where in (full, fixed)}
-    calls = {
-        "clone, full": Call("disk-full", "the disk is full: no space is left", "clone_private", [str(file), "big", str(full / "clone")]),
+    noise = random.Random(5).randbytes(500_000)
+    server.add("alice/big", {**package("big"), "big/data.bin": noise})
+    space = {"TMPDIR": str(full), "UV_CACHE_DIR": str(full / "cache")}
+    calls = {  # the last two fill the disk
         "clone, read-only": Call("not-writable", "a folder cannot be written to", "clone_private", [str(file), "privpkg", str(fixed / "clone")]),
-        # uv does not say that it is for want of space.
-        "pip, full": installs("disk-full", "the disk is full: no space is left", file, "big", **on[full])["pip"],
-        **flat({"read-only": installs("not-writable", "a folder cannot be written to", file, "privpkg", **on[fixed])}),
+        **flat({
+            "read-only": installs("not-writable", "a folder cannot be written to", file, "privpkg"),
+            "full": installs("disk-full", "the disk is full: no space is left", file, "big", space),
+        }),
+        "clone, full": Call("disk-full", "the disk is full: no space is left", "clone_private", [str(file), "big", str(full / "clone")]),
     }  # fmt: skip
     check(calls, fail(lab, calls, prefix))
+    full.rmdir()
+
+
+def test_without_pip(lab: Lab, server: Forge) -> None:
+    file = lab.write_token_file(server.url)
+    for pth in lab.venv.rglob("tests.pth"):
+        pth.unlink()  # where pip comes from
+    check(
+        calls := {
+            "pip": installs(
+                "no-pip",
+                "this Python has no pip: the environment was created without it",
+                file,
+                "privpkg",
+            )["pip"]
+        },
+        fail(lab, calls),
+    )
+
+
+def test_every_row_is_tested() -> None:
+    """By its name in this file, or below as something that cannot be made here."""
+    here = Path(__file__).read_text(encoding="utf-8")
+    old_git = {"git-does-not-ask"}
+    assert [cause.name for cause in CAUSES if f'"{cause.name}"' not in here] == []
+    assert len(CAUSES) - len(old_git) >= 40

@@ -30,7 +30,6 @@ _UNTOLD = {
     "line": "a line",
     "actual": "NAME",
     "signal": "9",
-    "tag": "TAG",
 }
 
 

@@ -14,7 +14,6 @@ from colab_safe.install.process import Outcome
 _COLOURS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 _GITS_LINE = re.compile(r"^\W*(?:fatal|error|warning): (.*)", re.MULTILINE)
 _ASKED = re.compile(r"(?:could not read \w+ for|Authentication failed for) '([^']+)'")
-_REJECTED = re.compile(r"^.*\((?:would clobber existing tag|non-fast-forward)\)$", re.MULTILINE)
 _PIPS_LINE = re.compile(
     r"^(?: *[Ee]rror: |ERROR: |  [×x] |[×x] |(?=.*(?:no such option|option requires|No module named pip)))(.*)",
     re.MULTILINE,
@@ -107,13 +106,13 @@ def _words(command: str) -> Sequence[str]:
 def _gits_words(commands: Sequence[GitCommand], wanted: Sequence[str], output: str) -> str:
     """Of the last command that failed, the one that the installer names if it names one.
 
-    git reports nothing before it has read its settings, nor which refs it rejects: those are lines of its output.
+    git reports nothing before it has read its settings: what is wrong with them is a line of its output.
     """
     failed = [command for command in commands if command.status != 0]
     named = [command for command in failed if command.argv[1:] == tuple(wanted[1:])]
     command = (named or failed or [GitCommand((), None)])[-1]
     if not command.errors:
-        return "\n".join([*_GITS_LINE.findall(output), *_REJECTED.findall(output)])
+        return "\n".join(_GITS_LINE.findall(output))
     asked = [url for error in command.errors for url in _ASKED.findall(error)]
     notes = [
         f"note: redirected to {url}"
