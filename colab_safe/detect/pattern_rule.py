@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from colab_safe.detect.rule import ALONE, Rule
+from colab_safe.model import Span
 from colab_safe.typed import NamedTuple
 
 REACH = 512  # characters that a match may be long, if its row says nothing else
@@ -26,6 +27,7 @@ class PatternRule(NamedTuple):
     reach: int = REACH
     lead: int | None = None
     behind: str = ""
+    whole: Callable[[str, int], Span | None] | None = None  # from its beginning to the value
 
     @property
     def id(self) -> str:
@@ -45,6 +47,7 @@ def rule(
     reach: int = REACH,
     lead: int | None = None,
     behind: str = "",
+    whole: Callable[[str, int], Span | None] | None = None,
 ) -> PatternRule:
     """Return one row of the rule table.
 
@@ -60,7 +63,8 @@ def rule(
         reach: Characters that a match is long at most.
         lead: Characters before its keyword where a match begins at most; None if it may begin anywhere.
         behind: What must match right after the keyword of a rule with `lead`.
+        whole: Finds where the value ends, if the pattern only finds where it begins.
     """
     # `_make` checks nothing: a commit loads some 300 rows.
     known = Rule._make((id, description, reference, revoke, strength))
-    return PatternRule._make((known, pattern, keywords, check, reach, lead, behind))
+    return PatternRule._make((known, pattern, keywords, check, reach, lead, behind, whole))

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 from colab_safe.detect.pattern_rule import PatternRule
 from colab_safe.detect.rule import compiled
-
-Span = tuple[int, int]  # characters, half-open
+from colab_safe.model import Span
 
 
 def spans_at(rule: PatternRule, text: str, start: int) -> list[Span]:
@@ -21,13 +20,14 @@ def spans_at(rule: PatternRule, text: str, start: int) -> list[Span]:
     """
     match = compiled(rule.pattern).match
     matches = [match(text, at) for at in range(max(0, start - (rule.lead or 0)), start + 1)]
-    return [found.span("secret") for found in matches if found and _is_genuine(rule, found)]
+    secrets = (_genuine_secret(rule, found) for found in matches if found)
+    return [secret for secret in secrets if secret]
 
 
 class Neighbourhoods:
     """The parts of one text where one rule is searched; those that touch are merged."""
 
-    def __init__(self, text: int, rule: PatternRule, *spans: Span) -> None:
+    def __init__(self, text: int, rule: PatternRule, *spans: tuple[int, int]) -> None:
         """Begin with some parts.
 
         Args:
@@ -62,12 +62,16 @@ class Neighbourhoods:
         pattern = compiled(self.rule.pattern)
         for low, high in self._spans:
             for match in _matches_within(pattern, text, low, high):
-                if _is_genuine(self.rule, match):
-                    yield match.span("secret")
+                if secret := _genuine_secret(self.rule, match):
+                    yield secret
 
 
-def _is_genuine(rule: PatternRule, match: re.Match[str]) -> bool:
-    return rule.check is None or rule.check(match["secret"])
+def _genuine_secret(rule: PatternRule, match: re.Match[str]) -> Span | None:
+    begins = match.start("secret")
+    span = rule.whole(match.string, begins) if rule.whole else Span(begins, match.end("secret"))
+    if span is None or (rule.check and not rule.check(match.string[span.start : span.end])):
+        return None
+    return span
 
 
 def _matches_within(

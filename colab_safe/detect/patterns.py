@@ -79,14 +79,14 @@ _SUFFIX = (
 VALUE = r"""(?:[^\s"'`<>(){}\[\],\\|&]|&(?![a-z_]{1,20}=))"""
 
 
-def any_value(shortest: int, longest: int = 200) -> str:
-    """Return a pattern for any value of a length, for what its name alone calls secret.
+def value_begins(shortest: int) -> str:
+    """Return a pattern for the beginning of a value that its name calls secret; `whole_value` finds its end.
 
     Args:
         shortest: Characters that it has at least.
-        longest: Characters that it has at most.
     """
-    return rf"(?![$%#]){VALUE}{{{shortest - 1},{longest - 1}}}[A-Za-z0-9=_-]"
+    quoted = "|".join(rf"(?<={quote})[^\n{quote}]{{{shortest}}}" for quote in "\"'`")
+    return rf"(?:{quoted}|(?![$%#]){VALUE}{{{shortest}}})"
 
 
 def named(names: str, value: str) -> str:
@@ -112,4 +112,4 @@ def behind_name(rest: str, value: str) -> str:
 
 
 def _given(value: str) -> str:
-    return rf"{_SUFFIX}(?={_LINK}(?P<secret>{value})(?![A-Za-z0-9_(\[=-]))"
+    return rf"{_SUFFIX}(?={_LINK}(?P<secret>{value}))"

@@ -9,12 +9,12 @@ from colab_safe.detect.patterns import (
     HEX40,
     HEX64,
     UUID,
-    VALUE,
-    any_value,
     behind_name,
     named,
+    value_begins,
 )
 from colab_safe.detect.rule import BY_ITS_ISSUER, GENERIC
+from colab_safe.detect.values import whole_value
 
 _REFERENCE = "https://cwe.mitre.org/data/definitions/798.html"
 _NOT_PUBLIC = r"(?<!public)(?<!public[_ -])(?<!csrf)(?<!csrf[_-])(?<!websocket-)"
@@ -37,13 +37,14 @@ _SERVICE_KEY = (
 _PASSWORD = r"passw(?:or)?d|passphrase|passcode|passwort|(?<=[_-])pass(?![a-z])|pwd|contrase(?:ñ|n)a|senha|mot_?de_?passe|mdp|haslo"
 
 _HASH = rf"{HEX32}|{HEX40}|{HEX64}|{UUID}"
-_SECRET, _KEY, _PASSWORD_VALUE = any_value(12), any_value(20), any_value(6)
+_END = r"(?![A-Za-z0-9_(\[=-])"
+_SECRET, _KEY, _PASSWORD_VALUE = value_begins(12), value_begins(20), value_begins(6)
 # All that the checks let pass has a digit in it, or 17 letters in a row (but for one UUID in 10^13, of letters only).
-_TELLING = rf"(?={VALUE}{{0,199}}?(?:\d|[^\W\d_]{{17}}|[^\x00-\x7f]))"
+_TELLING = r"(?=[^\s\"'`]{0,199}?(?:\d|[^\W\d_]{17}|[^\x00-\x7f]))"
 # UUIDs, hashes and longer values are such values too.
 _BEHIND = rf"(?<=_pat.)|{behind_name('s|d|ord', _TELLING + _SECRET)}"
 _BEHIND_PASSWORD = behind_name(
-    r"[^\W\d]{1,9}?", rf"(?={VALUE}{{0,199}}?(?:\d|[^\x00-\x7f])){_PASSWORD_VALUE}"
+    r"[^\W\d]{1,9}?", rf"(?=[^\s\"`]{{0,199}}?(?:\d|[^\x00-\x7f])){_PASSWORD_VALUE}"
 )
 _ARGUMENT = r"\s{0,4}[\"'](?P<secret>[A-Za-z0-9_+/=-]{24,200})[\"']"
 
@@ -52,21 +53,22 @@ RULES = (
          named(rf"{_NOT_DOCSEARCH}{_NOT_PUBLIC}(?:{_KEY_OF}|tokens?|secrets?|credentials?|{_PAT})", _SECRET),
          ("token", "secret", "credential", "key", "_pat=", "_pat ", '_pat"', "_pat'", "_pat:"),
          _REFERENCE, BY_ITS_ISSUER, unnamed_secret, GENERIC, lead=len("subscription_"),
-         behind=_BEHIND),
+         behind=_BEHIND, whole=whole_value),
     rule("generic-uuid", "UUID assigned to a name like `secret` or `api_key`",
-         named(rf"(?:api|access|auth|secret|private)[_ .-]?key|secret|passw(?:or)?d|{_NAMED_TOKEN}", UUID),
+         named(rf"(?:api|access|auth|secret|private)[_ .-]?key|secret|passw(?:or)?d|{_NAMED_TOKEN}", UUID + _END),
          ("key", "secret", "passw", "token"), _REFERENCE, BY_ITS_ISSUER, scrambled, GENERIC, lead=len("private_"),
          behind=_BEHIND),
     rule("generic-key", "Possible secret assigned to a name like `key`", named(rf"{_NOT_DOCSEARCH}{_NOT_PUBLIC}key", _KEY),
-         ("key",), _REFERENCE, BY_ITS_ISSUER, unnamed_key, GENERIC, lead=0, behind=_BEHIND),
+         ("key",), _REFERENCE, BY_ITS_ISSUER, unnamed_key, GENERIC, lead=0, behind=_BEHIND,
+         whole=whole_value),
     rule("generic-service-key", "Hash-like value assigned to a name like `service_key`",
-         named(_SERVICE_KEY, _HASH), ("key",), _REFERENCE, BY_ITS_ISSUER, scrambled, GENERIC, lead=26, behind=_BEHIND),
+         named(_SERVICE_KEY, rf"(?:{_HASH}){_END}"), ("key",), _REFERENCE, BY_ITS_ISSUER, scrambled, GENERIC, lead=26, behind=_BEHIND),
     rule("generic-url-key", "Hexadecimal key in a URL or a log line",
          rf"(?<=[?&\s])(?i:(?:app|api)?_?key|appid)=(?P<secret>{_HASH})(?![A-Za-z0-9_-])", ("key=", "appid="),
          _REFERENCE, BY_ITS_ISSUER, scrambled, GENERIC, lead=len("app_"), behind=_HASH),
     rule("generic-password", "Possible password assigned to a name like `password`", named(_PASSWORD, _PASSWORD_VALUE),
          ("pass", "pwd", "contrase", "senha", "mdp", "haslo"), _REFERENCE, BY_ITS_ISSUER, password, GENERIC,
-         lead=len("mot_de_"), behind=_BEHIND_PASSWORD),
+         lead=len("mot_de_"), behind=_BEHIND_PASSWORD, whole=whole_value),
     rule("generic-argument", "Random value passed to a client or login call",
          rf"(?i:(?:client|api|login|authenticate|connect|set_token|set_(?:api_?)?key)\({_ARGUMENT})",
          ("client(", "api(", "login(", "authenticate(", "connect(", "set_token(", "key("), _REFERENCE, BY_ITS_ISSUER, unnamed_key, GENERIC,

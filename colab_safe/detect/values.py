@@ -1,0 +1,74 @@
+"""Where a value ends that only its name calls secret: at its quote, or where its language ends it.
+
+A rule's pattern finds where such a value begins. A value that were cut at a "!" or a "," would be redacted in part, and
+the rest called clean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from colab_safe.detect.rule import compiled
+from colab_safe.model import Span
+
+LONGEST = 4096  # characters of a value; a longer one is data
+
+_QUOTES = "\"'`"
+_WIDEST_OPENING = (
+    8  # signs between a name and the first character that a pattern takes for the value's
+)
+_UNQUOTED = compiled(r"""(?:[^\s"'`<>(){}\[\],\\|&;]|&(?![a-z_]{1,20}=)|;(?=[^\s"'`<>&;]))+""")
+# What ends a sentence or an argument rather than a password.
+_TRAILING = compiled(r"[.,:;*]+$")
+_CALL = compiled(r"\s?[(\[]|={1,2}[^=]?")
+
+
+def whole_value(text: str, start: int) -> Span | None:
+    """Return the value of which a pattern has found the beginning; None if code stands there, and no value.
+
+    Args:
+        text: What the pattern was searched in.
+        start: Where the pattern says the value begins, in characters.
+    """
+    for opening in _quotes_before(text, start):
+        closing = _closing_quote(text, opening)
+        if closing > start:
+            return Span(opening + 1, closing)
+    return _unquoted(text, start)
+
+
+def _quotes_before(text: str, start: int) -> Iterator[int]:
+    """The quotes among the signs before a value, the first one first: in `":"'x"` the value is `'x`."""
+    first = start
+    while start - first < _WIDEST_OPENING and first and not _is_word(text[first - 1]):
+        first -= 1
+    for at in range(first, start):
+        if text[at] in _QUOTES:
+            yield at
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character.isspace() or character == "_"
+
+
+def _closing_quote(text: str, opening: int) -> int:
+    r"""The end of a literal; 0 if it is not closed. In JSON inside of a string, `\"` opens and closes it."""
+    quote, is_escaped = text[opening], opening > 0 and text[opening - 1] == "\\"
+    at, limit = opening + 1, min(len(text), opening + LONGEST)
+    while at < limit and text[at] != "\n":
+        if text[at] == "\\":
+            if is_escaped and text[at + 1 : at + 2] == quote:
+                return at
+            at += 1
+        elif text[at] == quote:
+            return at
+        at += 1
+    return 0
+
+
+def _unquoted(text: str, start: int) -> Span | None:
+    found = _UNQUOTED.match(text, start, min(len(text), start + LONGEST))
+    if not found or _CALL.match(text, found.end()):
+        return None
+    trailing = _TRAILING.search(found[0])
+    return Span(start, found.end() - len(trailing[0]) if trailing else found.end())

@@ -1,0 +1,92 @@
+"""A value is named whole, whatever signs are in it: what is redacted in part is not redacted."""
+
+from __future__ import annotations
+
+import json
+import string
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from colab_safe.detect.builtin import BuiltinEngine
+from colab_safe.detect.rules import RULES
+from colab_safe.detect.values import LONGEST
+
+ENGINE = BuiltinEngine(RULES)
+CORE = "k7Qz" + "m2Xw9"  # what makes each of these a password, whatever is around it
+
+
+def found(text: str) -> list[str]:
+    return sorted({text[match.start : match.end] for match in ENGINE.find([text])})
+
+
+SIGNS = {
+    "in the middle": "k7Qz{}m2Xw9",
+    "at the start": "{}k7Qzm2Xw9",
+    "at the end": "k7Qzm2Xw9{}",
+    "twice at the end": "k7Qzm2Xw9{0}{0}",
+    "twice in the middle": "k7Qz{0}m2{0}Xw9",
+}
+
+
+@pytest.mark.parametrize("where", SIGNS)
+@pytest.mark.parametrize("sign", "!#$%&()*+,-./:;<=>?@[]^_`{|}~ж字é")
+def test_a_quoted_password_is_named_up_to_its_quote(where: str, sign: str) -> None:
+    value = SIGNS[where].format(sign)
+    for quote in "\"'":
+        assert found(f"db_password = {quote}{value}{quote}") == [value]
+
+
+def quoted(quote: str) -> Callable[[str], str]:
+    return lambda value: f"password = {quote}{value}{quote}  # mine"
+
+
+LANGUAGES: dict[str, tuple[Callable[[str], str], str]] = {  # how it is written, and the signs it may contain
+    "Python": (quoted('"'), "!#$%&'()*+,-./:;<=>?@[]^_`{|}~"),
+    "Python, single quotes": (quoted("'"), '!"#$%&()*+,-./:;<=>?@[]^_`{|}~'),
+    "keyword argument": (lambda value: f'connect("db", password="{value}", port=1)', "!#$%&()*+,-./:;<=>?@[]^_|~"),
+    "JSON": (lambda value: json.dumps({"user": "a", "password": value, "port": 1}), "!#$%&()*+,-./:;<=>?@[]^_|~"),
+    "shell": (lambda value: f"export DB_PASSWORD='{value}'; run", "!#$%&()*+,-./:;<=>?@[]^_|~"),
+    "YAML": (lambda value: f"db:\n  password: '{value}'\n  port: 1\n", "!#$%&()*+,-./:;<=>?@[]^_|~"),
+    ".env": (lambda value: f"A=1\nDB_PASSWORD={value}\nB=2\n", "!#$%@?^_+-"),
+    "key=value pairs": (lambda value: f"'user=etl password={value} host=db'", "!$%@?^_+-"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@given(data=st.data())
+def test_a_password_is_named_whole_or_not_at_all(language: str, data: st.DataObject) -> None:
+    written, signs = LANGUAGES[language]
+    part = st.text(st.sampled_from(string.ascii_letters + string.digits + signs), max_size=12)
+    value = data.draw(part) + CORE + data.draw(part)
+    assert found(written(value)) in ([value], [])
+
+
+@pytest.mark.parametrize("size", [32, 201, 260, 1200, LONGEST - 1])
+def test_a_long_value_is_named_whole(size: str) -> None:
+    value = "".join(chr(97 + (7 * n + n * n // 3) % 26) + str(n * n % 10) for n in range(size))[
+        :size
+    ]
+    assert found(f'refresh_token = "{value}"') == [value]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'password = getpass("Password of user 12345: ")',
+        "token = tokens[0]; key = keys_2024[12345678]",
+        'password = os.environ["DB_PASSWORD_2024"]',
+        "password=settings.db_password_2024(), port=1",
+        "token == expected_token_1234567890",
+        "password = f'{user}{suffix_12345}'",
+        'password="${DB_PASSWORD_2024}"',
+        'token="$GITHUB_TOKEN_2024"',
+        "parser.add_argument('--password', help='The password of the 1st database, see chapter 12')",
+        'print("Password must have 8 characters, 1 digit and 1 special character!")',
+        'raise ValueError("secret: must be 32 bytes, not 16 bytes!")',
+    ],
+)
+def test_code_and_prose_are_no_values(line: str) -> None:
+    assert found(line) == []
