@@ -31,12 +31,22 @@ _PLACEHOLDER = (
     # Spanish, French, German, Italian, Portuguese, Polish: "your", "my", "here", "insert", "replace", "key", "password".
     r"|(?:^|[_.-])(?:tu|su|mi|tua|seu|sua|suo|mein|dein|ihr|ton|mon|ici|aqui|hier|moj)(?:[_.-]|$)"
     r"|votre|deine?[_-]|ihre?n?[_-]|meine?[_-]|twoj|inserisci|inserir|inserta|einf[uü]ge|wstaw|coloque|reempla|rempla|ersetz"
-    r"|sostituisci|substitua|clave[_-]|chave[_-]|contrase|parola|passwort|senha)|[a-z]Your[A-Z]"
+    r"|sostituisci|substitua|clave[_-]|chave[_-]|contrase|parola|passwort|senha)|[a-z]Your[A-Z]|<[A-Za-z][^<>]{0,40}>"
+    # Templates: `${NAME}`, `{user.name!r}`, `%(name)s`, `$NAME`.
+    r"|\{[ ]?[A-Za-z_][A-Za-z0-9_.]{0,40}(?:\[[^\]]{1,20}\])?(?:![rsa])?[ ]?\}|%\([a-z_]+\)s|^\$[A-Za-z_]+[A-Z0-9_]*$"
 )
 # A word and a few digits, or a spelling of "password".
 _WEAK = r"(?i:[a-z]{2,10}[0-9]{0,4}[!@#]?|p[a@4][s5$]{2}w?[o0]?r?d?[0-9]{0,4}[!@#]?)"
+# Words and a number as programs call things: `user_name_2`, `DataLoader42`, `gpt-4-turbo`.
+_IDENTIFIER = r"[A-Za-z]+(?:[0-9]*[_.:/-]?[A-Za-z0-9]+)*"
+# `db_pass_1`, `password123`; not "Compass-77".
+_NAME_OF_A_PASSWORD = (
+    r"(?i:passw|passphrase|passcode)|(?:^|[_.-])(?:pass|PASS|Pass)(?:[0-9]*$|[_.-])"
+)
 # Values with these prefixes are left to their vendors' rules, which know the exact form (and which of them are public).
 _VENDORS = r"(?:sbx_)?apikey_|sk[-_]|pk_|px-|sb_|xox|(?:SB-)?Mid-|cnvca|endr"
+# What names or counts something: a UUID, a short or odd hash, a hash with a label (`sha256:…`), a resource of AWS.
+_COUNTED = rf"{UUID}|(?:[0-9a-f]{{2}})*[0-9a-f]|[0-9a-f]{{,22}}|[a-z][a-z0-9_-]{{1,30}}:[0-9a-f]+|arn:aws.*"
 _FILE = r"\.(?:pem|json|ya?ml|txt|py|ipynb|csv|h5|pth?|bin|zip|gz|cer|crt|p12|key|env|cfg|ini|toml|com|org|net|io|png|jpe?g|gif|svg)$"
 
 
@@ -112,7 +122,18 @@ def placeholder(text: str) -> bool:
     Args:
         text: The candidate secret.
     """
-    return bool(compiled(_PLACEHOLDER).search(text)) or _monotonous(text.lower())
+    lower = text.lower()
+    return (
+        bool(compiled(_PLACEHOLDER).search(text))
+        or _monotonous(lower)
+        or _counts_interleaved(lower)
+    )
+
+
+def _counts_interleaved(text: str) -> bool:
+    """As `a1b2c3d4e5f6`: the letters count up, and so do the digits between them."""
+    alternating = compiled(r"(?:[a-z][0-9]){5,}[a-z]?").fullmatch(text) is not None
+    return alternating and _monotonous(text[::2]) and _monotonous(text[1::2])
 
 
 def _monotonous(text: str) -> bool:
@@ -200,6 +221,24 @@ def scrambled(text: str) -> bool:
     )
 
 
+def scrambled_not_hexadecimal(text: str) -> bool:
+    """Return whether a value is scrambled and not a hash, where an alphabet of 64 signs is meant.
+
+    Args:
+        text: The candidate secret.
+    """
+    return compiled(r"[0-9a-f]+").fullmatch(text) is None and scrambled(text)
+
+
+def github_server_token(token: str) -> bool:
+    """Return whether a token of a GitHub App is genuine: by its checksum, or by the JWT in it since April 2026.
+
+    Args:
+        token: The candidate, with its prefix.
+    """
+    return jwt(token.split("_", 2)[2]) if "." in token else github_checksum(token)
+
+
 def unnamed_secret(text: str) -> bool:
     """Return whether a value is scrambled, matches no vendor's format that a rule knows better, and is not a version, slug or UUID.
 
@@ -211,7 +250,7 @@ def unnamed_secret(text: str) -> bool:
     return (
         sum(map(len, mixed)) >= 13
         and not compiled(_VENDORS).match(text)
-        and not compiled(rf"{UUID}|(?:[0-9a-f]{{2}})*[0-9a-f]|[0-9a-f]{{,22}}").fullmatch(text)
+        and not compiled(_COUNTED).fullmatch(text)
         and scrambled(text)
         and not readable(text)
     )
@@ -247,11 +286,12 @@ def password(text: str) -> bool:
     return (
         (kinds >= 3 or (kinds == 2 and len(text) >= 12))
         and any(map(str.isdigit, text))
+        and text.isprintable()
         and entropic(text, 2.5)
         and not placeholder(text)
-        and (not readable(text) or compiled(r"[!@#$%^&*?]").search(text) is not None)
+        and (not readable(text) or not compiled(_IDENTIFIER).fullmatch(text))
         and not compiled(_FILE).search(text)
-        and "pass" not in text.lower()
+        and not compiled(_NAME_OF_A_PASSWORD).search(text)
     )
 
 
@@ -313,6 +353,7 @@ def url_password(text: str) -> bool:
     """
     return (
         any(map(str.isdigit, text))
+        and text.isprintable()
         and not text.isdigit()
         and entropic(text, 2.2)
         and not placeholder(text)

@@ -267,6 +267,7 @@ zs_
 zut_
 zwt_""",
     "clouds": """\
+&key-pair-id=
 +acr
 1//0
 4/0a
@@ -295,9 +296,11 @@ aliyun
 amazon
 amzn.mws.
 amzn1.oa2-cs.
+aq.
 aqvn
 asia
 aws
+awsaccesskeyid=
 azdo
 azfu
 azse
@@ -515,6 +518,7 @@ clojars_
 cmvmdgtuoj
 codeberg
 codefresh
+conda
 conda_token
 crates
 csa_
@@ -1155,8 +1159,11 @@ putty-user-key-file-
 service_account""",
     "transport": """\
 \\nlogin\x20
+ login
  login\x20
 \"auth\"
+--password-stdin
+.login(
 ://
 :_auth
 :_password
@@ -1165,10 +1172,16 @@ auth=(
 authorization
 basicauth(
 client-key-data
+connect(
 cookie
 curl
+digestauth(
 id-token
+oracle
+password(
+proxyauth(
 refresh-token
+sshpass
 token-data
 username""",
     "generic": """\
@@ -1244,6 +1257,7 @@ aws-bedrock-key
 aws-bedrock-short-term-key
 aws-mws-token
 aws-presigned-url
+aws-presigned-url-v2
 aws-session-token
 axiom-token
 azure-cognitive-key
@@ -1293,6 +1307,7 @@ codecov-token
 coinbase-secret
 coingecko-key
 comet-api-key
+conda-url-token
 confluent-api-secret
 confluent-api-secret-v2
 contentful-delivery-key
@@ -1362,6 +1377,7 @@ foursquare-key
 freshdesk-key
 friendli-token
 fullstory-key
+gemini-api-key
 genius-token
 giphy-key
 gitbook-token
@@ -1527,6 +1543,7 @@ openweather-key
 opik-api-key
 opsgenie-key
 oracle-auth-token
+oracle-login
 osf-token
 ovh-secret
 packagist-token
@@ -1534,6 +1551,7 @@ paddle-key
 pagarme-key
 pagerduty-key
 paperspace-api-key
+password-widget
 paymongo-key
 paypal-braintree-token
 paypal-client-secret
@@ -1640,6 +1658,7 @@ spotify-secret
 square-access-token
 square-legacy-token
 square-oauth-secret
+sshpass-password
 sslmate-key
 stability-api-key
 statsig-key

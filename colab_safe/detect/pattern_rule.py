@@ -27,7 +27,9 @@ class PatternRule(NamedTuple):
     reach: int = REACH
     lead: int | None = None
     behind: str = ""
-    whole: Callable[[str, int], Span | None] | None = None  # from its beginning to the value
+    whole: Callable[[str, int, int], Span | None] | None = (
+        None  # from name and beginning to the value
+    )
 
     @property
     def id(self) -> str:
@@ -47,7 +49,7 @@ def rule(
     reach: int = REACH,
     lead: int | None = None,
     behind: str = "",
-    whole: Callable[[str, int], Span | None] | None = None,
+    whole: Callable[[str, int, int], Span | None] | None = None,
 ) -> PatternRule:
     """Return one row of the rule table.
 

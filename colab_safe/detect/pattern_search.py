@@ -68,7 +68,10 @@ class Neighbourhoods:
 
 def _genuine_secret(rule: PatternRule, match: re.Match[str]) -> Span | None:
     begins = match.start("secret")
-    span = rule.whole(match.string, begins) if rule.whole else Span(begins, match.end("secret"))
+    if rule.whole:
+        span = rule.whole(match.string, match.start(), begins)
+    else:
+        span = Span(begins, match.end("secret"))
     if span is None or (rule.check and not rule.check(match.string[span.start : span.end])):
         return None
     return span

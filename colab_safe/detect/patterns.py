@@ -13,9 +13,11 @@ BASE64URL = r"[A-Za-z0-9_-]"
 CREDENTIAL = r"(?=[KTSPALCBktsplacb])(?i:key|token|secret|pass|pwd|auth|login|credential|license|bearer|crumb)"
 
 
-# `//user:` before, and `@host` after a password in a URL; the password may contain an "@", the host may not.
+# `//user:` before, and `@host` after a password in a URL; the password may contain an "@", the host may not. A "/" may be
+# in it, although it should not, but not after a port or a host.
 URL_PASSWORD = (
-    r"://[^\s:/@\"'`<>{}$]{0,100}:(?P<secret>[^\s/\"'`<>{}|\\]{3,200})"
+    r"://[^\s:/@\"'`<>{}$]{0,100}:(?![0-9]{1,5}/|[^\s:@]{1,100}\.git@)"
+    r"(?P<secret>[^\s/\"'`<>{}|\\]{3,200}(?:(?<=[A-Za-z0-9+]{8})/[A-Za-z0-9+/=]{8,200})?)"
     r"@(?=[A-Za-z0-9\[%][A-Za-z0-9.:\[\]%_-]{0,100}(?![A-Za-z0-9.:\[\]%_@-]))"
 )
 
@@ -69,8 +71,8 @@ def keyed(names: str, value: str, more: str = "") -> str:
 # `environ["NAME"] = "…"`, `tokens["name"] = "…"`, `setdefault("NAME", "…")`, `%env NAME …`, `--name …`, `<name>…`, `| name | …`, `name is …`.
 _LINK = (
     r"""["'`\])}*]{0,5}(?:\[["'][^"'\]\n]{1,40}["']\])?"""
-    r"""(?:[ \t]{0,8}(?::[ ]?(?:str|string|String)[ ]?=|=>|:=|={1,3}|:|>|\||,(?=\s{0,8}["'])|-(?=[ \t]["']))|(?=[ \t]))"""
-    r"""[\s"'`({\[<*=|]{0,12}(?:[A-Za-z]{1,16}["']?[ ]?[=:]?[ ]["']?){0,2}"""
+    r"""(?:[ \t]{0,8}(?::[ ]?(?:str|string|String)[ ]?=|=>|:=|<{1,2}-|={1,3}|:|>|\||,(?=\s{0,8}["'])|-(?=[ \t]["']))|(?=[ \t]))"""
+    r"""[\s"'`({\[<*=|]{0,12}(?:[bBrRuU]{1,2}["']|[A-Za-z]{1,16}["']?[ ]?[=:]?[ ]["']?){0,2}"""
 )
 # What may follow the word in a credential's name: `api_key_2`, `tokenValue`, `password_prod`.
 _SUFFIX = (

@@ -20,21 +20,57 @@ _WIDEST_OPENING = (
 _UNQUOTED = compiled(r"""(?:[^\s"'`<>(){}\[\],\\|&;]|&(?![a-z_]{1,20}=)|;(?=[^\s"'`<>&;]))+""")
 # What ends a sentence or an argument rather than a password.
 _TRAILING = compiled(r"[.,:;*]+$")
+_LONGEST_PARAMETER = 10_240  # characters: a signed token with many claims
+_PARAMETER = compiled(r"[A-Za-z0-9%+/=._~-]+")
+# They redirect to such a link whoever downloads a public file: a release of GitHub, a file of Hugging Face or Kaggle.
+_DOWNLOAD_HOST = compiled(
+    r"(?:release-assets|objects|github-releases|github-cloud)\.githubusercontent\.com"
+    r"|github-cloud\.s3\.amazonaws\.com|cdn-lfs[a-z0-9.-]*\.(?:huggingface\.co|hf\.co)|cas-bridge\.xethub\.hf\.co"
+)
+# A password may contain blanks, but not what holds sentences and lists of arguments together, nor many blanks.
+_PROSE = compiled(r"\s(?:[^\n]*\s){3}|[,;:.=][ ]|[ ][^ \n]*=")
+# A word among base64 is chance.
+_DATA = compiled(r"[A-Za-z0-9+/]{40}$")
 _CALL = compiled(r"\s?[(\[]|={1,2}[^=]?")
 
 
-def whole_value(text: str, start: int) -> Span | None:
+def whole_value(text: str, name: int, start: int) -> Span | None:
     """Return the value of which a pattern has found the beginning; None if code stands there, and no value.
 
     Args:
         text: What the pattern was searched in.
+        name: Where the pattern says that the name begins, in characters.
         start: Where the pattern says the value begins, in characters.
     """
+    if _DATA.search(text, max(0, name - 60), name):
+        return None
     for opening in _quotes_before(text, start):
         closing = _closing_quote(text, opening)
         if closing > start:
-            return Span(opening + 1, closing)
+            is_prose = _PROSE.search(text, opening, closing) is not None
+            return None if is_prose else Span(opening + 1, closing)
     return _unquoted(text, start)
+
+
+def outside_download_link(text: str, name: int, start: int) -> Span | None:
+    """Return the value of a URL's parameter; None if the URL is a download link that anybody is given for some minutes.
+
+    Args:
+        text: What the pattern was searched in.
+        name: Where the pattern begins, in characters.
+        start: Where the value begins.
+    """
+    value = _PARAMETER.match(text, start, start + _LONGEST_PARAMETER)
+    url = text.rfind("://", max(0, name - LONGEST), start)
+    if not value or (
+        url >= 0 and _DOWNLOAD_HOST.match(text, url + 3) and _is_one_word(text[url:start])
+    ):
+        return None
+    return Span(*value.span())
+
+
+def _is_one_word(text: str) -> bool:
+    return len(text.split(maxsplit=1)) == 1
 
 
 def _quotes_before(text: str, start: int) -> Iterator[int]:
@@ -68,7 +104,7 @@ def _closing_quote(text: str, opening: int) -> int:
 
 def _unquoted(text: str, start: int) -> Span | None:
     found = _UNQUOTED.match(text, start, min(len(text), start + LONGEST))
-    if not found or _CALL.match(text, found.end()):
+    if not found or text[start] == "@" or _CALL.match(text, found.end()):
         return None
     trailing = _TRAILING.search(found[0])
     return Span(start, found.end() - len(trailing[0]) if trailing else found.end())

@@ -10,6 +10,7 @@ ALONE = {
     "aws-bedrock-short-term-key": "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t<w80+>",
     "amazon-oauth-secret": "amzn1.oa2-cs.v1.<x64>",
     "google-api-key": "AIza<u35>",
+    "gemini-api-key": "AQ.<u50+>",
     "google-oauth-client-secret": "GOCSPX-<u28>",
     "google-oauth-access-token": "ya29.<u60+>",
     "google-oauth-refresh-token": "1//0<u60+>",

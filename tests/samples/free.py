@@ -245,6 +245,19 @@ def _extended_key(random: Random) -> Sample:
     )
 
 
+def _signature_v2(random: Random) -> Sample:
+    """https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html#RESTAuthenticationQueryStringAuth"""
+    secret = base64.b64encode(random.randbytes(20)).decode().replace("=", "%3D")
+    url = f"https://b.s3.amazonaws.com/k?AWSAccessKeyId={chars(random, 'C', 20)}&Signature={secret}&Expires=1"
+    return Sample(url, secret, {"short": secret[:9], "of one letter": "A" * 27 + "%3D"})
+
+
+_NO_PASSWORDS = {
+    "a placeholder": "your-password",
+    "a variable": "${PASSWORD}",
+    "a word": "correcthorse",
+}
+
 SAMPLES: dict[str, Callable[[Random], Sample]] = {
     "aws-access-key-id": _aws_key_id,
     "aws-presigned-url": _presigned,
@@ -283,6 +296,17 @@ SAMPLES: dict[str, Callable[[Random], Sample]] = {
     "curl-user": _curl,
     "url-token-pair": _token_pair,
     "auth-tuple": _in("requests.get(url, auth=('ada', '{}'))"),
+    "login-call": _in('server.login("ada@example.org", "{}")', _NO_PASSWORDS),
+    "docker-login": _in("!docker login -u ada -p {} registry.example.org", _NO_PASSWORDS),
+    "password-stdin": _in("!echo '{}' | docker login -u ada --password-stdin", _NO_PASSWORDS),
+    "sshpass-password": _in("!sshpass -p {} ssh ada@example.org", _NO_PASSWORDS),
+    "oracle-login": _in("cx_Oracle.connect('ada/{}@db.example.org/orcl')", _NO_PASSWORDS),
+    "password-widget": _in("Password(description='DB', value='{}')", _NO_PASSWORDS),
+    "conda-url-token": _line("https://repo.anaconda.cloud/t/{}/repo/main/noarch", "w", 24),
+    "aws-presigned-url-v2": _signature_v2,
+    "cloudfront-signature": _line(
+        "https://d1.cloudfront.net/a?Expires=1&Signature={}&Key-Pair-Id=K2JC", "w", 342
+    ),
     "netrc-password": _in("machine example.org login ada password {}"),
     "session-cookie": _line("Cookie: theme=dark; sessionid={}", "w", 32),
     "npmrc-auth": _line("//registry.example.org/:_authToken={}", "w", 36),

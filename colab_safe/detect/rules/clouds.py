@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from colab_safe.detect.checks import aws_key_id, genuine, scrambled
+from colab_safe.detect.checks import aws_key_id, genuine, scrambled, scrambled_not_hexadecimal
 from colab_safe.detect.pattern_rule import rule
 from colab_safe.detect.patterns import HEX32, UUID, bounded, keyed, near
 from colab_safe.detect.rule import ALONE, CONTEXT
+from colab_safe.detect.values import outside_download_link
 
 _AWS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes"
 _AWS_KEYS = "https://console.aws.amazon.com/iam/home#/security_credentials"
@@ -22,7 +23,7 @@ RULES = (
     rule("aws-secret-access-key", "AWS secret access key",
          near(r"aws|amazon|secret_?access_?key|secretkey|(?<![a-z0-9])(?:akia|asia)[a-z2-7]{16}", r"[A-Za-z0-9/+]{40}",
              "/+="), ("aws", "amazon", "access_key", "accesskey", "secretkey", "akia", "asia"), _AWS, _AWS_KEYS,
-         scrambled, CONTEXT),
+         scrambled_not_hexadecimal, CONTEXT),
     rule("aws-session-token", "AWS session token",
          bounded(r"(?:FwoGZXIvYXdz|IQoJb3JpZ2luX2Vj)[A-Za-z0-9/+]{100,2000}={0,2}", "/+="),
          ("fwogzxivyxdz", "iqojb3jpz2lux2vj"),
@@ -42,10 +43,20 @@ RULES = (
          "https://sellercentral.amazon.com/", genuine),
     rule("aws-presigned-url", "AWS pre-signed URL", r"(?i:X-Amz-Signature=)(?P<secret>[0-9a-f]{64})(?![0-9a-f])",
          ("x-amz-signature=",), "https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html",
-         _AWS_EXPIRES, scrambled),
+         _AWS_EXPIRES, scrambled, whole=outside_download_link),
+    rule("aws-presigned-url-v2", "AWS pre-signed URL, signature version 2",
+         r"(?i:AWSAccessKeyId=)[A-Z0-9]{16,128}&[^\s\"'`<>]{0,300}?Signature=(?P<secret>[A-Za-z0-9%/+]{27,40}(?:%3[Dd]|=))",
+         ("awsaccesskeyid=",), "https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html", _AWS_EXPIRES,
+         scrambled),
+    rule("cloudfront-signature", "Amazon CloudFront signed URL",
+         r"[?&]Signature=(?P<secret>[A-Za-z0-9~_-]{100,700})(?=&Key-Pair-Id=)", ("&key-pair-id=",),
+         "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-signed-urls.html",
+         _AWS_EXPIRES, scrambled, reach=1024),
     rule("amazon-oauth-secret", "Amazon OAuth client secret", bounded(r"amzn1\.oa2-cs\.v1\.[0-9a-f]{64}", "."),
          ("amzn1.oa2-cs.",), "https://developer.amazon.com/docs/login-with-amazon/security-profile.html",
          "https://developer.amazon.com/", genuine),
+    rule("gemini-api-key", "Gemini API key (AQ.…)", bounded(r"AQ\.[A-Za-z0-9_-]{40,100}", ".-"), ("aq.",),
+         "https://ai.google.dev/gemini-api/docs/api-key", "https://aistudio.google.com/apikey", genuine),
     rule("google-api-key", "Google API key (Maps, Gemini, Firebase, …)", bounded(r"AIza[A-Za-z0-9_-]{35}", "-"),
          ("aiza",), "https://cloud.google.com/docs/authentication/api-keys", _GOOGLE_CREDENTIALS, genuine),
     rule("google-oauth-client-secret", "Google OAuth client secret", bounded(r"GOCSPX-[A-Za-z0-9_-]{28}", "-"),
@@ -74,7 +85,7 @@ RULES = (
     rule("azure-sas-signature", "Azure shared access signature (SAS)",
          r"[?&](?:sv|sp|se|st|spr|sr|ss|srt)=[^\s\"'`<>]{4,300}&sig=(?P<secret>[A-Za-z0-9%+/]{43,80}(?:%3[Dd]|=))",
          ("sig=",), "https://learn.microsoft.com/azure/storage/common/storage-sas-overview",
-         "Rotate the storage account's keys", scrambled),
+         "Rotate the storage account's keys", scrambled, whole=outside_download_link),
     rule("azure-ad-client-secret", "Microsoft Entra (Azure AD) client secret",
          bounded(r"[A-Za-z0-9_~.]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34}", "~.-"), ("q~",),
          "https://learn.microsoft.com/entra/identity-platform/quickstart-register-app",

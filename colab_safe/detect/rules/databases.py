@@ -52,7 +52,7 @@ RULES = (
          r"jdbc:[a-z0-9]{2,20}:[^\s\"']{1,200}[?&;](?i:password|pwd)=(?P<secret>[^\s&;\"'`<>{}$]{6,128})", ("jdbc:",),
          "https://docs.oracle.com/javase/tutorial/jdbc/basics/connecting.html", _PASSWORD, url_password, CONTEXT),
     rule("pgpass-password", "Password in a .pgpass file",
-         r"(?m:^)[A-Za-z0-9.-]{1,100}:(?:5432|\d{4,5}|\*):[\w*-]{1,60}:[\w*-]{1,60}:(?P<secret>[^\s:]{6,100})(?m:$)",
+         r"(?<![^\s\"'])[A-Za-z0-9.-]{1,100}:(?:5432|\d{4,5}|\*):[\w*-]{1,60}:[\w*-]{1,60}:(?P<secret>[^\s:\"'`]{6,100})(?=[\"'\s]|$)",
          (":5432:",), "https://www.postgresql.org/docs/current/libpq-pgpass.html", _PASSWORD, url_password, CONTEXT),
     rule("mysql-client-password", "Password on the command line of mysql or mysqldump",
          r"\bmysql(?:dump|admin)?\b[^\n]{0,200}?\s(?:-p|--password=)[\"']?(?P<secret>[^\s\"'`<>{}$;|]{6,100})",

@@ -17,7 +17,20 @@ from colab_safe.detect.rule import BY_ITS_ISSUER, GENERIC
 from colab_safe.detect.values import whole_value
 
 _REFERENCE = "https://cwe.mitre.org/data/definitions/798.html"
-_NOT_PUBLIC = r"(?<!public)(?<!public[_ -])(?<!csrf)(?<!csrf[_-])(?<!websocket-)"
+# What keys and tokens that are no secrets are called: they count pages, name cache entries, or belong to a share link.
+_HARMLESS = (
+    "public",
+    "csrf",
+    "websocket",
+    "rl",
+    "resource",
+    "cache",
+    "kms",
+    "page",
+    "partition",
+    "idempotency",
+)
+_NOT_PUBLIC = "".join(rf"(?<!{word})(?<!{word}[_ -])" for word in _HARMLESS)
 # `,apiKey:"…"` in a minified script is a search key that every visitor gets: https://docsearch.algolia.com/docs/legacy/faq
 _NOT_DOCSEARCH = r"(?!(?<=,)apiKey:)"
 _KEY_OF = (
@@ -30,7 +43,7 @@ _NAMED_TOKEN = r"(?<=[a-z0-9][_ -])(?<!page[_-])(?<!next[_-])(?<!csrf[_-])(?<!re
 # `acme_key`: some service's, where the word before says nothing else, and no rule knows the exact form.
 _SERVICE_KEY = (
     r"(?<![A-Za-z0-9])(?!(?:my)?(?:cache|hash|object|obj|primary|foreign|row|sort|partition|idempotency|dedup|memo|storage"
-    r"|bucket|s3|public|kms|cell|node|index|map|dict|json|column|join|group|data|file|image|content|git|commit|version"
+    r"|bucket|s3|public|kms|resource|cell|node|index|map|dict|json|column|join|group|data|file|image|content|git|commit|version"
     r"|build|artifact|etag|checksum|digest|redis|gpg|pgp|ssh|registry|query|lookup|item|entry|doc|document|id|uuid|uid"
     r"|run|job|task|state|snapshot|blob|chunk|model|dataset|random|rng|prng|api|deepgram)s?[_ -]?key)[A-Za-z][A-Za-z0-9]{2,24}[_ -]?key"
 )

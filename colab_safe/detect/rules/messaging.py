@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from colab_safe.detect.checks import genuine, genuine_after_zeros, scrambled
 from colab_safe.detect.pattern_rule import rule
-from colab_safe.detect.patterns import HEX32, UUID, bounded, keyed, near
+from colab_safe.detect.patterns import HEX32, START, UUID, bounded, keyed, near
 from colab_safe.detect.rule import CONTEXT
 
 _SLACK = "https://api.slack.com/concepts/token-types"
@@ -47,7 +47,7 @@ RULES = (
          "Integrations in the channel's settings", genuine),
     rule("discord-client-secret", "Discord client secret", keyed("discord", r"[A-Za-z0-9_-]{32}", "-"), ("discord",),
          _DISCORD, _DISCORD_APPS, scrambled, CONTEXT),
-    rule("telegram-bot-token", "Telegram bot token", bounded(r"[0-9]{8,10}:AA[A-Za-z0-9_-]{33}", ":-"), (":aa",),
+    rule("telegram-bot-token", "Telegram bot token", rf"(?:(?<=/bot)|{START})(?P<secret>[0-9]{{8,10}}:AA[A-Za-z0-9_-]{{33}})(?![A-Za-z0-9_:-])", (":aa",),
          "https://core.telegram.org/bots/features#botfather", "Send /revoke to @BotFather", genuine),
     rule("telegram-url-token", "Telegram bot token after the word Telegram",
          near(r"telegram|tgram|tg_|bot_?token", r"[0-9]{8,10}:[A-Za-z0-9_-]{35}", ":-"),

@@ -32,7 +32,7 @@ RULES = (
     rule("kaggle-api-key", "Kaggle API key", keyed("kaggle", HEX32), ("kaggle",), _KAGGLE, _KAGGLE_TOKENS, scrambled,
          CONTEXT),
     rule("kaggle-json", "Kaggle API key (kaggle.json)",
-         r'\\?["\']username\\?["\']\s{0,4}:\s{0,4}\\?["\'][^"\'\\]{1,64}\\?["\']\s{0,4},\s{0,8}\\?["\']key\\?["\']\s{0,4}:\s{0,4}\\?["\'](?P<secret>[0-9a-f]{32})(?![0-9a-f])',
+         r'\\?["\']username\\?["\']\s{0,4}:\s{0,4}\\?["\'][^"\'\\]{1,64}\\?["\']\s{0,4},[\s#]{0,12}\\?["\']key\\?["\']\s{0,4}:\s{0,4}\\?["\'](?P<secret>[0-9a-f]{32})(?![0-9a-f])',
          ("username",), _KAGGLE, _KAGGLE_TOKENS, scrambled),
     rule("kaggle-access-token", "Kaggle access token", bounded(r"KGAT_[0-9a-f]{32}"), ("kgat_",), _KAGGLE,
          _KAGGLE_TOKENS, genuine),

@@ -14,17 +14,19 @@ from colab_safe.detect.checks import (
 from colab_safe.detect.pattern_rule import rule
 from colab_safe.detect.patterns import URL_PASSWORD
 from colab_safe.detect.rule import CONTEXT, GENERIC
+from colab_safe.detect.values import whole_value
 
 _ISSUER = "Rotate it with the service that the address belongs to"
 _URL = "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1"
-_USER = r"[^\s/\"'<>]{1,600}@"  # before the host
+_USER = r"[^\s/\"'<>]{1,600}(?:/[^\s\"'<>]{1,200})?@"  # before the host
+_LITERAL = r"[frb]?[\"'][^\"'\n]{0,100}[\"']"
 _HEADER = r"(?i:authorization)[\"'\]]{0,3}[ \t]{0,4}[:=,][ \t]{0,4}[f\"'`]{0,3}"
 
 RULES = (
     rule("url-password", "Password in a URL", URL_PASSWORD, ("://",), _URL, _ISSUER, url_password, GENERIC, lead=0,
          behind=_USER),
     rule("url-token", "Token in a URL",
-         r"://(?P<secret>[A-Za-z0-9_.~!$&*+,;=%-]{10,500}):?@(?!o\d+\.ingest)(?=[A-Za-z0-9-]+[.:/])", ("://",), _URL,
+         r"://(?P<secret>[A-Za-z0-9_.~!$&*+,;=%-]{10,500}?)(?::(?:x-oauth-basic)?)?@(?!o\d+\.ingest)(?=[A-Za-z0-9-]+[.:/])", ("://",), _URL,
          _ISSUER, scrambled, GENERIC, lead=0, behind=_USER),
     rule("url-token-pair", "Two-part token in a URL",
          r"://(?P<secret>[A-Za-z0-9_.~-]{6,64}:[A-Za-z0-9_.~+=-]{16,300})@(?=[A-Za-z0-9\[])", ("://",), _URL, _ISSUER,
@@ -43,9 +45,29 @@ RULES = (
          r"(?i:curl)\b[^\n]{0,300}?\s(?:-u|--user|--proxy-user)[ =]?[\"']?(?P<secret>[^\s\"'`<>{}$()\[\]:]{2,100}:[^\s\"'`<>{}$()]{0,200})",
          ("curl",), "https://curl.se/docs/manpage.html#-u", _ISSUER, user_and_password, CONTEXT),
     rule("auth-tuple", "User name and password given to an HTTP client",
-         r"(?i:(?:\bauth\s?=\s?|BasicAuth)\(\s?[frb]?[\"'][^\"'\n]{1,100}[\"']\s?,\s?(?:password\s?=\s?)?[\"'](?P<secret>[^\s\"'{}]{6,200})[\"'])",
-         ("auth=(", "auth = (", "basicauth("), "https://requests.readthedocs.io/en/latest/user/authentication/",
-         _ISSUER, password, GENERIC),
+         r"(?i:(?:\b(?:basic_|http_)?auth\s?=\s?|BasicAuth|DigestAuth|ProxyAuth)\(\s?[frb]?[\"'][^\"'\n]{1,100}[\"']\s?,\s?(?:password\s?=\s?)?[\"'](?P<secret>[^\n\"'{}]{6}))",
+         ("auth=(", "auth = (", "basicauth(", "digestauth(", "proxyauth("), "https://requests.readthedocs.io/en/latest/user/authentication/",
+         _ISSUER, password, GENERIC, whole=whole_value),
+    rule("login-call", "User name and password given to a login or connect call",
+         rf"(?i:\.login|\.connect|\bconnect)\(\s?(?:{_LITERAL}\s?,\s?){{1,2}}[\"'](?P<secret>[^\n\"'{{}}]{{6}})",
+         (".login(", "connect("), "https://docs.python.org/3/library/smtplib.html#smtplib.SMTP.login", _ISSUER, password,
+         GENERIC, whole=whole_value),
+    rule("oracle-login", "Password in an Oracle connect string",
+         r"(?i:oracle|oracledb)\.connect\(\s?[\"'][\w.-]{1,60}/(?P<secret>[^\s/\"'`@]{6,100})@", ("oracle",),
+         "https://docs.oracle.com/en/database/oracle/oracle-database/19/sqpug/CONNECT.html", _ISSUER, password, CONTEXT),
+    rule("password-widget", "Password typed into a widget",
+         r"\bPassword\((?:[^)\n]{0,200}?[ ,])?value=[\"'](?P<secret>[^\n\"']{6})", ("password(",),
+         "https://ipywidgets.readthedocs.io/en/stable/examples/Widget%20List.html#password", _ISSUER, password, CONTEXT,
+         whole=whole_value),
+    rule("docker-login", "Password on the command line of docker login",
+         r"\b(?:docker|podman|helm)\b(?:[ ]registry)?[ ]login\b[^\n|;&]{0,200}?[ ](?:-p|--password)[ =][\"']?(?P<secret>[^\s$<{\"'][^\n]{3})",
+         (" login",), "https://docs.docker.com/reference/cli/docker/login/", _ISSUER, password, CONTEXT, whole=whole_value),
+    rule("password-stdin", "Password echoed to a command that reads it",
+         r"\becho[ ](?:-n[ ])?[\"']?(?P<secret>[^\s$<{|\"'][^\n|]{3})(?=[^\n|]{0,200}\|[^\n]{0,200}--password-stdin)", ("--password-stdin",),
+         "https://docs.docker.com/reference/cli/docker/login/#password-stdin", _ISSUER, password, CONTEXT, whole=whole_value),
+    rule("sshpass-password", "Password on the command line of sshpass",
+         r"\bsshpass[ ]{1,3}-p[ ]{0,2}[\"']?(?P<secret>[^\s$<{\"'][^\n]{3})", ("sshpass",), "https://linux.die.net/man/1/sshpass",
+         _ISSUER, password, CONTEXT, whole=whole_value),
     rule("netrc-password", "Password in a .netrc file",
          r"(?i:\bmachine)\s+[^\s\"']{1,100}\s+login\s+[^\s\"']{1,100}\s+password\s+(?P<secret>[^\s\"'`<>{}$]{4,300})",
          (" login ", "\nlogin "), "https://everything.curl.dev/usingcurl/netrc.html", _ISSUER, url_password, CONTEXT),
