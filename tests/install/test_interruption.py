@@ -134,6 +134,18 @@ def test_a_temporary_folder_with_a_long_name(lab: Lab, forge: Forge) -> None:
     folder.mkdir()
     succeeds(lab, install(lab, environ={"TMPDIR": str(folder)}), "RESULT privpkg")
     assert os.listdir(folder) == []
+    fill = """
+import subprocess
+from colab_safe import git_credentials
+with git_credentials({0!r}) as env:
+    asked = "protocol=http\\nhost={1}\\n\\n"
+    print("FILL", subprocess.run(["git", "credential", "fill"], input=asked, text=True, capture_output=True, env=env))
+    print("LIST", subprocess.run(["git", "ls-remote", "{2}/alice/privpkg.git"], text=True, capture_output=True, env=env).stdout)
+"""
+    run = lab.python(fill.format(str(lab.token_file), forge.host, forge.url), TMPDIR=str(folder))
+    assert "told us to quit" in run.output and "refs/heads/main" in run.output, run.output
+    assert not lab.leaks_in(run.output)
+    assert os.listdir(folder) == []
 
 
 def test_a_port_without_the_ticket(lab: Lab, forge: Forge, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tarfile
 import zipfile
 from collections.abc import Iterator
 
@@ -10,6 +11,7 @@ import pytest
 
 from .forge import Forge, made_up_token
 from .lab import Lab, Run
+from .packages import package
 from .test_private_install import BOTH, fails, succeeds
 
 CODE = """
@@ -198,3 +200,45 @@ def test_an_index_url_without_a_scheme(lab: Lab, index: Forge, url: str) -> None
     )
     fails(lab, lab.python(code), "the address of the index has no scheme: write it as")
     assert index.log == []
+
+
+# Whatever a build script tries to get the token with, next to what pip and uv do for the build itself.
+SPY = """
+import glob, subprocess
+asked = f"protocol=http\\nhost={host}\\n\\n"
+said = [subprocess.run(command, input=asked, text=True, capture_output=True).stdout for command in (
+    ["git", "credential", "fill"],
+    ["keyring", "get", "{url}/simple/", "alice"],
+    ["keyring", "--mode=creds", "--output=json", "get", "{url}/simple/", "alice"],
+    ["sh", "-c", "keyring get {url}/simple/ alice"],
+)]
+open("{got}", "w").write(repr(said))
+"""
+
+
+@BOTH
+def test_a_build_script_gets_no_answer(lab: Lab, index: Forge, installer: str) -> None:
+    lab.token = made_up_token(7)
+    lab.write_token_file(index.url)
+    got = lab.root / "got"
+    code = SPY.format(host=index.host, url=index.url, got=got)
+    files = package("spying", prepare=code)
+    project = str(files["pyproject.toml"])
+    files["pyproject.toml"] = project.replace("requires = []", 'requires = ["indexed"]')
+    data = io.BytesIO()
+    with tarfile.open(fileobj=data, mode="w:gz") as archive:
+        for name, content in {**files, "PKG-INFO": "Metadata-Version: 2.1\n"}.items():
+            entry = tarfile.TarInfo(f"spying-0.1/{name}")
+            entry.size = len(str(content).encode())
+            archive.addfile(entry, io.BytesIO(str(content).encode()))
+    index.files["/simple/spying/"] = b'<a href="/files/spying-0.1.tar.gz">spying-0.1.tar.gz</a>'
+    index.files["/files/spying-0.1.tar.gz"] = data.getvalue()
+    code = CODE.format(
+        config=str(lab.token_file),
+        package="spying",
+        url=f"{index.url}/simple/",
+        options={"installer": installer},
+    )
+    run = lab.python(code.replace("import indexed; print(indexed.VERSION)", ""))
+    succeeds(lab, run, "name='spying'")
+    assert got.read_text() == "['', '', '', '']"

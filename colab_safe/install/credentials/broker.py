@@ -24,6 +24,8 @@ _LONGEST_SOCKET_PATH = 100  # bytes; sun_path has 108 on Linux and 104 on macOS
 _REFUSED = "quit=1\n"  # "stop asking": neither another helper nor a prompt comes after it
 _WAIT = 10  # seconds for one exchange, which takes milliseconds
 _ASKS_FOR_GIT = ("git-remote-http", "git-lfs")
+_PIP = ("run_pip.py", "__pip-runner__.py")  # colab-safe's, and pip's own for build requirements
+_GENERATIONS = 6
 _STANDS_BETWEEN = ("git", "sh", "dash", "bash", "busybox")
 
 
@@ -35,9 +37,11 @@ class Broker:
         self.index = index  # whether pip and uv may ask for a package index's password
         self.address = os.path.join(folder, "s")
         self.ticket = ""
+        self._open_folder: int | None = None
 
     def __enter__(self) -> Broker:
-        if _UNIX and len(os.fsencode(self.address)) <= _LONGEST_SOCKET_PATH:
+        self._shorten()
+        if _UNIX and _fits(self.address):
             self._server: _Server = _UnixServer(self.address, _Exchange)
             os.chmod(self.address, 0o600)
         else:
@@ -59,6 +63,16 @@ class Broker:
         self._server.server_close()
         with contextlib.suppress(OSError):
             os.unlink(self.address)
+        if self._open_folder is not None:
+            os.close(self._open_folder)
+
+    def _shorten(self) -> None:
+        """A folder with a long name has a short one in Linux' /proc while it is open."""
+        folder = os.path.dirname(self.address)
+        if _fits(self.address) or not os.path.isdir("/proc/self/fd"):
+            return
+        self._open_folder = os.open(folder, os.O_RDONLY)
+        self.address = f"/proc/{os.getpid()}/fd/{self._open_folder}/s"
 
     def answer(self, question: str) -> str:
         """Return the credential for a question of git's; empty if it is for another server or another use.
@@ -89,7 +103,7 @@ class _Exchange(socketserver.StreamRequestHandler):
             trusted = (
                 self._has_ticket(broker.ticket)
                 if broker.ticket
-                else broker.index or _is_git(self.connection)
+                else _is_trusted(self.connection, broker.index)
             )
             question = self.rfile.read(65_536).decode("utf-8", "replace")
             self.wfile.write((broker.answer(question) if trusted else _REFUSED).encode())
@@ -115,6 +129,10 @@ class _PortServer(_Server, socketserver.ThreadingTCPServer):
     daemon_threads = True
 
 
+def _fits(address: str) -> bool:
+    return len(os.fsencode(address)) <= _LONGEST_SOCKET_PATH
+
+
 def _write_private(path: str, text: str) -> None:
     with open(
         os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii"
@@ -122,8 +140,8 @@ def _write_private(path: str, text: str) -> None:
         file.write(text)
 
 
-def _is_git(connection: socket.socket) -> bool:
-    """Whether a git transfer asks, and not build code that runs `git credential fill`.
+def _is_trusted(connection: socket.socket, index: bool) -> bool:
+    """Whether a git transfer asks, or an installer for its index, and not build code that runs `git credential fill`.
 
     This stops accidents, such as a build script that logs what git knows. Code of the same user that is out for the
     token can read the token file itself. Without Linux' /proc the private folder of the socket is the only guard.
@@ -133,9 +151,11 @@ def _is_git(connection: socket.socket) -> bool:
     pid, uid, _ = struct.unpack(
         "3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
     )
-    if uid != os.getuid():
-        return False
-    for _ in range(6):
+    return uid == os.getuid() and (_is_git(pid) or (index and _is_installer(pid)))
+
+
+def _is_git(pid: int) -> bool:
+    for _ in range(_GENERATIONS):
         pid = _parent(pid)
         program = _program(pid)
         if program.startswith(_ASKS_FOR_GIT):
@@ -143,6 +163,30 @@ def _is_git(connection: socket.socket) -> bool:
         if program not in _STANDS_BETWEEN:
             return False
     return False
+
+
+def _is_installer(pid: int) -> bool:
+    """Whether there are only installers between `keyring` and this process.
+
+    pip starts another pip for what a build needs; a build script is started by pip, and is none.
+    """
+    pid = _parent(pid)
+    for _ in range(_GENERATIONS):
+        if not (_program(pid) == "uv" or _runs_pip(pid)):
+            return False
+        pid = _parent(pid)
+        if pid == os.getpid():
+            return True
+    return False
+
+
+def _runs_pip(pid: int) -> bool:
+    try:
+        with open(f"/proc/{pid}/cmdline", "rb") as file:
+            words = file.read().split(b"\0")[1:3]
+    except OSError:
+        return False
+    return os.path.basename(os.fsdecode(words[0])) in _PIP if words else False
 
 
 def _parent(pid: int) -> int:
