@@ -7,7 +7,13 @@ notebook and every hook, so it may cost nothing.
 __version__ = "0.1.0"
 
 _HOMES = {
+    "ArgumentError": "errors",
     "ColabSafeError": "errors",
+    "DriveError": "errors",
+    "InstallError": "errors",
+    "PathError": "errors",
+    "TokenError": "errors",
+    "UsageError": "errors",
     "check_sharing": "install.tokens.sharing",
     "check_token": "install.tokens.api",
     "clone_private": "install.clone",
@@ -21,14 +27,20 @@ _HOMES = {
     "load_token": "install.tokens.api",
     "mount_drive": "install.drive",
     "revoke_token": "install.tokens.api",
-    "token_path": "placeholders.resolve",
+    "token_path": "install.tokens.token_path",
 }
 
 __all__ = ["__version__", *_HOMES]  # noqa: PLE0604
 
 TYPE_CHECKING = False  # importing `typing` for it would take 2 ms
 if TYPE_CHECKING:
+    from colab_safe.errors import ArgumentError as ArgumentError
     from colab_safe.errors import ColabSafeError as ColabSafeError
+    from colab_safe.errors import DriveError as DriveError
+    from colab_safe.errors import InstallError as InstallError
+    from colab_safe.errors import PathError as PathError
+    from colab_safe.errors import TokenError as TokenError
+    from colab_safe.errors import UsageError as UsageError
     from colab_safe.install.clone import clone_private as clone_private
     from colab_safe.install.credentials.own_commands import git_credentials as git_credentials
     from colab_safe.install.drive import mount_drive as mount_drive
@@ -44,7 +56,7 @@ if TYPE_CHECKING:
     from colab_safe.install.tokens.api import revoke_token as revoke_token
     from colab_safe.install.tokens.sharing import check_sharing as check_sharing
     from colab_safe.install.tokens.token_file import encrypt_token_file as encrypt_token_file
-    from colab_safe.placeholders.resolve import token_path as token_path
+    from colab_safe.install.tokens.token_path import token_path as token_path
 
 
 def __getattr__(name: str) -> object:

@@ -2,6 +2,7 @@
 
 ColabSafeError              expected: the command line shows one line and exits with 2
 ├── UsageError              an option or a setting is wrong
+│   └── ArgumentError       an argument of a function is unknown, missing, or of a wrong type; also a TypeError
 ├── FileError               a file cannot be read or written
 │   └── FileChanged         another program changed it in the meantime
 ├── GitError                git is missing, too old, or refuses
@@ -33,9 +34,20 @@ class ColabSafeError(Exception):
     def __str__(self) -> str:
         return "\n".join(map(str, self.args))
 
+    def _render_traceback_(self) -> list[str]:
+        """Return the lines that a notebook shows: the message alone, whatever `%xmode` says.
+
+        IPython 5 and newer call it: https://ipython.readthedocs.io/en/stable/config/integrating.html
+        """
+        return f"{type(self).__name__}: {self}".split("\n")
+
 
 class UsageError(ColabSafeError):
     """A command-line option or a setting is unknown, or has a wrong value."""
+
+
+class ArgumentError(UsageError, TypeError):
+    """An argument of a function is unknown, missing, or of a wrong type; the message names it, and never shows its value."""
 
 
 class FileError(ColabSafeError):

@@ -8,9 +8,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from colab_safe.errors import TokenError
+from colab_safe.model import Secret
+from colab_safe.typed import NamedTuple
 
 _PASSPHRASE = "COLAB_SAFE_PASSPHRASE"
 # google.colab.userdata raises these after its window was open and nobody agreed.
@@ -26,11 +28,13 @@ class Answers:
     def __init__(self) -> None:
         self.refused: set[str] = set()  # names of secrets whose window does not open again
         self.typed: dict[str, str] = {}  # by what was asked for
+        self.resolved: dict[str, str] = {}  # by a path: the placeholder that it was resolved from
 
     def forget(self) -> None:
         """Start a new session."""
         self.refused.clear()
         self.typed.clear()
+        self.resolved.clear()
 
 
 ANSWERS = Answers()  # a notebook has one session, and its functions no other place to share
@@ -52,6 +56,68 @@ def find_passphrase(source: str) -> str:
             f"{source} is encrypted: pass passphrase=…, or store it as the Colab secret {_PASSPHRASE}"
         )
     return found
+
+
+class StoredSecret(NamedTuple):
+    """The value of a Colab or Kaggle secret, and what messages call it."""
+
+    value: Secret
+    source: str
+
+
+def named_secret(name: str) -> StoredSecret:
+    """Return the secret that the user asked for by name: from Colab, or from Kaggle.
+
+    Args:
+        name: Of the secret.
+
+    Raises:
+        TokenError: There is no such secret, or this notebook may not read it; the message says where to allow it.
+    """
+    service, get = _secret_service(name)
+    source = f"{service} secret {name!r}"
+    try:
+        value = get(name)
+    except Exception as error:
+        raise TokenError(_why_no_secret(service, name, type(error).__name__)) from None
+    if not isinstance(value, str) or not value.strip():
+        raise TokenError(f"the {source} is empty: put the token there")
+    return StoredSecret(Secret(value), source)
+
+
+def _secret_service(name: str) -> tuple[str, Callable[[str], object]]:
+    with suppress(ImportError):
+        from google.colab import userdata
+
+        return "Colab", userdata.get
+    with suppress(ImportError):
+        from kaggle_secrets import UserSecretsClient
+
+        return "Kaggle", UserSecretsClient().get_secret
+    raise TokenError(
+        f"'secret:{name}' needs Colab or Kaggle: elsewhere, put the token into an environment variable, and pass None"
+    )
+
+
+def _why_no_secret(service: str, name: str, failure: str) -> str:
+    """By the exception that the service raised."""
+    if failure == "NotebookAccessError":
+        return f"this notebook may not read the Colab secret {name!r}. {how_to_allow(name)}"
+    if failure == "TimeoutException":
+        return (
+            f"Colab did not answer about the secret {name!r}: secrets can be read only in a notebook that is open in"
+            " Colab's own page. Elsewhere, put the token into an environment variable, and pass None"
+        )
+    return f"there is no {service} secret {name!r}: add it, and allow this notebook to read it"
+
+
+def how_to_allow(name: str) -> str:
+    """Return where to allow this notebook to read a Colab secret.
+
+    Args:
+        name: Of the secret.
+    """
+    return f"Open Secrets (the key icon on the left), switch on 'Notebook access' for {name}, and run the cell again"
 
 
 def colab_secret(name: str) -> str | None:

@@ -33,6 +33,7 @@ _SLOW = (
     "tests/git/test_staged.py",
     "tests/history/test_history.py",
     "tests/hostile/",
+    "tests/install/test_arguments.py",
     "tests/install/test_example.py",
     "tests/install/test_package_index.py",
     "tests/install/test_interruption.py",

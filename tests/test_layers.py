@@ -31,6 +31,7 @@ ROOMS = (
     ("colab_safe.session", "colab_safe.visible", "colab_safe.blots"),
     ("colab_safe.git",),
     ("colab_safe.detect",),
+    ("colab_safe.token_words",),
     ("colab_safe.accept",),
     ("colab_safe.notebook",),
     ("colab_safe.views",),
@@ -64,7 +65,7 @@ ROOMS = (
 )
 INSTALL_MAY_IMPORT = (
     "colab_safe.install", "colab_safe.errors", "colab_safe.atomic_write", "colab_safe.model", "colab_safe.prompts",
-    "colab_safe.placeholders", "colab_safe.drive_layout",
+    "colab_safe.placeholders", "colab_safe.drive_layout", "colab_safe.token_words", "colab_safe.visible", "colab_safe.blots",
 )  # fmt: skip
 
 # Who may open files, print and exit: the commands and hooks, the modules that read and write files for them, and the

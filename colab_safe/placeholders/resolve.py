@@ -18,8 +18,8 @@ from colab_safe.drive_layout import (
     with_plain_blanks,
 )
 from colab_safe.errors import GitError, PathError
-from colab_safe.placeholders.names import PLACEHOLDER, SIGN, placeholder, placeholders_in, variable
-from colab_safe.prompts import ask_for_path, colab_secret
+from colab_safe.placeholders.names import PLACEHOLDER, SIGN, placeholders_in, variable
+from colab_safe.prompts import ANSWERS, ask_for_path, colab_secret
 from colab_safe.typed import NamedTuple
 
 _MY_DRIVE = re.compile(rf"(?<![\w.-]){pattern(MY_DRIVE)}(?=[\\/]|$)")
@@ -28,6 +28,8 @@ _FROM_MOUNT = re.compile(
     rf"^(?:\./)*(?:(?:/?content/)?g?drive/)?(?={pattern((*MY_DRIVE, *BESIDE_MY_DRIVE))}/)"
 )
 _LINK = re.compile(rf"(?:^|[\\/]){pattern((*LINKS, *APPLICATION))}$")
+
+_SHORTEST_NAME = 5  # characters of a file's name that is more than a word of a sentence: `a.txt`
 
 
 def resolve(path: str, argument: str | None = None) -> str:
@@ -51,30 +53,21 @@ def resolve(path: str, argument: str | None = None) -> str:
     rest = path[matches[-1].end() :].strip("/\\")
     before = path[: matches[0].start()]
     own = _on_drive(argument or _find(Sought(found[-1], before)), before)
+    ANSWERS.resolved[own] = found[-1]
     return os.path.join(own, rest) if rest else own
 
 
-def token_path(name: str = "", path: str | None = None) -> str:
-    """Return the path of a token file, for code that opens it itself.
-
-    Looks in the environment variable and the Colab secret `DRIVE_TOKEN_PATH_<NAME>` (`DRIVE_TOKEN_PATH` without a
-    name) and in the path store of the clone; then asks, once per session.
+def as_written(text: str) -> str:
+    """Return a text with the placeholder in place of each path, or file name, that was resolved from one.
 
     Args:
-        name: The name in the placeholder, such as "github" of `__DRIVE_TOKEN_PATH_github__`; "" for the one without.
-        path: The path, if you know it; no other source is asked. None asks the sources above.
-
-    Returns:
-        An absolute path as it is stored; any other one below the mounted Drive, such as
-        `/content/drive/MyDrive/keys/github.json`.
-
-    Raises:
-        PathError: No source knows the placeholder; the message lists what was tried.
-
-    Example:
-        >>> fields = json.load(open(token_path("github")))
+        text: A message, or the name of a file.
     """
-    return resolve(placeholder(name), path)
+    for path, sign in ANSWERS.resolved.items():
+        name = os.path.basename(path)
+        text = text.replace(path, sign)
+        text = text.replace(name, sign) if len(name) >= _SHORTEST_NAME else text
+    return text
 
 
 class Sought(NamedTuple):

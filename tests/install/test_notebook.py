@@ -49,7 +49,7 @@ FAILURES = {
     'install_private_library(token_json, "nosuch", timeout=60)': "does not show 'alice/nosuch'",
     'install_private_library(bad_json, "privpkg")': "has no key 'access_token'",
     'install_private_library(refused_json, "privpkg", timeout=60)': "did not accept the token",
-    'install_private_library(token_json, "privpkg", timeout="x")': "internal error (TypeError",
+    'install_private_library(token_json, "privpkg", timeout="x")': "ArgumentError: timeout= must be a number of seconds",
 }
 
 

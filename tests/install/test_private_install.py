@@ -6,12 +6,14 @@ The control at the end installs in the old way, which the same search must catch
 from __future__ import annotations
 
 import json
+import os
+import random
 from pathlib import Path
 
 import pytest
 
 from .forge import Forge
-from .lab import Lab, Run
+from .lab import FAKE_COLAB, REPOSITORY, Lab, Run
 from .packages import package
 
 INSTALL = """
@@ -378,3 +380,63 @@ def test_control_an_environment_is_seen(lab: Lab, forge: Forge) -> None:
         [str(lab.python_program), "-m", "pip", "--version"], watch=True, SOME_TOKEN=lab.token
     )
     assert lab.leaks_in(run.environs()) and not lab.leaks_in(run.argvs())
+
+
+GIVEN = {
+    "a token": "{token!r}",
+    "a secret": "'secret:MY_TOKEN'",
+    "a loaded file": "__import__('json').load(open({file!r}))",
+    "a Token": "colab_safe.load_token({file!r})",
+    "a placeholder": "'__DRIVE_TOKEN_PATH__'",
+    "a path below the home folder": "'~/github.json'",
+}
+
+
+@pytest.mark.parametrize("config", GIVEN.values(), ids=GIVEN)
+def test_what_config_may_be(lab: Lab, forge: Forge, config: str) -> None:
+    """The code comes from a file, as a notebook does: on a command line, the token would be in argv."""
+    (lab.home / "github.json").write_bytes(lab.token_file.read_bytes())
+    given = config.format(token=lab.token, file=str(lab.token_file))
+    script = lab.root / "cell.py"
+    script.write_text(
+        "import colab_safe, colab_safe.install.forges as forges\n"
+        "forges.FORGES = (forges.GITHUB._replace(hosts=('127.0.0.1',)),)\n"  # the local forge is GitHub
+        f"print(colab_safe.install_private_library({given}, '{forge.url}/alice/privpkg.git'))"
+    )
+    environ = {
+        "PYTHONPATH": os.pathsep.join([str(REPOSITORY), str(FAKE_COLAB)]),
+        "FAKE_COLAB": json.dumps({"secrets": {"MY_TOKEN": lab.token_file.read_text()}}),
+        "DRIVE_TOKEN_PATH": str(lab.token_file),
+    }
+    run = lab.run([str(lab.python_program), str(script)], watch=True, **environ)
+    succeeds(lab, run, "privpkg 0.1 from")
+    started = [program for program in run.processes if str(script) not in program.argv]
+    assert not any(lab.leaks_in(program.argv + program.environ) for program in started)
+    assert len(started) > 3 and lab.leaking_files(lab.temporary, lab.venv) == []
+
+
+@pytest.mark.parametrize(
+    ("function", "arguments"),
+    [
+        ("clone_private", "'work', dest='{opaque}'"),
+        ("clone_private", "'work', ref='{opaque}'"),
+        ("install_private_library", "'privpkg', extra_args=['--hash=sha256:{opaque}']"),
+        ("install_from_index", "'{opaque}', '{url}/simple/'"),
+    ],
+)
+def test_a_token_that_looks_like_a_commit_is_in_no_command_line(
+    lab: Lab, forge: Forge, function: str, arguments: str
+) -> None:
+    """40 hexadecimal digits are a commit, or a token of Gitea's: known once the token is there."""
+    lab.token = "".join(random.Random(5).choices("0123456789abcdef", k=40))
+    forge.tokens.add(lab.token)
+    forge.add("alice/work", package("work"))
+    lab.write_token_file(forge.url)
+    call = arguments.format(opaque=lab.token, url=forge.url)
+    script = lab.root / "cell.py"
+    script.write_text(f"import colab_safe\ncolab_safe.{function}({str(lab.token_file)!r}, {call})")
+    run = lab.run([str(lab.python_program), str(script)], watch=True)
+    assert run.status != 0
+    assert "the token is also in another argument" in run.output
+    assert not lab.leaks_in(run.argvs() + run.environs())
+    assert not lab.leaks_in(run.output.rpartition("colab_safe.errors.")[2])

@@ -83,7 +83,7 @@ def credential_environment(
             child = with_settings(
                 child,
                 [*settings, *https_settings(servers), *own],
-                lambda value: not _holds(value, tokens),
+                lambda value: not holds_token(value, tokens),
             )
             yield CredentialEnvironment(
                 folder, with_keyring(child, folder, command) if index else child, broker
@@ -138,7 +138,7 @@ def _child_environ(
     child = {
         name: value
         for name, value in environ.items()
-        if not _is_dropped(name) and not (_holds(value, tokens) and not is_setting(name))
+        if not _is_dropped(name) and not (holds_token(value, tokens) and not is_setting(name))
     }
     child |= _NEVER_ASK | {"TMPDIR": folder}
     if os.name == "nt":
@@ -150,7 +150,13 @@ def _is_dropped(name: str) -> bool:
     return name in _DROPPED or name in _TOKEN_VARIABLES or name.startswith(_DROPPED_STARTS)
 
 
-def _holds(value: str, tokens: Sequence[Token]) -> bool:
+def holds_token(value: str, tokens: Sequence[Token]) -> bool:
+    """Return whether a text contains one of the tokens, in any spelling.
+
+    Args:
+        value: Such as an environment variable, or an argument of a program.
+        tokens: What to look for.
+    """
     return any(
         spelling in value for token in tokens for spelling in spellings(token.secret.reveal())
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 
-from colab_safe.install.credentials.environment import credential_environment
+from colab_safe.errors import InstallError
+from colab_safe.install.credentials.environment import credential_environment, holds_token
 from colab_safe.install.credentials.event_listener import EventListener, Events
 from colab_safe.install.credentials.git_headers import login_headers
 from colab_safe.install.credentials.git_settings import RUN_NOTHING
@@ -60,8 +61,12 @@ def run_with(
         quiet: Whether to hide the live output.
 
     Raises:
-        InstallError: It cannot be started, or takes too long.
+        InstallError: It cannot be started, takes too long, or its arguments contain a token.
     """
+    if any(holds_token(argument, tokens) for argument in argv):
+        raise InstallError(
+            "the token is also in another argument, where every user of this machine could read it: remove it there"
+        )
     redactor = Redactor([token.secret for token in tokens], [login_of(token) for token in tokens])
     with EventListener(environ["TMPDIR"]) as listener:
         child = {**environ, **_ENGLISH, **listener.environ}

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from urllib.parse import quote
 
 from colab_safe.model import Secret
+from colab_safe.token_words import FORGE_PREFIX
 
 MASK = "[REDACTED]"
 _LONGEST_TAIL = 8192  # characters of an unfinished line that are kept back; a spelling with colour codes in it is shorter
@@ -16,10 +17,10 @@ _CSI = r"(?:\x1b\[[0-?]*[ -/]*[@-~])*"  # ECMA-48 control sequences, e.g. colour
 _WHOLE_LINES = re.compile(r".*[\r\n]", re.DOTALL)
 _WHOLE_WORDS = re.compile(r".*\s", re.DOTALL)
 _ALL = re.compile(r".*", re.DOTALL)
-# Other people's tokens in build logs. The prefixes are those of the forges' documentation, see forges/.
+# Other people's tokens in build logs.
 _GENERIC = re.compile(
-    r"(?:gh[pousr]_|github_pat_|gl(?:pat|dt|cbt)-|AT[CA]TT|ATBB)[A-Za-z0-9_=.-]{16,}"
-    r"|(?<=://)(?!(?:git|\*{4})@)[^/\s:@]{1,4096}(?::[^/\s@]{0,4096})?(?=@)"
+    FORGE_PREFIX
+    + r"[A-Za-z0-9_=.-]{16,}|(?<=://)(?!(?:git|\*{4})@)[^/\s:@]{1,4096}(?::[^/\s@]{0,4096})?(?=@)"
     r"|(?<=uthorization: )[A-Za-z]+ +\S+"
 )
 

@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Mapping
 
 from colab_safe.errors import TokenError
+from colab_safe.install.arguments import Hidden, revealed
 from colab_safe.prompts import find_passphrase
 
 _COST = (
@@ -59,7 +60,7 @@ def encrypted_fields(fields: Mapping[str, object], passphrase: str) -> dict[str,
 
 
 def decrypted_fields(
-    fields: Mapping[str, object], passphrase: str | None, source: str
+    fields: Mapping[str, object], passphrase: str | Hidden | None, source: str
 ) -> dict[str, object]:
     """Return the fields of the plain token file.
 
@@ -72,7 +73,7 @@ def decrypted_fields(
         TokenError: The passphrase is wrong, the file was changed, or its parameters are absurd.
     """
     kdf, nonce, sealed = _checked(fields, source)
-    key = _key(passphrase or find_passphrase(source), kdf)
+    key = _key(revealed(passphrase) or find_passphrase(source), kdf)
     header = {name: value for name, value in fields.items() if name != "ciphertext"}
     hidden = _opened(key, nonce, sealed, _associated(header))
     if hidden is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from colab_safe.errors import InstallError, TokenError
+from colab_safe.install.arguments import Hidden
 from colab_safe.install.packages.requirement import host_in, is_ssh
 from colab_safe.install.server import Server, parse_server
 from colab_safe.install.tokens.sources import Config, find_token
@@ -14,7 +15,7 @@ _GITHUB = Server("https", "github.com")
 
 
 def token_for(
-    config: Config, repo: str = "", host: str | None = None, passphrase: str | None = None
+    config: Config, repo: str = "", host: str | None = None, passphrase: str | Hidden | None = None
 ) -> Token:
     """Return the token for a repository.
 
@@ -39,7 +40,7 @@ def token_for(
     if asked and not _agree(token.server, asked, ssh):
         raise TokenError(
             f"{token.source} is for {token.server.url}, and the repository is at {asked.url}:"
-            " where it is meant for that server, add the key 'host' to the file"
+            " if it is meant for that server, name it next to the token: {'access_token': …, 'host': …}"
         )
     return token
 

@@ -6,19 +6,21 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple, Union
 
 from colab_safe.drive_layout import MOUNT_POINT
 from colab_safe.errors import TokenError
-from colab_safe.install.forges import forge_of
+from colab_safe.install.arguments import Hidden
+from colab_safe.install.forges import forge_of, home_of
 from colab_safe.install.server import Server
+from colab_safe.install.tokens.config import TokenFile, TokenText, parse_config
 from colab_safe.install.tokens.token import Token, make_token
-from colab_safe.install.tokens.token_file import read_token_file
-from colab_safe.placeholders.names import SIGN
-from colab_safe.prompts import ask, colab_secret, stored_secret
+from colab_safe.install.tokens.token_file import fields_in, read_token_file, token_of_fields
+from colab_safe.prompts import ANSWERS, ask, colab_secret, how_to_allow, named_secret, stored_secret
 
-Config = Union[str, "os.PathLike[str]", Token, None]
+# `Hidden` is what the border of the public functions makes of what a user passes.
+Config = Union[str, "os.PathLike[str]", Mapping[str, object], Token, Hidden, None]
 
 
 class TokenSource(NamedTuple):
@@ -28,7 +30,7 @@ class TokenSource(NamedTuple):
     find: Callable[[Server], Token | None]
 
 
-def find_token(config: Config, default: Server, passphrase: str | None = None) -> Token:
+def find_token(config: Config, default: Server, passphrase: str | Hidden | None = None) -> Token:
     """Return the token of the file or placeholder that was passed or, for None, of the first source that has one.
 
     Args:
@@ -42,34 +44,59 @@ def find_token(config: Config, default: Server, passphrase: str | None = None) -
     """
     if isinstance(config, Token):
         return config
-    path = path_of(config)
-    if config is not None and path is not None:
-        # In messages a placeholder stays one: outputs are saved, and the path is what it hides.
-        return read_token_file(path, default, shown=os.fspath(config), passphrase=passphrase)
+    value = config.reveal() if isinstance(config, Hidden) else config
+    if isinstance(value, Mapping):
+        return token_of_fields(value, default, "the dictionary that was passed", passphrase)
+    if value is not None:
+        return _of_text(str(os.fspath(value)), default, passphrase)
     for source in SOURCES:
         if token := source.find(default):
             return token
     tried = "; ".join(source.name for source in SOURCES)
-    raise TokenError(f"no token found for {default.host}. Looked in: {tried}")
+    raise TokenError(
+        f"no token found for {default.host}. Looked in: {tried}{_not_allowed(default)}"
+    )
+
+
+def _of_text(text: str, default: Server, passphrase: str | Hidden | None) -> Token:
+    config = parse_config(text)
+    if isinstance(config, TokenFile):
+        return read_token_file(config.path, default, shown=config.shown, passphrase=passphrase)
+    if isinstance(config, TokenText):
+        token = config.secret.reveal()
+        return make_token(token, home_of(token, default), source="the token that was passed")
+    found = named_secret(config.name)
+    return _of_secret(found.value.reveal(), default, found.source, passphrase)
+
+
+def _of_secret(text: str, default: Server, source: str, passphrase: str | Hidden | None) -> Token:
+    """A secret is a token, or the content of a token file."""
+    if text.lstrip().startswith("{"):
+        return token_of_fields(fields_in(text, source), default, source, passphrase)
+    return make_token(text, home_of(text.strip(), default), source=source)
+
+
+def _not_allowed(server: Server) -> str:
+    """What to do about a secret that exists, and that the notebook may not read."""
+    name = next((name for name in _variables(server) if name in ANSWERS.refused), None)
+    return f". {how_to_allow(name)}" if name else ""
 
 
 def path_of(config: Config) -> str | None:
-    """Return the path that was passed, with its placeholder resolved; None for a Token or None.
+    """Return the path that was passed, with its placeholder resolved; None for a token, wherever it is.
 
     Args:
         config: See `install_private_library`.
 
     Raises:
         PathError: The placeholder cannot be resolved.
+        TokenError: It is neither a path nor a token.
     """
-    if config is None or isinstance(config, Token):
+    value = config.reveal() if isinstance(config, Hidden) else config
+    if value is None or isinstance(value, (Token, Mapping)):
         return None
-    path = os.fspath(config)
-    if SIGN not in path:
-        return path
-    from colab_safe.placeholders.resolve import resolve
-
-    return str(resolve(path))
+    parsed = parse_config(str(os.fspath(value)))
+    return parsed.path if isinstance(parsed, TokenFile) else None
 
 
 def _variables(server: Server) -> tuple[str, ...]:
@@ -121,7 +148,7 @@ def _gh(server: Server) -> Token | None:
 def _drive_file(server: Server) -> Token | None:
     path = os.path.join(MOUNT_POINT, "MyDrive", ".colab_safe", f"{server.name}.json")
     return (
-        read_token_file(path, server, shown=".colab_safe/… on Drive")
+        read_token_file(path, server, shown="'.colab_safe/… on Drive'")
         if os.path.isfile(path)
         else None
     )

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from colab_safe.errors import TokenError
 from colab_safe.install.server import Server
 from colab_safe.model import Secret
+from colab_safe.token_words import token_words
 
 # Visible ASCII: a line break would let the token write further lines into git's credential protocol
 # (https://git-scm.com/docs/git-credential#IOFMT), and no forge issues anything else.
@@ -49,6 +50,7 @@ def make_token(
     Raises:
         TokenError: This cannot be a token; the message never shows it.
     """
+    login, group = _name(username, "username", source), _name(owner, "owner", source)
     if not isinstance(text, str) or not text.strip():
         raise TokenError(f"{source}: the token is empty: create one on the server and put it there")
     if not _TOKEN.fullmatch(text.strip()):
@@ -57,18 +59,16 @@ def make_token(
         )
     if _EXAMPLE.fullmatch(text.strip()):
         raise TokenError(f"{source}: the token is only an example: put your own there")
-    return Token(
-        Secret(text.strip()),
-        server,
-        _name(username, "username", source),
-        _name(owner, "owner", source),
-        source,
-    )
+    return Token(Secret(text.strip()), server, login, group, source)
 
 
 def _name(value: object, key: str, source: str) -> str | None:
     if value is None or value == "":
         return None
+    if isinstance(value, str) and token_words(value):
+        raise TokenError(
+            f"{source}: {key!r} looks like a token: perhaps its value and that of 'access_token' are swapped"
+        )
     if not isinstance(value, str) or not _USERNAME.fullmatch(value.strip()):
         raise TokenError(f"{source}: {key!r} must be a name without blanks, colons or line breaks")
     return value.strip()

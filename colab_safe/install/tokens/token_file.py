@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Mapping
 
 from colab_safe.atomic_write import replace_file
 from colab_safe.errors import InstallError, TokenError
+from colab_safe.install.arguments import Hidden, revealed
 from colab_safe.install.clean_errors import fails_cleanly
 from colab_safe.install.forges import home_of
 from colab_safe.install.server import Server, parse_server
+from colab_safe.install.tokens.config import file_shown
 from colab_safe.install.tokens.token import Token, make_token
+from colab_safe.token_words import token_words
 
 _LARGEST = 65_536  # bytes; a token file has some hundred, so a larger one is something else
 _TOKEN_KEYS = ("access_token", "token")
@@ -22,21 +26,38 @@ _HARMLESS_KEY = re.compile(
 
 
 def read_token_file(
-    path: str, asked: Server, *, shown: str | None = None, passphrase: str | None = None
+    path: str, asked: Server, *, shown: str | None = None, passphrase: str | Hidden | None = None
 ) -> Token:
     """Return the token in a file.
 
     Args:
         path: JSON with `access_token`, and perhaps `username`, `owner` and `host`.
         asked: The server, if neither `host` nor the token's prefix names one.
-        shown: What messages call the file; its name if None, since outputs are saved and must not show the path.
+        shown: What messages call the file; its name in quotes if None, since outputs are saved and must not show the path.
         passphrase: Of an encrypted file; asked for if None.
 
     Raises:
         TokenError: There is no usable token in it; the message contains no value of the file.
     """
-    source = f"token file {shown or os.path.basename(path)!r}"
-    fields = _fields(_text(path, source), source)
+    source = f"token file {shown or file_shown(path)}"
+    fields = fields_in(_text(path, source), source)
+    return token_of_fields(fields, asked, source, passphrase)
+
+
+def token_of_fields(
+    fields: Mapping[str, object], asked: Server, source: str, passphrase: str | Hidden | None = None
+) -> Token:
+    """Return the token in the fields of a token file.
+
+    Args:
+        fields: `access_token`, and perhaps `username`, `owner` and `host`; or those of an encrypted file.
+        asked: The server, if neither `host` nor the token's prefix names one.
+        source: Where they come from, in words.
+        passphrase: Of encrypted fields; asked for if None.
+
+    Raises:
+        TokenError: There is no usable token; the message contains no value.
+    """
     if "ciphertext" in fields:
         from colab_safe.install.tokens.encryption import decrypted_fields
 
@@ -78,11 +99,11 @@ def encrypt_token_file(
 
     path = os.fspath(path)
     source = f"token file {os.path.basename(path)!r}"
-    fields = _fields(_text(path, source), source)
+    fields = fields_in(_text(path, source), source)
     if "ciphertext" in fields:
         raise TokenError(f"{source} is already encrypted")
     make_token(_token_text(fields, source), parse_server("github.com"), source=source)
-    sealed = encrypted_fields(fields, passphrase or find_passphrase(source))
+    sealed = encrypted_fields(fields, revealed(passphrase) or find_passphrase(source))
     target = os.fspath(output or path)
     _write(target, json.dumps(sealed, indent=1) + "\n")
     return target
@@ -103,6 +124,8 @@ def _text(path: str, source: str) -> str:
         raise TokenError(f"{source} not found ({_why_missing(path)})") from None
     except OSError as error:
         raise TokenError(f"{source} cannot be read ({error.strerror})") from None
+    except ValueError:  # a NUL, or half of a surrogate pair, in the path
+        raise TokenError(f"{source} cannot be read (its path is not valid)") from None
     if len(content) > _LARGEST:
         raise TokenError(f"{source} is larger than {_LARGEST} bytes: is it the right file?")
     try:
@@ -120,7 +143,16 @@ def _why_missing(path: str) -> str:
     return "its folder does not exist either; check the path"
 
 
-def _fields(text: str, source: str) -> dict[str, object]:
+def fields_in(text: str, source: str) -> dict[str, object]:
+    """Return the fields of a token file's text.
+
+    Args:
+        text: JSON.
+        source: Where it comes from, in words.
+
+    Raises:
+        TokenError: It is not a JSON object.
+    """
     try:
         fields = json.loads(text)
     except ValueError:
@@ -131,23 +163,27 @@ def _fields(text: str, source: str) -> dict[str, object]:
     return fields
 
 
-def _token_text(fields: dict[str, object], source: str) -> object:
+def _token_text(fields: Mapping[str, object], source: str) -> object:
     for key in _TOKEN_KEYS:
         if key in fields:
             return fields[key]
-    harmless = sorted(repr(key) for key in fields if _HARMLESS_KEY.fullmatch(key))
+    harmless = sorted(repr(key) for key in map(str, fields) if _is_harmless(key))
     found = ", ".join(harmless) or "none that can be shown"
     raise TokenError(
         f"{source} has no key 'access_token' (its keys: {found}): it should contain {_EXAMPLE}"
     )
 
 
-def _server(fields: dict[str, object], source: str) -> Server | None:
+def _is_harmless(key: str) -> bool:
+    return _HARMLESS_KEY.fullmatch(key) is not None and not token_words(key)
+
+
+def _server(fields: Mapping[str, object], source: str) -> Server | None:
     host = fields.get("host")
     if host is None:
         return None
     try:
-        return parse_server(host if isinstance(host, str) else "")
+        return parse_server("" if not isinstance(host, str) or token_words(host) else host)
     except InstallError:
         raise TokenError(
             f"{source}: 'host' must be a server such as 'github.com' or 'https://git.example.com:8443'"
