@@ -61,6 +61,9 @@ TOKEN_FILES = Limit(
 SLOW_HASHES = Limit(
     200, "different passwords beyond the entries of the baseline", "each is hashed for a fifth of a second, so that nobody "
     "finds it from the baseline", "further passwords, which are reported even if the baseline accepts them")
+BASELINE_SALTS = Limit(
+    8, "salts in a baseline", "one per branch that began a baseline and was merged since the last update",
+    "nothing: the baseline is refused")
 # Plain text.
 STRETCH = Limit(
     4_000_000, "characters of plain text in one segment", "the views of all of it at once would take ten times its bytes",

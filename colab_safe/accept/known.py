@@ -16,6 +16,7 @@ class Known:
 
     Attributes:
         slow: How many entries are about weak secrets, each of which takes a fifth of a second to compare.
+        salts: How many salts the entries have, each of which takes as long again.
         has_skipped: Whether weak secrets were not compared with the baseline, because of `SLOW_HASHES`.
     """
 
@@ -38,6 +39,7 @@ class Known:
         for each in entries:
             self._entries.setdefault((each.path, each.rule), {})[each.fingerprint] = each
         self.slow = sum(bool(salt_of(each.fingerprint)) for each in entries)
+        self.salts = len({salt_of(each.fingerprint) for each in entries} - {""})
         self._left = extra + self.slow
         self._blotted = sorted({each.path for each in entries if BLOT in each.path})
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from colab_safe.limits import SLOW_HASHES, sentence
+from colab_safe.errors import UsageError
+from colab_safe.limits import BASELINE_SALTS, SLOW_HASHES, sentence
 from colab_safe.model import (
     BASELINE,
     CONFIGURATION,
@@ -45,6 +46,19 @@ class Policy(NamedTuple):
             problems=tuple(problem for problem, by in judged if not by),
             accepted_by=counted([*report.accepted_by, *accepted]),
         )
+
+    def check_salts(self) -> None:
+        """Refuse baselines that would make a scan hash every password many times.
+
+        Raises:
+            UsageError: A baseline has more salts than `BASELINE_SALTS`.
+        """
+        for file, known in self.baselines.items():
+            if known.salts > BASELINE_SALTS.most:
+                raise UsageError(
+                    f"{file} has {known.salts:,} salts (the limit is {BASELINE_SALTS.most}), and each password is hashed"
+                    " with each of them: run `colab-safe baseline update`, which rewrites the entries with one"
+                )
 
     def with_uncompared(self, report: Report, path: str) -> Report:
         """Return a report that says if not all of its passwords were compared with the baselines.

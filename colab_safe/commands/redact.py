@@ -10,7 +10,7 @@ from colab_safe.command_line.exit_codes import FAILED, FOUND
 from colab_safe.command_line.messages import say, tell
 from colab_safe.command_line.options import add_baseline, add_paths, add_project, project_options
 from colab_safe.commands.paths.arguments import named_notebooks
-from colab_safe.errors import ColabSafeError, for_one_file
+from colab_safe.errors import ColabSafeError, UsageError, for_one_file
 from colab_safe.model import Finding, Problem, Report
 from colab_safe.project.files import read_bytes, shown, write_bytes
 from colab_safe.project.project import Project, find_project
@@ -39,6 +39,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Redact notebooks; 1 if one was changed or still contains a secret, 2 if one was not read."""
     project = find_project(project_options(arguments))
+    project.policy.check_salts()
     tell(*project.notices, *project.switched_off)
     found = named_notebooks(arguments.paths)
     code = FAILED if found.problems else 0
@@ -68,6 +69,10 @@ def run(arguments: Namespace) -> int:
 def _redact_file(path: str, project: Project) -> Redaction:
     data = read_bytes(path)
     redaction = redact(data, shown(path), project.engines, project.policy.accepts)
+    for problem in project.policy.with_uncompared(Report(), shown(path)).problems:
+        raise UsageError(
+            f"not rewritten: {problem.error}"
+        )  # or accepted passwords would be redacted
     if redaction.data is not data:
         write_bytes(path, redaction.data, Was(data))
     return redaction

@@ -39,7 +39,11 @@ class Project(NamedTuple):
         """Return a function that scans one file as the project wants it, given its bytes and path.
 
         All files that it scans share one session.
+
+        Raises:
+            UsageError: A baseline has too many salts.
         """
+        self.policy.check_salts()
         scan_one = partial(
             scan, engines=self.engines, accepts=self.policy.accepts, session=Session()
         )

@@ -15,7 +15,7 @@ from colab_safe.accept.fingerprints import common_salt, salt_of
 from colab_safe.accept.known import Known, fits
 from colab_safe.blots import BLOT
 from colab_safe.detect.engine import load
-from colab_safe.limits import SLOW_HASHES
+from colab_safe.limits import BASELINE_SALTS, SLOW_HASHES
 from colab_safe.model import Finding
 from colab_safe.scan import scan
 from tests.accept.projects import Folder
@@ -152,6 +152,28 @@ def test_a_limit_on_what_is_hashed(
     assert len(hashed) == SLOW_HASHES.most + 1
     assert code == 1
     assert ("not all of it was compared with the baseline" in err) is bool(skipped)
+    before = (folder.path / "a.ipynb").read_bytes()
+    code, _, err = folder.run("redact")
+    assert (code, "not rewritten: not all of it" in err) == ((2, True) if skipped else (1, False))
+    assert (folder.path / "a.ipynb").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("salts", "code"), [(BASELINE_SALTS.most, 1), (2 * BASELINE_SALTS.most, 2)]
+)
+def test_a_limit_on_salts(salts: int, code: int, folder: Folder, hashed: list[bytes]) -> None:
+    """Each password is hashed once with each of them."""
+    folder.notebook("a.ipynb", leak(ONE), leak(OTHER))
+    lines = [
+        json.dumps({"path": "a.ipynb", "rule": "generic-password", "fingerprint": f"scrypt:{salt:032x}:{0:032x}"})
+        for salt in range(salts)
+    ]  # fmt: skip
+    folder.write(NAME, "\n".join(lines))
+    done, _, err = folder.run("scan", ".")
+    assert (done, len(hashed)) == (code, 0 if code == 2 else 2 * salts)
+    assert ("run `colab-safe baseline update`" in err) is (code == 2)
+    folder.run("baseline", "update")
+    assert folder.counts() == (0, 2)
 
 
 def test_an_unknown_kind_of_fingerprint_accepts_nothing(hashed: list[bytes]) -> None:

@@ -225,6 +225,14 @@ def test_only_what_a_remote_has_is_accepted(
     assert found.returncode == bool(left)
 
 
+def test_a_changed_password_is_not_what_the_remote_has(repository: Repository) -> None:
+    """Both are reported with the same fingerprint, which is made from the line without the password."""
+    publish(repository, "a.ipynb", notebook("password = 'kWzq!4821a'"))
+    repository.write("a.ipynb", notebook("password = 'vHxj!7035b'"))
+    done = init(repository, "--yes", "--accept-published")
+    assert (done.returncode, accepted(repository)) == (1, set())
+
+
 def test_no_finding_is_accepted_unless_asked_by_name(repository: Repository) -> None:
     publish(repository, "a.ipynb")
     done = init(repository, "--yes")

@@ -112,7 +112,7 @@ COMMANDS = {
     "report in a file": ["scan", ".", "--format", "junit", "--output", "report.xml"],
     "redact": ["redact"],
     "baseline create": ["baseline", "create"],
-    "init": ["init", "--yes"],
+    "init": ["init", "--yes", "--accept-published"],
     "doctor": ["doctor"],
     "push": ["push", "origin"],
 }
