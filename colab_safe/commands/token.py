@@ -41,6 +41,13 @@ def _add_check_arguments(parser: ArgumentParser) -> None:
     )
 
 
+_READABLE = {
+    True: "can be read",
+    False: "cannot be read, or does not exist",
+    None: "unknown whether it can be read",
+}
+
+
 def _add_encrypt_arguments(parser: ArgumentParser) -> None:
     _add_file(parser)
     parser.add_argument(
@@ -64,8 +71,7 @@ def _check(arguments: Namespace) -> int:
     expires = f"{info.expires_at:%Y-%m-%d %H:%M} UTC" if info.expires_at else "never, or unknown"
     say(f"expires: {expires}")
     if arguments.repo:
-        readable = "can be read" if info.can_read else "cannot be read, or does not exist"
-        say(f"{arguments.repo}: {readable}")
+        say(f"{arguments.repo}: {_READABLE[info.can_read]}")
     for warning in info.warnings:
         say(f"warning: {warning}")
     return FOUND if info.warnings or info.can_read is False else 0

@@ -57,6 +57,7 @@ class Forge:
         self.bodies: list[object] = []  # JSON that came with requests to an API
         self.public: set[str] = set()  # starts of paths
         self.forbidden: set[str] = set()  # starts of paths that are answered with 403
+        self.hangs_up: set[str] = set()  # starts of paths where the connection is closed
         self.only: dict[str, str] = {}  # start of a path → the one token that may see it
         self.log: list[Request] = []
         self._server = ThreadingHTTPServer((address, 0), _Handler)
@@ -156,6 +157,9 @@ class _Handler(BaseHTTPRequestHandler):
         forge: Forge = self.server.forge  # type: ignore[attr-defined]
         login, password = self._credentials()
         forge.log.append(Request(self.path, login, password))
+        if any(self.path.startswith(start) for start in forge.hangs_up):
+            self.close_connection = True
+            return
         moved = next((start for start in forge.redirects if self.path.startswith(start)), None)
         if moved:
             self._reply(

@@ -8,10 +8,13 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from colab_safe import check_token, load_token, revoke_token
 from colab_safe.command_line.main import main
 from colab_safe.errors import ColabSafeError, InstallError, TokenError
+from colab_safe.install.forges.times import parse_time
 
 from .forge import Forge, made_up_token
 
@@ -73,24 +76,117 @@ def test_check(  # type: ignore[no-untyped-def]
     assert token not in repr(info)
 
 
-@pytest.mark.parametrize(
-    ("status", "can_read"), [(200, True), (404, False), (403, False), (301, True)]
-)
+READS = {
+    "yes": (200, {}, True, ""),
+    "renamed": (301, {"Location": "http://localhost:1/"}, True, ""),
+    "no": (404, {}, False, "does not show alice/privpkg (404): the repository does not exist, or the token has no access"),
+    "login page": (302, {"Location": "http://localhost:1/"}, None, "answered 302"),
+    "401": (401, {}, None, "answered 401. Likely cause: the token has expired"),
+    "403": (403, {}, None, "answered 403. Likely cause: the organisation asks for single sign-on"),
+    "single sign-on": (403, {"X-GitHub-SSO": "required; url=https://github.com/orgs/o/sso"}, None, "Likely cause: the organisation asks for single sign-on: authorise"),
+    "429": (429, {}, None, "the limit of requests"),
+    "GitHub's limit": (403, {"X-RateLimit-Remaining": "0"}, None, "the limit of requests"),
+    "500": (500, {}, None, "answered 500. Likely cause: the server has a problem"),
+    "503": (503, {}, None, "answered 503. Likely cause: the server has a problem"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("status", "headers", "can_read", "words"), READS.values(), ids=READS)
 def test_can_it_read_this_repository(
-    api: Forge, tmp_path: Path, status: int, can_read: bool
+    api: Forge,
+    tmp_path: Path,
+    status: int,
+    headers: dict[str, str],
+    can_read: bool | None,
+    words: str,
 ) -> None:
     api.apis["GET /api/v3/user"] = (200, {}, {"login": "alice"})
-    api.apis["GET /api/v3/repos/alice/privpkg"] = (
-        status,
-        {"Location": "http://localhost:1/"} if status == 301 else {},
-        {},
+    api.apis["GET /api/v3/repos/alice/privpkg"] = (status, headers, {})
+    info = check_token(token_file(tmp_path, FINE, api), "privpkg")
+    assert info.can_read is can_read
+    assert words in " ".join(info.warnings) and len(info.warnings) == (0 if can_read else 1)
+
+
+def test_a_network_that_breaks_off_says_nothing_about_the_repository(
+    api: Forge, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    api.apis["GET /api/v3/user"] = (200, {}, {"login": "alice"})
+    api.hangs_up.add("/api/v3/repos/")
+    file = token_file(tmp_path, FINE, api)
+    info = check_token(file, "privpkg")
+    assert info.can_read is None and "cannot be reached" in info.warnings[0]
+    assert main(["token", "check", file, "--repo", "alice/privpkg"]) == 1
+    assert "alice/privpkg: unknown whether it can be read" in capsys.readouterr().out
+
+
+NINE = datetime(2027, 10, 12, 9, tzinfo=timezone.utc)
+TIMES = {
+    "2027-10-12 09:00:00 UTC": NINE,
+    "2027-10-12 11:00:00 +0200": NINE,
+    "2027-10-12 02:00:00 -0700": NINE,
+    "2027-10-12 11:00:00+02:00": NINE,
+    "2027-10-12 11:00:00 +02": NINE,
+    "2027-10-12T09:00:00Z": NINE,
+    "2027-10-12T09:00:00.123Z": NINE,
+    "2027-10-12 09:00": NINE,
+    "Tue, 12 Oct 2027 09:00:00 GMT": NINE,
+    "Tue, 12 Oct 2027 11:00:00 +0200": NINE,
+    "2027-10-12": NINE.replace(hour=0),
+    "": None,
+    "never": None,
+    "2027-13-12": None,
+    "99999999999-1": None,
+}
+
+
+@pytest.mark.parametrize(("text", "time"), TIMES.items(), ids=TIMES)
+def test_times(text: str, time: datetime | None) -> None:
+    assert parse_time(text) == time
+
+
+@given(st.datetimes(), st.integers(-14 * 60, 14 * 60))
+def test_times_with_any_offset(time: datetime, minutes: int) -> None:
+    zone = timezone(timedelta(minutes=minutes))
+    time = time.replace(microsecond=0, year=max(time.year, 1000)).replace(tzinfo=zone)
+    if 1000 < time.year < 9999:
+        assert parse_time(f"{time:%Y-%m-%d %H:%M:%S %z}") == time
+        assert parse_time(time.isoformat()) == time
+
+
+def test_an_expiry_that_cannot_be_read_is_not_never(api: Forge, tmp_path: Path) -> None:
+    headers = {"github-authentication-token-expiration": "in a fortnight"}
+    api.apis["GET /api/v3/user"] = (200, headers, {"login": "alice"})
+    info = check_token(token_file(tmp_path, FINE, api))
+    assert info.expires_at is None
+    assert info.warnings[0].startswith(
+        "the token expires, but it is unknown when: look at https://"
     )
-    assert check_token(token_file(tmp_path, FINE, api), "privpkg").can_read is can_read
+
+
+@pytest.mark.parametrize("prefix", ["gld" + "t-", "glc" + "bt-", "gh" + "s_"])
+def test_tokens_that_an_api_does_not_take_are_not_called_expired(
+    api: Forge, tmp_path: Path, prefix: str
+) -> None:
+    with pytest.raises(InstallError, match="cannot check a "):
+        check_token(token_file(tmp_path, prefix + BODY, api))
+    assert api.log == []
+
+
+@pytest.mark.parametrize(
+    ("status", "headers"), [(500, {}), (429, {}), (403, {"Retry-After": "60"})]
+)
+def test_a_server_that_cannot_answer_does_not_refuse_the_token(
+    api: Forge, tmp_path: Path, status: int, headers: dict[str, str]
+) -> None:
+    api.apis["GET /api/v3/user"] = (status, headers, {})
+    with pytest.raises(InstallError, match="could not check the token") as raised:
+        check_token(token_file(tmp_path, CLASSIC, api))
+    assert not isinstance(raised.value, TokenError)
 
 
 @pytest.mark.parametrize(
     ("status", "words"),
-    [(401, "has expired, was revoked"), (403, "single sign-on"), (500, "try again later")],
+    [(401, "has expired, was revoked"), (403, "single sign-on")],
 )
 def test_refusals(api: Forge, tmp_path: Path, status: int, words: str) -> None:
     api.apis["GET /api/v3/user"] = (status, {}, {"message": CLASSIC})

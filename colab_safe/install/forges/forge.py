@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from fnmatch import fnmatch
 from typing import NamedTuple
 
@@ -17,6 +16,7 @@ class TokenKind(NamedTuple):
     prefix: str
     username: str | None
     usable: bool = True  # False: git servers do not take it
+    has_api: bool = True  # False: the forge's API does not take it
     advice: str = ""  # what `check_token` says of a token of this kind that may do everything
 
 
@@ -50,11 +50,11 @@ class Call(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What an API tells; `scopes` is None where it tells none, `expires_at` (UTC) for a token without an end."""
+    """What an API tells; `scopes` is None where it tells none, `expires` is "" for a token without an end."""
 
     login: str
     scopes: tuple[str, ...] | None = None
-    expires_at: datetime | None = None
+    expires: str = ""  # as the forge writes it, see times.py
 
 
 class Check(NamedTuple):
@@ -108,20 +108,3 @@ def bearer(token: str) -> Mapping[str, str]:
         token: The token.
     """
     return {"Authorization": f"Bearer {token}"}
-
-
-def parse_time(text: str, *formats: str) -> datetime | None:
-    """Return a time in UTC; None for an empty text, or one in none of the formats.
-
-    Args:
-        text: As the forge writes it.
-        *formats: Of `datetime.strptime`.
-    """
-    from datetime import timezone
-
-    for form in formats:
-        try:
-            return datetime.strptime(text, form).replace(tzinfo=timezone.utc)
-        except ValueError:
-            continue
-    return None

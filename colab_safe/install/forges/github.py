@@ -16,7 +16,6 @@ from colab_safe.install.forges.forge import (
     Reply,
     TokenKind,
     bearer,
-    parse_time,
 )
 from colab_safe.install.server import Server
 
@@ -45,11 +44,7 @@ def _facts(reply: Reply) -> Facts:
         if scopes is not None
         else None
     )
-    return Facts(
-        reply.text("login"),
-        listed,
-        parse_time(expiry, "%Y-%m-%d %H:%M:%S UTC", "%Y-%m-%d %H:%M:%S +0000"),
-    )
+    return Facts(reply.text("login"), listed, expiry)
 
 
 def _revoke(server: Server, token: str) -> Call | None:
@@ -68,7 +63,7 @@ GITHUB = Forge(
         TokenKind("classic personal access token", "ghp_", _ANY, advice=_CLASSIC),
         TokenKind("OAuth token", "gho_", _ANY),
         TokenKind("GitHub App user token", "ghu_", _ANY),
-        TokenKind("GitHub App installation token", "ghs_", _ANY),
+        TokenKind("GitHub App installation token", "ghs_", _ANY, has_api=False),
         TokenKind("refresh token", "ghr_", _ANY, usable=False),
     ),
     username=_ANY,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from colab_safe.install.forges.forge import Call, Check, Facts, Forge, Reply, TokenKind, parse_time
+from colab_safe.install.forges.forge import Call, Check, Facts, Forge, Reply, TokenKind
 from colab_safe.install.server import Server
 
 _SELF = "/personal_access_tokens/self"
@@ -30,7 +30,7 @@ def _project(path: str) -> str:
 def _facts(reply: Reply) -> Facts:
     scopes = reply.body.get("scopes")
     listed = tuple(map(str, scopes)) if isinstance(scopes, list) else None
-    return Facts(reply.text("name"), listed, parse_time(reply.text("expires_at"), "%Y-%m-%d"))
+    return Facts(reply.text("name"), listed, reply.text("expires_at"))
 
 
 def _revoke(server: Server, token: str) -> Call:
@@ -42,8 +42,8 @@ GITLAB = Forge(
     hosts=("gitlab.com", "gitlab.*", "*.gitlab.com"),
     kinds=(
         TokenKind("personal, project or group access token", "glpat-", "oauth2"),
-        TokenKind("deploy token", "gldt-", None),
-        TokenKind("CI job token", "glcbt-", "gitlab-ci-token"),
+        TokenKind("deploy token", "gldt-", None, has_api=False),
+        TokenKind("CI job token", "glcbt-", "gitlab-ci-token", has_api=False),
     ),
     username="oauth2",
     variables=("GITLAB_TOKEN",),

@@ -7,24 +7,30 @@ from typing import NamedTuple
 
 from colab_safe.errors import InstallError, TokenError
 from colab_safe.install.clean_errors import fails_cleanly
-from colab_safe.install.forges import Forge, forge_of
-from colab_safe.install.forges.forge import Call, Reply
+from colab_safe.install.forges import Forge, forge_of, tokens_page
+from colab_safe.install.forges.forge import Facts, Reply
+from colab_safe.install.forges.times import parse_time
 from colab_safe.install.http import request
-from colab_safe.install.packages.requirement import parse_requirement
+from colab_safe.install.tokens.access import (
+    ACCEPTED,
+    Access,
+    access_to,
+    get,
+    is_limit,
+    meaning,
+)
 from colab_safe.install.tokens.for_repository import token_for
 from colab_safe.install.tokens.sources import Config
 from colab_safe.install.tokens.token import Token
 
 _SOON = timedelta(days=7)
-_ACCEPTED = (200, 202, 204)
-_MOVED = (301, 302, 307, 308)  # a renamed repository, which the token sees
 
 
 class TokenInfo(NamedTuple):
     """What the forge says about a token.
 
-    `scopes` is None if the forge tells none, `expires_at` (UTC) if it never expires, `can_read` if no repository was
-    asked about.
+    `scopes` is None if the forge tells none, `expires_at` (UTC) if it never expires or a warning says that the date is
+    unknown, `can_read` if no repository was asked about or the forge does not say.
     """
 
     forge: str
@@ -87,7 +93,7 @@ def check_token(
     Returns:
         A `TokenInfo`: `forge` and `kind` of the token in words, `login` of its owner, `source` where it was found,
         `scopes` (None if the forge tells none), `expires_at` (UTC; None if it never expires), `can_read` (whether it
-        can read `repo`; None without one), and `warnings` (sentences).
+        can read `repo`; None without one, and if the forge does not say), and `warnings` (sentences, such as why it does not).
 
     Raises:
         TokenError: There is no usable token, or the forge does not accept it.
@@ -99,18 +105,15 @@ def check_token(
     """
     token = token_for(config, repo or "", host, passphrase)
     forge = forge_of(token.server, token)
-    if forge.check is None:
-        raise InstallError(f"{forge.name} cannot check tokens: see {forge.tokens_page}")
-    reply = _get(token, forge, forge.check.path)
-    if reply.status not in _ACCEPTED:
-        meaning = forge.refusals.get(reply.status, "the server has a problem; try again later")
-        raise TokenError(
-            f"{token.server.host} refused the token with status {reply.status} ({token.source}). Likely cause: {meaning}"
-        )
-    facts = forge.check.read(reply)
-    can_read = _can_read(token, forge, repo) if repo else None
     kind = forge.kind(token.secret.reveal())
-    warnings = _warnings(facts.scopes, facts.expires_at, kind.advice if kind else "")
+    if forge.check is None or not (kind is None or kind.has_api):
+        what = f"a {kind.name}" if kind else "tokens"
+        raise InstallError(f"{forge.name} cannot check {what}: see {_page(forge, token)}")
+    facts = forge.check.read(_accepted(token, forge, forge.check.path))
+    access = access_to(token, forge, repo) if repo else Access(None)
+    expires_at = parse_time(facts.expires)
+    found = _warnings(facts, expires_at, kind.advice if kind else "", _page(forge, token))
+    warnings = (*found, *filter(None, [access.warning]))
     name = kind.name if kind else "token"
     return TokenInfo(
         forge.name,
@@ -118,35 +121,41 @@ def check_token(
         facts.login,
         token.source,
         facts.scopes,
-        facts.expires_at,
-        can_read,
+        expires_at,
+        access.can_read,
         warnings,
     )
 
 
-def _get(token: Token, forge: Forge, path: str) -> Reply:
-    return request(
-        forge.api(token.server), Call("GET", path, forge.authorization(token.secret.reveal()))
+def _accepted(token: Token, forge: Forge, path: str) -> Reply:
+    reply = get(token, forge, path)
+    if reply.status in ACCEPTED:
+        return reply
+    if is_limit(reply) or reply.status >= 500:
+        raise InstallError(
+            f"{token.server.host} could not check the token (status {reply.status}), which may be good:"
+            f" {meaning(forge, reply)}"
+        )
+    raise TokenError(
+        f"{token.server.host} refused the token with status {reply.status} ({token.source})."
+        f" Likely cause: {meaning(forge, reply)}"
     )
 
 
-def _can_read(token: Token, forge: Forge, repo: str) -> bool:
-    requirement = parse_requirement(repo, token.server, owner=token.owner or token.username)
-    assert forge.check
-    reply = _get(token, forge, forge.check.repository(requirement.repository))
-    return reply.status in _ACCEPTED or reply.status in _MOVED
-
-
-def _warnings(
-    scopes: tuple[str, ...] | None, expires_at: datetime | None, advice: str
-) -> tuple[str, ...]:
+def _warnings(facts: Facts, expires_at: datetime | None, advice: str, page: str) -> tuple[str, ...]:
     found = []
     now = datetime.now(timezone.utc)
     if expires_at and expires_at < now + _SOON:
         found.append(f"the token expires on {expires_at:%Y-%m-%d}: create the next one")
-    if advice and (scopes is None or "repo" in scopes):
+    if facts.expires and not expires_at:
+        found.append(f"the token expires, but it is unknown when: look at {page}")
+    if advice and (facts.scopes is None or "repo" in facts.scopes):
         found.append(advice)
     return tuple(found)
+
+
+def _page(forge: Forge, token: Token) -> str:
+    return tokens_page(forge, token.server, token)
 
 
 @fails_cleanly
@@ -175,16 +184,18 @@ def revoke_token(
     token = token_for(config, "", host, passphrase)
     forge = forge_of(token.server, token)
     if forge.revoke is None:
-        raise InstallError(f"{forge.name} revokes tokens only on its website: {forge.tokens_page}")
+        raise InstallError(
+            f"{forge.name} revokes tokens only on its website: {_page(forge, token)}"
+        )
     if not confirm:
         raise InstallError("revoking is permanent: pass confirm=True to confirm")
     call = forge.revoke(token.server, token.secret.reveal())
     if call is None:
         raise InstallError(
-            f"{forge.name} cannot revoke this kind of token through its API: do it at {forge.tokens_page}"
+            f"{forge.name} cannot revoke this kind of token through its API: do it at {_page(forge, token)}"
         )
     reply = request(forge.api(token.server), call)
-    if reply.status not in _ACCEPTED:
+    if reply.status not in ACCEPTED:
         raise InstallError(
-            f"{token.server.host} answered {reply.status} and did not revoke it: do it at {forge.tokens_page}"
+            f"{token.server.host} answered {reply.status} and did not revoke it: do it at {_page(forge, token)}"
         )
