@@ -66,7 +66,9 @@ def test_a_console_script_has_its_function(script: str) -> None:
 @pytest.mark.parametrize("hook", HOOKS)
 def test_a_hook_runs_its_own_script(hook: str) -> None:
     expected = f"colab_safe_hooks.{hook.removeprefix('colab-safe-').replace('-', '_')}:run"
-    assert HOOKS[hook]["entry"] == hook, f".pre-commit-hooks.yaml: {hook} needs `entry: {hook}`"
+    module, _, function = expected.partition(":")
+    entry = f"python -I -c 'from {module} import {function}; {function}()'"
+    assert HOOKS[hook]["entry"] == entry, f".pre-commit-hooks.yaml: {hook} needs `entry: {entry}`"
     assert SCRIPTS.get(hook) == expected, f'pyproject.toml needs the script {hook} = "{expected}"'
     assert HOOKS[hook]["language"] == "python"
 

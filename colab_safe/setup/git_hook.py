@@ -24,8 +24,13 @@ if ! command -v "$command" >/dev/null; then
     exit 1
 fi
 input=$({read})
-# PYTHONPATH may name a folder of this repository, and Python would run the modules in it.
-printf '%s\\n' "$input" | (unset PYTHONPATH PYTHONHOME; exec "$command" "$@") || exit $?
+# These variables may name a folder of this repository, and Python would run the modules in it.
+check() (
+    case ${{PYTHONUSERBASE-}} in /*|[A-Za-z]:*) ;; *) unset PYTHONUSERBASE ;; esac
+    unset PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONINSPECT PYTHONWARNINGS PYTHONEXECUTABLE PYTHONPLATLIBDIR
+    exec "$command" "$@"
+)
+printf '%s\\n' "$input" | check "$@" || exit $?
 next=$0{kept}
 [ ! -x "$next" ] || printf '%s\\n' "$input" | "$next" "$@"
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,93 @@ def test_installed_hooks(
     hostile.git("commit", "--quiet", "--no-verify", "--message", "leak")
     assert hostile.run("git", "push", "origin", "hostile").returncode == 1
     assert hostile.ran() == ""
+
+
+# Names that neither pre-commit nor Python imports by itself, but from user folders or for our programs.
+CUSTOM = ("sitecustomize", "usercustomize", "colab_safe", "colab_safe_hooks", "ahocorasick_rs")
+USER_SITE = f"lib/python{sys.version_info[0]}.{sys.version_info[1]}/site-packages"
+VARIABLES = {
+    "PYTHONPATH": ".",
+    "PYTHONUSERBASE": ".",
+    "PYTHONSTARTUP": "sitecustomize.py",
+    "PYTHONINSPECT": "1",
+    "PYTHONWARNINGS": "ignore::sitecustomize.Warning",
+    "PYTHONBREAKPOINT": "sitecustomize.run",
+    "PYTHONSAFEPATH": "",
+    "PYTHONPLATLIBDIR": "lib",
+    "PYTHONNOUSERSITE": "",
+}
+
+
+@pytest.fixture
+def customised(repository: Repository, tmp_path: Path) -> HostileRepository:
+    """A repository whose modules write down the command that they run in."""
+    made = HostileRepository(repository.root)
+    made.marker = tmp_path / "ran"
+    code = f"import sys\nopen({str(made.marker)!r}, 'a').write(repr(sys.orig_argv) + '\\n')\n"
+    for name in CUSTOM:
+        made.write(f"{name}.py", code)
+        made.write(f"{USER_SITE}/{name}.py", code)
+    made.add("leak.ipynb", LEAK)
+    return made
+
+
+def in_our_programs(ran: str) -> list[str]:
+    return [line for line in ran.splitlines() if "colab" in line]
+
+
+def test_the_custom_modules_would_run(
+    customised: HostileRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", ".")
+    customised.run(tool("colab-safe-scan"), "leak.ipynb")
+    assert in_our_programs(customised.ran())
+
+
+@pytest.mark.network
+def test_hooks_of_the_frameworks(
+    customised: HostileRepository,
+    hooked: Callable[..., Repository],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hooked("colab-safe-paths", "colab-safe-redact", "colab-safe-scan", "colab-safe-push")
+    assert customised.run("git", "commit", "--message", "builds the environment").returncode == 1
+    customised.marker.unlink(missing_ok=True)
+    for name, value in VARIABLES.items():
+        monkeypatch.setenv(name, value)
+    customised.add("path.ipynb", notebook('open("/content/drive/MyDrive/keys/token.json")'))
+    done = customised.run("git", "commit", "--message", "leak")
+    assert done.returncode == 1 and "github-pat" in done.stdout + done.stderr
+    assert b"__DRIVE_TOKEN_PATH__" in (customised.root / "path.ipynb").read_bytes()
+    assert in_our_programs(customised.ran()) == []
+
+
+@pytest.mark.parametrize(
+    ("hook", "arguments"), [("pre-commit", []), ("pre-push", ["origin", "url"])]
+)
+def test_installed_hooks_with_variables(
+    customised: HostileRepository,
+    monkeypatch: pytest.MonkeyPatch,
+    hook: str,
+    arguments: list[str],
+) -> None:
+    assert customised.run(tool("colab-safe"), "install-hook").returncode == 0
+    customised.git("commit", "--quiet", "--no-verify", "--message", "leak")
+    tip = customised.git("rev-parse", "HEAD").strip()
+    for name, value in VARIABLES.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("PYTHONHOME", ".")
+    customised.add("more.ipynb", LEAK)
+    done = subprocess.run(
+        [customised.root / ".git" / "hooks" / hook, *arguments],
+        input=f"refs/heads/main {tip} refs/heads/main {'0' * 40}\n",
+        cwd=customised.root,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 1 and "github-pat" in done.stdout, done.stderr
+    assert in_our_programs(customised.ran()) == []
 
 
 @pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
