@@ -272,9 +272,8 @@ def total(reports: Iterable[Report]) -> Report:
         findings += report.findings
         problems += report.problems
         coverage = coverage.plus(report.coverage)
-    return Report(
-        tuple(findings), tuple(problems), coverage, tuple(secrets), counted(by), tuple(off)
-    )
+    each_once = tuple(dict.fromkeys(problems))  # a slow pattern is one for each file
+    return Report(tuple(findings), each_once, coverage, tuple(secrets), counted(by), tuple(off))
 
 
 class Edit(NamedTuple):

@@ -30,6 +30,7 @@ class TimedPattern:
         self.pattern = pattern
         self._flags = flags
         self._compiled: Any = None
+        self.is_slow = False  # whether `fits` has reached the limit; it then tries no further texts
 
     def search(self, text: str) -> re.Match[str] | None:
         """Return the first match, as the method of `re` does.
@@ -46,14 +47,15 @@ class TimedPattern:
     def fits(self, text: str) -> bool:
         """Return whether the expression matches anywhere; one that takes too long does not.
 
-        For patterns that accept something: what is not accepted is reported.
+        For patterns that accept something: what is not accepted is reported, and the pattern, too.
 
         Args:
             text: Any text.
         """
         try:
-            return self.search(text) is not None
+            return not self.is_slow and self.search(text) is not None
         except TimeoutError:
+            self.is_slow = True
             return False
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
@@ -95,7 +97,7 @@ def checked(pattern: str) -> TimedPattern:
         re.error: The expression is not valid.
     """
     re.compile(pattern)
-    return timed(pattern)
+    return TimedPattern(pattern)
 
 
 @cache

@@ -56,8 +56,13 @@ class Allowance(NamedTuple):
         return (
             rule in self.rules
             and not about_findings
-            and _holds(self.paths, lambda pattern: pattern.search(path))
+            and _holds(self.paths, lambda pattern: pattern.fits(path))
         )
+
+    def slow_conditions(self) -> list[str]:
+        """Return which conditions have a pattern that took too long, such as "lines"."""
+        kinds = {"paths": self.paths, "secrets": self.secrets, "lines": self.lines}
+        return [name for name, patterns in kinds.items() if any(each.is_slow for each in patterns)]
 
     def is_expired(self, today: str) -> bool:
         """Return whether the entry's last day is over.

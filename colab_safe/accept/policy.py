@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from colab_safe.errors import UsageError
-from colab_safe.limits import BASELINE_SALTS, SLOW_HASHES, sentence
+from colab_safe.limits import BASELINE_SALTS, REGEX_SECONDS, SLOW_HASHES, sentence
 from colab_safe.model import (
     BASELINE,
     CONFIGURATION,
@@ -24,6 +24,12 @@ if TYPE_CHECKING:  # read when there is such a file, not before
     from colab_safe.accept.secrets_baseline import SecretsBaseline
 
 
+_TOO_SLOW = (
+    f"took longer than {REGEX_SECONDS.most} {REGEX_SECONDS.unit.partition(' ')[0]}, so it accepts nothing "
+    "more in this run: make it simpler, without a repetition inside a repetition"
+)
+
+
 class Policy(NamedTuple):
     """Which findings a project accepts."""
 
@@ -35,9 +41,13 @@ class Policy(NamedTuple):
     def without_accepted_problems(self, report: Report) -> Report:
         """Return a report in which accepted problems are counted as accepted.
 
+        Patterns that took too long, and accepted nothing, are further problems of it.
+
         Args:
             report: On one file or more.
         """
+        slow = tuple(each for each in self._slow_patterns() if each not in report.problems)
+        report = report._replace(problems=(*report.problems, *slow)) if slow else report
         judged = [(each, self._problem_accepted_by(each)) for each in report.problems]
         accepted = [by for _, by in judged if by]
         if not accepted:
@@ -73,6 +83,16 @@ class Policy(NamedTuple):
             known.has_skipped = False
         error = f"not all of it was compared with the baseline: {sentence(SLOW_HASHES)}"
         return report._replace(problems=(*report.problems, Problem(path, error)))
+
+    def _slow_patterns(self) -> Iterator[Problem]:
+        """Named by their entry's reason: a pattern may contain a secret."""
+        for allowance in self.allow:
+            for kind in allowance.slow_conditions():
+                entry = f"a pattern in `{kind}` of the entry of `allow` with the reason {allowance.reason!r}"
+                yield Problem(allowance.file or "configuration", f"{entry} {_TOO_SLOW}")
+        for baseline in self.secrets_baselines:
+            if any(pattern.is_slow for pattern in baseline.excluded):
+                yield Problem(baseline.file, f"a pattern of regex.should_exclude_file {_TOO_SLOW}")
 
     def _problem_accepted_by(self, problem: Problem) -> AcceptedBy | None:
         if not problem.rule:

@@ -110,7 +110,7 @@ def folder(
 
 def scanned(numbers: Mapping[str, int]) -> Report:
     """The report of the push hook's scan, over notebooks with these numbers of accepted things."""
-    scan_one = scanner(ScanOptions(ProjectOptions(), drive_paths=True))
+    scan_one = scanner(ScanOptions(ProjectOptions(), drive_paths=True)).scan
     report = Report()
     for kind, number in numbers.items():
         report = report.plus(scan_one(content(kind, number), f"{kind}.ipynb"))

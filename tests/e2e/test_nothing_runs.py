@@ -148,7 +148,7 @@ def test_hooks_of_the_frameworks(
     hooked: Callable[..., Repository],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    hooked("colab-safe-paths", "colab-safe-redact", "colab-safe-scan", "colab-safe-push")
+    hooked("colab-safe-paths", "colab-safe-scan")
     assert customised.run("git", "commit", "--message", "builds the environment").returncode == 1
     customised.marker.unlink(missing_ok=True)
     for name, value in VARIABLES.items():

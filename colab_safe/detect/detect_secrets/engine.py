@@ -9,10 +9,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
+from colab_safe.detect.detect_secrets.exclusions import Exclusions, unsearched
 from colab_safe.detect.detect_secrets.settings import configured
 from colab_safe.detect.engine import Setup
 from colab_safe.detect.patterns import START
 from colab_safe.detect.rule import BY_ITS_ISSUER, FOREIGN, Match, Rule, compiled
+from colab_safe.limits import Limit
 from colab_safe.typed import Any
 
 # The detectors read lines, and some take quadratic time; longer ones are read in pieces that overlap.
@@ -38,6 +40,8 @@ class DetectSecretsEngine:
                 detect-secrets' defaults without the noisy detectors (`settings.NOISY`).
         """
         self._settings = dict(settings or {})
+        self._exclusions: Exclusions | None = None
+        self.cut_off: dict[int, Limit] = {}  # of the last search: a pattern that took too long
 
     def find(self, texts: Sequence[str]) -> list[Match]:
         """Return what detect-secrets finds, without what its filters drop.
@@ -48,18 +52,25 @@ class DetectSecretsEngine:
         Raises:
             EngineError: detect-secrets is missing, or refuses its settings.
         """
+        exclusions = self._exclusions = self._exclusions or Exclusions(self._settings)
+        exclusions.is_cut_off = False
+        found = self._found(texts, exclusions)
+        self.cut_off = {0: unsearched()} if exclusions.is_cut_off else {}
+        return found
+
+    def _found(self, texts: Sequence[str], exclusions: Exclusions) -> list[Match]:
         with configured(self._settings) as detectors:
             return [
                 Match(index, _rule(detector.secret_type, hasattr(detector, "denylist")), start, end)
                 for index, text in enumerate(texts)
                 for lines in [list(_lines(text))]
                 for detector, filters in detectors
-                for start, end in _found(detector, filters, text, lines)
+                for start, end in _found(detector, filters, text, lines, exclusions)
             ]
 
 
 def _found(
-    detector: Any, filters: list[Any], text: str, lines: list[Line]
+    detector: Any, filters: list[Any], text: str, lines: list[Line], exclusions: Exclusions
 ) -> Iterator[tuple[int, int]]:
     may_hold = _sign(detector)
     is_cut = len(lines) > text.count("\n") + 1
@@ -74,6 +85,7 @@ def _found(
                 span not in seen
                 and _is_bounded(text, *span)
                 and _is_kept(detector, filters, text[slice(*span)], line)
+                and not exclusions.exclude(text[slice(*span)], line)
             ):
                 seen.add(span)
                 yield span

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from colab_safe.detect.detect_secrets.exclusions import is_by_pattern
 from colab_safe.errors import EngineError
 from colab_safe.typed import Any
 
@@ -64,11 +65,18 @@ def _silenced() -> Iterator[None]:
 
 
 def _without_network(settings: dict[str, Any]) -> dict[str, Any]:
-    """With the filter on verified secrets, which is in most baselines, each detector would ask its service."""
+    """With the filter on verified secrets, which is in most baselines, each detector would ask its service.
+
+    `Exclusions` does the work of the filters by patterns.
+    """
     if "filters_used" not in settings:
         return settings
     return settings | {
-        "filters_used": [one for one in settings["filters_used"] if one["path"] != _VERIFICATION]
+        "filters_used": [
+            one
+            for one in settings["filters_used"]
+            if one["path"] != _VERIFICATION and not is_by_pattern(one["path"])
+        ]
     }
 
 
