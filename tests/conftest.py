@@ -3,13 +3,16 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 from hypothesis import settings
 
+from colab_safe.model import Report
+from colab_safe.report import json as report_as_json
+from tests.report.published_schema import hold_to_schema
 from tests.repository import Repository
 from tests.tools import PROJECT, MakeOnce
 
@@ -91,6 +94,21 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for role in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{role}_NAME", "Ada")
         monkeypatch.setenv(f"GIT_{role}_EMAIL", "ada@example.org")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def json_reports_fit_the_published_schema() -> Iterator[None]:
+    """Hold every JSON report that any test makes in this process against docs/report.schema.json."""
+    write = report_as_json.write
+
+    def write_and_check(report: Report, show_secrets: bool = False) -> str:
+        written = write(report, show_secrets)
+        hold_to_schema(written)
+        return written
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(report_as_json, "write", write_and_check)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,8 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.report.published_schema import hold_to_schema, is_json_report
+
 
 class Repository:
     """A working tree at `root`; commands run in it."""
@@ -28,13 +30,16 @@ class Repository:
 
     def run(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
         """What the command says, its exit code too; output that is no UTF-8 fails the test."""
-        return subprocess.run(
+        done = subprocess.run(
             [str(word) for word in command],
             cwd=self.root,
             capture_output=True,
             encoding="utf-8",
             check=False,
         )
+        if is_json_report(command) and done.stdout:
+            hold_to_schema(done.stdout)
+        return done
 
     def git(self, *arguments: str) -> str:
         done = self.run("git", *arguments)

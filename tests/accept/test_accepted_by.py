@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from hashlib import sha1
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from colab_safe import report as reports
-from colab_safe.accept import baseline
-from colab_safe.detect.engine import load
 from colab_safe.model import (
     BASELINE,
     CELL,
@@ -24,9 +20,6 @@ from colab_safe.model import (
     Report,
     counted,
 )
-from colab_safe.project.parallel import ScanOptions, packed, scanner, unpacked
-from colab_safe.project.project import ProjectOptions
-from colab_safe.scan import scan
 from colab_safe.typed import NamedTuple
 from tests.accept.projects import Folder
 from tests.notebooks import Json, code, dump, notebook
@@ -95,10 +88,10 @@ def folder(
 ) -> Folder:
     monkeypatch.chdir(tmp_path)
     made = Folder(tmp_path, capsys)
+    made.write("baseline.ipynb", content("baseline", 1))
+    assert made.run("baseline", "create", "--file", "known", "baseline.ipynb")[0] == 0
     made.write(".colab-safe.toml", SETTINGS)
     made.write("rules.toml", RULES)
-    found = scan(content("baseline", 1), "baseline.ipynb", [load("builtin")]).findings
-    made.write("known", baseline.write(baseline.entry(each, "baseline.ipynb") for each in found))
     hashed = sha1(BY_SECRETS.encode(), usedforsecurity=False).hexdigest()
     entry = {"type": "GitHub Token", "hashed_secret": hashed, "line_number": 1}
     known = {"results": {"secrets.ipynb": [entry]}, "plugins_used": [], "filters_used": []}
@@ -108,42 +101,27 @@ def folder(
     return made
 
 
-def scanned(numbers: Mapping[str, int]) -> Report:
-    """The report of the push hook's scan, over notebooks with these numbers of accepted things."""
-    scan_one = scanner(ScanOptions(ProjectOptions(), drive_paths=True)).scan
-    report = Report()
-    for kind, number in numbers.items():
-        report = report.plus(scan_one(content(kind, number), f"{kind}.ipynb"))
-    return unpacked(packed(report))
+SCANNED = [kind for kind in KINDS if not kind.startswith("path")]
 
 
-@given(numbers=st.dictionaries(st.sampled_from(sorted(KINDS)), st.integers(1, 3)))
+@given(numbers=st.dictionaries(st.sampled_from(SCANNED), st.integers(1, 3), min_size=1))
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
+@example(numbers=dict.fromkeys(SCANNED, 2))
 def test_every_kind_of_acceptance_is_counted(folder: Folder, numbers: dict[str, int]) -> None:
-    report = scanned(numbers)
+    for kind in SCANNED:
+        folder.write(f"{kind}.ipynb", content(kind, numbers[kind]) if kind in numbers else b"")
+
+    report = folder.scan()
 
     expected = counted(
         AcceptedBy(*KINDS[kind][:3], number_of(kind, number)) for kind, number in numbers.items()
     )
-    assert (report.findings, report.problems) == ((), ())
-    assert report.accepted_by == expected
+    assert (report["findings"], report["errors"]) == ([], [])
+    assert report["summary"]["accepted_by"] == [each._asdict() for each in expected]
     total = sum(number_of(kind, number) for kind, number in numbers.items())
-    assert report.accepted == sum(each.number for each in report.accepted_by) == total
-    summary = json.loads(reports.write(report, "json"))["summary"]
-    assert summary["accepted"] == sum(each["number"] for each in summary["accepted_by"]) == total
-
-
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if not kind.startswith("path")])
-def test_scan_says_what_accepts(folder: Folder, kind: str) -> None:
-    folder.write(f"{kind}.ipynb", content(kind, 1))
-    by, file, reason, _ = KINDS[kind]
-
-    summary = folder.scan()["summary"]
-
-    told = {"by": by, "file": file, "reason": reason, "number": 1}
-    assert (summary["accepted"], summary["accepted_by"]) == (1, [told])
+    assert report["summary"]["accepted"] == total == Report(accepted_by=expected).accepted
 
 
 SENTENCES = {

@@ -157,6 +157,7 @@ def test_in_check_hide_and_push(
         assert pushed == code, said
         assert ("drive-token-path: " in said) is (expected == "visible")
         assert ("(1 accepted)" in said) is (expected == "accepted")
+        assert ("colab-safe: 1 accepted by " in said) is (expected == "accepted")
     checked, said = commands.paths("check")
     assert checked == code, said
     assert ("is visible" in said) is (expected == "visible")
