@@ -58,6 +58,7 @@ class Forge:
         self.public: set[str] = set()  # starts of paths
         self.forbidden: set[str] = set()  # starts of paths that are answered with 403
         self.hangs_up: set[str] = set()  # starts of paths where the connection is closed
+        self.wrong_is_403 = False  # whether a wrong password is answered with 403, as by pypiserver
         self.only: dict[str, str] = {}  # start of a path → the one token that may see it
         self.log: list[Request] = []
         self._server = ThreadingHTTPServer((address, 0), _Handler)
@@ -171,6 +172,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.path.startswith(start) for start in forge.public
         ):
             self._serve_known(forge, urlsplit(self.path).path, password, body)
+        elif forge.wrong_is_403 and password is not None:
+            self._reply(403, b"Forbidden", {})
         else:
             self._reply(
                 401, b"Invalid username or token.", {"WWW-Authenticate": 'Basic realm="forge"'}

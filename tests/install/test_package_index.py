@@ -81,6 +81,19 @@ def test_install_from_an_index(lab: Lab, index: Forge, installer: str, username:
 
 
 @BOTH
+def test_an_index_that_answers_a_wrong_password_with_403(
+    lab: Lab, index: Forge, installer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """pip sends an empty password first, which pypiserver takes for a wrong one."""
+    monkeypatch.setattr(index, "wrong_is_403", True)
+    lab.token = made_up_token(7)
+    lab.write_token_file(index.url)
+    run = install(lab, index, installer=installer, watch=True)
+    succeeds(lab, run, "name='indexed', version='1.0'")
+    assert not lab.leaks_in(run.argvs() + run.environs())
+
+
+@BOTH
 def test_a_refused_token(lab: Lab, index: Forge, installer: str) -> None:
     lab.token = made_up_token(8)
     lab.write_token_file(index.url)

@@ -45,6 +45,7 @@ def with_keyring(environ: Mapping[str, str], folder: str, command: str) -> dict[
         "PATH": path,
         "PIP_KEYRING_PROVIDER": "subprocess",
         "UV_KEYRING_PROVIDER": "subprocess",
+        "COLAB_SAFE_INDEX": "1",  # for run_pip.py
     }
 
 

@@ -18,6 +18,9 @@ import logging
 import os
 import runpy
 import socket
+import subprocess
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 _LONGEST = 8000  # characters; a datagram may be cut off
 _SUBPROCESSES = "pip.subprocessor"  # logs what other programs print
@@ -31,8 +34,34 @@ def main() -> None:
         report_to(address)
     if importlib.util.find_spec("pip") is None:
         sys.exit(f"{sys.executable}: No module named pip")
+    if os.environ.pop("COLAB_SAFE_INDEX", ""):
+        log_in_at_once(sys.argv[sys.argv.index("--index-url") + 1])
     sys.argv[0] = "pip"
     runpy.run_module("pip", run_name="__main__", alter_sys=True)
+
+
+def log_in_at_once(index: str) -> None:
+    """Let pip send the password with its first request, not after a refusal.
+
+    pip sends the user name with an empty password first; pypiserver and others answer that with 403, and pip gives up.
+
+    Args:
+        index: The address of the index, with the user name.
+    """
+    login = unquote(urlsplit(index).username or "")
+    ask = ["keyring", "--mode=creds", "--output=json", "get", index, login]
+    answer = subprocess.run(ask, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False)
+    with contextlib.suppress(ImportError, AttributeError, ValueError, KeyError):
+        auth: Any = importlib.import_module("pip._internal.network.auth").MultiDomainBasicAuth
+        password = json.loads(answer.stdout)["password"]
+        netloc = urlsplit(index).netloc.rpartition("@")[2]
+        make = auth.__init__
+
+        def make_and_log_in(self: Any, *arguments: Any, **options: Any) -> None:
+            make(self, *arguments, **options)
+            self.passwords[netloc] = (login, password)
+
+        auth.__init__ = make_and_log_in
 
 
 def report_to(address: str) -> None:
