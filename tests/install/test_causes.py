@@ -159,6 +159,8 @@ def test_git(
         server.add_with_submodule(
             f"alice/{name}", {**package(name), ".gitmodules": modules}, "deep/part", "alice/privpkg"
         )
+    below = "b @ git+ssh://git@nosuch.invalid:2222/a/b.git"
+    server.add("alice/needing-ssh", package("needing-ssh", requires=(below,)))
     modules = f'[submodule "part"]\n\tpath = deep/part\n\turl = {server.url}/alice/privpkg.git\n'
     server.add_with_submodule(
         "alice/orphan", {**package("orphan"), ".gitmodules": modules}, "deep/part", "alice/privpkg"
@@ -174,7 +176,7 @@ def test_git(
         "page": clone("no-git-server", f"{host} answered with something that is not a git repository", file, "page"),
         "sso": clone("forbidden", f"{host} denied access (403) to 'alice/sso': the organisation asks for single sign-on", file, "sso"),
         "nosuch": clone("repository-not-found", f"{host} does not show 'alice/nosuch' (404): the repository does not exist, or", file, "nosuch"),
-        "wrong token": clone("token-refused", f"{host} did not accept the token (token file '{wrong}'): the token has expired", wrong, "privpkg"),
+        "wrong token": clone("token-refused", f"{host} did not accept the token (token file 'wrong.json'): the token has expired", wrong, "privpkg"),
         "stale header": clone("stale-header", f"git config --file {stale} --unset-all http.{server.url}/.extraheader", file, "privpkg", {"GIT_CONFIG_GLOBAL": stale}),
         "redirect": clone("redirect-without-token", f"is now fetched from {stranger.host}: the server redirects there", file, "moved"),
         "nobody": clone("connection-refused", "127.0.0.1:9 cannot be reached: nothing answers there", at(keys, "http://127.0.0.1:9", lab.token), "privpkg"),
@@ -186,7 +188,9 @@ def test_git(
         "settings": clone("git-settings", "line 2 of", file, "privpkg", {"GIT_CONFIG_GLOBAL": write(tmp_path / "bad", "[user]\n\tname =\\ [\n[[\n")}),
         "submodule abroad": clone("no-token", f"the submodule 'part': something is fetched from {stranger.host}", file, "abroad"),
         "submodule lost": clone("repository-not-found", f"the submodule 'part': {host} does not show 'alice/nosuch'", file, "lost"),
-        "submodule ssh": clone("ssh-address", "the submodule 'part': git cannot log in over ssh", file, "ssh", {"GIT_SSH_COMMAND": "false"}),
+        "submodule ssh": clone("ssh-submodule", "git cannot log in over ssh: the address of a submodule is git@nosuch.invalid:a/b.git; a token works over https only. Change it in the file .gitmodules of alice/ssh to https://", file, "ssh", {"GIT_SSH_COMMAND": "false"}),
+        "dependency ssh": installs("ssh-address", "an address is ssh://git@nosuch.invalid:2222/a/b.git; a token works over https only. Change it to https://HOST/OWNER/REPO where it is written", file, "needing-ssh", {"GIT_SSH_COMMAND": "false"})["pip"],
+        "ssh setting": clone("ssh-setting", "your git settings turn", file, "privpkg", {"GIT_SSH_COMMAND": "false", "GIT_CONFIG_GLOBAL": write(tmp_path / "ssh", f'[url "git@h:"]\n\tinsteadOf = {server.url}/\n')}),
         "submodule commit": clone("submodule-commit", f"the submodule 'deep/part' has no commit {'12' * 20}", file, "orphan"),
         "certificate": clone("certificate", f"the certificate of {encrypted.host} cannot be verified", at(keys, encrypted.url, lab.token), "privpkg"),
         "killed": clone("git-killed", "killed by signal 9; 9 mostly means that memory ran out", at(keys, silent, lab.token), "privpkg", kill="git-remote-http"),

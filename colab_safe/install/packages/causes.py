@@ -30,6 +30,7 @@ _PAGE = r"Could not fetch URL (?P<url>\S+): "  # pip
 _FILE = r"HTTP error {} while getting (?P<url>\S+)"  # pip
 _FETCH = r"Failed to fetch: `?(?P<url>https?://[^\s`]+)[\s\S]*"  # uv
 _BUILDING = r"^(?:MetadataGenerationFailed|InstallationSubprocessError|InstallWheelBuildError|FailedWheelBuild\w*|BuildWheelError): "
+_SSH = r"[\s\S]*?(?:Could not read from remote repository|Host key verification failed|cannot run ssh|unable to fork)"
 
 # fmt: off
 CAUSES = (
@@ -89,11 +90,26 @@ CAUSES = (
           "the address is wrong, or a login page or proxy answers in place of {host}",
           "Open {url} in a browser",
           git=r"(?P<url>https?://\S+?)(?:/info/refs\S*)? not valid: is this a git repository|invalid server response; got|protocol error: bad line length|unable to update url base from redirection"),
+    Cause("ssh-submodule",
+          "git cannot log in over ssh",
+          "the address of a submodule is {address}; a token works over https only",
+          "Change it in the file .gitmodules of {repository} to https://HOST/OWNER/REPO",
+          git=rf"\A(?=[\s\S]*clone of '(?P<address>(?!https?:)[^']+)' into submodule path){_SSH}"),
     Cause("ssh-address",
+          "git cannot log in over ssh",
+          "an address is {address}; a token works over https only",
+          "Change it to https://HOST/OWNER/REPO where it is written: in the requirements file, or in pyproject.toml, setup.cfg or setup.py of the package that needs it",
+          git=rf"\A(?=[\s\S]*^note: ssh (?P<address>\S+)){_SSH}"),
+    Cause("ssh-setting",
+          "git cannot log in over ssh",
+          "your git settings turn {address} into an ssh address (url.….insteadOf); a token works over https only",
+          "Find the setting and its file with git config --show-origin --get-regexp insteadof, and remove it",
+          git=rf"\A(?=[\s\S]*^note: https (?P<address>\S+)){_SSH}"),
+    Cause("ssh",
           "git cannot log in over ssh",
           "the address of a repository, dependency or submodule begins with git@ or ssh://; a token works over https only",
           "Write it as https://HOST/OWNER/REPO",
-          git=r"Could not read from remote repository|Host key verification failed|cannot run ssh|unable to fork"),
+          git=_SSH),
     # The way to a git server.
     Cause("certificate",
           "the certificate of {host} cannot be verified",

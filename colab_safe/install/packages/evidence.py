@@ -10,10 +10,12 @@ from typing import NamedTuple
 from colab_safe.install.credentials.event_listener import GitCommand, PipEvent
 from colab_safe.install.credentials.git_headers import Header
 from colab_safe.install.process import Outcome
+from colab_safe.install.ssh_addresses import over_https
 
 _COLOURS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 _GITS_LINE = re.compile(r"^\W*(?:fatal|error|warning): (.*)", re.MULTILINE)
 _ASKED = re.compile(r"(?:could not read \w+ for|Authentication failed for) '([^']+)'")
+_OVER_SSH = re.compile(r"Could not read from remote|Host key|cannot run ssh|unable to fork")
 _PIPS_LINE = re.compile(
     r"^(?: *[Ee]rror: |ERROR: |  [×x] |[×x] |(?=.*(?:no such option|option requires|No module named pip)))(.*)",
     re.MULTILINE,
@@ -52,9 +54,20 @@ def evidence(outcome: Outcome) -> Evidence:
         for header in outcome.headers
         if program == "git" and _concerns(header, words)
     ]
+    if program == "git" and _OVER_SSH.search(words):
+        notes += _address_notes(outcome.events.git)
     if outcome.status < 0:
         notes.append(f"note: killed by signal {-outcome.status}")
     return Evidence(program, "\n".join([words, *notes]))
+
+
+def _address_notes(commands: Iterable[GitCommand]) -> list[str]:
+    """The addresses of the git commands that failed, by their protocol."""
+    failed = [word for command in commands if command.status != 0 for word in command.argv]
+    ssh = [f"note: ssh {word}" for word in failed if over_https(word)]
+    return ssh or [
+        f"note: https {word}" for word in failed if word.startswith(("https://", "http://"))
+    ]
 
 
 def _concerns(header: Header, words: str) -> bool:
