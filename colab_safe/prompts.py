@@ -28,12 +28,14 @@ class Answers:
     def __init__(self) -> None:
         self.refused: set[str] = set()  # names of secrets whose window does not open again
         self.typed: dict[str, str] = {}  # by what was asked for
+        self.passphrases: dict[str, Secret] = {}  # by what they open
         self.resolved: dict[str, str] = {}  # by a path: the placeholder that it was resolved from
 
     def forget(self) -> None:
         """Start a new session."""
         self.refused.clear()
         self.typed.clear()
+        self.passphrases.clear()
         self.resolved.clear()
 
 
@@ -43,19 +45,61 @@ ANSWERS = Answers()  # a notebook has one session, and its functions no other pl
 def find_passphrase(source: str) -> str:
     """Return the passphrase from the Colab secret or environment variable COLAB_SAFE_PASSPHRASE, or from a prompt.
 
+    What was typed is remembered for the session.
+
     Args:
         source: What is encrypted, in words.
 
     Raises:
         TokenError: There is none.
     """
-    found = colab_secret(_PASSPHRASE) or os.environ.get(_PASSPHRASE)
-    found = found or ask(f"Passphrase of the {source}: ")
-    if not found:
+    if found := _stored_passphrase():
+        return found
+    if source not in ANSWERS.passphrases:
+        ANSWERS.passphrases[source] = _typed_passphrase(source, "Passphrase of the", "is encrypted")
+    return ANSWERS.passphrases[source].reveal()
+
+
+def forget_passphrase(source: str) -> bool:
+    """Forget a typed passphrase, such as a wrong one; return whether there was one.
+
+    Args:
+        source: As for `find_passphrase`.
+    """
+    return ANSWERS.passphrases.pop(source, None) is not None
+
+
+def new_passphrase(source: str) -> str:
+    """Return the passphrase to encrypt with, from the same places; a prompt asks for it twice.
+
+    Args:
+        source: What is to be encrypted, in words.
+
+    Raises:
+        TokenError: There is none, or it was typed differently the second time.
+    """
+    if found := _stored_passphrase():
+        return found
+    needed = "cannot be encrypted without a passphrase"
+    first = _typed_passphrase(source, "New passphrase for the", needed)
+    if first != _typed_passphrase(source, "The same again, for the", needed):
         raise TokenError(
-            f"{source} is encrypted: pass passphrase=…, or store it as the Colab secret {_PASSPHRASE}"
+            f"the two passphrases differ: nothing was changed. Encrypt the {source} again"
         )
-    return found
+    return first.reveal()
+
+
+def _stored_passphrase() -> str | None:
+    return colab_secret(_PASSPHRASE) or os.environ.get(_PASSPHRASE)
+
+
+def _typed_passphrase(source: str, what: str, why: str) -> Secret:
+    typed = ask(f"{what} {source}: ")
+    if not typed:
+        raise TokenError(
+            f"{source} {why}: pass passphrase=…, or store it as the Colab secret {_PASSPHRASE}"
+        )
+    return Secret(typed)
 
 
 class StoredSecret(NamedTuple):

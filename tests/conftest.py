@@ -40,6 +40,7 @@ _SLOW = (
     "tests/install/test_example.py",
     "tests/install/test_package_index.py",
     "tests/install/test_interruption.py",
+    "tests/install/test_kernels.py",
     "tests/install/test_leftovers.py",
     "tests/install/test_lfs_and_tls.py",
     "tests/install/test_notebook.py",

@@ -15,16 +15,27 @@ from .lab import FAKE_COLAB, REPOSITORY, Lab
 
 
 def run_notebook(
-    lab: Lab, cells: Sequence[str], *, before: str = "", colab: dict[str, object] | None = None
+    lab: Lab,
+    cells: Sequence[str],
+    *,
+    before: str = "",
+    colab: dict[str, object] | None = None,
+    python: Path | None = None,
 ) -> str:
-    """The bytes that are saved. `before` runs at the kernel's start, in no cell; errors in cells are kept as outputs."""
+    """The bytes that are saved. `python` runs the kernel, the lab's own if None. `before` runs at the kernel's start, in no cell; errors in cells are kept as outputs."""
     _write_startup(
         lab,
         f"import colab_safe.install.drive as drive; drive.MOUNT_POINT = {str(lab.drive)!r}; del drive\n{before}",
     )
     kernels = lab.root / "jupyter" / "kernels" / "lab"
     kernels.mkdir(parents=True)
-    argv = [str(lab.python_program), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    argv = [
+        str(python or lab.python_program),
+        "-m",
+        "ipykernel_launcher",
+        "-f",
+        "{connection_file}",
+    ]
     (kernels / "kernel.json").write_text(
         json.dumps({"argv": argv, "display_name": "lab", "language": "python"})
     )

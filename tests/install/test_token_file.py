@@ -33,6 +33,12 @@ GOOD = {
     "other key": json.dumps({"token": TOKEN, "username": "alice"}).encode(),
     "byte order mark": b"\xef\xbb\xbf"
     + json.dumps({"access_token": TOKEN, "username": "alice"}).encode(),
+    "UTF-16": json.dumps({"access_token": TOKEN, "username": "alice"}).encode("utf-16"),
+    "UTF-16 without a mark": json.dumps({"access_token": TOKEN, "username": "alice"}).encode(
+        "utf-16-le"
+    ),
+    "UTF-16 of the other order": "\ufeff".encode("utf-16-be")
+    + json.dumps({"access_token": TOKEN, "username": "alice"}).encode("utf-16-be"),
     "line break after the token": json.dumps(
         {"access_token": TOKEN + "\n", "username": " alice "}
     ).encode(),
@@ -68,9 +74,10 @@ BAD: dict[str, tuple[object, str]] = {
     "empty": (b"", "is empty"),
     "not JSON": (TOKEN.encode(), "is not a JSON object"),
     "cut off": (b'{"access_token": "' + TOKEN.encode(), "is not a JSON object"),
+    "nested too deeply": (b"[" * 60_000, "is not a JSON object"),
     "list": ([TOKEN], "is not a JSON object"),
     "number": (7, "is not a JSON object"),
-    "not UTF-8": (b"\xff\xfe" + TOKEN.encode(), "is not UTF-8"),
+    "not text": (b"\xff\xfe\x00" + TOKEN.encode(), "is not text"),
     "large": (b" " * 70_000, "is larger than"),
     "other keys": (
         {"user": "alice", "pat": TOKEN},

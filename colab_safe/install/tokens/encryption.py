@@ -11,10 +11,11 @@ import binascii
 import json
 import secrets
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from colab_safe.errors import TokenError
 from colab_safe.install.arguments import Hidden, revealed
-from colab_safe.prompts import find_passphrase
+from colab_safe.prompts import find_passphrase, forget_passphrase
 
 _COST = (
     2**17
@@ -72,29 +73,38 @@ def decrypted_fields(
     Raises:
         TokenError: The passphrase is wrong, the file was changed, or its parameters are absurd.
     """
-    kdf, nonce, sealed = _checked(fields, source)
-    key = _key(revealed(passphrase) or find_passphrase(source), kdf)
-    header = {name: value for name, value in fields.items() if name != "ciphertext"}
-    hidden = _opened(key, nonce, sealed, _associated(header))
+    sealed = _checked(fields, source)
+    hidden = _opened(sealed, revealed(passphrase) or find_passphrase(source))
+    if hidden is None and passphrase is None and forget_passphrase(source):
+        hidden = _opened(sealed, find_passphrase(source))
     if hidden is None:
+        forget_passphrase(source)
         raise TokenError(
             f"{source}: the passphrase is wrong, or the file was changed after it was encrypted"
         )
-    return {**header, **json.loads(hidden)}
+    return {**fields, **json.loads(hidden)}
 
 
-def _opened(key: bytes, nonce: bytes, sealed: bytes, associated: bytes) -> bytes | None:
+class _Sealed(NamedTuple):
+    """What it takes to open a file, but for the passphrase."""
+
+    kdf: Mapping[str, object]
+    nonce: bytes
+    ciphertext: bytes
+    associated: bytes
+
+
+def _opened(sealed: _Sealed, passphrase: str) -> bytes | None:
     from cryptography.exceptions import InvalidTag
 
+    cipher = _cipher(_key(passphrase, sealed.kdf))
     try:
-        return bytes(_cipher(key).decrypt(nonce, sealed, associated))
+        return bytes(cipher.decrypt(sealed.nonce, sealed.ciphertext, sealed.associated))
     except InvalidTag:
         return None
 
 
-def _checked(
-    fields: Mapping[str, object], source: str
-) -> tuple[Mapping[str, object], bytes, bytes]:
+def _checked(fields: Mapping[str, object], source: str) -> _Sealed:
     kdf = fields.get("kdf")
     try:
         if (
@@ -116,7 +126,8 @@ def _checked(
         raise TokenError(
             f"{source} is not an encrypted token file that this version can open"
         ) from None
-    return kdf, nonce, sealed
+    header = {name: value for name, value in fields.items() if name != "ciphertext"}
+    return _Sealed(kdf, nonce, sealed, _associated(header))
 
 
 def _key(passphrase: str, kdf: Mapping[str, object]) -> bytes:

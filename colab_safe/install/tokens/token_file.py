@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Mapping
 
-from colab_safe.atomic_write import replace_file
+from colab_safe.atomic_write import Changed, Was, replace_file
 from colab_safe.errors import InstallError, TokenError
 from colab_safe.install.arguments import Hidden, revealed
 from colab_safe.install.clean_errors import fails_cleanly
@@ -15,6 +15,7 @@ from colab_safe.install.forges import home_of
 from colab_safe.install.server import Server, parse_server
 from colab_safe.install.tokens.config import file_shown
 from colab_safe.install.tokens.token import Token, make_token
+from colab_safe.placeholders.resolve import as_written
 from colab_safe.token_words import token_words
 
 _LARGEST = 65_536  # bytes; a token file has some hundred, so a larger one is something else
@@ -40,7 +41,7 @@ def read_token_file(
         TokenError: There is no usable token in it; the message contains no value of the file.
     """
     source = f"token file {shown or file_shown(path)}"
-    fields = fields_in(_text(path, source), source)
+    fields = fields_in(_decoded(_content(path, source), source), source)
     return token_of_fields(fields, asked, source, passphrase)
 
 
@@ -76,47 +77,59 @@ def encrypt_token_file(
 ) -> str:
     """Encrypt the token in a file with a passphrase; its other fields stay readable.
 
-    Drive keeps old versions of a file, with the token in them: create a new token, encrypt that one, and revoke the old one.
-    Format: scrypt (RFC 7914) and ChaCha20-Poly1305 (RFC 8439).
+    A prompt asks for the passphrase twice, and what is about to be written is decrypted and compared first, so a typo does
+    not lose the token. Drive keeps old versions of a file, with the token in them: create a new token, encrypt that one,
+    and revoke the old one. Format: scrypt (RFC 7914) and ChaCha20-Poly1305 (RFC 8439).
 
     Args:
-        path: A token file that is not encrypted yet; placeholders are not resolved here.
+        path: A token file that is not encrypted yet, or a placeholder for one.
         output: The file to write; `path` itself if None.
         passphrase: Taken from the Colab secret or environment variable COLAB_SAFE_PASSPHRASE, or asked for, if None.
 
     Returns:
-        The path of the encrypted file.
+        The path of the encrypted file; a placeholder if one was passed.
 
     Raises:
         TokenError: The file is not a readable token file or is already encrypted, there is no passphrase,
             `cryptography` is not installed, or the file cannot be written.
+        PathError: A placeholder cannot be resolved.
 
     Example:
         >>> encrypt_token_file("keys/github.json", "keys/github.locked.json")
     """
     from colab_safe.install.tokens.encryption import encrypted_fields
-    from colab_safe.prompts import find_passphrase
+    from colab_safe.prompts import new_passphrase
 
     path = os.fspath(path)
-    source = f"token file {os.path.basename(path)!r}"
-    fields = fields_in(_text(path, source), source)
+    source = f"token file {file_shown(path)}"
+    content = _content(path, source)
+    fields = fields_in(_decoded(content, source), source)
     if "ciphertext" in fields:
         raise TokenError(f"{source} is already encrypted")
-    make_token(_token_text(fields, source), parse_server("github.com"), source=source)
-    sealed = encrypted_fields(fields, revealed(passphrase) or find_passphrase(source))
+    token = token_of_fields(fields, parse_server("github.com"), source)
+    secret = Hidden(revealed(passphrase) or new_passphrase(source))
+    text = json.dumps(encrypted_fields(fields, secret.reveal()), indent=1) + "\n"
+    if token_of_fields(fields_in(text, source), token.server, source, secret) != token:
+        raise TokenError(f"{source} would not decrypt to the same token: nothing was changed")
     target = os.fspath(output or path)
-    _write(target, json.dumps(sealed, indent=1) + "\n")
-    return target
+    _write(target, text, Was(content) if target == path else None)
+    return as_written(target)
 
 
-def _write(path: str, text: str) -> None:
+def _write(path: str, text: str, was: Was | None) -> None:
     try:
-        replace_file(path, text.encode(), mode=0o600)
+        replace_file(path, text.encode(), mode=0o600, was=was)
+    except Changed:
+        raise TokenError(
+            f"token file {file_shown(path)} was changed by another program: nothing was written. Try again"
+        ) from None
     except OSError as error:
-        raise TokenError(f"{path!r} cannot be written ({error.strerror})") from None
+        raise TokenError(
+            f"token file {file_shown(path)} cannot be written ({error.strerror})"
+        ) from None
 
 
-def _text(path: str, source: str) -> str:
+def _content(path: str, source: str) -> bytes:
     try:
         with open(path, "rb") as file:
             content = file.read(_LARGEST + 1)
@@ -128,10 +141,15 @@ def _text(path: str, source: str) -> str:
         raise TokenError(f"{source} cannot be read (its path is not valid)") from None
     if len(content) > _LARGEST:
         raise TokenError(f"{source} is larger than {_LARGEST} bytes: is it the right file?")
+    return content
+
+
+def _decoded(content: bytes, source: str) -> str:
+    """JSON as RFC 4627 allowed it, in UTF-8, 16 or 32, with a byte order mark or not: Windows writes UTF-16."""
     try:
-        return content.decode("utf-8-sig")
+        return content.decode(json.detect_encoding(content)).removeprefix("\ufeff")
     except UnicodeDecodeError:
-        raise TokenError(f"{source} is not UTF-8 text: it should contain {_EXAMPLE}") from None
+        raise TokenError(f"{source} is not text: it should contain {_EXAMPLE}") from None
 
 
 def _why_missing(path: str) -> str:
@@ -155,7 +173,7 @@ def fields_in(text: str, source: str) -> dict[str, object]:
     """
     try:
         fields = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         fields = None
     if not isinstance(fields, dict):
         found = "is empty" if not text.strip() else "is not a JSON object"
