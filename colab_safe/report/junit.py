@@ -1,12 +1,15 @@
 """JUnit XML, which most CI systems show as failed tests.
 
-Format: https://github.com/testmoapp/junitxml (JUnit XML has no standard).
+JUnit XML has no standard. This is what both schemas allow that consumers go by, Ant's and Jenkins':
+https://github.com/windyroad/JUnit-Schema/blob/master/JUnit.xsd
+https://github.com/jenkinsci/xunit-plugin (src/main/resources/…/junit-10.xsd)
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from time import gmtime, strftime
 from xml.sax.saxutils import escape, quoteattr
 
 from colab_safe.model import Finding, Problem, Report
@@ -17,6 +20,8 @@ from colab_safe.visible import visible
 # What XML 1.0 cannot contain: https://www.w3.org/TR/xml/#charsets
 _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+_NOT_SCANNED = "not-scanned"
+
 
 def write(report: Report, show_secrets: bool = False) -> str:
     """Return a failed test per finding and problem, or a passed one; properties and output say the rest.
@@ -26,17 +31,18 @@ def write(report: Report, show_secrets: bool = False) -> str:
         show_secrets: Ignored: this format never contains a secret.
     """
     cases = list(_cases(report))
-    numbers = (
-        f'tests="{len(cases)}" failures="{len(report.findings)}" errors="{len(report.problems)}"'
-    )
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<testsuites name="colab-safe" {numbers}>']
-    lines += [f'<testsuite name="colab-safe" {numbers}>', *_properties(report), *cases]
-    lines += [
-        f"<system-out>{_text(*summary(report))}</system-out>",
-        "</testsuite>",
-        "</testsuites>",
-    ]
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', "<testsuites>", _suite(report, len(cases))]
+    lines += [*_properties(report), *cases, f"<system-out>{_text(*summary(report))}</system-out>"]
+    lines += ["<system-err/>", "</testsuite>", "</testsuites>"]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _suite(report: Report, cases: int) -> str:
+    """The start of the suite; no time is measured, but Ant's schema demands one."""
+    now = strftime("%Y-%m-%dT%H:%M:%S", gmtime())
+    numbers = f'tests="{cases}" failures="{len(report.findings)}" errors="{len(report.problems)}"'
+    when = f'time="0" timestamp="{now}" hostname="localhost"'
+    return f'<testsuite id="0" package="colab-safe" name="colab-safe" {numbers} {when}>'
 
 
 def _properties(report: Report) -> Iterator[str]:
@@ -53,7 +59,7 @@ def _cases(report: Report) -> Iterator[str]:
     for problem in report.problems:
         yield _error(problem)
     if not report.findings and not report.problems:
-        yield f'<testcase classname="colab-safe" name={_attribute(covered(report))}/>'
+        yield f"<testcase {_names('colab-safe', covered(report))}/>"
 
 
 def _failure(finding: Finding) -> str:
@@ -65,12 +71,12 @@ def _failure(finding: Finding) -> str:
 
 
 def _error(problem: Problem) -> str:
-    error = f"<error message={_attribute(problem.error)}/>"
+    error = f'<error type="{_NOT_SCANNED}" message={_attribute(problem.error)}/>'
     return f"<testcase {_names(problem.path, problem.path)}>{error}</testcase>"
 
 
 def _names(path: str, name: str) -> str:
-    return f"classname={_attribute(path)} name={_attribute(name)} file={_attribute(path)}"
+    return f'classname={_attribute(path)} name={_attribute(name)} time="0"'
 
 
 def _text(*lines: str) -> str:

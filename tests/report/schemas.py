@@ -6,7 +6,9 @@ GitLab 15: https://gitlab.com/gitlab-org/security-products/security-report-schem
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, NamedTuple
+from xml.etree import ElementTree
 
 Schema = dict[str, Any]
 
@@ -98,7 +100,8 @@ RUN = closed(
 )
 SARIF = closed({"$schema": TEXT, "version": {"const": "2.1.0"}, "runs": listed(RUN, 1)})
 
-WHEN: Schema = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$"}
+_WHEN = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$"
+WHEN: Schema = {"type": "string", "pattern": _WHEN}
 TOOL = closed({"id": TEXT, "name": TEXT, "version": TEXT, "vendor": closed({"name": TEXT})})
 SCAN = closed(
     {
@@ -128,3 +131,45 @@ VULNERABILITY = closed(
 GITLAB = closed(
     {"version": {"type": "string"}, "scan": SCAN, "vulnerabilities": listed(VULNERABILITY)}
 )
+
+
+class Element(NamedTuple):
+    """An element of JUnit XML as both schemas allow it."""
+
+    attributes: dict[str, str]  # all of them, with a pattern for the value
+    children: str = ""  # a pattern for their names, each with a space after it
+
+
+# JUnit XML, the part that two schemas have in common; what either demands is demanded:
+# https://github.com/windyroad/JUnit-Schema/blob/master/JUnit.xsd (Ant)
+# https://github.com/jenkinsci/xunit-plugin, junit-10.xsd (Jenkins)
+_ANY, _SOME, _NUMBER, _DECIMAL = "(?s:.*)", "(?s:.+)", r"\d+", r"\d+(\.\d+)?"
+_RESULT = Element({"type": _SOME, "message": _ANY})
+JUNIT = {
+    "testsuites": Element({}, "(testsuite )*"),
+    "testsuite": Element(
+        {
+            "id": _NUMBER, "package": _SOME, "name": _SOME, "timestamp": _WHEN, "hostname": _SOME, "time": _DECIMAL,
+            **dict.fromkeys(("tests", "failures", "errors"), _NUMBER),
+        },
+        "properties (testcase )*system-out system-err ",
+    ),
+    "properties": Element({}, "(property )*"),
+    "property": Element({"name": _SOME, "value": _ANY}),
+    "testcase": Element({"name": _ANY, "classname": _ANY, "time": _DECIMAL}, "(error |failure )?"),
+    "error": _RESULT,
+    "failure": _RESULT,
+    "system-out": Element({}),
+    "system-err": Element({}),
+}  # fmt: skip
+
+
+def hold_to_junit(root: ElementTree.Element) -> None:
+    """Fail the test if an element has other attributes or children than the schemas allow."""
+    assert root.tag == "testsuites"
+    for element in root.iter():
+        schema = JUNIT[element.tag]
+        assert element.attrib.keys() == schema.attributes.keys(), element.tag
+        for name, value in element.attrib.items():
+            assert re.fullmatch(schema.attributes[name], value), (element.tag, name)
+        assert re.fullmatch(schema.children, "".join(f"{child.tag} " for child in element))
