@@ -325,7 +325,8 @@ def _wheel(folder: Path, tag: str = "py3-none-any", name: str = "tiny", version:
             f"{info}/WHEEL",
             f"Wheel-Version: 1.0\nGenerator: t\nRoot-Is-Purelib: true\nTag: {tag}\n",
         )
-        wheel.writestr(f"{info}/RECORD", "")
+        wheel.writestr(f"{name}.py", f"VERSION = {version!r}\n")
+        wheel.writestr(f"{info}/RECORD", f"{name}.py,,\n")
     return path
 
 

@@ -12,13 +12,18 @@ from colab_safe.install.clones.update import update_clone
 from colab_safe.install.credentials.protected_run import run_protected
 from colab_safe.install.packages import installed
 from colab_safe.install.packages.diagnosis import Failure, explain
+from colab_safe.install.packages.imported import (
+    ModuleFile,
+    imported_modules,
+    replaced_modules,
+)
 from colab_safe.install.packages.installed import Installed
 from colab_safe.install.packages.installer_environment import installer_environment
 from colab_safe.install.packages.outdated import outdated
 from colab_safe.install.packages.pip import Index, Options, install_command
 from colab_safe.install.packages.references import Reference, reference_of
 from colab_safe.install.packages.requirement import Requirement
-from colab_safe.install.packages.result import InstallResult, make_result
+from colab_safe.install.packages.result import InstallResult, advise_restart, make_result
 from colab_safe.install.tokens.token import Token
 
 
@@ -67,12 +72,12 @@ def install_repository(install: InstallRun, requirement: Requirement) -> Install
     Raises:
         InstallError: It fails, or installs into another environment.
     """
-    before = installed.snapshot()
+    before, modules = installed.snapshot(), imported_modules()
     install.run([requirement.direct_reference()])
     _renew(install, before, [reference_of(requirement)])
     fresh = installed.changed(before)
     info = installed.find(requirement.url, requirement.subdirectory, fresh)
-    return _result(install, info, fresh, requirement.url)
+    return _result(install, info, fresh, replaced_modules(modules, fresh), requirement.url)
 
 
 def install_clone(install: InstallRun, requirement: Requirement) -> InstallResult:
@@ -85,12 +90,13 @@ def install_clone(install: InstallRun, requirement: Requirement) -> InstallResul
     Raises:
         InstallError: Cloning or installing fails.
     """
+    modules = imported_modules()
     clone = os.path.abspath(os.path.join("src", requirement.repository.rpartition("/")[2]))
     update_clone(
         requirement, clone, install.tokens, install.timeout_s, install.quiet, blobs_later=True
     )
     folder = os.path.join(clone, *(requirement.subdirectory or "").split("/")).rstrip(os.sep)
-    return install_folder(install, folder, requirement.extras, requirement.url, clone)
+    return install_folder(install, folder, requirement.extras, requirement.url, clone, modules)
 
 
 def install_folder(
@@ -99,6 +105,7 @@ def install_folder(
     extras: Sequence[str] = (),
     url: str | None = None,
     clone: str | None = None,
+    modules: dict[str, ModuleFile] | None = None,
 ) -> InstallResult:
     """Install a folder in editable mode.
 
@@ -108,16 +115,18 @@ def install_folder(
         extras: Extras of the package.
         url: Where it comes from, for the result; the folder if None.
         clone: The clone that contains it, which is searched for left-over tokens.
+        modules: Those imported before the clone was changed; those of now if None.
 
     Raises:
         InstallError: It fails, or installs into another environment.
     """
     folder = os.path.realpath(folder)  # as uv records it
-    before = installed.snapshot()
+    before, modules = installed.snapshot(), modules or imported_modules()
     install.run(["-e", f"{folder}[{','.join(extras)}]" if extras else folder])
     info = installed.find(Path(folder).as_uri())
     _renew(install, before, names=[installed.describe(info).name] if info else [])
-    return _result(install, info, installed.changed(before), url or folder, clone)
+    fresh = installed.changed(before)
+    return _result(install, info, fresh, replaced_modules(modules, fresh), url or folder, clone)
 
 
 def install_lines(
@@ -128,6 +137,8 @@ def install_lines(
 ) -> list[Installed]:
     """Install requirements, and return the distributions that were added or changed, dependencies included.
 
+    Print which imported modules were replaced, even if the run is quiet: nothing else tells it.
+
     Args:
         install: Tokens, options and limits.
         what: Requirements, or `-r FILE`.
@@ -137,11 +148,12 @@ def install_lines(
     Raises:
         InstallError: It fails.
     """
-    before = installed.snapshot()
+    before, modules = installed.snapshot(), imported_modules()
     install.run(what)
     _renew(install, before, references, names)
     infos = installed.changed(before)
     installed.make_importable(infos)
+    advise_restart(replaced_modules(modules, infos))
     return [installed.describe(info) for info in infos]
 
 
@@ -160,10 +172,15 @@ def _renew(
 
 
 def _result(
-    install: InstallRun, info: str | None, fresh: Sequence[str], url: str, clone: str | None = None
+    install: InstallRun,
+    info: str | None,
+    fresh: Sequence[str],
+    loaded: Sequence[str],
+    url: str,
+    clone: str | None = None,
 ) -> InstallResult:
     if info is None:
         raise InstallError(
             "the package was installed into another Python environment than this one"
         )
-    return make_result(installed.describe(info), url, fresh, install.tokens, clone)
+    return make_result(installed.describe(info), url, fresh, loaded, install.tokens, clone)

@@ -12,7 +12,6 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
 
 from colab_safe.install.ssh_addresses import over_https
 
@@ -126,21 +125,16 @@ def make_importable(infos: Iterable[str]) -> None:
                 site.addpackage(os.path.dirname(path), os.path.basename(path), None)
 
 
-def loaded_modules(infos: Iterable[str]) -> tuple[str, ...]:
-    """Return the top-level modules that this process imported before, and whose old code it still runs.
+def modules(info: str) -> Iterator[tuple[str, str]]:
+    """Yield the name and path of each module of a distribution, except those of an editable one.
 
     Args:
-        infos: .dist-info folders of changed distributions.
+        info: Its .dist-info folder.
     """
-    loaded = set()
-    for info in infos:
-        loaded |= {name.partition(".")[0] for name in _modules(info) if name in sys.modules}
-        folder = _editable_folder(info)
-        if folder:
-            loaded |= {
-                name.partition(".")[0] for name in list(sys.modules) if _stands_in(name, folder)
-            }
-    return tuple(sorted(loaded))
+    for path in _files(info):
+        if path.endswith(".py"):
+            parts = os.path.relpath(path, os.path.dirname(info)).removesuffix(".py").split(os.sep)
+            yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), path
 
 
 def lfs_pointers(infos: Iterable[str]) -> list[str]:
@@ -197,23 +191,6 @@ def _files(info: str) -> Iterator[str]:
     except OSError:
         return
     yield from (os.path.join(os.path.dirname(info), row[0]) for row in rows)
-
-
-def _modules(info: str) -> Iterator[str]:
-    for path in _files(info):
-        if path.endswith(".py"):
-            parts = os.path.relpath(path, os.path.dirname(info)).removesuffix(".py").split(os.sep)
-            yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-def _editable_folder(info: str) -> str:
-    direct = _direct_url(info)
-    return unquote(urlsplit(str(direct["url"])).path) if "dir_info" in direct else ""
-
-
-def _stands_in(module: str, folder: str) -> bool:
-    file = getattr(sys.modules[module], "__file__", None)
-    return isinstance(file, str) and os.path.abspath(file).startswith(os.path.join(folder, ""))
 
 
 def _size(path: str) -> float:

@@ -40,6 +40,7 @@ def make_result(
     package: Installed,
     url: str,
     infos: Sequence[str],
+    loaded: Sequence[str],
     tokens: Sequence[Token],
     clone: str | None = None,
 ) -> InstallResult:
@@ -49,6 +50,7 @@ def make_result(
         package: The package that was asked for.
         url: Where it comes from.
         infos: .dist-info folders that the install added or changed.
+        loaded: Modules that run code which the install replaced.
         tokens: Searched for where they could have been left.
         clone: A clone of colab-safe's, which is searched as well.
     """
@@ -60,9 +62,8 @@ def make_result(
             f"{pointers} files are only Git LFS pointers: run !apt-get install git-lfs, then install again"
         )
     source = tokens[0].source if tokens else ""
-    loaded = installed.loaded_modules(infos)
     return InstallResult(
-        package.name, package.version, package.commit, url, source, loaded, tuple(warnings)
+        package.name, package.version, package.commit, url, source, tuple(loaded), tuple(warnings)
     )
 
 
@@ -72,10 +73,19 @@ def tell(result: InstallResult) -> None:
     Args:
         result: Of the install.
     """
-    if result.restart_needed:
-        names = ", ".join(result.restart_needed)
-        show(
-            f"Restart the runtime (Runtime > Restart session): {names} was imported before this install.\n"
-        )
+    advise_restart(result.restart_needed)
     for warning in result.warnings:
         show(f"Warning: {warning}.\n")
+
+
+def advise_restart(modules: Sequence[str]) -> None:
+    """Print which modules need a restart, if any do.
+
+    Args:
+        modules: That run code which was replaced.
+    """
+    if modules:
+        were = "was" if len(modules) == 1 else "were"
+        show(
+            f"Restart the runtime (Runtime > Restart session): {', '.join(modules)} {were} imported before this install.\n"
+        )
