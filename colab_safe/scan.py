@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from colab_safe.clean_texts import not_known_as_clean, remember_as_clean
 from colab_safe.detect.engine import Engine
+from colab_safe.detect.rule import Rule
 from colab_safe.lines import lines_around
 from colab_safe.matches import LocatedMatch, cut_off, locate_matches, strongest
 from colab_safe.model import (
@@ -102,7 +103,20 @@ def find_matches(
             segments, set(numbers) - with_matches - read.limits.keys() - unsearched.keys(), session
         )
         found += matches
-    return strongest(found)
+    matches = strongest(found)
+    return strongest([*matches, *_repeated(notebook, matches)]) if matches else []
+
+
+def _repeated(notebook: Notebook, matches: Sequence[LocatedMatch]) -> Iterator[LocatedMatch]:
+    """The same values again, in whichever text, also in those that are clean by themselves."""
+    from colab_safe.detect.repeated import RepeatedValues  # most notebooks have no finding
+
+    values: dict[str, dict[str, Rule]] = {}
+    for one in matches:
+        values.setdefault(one.engine, {}).setdefault(one.secret, one.rule)
+    engines = [RepeatedValues(name, secrets) for name, secrets in values.items()]
+    for batch in notebook.segments.batches(BATCH):
+        yield from locate_matches(notebook, views(notebook.segments, batch), engines)
 
 
 def unaccepted_findings(
@@ -130,6 +144,25 @@ class _Judged(NamedTuple):
 
 
 def _judged(
+    notebook: Notebook, path: str, matches: list[LocatedMatch], accepts: Acceptance
+) -> list[_Judged]:
+    judged = list(_judged_alone(notebook, path, matches, accepts))
+    named = {
+        match.secret: each.by
+        for match, each in sorted(zip(matches, judged, strict=True), key=_is_open)
+        if not match.match.again
+    }
+    return [
+        each._replace(by=each.by or named.get(match.secret)) if match.match.again else each
+        for match, each in zip(matches, judged, strict=True)
+    ]
+
+
+def _is_open(judged: tuple[LocatedMatch, _Judged]) -> bool:
+    return judged[1].by is None  # the last one counts: all must be accepted
+
+
+def _judged_alone(
     notebook: Notebook, path: str, matches: list[LocatedMatch], accepts: Acceptance
 ) -> Iterator[_Judged]:
     of_cells: dict[int, frozenset[str]] = {}

@@ -36,6 +36,9 @@ class Match(NamedTuple):
     start: int  # in characters, half-open
     end: int
     live: bool | None = None  # whether its service accepts it; None if nobody asked
+    again: bool = (
+        False  # whether only its value was looked for, which is a secret elsewhere in the file
+    )
 
 
 @cache

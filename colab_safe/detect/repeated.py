@@ -1,0 +1,45 @@
+"""Values that a file has once named as secret, wherever else they are in it: printed, shown, listed without their name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from colab_safe.detect.rule import Match, Rule
+
+SHORTEST = 8  # characters: a shorter value may be part of anything
+
+
+class RepeatedValues:
+    """An engine for the exact values that another engine has found."""
+
+    def __init__(self, name: str, values: Mapping[str, Rule]) -> None:
+        """Prepare the search.
+
+        Args:
+            name: Of the engine that found the values.
+            values: The secrets, each with the rule that found it; short ones are left out.
+        """
+        self.name = name
+        long = {value: rule for value, rule in values.items() if len(value) >= SHORTEST}
+        self._rules = list(long.values())
+        self._search = AhoCorasick(list(long), matchkind=MatchKind.LeftmostLongest)
+
+    def find(self, texts: Sequence[str]) -> Iterator[Match]:
+        """Yield every place where one of the values is, and no longer word.
+
+        Args:
+            texts: The texts to search.
+        """
+        if not self._rules:
+            return
+        for index, text in enumerate(texts):
+            for number, start, end in self._search.find_matches_as_indexes(text):
+                if _is_whole(text, start, end):
+                    yield Match(index, self._rules[number], start, end, again=True)
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    is_longer = text[start - 1 : start].isalnum() and text[start].isalnum()
+    return not is_longer and not (text[end : end + 1].isalnum() and text[end - 1].isalnum())
