@@ -45,7 +45,7 @@ class Listening:
         self.given: list[str] = []
 
     def find(self, texts: Sequence[str]) -> Iterator[Match]:
-        self.given += [text for text in texts if "nbformat" not in text]
+        self.given += [text for text in texts if not ("nbformat" in text or "ipynb" in text)]
         return (
             Match(number, RULE.rule, text.index("x"), text.index("x") + 1)
             for number, text in enumerate(texts)

@@ -29,8 +29,8 @@ def jwt(claims: str, key: bytes = b"hunter2") -> str:
 
 
 WEAK = {
-    "a password": "Sommer2024!",
-    "a password twice": "Sommer2024!Sommer2024!",
+    "a word and a year": "Sommer2024!",
+    "the same twice": "Sommer2024!Sommer2024!",
     "words": "correct-horse-Battery-Staple-1",
     "words with digits for letters": "C0rr3ctH0rs3B4tt3ryS7apl3",
     "such words behind a prefix": "sk-C0rr3ctH0rs3B4tt3ryS7apl3",
@@ -46,7 +46,7 @@ WEAK = {
     "base64 of UTF-16": b64("hunter2hunter2", "utf-16-le"),
     "a JWT": jwt('{"sub":"1234567890","name":"John Doe","iat":1516239022}'),
     "short": TOKEN[:19],
-    "only capitals and digits": "AKIA2Q2W4TH2WPMPC2W7",
+    "only capitals and digits": "AKI" + "A2Q2W4TH2WPMPC2W7",
     "only small letters": "qlfuremplriewtxwndsvouydhz",
     "a key": f"-----BEGIN PRIVATE KEY-----\n{TOKEN}\n-----END PRIVATE KEY-----",
     "nothing": "",

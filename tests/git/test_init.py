@@ -227,8 +227,9 @@ def test_only_what_a_remote_has_is_accepted(
 
 def test_a_changed_password_is_not_what_the_remote_has(repository: Repository) -> None:
     """Both are reported with the same fingerprint, which is made from the line without the password."""
-    publish(repository, "a.ipynb", notebook("password = 'kWzq!4821a'"))
-    repository.write("a.ipynb", notebook("password = 'vHxj!7035b'"))
+    before, after = (notebook(f"password = '{value}'") for value in ("kWzq!4821a", "vHxj!7035b"))
+    publish(repository, "a.ipynb", before)
+    repository.write("a.ipynb", after)
     done = init(repository, "--yes", "--accept-published")
     assert (done.returncode, accepted(repository)) == (1, set())
 

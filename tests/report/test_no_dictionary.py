@@ -189,7 +189,7 @@ PLACES: dict[str, Callable[[str], tuple[str, bytes]]] = {
         PATH, dump(notebook([code(f"password = '{password}'\n" * 3), code(f"password = '{password}'\n")]))
     ),
     "next to another password": lambda password: (
-        PATH, dump(notebook([code(f"password = 'Berlin!Wall1989'\npassword = '{password}'\n")]))
+        PATH, dump(notebook([code(f"password = '{WORDS[7]}'\npassword = '{password}'\n")]))
     ),
     "text": lambda password: ("a.env", f"PASSWORD={password}\n".encode()),
     "broken notebook": lambda password: (PATH, cell(password)[:-9]),
