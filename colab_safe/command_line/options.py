@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from colab_safe.detect.engine import ENGINES
-from colab_safe.project.options import ProjectOptions
+from colab_safe.project.nearest import ProjectOptions
 from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:

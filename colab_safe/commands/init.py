@@ -16,8 +16,8 @@ from colab_safe.model import Finding, Report
 from colab_safe.project.files import find, read_optional_text, write_bytes
 from colab_safe.project.inputs import from_found, scan_inputs
 from colab_safe.project.links import refuse_way_out
-from colab_safe.project.project import find_project
-from colab_safe.project.settings_file import find_settings
+from colab_safe.project.nearest import find_settings
+from colab_safe.project.project import Projects
 from colab_safe.report import without_secrets
 from colab_safe.report.hiding import blotter
 from colab_safe.report.text import count, where
@@ -125,18 +125,20 @@ def _findings(arguments: Namespace) -> Outcome:
     found = find(["."])
     if os.path.exists(BASELINE) or find_settings().baseline or not (found.files or found.archives):
         return Outcome()
-    project = find_project()
-    tell(*project.notices, *project.switched_off)
-    scan = project.scanner()
-    report = project.policy.without_accepted_problems(scan_inputs(from_found(found), scan))
+    projects = Projects()
+    scan = projects.scanner()
+    report = projects.settled(scan_inputs(from_found(found), scan))
+    tell(*projects.notices, *projects.switched_off)
     existing = by_publication(report, scan)
     _show(report, existing.unpublished)
+    top = projects.of("")  # notebooks with other settings have baselines of their own
+    published = [each for each in existing.published if projects.of(each.location.path) is top]
     change = _step(
-        lambda: file_changes.new_baseline(existing.published, blotter(report).blot),
+        lambda: file_changes.new_baseline(published, blotter(report).blot),
         arguments.accept_published,
     )
     if change.not_made:
-        tell(f"{count(len(existing.published), 'published finding')} {_NOT_ACCEPTED}")
+        tell(f"{count(len(published), 'published finding')} {_NOT_ACCEPTED}")
     return Outcome(change.not_made, len(existing.unpublished), bool(report.problems))
 
 

@@ -75,5 +75,5 @@ def _check(push: Push) -> Report:
         parts.append(scan_revisions(push.revisions, options, tell))
     versions = [Version(blob, name) for each in push.objects for name, blob in notebooks_of(each)]
     if versions:
-        parts.append(scan_versions(versions, options))
+        parts.append(scan_versions(versions, options, tell))
     return total(parts)

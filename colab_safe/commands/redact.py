@@ -13,7 +13,7 @@ from colab_safe.commands.paths.arguments import named_notebooks
 from colab_safe.errors import ColabSafeError, UsageError, for_one_file
 from colab_safe.model import Finding, Problem, Report
 from colab_safe.project.files import read_bytes, shown, write_bytes
-from colab_safe.project.project import Project, find_project
+from colab_safe.project.project import Projects
 from colab_safe.redact import Redaction, marker, redact
 from colab_safe.report import without_secrets
 from colab_safe.report.text import count, where
@@ -38,16 +38,14 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Redact notebooks; 1 if one was changed or still contains a secret, 2 if one was not read."""
-    project = find_project(project_options(arguments))
-    project.policy.check_salts()
-    tell(*project.notices, *project.switched_off)
+    projects = Projects(project_options(arguments))
     found = named_notebooks(arguments.paths)
     code = FAILED if found.problems else 0
     redacted: list[Finding] = []
     left: list[Finding] = []
     for path in found.files:
         try:
-            redaction = for_one_file(partial(_redact_file, path, project))
+            redaction = for_one_file(partial(_redact_file, path, projects))
         except ColabSafeError as error:
             tell(f"{shown(path)}: {str(error).removeprefix(f'{shown(path)}: ')}")
             code = FAILED
@@ -60,14 +58,16 @@ def run(arguments: Namespace) -> int:
             code = FAILED
         redacted += redaction.redacted
         left += redaction.left
+    tell(*projects.notices, *projects.switched_off)
     _report(redacted, left)
     if not (redacted or left or code):
         say("colab-safe: nothing to redact")
     return FOUND if redacted or left else code
 
 
-def _redact_file(path: str, project: Project) -> Redaction:
-    data = read_bytes(path)
+def _redact_file(path: str, projects: Projects) -> Redaction:
+    data, project = read_bytes(path), projects.of(path)
+    project.policy.check_salts()
     redaction = redact(data, shown(path), project.engines, project.policy.accepts)
     for problem in project.policy.with_uncompared(Report(), shown(path)).problems:
         raise UsageError(

@@ -16,7 +16,7 @@ from colab_safe.detect.rule import compiled
 from colab_safe.detect.rules import RULES
 from colab_safe.errors import UsageError, unknown_name
 from colab_safe.project.files import read_bytes, shown
-from colab_safe.project.settings_file import find_settings
+from colab_safe.project.nearest import find_settings
 from colab_safe.project.team_rules import read_team_rules
 from colab_safe.report import without_secrets
 from colab_safe.report.text import where

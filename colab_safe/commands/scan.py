@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
 
 from colab_safe import report as reports
 from colab_safe.command_line.exit_codes import FAILED, FOUND
@@ -15,10 +15,11 @@ from colab_safe.command_line.options import (
     project_options,
 )
 from colab_safe.errors import UsageError
+from colab_safe.git.worktree import top_above
 from colab_safe.model import Report, total
-from colab_safe.project.files import find, size, write_bytes
+from colab_safe.project.files import Found, find, size, write_bytes
 from colab_safe.project.inputs import from_archives, from_found, from_index, scan_inputs
-from colab_safe.project.project import Project, find_project
+from colab_safe.project.project import Projects
 from colab_safe.report.text import summary
 from colab_safe.typed import TYPE_CHECKING
 
@@ -77,7 +78,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Scan and write the report."""
     is_of_commits = arguments.range or arguments.history
-    report = _scan_commits(arguments) if is_of_commits else _scan_files(arguments)
+    scan = _scan_commits if is_of_commits else _scan_staged if arguments.staged else _scan_files
+    report = scan(arguments)
     text = reports.write(report, arguments.format, arguments.show_secrets)
     _write(text, arguments.output, _PRIVATE if arguments.show_secrets else None)
     if arguments.format in reports.WITHOUT_SUMMARY:
@@ -118,30 +120,45 @@ def _scan_commits(arguments: Namespace) -> Report:
     return scan_revisions(["--end-of-options", arguments.range], _options(arguments), tell)
 
 
+def _scan_staged(arguments: Namespace) -> Report:
+    projects = Projects(project_options(arguments), top_above(os.curdir) or os.curdir)
+    report = projects.settled(scan_inputs(from_index(arguments.paths), projects.scanner()))
+    tell(*projects.notices)
+    return report.plus(Report(switched_off=projects.switched_off))
+
+
 def _scan_files(arguments: Namespace) -> Report:
-    project = find_project(project_options(arguments))
-    tell(*project.notices, *project.switched_off)
-    scan, settled = project.scanner(), project.policy.without_accepted_problems
-    off = Report(switched_off=project.switched_off)
-    if arguments.staged:
-        return settled(scan_inputs(from_index(arguments.paths), scan)).plus(off)
+    projects = Projects(project_options(arguments))
     found = find(arguments.paths or ["."], arguments.all_files)
     left_out = [f"not scanned: {reason}" for reason in found.left_out]
     tell(*left_out)
-    off = off._replace(switched_off=(*project.switched_off, *left_out))
-    if arguments.jobs == 1 or len(found.files) == 1 or _is_quick(found.files, project):
-        return settled(scan_inputs(from_found(found), scan)).plus(off)
+    if arguments.jobs == 1 or len(found.files) == 1 or _is_quick(found, projects):
+        report = scan_inputs(from_found(found), projects.scanner())
+    else:
+        report = _scan_on_all_cores(found, projects, arguments)
+    tell(*projects.notices)
+    report = projects.settled(report)
+    return report.plus(Report(switched_off=(*projects.switched_off, *left_out)))
+
+
+def _scan_on_all_cores(found: Found, projects: Projects, arguments: Namespace) -> Report:
     from colab_safe.project.parallel import scan_files
 
-    of_archives = settled(scan_inputs(from_archives(found), scan))
+    for path in found.files:  # here, too: the processes do not say what the settings switch off
+        projects.of(path)
     reports = scan_files(found.files, _options(arguments))
-    return total([*reports, of_archives, off._replace(problems=found.problems)])
+    of_archives = scan_inputs(from_archives(found), projects.scanner())
+    return total([*reports, of_archives, Report(problems=found.problems)])
 
 
-def _is_quick(files: Sequence[str], project: Project) -> bool:
+def _is_quick(found: Found, projects: Projects) -> bool:
     """Whether one process is done before a second one has started."""
-    slow = sum(known.slow for known in project.policy.baselines.values())
-    return slow < _MANY and sum(map(size, files)) < _MUCH
+    if sum(map(size, found.files)) >= _MUCH:
+        return False
+    for path in found.files:
+        projects.of(path)
+    policies = [project.policy for project in projects.found()]
+    return sum(known.slow for each in policies for known in each.baselines.values()) < _MANY
 
 
 def _options(arguments: Namespace) -> ScanOptions:

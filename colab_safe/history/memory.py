@@ -43,6 +43,9 @@ class LastScan(NamedTuple):
     clean: Coverage  # of all versions without a finding
     unclean: tuple[Version, ...]
     changes: tuple[NotebookChange, ...]  # of notebooks with an unclean version, the newest first
+    marks: dict[
+        str, str
+    ]  # by folder of notebooks: the name of its rules, as `RulesByPath` gives it
 
 
 class Memory:
@@ -57,7 +60,7 @@ class Memory:
         Args:
             git_folder: git's own folder, which all worktrees share.
             kind: What the scan looks for, as a part of file names: "scanned" or "pushed".
-            rules: The `rules_digest` of the rules that are in force.
+            rules: The `rules_digest` of the rules that are in force in the top folder.
         """
         self._folder = os.path.join(git_folder, "colab-safe")
         self._kind, self._rules = kind, rules
@@ -67,7 +70,7 @@ class Memory:
 
     @cached_property
     def clean(self) -> dict[str, Coverage]:
-        """The coverage of each blob that was clean when the scan began, by the `key` of its versions."""
+        """The coverage of each blob that was clean when the scan began, by the mark and `key` of its versions."""
         path = self._path("clean")
         text = read_bytes(path).decode("ascii", "replace") if os.path.exists(path) else ""
         # A line that an interruption cut short does not match.
@@ -118,7 +121,7 @@ class Memory:
         """Remember clean blobs, in one appending write: two scans at once do not mix their lines.
 
         Args:
-            clean: The coverage of each blob, by the `key` of its versions.
+            clean: The coverage of each blob, by the mark of its rules and the `key` of its versions.
         """
         lines = [f"{blob} {' '.join(map(str, coverage))}\n" for blob, coverage in clean.items()]
         self._file.write("".join(lines).encode())
@@ -131,7 +134,8 @@ def _last_scan(fields: dict[str, Any]) -> LastScan:
     ]
     unclean = [Version(blob, path) for blob, path in fields["unclean"]]
     clean = Coverage(*fields["clean"])
-    return LastScan(tuple(fields["tips"]), clean, tuple(unclean), tuple(changes))
+    marks = dict(fields["marks"])
+    return LastScan(tuple(fields["tips"]), clean, tuple(unclean), tuple(changes), marks)
 
 
 def rules_digest(engines: Sequence[str], settings: Iterable[bytes] = ()) -> str:

@@ -9,15 +9,14 @@ from colab_safe.git import commits
 from colab_safe.git.commits import NotebookChange
 from colab_safe.git.extent import Extent, extent
 from colab_safe.git.folders import common_folder
-from colab_safe.history.memory import LastScan, Memory, rules_digest
+from colab_safe.history.memory import LastScan, Memory
 from colab_safe.history.progress import Progress
+from colab_safe.history.rules import RulesByPath, from_top
 from colab_safe.history.traces import Trace, Version, problems, traces, versions
 from colab_safe.history.versions import Reports, VersionScanner
 from colab_safe.model import Coverage, Finding, History, Problem, Report, total
 from colab_safe.project.files import read_bytes
 from colab_safe.project.parallel import ScanOptions
-from colab_safe.project.path_settings import path_settings, store_if_any
-from colab_safe.project.project import find_project
 from colab_safe.report.hiding import blotter
 from colab_safe.report.text import count
 from colab_safe.typed import NamedTuple
@@ -30,6 +29,19 @@ class _Result(NamedTuple):
 
     unclean: Reports  # of the versions in which there is something
     clean: Coverage  # of all others
+
+
+class _Run(NamedTuple):
+    """What a scan of commits works with."""
+
+    rules: RulesByPath
+    memory: Memory
+    scanner: VersionScanner
+    tell: Tell
+
+    def key(self, version: Version) -> str:
+        """The key of a version in the memory: notebooks in different folders may have different rules."""
+        return self.rules.mark(version.path) + version.key
 
 
 class _Changes(NamedTuple):
@@ -48,26 +60,29 @@ def scan_history(options: ScanOptions, tell: Tell) -> Report:
 
     Raises:
         GitError: The repository has no commit yet, or git refuses.
-        ColabSafeError: As `find_project` raises it.
+        ColabSafeError: As `Projects.of` raises it.
     """
     revisions = [*commits.EVERY_REF, *commits.stashed()]
     if not commits.any_commit(revisions):
         raise GitError("this repository has no commit yet, so there is no history to scan")
     tell(*_left_out(commits.only_in_reflogs()))
-    tips, scanner = commits.tips(revisions), VersionScanner(options)
-    memory = _memory(options, tell)
-    last = memory.last_scan()
-    if last is not None and last.tips == tips:
+    tips, run = commits.tips(revisions), _run(options, tell)
+    last = run.memory.last_scan()
+    if last is not None and last.tips == tips and _has_same_rules(last, run.rules):
         tell("no ref has moved since the last scan by the same rules", *_links(last.changes))
-        return _report(last.changes, _Result(_rescanned(last.unclean, scanner), last.clean))
+        result = _Result(_rescanned(last.unclean, run.scanner), last.clean)
+        return _finished(_report(last.changes, result), run)
     written, gaps = _changes(revisions)
     tell(*_links(written))
-    result = _scanned(versions(written), memory, scanner, tell)
+    wanted = versions(written)
+    result = _scanned(wanted, run)
     notebooks = {version.path for version in result.unclean}
     if not gaps and not _have_secrets(notebooks, result):
         changes = tuple(each for each in written if each.is_link or each.path in notebooks)
-        memory.keep_last_scan(LastScan(tips, result.clean, tuple(result.unclean), changes))
-    return _report(written, result, gaps)
+        marks = run.rules.marks({version.path for version in wanted})
+        scan = LastScan(tips, result.clean, tuple(result.unclean), changes, marks)
+        run.memory.keep_last_scan(scan)
+    return _finished(_report(written, result, gaps), run)
 
 
 def _have_secrets(names: Iterable[str], result: _Result) -> bool:
@@ -86,38 +101,50 @@ def scan_revisions(revisions: Sequence[str], options: ScanOptions, tell: Tell) -
 
     Raises:
         GitError: A revision is unknown, or git refuses.
-        ColabSafeError: As `find_project` raises it.
+        ColabSafeError: As `Projects.of` raises it.
     """
     written, gaps = _changes(revisions)
     tell(*_links(written))
     tell(*_left_out())
-    memory, scanner = _memory(options, tell), VersionScanner(options)
-    return _report(written, _scanned(versions(written), memory, scanner, tell), gaps)
+    run = _run(options, tell)
+    return _finished(_report(written, _scanned(versions(written), run), gaps), run)
 
 
-def scan_versions(wanted: Sequence[Version], options: ScanOptions) -> Report:
+def scan_versions(wanted: Sequence[Version], options: ScanOptions, tell: Tell) -> Report:
     """Scan blobs that no commit needs to have, such as one that a tag leads to.
 
     Args:
         wanted: Blobs with their names for the report.
         options: How to scan.
+        tell: Called with sentences that the user should see.
 
     Raises:
         GitError: git refuses.
-        ColabSafeError: As `find_project` raises it.
+        ColabSafeError: As `Projects.of` raises it.
     """
-    scanned = VersionScanner(options).scan(wanted)
-    return total(report for some in scanned for report in some.values())
+    run = _run(options, tell)
+    for version in wanted:
+        run.rules.projects.of(version.path)
+    scanned = run.scanner.scan(wanted)
+    return _finished(total(report for some in scanned for report in some.values()), run)
 
 
-def _memory(options: ScanOptions, tell: Tell) -> Memory:
-    """The memory for the rules that are in force, the project's own among them."""
-    project = find_project(options.project)
-    tell(*project.notices, *project.switched_off)
-    contents = [read_bytes(file) for file in project.files]
-    paths = [path_settings().digest_input(store_if_any())] if options.drive_paths else []
-    rules = rules_digest([engine.name for engine in project.engines], contents + paths)
-    return Memory(common_folder(), "pushed" if options.drive_paths else "scanned", rules)
+def _run(options: ScanOptions, tell: Tell) -> _Run:
+    options = from_top(options)
+    rules = RulesByPath(options)
+    kind = "pushed" if options.drive_paths else "scanned"
+    memory = Memory(common_folder(), kind, rules.top)
+    return _Run(rules, memory, VersionScanner(options), tell)
+
+
+def _has_same_rules(last: LastScan, rules: RulesByPath) -> bool:
+    return last.marks == rules.marks({f"{folder}/x" if folder else "x" for folder in last.marks})
+
+
+def _finished(report: Report, run: _Run) -> Report:
+    """The report with what the settings of all its notebooks keep from being found."""
+    run.tell(*run.rules.projects.notices)
+    return report.plus(Report(switched_off=run.rules.projects.switched_off))
 
 
 def _left_out(only_in_reflogs: int = 0) -> Iterator[str]:
@@ -143,53 +170,52 @@ def _changes(revisions: Sequence[str]) -> _Changes:
     return _Changes(written, list(_gaps(clone, revisions, len(missing))))
 
 
-def _scanned(
-    wanted: Iterable[Version],
-    memory: Memory,
-    scanner: VersionScanner,
-    tell: Tell,
-) -> _Result:
+def _scanned(wanted: Iterable[Version], run: _Run) -> _Result:
     """The versions, read now or known to be clean from an earlier scan."""
-    of_blob: dict[str, list[Version]] = {}
+    named: dict[str, list[Version]] = {}
     for version in wanted:
-        of_blob.setdefault(version.key, []).append(version)
-    known = [memory.clean[key] for key in of_blob if key in memory.clean]
+        named.setdefault(run.key(version), []).append(version)
+    clean = run.memory.clean
+    known = {names[0].key: clean[key] for key, names in named.items() if key in clean}
     if known:
-        tell(
-            f"{len(known):,} of {len(of_blob):,} versions were clean in the last scan "
+        run.tell(
+            f"{len(known):,} of {len(named):,} versions were clean in the last scan "
             "by the same rules"
         )
-    unknown = [names[0] for key, names in of_blob.items() if key not in memory.clean]
-    reports = _scanned_now(unknown, memory, scanner)
-    clean = [report.coverage for report in reports.values() if _is_clean(report)]
+    unknown = [names[0] for key, names in named.items() if key not in clean]
+    reports = _scanned_now(unknown, run)
     unclean = {version: report for version, report in reports.items() if not _is_clean(report)}
+    known |= {each.key: report.coverage for each, report in reports.items() if each not in unclean}
     # A notebook under a second name has the same secrets; what is accepted may differ.
-    others = [version for first in unclean for version in of_blob[first.key][1:]]
-    others += _with_unclean_names(of_blob, {*reports, *others}, scanner)
-    for version, report in _rescanned(others, scanner).items():
+    others = [version for first in unclean for version in named[run.key(first)][1:]]
+    others += _with_unclean_names(named, {*reports, *others}, run.scanner)
+    for version, report in _rescanned(others, run.scanner).items():
         unclean[version] = report._replace(coverage=Coverage())
-    return _Result(unclean, _sum([*known, *clean]))
+    return _Result(unclean, _sum([*known.values()]))
 
 
 def _with_unclean_names(
-    of_blob: Mapping[str, Sequence[Version]], scanned: Set[Version], scanner: VersionScanner
+    named: Mapping[str, Sequence[Version]], scanned: Set[Version], scanner: VersionScanner
 ) -> list[Version]:
     """The versions that were not scanned, because their bytes are clean, under a name with a secret."""
-    others = [each for names in of_blob.values() for each in names if each not in scanned]
+    others = [each for names in named.values() for each in names if each not in scanned]
     clean = scanner.clean_names(each.path for each in others) if others else set()
     return [each for each in others if each.path not in clean]
 
 
-def _scanned_now(unknown: Sequence[Version], memory: Memory, scanner: VersionScanner) -> Reports:
+def _scanned_now(unknown: Sequence[Version], run: _Run) -> Reports:
     """The reports of versions that no scan knows; the clean ones are remembered at once."""
     reports: Reports = {}
-    with memory, Progress("versions of notebooks", len(unknown)) as progress:
-        for some in scanner.scan(unknown):
+    with run.memory as memory, Progress("versions of notebooks", len(unknown)) as progress:
+        for some in run.scanner.scan(unknown):
             reports |= some
-            clean = {
-                version.key: each.coverage for version, each in some.items() if _is_clean(each)
-            }
-            memory.add(clean)
+            memory.add(
+                {
+                    run.key(version): each.coverage
+                    for version, each in some.items()
+                    if _is_clean(each)
+                }
+            )
             progress.advance(len(some))
     return reports
 

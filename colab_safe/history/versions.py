@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from colab_safe.git.blobs import blobs
 from colab_safe.history.clean_cells import CleanCells
@@ -15,9 +16,11 @@ from colab_safe.project.parallel import (
     job_count,
     on_all_cores,
     packed,
-    scanner,
+    project_scanner,
     unpacked,
 )
+from colab_safe.project.project import Project, Projects, Scanner
+from colab_safe.scan import is_clean_name
 
 _FEW = 50  # fewer are scanned faster than a second process starts
 # Versions per task: git unpacks neighbours in a pack together, 6 times faster than single ones.
@@ -48,7 +51,7 @@ class VersionScanner:
             paths: Their paths from the repository's top folder.
 
         Raises:
-            ColabSafeError: As `find_project` raises it.
+            ColabSafeError: As `Projects.of` raises it.
         """
         return set(filter(self._own_work().is_clean_name, set(paths)))
 
@@ -63,7 +66,7 @@ class VersionScanner:
             versions: In the order of the history, because git reads neighbours fast.
 
         Raises:
-            ColabSafeError: As `find_project` and `blobs` raise it.
+            ColabSafeError: As `Projects.of` and `blobs` raise it.
         """
         jobs = job_count(self._options)
         size = max(1, min(_CHUNK, -(-len(versions) // (2 * jobs))))
@@ -79,11 +82,20 @@ class _VersionWork:
     """Scans the versions of one task after another."""
 
     def __init__(self, options: ScanOptions) -> None:
-        scan, self._settled, self.is_clean_name = scanner(options)
-        engines = options.project.engine_names(options.project.settings())
-        # The built-in rules look at each cell by itself; other engines, and Drive paths, may not.
-        is_by_cell = set(engines) == {"builtin"} and not options.drive_paths
-        self._scan = CleanCells(scan, self.is_clean_name).scan if is_by_cell else scan
+        make, projects = project_scanner(options), Projects(options.project, options.base)
+
+        def scanner(project: Project) -> Scanner:
+            # The built-in rules look at each cell by itself; other engines, and Drive paths, may not.
+            is_by_cell = {engine.name for engine in project.engines} - {"team"} == {"builtin"}
+            scan = make(project)
+            if not is_by_cell or options.drive_paths:
+                return scan
+            return CleanCells(scan, partial(is_clean_name, engines=project.engines)).scan
+
+        self._projects, self._scan = projects, projects.scanner(scanner)
+
+    def is_clean_name(self, path: str) -> bool:
+        return is_clean_name(path, self._projects.of(path).engines)
 
     def __call__(self, versions: tuple[Version, ...]) -> list[tuple[Version, Packed]]:
         return [(version, packed(report)) for version, report in self.reports(versions).items()]
@@ -91,6 +103,6 @@ class _VersionWork:
     def reports(self, versions: tuple[Version, ...]) -> Reports:
         contents = blobs(version.blob for version in versions)
         return {
-            version: self._settled(scan_inputs(from_blob(version.path, data), self._scan))
+            version: self._projects.settled(scan_inputs(from_blob(version.path, data), self._scan))
             for version, (_, data) in zip(versions, contents, strict=True)
         }

@@ -12,7 +12,7 @@ from colab_safe.paths.hide import Hiding, hide
 from colab_safe.paths.naming import CommittedState
 from colab_safe.placeholders.store import PathStore, opened, save
 from colab_safe.project.files import write_bytes
-from colab_safe.project.path_settings import PathSettings, path_settings
+from colab_safe.project.path_settings import NearestPathSettings
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -22,11 +22,11 @@ _PLACEHOLDERS = "__DRIVE_TOKEN_PATH[A-Za-z0-9_]*__"  # as git grep takes it
 
 
 class ClonePaths(NamedTuple):
-    """A clone, its path store, and the project's settings about paths."""
+    """A clone, its path store, and what the settings nearest above each notebook say about paths."""
 
     clone: Clone
     store: PathStore
-    settings: PathSettings
+    settings: NearestPathSettings
 
     def name(self, path: str) -> str:
         """Return what the path store calls a notebook: its path from the clone's top folder, POSIX style.
@@ -46,12 +46,14 @@ class ClonePaths(NamedTuple):
 
         Raises:
             PathError: What would be hidden would not come back byte for byte.
+            UsageError: The settings are wrong.
         """
+        settings = self.settings.of(name)
         state = CommittedState(
             lambda: committed(name, self.clone.top),
             lambda: words_in_notebooks(_PLACEHOLDERS, self.clone.top),
         )
-        return hide(data, name, self.store, self.settings.rules, state, self.settings.accepts)
+        return hide(data, name, self.store, settings.rules, state, settings.accepts)
 
     def restore(self, data: bytes, name: str, fill: bool) -> Restoration:
         """Return a notebook with the user's own paths.
@@ -94,9 +96,8 @@ def open_clone_paths(folder: str | None = None) -> Iterator[ClonePaths]:
 
     Raises:
         GitError: There is no clone around the folder.
-        UsageError: The settings are wrong.
         PathError: The store cannot be read or written.
     """
     around = clone(folder)
     with opened(around.common) as store:
-        yield ClonePaths(around, store, path_settings())
+        yield ClonePaths(around, store, NearestPathSettings(around.top))

@@ -86,6 +86,8 @@ def from_archives(found: Found) -> Iterator[Input | Problem]:
 def from_index(paths: Sequence[str]) -> Iterator[Input | Problem]:
     """Yield the notebooks that the next commit changes, as they are staged, also those in archives.
 
+    All paths are from the repository's top folder.
+
     A named file that is not staged (`pre-commit run --all-files`), or is in conflict, is read from
     the disk.
 
@@ -111,7 +113,7 @@ def from_index(paths: Sequence[str]) -> Iterator[Input | Problem]:
     for path, file in chosen.items():
         is_deleted = path in changes and not os.path.lexists(file)
         if path not in from_git and not is_deleted:
-            yield from _from_disk(file, only_notebooks=True)
+            yield from _from_disk(file, only_notebooks=True, name=path)
 
 
 def from_blob(path: str, blob: bytes | None) -> Iterator[Input | Problem]:
@@ -193,14 +195,16 @@ def _named(paths: Iterable[str], top: str, notebooks: dict[str, str]) -> dict[st
     return chosen
 
 
-def _from_disk(path: str, only_notebooks: bool = False) -> Iterator[Input | Problem]:
-    name = shown(path)
+def _from_disk(
+    path: str, only_notebooks: bool = False, name: str = ""
+) -> Iterator[Input | Problem]:
+    name = name or shown(path)
     if is_archive(path) and size(path) > ARCHIVE_STORED.most:
         yield not_read(name, f"it was not read: {sentence(ARCHIVE_STORED)}")
         return
     try:
         yield from _opened(name, read_bytes(path), only_notebooks)
     except FileError as error:
-        yield Problem(name, str(error).removeprefix(f"{name}: "))
+        yield Problem(name, str(error).removeprefix(f"{shown(path)}: "))
     except GitError:  # outside of a repository
         yield Problem(name, "it is a pointer of Git LFS, and its content is not here")

@@ -10,9 +10,8 @@ from colab_safe.model import Finding, Report, Secret
 from colab_safe.project.files import size
 from colab_safe.project.inputs import from_files, scan_inputs
 from colab_safe.project.isolation import can_isolate, isolated_children
-from colab_safe.project.options import ProjectOptions
-from colab_safe.project.project import Scanner, find_project
-from colab_safe.scan import is_clean_name
+from colab_safe.project.nearest import ProjectOptions
+from colab_safe.project.project import Project, Projects, Scanner
 from colab_safe.typed import Any, NamedTuple, TypeVar
 
 Task = TypeVar("Task")
@@ -30,6 +29,7 @@ class ScanOptions(NamedTuple):
     project: ProjectOptions = ProjectOptions()
     jobs: int | None = None  # processes; None is one per core
     drive_paths: bool = False  # also look for visible paths of token files
+    base: str | None = "."  # the folder that paths are relative to; None without a worktree
 
 
 def scan_files(paths: Iterable[str], options: ScanOptions) -> Iterator[Report]:
@@ -40,7 +40,7 @@ def scan_files(paths: Iterable[str], options: ScanOptions) -> Iterator[Report]:
         options: How to scan.
 
     Raises:
-        ColabSafeError: As `find_project` raises it.
+        ColabSafeError: As `Projects.of` raises it.
     """
     for fields in on_all_cores(_FileWork, options, list(_tasks(paths))):
         yield unpacked(fields)
@@ -63,39 +63,33 @@ class _FileWork:
     """Scans the files of one task after another."""
 
     def __init__(self, options: ScanOptions) -> None:
-        self._scan, self._settled, _ = scanner(options)
+        self._projects = Projects(options.project, options.base)
+        self._scan = self._projects.scanner(project_scanner(options))
 
     def __call__(self, paths: tuple[str, ...]) -> Packed:
-        return packed(self._settled(scan_inputs(from_files(paths), self._scan)))
+        return packed(self._projects.settled(scan_inputs(from_files(paths), self._scan)))
 
 
-class ProjectScan(NamedTuple):
-    """How a project scans, and what it makes of the report on files that could not be read."""
-
-    scan: Scanner
-    settled: Callable[[Report], Report]  # counts the problems that the project accepts as accepted
-    is_clean_name: Callable[[str], bool]  # whether there is no secret in the name of a file
-
-
-def scanner(options: ScanOptions) -> ProjectScan:
-    """Return a function that scans one file, given its bytes and its path, and one that settles reports.
-
-    The project's notices are not repeated: the command that started the scan has printed them.
+def project_scanner(options: ScanOptions) -> Callable[[Project], Scanner]:
+    """Return a function from a project to one that scans the project's files, given their bytes and paths.
 
     Args:
         options: How to scan.
 
     Raises:
-        ColabSafeError: As `find_project` raises it.
+        PathError: The path store cannot be read.
     """
-    project = find_project(options.project)
-    scan, settled = project.scanner(), project.policy.without_accepted_problems
-    names = partial(is_clean_name, engines=project.engines)
     if not options.drive_paths:
-        return ProjectScan(scan, settled, names)
-    from colab_safe.project.path_settings import with_drive_paths
+        return Project.scanner
+    from colab_safe.project.path_settings import path_settings, store_if_any, with_drive_paths
 
-    return ProjectScan(with_drive_paths(scan), settled, names)
+    store = store_if_any()
+
+    def make(project: Project) -> Scanner:
+        settings = path_settings(project.settings, project.policy.from_root)
+        return with_drive_paths(project.scanner(), settings, store)
+
+    return make
 
 
 def on_all_cores(

@@ -1,8 +1,8 @@
-"""What decides which Drive paths a project shows: its settings, and the path store of the clone."""
+"""What decides which Drive paths a notebook may show: the settings nearest above it, and the path store of the clone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from colab_safe.errors import FileError, GitError, PathError, UsageError, for_one_file
 from colab_safe.git.folders import clone
@@ -10,7 +10,7 @@ from colab_safe.paths.encoding import in_utf8
 from colab_safe.paths.rules import DRIVE_TOKEN_PATH, Rules
 from colab_safe.paths.visible import accept_nothing, visible_paths
 from colab_safe.placeholders.store import PathStore, load
-from colab_safe.project.settings_file import find_settings
+from colab_safe.project.nearest import SettingsFinder
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _TOKEN_FILES = ("keys/github.json", "a/b/Token.TXT", ".env", "service-account 7.
 
 
 class PathSettings(NamedTuple):
-    """The project's settings about paths, the same for `paths check`, `paths hide` and the push hook."""
+    """What settings say about paths, the same for `paths check`, `paths hide` and the push hook."""
 
     rules: Rules
     accepts: Acceptance
@@ -45,18 +45,58 @@ class PathSettings(NamedTuple):
         return repr((self.rules, allow, store.paths, store.written)).encode("utf-8", "replace")
 
 
-def path_settings() -> PathSettings:
-    """Return the settings of the project that the current folder is in.
+def path_settings(settings: Settings, from_root: Callable[[str], str]) -> PathSettings:
+    """Return what settings say about paths.
+
+    Args:
+        settings: Those of some notebooks.
+        from_root: From these notebooks' paths to their paths from the root of the settings.
 
     Raises:
-        UsageError: The settings are wrong, or leave nothing to find.
+        UsageError: The settings leave nothing to find.
     """
-    settings = find_settings()
     rules = settings.paths or Rules()
     allow = tuple(entry for entry in settings.allow if DRIVE_TOKEN_PATH in entry.rules)
-    accepts = _acceptance(settings, allow) if allow else accept_nothing
+    accepts = _acceptance(from_root, allow) if allow else accept_nothing
     off = (*_kept(rules, settings.source), *_accepted_everywhere(allow))
     return PathSettings(rules, accepts, allow, off)
+
+
+class NearestPathSettings:
+    """Finds what the settings nearest above a notebook say about paths."""
+
+    def __init__(self, base: str = ".") -> None:
+        """Find nothing yet.
+
+        Args:
+            base: The folder that the paths of notebooks are relative to.
+        """
+        self._finder = SettingsFinder(base)
+        self._found: dict[
+            int, PathSettings
+        ] = {}  # by the settings' identity, which the finder keeps
+
+    def of(self, path: str) -> PathSettings:
+        """Return the settings of a notebook.
+
+        Args:
+            path: Absolute, or relative to the base.
+
+        Raises:
+            UsageError: The settings are wrong, or leave nothing to find.
+            FileError: They cannot be read.
+        """
+        settings = self._finder.of(path)
+        if id(settings) not in self._found:
+            from_root = self._finder.from_root(settings)
+            self._found[id(settings)] = path_settings(settings, from_root)
+        return self._found[id(settings)]
+
+    @property
+    def switched_off(self) -> tuple[str, ...]:
+        """By what paths stay visible, in the notebooks so far."""
+        found = (each for settings in self._found.values() for each in settings.switched_off)
+        return tuple(dict.fromkeys(found))
 
 
 def _kept(rules: Rules, source: str) -> Iterator[str]:
@@ -78,12 +118,12 @@ def _accepted_everywhere(allow: tuple[Allowance, ...]) -> Iterator[str]:
         yield f"{entry.file}: every Drive path is accepted ({entry.reason})"
 
 
-def _acceptance(settings: Settings, allow: tuple[Allowance, ...]) -> Acceptance:
+def _acceptance(from_root: Callable[[str], str], allow: tuple[Allowance, ...]) -> Acceptance:
     from colab_safe.accept.policy import Policy
-    from colab_safe.project.project import from_root, today
+    from colab_safe.project.project import today
 
     valid = tuple(entry for entry in allow if not entry.is_expired(today()))
-    return Policy(from_root(settings.top or settings.root), valid).accepts
+    return Policy(from_root, valid).accepts
 
 
 def _described(value: object) -> object:
@@ -107,20 +147,17 @@ def store_if_any() -> PathStore:
         return PathStore()
 
 
-def with_drive_paths(scan: Scanner) -> Scanner:
+def with_drive_paths(scan: Scanner, settings: PathSettings, store: PathStore) -> Scanner:
     """Return a scan whose reports also have the visible Drive paths of token files.
 
     Args:
         scan: A scan for secrets.
-
-    Raises:
-        ColabSafeError: The settings are wrong, or the path store cannot be read.
+        settings: Those of all notebooks that are scanned.
+        store: What the clone knows.
     """
     from colab_safe.model import Problem, counted, numbered
     from colab_safe.paths.findings import as_stored, finding
     from colab_safe.scan import UNREADABLE
-
-    settings, store = path_settings(), store_if_any()
 
     def scan_for_both(data: bytes, path: str) -> Report:
         report = scan(data, path)

@@ -1,18 +1,15 @@
-"""The project that a command works in: its settings, engines and rules, and what it accepts."""
+"""The projects that files belong to: their settings, engines and rules, and what they accept."""
 
 from __future__ import annotations
 
-import os
-import posixpath
 from collections.abc import Callable, Iterator
 from functools import partial
 
 from colab_safe.accept.policy import Policy
 from colab_safe.detect.engine import Engine, Setup, load
-from colab_safe.model import Report
+from colab_safe.model import Report, total
 from colab_safe.project.baselines import Baselines, read_baselines
-from colab_safe.project.files import shown
-from colab_safe.project.options import ProjectOptions
+from colab_safe.project.nearest import ProjectOptions
 from colab_safe.project.settings import Settings
 from colab_safe.scan import scan
 from colab_safe.session import Session
@@ -53,38 +50,119 @@ class Project(NamedTuple):
         return lambda data, path: settle(compared(scan_one(data, path), path))
 
 
-def find_project(options: ProjectOptions | None = None) -> Project:
-    """Return the project that the current folder is in.
+class Projects:
+    """The projects that the files of a run belong to: that of a file has the settings nearest above it."""
 
-    Args:
-        options: What the command line says; nothing if None.
+    def __init__(self, options: ProjectOptions | None = None, base: str | None = ".") -> None:
+        """Find nothing yet.
 
-    Raises:
-        UsageError: The settings are wrong, or name an engine that does not exist.
-        FileError: A file that the settings name cannot be read.
-        EngineError: An engine is not installed.
-    """
-    options = options or ProjectOptions()
-    settings, day = options.settings(), today()
-    names = options.engine_names(settings)
-    known = read_baselines(settings, options.baselines, names, by_name=not options.isolated)
-    setup = Setup(known.detect_secrets_settings(), options.verify)
-    loaded, team = [load(name, setup) for name in names], _read_team(settings)
-    allow = tuple(entry for entry in settings.allow if not entry.is_expired(day))
-    allow += team.allow if team else ()
-    return Project(
-        settings,
-        [*loaded, *_team_engines(team)],
-        Policy(
-            from_root(settings.top or settings.root),
-            allow,
-            known.own,
-            tuple(known.detect_secrets.values()),
-        ),
-        (*known.detect_secrets, *(team.files if team else ())),
-        (*(team.problems if team else ()), *_expired(settings, day)),
-        _switched_off(settings, options, names, allow, known, team),
-    )
+        Args:
+            options: What the command line says; nothing if None.
+            base: The folder that the paths of files are relative to; None in a repository without a worktree.
+
+        Raises:
+            UsageError: The options contradict each other, or name a file with wrong settings.
+            FileError: A file that the options name cannot be read.
+        """
+        self._options = options or ProjectOptions()
+        self._finder = self._options.finder(base)
+        self._of_settings: dict[int, Project] = {}  # by their identity, which the finder keeps
+        self._engines: dict[tuple[str, ...], Engine] = {}
+
+    def of(self, path: str) -> Project:
+        """Return the project of a file.
+
+        Args:
+            path: Absolute, or relative to the base. The file need not exist.
+
+        Raises:
+            UsageError: The settings are wrong, leave nothing to find, or name an engine that does not exist.
+            FileError: A file that the settings name cannot be read.
+            EngineError: An engine is not installed.
+        """
+        settings = self._finder.of(path)
+        found = self._of_settings.get(id(settings))
+        if found is None:
+            found = self._of_settings[id(settings)] = self._make(settings)
+        return found
+
+    def scanner(self, make: Callable[[Project], Scanner] = lambda each: each.scanner()) -> Scanner:
+        """Return a function that scans one file as its project wants it, given its bytes and path.
+
+        Args:
+            make: Returns such a function for the files of one project; called once per project.
+        """
+        scanners: dict[int, Scanner] = {}
+
+        def scan(data: bytes, path: str) -> Report:
+            project = self.of(path)
+            scan_one = scanners.get(id(project))
+            if scan_one is None:
+                scan_one = scanners[id(project)] = make(project)
+            return scan_one(data, path)
+
+        return scan
+
+    def settled(self, report: Report) -> Report:
+        """Return a report in which the problems that their files' projects accept are counted as accepted.
+
+        Args:
+            report: On files of these projects.
+        """
+        projects = self.found()
+        if len(projects) == 1:
+            return projects[0].policy.without_accepted_problems(report)
+        settled = [report._replace(problems=())]
+        for project in projects:
+            own = tuple(each for each in report.problems if self.of(each.path) is project)
+            settled.append(project.policy.without_accepted_problems(Report(problems=own)))
+        whole = total(settled)
+        return whole._replace(problems=tuple(dict.fromkeys(whole.problems)))
+
+    def found(self) -> tuple[Project, ...]:
+        """Return the projects of all files so far; without a file, that of the base."""
+        return tuple(self._of_settings.values()) or (self.of(""),)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the user should know about the settings, for stderr."""
+        return tuple(dict.fromkeys(each for project in self.found() for each in project.notices))
+
+    @property
+    def switched_off(self) -> tuple[str, ...]:
+        """What the settings and options keep from being found."""
+        found = (each for project in self.found() for each in project.switched_off)
+        return tuple(dict.fromkeys(found))
+
+    def _make(self, settings: Settings) -> Project:
+        options, day = self._options, today()
+        names = options.engine_names(settings)
+        known = read_baselines(settings, options.baselines, names, by_name=not options.isolated)
+        team = _read_team(settings)
+        allow = tuple(entry for entry in settings.allow if not entry.is_expired(day))
+        allow += team.allow if team else ()
+        above = self._finder.replaced_by(settings)
+        return Project(
+            settings,
+            [*(self._engine(name, known) for name in names), *_team_engines(team)],
+            Policy(
+                self._finder.from_root(settings),
+                allow,
+                known.own,
+                tuple(known.detect_secrets.values()),
+            ),
+            (*known.detect_secrets, *(team.files if team else ())),
+            (*(team.problems if team else ()), *_expired(settings, day)),
+            _switched_off(settings, options, names, allow, known, team, above),
+        )
+
+    def _engine(self, name: str, known: Baselines) -> Engine:
+        """An engine, shared by the projects that set it up in the same way."""
+        key = (name, *known.detect_secrets)
+        if key not in self._engines:
+            setup = Setup(known.detect_secrets_settings(), self._options.verify)
+            self._engines[key] = load(name, setup)
+        return self._engines[key]
 
 
 def _read_team(settings: Settings) -> TeamRules | None:
@@ -118,13 +196,14 @@ def _switched_off(
     allow: tuple[Allowance, ...],
     known: Baselines,
     team: TeamRules | None,
+    above: Settings | None,
 ) -> tuple[str, ...]:
     """What is switched off; nothing is imported where nothing is set, as in most commits."""
     if not settings.source and options == ProjectOptions() and not known.detect_secrets:
         return ()
     from colab_safe.project.switched_off import InForce, switched_off
 
-    return switched_off(InForce(settings, options, names, allow, known, team))
+    return switched_off(InForce(settings, options, names, allow, known, team, above))
 
 
 def _expired(settings: Settings, day: str) -> Iterator[str]:
@@ -135,25 +214,3 @@ def _expired(settings: Settings, day: str) -> Iterator[str]:
                 f"{settings.source}: an entry of `allow` expired after {allowance.expires}, "
                 f"so what it accepted is reported again: {allowance.reason}"
             )
-
-
-def from_root(root: str) -> Callable[[str], str]:
-    """Return a function from a report's path to the path from the root, POSIX style.
-
-    Reports name a file from the current folder, and a version from the history from the repository's top.
-
-    Args:
-        root: The folder of the settings file.
-    """
-    current = shown(os.path.relpath(os.getcwd(), root))
-
-    def from_root(path: str) -> str:
-        if os.path.isabs(path):
-            is_below = os.path.splitdrive(path)[0] == os.path.splitdrive(root)[0]
-            return shown(os.path.relpath(path, root) if is_below else path)
-        is_there = os.path.lexists(
-            path.partition("!/")[0]
-        )  # of a member of an archive, the archive
-        return posixpath.normpath(posixpath.join(current, path)) if is_there else path
-
-    return from_root

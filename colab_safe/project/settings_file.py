@@ -7,72 +7,44 @@ import sys
 from collections.abc import Mapping
 
 from colab_safe.errors import UsageError
-from colab_safe.git.worktree import top_above
 from colab_safe.project.files import read_bytes, shown
 from colab_safe.project.settings import OWN_FILE, SHARED_FILE, TABLE, Settings, checked_settings
 from colab_safe.typed import Any
 
 
-def find_settings(folder: str = ".") -> Settings:
-    """Return the settings of a folder: the nearest ones at or above it, up to the repository's top.
-
-    Outside of a repository only the folder's own settings count.
-
-    Args:
-        folder: Where to begin; relative paths start at the current folder.
-
-    Returns:
-        The settings; the defaults, with the top folder as their root, where no file has any.
-
-    Raises:
-        UsageError: The file is not valid TOML, or a setting in it is unknown or has a wrong value.
-        FileError: The file cannot be read.
-    """
-    folder = os.path.abspath(folder)
-    top = top_above(folder) or folder
-    while True:
-        found = _in_folder(folder)
-        if found is not None:
-            return found
-        if folder == top:
-            return Settings(root=top)
-        folder = os.path.dirname(folder)
-
-
 def named_settings(config: str) -> Settings:
-    """Return the settings of a file or folder from elsewhere, for the project that the current folder is in.
+    """Return the settings of a file or folder from elsewhere.
 
     CI uses the base branch's, so that a pull request cannot accept its own findings.
 
     Args:
         config: A settings file, or a folder with or without one. Files that it names, and the default
-            baseline, are looked for beside it; its patterns are relative to the top of the current project.
+            baseline, are looked for beside it.
 
     Raises:
         UsageError: The file has no settings, or they are wrong.
         FileError: It cannot be read.
     """
     if os.path.isdir(config):
-        found = _in_folder(os.path.abspath(config)) or Settings(root=os.path.abspath(config))
-    else:
-        table = _table(config, SHARED_FILE if os.path.basename(config) == SHARED_FILE else OWN_FILE)
-        if table is None:
-            raise UsageError(f"{shown(config)} has no [tool.{TABLE}] table")
-        root = os.path.dirname(os.path.abspath(config))
-        found = checked_settings(table, shown(config))._replace(root=root)
-    return found._replace(top=_top())
+        folder = os.path.abspath(config)
+        return settings_in(folder) or Settings(root=folder)
+    table = _table(config, SHARED_FILE if os.path.basename(config) == SHARED_FILE else OWN_FILE)
+    if table is None:
+        raise UsageError(f"{shown(config)} has no [tool.{TABLE}] table")
+    root = os.path.dirname(os.path.abspath(config))
+    return checked_settings(table, shown(config))._replace(root=root)
 
 
-def no_settings() -> Settings:
-    """Return the defaults, for the project that the current folder is in."""
-    return Settings(root=_top())
+def settings_in(folder: str) -> Settings | None:
+    """Return the settings that a file in a folder has; None without such a file.
 
+    Args:
+        folder: An absolute path.
 
-def _top() -> str:
-    return top_above(os.curdir) or os.path.abspath(os.curdir)
-
-
-def _in_folder(folder: str) -> Settings | None:
+    Raises:
+        UsageError: The file is not valid TOML, or a setting in it is unknown or has a wrong value.
+        FileError: The file cannot be read.
+    """
     for name in (OWN_FILE, SHARED_FILE):
         file = os.path.join(folder, name)
         table = _table(file, name) if os.path.isfile(file) else None

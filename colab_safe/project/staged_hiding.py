@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from colab_safe.errors import FileError, GitError, PathError, for_one_file
+from colab_safe.errors import FileError, GitError, PathError, UsageError, for_one_file
 from colab_safe.git.blobs import blobs
 from colab_safe.git.index import staged
 from colab_safe.git.stage import restage
@@ -34,7 +34,7 @@ def hide_staged(paths: ClonePaths) -> Iterator[tuple[str, Hiding]]:
             raise GitError(f"{name} cannot be read from the index")
         try:
             hiding = for_one_file(partial(paths.hide, data, name))
-        except (FileError, PathError) as error:
+        except (FileError, PathError, UsageError) as error:
             yield name, Hiding(data, problem=str(error))
             continue
         if hiding.data != data:

@@ -13,7 +13,7 @@ from colab_safe.accept.allowlist import Allowance
 from colab_safe.errors import UsageError
 from colab_safe.project.baselines import Baselines
 from colab_safe.project.files import shown
-from colab_safe.project.options import ProjectOptions
+from colab_safe.project.nearest import ProjectOptions
 from colab_safe.project.settings import Settings
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
@@ -32,6 +32,7 @@ class InForce(NamedTuple):
     allow: tuple[Allowance, ...]  # those that apply today
     baselines: Baselines
     team: TeamRules | None
+    above: Settings | None = None  # what applied to these files without the settings
 
     @property
     def own_rules(self) -> set[str]:
@@ -130,6 +131,20 @@ def _secrets_baseline(project: InForce) -> Iterator[str]:
         yield from narrowings(baseline.settings, shown(file))
 
 
+def _nearest(project: InForce) -> Iterator[str]:
+    """What settings farther above look for, and the nearest ones do not."""
+    above, own = project.above, project.settings
+    if above is None:
+        return
+    files = {above.path_of(name) for name in above.rules} - set(map(own.path_of, own.rules))
+    missing = ["engines"] if set(above.engines) - set(own.engines) else []
+    missing += ["rules"] if files else []
+    missing += ["paths"] if above.paths and above.paths != own.paths else []
+    if missing:
+        names = ", ".join(f"`{name}`" for name in missing)
+        yield f"{own.source} replaces {above.source} in its folder, so {names} of that file do not apply"
+
+
 # By setting or option. `engines` and `allow` are those of the settings, `rules` what a team's files say.
 TABLE: dict[str, Callable[[InForce], Iterator[str]]] = {
     "engines": _engines,
@@ -138,6 +153,7 @@ TABLE: dict[str, Callable[[InForce], Iterator[str]]] = {
     "allow": _allow,
     "rules": _rules,
     ".secrets.baseline": _secrets_baseline,
+    "nearest settings": _nearest,
 }
 
 

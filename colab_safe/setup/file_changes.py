@@ -10,8 +10,8 @@ from colab_safe.accept.baseline_update import Paths, updated
 from colab_safe.git.remotes import hosts
 from colab_safe.model import Finding
 from colab_safe.project.files import read_optional_text
+from colab_safe.project.nearest import find_settings
 from colab_safe.project.settings import OWN_FILE
-from colab_safe.project.settings_file import find_settings
 from colab_safe.report.text import count
 from colab_safe.setup import ci_files, hook_config
 from colab_safe.setup.hook_settings import CONFIG_FILES

@@ -19,8 +19,8 @@ from colab_safe.command_line.argument_parser import Parser
 from colab_safe.commands import COMMANDS
 from colab_safe.detect.detect_secrets.settings import NOISY
 from colab_safe.detect.rules import RULES
-from colab_safe.project.options import ProjectOptions
-from colab_safe.project.project import find_project
+from colab_safe.project.nearest import ProjectOptions
+from colab_safe.project.project import Projects
 from colab_safe.project.settings import ALLOWANCES, SETTINGS
 from colab_safe.project.switched_off import TABLE
 from colab_safe.timed_regex import checked
@@ -88,7 +88,14 @@ def test_each_setting_and_option_is_in_the_table_or_harmless() -> None:
     paths = {f"paths.{key}" for key in ("files", "keep", "names", "all")}
     known = TABLE.keys() | HARMLESS.keys() | {"paths.keep"}
     known |= {f"allow.{key}" for key in ("rules", "paths", "regexes", "lines")}  # by "allow"
-    there = {*SETTINGS, *conditions, *paths, *all_options(), ".secrets.baseline"}
+    there = {
+        *SETTINGS,
+        *conditions,
+        *paths,
+        *all_options(),
+        ".secrets.baseline",
+        "nearest settings",
+    }
     assert there == known
 
 
@@ -255,7 +262,7 @@ def write(folder: Folder, files: dict[str, str]) -> None:
 def test_what_is_switched_off_is_said(folder: Folder, name: str) -> None:
     files, said = SAID[name]
     write(folder, files)
-    assert sorted(find_project().switched_off) == sorted(said)
+    assert sorted(Projects().switched_off) == sorted(said)
 
 
 @pytest.mark.parametrize(
@@ -282,7 +289,7 @@ def test_what_an_option_switches_off_is_said(
     folder: Folder, chosen: ProjectOptions, said: list[str]
 ) -> None:
     write(folder, {OWN: BOTH, "own.baseline": ""})
-    assert list(find_project(chosen).switched_off) == said
+    assert list(Projects(chosen).switched_off) == said
 
 
 def test_kept_paths_are_said(folder: Folder) -> None:

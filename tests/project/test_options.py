@@ -23,11 +23,13 @@ reason = "accepted by the pull request itself"
 
 
 def scan(repository: Repository, *arguments: str) -> tuple[int, list[str], str]:
-    """Exit code, engines of the findings, stderr."""
+    """Exit code, engines of the findings, and what is said on stderr and in the report."""
     done = repository.run(tool("colab-safe"), "scan", ".", "--format=json", *arguments)
     assert TOKEN not in done.stdout + done.stderr
-    found: list[dict[str, Any]] = json.loads(done.stdout)["findings"] if done.stdout else []
-    return done.returncode, sorted({each["engine"] for each in found}), done.stderr
+    report: dict[str, Any] = json.loads(done.stdout or '{"findings": []}')
+    said = [done.stderr, *report.get("summary", {}).get("switched_off", [])]
+    engines = {each["engine"] for each in report["findings"]}
+    return done.returncode, sorted(engines), "\n".join(said)
 
 
 @pytest.fixture

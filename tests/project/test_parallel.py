@@ -17,9 +17,9 @@ from colab_safe.project.parallel import (
     on_all_cores,
     packed,
     scan_files,
-    scanner,
     unpacked,
 )
+from colab_safe.project.project import Projects
 from tests.history.repositories import notebook
 from tests.tokens import github_token
 
@@ -59,14 +59,14 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_files_are_reported_as_in_one_process(files: list[str]) -> None:
-    expected = scan_inputs(from_files(files), scanner(ScanOptions()).scan)
+    expected = scan_inputs(from_files(files), Projects().scanner())
     assert len(expected.findings) == 6
     assert len(expected.problems) == 1
     assert total(scan_files(files, ScanOptions(jobs=3))) == expected
 
 
 def test_packed_report_is_the_same_when_unpacked(files: list[str]) -> None:
-    report = scan_inputs(from_files(files), scanner(ScanOptions()).scan)
+    report = scan_inputs(from_files(files), Projects().scanner())
     assert unpacked(packed(report)) == report
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Sequence, Set
 from functools import partial
 
-from colab_safe.accept import BASELINE, SECRETS_BASELINE
+from colab_safe.accept import BASELINE
 from colab_safe.accept.baseline import Entry, parse, write
 from colab_safe.accept.baseline_update import Paths, Update, matching, updated
 from colab_safe.accept.known import fits
@@ -23,11 +23,11 @@ from colab_safe.command_line.options import (
     project_options,
 )
 from colab_safe.command_line.sub_verbs import SubVerb, add_sub_verbs, run_sub_verb
+from colab_safe.commands.baseline.by_settings import Part, Work
 from colab_safe.errors import FileChanged, UsageError
-from colab_safe.model import Finding, Problem, Report, total
+from colab_safe.model import Finding, Report
 from colab_safe.project.files import read_bytes, shown, write_bytes
-from colab_safe.project.inputs import from_files, scan_input
-from colab_safe.project.project import Project, find_project
+from colab_safe.project.project import Project
 from colab_safe.report import without_secrets
 from colab_safe.report.hiding import blotter
 from colab_safe.report.text import count, where
@@ -78,44 +78,70 @@ def _add_audit_arguments(parser: ArgumentParser) -> None:
 
 
 def _create(arguments: Namespace) -> int:
-    project, theirs = _project(arguments, arguments.known)
-    file = _file(arguments, project)
-    if os.path.exists(file):
-        raise UsageError(f"{shown(file)} already exists: run `colab-safe baseline update` instead")
-    report, _ = _scanned(project, arguments.paths, arguments.all_files)
-    findings, reason = report.findings, ""
-    if arguments.known:
-        findings = tuple(each for each in findings if _is_known(theirs, each, project))
-        reason = f"accepted in {shown(arguments.known)}"
-    paths = Paths(project.policy.from_root, blotter(report).blot)
-    entries = updated((), findings, paths, bool, {}, reason).entries
-    write_bytes(file, write(entries), Was(None))
-    files = count(len({entry.path for entry in entries}), "file")
-    secrets = count(len(entries), "secret")
-    say(f"colab-safe: {secrets} in {files} accepted in {shown(file)}. Commit that file, and review")
-    say("the entries with `colab-safe baseline audit`. With the line `*.baseline merge=union` in")
-    say(".gitattributes, git can merge it.")
+    work = Work(project_options(arguments), arguments.file, arguments.known)
+    if arguments.file or (len(arguments.paths) == 1 and os.path.isdir(arguments.paths[0])):
+        _refuse_existing(work.file_of(arguments.paths[0]))  # before the scan, which takes longer
+    report = work.scan(arguments.paths, arguments.all_files)
+    parts = work.parts(report)
+    parts = [part for part in parts if part.numbers] or parts[:1]
+    for part in parts:
+        _refuse_existing(part.file)
+    for part in parts:
+        _create_one(part, report, arguments.known)
     return _conclude(report)
 
 
+def _refuse_existing(file: str) -> None:
+    if os.path.exists(file):
+        raise UsageError(f"{shown(file)} already exists: run `colab-safe baseline update` instead")
+
+
+def _create_one(part: Part, report: Report, known: str | None) -> None:
+    findings, reason = part.findings(report), ""
+    if known:
+        theirs = part.project.policy.secrets_baselines
+        findings = [each for each in findings if _is_known(theirs, each, part.project)]
+        reason = f"accepted in {shown(known)}"
+    paths = Paths(part.project.policy.from_root, blotter(report).blot)
+    entries = updated((), findings, paths, bool, {}, reason).entries
+    write_bytes(part.file, write(entries), Was(None))
+    files = count(len({entry.path for entry in entries}), "file")
+    secrets = count(len(entries), "secret")
+    name = shown(part.file)
+    say(f"colab-safe: {secrets} in {files} accepted in {name}. Commit that file, and review")
+    say("the entries with `colab-safe baseline audit`. With the line `*.baseline merge=union` in")
+    say(".gitattributes, git can merge it.")
+
+
 def _update(arguments: Namespace) -> int:
-    project, _ = _project(arguments)
-    file = _file(arguments, project)
-    _read(file)  # before the scan, which takes longer
-    report, scanned = _scanned(project, arguments.paths, arguments.all_files)
-    paths = Paths(project.policy.from_root, blotter(report).blot)
+    work = Work(project_options(arguments), arguments.file)
+    if len(arguments.paths) == 1 and os.path.isdir(arguments.paths[0]):
+        _read(work.file_of(arguments.paths[0]))  # before the scan, which takes longer
+    report = work.scan(arguments.paths, arguments.all_files)
+    parts = work.parts(report)
+    parts = [each for each in parts if each.numbers or os.path.exists(each.file)] or parts[:1]
+    for part in parts:
+        _read(part.file)
+    for part in parts:
+        _update_one(part, report)
+    return _conclude(report)
+
+
+def _update_one(part: Part, report: Report) -> None:
+    file, findings = part.file, part.findings(report)
+    paths = Paths(part.project.policy.from_root, blotter(report).blot)
     made: dict[str, Fingerprints] = {}
+    is_gone = partial(_is_gone, part.project, part.scanned)
     while True:  # as often as others change the file
         data = read_bytes(file)
         old = parse(data, shown(file))
-        update = updated(old, report.findings, paths, partial(_is_gone, project, scanned), made)
+        update = updated(old, findings, paths, is_gone, made)
         try:
             write_bytes(file, write(update.entries), Was(data))
             break
         except FileChanged:
             continue
-    _tell_changes(update, without_secrets(report).findings, shown(file))
-    return _conclude(report)
+    _tell_changes(update, part.findings(without_secrets(report)), shown(file))
 
 
 def _tell_changes(update: Update, findings: Sequence[Finding], file: str) -> None:
@@ -139,12 +165,11 @@ def _audit(arguments: Namespace) -> int:
         raise UsageError("audit asks questions: run it in a terminal")
     from colab_safe.commands.baseline.audit import audit
 
-    project, _ = _project(arguments)
-    file = _file(arguments, project)
+    work = Work(project_options(arguments), arguments.file)
+    project, file = work.projects.of(""), work.file_of("")
     entries, data, is_written = _read(file), read_bytes(file), False
     waiting = sorted({each.path for each in entries if not each.reason})
-    present = [file for path in waiting for file in _files_of(project, path)]
-    report, _ = _scanned(project, present)
+    report = work.scan([file for path in waiting for file in _files_of(project, path)])
     findings = without_secrets(report).findings
     numbers = matching(entries, report.findings, project.policy.from_root)
     found = {entry[:3]: findings[number] for entry, number in numbers.items()}
@@ -156,46 +181,15 @@ def _audit(arguments: Namespace) -> int:
     return _conclude(report)
 
 
-def _project(
-    arguments: Namespace, known: str | None = None
-) -> tuple[Project, tuple[SecretsBaseline, ...]]:
-    """The project without its baseline; and those of detect-secrets, unused by it if `known`."""
-    options = project_options(arguments)._replace(baselines=(known,) if known else ())
-    project = find_project(options)
-    tell(*project.notices, *project.switched_off)
-    theirs = project.policy.secrets_baselines
-    policy = project.policy._replace(baselines={}, secrets_baselines=() if known else theirs)
-    return project._replace(policy=policy), theirs
-
-
 def _is_known(theirs: Iterable[SecretsBaseline], finding: Finding, project: Project) -> bool:
     path = project.policy.from_root(finding.location.path)
     return any(baseline.accepts(finding, path) for baseline in theirs)
-
-
-def _file(arguments: Namespace, project: Project) -> str:
-    names = project.settings.baseline
-    own = [name for name in names if os.path.basename(name) != SECRETS_BASELINE]
-    return str(arguments.file or project.settings.path_of(*own[:1] or [BASELINE]))
 
 
 def _read(file: str) -> tuple[Entry, ...]:
     if not os.path.exists(file):
         raise UsageError(f"{shown(file)} does not exist: run `colab-safe baseline create` first")
     return parse(read_bytes(file), shown(file))
-
-
-def _scanned(
-    project: Project, paths: Iterable[str], everything: bool = False
-) -> tuple[Report, set[str]]:
-    """The report about these files, and the files by their paths from the project's root."""
-    scan, scanned = project.scanner(), set()
-    reports: list[Report] = []
-    for each in from_files(paths, everything):
-        if not isinstance(each, Problem):
-            scanned.add(project.policy.from_root(each.path))
-        reports.append(scan_input(each, scan))
-    return project.policy.without_accepted_problems(total(reports)), scanned
 
 
 def _is_gone(project: Project, scanned: Set[str], path: str) -> bool:

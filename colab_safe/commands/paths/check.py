@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from colab_safe.command_line.exit_codes import FAILED, FOUND
 from colab_safe.command_line.messages import say, tell
 from colab_safe.commands.paths.arguments import folder_of, named_notebooks
 from colab_safe.commands.paths.messages import about_file, say_accepted, where_in
-from colab_safe.errors import FileError, GitError, PathError, for_one_file
+from colab_safe.errors import FileError, GitError, PathError, UsageError, for_one_file
 from colab_safe.git.folders import clone
 from colab_safe.paths.encoding import in_utf8
 from colab_safe.paths.visible import VisiblePaths, visible_paths
 from colab_safe.placeholders.store import PathStore, load
 from colab_safe.project.clone_paths import ClonePaths
 from colab_safe.project.files import read_bytes, shown
-from colab_safe.project.path_settings import path_settings
+from colab_safe.project.path_settings import NearestPathSettings
 from colab_safe.report.text import count
 from colab_safe.typed import TYPE_CHECKING
 
@@ -32,49 +31,51 @@ _ADVICE = (
 
 
 def run(arguments: Namespace) -> int:
-    visible = _search(folder_of(arguments.paths))
+    search = _Search(folder_of(arguments.paths))
     notebooks, codes = named_notebooks(arguments.paths), []
     accepted: list[AcceptedBy] = []
     for path in notebooks.files:
         try:
-            found = for_one_file(partial(visible, path))
-        except (FileError, PathError) as error:
+            found = for_one_file(partial(search.visible, path))
+        except (FileError, PathError, UsageError) as error:
             tell(about_file(path, error))
             codes.append(FAILED)
             continue
         codes.append(_report(path, found))
         accepted += found.accepted_by
+    tell(*search.settings.switched_off)
     _summarise(codes, accepted)
     if notebooks.problems:
         codes.append(FAILED)
     return FOUND if FOUND in codes else max(codes, default=0)
 
 
-def _search(folder: str | None) -> Callable[[str], VisiblePaths]:
-    """A function that searches one file; outside of a clone nothing is known of paths that were hidden before."""
-    settings = path_settings()
-    tell(*settings.switched_off)
-    try:
-        around = clone(folder)
-    except GitError:
-        store, name = PathStore(), shown
-    else:
-        store = load(around.common)
-        name = ClonePaths(around, store, settings).name
+class _Search:
+    """Searches one file; outside of a clone nothing is known of paths that were hidden before."""
 
-    def visible(path: str) -> VisiblePaths:
+    def __init__(self, folder: str | None) -> None:
+        try:
+            around = clone(folder)
+        except GitError:
+            self.settings = NearestPathSettings()
+            self._store, self._name = PathStore(), shown
+        else:
+            self.settings = NearestPathSettings(around.top)
+            self._store = load(around.common)
+            self._name = ClonePaths(around, self._store, self.settings).name
+
+    def visible(self, path: str) -> VisiblePaths:
         from colab_safe.notebook.reading import read_notebook
 
-        data = read_bytes(path)
+        data, name = read_bytes(path), self._name(path)
+        settings = self.settings.of(name)
         body, _ = in_utf8(data)
-        found = visible_paths(body, name(path), store, settings.rules, settings.accepts)
+        found = visible_paths(body, name, self._store, settings.rules, settings.accepts)
         # A file without any sign of a path was not read yet.
         notebook = read_notebook(body)
         return found._replace(
             problem=found.problem or notebook.problem, unread=found.unread or notebook.unread
         )
-
-    return visible
 
 
 def _report(path: str, found: VisiblePaths) -> int:

@@ -11,7 +11,7 @@ from functools import partial
 from colab_safe.command_line.exit_codes import FAILED, FOUND
 from colab_safe.command_line.messages import say, tell
 from colab_safe.commands.paths.arguments import folder_of, named_notebooks, remember
-from colab_safe.errors import FileError, PathError, for_one_file
+from colab_safe.errors import FileError, PathError, UsageError, for_one_file
 from colab_safe.paths.hide import Hiding
 from colab_safe.project.clone_paths import ClonePaths, open_clone_paths
 from colab_safe.project.files import Found, read_bytes, shown
@@ -34,11 +34,13 @@ _PARTLY = (
 def run(arguments: Namespace) -> int:
     with open_clone_paths(folder_of(arguments.paths)) as paths:
         remember(arguments.path, paths.store)
-        tell(*paths.settings.switched_off)
         # With the filter, the files may show the paths: git hides them on their way to the index.
         if arguments.staged or is_in_attributes(paths.clone):
-            return _hide_in_index(paths)
-        return _hide_in_files(named_notebooks(arguments.paths), paths)
+            code = _hide_in_index(paths)
+        else:
+            code = _hide_in_files(named_notebooks(arguments.paths), paths)
+        tell(*paths.settings.switched_off)
+        return code
 
 
 def _hide_in_index(paths: ClonePaths) -> int:
@@ -60,7 +62,7 @@ def _hide_in_files(found: Found, paths: ClonePaths) -> int:
     for path in found.files:
         try:
             result.add(shown(path), for_one_file(partial(_hide_in_file, path, paths)))
-        except (FileError, PathError) as error:
+        except (FileError, PathError, UsageError) as error:
             from colab_safe.commands.paths.messages import about_file
 
             tell(about_file(path, error))

@@ -9,7 +9,7 @@ from colab_safe.accept.fingerprints import salt_of
 from colab_safe.errors import ColabSafeError
 from colab_safe.project.baselines import baseline_files, is_of_detect_secrets
 from colab_safe.project.files import read_bytes, shown
-from colab_safe.project.settings_file import find_settings
+from colab_safe.project.nearest import find_settings
 from colab_safe.report.text import count
 from colab_safe.setup.checks.results import NOTE, CheckResult, RepositoryState
 
