@@ -11,9 +11,9 @@ from colab_safe.accept import BASELINE
 from colab_safe.atomic_write import Was
 from colab_safe.command_line.exit_codes import FAILED, FOUND
 from colab_safe.command_line.messages import complain, say, tell
-from colab_safe.errors import UsageError
+from colab_safe.errors import FileError, UsageError
 from colab_safe.model import Finding, Report
-from colab_safe.project.files import find, read_optional_text, write_bytes
+from colab_safe.project.files import find, write_bytes
 from colab_safe.project.inputs import from_found, scan_inputs
 from colab_safe.project.links import refuse_way_out
 from colab_safe.project.nearest import find_settings
@@ -23,7 +23,7 @@ from colab_safe.report.hiding import blotter
 from colab_safe.report.text import count, where
 from colab_safe.setup import file_changes
 from colab_safe.setup.existing_findings import by_publication
-from colab_safe.setup.file_changes import FileChange
+from colab_safe.setup.file_changes import FileChange, current_text
 from colab_safe.setup.top_folder import go_to_top
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
@@ -90,9 +90,9 @@ def _step(step: Callable[[], Iterator[FileChange]], is_agreed: bool) -> Outcome:
     not_made = 0
     try:
         for change in step():
-            if change.after != read_optional_text(change.path):
+            if change.after != current_text(change.path):
                 not_made += not _make(change, is_agreed)
-    except UsageError as error:
+    except (UsageError, FileError) as error:
         first, *lines = str(error).splitlines()
         tell(first)
         complain(*lines)
@@ -103,7 +103,7 @@ def _step(step: Callable[[], Iterator[FileChange]], is_agreed: bool) -> Outcome:
 def _make(change: FileChange, without_asking: bool) -> bool:
     """Show a change, and make it if the user agrees."""
     say(f"{change.path}: {change.why}")
-    before = read_optional_text(change.path)
+    before = current_text(change.path)
     for line in unified_diff(before.splitlines(), change.after.splitlines(), lineterm="", n=1):
         if not line.startswith(("---", "+++", "@@")):
             say(f"    {line}")

@@ -57,6 +57,11 @@ def hooks_path() -> HooksPath | None:
     return HooksPath(value, origin.removeprefix("file:").rstrip(":"))
 
 
+def names_commands() -> bool:
+    """Return whether the settings name commands as hooks (`hook.NAME.command`), which git before 2.54 ignores."""
+    return bool(attempt("config", "--name-only", "--get-regexp", r"^hook\..*\.command$"))
+
+
 def hooks_folder() -> str:
     """Return the folder of this clone's hooks, from the current folder.
 

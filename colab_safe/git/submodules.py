@@ -10,7 +10,7 @@ from colab_safe.git.worktree import is_top
 
 
 def without_push_hook(top: str) -> list[str]:
-    """Return the submodules that are checked out and have no pre-push hook.
+    """Return the submodules that are checked out and have no executable pre-push hook.
 
     `git push --recurse-submodules` pushes them, and runs the hooks of each submodule only.
 
@@ -35,4 +35,5 @@ def _lacks_hook(folder: str) -> bool:
     if not is_top(folder):  # it is not checked out, so nothing is pushed from it
         return False
     asked = git("rev-parse", "--git-path", "hooks/pre-push", cwd=folder, by_folder=True)
-    return not os.path.isfile(os.path.join(folder, os.fsdecode(asked).rstrip("\n")))
+    hook = os.path.join(folder, os.fsdecode(asked).rstrip("\n"))
+    return not os.path.isfile(hook) or not (os.name == "nt" or os.access(hook, os.X_OK))

@@ -9,7 +9,7 @@ from colab_safe.accept import BASELINE, SECRETS_BASELINE, baseline
 from colab_safe.accept.baseline_update import Paths, updated
 from colab_safe.git.remotes import hosts
 from colab_safe.model import Finding
-from colab_safe.project.files import read_optional_text
+from colab_safe.project.files import read_bytes
 from colab_safe.project.nearest import find_settings
 from colab_safe.project.settings import OWN_FILE
 from colab_safe.report.text import count
@@ -28,6 +28,18 @@ class FileChange(NamedTuple):
     why: str
 
 
+def current_text(path: str) -> str:
+    """Return the text of a file that a change replaces; empty if there is none.
+
+    Args:
+        path: From the current folder. Bytes that are not UTF-8 become lone surrogates (`surrogateescape`).
+
+    Raises:
+        FileError: It is a pipe or something else that is not a file, or it cannot be read.
+    """
+    return read_bytes(path).decode("utf-8", "surrogateescape") if os.path.lexists(path) else ""
+
+
 def hooks() -> Iterator[FileChange]:
     """Yield the configurations of hooks: prek reads the first of its files that exists, and pre-commit only one name.
 
@@ -36,7 +48,7 @@ def hooks() -> Iterator[FileChange]:
     """
     read = [next(filter(os.path.exists, names), "") for names in CONFIG_FILES.values()]
     for path in dict.fromkeys(filter(None, read)) or [hook_config.CONFIG_FILE]:
-        after = hook_config.with_colab_safe_hooks(read_optional_text(path), path)
+        after = hook_config.with_colab_safe_hooks(current_text(path), path)
         yield FileChange(path, after, "hooks for pre-commit and prek")
 
 
@@ -87,12 +99,12 @@ def ci(wanted: str | None) -> Iterator[FileChange]:
 
 
 def _github() -> FileChange:
-    text = read_optional_text(ci_files.GITHUB_WORKFLOW) or ci_files.github_workflow()
+    text = current_text(ci_files.GITHUB_WORKFLOW) or ci_files.github_workflow()
     return FileChange(ci_files.GITHUB_WORKFLOW, text, "checks pull requests")
 
 
 def _gitlab() -> FileChange:
-    before = read_optional_text(ci_files.GITLAB_PIPELINE)
+    before = current_text(ci_files.GITLAB_PIPELINE)
     after, why = ci_files.with_gitlab_job(before), "checks merge requests"
     if f"  stage: {ci_files.ALWAYS}\n" in after.removeprefix(before):
         why += (

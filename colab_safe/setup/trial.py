@@ -17,6 +17,7 @@ from colab_safe.project.files import write_bytes
 from colab_safe.report.text import count
 from colab_safe.setup.checks.results import (
     COMMIT,
+    NOTE,
     PUSH,
     UNKNOWN,
     CheckResult,
@@ -24,7 +25,7 @@ from colab_safe.setup.checks.results import (
     RepositoryState,
 )
 from colab_safe.setup.made_up_token import made_up_token
-from colab_safe.setup.trial_copy import copied
+from colab_safe.setup.trial_copy import trial_copy
 from colab_safe.visible import visible
 
 _NEW = "colab-safe-try.ipynb"
@@ -49,14 +50,29 @@ def try_hooks(state: RepositoryState) -> Iterator[CheckResult]:
     names = [_NEW, *state.notebooks[:_MOST]]
     with tempfile.TemporaryDirectory(prefix="colab-safe-try-") as folder:
         try:
-            repository = copied(folder)
+            repository, left_out = trial_copy(folder)
+            yield from _limits(len(state.notebooks), left_out)
             _leak(repository, names)
             yield _commit(repository, names)
             repository.without_hooks("add", "--all")
-            repository.without_hooks("commit", "--quiet", "--allow-empty", "--message", "Leak")
+            repository.without_hooks(
+                "commit", "--no-verify", "--quiet", "--allow-empty", "--message", "Leak"
+            )
             yield _push(repository, names)
         except (ColabSafeError, OSError) as error:
             yield CheckResult(f"the hooks were not tried: {error}", "correct that", UNKNOWN)
+
+
+def _limits(notebooks: int, left_out: int) -> Iterator[CheckResult]:
+    """What the copy lacks."""
+    if notebooks > _MOST:
+        message = f"tried: only the first {_MOST} of {notebooks:,} notebooks"
+        yield CheckResult(
+            message, "the keys of the configuration are checked for all of them", NOTE
+        )
+    if left_out:
+        message = f"tried without {count(left_out, 'tracked file')} that {'is' if left_out == 1 else 'are'} too large to copy"
+        yield CheckResult(message, "if a hook needs one of them, it may fail in the copy", NOTE)
 
 
 def _leak(repository: ThrowAway, names: Sequence[str]) -> None:

@@ -19,12 +19,20 @@ from colab_safe.notebook_names import is_notebook
 from colab_safe.project.files import read_bytes, write_bytes
 from colab_safe.project.settings import OWN_FILE
 from colab_safe.setup.hook_settings import CONFIG_FILES
+from colab_safe.typed import NamedTuple
 
 _LARGEST = 1 << 20  # bytes of a file that hooks may need: scripts, configurations
 _MOST = 64 << 20  # bytes of all files
 
 
-def copied(folder: str) -> ThrowAway:
+class TrialCopy(NamedTuple):
+    """A throw-away repository, and what it lacks."""
+
+    repository: ThrowAway
+    left_out: int  # tracked files that are too large to copy
+
+
+def trial_copy(folder: str) -> TrialCopy:
     """Return a throw-away repository with the files and hooks of the one whose top is the current folder.
 
     Args:
@@ -35,36 +43,32 @@ def copied(folder: str) -> ThrowAway:
         FileError: A file cannot be copied.
     """
     made = ThrowAway(folder)
-    _copy_files(made.top)
+    left_out = _copy_files(made.top)
     config = os.path.join(made.top, ".git", "config")
     text = config_text(copied_settings()).encode("utf-8", "surrogateescape")
     write_bytes(config, read_bytes(config) + text)
     _copy_info(made.top)
     made.hooks = _hooks(made.top)
     made.without_hooks("add", "--all")
-    made.without_hooks("commit", "--quiet", "--allow-empty", "--message", "Start")
-    made.without_hooks("push", "--quiet", "origin", "HEAD")
-    return made
+    made.without_hooks("commit", "--no-verify", "--quiet", "--allow-empty", "--message", "Start")
+    made.without_hooks("push", "--no-verify", "--quiet", "origin", "HEAD")
+    return TrialCopy(made, left_out)
 
 
-def _copy_files(top: str) -> None:
-    left = _MOST
+def _copy_files(top: str) -> int:
+    """Copy files and links; return how many were too large. No link is followed, neither to read nor to write."""
+    left, left_out = _MOST, 0
     for name in _names():
-        source, target = (os.path.join(folder, name) for folder in (os.curdir, top))
-        # No link is followed, neither to read nor to write.
-        is_direct = os.path.realpath(os.path.dirname(target)) == os.path.realpath(top) or not any(
-            os.path.islink(parent) for parent in _parents(name)
-        )
-        if not is_direct or not os.path.lexists(source):
+        if any(map(os.path.islink, _parents(name))) or not os.path.lexists(name):
             continue
-        about = os.lstat(source)
-        size = about.st_size
-        if stat.S_ISLNK(about.st_mode) or (
-            stat.S_ISREG(about.st_mode) and size <= min(_LARGEST, left)
-        ):
+        about, target = os.lstat(name), os.path.join(top, name)
+        if stat.S_ISREG(about.st_mode) and about.st_size > min(_LARGEST, left):
+            left_out += 1
+        elif stat.S_ISREG(about.st_mode) or stat.S_ISLNK(about.st_mode):
             os.makedirs(os.path.dirname(target), exist_ok=True)
-            shutil.copy2(source, target, follow_symlinks=False)
-            left -= size
+            shutil.copy2(name, target, follow_symlinks=False)
+            left -= about.st_size
+    return left_out
 
 
 def _parents(name: str) -> Iterator[str]:

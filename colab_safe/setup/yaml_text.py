@@ -75,6 +75,7 @@ def documents(text: str, name: str) -> list[Any]:
         raise UsageError(f"{name}: not read: it has more than {_LONGEST:,} characters")
     try:
         composer = YAML(typ="safe", pure=True).get_constructor_parser(text)[0].composer
+        composer.warn_double_anchors = False  # they are valid, and the warning would show the text
         found = []
         while composer.check_node():
             found.append(composer.get_node())

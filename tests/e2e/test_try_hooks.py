@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -184,6 +185,49 @@ def test_links_lead_nowhere(repository: Repository, tmp_path: Path) -> None:
     repository.git("add", "folder")
     assert tried(repository) == (0, STOPPED)
     assert list(outside.iterdir()) == []
+
+
+def test_a_link_to_a_notebook_outside_is_not_written_through(
+    repository: Repository, tmp_path: Path
+) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "b.ipynb").write_bytes(notebook())
+    repository.add("folder/b.ipynb", notebook())
+    shutil.rmtree(repository.root / "folder")
+    (repository.root / "folder").symlink_to(outside)
+    code, lines = tried(repository)
+    assert (code, len(lines)) in ((1, 2), (2, 1))
+    assert (outside / "b.ipynb").read_bytes() == notebook()
+
+
+def test_what_is_not_tried_is_said(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    repository.add("model.bin", b"x" * (1 << 20) + b"x")
+    assert repository.run(tool("colab-safe"), "install-hook").returncode == 0
+    done = repository.run(tool("colab-safe"), "doctor", "--try-hooks")
+    assert done.returncode == 0
+    assert "note    tried without 1 tracked file that is too large to copy" in done.stdout
+
+
+def test_many_notebooks(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(trial, "_MOST", 1)
+    monkeypatch.chdir(repository.root)
+    main(["doctor", "--try-hooks"])
+    assert "note    tried: only the first 1 of 2 notebooks" in capsys.readouterr().out
+
+
+def test_a_variable_that_names_the_repository_does_not_reach_the_copy(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert repository.run(tool("colab-safe"), "install-hook").returncode == 0
+    before = content(repository.root)
+    monkeypatch.setenv("GIT_DIR", str(repository.root / ".git"))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(repository.root / ".git" / "index"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(repository.root))
+    assert tried(repository) == (0, STOPPED)
+    assert content(repository.root) == before
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the hook is a script for sh")

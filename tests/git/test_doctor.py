@@ -91,6 +91,11 @@ def submodule_without_hook(repository: Repository) -> None:
     repository.git("-c", "advice.addEmbeddedRepo=false", "add", "part")
 
 
+def submodule_whose_hook_does_not_run(repository: Repository) -> None:
+    submodule_without_hook(repository)
+    repository.write("part/.git/hooks/pre-push", "#!/bin/sh\n").chmod(0o644)
+
+
 def no_ci(repository: Repository) -> None:
     (repository.root / ".github" / "workflows" / "colab-safe.yml").unlink()
 
@@ -149,6 +154,11 @@ def gitleaks(repository: Repository) -> None:
         ),
         (
             submodule_without_hook,
+            "the submodule part has no pre-push hook",
+            "run `colab-safe install-hook` in part",
+        ),
+        (
+            submodule_whose_hook_does_not_run,
             "the submodule part has no pre-push hook",
             "run `colab-safe install-hook` in part",
         ),
@@ -411,6 +421,12 @@ def test_skipped_hooks(healthy: Repository, monkeypatch: pytest.MonkeyPatch) -> 
     assert "the variable SKIP makes pre-commit and prek skip colab-safe-scan" in doctor(healthy)[1]
 
 
+def test_hooks_in_settings_are_a_note(healthy: Repository) -> None:
+    healthy.git("config", "hook.check.command", "true")
+    code, said = doctor(healthy)
+    assert (code, "note    git's settings name commands as hooks" in said) == (0, True)
+
+
 def test_prek_reads_its_own_file_first(repository: Repository) -> None:
     repository.write(CONFIG_FILE, ALL)
     types = ("--hook-type=pre-commit", "--hook-type=pre-push")
@@ -425,6 +441,31 @@ def test_prek_reads_its_own_file_first(repository: Repository) -> None:
     hooks = '[{ id = "colab-safe-scan", files = "^src/" }, { id = "colab-safe-push" }]'
     repository.write("prek.toml", f'[[repos]]\nrepo = "https://x.org/r"\nhooks = {hooks}\n')
     assert "prek.toml: `files` keeps colab-safe-scan from every notebook" in doctor(repository)[1]
+
+
+def test_prek_keeps_the_hooks_of_the_top_from_orphans(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PREK_HOME", str(tmp_path / "prek"))
+    hook = "{id: x, name: x, entry: echo colab-safe-scan, language: system, verbose: true}"
+    hooks = f"repos: [{{repo: local, hooks: [{hook}]}}]\n"
+    repository.add(CONFIG_FILE, hooks)
+    orphan = repository.add(f"sub/{CONFIG_FILE}", "orphan: true\nrepos: []\n")
+    for name in ("a.ipynb", "sub/b.ipynb"):
+        repository.add(name, notebook())
+    assert repository.run(tool("prek"), "install").returncode == 0
+    seen = repository.run(tool("prek"), "run", "--all-files").stdout
+    assert ("a.ipynb" in seen, "b.ipynb" in seen) == (True, False)
+
+    said = doctor(repository)[1]
+
+    assert "ok      a commit is checked by x" in said
+    assert (
+        f"missing sub/{CONFIG_FILE}: `orphan` keeps the hooks of the top folder from 1 notebook"
+        in said
+    )
+    orphan.write_text(f"orphan: true\n{hooks}")
+    assert "`orphan`" not in doctor(repository)[1]
 
 
 CI = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -128,6 +129,18 @@ def test_a_file_that_is_refused_stays_and_the_rest_is_done(repository: Repositor
     assert "the key `repos` is there twice" in done.stderr
     assert (repository.root / hook_config.CONFIG_FILE).read_bytes() == text
     assert (repository.root / ci_files.GITHUB_WORKFLOW).exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: os.symlink("gone", path), os.mkdir])
+def test_what_is_no_file_is_left_alone(
+    repository: Repository, make: Callable[[Path], None]
+) -> None:
+    repository.write(hook_config.CONFIG_FILE, "repos: []\n")
+    make(repository.root / ci_files.GITLAB_PIPELINE)
+    done = init(repository, "--yes", "--ci=gitlab")
+    assert (done.returncode, "colab-safe: .gitlab-ci.yml: " in done.stderr) == (2, True)
+    assert "colab-safe-scan" in (repository.root / hook_config.CONFIG_FILE).read_text()
 
 
 TOMLS = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 import yaml
 from hypothesis import given
@@ -46,6 +48,22 @@ def test_errors_are_words_with_a_line(text: str, said: str) -> None:
     with pytest.raises(UsageError) as raised:
         parse(text, "a.yaml")
     assert str(raised.value).startswith(said)
+
+
+PIECES = [
+    *("\n", " ", "  ", "- ", ": ", "? ", "[", "]", "{", "}", ",", "&a ", "*a", "<<: ", "!x ", "!!int ", "|+", ">-"),
+    *("'", '"', "#", "%", "@", "`", "\t", "\r", "\x00", "\ufeff", "\u2028", "---\n", "...\n", "a", "b", "1", "~"),
+]  # fmt: skip
+
+
+@given(pieces=st.lists(st.sampled_from(PIECES), max_size=30))
+def test_any_text_is_read_or_refused_in_words(pieces: list[str]) -> None:
+    with suppress(UsageError):
+        list(texts(parse("".join(pieces), "a.yaml")))
+
+
+def test_anchors_may_be_used_again() -> None:
+    assert parse("a: &x 1\nb: &x 2\nc: *x\n", "a.yaml") == {"a": "1", "b": "2", "c": "2"}
 
 
 def test_types_are_not_made() -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from colab_safe.git.hooks import GitHook, git_hook
+from colab_safe.git.hooks import GitHook, git_hook, names_commands
 from colab_safe.project.files import shown
+from colab_safe.report.text import count
 from colab_safe.setup.checks.configured_hooks import configured
 from colab_safe.setup.checks.results import (
     COMMIT,
     MISSING,
+    NOTE,
     PUSH,
     CheckResult,
     Event,
@@ -18,6 +20,7 @@ from colab_safe.setup.checks.results import (
 )
 from colab_safe.setup.hook_scripts import HookCall, calls
 from colab_safe.setup.hook_settings import CONFIG_FILES, config_file, read_hook_settings
+from colab_safe.setup.prek_projects import Orphan, orphans, outside
 
 _INSTALL = "{framework} install --hook-type pre-commit --hook-type pre-push"
 
@@ -38,6 +41,17 @@ def push_hook(state: RepositoryState) -> Iterator[CheckResult]:
         state: The repository.
     """
     return _hook(state, PUSH)
+
+
+def hooks_in_settings(state: RepositoryState) -> Iterator[CheckResult]:
+    """Hooks that are commands in git's settings instead of files.
+
+    Args:
+        state: The repository.
+    """
+    if names_commands():
+        message = "git's settings name commands as hooks (hook.NAME.command): git 2.54 or newer runs them, and doctor does not read them"
+        yield CheckResult(message, "`colab-safe doctor --try-hooks` tries what they do", NOTE)
 
 
 def _hook(state: RepositoryState, event: Event) -> Iterator[CheckResult]:
@@ -111,4 +125,27 @@ def _framework(call: HookCall, event: Event, state: RepositoryState) -> Iterator
         message = f"the hooks are not known: {settings.problem}"
         yield CheckResult(message, f"correct {shown(path)}")
         return
-    yield from configured(settings, event, state)
+    kept = orphans() if call.program == "prek" and event is COMMIT and not call.config else []
+    seen = state._replace(notebooks=outside(kept, state.notebooks))
+    # Where all notebooks are in orphans, there is nothing to say of the top folder's hooks.
+    if seen.notebooks or not state.notebooks:
+        yield from configured(settings, event, seen)
+    for orphan in kept:
+        yield from _in_orphan(orphan, event, state)
+
+
+def _in_orphan(orphan: Orphan, event: Event, state: RepositoryState) -> Iterator[CheckResult]:
+    """Whether the hooks of such a folder check its notebooks; those of the top folder do not see them."""
+    notebooks = orphan.notebooks(state.notebooks)
+    if not notebooks:
+        return
+    if orphan.settings.problem:
+        message = f"the hooks are not known: {orphan.settings.problem}"
+        yield CheckResult(message, f"correct {orphan.settings.path}")
+        return
+    results = list(configured(orphan.settings, event, RepositoryState(notebooks)))
+    if any(map(_is_gap, results)):
+        path = orphan.settings.path
+        message = f"{path}: `orphan` keeps the hooks of the top folder from {count(len(notebooks), 'notebook')}"
+        yield CheckResult(message, f"remove it, or add the hooks of colab-safe to {path}")
+    yield from results

@@ -9,7 +9,7 @@ from colab_safe.setup.checks.ci import pipelines
 from colab_safe.setup.checks.clone_state import git_version, shallow_clone, submodules
 from colab_safe.setup.checks.configured_hooks import configured_hooks
 from colab_safe.setup.checks.filters import notebook_filter, own_filter, strippers
-from colab_safe.setup.checks.git_hooks import commit_hook, push_hook
+from colab_safe.setup.checks.git_hooks import commit_hook, hooks_in_settings, push_hook
 from colab_safe.setup.checks.other_scanners import blind_hooks
 from colab_safe.setup.checks.results import CheckResult, RepositoryState
 from colab_safe.setup.checks.variables import python_path, skipped_hooks
@@ -21,6 +21,7 @@ CHECKS: tuple[Check, ...] = (
     shallow_clone,
     commit_hook,
     push_hook,
+    hooks_in_settings,
     configured_hooks,
     skipped_hooks,
     submodules,
