@@ -10,6 +10,7 @@ import gzip
 import json
 from base64 import b64encode
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from itertools import islice
 from random import Random
 from typing import Any, NamedTuple
@@ -34,7 +35,7 @@ def _outputs() -> Iterator[Json]:
     yield output(html=f"<b>{TOKEN[:9]}</b>{TOKEN[9:]} &amp; <a href='{PATH}'>x</a>")
     yield output({"image/png": picture, "text/plain": f"'{TOKEN}\\n'"})
     yield output(plain=b64encode(f"see {TOKEN} there".encode()).decode())
-    yield output(plain=b64encode(gzip.compress(f"{TOKEN}\n".encode() * 20)).decode())
+    yield output(plain=b64encode(gzip.compress(f"{TOKEN}\n".encode() * 20, mtime=0)).decode())
     yield error("ValueError", f"bad {TOKEN}", [f"in {PATH}", TOKEN])
 
 
@@ -187,7 +188,7 @@ def _other(value: Any, random: Random) -> Any:
         at = random.randrange(len(value) + 1)
         end = at + random.choice((0, 0, 1, 10))
         return value[:at] + random.choice(TEXTS) + value[end:]
-    return random.choice(VALUES)
+    return deepcopy(random.choice(VALUES))  # it may be mutated in its turn
 
 
 def _copied(value: Any, random: Random) -> Any:
