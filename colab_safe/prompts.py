@@ -15,8 +15,10 @@ from colab_safe.model import Secret
 from colab_safe.typed import NamedTuple
 
 _PASSPHRASE = "COLAB_SAFE_PASSPHRASE"
-# google.colab.userdata raises these after its window was open and nobody agreed.
-_REFUSALS = ("NotebookAccessError", "TimeoutException")
+# What google.colab.userdata raises if the notebook may not read a secret, and if nobody answers for 10 s: outside of
+# Colab's own page (VS Code), no question is ever answered.
+_REFUSAL, _TIME_OUT = "NotebookAccessError", "TimeoutException"
+NO_ANSWER = "Colab does not answer: its secrets can be read only in a notebook that is open in Colab's own page"
 _CANNOT_ASK = (EOFError, RuntimeError, NotImplementedError)  # the last in a kernel under nbconvert
 _ATTEMPTS = 3
 _NOT_THERE = "There is no file at this path. Is Drive mounted, and is the path written as on Drive?"
@@ -27,6 +29,7 @@ class Answers:
 
     def __init__(self) -> None:
         self.refused: set[str] = set()  # names of secrets whose window does not open again
+        self.silent = False  # whether a secret was asked for in vain: no other one is
         self.typed: dict[str, str] = {}  # by what was asked for
         self.passphrases: dict[str, Secret] = {}  # by what they open
         self.resolved: dict[str, str] = {}  # by a path: the placeholder that it was resolved from
@@ -34,6 +37,7 @@ class Answers:
     def forget(self) -> None:
         """Start a new session."""
         self.refused.clear()
+        self.silent = False
         self.typed.clear()
         self.passphrases.clear()
         self.resolved.clear()
@@ -43,7 +47,7 @@ ANSWERS = Answers()  # a notebook has one session, and its functions no other pl
 
 
 def find_passphrase(source: str) -> str:
-    """Return the passphrase from the Colab secret or environment variable COLAB_SAFE_PASSPHRASE, or from a prompt.
+    """Return the passphrase from the environment variable or Colab secret COLAB_SAFE_PASSPHRASE, or from a prompt.
 
     What was typed is remembered for the session.
 
@@ -90,7 +94,7 @@ def new_passphrase(source: str) -> str:
 
 
 def _stored_passphrase() -> str | None:
-    return colab_secret(_PASSPHRASE) or os.environ.get(_PASSPHRASE)
+    return os.environ.get(_PASSPHRASE) or colab_secret(_PASSPHRASE)
 
 
 def _typed_passphrase(source: str, what: str, why: str) -> Secret:
@@ -145,9 +149,9 @@ def _secret_service(name: str) -> tuple[str, Callable[[str], object]]:
 
 def _why_no_secret(service: str, name: str, failure: str) -> str:
     """By the exception that the service raised."""
-    if failure == "NotebookAccessError":
+    if failure == _REFUSAL:
         return f"this notebook may not read the Colab secret {name!r}. {how_to_allow(name)}"
-    if failure == "TimeoutException":
+    if failure == _TIME_OUT:
         return (
             f"Colab did not answer about the secret {name!r}: secrets can be read only in a notebook that is open in"
             " Colab's own page. Elsewhere, put the token into an environment variable, and pass None"
@@ -180,18 +184,20 @@ def colab_secret(name: str) -> str | None:
 def stored_secret(get: Callable[[str], str], name: str) -> str | None:
     """Return a secret from a service; None if it is missing, refused or late, and outside of a kernel.
 
-    A secret that was refused is not asked for again: each question opens a window.
+    A secret that was refused is not asked for again: each question opens a window. After a time-out, none is: each would
+    take 10 s.
 
     Args:
         get: The service's function, which raises an exception of its own for each of these cases.
         name: Of the secret.
     """
-    if name in ANSWERS.refused:
+    if ANSWERS.silent or name in ANSWERS.refused:
         return None
     try:
         value = get(name)
     except Exception as error:
-        if type(error).__name__ in _REFUSALS:
+        ANSWERS.silent = type(error).__name__ == _TIME_OUT
+        if type(error).__name__ == _REFUSAL:
             ANSWERS.refused.add(name)
         return None
     return value if isinstance(value, str) else None

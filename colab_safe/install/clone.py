@@ -40,7 +40,7 @@ def clone_private(
         config: Where the token comes from: the path of a JSON file with `access_token` (and perhaps
             `username`, `owner`, `host`), a placeholder for such a path, "secret:NAME" for a Colab or Kaggle secret,
             such a file's fields as a dictionary, a `Token` from `load_token`, the token itself, or None to search
-            Colab and Kaggle secrets, environment variables, `gh`, a file on Drive, and to ask at last.
+            environment variables, Colab and Kaggle secrets, `gh`, a file on Drive, and to ask at last.
         repo: `repo`, `owner/repo`, `owner/repo@ref`, or a full https URL.
         dest: The folder to clone into; a folder of the repository's name in the current one if None.
         owner: Of a repository that is named without one; from the token file if None.

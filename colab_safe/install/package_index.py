@@ -39,7 +39,7 @@ def install_from_index(
         config: Where the token comes from: the path of a JSON file with `access_token` (and perhaps
             `username`, `owner`, `host`), a placeholder for such a path, "secret:NAME" for a Colab or Kaggle secret,
             such a file's fields as a dictionary, a `Token` from `load_token`, the token itself, or None to search
-            Colab and Kaggle secrets, environment variables, `gh`, a file on Drive, and to ask at last.
+            environment variables, Colab and Kaggle secrets, `gh`, a file on Drive, and to ask at last.
         package: `name`, `name==1.0`, or a list of these.
         index_url: The index, such as `https://host/simple/`.
         with_pypi: Whether to search PyPI too, where a stranger can register your package's name: use it only if

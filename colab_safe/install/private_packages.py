@@ -55,7 +55,7 @@ def install_private_library(
         config: Where the token comes from: the path of a JSON file with `access_token` (and perhaps
             `username`, `owner`, `host`), a placeholder for such a path, "secret:NAME" for a Colab or Kaggle secret,
             such a file's fields as a dictionary, a `Token` from `load_token`, the token itself, or None to search
-            Colab and Kaggle secrets, environment variables, `gh`, a file on Drive, and to ask at last.
+            environment variables, Colab and Kaggle secrets, `gh`, a file on Drive, and to ask at last.
         repo: `repo`, `owner/repo`, `owner/repo@ref`, or a full https URL.
         owner: Of a repository that is named without one; from the token file if None.
         ref: Branch, tag or commit; the default branch if None.
@@ -137,7 +137,7 @@ def install_requirements(
         config: Where the token comes from: the path of a JSON file with `access_token` (and perhaps
             `username`, `owner`, `host`), a placeholder for such a path, "secret:NAME" for a Colab or Kaggle secret,
             such a file's fields as a dictionary, a `Token` from `load_token`, the token itself, or None to search
-            Colab and Kaggle secrets, environment variables, `gh`, a file on Drive, and to ask at last.
+            environment variables, Colab and Kaggle secrets, `gh`, a file on Drive, and to ask at last.
         path: The requirements file; URLs in it must not contain credentials.
         host: The git server, if neither the repository nor the token file names one; github.com if None.
         upgrade: Whether to upgrade what is already installed.

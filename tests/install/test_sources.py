@@ -17,7 +17,7 @@ from colab_safe.install.server import Server
 from colab_safe.install.tokens import sources
 from colab_safe.install.tokens.sources import SOURCES, find_token
 from colab_safe.install.tokens.token import make_token
-from colab_safe.prompts import ANSWERS
+from colab_safe.prompts import ANSWERS, colab_secret, find_passphrase
 
 from .forge import Forge, made_up_token
 from .lab import FAKE_COLAB, Lab
@@ -93,8 +93,8 @@ def from_prompt(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 # By source: what gives it a token, that token, and what messages call its source.
 SAMPLES = {
-    "a Colab secret": (from_colab, SECRET, "Colab secret 'GITHUB_TOKEN'"),
     "a Kaggle secret": (from_kaggle, KAGGLE, "Kaggle secret 'GITHUB_TOKEN'"),
+    "a Colab secret": (from_colab, SECRET, "Colab secret 'GITHUB_TOKEN'"),
     "an environment variable": (from_environment, ENVIRON, "environment variable 'GH_TOKEN'"),
     "the GitHub command line (gh auth token)": (from_gh, GH, "'gh auth token'"),
     "the file MyDrive/.colab_safe/HOST.json": (from_drive, FILE, "token file '.colab_safe/… on Drive'"),
@@ -118,7 +118,7 @@ def test_the_order(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_nothing_at_all() -> None:
     with pytest.raises(
         TokenError,
-        match="no token found for github.com. Looked in: a Colab secret; a Kaggle".replace(
+        match="no token found for github.com. Looked in: an environment variable; a Colab".replace(
             ".", r"\."
         ),
     ):
@@ -148,17 +148,50 @@ def test_a_token_of_github_is_not_for_another_server(
 
 
 @pytest.mark.parametrize(
-    ("failure", "times"), [("missing", 3), ("access", 1), ("timeout", 1), ("no kernel", 3)]
-)
-def test_a_refused_secret_is_asked_for_once(
-    monkeypatch: pytest.MonkeyPatch, failure: str, times: int
+    ("failure", "asked", "advice"),
+    [
+        ("missing", ["COLAB_SAFE_TOKEN_GITHUB_COM", "GITHUB_TOKEN", "GH_TOKEN"] * 3, ""),
+        ("access", ["COLAB_SAFE_TOKEN_GITHUB_COM", "GITHUB_TOKEN", "GH_TOKEN"], "switch on 'Notebook access'"),
+        ("timeout", ["COLAB_SAFE_TOKEN_GITHUB_COM"], "put the token into the environment variable COLAB_SAFE_TOKEN_GITHUB_COM"),
+        ("no kernel", ["COLAB_SAFE_TOKEN_GITHUB_COM", "GITHUB_TOKEN", "GH_TOKEN"] * 3, ""),
+    ],
+)  # fmt: skip
+def test_how_often_secrets_are_asked_for(
+    monkeypatch: pytest.MonkeyPatch, failure: str, asked: list[str], advice: str
 ) -> None:
-    colab(monkeypatch, GITHUB_TOKEN={"fails": failure}, GH_TOKEN={"fails": failure})
-    monkeypatch.setenv("GITHUB_TOKEN", ENVIRON)
-    assert [find_token(None, GITHUB).secret.reveal() for _ in range(3)] == [ENVIRON] * 3
+    """One that was refused, once; after a time-out of 10 s, none at all."""
+    names = ("COLAB_SAFE_TOKEN_GITHUB_COM", "GITHUB_TOKEN", "GH_TOKEN")
+    colab(monkeypatch, **{name: {"fails": failure} for name in names})
+    for _ in range(3):
+        with pytest.raises(TokenError) as raised:
+            find_token(None, GITHUB)
+        assert advice in str(raised.value)
     from google.colab import userdata
 
-    assert [userdata.asked.count(name) for name in ("GITHUB_TOKEN", "GH_TOKEN")] == [times, times]
+    assert userdata.asked == asked
+
+
+def test_a_time_out_ends_the_asking_for_all_that_a_session_needs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    colab(monkeypatch, **{name: {"fails": "timeout"} for name in ("DRIVE_TOKEN_PATH", "GH_TOKEN")})
+    assert colab_secret("DRIVE_TOKEN_PATH") is None
+    with pytest.raises(TokenError, match="Colab does not answer"):
+        find_token(None, GITHUB)
+    from google.colab import userdata
+
+    assert userdata.asked == ["DRIVE_TOKEN_PATH"]
+
+
+def test_the_environment_is_asked_before_colab(monkeypatch: pytest.MonkeyPatch) -> None:
+    colab(
+        monkeypatch, GITHUB_TOKEN={"fails": "timeout"}, COLAB_SAFE_PASSPHRASE={"fails": "timeout"}
+    )
+    monkeypatch.setenv("GITHUB_TOKEN", ENVIRON)
+    monkeypatch.setenv("COLAB_SAFE_PASSPHRASE", "a passphrase")
+    assert find_token(None, GITHUB).secret.reveal() == ENVIRON
+    assert find_passphrase("token file") == "a passphrase"
+    assert "google.colab.userdata" not in sys.modules
 
 
 def test_from_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:

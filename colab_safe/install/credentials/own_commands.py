@@ -78,7 +78,7 @@ def git_credentials(
         config: Where the token comes from: the path of a JSON file with `access_token` (and perhaps
             `username`, `owner`, `host`), a placeholder for such a path, "secret:NAME" for a Colab or Kaggle secret,
             such a file's fields as a dictionary, a `Token` from `load_token`, the token itself, or None to search
-            Colab and Kaggle secrets, environment variables, `gh`, a file on Drive, and to ask at last.
+            environment variables, Colab and Kaggle secrets, `gh`, a file on Drive, and to ask at last.
         host: The git server, if neither the repository nor the token file names one; github.com if None.
         extra_hosts: Tokens for further servers, as {server: config}.
         passphrase: Of an encrypted token file; asked for if None.

@@ -53,7 +53,7 @@ def load_token(
         config: Where the token comes from: the path of a JSON file with `access_token` (and perhaps
             `username`, `owner`, `host`), a placeholder for such a path, "secret:NAME" for a Colab or Kaggle secret,
             such a file's fields as a dictionary, a `Token` from `load_token`, the token itself, or None to search
-            Colab and Kaggle secrets, environment variables, `gh`, a file on Drive, and to ask at last.
+            environment variables, Colab and Kaggle secrets, `gh`, a file on Drive, and to ask at last.
         host: The git server, if neither the repository nor the token file names one; github.com if None.
         passphrase: Of an encrypted token file; asked for if None.
 
@@ -85,7 +85,7 @@ def check_token(
         config: Where the token comes from: the path of a JSON file with `access_token` (and perhaps
             `username`, `owner`, `host`), a placeholder for such a path, "secret:NAME" for a Colab or Kaggle secret,
             such a file's fields as a dictionary, a `Token` from `load_token`, the token itself, or None to search
-            Colab and Kaggle secrets, environment variables, `gh`, a file on Drive, and to ask at last.
+            environment variables, Colab and Kaggle secrets, `gh`, a file on Drive, and to ask at last.
         repo: A repository, `owner/repo`; also asks whether the token can read it.
         host: The git server, if neither the repository nor the token file names one; github.com if None.
         passphrase: Of an encrypted token file; asked for if None.
@@ -168,7 +168,7 @@ def revoke_token(
         config: Where the token comes from: the path of a JSON file with `access_token` (and perhaps
             `username`, `owner`, `host`), a placeholder for such a path, "secret:NAME" for a Colab or Kaggle secret,
             such a file's fields as a dictionary, a `Token` from `load_token`, the token itself, or None to search
-            Colab and Kaggle secrets, environment variables, `gh`, a file on Drive, and to ask at last.
+            environment variables, Colab and Kaggle secrets, `gh`, a file on Drive, and to ask at last.
         confirm: Must be True.
         host: The git server, if neither the repository nor the token file names one; github.com if None.
         passphrase: Of an encrypted token file; asked for if None.

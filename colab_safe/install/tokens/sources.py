@@ -17,7 +17,15 @@ from colab_safe.install.server import Server
 from colab_safe.install.tokens.config import TokenFile, TokenText, parse_config
 from colab_safe.install.tokens.token import Token, make_token
 from colab_safe.install.tokens.token_file import fields_in, read_token_file, token_of_fields
-from colab_safe.prompts import ANSWERS, ask, colab_secret, how_to_allow, named_secret, stored_secret
+from colab_safe.prompts import (
+    ANSWERS,
+    NO_ANSWER,
+    ask,
+    colab_secret,
+    how_to_allow,
+    named_secret,
+    stored_secret,
+)
 
 # `Hidden` is what the border of the public functions makes of what a user passes.
 Config = Union[str, "os.PathLike[str]", Mapping[str, object], Token, Hidden, None]
@@ -77,7 +85,10 @@ def _of_secret(text: str, default: Server, source: str, passphrase: str | Hidden
 
 
 def _not_allowed(server: Server) -> str:
-    """What to do about a secret that exists, and that the notebook may not read."""
+    """What to do about a secret that may exist, and that this notebook cannot read."""
+    if ANSWERS.silent:
+        own = _variables(server)[0]
+        return f". {NO_ANSWER}. Elsewhere, put the token into the environment variable {own}"
     name = next((name for name in _variables(server) if name in ANSWERS.refused), None)
     return f". {how_to_allow(name)}" if name else ""
 
@@ -160,9 +171,9 @@ def _prompt(server: Server) -> Token | None:
 
 
 SOURCES = (
+    TokenSource("an environment variable", _environment),
     TokenSource("a Colab secret", _colab_secret),
     TokenSource("a Kaggle secret", _kaggle_secret),
-    TokenSource("an environment variable", _environment),
     TokenSource("the GitHub command line (gh auth token)", _gh),
     TokenSource("the file MyDrive/.colab_safe/HOST.json", _drive_file),
     TokenSource("a prompt", _prompt),
