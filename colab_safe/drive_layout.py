@@ -19,6 +19,8 @@ MY_DRIVE = (
     "My Drive", "Mon Drive", "Meine Ablage", "Mi unidad", "Il mio Drive", "Meu Drive", "O meu disco", "Mijn Drive",
     "Min enhet", "Mój dysk", "Мой диск", "マイドライブ", "내 드라이브", "我的云端硬盘", "我的雲端硬碟",
 )  # fmt: skip
+# What a mount calls it: Colab since 2020, Colab before, and Drive for desktop. Looked for in this order.
+ROOTS = ("MyDrive", *MY_DRIVE)
 # Folders whose files belong to several people. The id below .shortcut-targets-by-id opens a shared folder.
 SHARED = ("Shared drives", "Team Drives", ".shortcut-targets-by-id")
 # All folders of a mount beside "My Drive". Colab leaves out the blanks: Shareddrives, Othercomputers.

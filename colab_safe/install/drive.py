@@ -10,12 +10,10 @@ import sys
 from collections.abc import Mapping
 from importlib.util import find_spec
 
-from colab_safe.drive_layout import MOUNT_POINT, MY_DRIVE_VARIABLE
+from colab_safe.drive_layout import MOUNT_POINT, MY_DRIVE_VARIABLE, ROOTS
 from colab_safe.errors import DriveError
 from colab_safe.install.clean_errors import fails_cleanly
 from colab_safe.placeholders.patching import open_placeholders_in_notebook
-
-_ROOTS = ("MyDrive", "My Drive")  # the new name, and the one of mounts before 2020
 
 # (variable that tells the environment, what to do there), looked at in this order
 _NOT_COLAB = (
@@ -120,10 +118,10 @@ def mount_drive(
     problem = _mount(place, force_remount, timeout_s, readonly)
     if problem is not None:
         raise DriveError(f"Drive could not be mounted ({problem}): {_advice(problem)}")
-    for root in _ROOTS:
+    for root in ROOTS:
         if os.path.isdir(os.path.join(place, root)):
             return os.path.join(place, root)
-    raise DriveError(f"Drive is mounted, but has no folder 'MyDrive': {_OTHERWISE}")
+    raise DriveError(f"Drive is mounted, but has no folder {ROOTS[0]!r}: {_OTHERWISE}")
 
 
 def _in_colab() -> bool:

@@ -13,6 +13,7 @@ from colab_safe.drive_layout import (
     MOUNT_POINT,
     MY_DRIVE,
     MY_DRIVE_VARIABLE,
+    ROOTS,
     is_beside_my_drive,
     pattern,
     with_plain_blanks,
@@ -169,11 +170,11 @@ def _my_drive(before: str) -> str:
     mount = _without_slash(before)
     is_link = _LINK.search(mount) is not None
     mount = mount if is_link or mount.endswith("drive") else MOUNT_POINT
-    folders = (os.path.join(mount, name) for name in ("MyDrive", *MY_DRIVE))
+    folders = (os.path.join(mount, name) for name in ROOTS)
     found = next(filter(os.path.isdir, folders), None)
     if found is None and is_link and os.path.isdir(mount):
         return mount
-    return found or os.path.join(mount, "MyDrive")
+    return found or os.path.join(mount, ROOTS[0])
 
 
 def _without_slash(folder: str) -> str:

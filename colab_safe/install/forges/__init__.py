@@ -61,7 +61,7 @@ def login_of(token: Token) -> str:
     kind = forge.kind(token.secret.reveal())
     if kind and not kind.usable:
         raise TokenError(
-            f"{token.source}: {forge.name} takes no {kind.name} for git: make another at {forge.tokens_page}"
+            f"{token.source}: {forge.name} takes no {kind.name} for git: make another at {tokens_page(forge, token.server, token)}"
         )
     login = kind.username if kind else forge.username
     if login is None and token.username is None:

@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, Union
 
-from colab_safe.drive_layout import MOUNT_POINT
+from colab_safe.drive_layout import MOUNT_POINT, ROOTS
 from colab_safe.errors import TokenError
 from colab_safe.install.arguments import Hidden
 from colab_safe.install.forges import forge_of, home_of
@@ -157,12 +157,11 @@ def _gh(server: Server) -> Token | None:
 
 
 def _drive_file(server: Server) -> Token | None:
-    path = os.path.join(MOUNT_POINT, "MyDrive", ".colab_safe", f"{server.name}.json")
-    return (
-        read_token_file(path, server, shown="'.colab_safe/… on Drive'")
-        if os.path.isfile(path)
-        else None
-    )
+    for root in ROOTS:
+        path = os.path.join(MOUNT_POINT, root, ".colab_safe", f"{server.name}.json")
+        if os.path.isfile(path):
+            return read_token_file(path, server, shown="'.colab_safe/… on Drive'")
+    return None
 
 
 def _prompt(server: Server) -> Token | None:
