@@ -9,12 +9,15 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from colab_safe.typed import NamedTuple
 
 _PRIVATE = 0o600
+_PREFIX = ".colab-safe-"  # of temporary files
+_DAY = 24 * 3600  # seconds
 
 
 class Was(NamedTuple):
@@ -72,8 +75,9 @@ def _replace(
 ) -> tuple[str, ...]:
     folder = os.path.dirname(target)
     old = os.stat(target) if os.path.exists(target) else None
+    _remove_stale(scratch)
     # Not `tempfile`: importing it takes 5 ms of a hook's start-up. The name cannot be guessed.
-    temporary = os.path.join(scratch, f".colab-safe-{os.urandom(8).hex()}")
+    temporary = os.path.join(scratch, f"{_PREFIX}{os.urandom(8).hex()}")
     try:
         with open(temporary, "xb", opener=_open_privately) as file:
             file.write(data)
@@ -89,6 +93,15 @@ def _replace(
             os.unlink(temporary)
         raise
     return lost
+
+
+def _remove_stale(folder: str) -> None:
+    """Remove what killed processes left in a folder: they cannot have been writing for a day."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            is_temporary = entry.name.startswith(_PREFIX) and len(entry.name) == len(_PREFIX) + 16
+            if is_temporary and entry.stat(follow_symlinks=False).st_mtime < time.time() - _DAY:
+                os.unlink(entry.path)
 
 
 def _open_privately(path: str, flags: int) -> int:

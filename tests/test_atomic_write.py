@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -69,3 +72,34 @@ def test_relative_path_and_missing_folder(tmp_path: Path, monkeypatch: pytest.Mo
     assert (tmp_path / "a").read_bytes() == b"new"
     with pytest.raises(FileNotFoundError):
         replace_file("missing/a", b"new")
+
+
+def test_what_a_killed_process_left_is_removed_a_day_later(tmp_path: Path) -> None:
+    old, new, other = (
+        tmp_path / name
+        for name in (f".colab-safe-{'0' * 16}", f".colab-safe-{'1' * 16}", ".colab-safe-notes")
+    )
+    for file in (old, new, other):
+        file.write_text("x")
+    for file in (old, other):
+        os.utime(file, (0, 0))
+    replace_file(str(tmp_path / "a.ipynb"), b"new")
+    assert sorted(os.listdir(tmp_path)) == sorted([new.name, other.name, "a.ipynb"])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
+def test_a_kill_in_mid_write_leaves_what_the_next_write_removes(tmp_path: Path) -> None:
+    code = (
+        "import os, signal, sys\n"
+        "from colab_safe import atomic_write\n"
+        "atomic_write.os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "atomic_write.replace_file(sys.argv[1], b'new')\n"
+    )
+    path = tmp_path / "a.ipynb"
+    path.write_bytes(b"old")
+    done = subprocess.run([sys.executable, "-c", code, path], check=False)
+    left = [each for each in tmp_path.iterdir() if each != path]
+    assert (done.returncode, path.read_bytes(), len(left)) == (-signal.SIGKILL, b"old", 1)
+    os.utime(left[0], (0, 0))
+    replace_file(str(path), b"newer")
+    assert os.listdir(tmp_path) == ["a.ipynb"]

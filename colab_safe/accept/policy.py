@@ -48,7 +48,7 @@ class Policy(NamedTuple):
         """
         slow = tuple(each for each in self._slow_patterns() if each not in report.problems)
         report = report._replace(problems=(*report.problems, *slow)) if slow else report
-        judged = [(each, self._problem_accepted_by(each)) for each in report.problems]
+        judged = [(each, self.problem_accepted_by(each)) for each in report.problems]
         accepted = [by for _, by in judged if by]
         if not accepted:
             return report
@@ -94,7 +94,12 @@ class Policy(NamedTuple):
             if any(pattern.is_slow for pattern in baseline.excluded):
                 yield Problem(baseline.file, f"a pattern of regex.should_exclude_file {_TOO_SLOW}")
 
-    def _problem_accepted_by(self, problem: Problem) -> AcceptedBy | None:
+    def problem_accepted_by(self, problem: Problem) -> AcceptedBy | None:
+        """Return what of the project accepts that a file could not be read; None if nothing does.
+
+        Args:
+            problem: It has the id of a rule if it can be accepted.
+        """
         if not problem.rule:
             return None
         path = self.from_root(problem.path)

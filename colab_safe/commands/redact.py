@@ -10,6 +10,7 @@ from colab_safe.command_line.exit_codes import FAILED, FOUND
 from colab_safe.command_line.messages import say, tell
 from colab_safe.command_line.options import add_baseline, add_paths, add_project, project_options
 from colab_safe.commands.paths.arguments import named_notebooks
+from colab_safe.commands.paths.messages import accepts_unreadable
 from colab_safe.errors import ColabSafeError, UsageError, for_one_file
 from colab_safe.model import Finding, Problem, Report
 from colab_safe.project.files import read_bytes, shown, write_bytes
@@ -17,6 +18,7 @@ from colab_safe.project.project import Projects
 from colab_safe.redact import Redaction, marker, redact
 from colab_safe.report import without_secrets
 from colab_safe.report.text import count, where
+from colab_safe.scan import UNREADABLE
 from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -50,7 +52,11 @@ def run(arguments: Namespace) -> int:
             tell(f"{shown(path)}: {str(error).removeprefix(f'{shown(path)}: ')}")
             code = FAILED
             continue
-        if redaction.problem:
+        policy = projects.of(path).policy
+        accepted = policy.problem_accepted_by(Problem(shown(path), "", UNREADABLE))
+        if redaction.problem and accepted:
+            _tell_problem(path, f"not rewritten: {accepts_unreadable(accepted)}", redaction)
+        elif redaction.problem:
             _tell_problem(path, f"not rewritten: {redaction.problem}", redaction)
             code = FAILED
         if redaction.unread:

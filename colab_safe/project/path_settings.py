@@ -15,7 +15,7 @@ from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from colab_safe.accept.allowlist import Allowance
-    from colab_safe.model import Report
+    from colab_safe.model import AcceptedBy, Report
     from colab_safe.project.project import Scanner
     from colab_safe.project.settings import Settings
     from colab_safe.scan import Acceptance
@@ -32,6 +32,23 @@ class PathSettings(NamedTuple):
     accepts: Acceptance
     allow: tuple[Allowance, ...] = ()  # what `accepts` goes by
     switched_off: tuple[str, ...] = ()  # by what else paths stay visible, one sentence each
+    unreadable: tuple[Allowance, ...] = ()  # accept that a notebook cannot be read
+    from_root: Callable[[str], str] = (
+        str  # from a report's path to the path from the project's root
+    )
+
+    def unreadable_accepted_by(self, path: str) -> AcceptedBy | None:
+        """Return what accepts that a notebook cannot be read; None if nothing does.
+
+        Args:
+            path: Its name in reports.
+        """
+        from colab_safe.accept.policy import Policy
+        from colab_safe.model import Problem
+        from colab_safe.scan import UNREADABLE
+
+        policy = Policy(self.from_root, self.unreadable)
+        return policy.problem_accepted_by(Problem(path, "", UNREADABLE))
 
     def digest_input(self, store: PathStore) -> bytes:
         """Return all that decides which paths a notebook shows, beside its bytes, for the key of a memory.
@@ -55,11 +72,18 @@ def path_settings(settings: Settings, from_root: Callable[[str], str]) -> PathSe
     Raises:
         UsageError: The settings leave nothing to find.
     """
+    from colab_safe.scan import UNREADABLE
+
     rules = settings.paths or Rules()
     allow = tuple(entry for entry in settings.allow if DRIVE_TOKEN_PATH in entry.rules)
     accepts = _acceptance(from_root, allow) if allow else accept_nothing
     off = (*_kept(rules, settings.source), *_accepted_everywhere(allow))
-    return PathSettings(rules, accepts, allow, off)
+    if not any(UNREADABLE in entry.rules for entry in settings.allow):
+        return PathSettings(rules, accepts, allow, off)
+    from colab_safe.project.project import today
+
+    valid = tuple(entry for entry in settings.allow if not entry.is_expired(today()))
+    return PathSettings(rules, accepts, allow, off, valid, from_root)
 
 
 class NearestPathSettings:

@@ -85,3 +85,22 @@ def test_only_its_own_name_accepts_it(repository: Repository, run: Run, entry: s
 def test_an_empty_file_is_not_an_error(repository: Repository, run: Run) -> None:
     commit(repository, "lessons/a.ipynb", b"")
     assert run()[0] == 0
+
+
+@pytest.mark.parametrize("command", [("redact",), ("paths", "check")])
+@pytest.mark.parametrize("data", BROKEN.values(), ids=BROKEN)
+def test_redact_and_paths_check_accept_it_too(
+    repository: Repository,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    data: bytes,
+    command: tuple[str, ...],
+) -> None:
+    monkeypatch.chdir(repository.root)
+    repository.write("lessons/a.ipynb", data)
+    assert main([*command, "lessons/a.ipynb"]) == 2
+    repository.write(".colab-safe.toml", ENTRY)
+    assert main([*command, "lessons/a.ipynb"]) == 0
+    assert "accepts: a lesson about merge conflicts" in capsys.readouterr().err
+    repository.write("other.ipynb", data)
+    assert main([*command, "other.ipynb"]) == 2

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +13,7 @@ from colab_safe.command_line.main import main
 from tests.history.repositories import commit, notebook
 from tests.repository import Repository
 from tests.tokens import github_token
+from tests.tools import not_run_here, tool
 
 TOKEN = github_token()
 LEAK, CLEAN = notebook(printed=TOKEN), notebook()
@@ -155,3 +159,32 @@ def test_the_folder_decides_about_the_repository_and_not_git_dir(
     monkeypatch.setenv("GIT_DIR", ".git")
     repository.write("a/b/x.ipynb", LEAK)
     assert main(["scan", "a/b"]) == 1
+
+
+def _without_privileges(*command: str | Path) -> list[str]:
+    """A command that permissions hold for, also where the tests run as root."""
+    words = [str(word) for word in command]
+    if os.geteuid():
+        return words
+    setpriv = shutil.which("setpriv") or not_run_here("setpriv is missing")
+    return [setpriv, "--bounding-set=-dac_override,-dac_read_search", "--", *words]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions of POSIX")
+@pytest.mark.parametrize("is_repository", [True, False], ids=["repository", "folder"])
+@pytest.mark.parametrize("command", [("scan", "."), ("paths", "check", "."), ("redact", ".")])
+def test_a_subfolder_that_cannot_be_opened_is_reported(
+    tmp_path: Path, command: tuple[str, ...], is_repository: bool
+) -> None:
+    made = Repository.new(tmp_path / "project")
+    if not is_repository:
+        shutil.rmtree(made.root / ".git")
+    made.write("a.ipynb", notebook())
+    made.write("closed/b.ipynb", notebook())
+    (made.root / "closed").chmod(0)
+    try:
+        done = made.run(*_without_privileges(tool("colab-safe"), *command))
+    finally:
+        (made.root / "closed").chmod(0o755)
+    assert done.returncode == 2
+    assert "closed" in done.stderr and "ermission denied" in done.stderr

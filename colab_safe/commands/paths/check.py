@@ -7,7 +7,12 @@ from functools import partial
 from colab_safe.command_line.exit_codes import FAILED, FOUND
 from colab_safe.command_line.messages import say, tell
 from colab_safe.commands.paths.arguments import folder_of, named_notebooks
-from colab_safe.commands.paths.messages import about_file, say_accepted, where_in
+from colab_safe.commands.paths.messages import (
+    about_file,
+    accepts_unreadable,
+    say_accepted,
+    where_in,
+)
 from colab_safe.errors import FileError, GitError, PathError, UsageError, for_one_file
 from colab_safe.git.folders import clone
 from colab_safe.paths.encoding import in_utf8
@@ -38,9 +43,14 @@ def run(arguments: Namespace) -> int:
         try:
             found = for_one_file(partial(search.visible, path))
         except (FileError, PathError, UsageError) as error:
-            tell(about_file(path, error))
-            codes.append(FAILED)
+            by = search.unreadable_accepted_by(path) if isinstance(error, PathError) else None
+            tell(f"{shown(path)}: {accepts_unreadable(by)}" if by else about_file(path, error))
+            codes.append(0 if by else FAILED)
             continue
+        by = search.unreadable_accepted_by(path) if found.problem else None
+        if by:
+            tell(f"{shown(path)}: {accepts_unreadable(by)}")
+            found = found._replace(problem=None)
         codes.append(_report(path, found))
         accepted += found.accepted_by
     tell(*search.settings.switched_off)
@@ -63,6 +73,15 @@ class _Search:
             self.settings = NearestPathSettings(around.top)
             self._store = load(around.common)
             self._name = ClonePaths(around, self._store, self.settings).name
+
+    def unreadable_accepted_by(self, path: str) -> AcceptedBy | None:
+        """Return what accepts that a notebook cannot be read; None if nothing does.
+
+        Args:
+            path: As it was named.
+        """
+        name = self._name(path)
+        return self.settings.of(name).unreadable_accepted_by(name)
 
     def visible(self, path: str) -> VisiblePaths:
         from colab_safe.notebook.reading import read_notebook

@@ -35,6 +35,15 @@ def about_file(path: str, error: ColabSafeError) -> str:
     return message if message.startswith(shown(path)) else f"{shown(path)}: {message}"
 
 
+def accepts_unreadable(by: AcceptedBy) -> str:
+    """Return what is said of a notebook that cannot be read, which the project accepts.
+
+    Args:
+        by: The entry of the configuration.
+    """
+    return f"it is not a readable notebook, which {by.file} accepts: {by.reason}"
+
+
 def say_accepted(accepted: Iterable[AcceptedBy]) -> str:
     """Print what accepts paths, and return how many they are, in words; empty if there are none.
 
