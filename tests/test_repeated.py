@@ -56,6 +56,13 @@ def test_the_bare_value_is_found(shown: str, value: str) -> None:
     assert {each.secret.reveal() for each in found.findings} == {value}
 
 
+@pytest.mark.parametrize("around", ["é", "ж", "\U0001f600", "\ud800"])
+def test_the_bare_value_is_found_beside_any_character(around: str) -> None:
+    value = f"Моор-3hen!{PASSWORD}"
+    found = report(notebook(f"password = '{value}'", f"{around} {value} {around}"))
+    assert outputs(found) == [1] and report(notebook("x", f"{around} {value}")).findings == ()
+
+
 def test_nothing_is_found_without_the_name() -> None:
     assert report(notebook("x = 1", VALUE)).findings == ()
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
 from colab_safe.detect.rule import Match, Rule
+from colab_safe.joined_texts import JoinedTexts
 
 SHORTEST = 8  # characters: a shorter value may be part of anything
 
@@ -23,8 +24,9 @@ class RepeatedValues:
         """
         self.name = name
         long = {value: rule for value, rule in values.items() if len(value) >= SHORTEST}
-        self._rules = list(long.values())
-        self._search = AhoCorasick(list(long), matchkind=MatchKind.LeftmostLongest)
+        self._values = list(long.items())
+        narrow = [JoinedTexts([value]).narrow for value in long]
+        self._search = BytesAhoCorasick(narrow, matchkind=MatchKind.LeftmostLongest)
 
     def find(self, texts: Sequence[str]) -> Iterator[Match]:
         """Yield every place where one of the values is, and no longer word.
@@ -32,12 +34,16 @@ class RepeatedValues:
         Args:
             texts: The texts to search.
         """
-        if not self._rules:
+        if not self._values:
             return
-        for index, text in enumerate(texts):
-            for number, start, end in self._search.find_matches_as_indexes(text):
-                if _is_whole(text, start, end):
-                    yield Match(index, self._rules[number], start, end, again=True)
+        texts = JoinedTexts.of(texts)
+        for number, start, end in self._search.find_matches_as_indexes(texts.narrow):
+            index = texts.number_at(start)
+            text, start, end = texts[index], start - texts.starts[index], end - texts.starts[index]
+            value, rule = self._values[number]
+            # In the narrow text all characters beyond Latin-1 are the same.
+            if text[start:end] == value and _is_whole(text, start, end):
+                yield Match(index, rule, start, end, again=True)
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:

@@ -206,8 +206,7 @@ def test_from_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_bad_secret_is_an_error_and_no_reason_to_look_further(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    colab(monkeypatch, GITHUB_TOKEN="your_token_here")
-    monkeypatch.setenv("GITHUB_TOKEN", ENVIRON)
+    colab(monkeypatch, GITHUB_TOKEN="your_token_here", GH_TOKEN=ENVIRON)
     with pytest.raises(
         TokenError, match="Colab secret 'GITHUB_TOKEN': the token is only an example"
     ):
