@@ -22,6 +22,9 @@ from colab_safe.typed import NamedTuple
 _ROUNDS = 5
 
 
+_Found = tuple[LocatedMatch, Finding]
+
+
 class Redaction(NamedTuple):
     """What became of a notebook."""
 
@@ -52,7 +55,7 @@ def redact(
         notebook = read_notebook(data, session)
         matches = find_matches(notebook, engines, session)
         found = list(unaccepted_findings(notebook, path, matches, accepts))
-        chosen = [pair for pair in found if _is_redactable(notebook, *pair)]
+        chosen = _together(notebook, [pair for pair in found if _is_redactable(notebook, *pair)])
         if not chosen:
             break
         data = rewrite(notebook, [_replacement(match) for match, _ in chosen])
@@ -77,6 +80,24 @@ def _is_redactable(notebook: Notebook, match: LocatedMatch, finding: Finding) ->
         return bool(edits(notebook, [_replacement(match)]))
     except EditError:
         return False
+
+
+def _together(notebook: Notebook, chosen: list[_Found]) -> list[_Found]:
+    """Those that can be replaced in one step: not both of two that share a run of base64. The next round does the rest."""
+    if len(chosen) < 2 or _fit(notebook, chosen):
+        return chosen
+    half = len(chosen) // 2
+    first = _together(notebook, chosen[:half])
+    both = first + _together(notebook, chosen[half:])
+    return both if _fit(notebook, both) else first
+
+
+def _fit(notebook: Notebook, chosen: list[_Found]) -> bool:
+    try:
+        edits(notebook, [_replacement(match) for match, _ in chosen])
+    except EditError:
+        return False
+    return True
 
 
 def _replacement(match: LocatedMatch) -> Replacement:

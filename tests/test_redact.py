@@ -13,6 +13,7 @@ import pytest
 
 from colab_safe.detect.engine import load
 from colab_safe.redact import Redaction, marker, redact
+from colab_safe.scan import scan
 from tests.notebooks import code, dump, error, markdown, notebook, output, stream
 from tests.tokens import github_token
 
@@ -164,3 +165,11 @@ def test_a_redacted_notebook_has_nothing_more_to_redact() -> None:
     assert TOKEN not in once.data.decode()
     assert again == Redaction(once.data, (), ())
     assert json.loads(once.data)["cells"][0] == tree["cells"][0]
+
+
+def test_secrets_that_cannot_be_replaced_at_once_are_replaced_in_turn() -> None:
+    """Of these runs of base64 each may end in its line or go on in the next one, so that two readings share a run."""
+    line = _b64(f"see {TOKEN} there")[:-1]
+    done = redacted(of_outputs(output(plain=f"{line}\n" * 3)))
+    assert done.redacted and done.left == ()
+    assert scan(done.data, "a.ipynb", [load("builtin")]).findings == ()
