@@ -95,6 +95,10 @@ def _is_seconds(value: Any) -> bool:
     return number and math.isfinite(value) and value > 0
 
 
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
 def _is_texts(value: Any) -> bool:
     return _is_text(value) or (
         isinstance(value, (list, tuple, set, frozenset)) and all(map(_is_text, value))
@@ -153,6 +157,7 @@ _KINDS = {
     "line": _Kind("text", _is_text, _hidden, None),
     "repo": _Kind("text", _is_text, token_like=_token_like_in_repository),
     "ref": _Kind("text", _is_text, token_like=_token_like_beside_hashes),
+    "depth": _Kind("a positive number of commits, or None for all", _is_count),
     "Config": _Kind(_CONFIG, _is_config, _hidden, None),
     "Mapping[str, Config]": _Kind("a dictionary {server: config} with a path, a dictionary, a Token or a token as config", _is_hosts, _hosts),
     "str": _Kind("text", _is_text),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-from colab_safe.errors import InstallError
 from colab_safe.install.clean_errors import fails_cleanly
 from colab_safe.install.clones.update import update_clone
 from colab_safe.install.packages.leftovers import leftovers
@@ -65,8 +64,6 @@ def clone_private(
     Example:
         >>> clone_private(token_json, "owner/repo", "work")
     """
-    if depth is not None and (not isinstance(depth, int) or depth < 1):
-        raise InstallError("depth= must be a positive number of commits, or None for all")
     token = token_for(config, repo, host, passphrase)
     requirement = parse_requirement(
         repo, token.server, owner=owner or token.owner or token.username, ref=ref

@@ -46,7 +46,7 @@ WEAK = {
     "base64 of UTF-16": b64("hunter2hunter2", "utf-16-le"),
     "a JWT": jwt('{"sub":"1234567890","name":"John Doe","iat":1516239022}'),
     "short": TOKEN[:19],
-    "only capitals and digits": "AKI" + "A2Q2W4TH2WPMPC2W7",
+    "only capitals and digits": "Q7RBA2Q2W4TH2WPMPC2W",
     "only small letters": "qlfuremplriewtxwndsvouydhz",
     "a key": f"-----BEGIN PRIVATE KEY-----\n{TOKEN}\n-----END PRIVATE KEY-----",
     "nothing": "",

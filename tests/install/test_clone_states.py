@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from colab_safe import clone_private
-from colab_safe.errors import InstallError
+from colab_safe.errors import ArgumentError, InstallError
 
 from .forge import Forge, git
 from .lab import Lab
@@ -147,7 +147,7 @@ def test_a_shallow_clone_stays_shallow_and_follows(work: Work) -> None:
     assert work.git("rev-parse", "--is-shallow-repository") == "true"
     work.clone(work.first[:10])  # the start of a hash needs the whole history
     assert work.head == work.first
-    with pytest.raises(InstallError, match="depth= must be a positive number"):
+    with pytest.raises(ArgumentError, match="depth= must be a positive number of commits"):
         work.clone(depth=0)
 
 

@@ -19,6 +19,7 @@ from colab_safe.detect.values import whole_value
 _REFERENCE = "https://cwe.mitre.org/data/definitions/798.html"
 # What keys and tokens that are no secrets are called: they count pages, name cache entries, or belong to a share link.
 _HARMLESS = (
+    "hashed",
     "public",
     "csrf",
     "websocket",
