@@ -11,7 +11,7 @@ from colab_safe.detect.engine import Engine
 from colab_safe.edits import Replacement, edits, rewrite
 from colab_safe.errors import EditError
 from colab_safe.matches import LocatedMatch
-from colab_safe.model import Finding
+from colab_safe.model import Edit, Finding
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.reading import read_notebook
 from colab_safe.scan import Acceptance, find_matches, unaccepted_findings
@@ -76,28 +76,25 @@ def marker(rule: str) -> str:
 def _is_redactable(notebook: Notebook, match: LocatedMatch, finding: Finding) -> bool:
     if finding.location.place.part == "source":
         return False
-    try:
-        return bool(edits(notebook, [_replacement(match)]))
-    except EditError:
-        return False
+    return bool(_edits(notebook, [(match, finding)]))
 
 
 def _together(notebook: Notebook, chosen: list[_Found]) -> list[_Found]:
     """Those that can be replaced in one step: not both of two that share a run of base64. The next round does the rest."""
-    if len(chosen) < 2 or _fit(notebook, chosen):
+    if len(chosen) < 2 or _edits(notebook, chosen) is not None:
         return chosen
     half = len(chosen) // 2
     first = _together(notebook, chosen[:half])
     both = first + _together(notebook, chosen[half:])
-    return both if _fit(notebook, both) else first
+    return both if _edits(notebook, both) is not None else first
 
 
-def _fit(notebook: Notebook, chosen: list[_Found]) -> bool:
+def _edits(notebook: Notebook, chosen: list[_Found]) -> list[Edit] | None:
+    """The edits that replace secrets; None if they cannot be made at once."""
     try:
-        edits(notebook, [_replacement(match) for match, _ in chosen])
+        return edits(notebook, [_replacement(match) for match, _ in chosen])
     except EditError:
-        return False
-    return True
+        return None
 
 
 def _replacement(match: LocatedMatch) -> Replacement:

@@ -1,4 +1,4 @@
-"""A value that was named once as a secret is one wherever it stands in that notebook."""
+"""A value that is assigned to the name of a secret once is found everywhere in that notebook."""
 
 from __future__ import annotations
 

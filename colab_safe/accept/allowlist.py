@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from colab_safe.model import Finding
 from colab_safe.timed_regex import TimedPattern
@@ -71,6 +71,16 @@ class Allowance(NamedTuple):
             today: The current date, such as 2026-12-31.
         """
         return bool(self.expires) and self.expires < today
+
+
+def still_valid(allow: Iterable[Allowance], today: str) -> tuple[Allowance, ...]:
+    """Return the entries whose last day is not over.
+
+    Args:
+        allow: Entries of the settings.
+        today: The current date, such as 2026-12-31.
+    """
+    return tuple(each for each in allow if not each.is_expired(today))
 
 
 def _holds(conditions: Sequence[Condition], test: Callable[[Condition], object]) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from colab_safe.accept.breadth import fit_all, sample_lines, sample_paths, sample_secrets
+from colab_safe.accept.secrets_baseline import OWN_FILTERS
 from colab_safe.errors import UsageError
 from colab_safe.timed_regex import TimedPattern, checked
 from colab_safe.typed import Any
@@ -23,21 +24,21 @@ DETECTORS = frozenset((
 ))  # fmt: skip
 # Options of detectors: the value from which on they find less than by default.
 LIMITS = {"Base64HighEntropyString": 4.5, "HexHighEntropyString": 3.0}
-# Filters that look at secrets or lines; the others look at names of files, or colab-safe does their work.
 _FILTERS = "detect_secrets.filters."
 PATTERN_FILTERS = {
     f"{_FILTERS}regex.should_exclude_line": sample_lines,
     f"{_FILTERS}regex.should_exclude_file": sample_paths,
     f"{_FILTERS}regex.should_exclude_secret": sample_secrets,
 }
-OTHER_FILTERS = frozenset(
+# These look at names of files, or colab-safe does their work; all others drop secrets.
+_HARMLESS = frozenset(
     f"{_FILTERS}{name}"
     for name in (
-        "gibberish.should_exclude_secret", "heuristic.is_indirect_reference", "heuristic.is_likely_id_string",
-        "heuristic.is_not_alphanumeric_string", "heuristic.is_potential_uuid", "heuristic.is_prefixed_with_dollar_sign",
-        "heuristic.is_sequential_string", "heuristic.is_templated_secret", "wordlist.should_exclude_secret",
+        "allowlist.is_line_allowlisted", "common.is_baseline_file", "common.is_ignored_due_to_verification_policies",
+        "common.is_invalid_file", "heuristic.is_lock_file", "heuristic.is_non_text_file", "heuristic.is_swagger_file",
     )
 )  # fmt: skip
+OTHER_FILTERS = OWN_FILTERS - PATTERN_FILTERS.keys() - _HARMLESS
 
 
 def narrowings(settings: Mapping[str, Any], name: str) -> Iterator[str]:

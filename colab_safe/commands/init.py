@@ -121,7 +121,7 @@ def _agrees() -> bool:
 
 
 def _findings(arguments: Namespace) -> Outcome:
-    """Show the existing findings if there is no baseline; accept those that a remote has, if the user agrees."""
+    """Show the existing findings if there is no baseline; if the user agrees, accept those that a remote has."""
     found = find(["."])
     if os.path.exists(BASELINE) or find_settings().baseline or not (found.files or found.archives):
         return Outcome()

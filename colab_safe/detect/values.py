@@ -1,7 +1,7 @@
 """Where a value ends that only its name calls secret: at its quote, or where its language ends it.
 
-A rule's pattern finds where such a value begins. A value that were cut at a "!" or a "," would be redacted in part, and
-the rest called clean.
+A rule's pattern finds where such a value begins. If it were cut at a "!" or a ",", it would be redacted in
+part, and the rest would count as clean.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _CALL = compiled(r"\s?[(\[]|={1,2}[^=]?")
 
 
 def whole_value(text: str, name: int, start: int) -> Span | None:
-    """Return the value of which a pattern has found the beginning; None if code stands there, and no value.
+    """Return the whole value whose beginning a pattern has found; None if it is code and not a value.
 
     Args:
         text: What the pattern was searched in.
@@ -103,7 +103,7 @@ def _closing_quote(text: str, opening: int) -> int:
 
 
 def _unquoted(text: str, start: int) -> Span | None:
-    found = _UNQUOTED.match(text, start, min(len(text), start + LONGEST))
+    found = _UNQUOTED.match(text, start, start + LONGEST)
     if not found or text[start] == "@" or _CALL.match(text, found.end()):
         return None
     trailing = _TRAILING.search(found[0])

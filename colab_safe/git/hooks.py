@@ -7,6 +7,7 @@ import os
 from colab_safe.errors import GitError
 from colab_safe.git.folders import common_folder
 from colab_safe.git.process import attempt, git
+from colab_safe.git.worktree import is_below
 from colab_safe.typed import NamedTuple
 
 
@@ -33,6 +34,11 @@ class GitHook(NamedTuple):
     def is_executable(self) -> bool:
         """Whether git runs the file; on Windows it runs every one."""
         return os.name == "nt" or os.access(self.path, os.X_OK)
+
+    @property
+    def runs(self) -> bool:
+        """Whether git runs it."""
+        return self.is_there and self.is_executable
 
 
 def git_hook(name: str) -> GitHook:
@@ -70,14 +76,9 @@ def hooks_folder() -> str:
     """
     folder, up = os.fsdecode(git("rev-parse", "--git-path", "hooks", "--show-cdup")).split("\n")[:2]
     inside = [os.path.realpath(place) for place in (common_folder(), up or ".")]
-    if not any(_is_in(os.path.realpath(folder), place) for place in inside):
+    if not any(is_below(os.path.realpath(folder), place) for place in inside):
         raise GitError(
             f"core.hooksPath is {folder}, outside of this repository: a hook there would run for "
             "every repository that uses it. Call colab-safe-scan and colab-safe-push from its hooks."
         )
     return folder
-
-
-def _is_in(path: str, folder: str) -> bool:
-    """Both are real paths, on Windows perhaps of different drives."""
-    return path == folder or path.startswith(os.path.join(folder, ""))

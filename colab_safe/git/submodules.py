@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from colab_safe.git.files import listing
+from colab_safe.git.hooks import GitHook
 from colab_safe.git.process import git
 from colab_safe.git.worktree import is_top
 
@@ -36,4 +37,4 @@ def _lacks_hook(folder: str) -> bool:
         return False
     asked = git("rev-parse", "--git-path", "hooks/pre-push", cwd=folder, by_folder=True)
     hook = os.path.join(folder, os.fsdecode(asked).rstrip("\n"))
-    return not os.path.isfile(hook) or not (os.name == "nt" or os.access(hook, os.X_OK))
+    return not GitHook("pre-push", hook, None).runs

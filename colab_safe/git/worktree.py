@@ -52,3 +52,13 @@ def bare_repository(folder: str) -> str | None:
         os.path.isdir(os.path.join(folder, name)) for name in ("objects", "refs")
     )
     return os.path.abspath(folder) if found and top_above(folder) is None else None
+
+
+def is_below(path: str, folder: str) -> bool:
+    """Return whether a path is a folder, or a file or folder in it.
+
+    Args:
+        path: Absolute and without links; on Windows perhaps of another drive.
+        folder: Also.
+    """
+    return path == folder or path.startswith(os.path.join(folder, ""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from colab_safe.errors import FileError
-from colab_safe.git.worktree import top_above
+from colab_safe.git.worktree import is_below, top_above
 
 
 def refuse_way_out(path: str, follow: bool = True) -> None:
@@ -23,12 +23,12 @@ def refuse_way_out(path: str, follow: bool = True) -> None:
     """
     path = os.path.abspath(path)
     top = top_above(os.path.dirname(path))
-    if top is None or _is_in(path, os.path.join(top, ".git")):
+    if top is None or is_below(path, os.path.join(top, ".git")):
         return
     real_top = os.path.realpath(top)
     named = os.path.join(real_top, os.path.relpath(path, top))
     real = os.path.realpath(path)
-    is_out = not _is_in(real, real_top) or _is_in(real, os.path.join(real_top, ".git"))
+    is_out = not is_below(real, real_top) or is_below(real, os.path.join(real_top, ".git"))
     if is_out or (not follow and real != named):
         where = "to a file outside of the repository" if is_out else "in the repository"
         raise FileError(
@@ -52,10 +52,6 @@ def scratch_folder(path: str) -> str | None:
             link = os.fsdecode(file.read(4096)).removeprefix("gitdir:").strip()
         folder = os.path.join(top or "", link)
     return folder if os.path.isdir(folder) else None
-
-
-def _is_in(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(os.path.join(folder, ""))
 
 
 def _shown(path: str) -> str:

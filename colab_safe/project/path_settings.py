@@ -80,10 +80,7 @@ def path_settings(settings: Settings, from_root: Callable[[str], str]) -> PathSe
     off = (*_kept(rules, settings.source), *_accepted_everywhere(allow))
     if not any(UNREADABLE in entry.rules for entry in settings.allow):
         return PathSettings(rules, accepts, allow, off)
-    from colab_safe.project.project import today
-
-    valid = tuple(entry for entry in settings.allow if not entry.is_expired(today()))
-    return PathSettings(rules, accepts, allow, off, valid, from_root)
+    return PathSettings(rules, accepts, allow, off, _valid_today(settings.allow), from_root)
 
 
 class NearestPathSettings:
@@ -144,10 +141,15 @@ def _accepted_everywhere(allow: tuple[Allowance, ...]) -> Iterator[str]:
 
 def _acceptance(from_root: Callable[[str], str], allow: tuple[Allowance, ...]) -> Acceptance:
     from colab_safe.accept.policy import Policy
+
+    return Policy(from_root, _valid_today(allow)).accepts
+
+
+def _valid_today(allow: tuple[Allowance, ...]) -> tuple[Allowance, ...]:
+    from colab_safe.accept.allowlist import still_valid
     from colab_safe.project.project import today
 
-    valid = tuple(entry for entry in allow if not entry.is_expired(today()))
-    return Policy(from_root, valid).accepts
+    return still_valid(allow, today())
 
 
 def _described(value: object) -> object:

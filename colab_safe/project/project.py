@@ -139,8 +139,7 @@ class Projects:
         names = options.engine_names(settings)
         known = read_baselines(settings, options.baselines, names, by_name=not options.isolated)
         team = _read_team(settings)
-        allow = tuple(entry for entry in settings.allow if not entry.is_expired(day))
-        allow += team.allow if team else ()
+        allow = (*_valid(settings, day), *(team.allow if team else ()))
         above = self._finder.replaced_by(settings)
         return Project(
             settings,
@@ -204,6 +203,14 @@ def _switched_off(
     from colab_safe.project.switched_off import InForce, switched_off
 
     return switched_off(InForce(settings, options, names, allow, known, team, above))
+
+
+def _valid(settings: Settings, day: str) -> tuple[Allowance, ...]:
+    if not settings.allow:
+        return ()
+    from colab_safe.accept.allowlist import still_valid  # most projects accept nothing
+
+    return still_valid(settings.allow, day)
 
 
 def _expired(settings: Settings, day: str) -> Iterator[str]:

@@ -98,6 +98,12 @@ def config_file(framework: str, named: str | None = None) -> str | None:
     return next(filter(os.path.isfile, [named] if named else CONFIG_FILES[framework]), None)
 
 
+def every_configuration() -> Iterator[HookSettings]:
+    """Yield each configuration in the current folder that pre-commit or prek reads."""
+    paths = dict.fromkeys(config_file(framework) for framework in CONFIG_FILES)
+    return (read_hook_settings(path) for path in paths if path)
+
+
 def read_hook_settings(path: str) -> HookSettings:
     """Return a configuration; what is wrong with it is in `problem`.
 

@@ -159,7 +159,7 @@ SAID = {
             f"{OWN}: everything is accepted that these rules find: github-pat, gitlab-pat (an example)"
         ],
     ),
-    "a rule, and paths that are no limit": (
+    "a rule, and paths that limit nothing": (
         {OWN: allow("rules = 'github-pat'\npaths = ['docs/', '**/*.ipynb']")},
         [f"{OWN}: everything is accepted that these rules find: github-pat (an example)"],
     ),

@@ -1,4 +1,4 @@
-"""Every failure is told by its true cause: real git, pip and uv against local servers that fail in each way."""
+"""Every failure is reported with its true cause: real git, pip and uv against local servers that fail in each way."""
 
 from __future__ import annotations
 

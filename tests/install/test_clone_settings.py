@@ -134,7 +134,7 @@ def test_nothing_that_a_clone_names_is_run(
     assert not ran.exists()
 
 
-# Each would lead the token, or git, past the server, if it stands in the clone.
+# Each of them in a clone's configuration would lead the token, or git, past the server.
 REFUSED = {
     "a proxy": ("http.proxy", "http://127.0.0.1:1", "http.proxy, which leads git past"),
     "a proxy for the server": ("http.{url}.proxy", "http://127.0.0.1:1", "http.….proxy, which leads"),

@@ -15,12 +15,12 @@ from collections.abc import Sequence
 from types import TracebackType
 
 from colab_safe.errors import InstallError
+from colab_safe.install.credentials.socket_path import fits_a_socket
 from colab_safe.install.forges import login_of
 from colab_safe.install.server import parse_server
 from colab_safe.install.tokens.token import Token
 
 _UNIX = hasattr(socketserver, "ThreadingUnixStreamServer")
-_LONGEST_SOCKET_PATH = 100  # bytes; sun_path has 108 on Linux and 104 on macOS
 _REFUSED = "quit=1\n"  # "stop asking": neither another helper nor a prompt comes after it
 _WAIT = 10  # seconds for one exchange, which takes milliseconds
 _ASKS_FOR_GIT = ("git-remote-http", "git-lfs")
@@ -41,7 +41,7 @@ class Broker:
 
     def __enter__(self) -> Broker:
         self._shorten()
-        if _UNIX and _fits(self.address):
+        if _UNIX and fits_a_socket(self.address):
             self._server: _Server = _UnixServer(self.address, _Exchange)
             os.chmod(self.address, 0o600)
         else:
@@ -69,7 +69,7 @@ class Broker:
     def _shorten(self) -> None:
         """A folder with a long name has a short one in Linux' /proc while it is open."""
         folder = os.path.dirname(self.address)
-        if _fits(self.address) or not os.path.isdir("/proc/self/fd"):
+        if fits_a_socket(self.address) or not os.path.isdir("/proc/self/fd"):
             return
         self._open_folder = os.open(folder, os.O_RDONLY)
         self.address = f"/proc/{os.getpid()}/fd/{self._open_folder}/s"
@@ -127,10 +127,6 @@ if _UNIX:
 
 class _PortServer(_Server, socketserver.ThreadingTCPServer):
     daemon_threads = True
-
-
-def _fits(address: str) -> bool:
-    return len(os.fsencode(address)) <= _LONGEST_SOCKET_PATH
 
 
 def _write_private(path: str, text: str) -> None:

@@ -15,8 +15,9 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import NamedTuple
 
+from colab_safe.install.credentials.socket_path import fits_a_socket
+
 VARIABLE = "COLAB_SAFE_EVENTS"  # tells run_pip.py the address
-_LONGEST_SOCKET_PATH = 100  # bytes; sun_path has 108 on Linux and 104 on macOS
 _LONGEST_EVENT = 65_536  # bytes
 _KEPT = 10_000  # events; an install writes about 100
 _END = b"end"
@@ -60,7 +61,7 @@ class EventListener:
         self.environ: dict[str, str] = {}
 
     def __enter__(self) -> EventListener:
-        if not hasattr(socket, "AF_UNIX") or len(os.fsencode(self._address)) > _LONGEST_SOCKET_PATH:
+        if not hasattr(socket, "AF_UNIX") or not fits_a_socket(self._address):
             return self
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._socket.bind(self._address)

@@ -11,14 +11,13 @@ from typing import NamedTuple
 from colab_safe.errors import InstallError
 from colab_safe.install.forges import forge_of, tokens_page
 from colab_safe.install.packages.causes import CAUSES, Cause
-from colab_safe.install.packages.evidence import Evidence, evidence
+from colab_safe.install.packages.evidence import ASKED_IN_VAIN, Evidence, evidence
 from colab_safe.install.packages.requirement import Requirement
 from colab_safe.install.process import Outcome
 from colab_safe.install.server import Server, parse_server
 from colab_safe.install.tokens.token import Token
 
 _LAST_LINES = 30
-_ASKED_IN_VAIN = re.compile(r"(?:could not read \w+ for|Authentication failed for) '([^']+)'")
 _SUBMODULE = re.compile(r"into submodule path '(?:[^']*/)?([^'/]+)' failed")
 # What a name in the table means where the report does not tell it.
 _UNTOLD = {
@@ -88,7 +87,7 @@ def _message(cause: Cause, facts: dict[str, str], known: Evidence) -> str:
 def _with_missing_tokens(known: Evidence, tokens: Sequence[Token]) -> Evidence:
     """Note the servers that git wanted a token for and that none of the tokens is for."""
     servers = {token.server for token in tokens}
-    asked = (_ASKED_IN_VAIN.findall(known.words)) if known.program == "git" else []
+    asked = ASKED_IN_VAIN.findall(known.words) if known.program == "git" else []
     notes = [f"note: no token for {url}" for url in asked if _server(url) not in servers]
     return known._replace(words="\n".join([known.words, *notes]))
 
@@ -139,7 +138,7 @@ def _repository(url: str, requirement: Requirement | None) -> str:
 
 
 def _compiler() -> str:
-    """Without a compiler, C code is the likely reason. What the build script prints is no evidence: it can print anything."""
+    """Without a compiler, C code is the likely reason. The output of the build script proves nothing: it can print anything."""
     if any(shutil.which(name) for name in ("cc", "gcc", "clang", "cl")):
         return ""
     return "; this machine has no C compiler, which packages with C code need (!apt-get install build-essential)"

@@ -14,7 +14,8 @@ from colab_safe.install.ssh_addresses import over_https
 
 _COLOURS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 _GITS_LINE = re.compile(r"^\W*(?:fatal|error|warning): (.*)", re.MULTILINE)
-_ASKED = re.compile(r"(?:could not read \w+ for|Authentication failed for) '([^']+)'")
+# Whose login git wanted, and got none or a wrong one.
+ASKED_IN_VAIN = re.compile(r"(?:could not read \w+ for|Authentication failed for) '([^']+)'")
 _OVER_SSH = re.compile(r"Could not read from remote|Host key|cannot run ssh|unable to fork")
 _PIPS_LINE = re.compile(
     r"^(?: *[Ee]rror: |ERROR: |  [×x] |[×x] |(?=.*(?:no such option|option requires|No module named pip)))(.*)",
@@ -126,7 +127,7 @@ def _gits_words(commands: Sequence[GitCommand], wanted: Sequence[str], output: s
     command = (named or failed or [GitCommand((), None)])[-1]
     if not command.errors:
         return "\n".join(_GITS_LINE.findall(output))
-    asked = [url for error in command.errors for url in _ASKED.findall(error)]
+    asked = [url for error in command.errors for url in ASKED_IN_VAIN.findall(error)]
     notes = [
         f"note: redirected to {url}"
         for url in asked

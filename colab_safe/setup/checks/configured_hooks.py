@@ -9,11 +9,9 @@ from colab_safe.report.text import count
 from colab_safe.setup.checks.results import COMMIT, NOTE, PUSH, CheckResult, Event, RepositoryState
 from colab_safe.setup.hook_coverage import Obstacle, coverage, stage_obstacles
 from colab_safe.setup.hook_settings import (
-    CONFIG_FILES,
     Hook,
     HookSettings,
-    config_file,
-    read_hook_settings,
+    every_configuration,
     strings,
 )
 
@@ -26,16 +24,24 @@ def configured_hooks(state: RepositoryState) -> Iterator[CheckResult]:
     Args:
         state: The repository.
     """
-    paths = dict.fromkeys(config_file(framework) for framework in CONFIG_FILES)
-    for settings in (read_hook_settings(path) for path in paths if path):
+    for settings in every_configuration():
         if settings.problem:
-            message = f"the hooks are not known: {settings.problem}"
-            yield CheckResult(message, f"correct {shown(settings.path)}")
+            yield unknown_hooks(settings)
         for event in (COMMIT, PUSH):
             if any(event.verb in hook.verbs for hook in settings.hooks):
                 results = configured(settings, event, state)
                 yield from (result for result in results if result.remedy)
         yield from _other_clones(settings)
+
+
+def unknown_hooks(settings: HookSettings) -> CheckResult:
+    """Return what to say of a configuration that cannot be read.
+
+    Args:
+        settings: Their `problem` says why.
+    """
+    message = f"the hooks are not known: {settings.problem}"
+    return CheckResult(message, f"correct {shown(settings.path)}")
 
 
 def _other_clones(settings: HookSettings) -> Iterator[CheckResult]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from colab_safe.git.hooks import GitHook, git_hook, names_commands
 from colab_safe.project.files import shown
 from colab_safe.report.text import count
-from colab_safe.setup.checks.configured_hooks import configured
+from colab_safe.setup.checks.configured_hooks import configured, unknown_hooks
 from colab_safe.setup.checks.results import (
     COMMIT,
     MISSING,
@@ -122,8 +122,7 @@ def _framework(call: HookCall, event: Event, state: RepositoryState) -> Iterator
         return
     settings = read_hook_settings(path)
     if settings.problem:
-        message = f"the hooks are not known: {settings.problem}"
-        yield CheckResult(message, f"correct {shown(path)}")
+        yield unknown_hooks(settings)
         return
     kept = orphans() if call.program == "prek" and event is COMMIT and not call.config else []
     seen = state._replace(notebooks=outside(kept, state.notebooks))
@@ -140,8 +139,7 @@ def _in_orphan(orphan: Orphan, event: Event, state: RepositoryState) -> Iterator
     if not notebooks:
         return
     if orphan.settings.problem:
-        message = f"the hooks are not known: {orphan.settings.problem}"
-        yield CheckResult(message, f"correct {orphan.settings.path}")
+        yield unknown_hooks(orphan.settings)
         return
     results = list(configured(orphan.settings, event, RepositoryState(notebooks)))
     if any(map(_is_gap, results)):

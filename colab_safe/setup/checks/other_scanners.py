@@ -8,11 +8,9 @@ from collections.abc import Iterator
 from colab_safe.project.files import shown
 from colab_safe.setup.checks.results import CheckResult, RepositoryState
 from colab_safe.setup.hook_settings import (
-    CONFIG_FILES,
     Hook,
     HookSettings,
-    config_file,
-    read_hook_settings,
+    every_configuration,
     strings,
 )
 
@@ -26,8 +24,7 @@ def blind_hooks(state: RepositoryState) -> Iterator[CheckResult]:
     Args:
         state: The repository.
     """
-    paths = dict.fromkeys(config_file(framework) for framework in CONFIG_FILES)
-    for settings in (read_hook_settings(path) for path in paths if path):
+    for settings in every_configuration():
         if not any("scan" in hook.verbs for hook in settings.hooks):
             for hook in settings.hooks:
                 yield from _blind(settings, hook)

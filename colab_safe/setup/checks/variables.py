@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
+from colab_safe.git.worktree import is_below
 from colab_safe.setup.checks.results import CheckResult, RepositoryState
 
 _SKIPPING = ("SKIP", "PREK_SKIP")
@@ -20,16 +21,12 @@ def python_path(state: RepositoryState) -> Iterator[CheckResult]:
     top = os.path.realpath(os.curdir)
     value = os.environ.get("PYTHONPATH")
     for folder in value.split(os.pathsep) if value else ():
-        if _is_below(os.path.realpath(folder), top):
+        if is_below(os.path.realpath(folder), top):
             message = (
                 "PYTHONPATH names a folder of this repository:"
                 " every Python program, and so a hook, can run its modules"
             )
             yield CheckResult(message, f"remove {folder or 'the empty entry'} from PYTHONPATH")
-
-
-def _is_below(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(os.path.join(folder, ""))
 
 
 def skipped_hooks(state: RepositoryState) -> Iterator[CheckResult]:
