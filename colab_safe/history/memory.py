@@ -23,6 +23,7 @@ _LINE = re.compile(r"^([0-9a-f]+!?)((?: \d+){5})\n", re.MULTILINE)
 # The packages on the way from bytes to findings, whose code decides what is found.
 _ROOMS = [
     "accept",
+    "code",
     "detect",
     "git",
     "history",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from itertools import chain, count
 
-from colab_safe.paths.credentials import matches
+from colab_safe.credential_names import matches
 from colab_safe.paths.placeholder_lines import occurrences
 from colab_safe.paths.rules import Rules
 from colab_safe.placeholders.names import placeholder

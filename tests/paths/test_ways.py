@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from colab_safe.paths.code.cells import split_cell
+from colab_safe.code.cells import split_cell
 from colab_safe.paths.hide import hide
 from colab_safe.paths.restore import restore
 from colab_safe.placeholders.store import PathStore

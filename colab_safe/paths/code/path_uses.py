@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from colab_safe.paths.code.bindings import bindings, key_of
-from colab_safe.paths.code.evaluate import Evaluator
-from colab_safe.paths.code.program import Code
+from colab_safe.code.bindings import bindings, key_of
+from colab_safe.code.evaluate import Evaluator
+from colab_safe.code.program import Code
+from colab_safe.code.values import TracedText, as_str, from_character, until_character
+from colab_safe.credential_names import has_text_extension, is_credential_name
 from colab_safe.paths.code.shell import changed_folder, shell_words
 from colab_safe.paths.code.sinks import CALLS, COPIERS, NOT_BY_POSITION, OPENERS, SHELL, VARIABLES
-from colab_safe.paths.code.values import TracedText, as_str, from_character, until_character
-from colab_safe.paths.credentials import has_text_extension, is_credential_name
 from colab_safe.paths.drive import after_root
 from colab_safe.typed import NamedTuple
 

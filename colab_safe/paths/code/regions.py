@@ -12,14 +12,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import repeat
 
+from colab_safe.code.cells import split_cell
+from colab_safe.code.evaluate import Evaluator
+from colab_safe.code.program import Program
+from colab_safe.code.values import Chunk, TracedText, as_str
 from colab_safe.limits import Limit
-from colab_safe.paths.code.calls import CALLS
-from colab_safe.paths.code.cells import split_cell
-from colab_safe.paths.code.evaluate import Evaluator
+from colab_safe.paths.code.drive_values import CALLS, drive_hint
 from colab_safe.paths.code.path_uses import Use, folders_of, relative_uses, uses_of
-from colab_safe.paths.code.program import Program
 from colab_safe.paths.code.token_paths import TokenPath, part_on_drive, shown_path, token_path
-from colab_safe.paths.code.values import Chunk, TracedText, as_str
 from colab_safe.paths.rules import Rules
 from colab_safe.placeholders.names import UNNAMED
 from colab_safe.typed import NamedTuple
@@ -75,7 +75,7 @@ def regions(cells: list[str], rules: Rules) -> Regions:
         RecursionError: An expression is nested too deeply.
     """
     program = Program(cells)
-    evaluator = Evaluator(program, CALLS)
+    evaluator = Evaluator(program, CALLS, drive_hint)
     folders = [*_folders_on_drive(evaluator)]
     uses = [*uses_of(evaluator), *(relative_uses(evaluator) if folders else ())]
     tokens = [token for use in uses if (token := token_path(use, rules, folders))]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from colab_safe.paths.code.evaluate import DRIVE
+from colab_safe.code.values import UNKNOWN, Chunk, TracedText, as_str, from_character
+from colab_safe.paths.code.drive_values import DRIVE
 from colab_safe.paths.code.path_uses import Use
-from colab_safe.paths.code.values import UNKNOWN, Chunk, TracedText, as_str, from_character
 from colab_safe.paths.drive import after_root, normalised
 from colab_safe.paths.rules import Rules
 from colab_safe.placeholders.names import SIGN

@@ -7,9 +7,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from colab_safe.code.bindings import bindings, key_of
+from colab_safe.code.cells import Cell, Line, split_cell
 from colab_safe.limits import CODE_BINDINGS, CODE_DEPTH, Limit
-from colab_safe.paths.code.bindings import bindings, key_of
-from colab_safe.paths.code.cells import Cell, Line, split_cell
 from colab_safe.typed import NamedTuple
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda

@@ -12,11 +12,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
 
-from colab_safe.limits import CODE_DEPTH, CODE_STEPS, CODE_TEXTS
-from colab_safe.paths.code.bindings import by_constant_key, key_of
-from colab_safe.paths.code.program import Code, Program
-from colab_safe.paths.code.strings import Field, parts
-from colab_safe.paths.code.values import (
+from colab_safe.code.bindings import by_constant_key, key_of
+from colab_safe.code.program import Code, Program
+from colab_safe.code.strings import Field, parts
+from colab_safe.code.values import (
     UNKNOWN,
     Chunk,
     TracedText,
@@ -25,15 +24,21 @@ from colab_safe.paths.code.values import (
     parent_of,
     size_of,
 )
-from colab_safe.paths.credentials import words
+from colab_safe.limits import CODE_DEPTH, CODE_STEPS, CODE_TEXTS
 from colab_safe.typed import NamedTuple
 
 _MOST = 8  # texts of one expression
-DRIVE = Chunk(
-    "/content/drive/MyDrive"
-)  # what `mount_drive()` returns, and a name such as `drive_path` may hold
 _UNKNOWN: TracedText = (Chunk(UNKNOWN),)
 _FORMAT = re.compile(r"%[-+ #0]*\d*(?:\.\d+)?[sdrifax]|%\((\w+)\)[sdr]")
+
+
+def unknown(name: str) -> TracedText:
+    """Return the text that only a run would tell.
+
+    Args:
+        name: Of a variable or function; it says nothing about its text.
+    """
+    return _UNKNOWN
 
 
 class Call(NamedTuple):
@@ -50,14 +55,21 @@ class Evaluator:
     An expression that depends on itself gives what it gives without itself.
     """
 
-    def __init__(self, program: Program, calls: Mapping[str, CallReader]) -> None:
+    def __init__(
+        self,
+        program: Program,
+        calls: Mapping[str, CallReader],
+        hint: Callable[[str], TracedText] = unknown,
+    ) -> None:
         """Make an evaluator; nothing is evaluated yet.
 
         Args:
             program: The code of a notebook.
             calls: For the name of a function that is known, how to read what it returns.
+            hint: For the name of a variable or function without a text, which text to expect of it.
         """
         self.program = program
+        self.hint = hint
         self._calls = calls
         self._known: dict[int, list[TracedText]] = {}
         self._open: set[int] = set()  # expressions that are being evaluated
@@ -104,7 +116,7 @@ class Evaluator:
             node: The expression.
             cell: The number of its cell; -1 for one inside a shell line.
         """
-        return self.texts(Code(node, cell)) or [_hint(node)]
+        return self.texts(Code(node, cell)) or [self.hint(_name_of(node))]
 
     def bound(self, key: str) -> Iterator[TracedText]:
         """Yield the texts that are bound to a name.
@@ -283,18 +295,8 @@ _READERS: tuple[tuple[type | tuple[type, ...], Callable[..., Iterable[TracedText
 )
 
 
-def is_drive_name(name: str) -> bool:
-    """Return whether a variable or function of this name holds the root of a Drive: `drive_path`, `DRIVE`, `gdrive_root`.
-
-    Args:
-        name: The name, in any style.
-    """
-    found = words(name)
-    return bool(found & {"drive", "gdrive", "mydrive", "googledrive"}) and "driver" not in found
-
-
-def _hint(node: ast.expr) -> TracedText:
-    """What to take an expression for that gives no text: the Drive, if it is called so."""
+def _name_of(node: ast.expr) -> str:
+    """The name of a variable, or of a function that is called; empty for anything else."""
     named = node.func if isinstance(node, ast.Call) else node
-    name = getattr(named, "id", getattr(named, "attr", ""))
-    return (DRIVE,) if is_drive_name(name) else _UNKNOWN
+    name: str = getattr(named, "id", getattr(named, "attr", ""))
+    return name

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import product
 
-from colab_safe.paths.code.bindings import key_of
-from colab_safe.paths.code.evaluate import DRIVE, Call, CallReader, Evaluator
-from colab_safe.paths.code.program import Code
-from colab_safe.paths.code.values import TracedText, join_path, parent_of
+from colab_safe.code.bindings import key_of
+from colab_safe.code.evaluate import Call, CallReader, Evaluator
+from colab_safe.code.program import Code
+from colab_safe.code.values import TracedText, join_path, parent_of
 
 # Functions and methods that return the text that they are given, as far as paths are concerned.
 _UNCHANGED = (
@@ -24,10 +24,6 @@ _MODULES = (
     "os", ".path", "osp", "path", "posixpath", "ntpath", "pathlib", "shlex", "urllib", ".parse",
 )  # fmt: skip
 _BRACES = re.compile(r"\{(\w*)(?:![rsa])?(?::[^}]*)?\}")
-
-
-def _drive(evaluator: Evaluator, call: Call) -> Iterable[TracedText]:
-    return [(DRIVE,)]
 
 
 def _same(evaluator: Evaluator, call: Call) -> Iterator[TracedText]:
@@ -122,7 +118,6 @@ def _object(call: Call) -> ast.expr | None:
 
 
 CALLS: dict[str, CallReader] = {
-    "mount_drive": _drive,
     "join": _join,
     "joinpath": _join_path,
     "with_name": _with_name,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Generator
 
-from colab_safe.paths.code.values import Chunk
+from colab_safe.code.values import Chunk
 from colab_safe.typed import NamedTuple
 
 _OPENING = re.compile(r"([A-Za-z]{0,2})(\"\"\"|'''|\"|')")
