@@ -19,10 +19,10 @@ _HOMES = {
     "clone_private": "install.clone",
     "encrypt_token_file": "install.tokens.token_file",
     "git_credentials": "install.credentials.own_commands",
-    "install_dev": "install.private_packages",
+    "install_dev": "install.local_packages",
     "install_from_index": "install.package_index",
     "install_private_library": "install.private_packages",
-    "install_requirements": "install.private_packages",
+    "install_requirements": "install.local_packages",
     "load_ipython_extension": "install.magic",
     "load_token": "install.tokens.api",
     "mount_drive": "install.drive",
@@ -44,13 +44,13 @@ if TYPE_CHECKING:
     from colab_safe.install.clone import clone_private as clone_private
     from colab_safe.install.credentials.own_commands import git_credentials as git_credentials
     from colab_safe.install.drive import mount_drive as mount_drive
+    from colab_safe.install.local_packages import install_dev as install_dev
+    from colab_safe.install.local_packages import install_requirements as install_requirements
     from colab_safe.install.magic import load_ipython_extension as load_ipython_extension
     from colab_safe.install.package_index import install_from_index as install_from_index
-    from colab_safe.install.private_packages import install_dev as install_dev
     from colab_safe.install.private_packages import (
         install_private_library as install_private_library,
     )
-    from colab_safe.install.private_packages import install_requirements as install_requirements
     from colab_safe.install.tokens.api import check_token as check_token
     from colab_safe.install.tokens.api import load_token as load_token
     from colab_safe.install.tokens.api import revoke_token as revoke_token

@@ -30,7 +30,8 @@ def public_functions(tree: ast.Module) -> Iterator[_Function]:
 
 def is_public(function: _Function) -> bool:
     decorators = {ast.unparse(decorator) for decorator in function.decorator_list}
-    return not function.name.startswith("_") and not decorators & {"property", "cached_property"}
+    undescribed = {"property", "cached_property", "overload"}
+    return not function.name.startswith("_") and not decorators & undescribed
 
 
 def parameters(function: _Function) -> list[str]:

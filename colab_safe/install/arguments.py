@@ -151,11 +151,12 @@ def _token_like_beside_hashes(text: str) -> Sequence[Span]:
 _CONFIG = (
     "a path, a placeholder, 'secret:NAME', a loaded dictionary, a Token, a token, or None to search"
 )
-# By the name of a parameter, then by its annotation without "| None".
+# By the name of a parameter with its annotation, by its name, or by its annotation; always without "| None".
 _KINDS = {
     "passphrase": _Kind("a text that is not empty", _is_full_text, _hidden, None),
     "line": _Kind("text", _is_text, _hidden, None),
-    "repo": _Kind("text", _is_text, token_like=_token_like_in_repository),
+    "repo: str": _Kind("text", _is_text, token_like=_token_like_in_repository),
+    "repo: str | Sequence[str]": _Kind("text, or a list of texts", _is_texts, token_like=_token_like_in_repository),
     "ref": _Kind("text", _is_text, token_like=_token_like_beside_hashes),
     "depth": _Kind("a positive number of commits, or None for all", _is_count),
     "Config": _Kind(_CONFIG, _is_config, _hidden, None),
@@ -178,10 +179,11 @@ def kind_of(parameter: Parameter) -> _Kind:
         parameter: Its annotation is text, as `from __future__ import annotations` makes it.
 
     Raises:
-        KeyError: The annotation is not in the table above.
+        StopIteration: It is not in the table above.
     """
     annotation = str(parameter.annotation).removesuffix(" | None")
-    return _KINDS[parameter.name if parameter.name in _KINDS else annotation]
+    names = (f"{parameter.name}: {annotation}", parameter.name, annotation)
+    return next(_KINDS[name] for name in names if name in _KINDS)
 
 
 def ready_arguments(function: Callable[..., object], passed: Passed) -> dict[str, Any]:

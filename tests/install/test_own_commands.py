@@ -1,4 +1,4 @@
-"""The token lent to commands of the user's own, clones, and the magic."""
+"""The token lent to commands of the user's own, and clones."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from colab_safe import clone_private, git_credentials
-from colab_safe.errors import InstallError, UsageError
+from colab_safe.errors import InstallError
 from colab_safe.install.credentials.own_commands import end_git_credentials
 
 from .forge import Forge, git
@@ -83,27 +83,6 @@ def test_a_clone_does_not_overwrite(lab: Lab, forge: Forge) -> None:
     with pytest.raises(InstallError, match="has local changes"):
         clone_private(lab.token_file, "diverging", folder, quiet=True)
     assert (folder / "b").read_text() == "mine"
-
-
-def test_the_magic(lab: Lab, forge: Forge) -> None:
-    cells = [
-        "%load_ext colab_safe",
-        f"%private_install alice/privpkg --token '{lab.token_file}' --quiet",
-        "import privpkg; privpkg.VERSION",
-        "%private_install --nosuch",
-    ]
-    saved = run_notebook(lab, cells)
-    assert "privpkg 0.1 from" in outputs(saved, 1)
-    assert "'0.1'" in outputs(saved, 2)
-    assert "UsageError" in outputs(saved, 3) and "usage: %private_install" in outputs(saved, 3)
-    assert not lab.leaks_in(saved)
-
-
-def test_the_magics_words() -> None:
-    from colab_safe.install.magic import private_install
-
-    with pytest.raises(UsageError, match="required: repo"):
-        private_install("")
 
 
 LS = "git ls-remote {0}/alice/privpkg.git"
