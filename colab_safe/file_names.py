@@ -29,4 +29,5 @@ def finding_in_name(path: str, match: Match, engine: str) -> Finding:
         Secret(secret),
         live=match.live,
         is_random=is_random(rule, engine, secret),
+        confidence=match.confidence,
     )

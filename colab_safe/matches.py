@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from colab_safe.detect.engine import Engine
 from colab_safe.detect.rule import Match, Rule
 from colab_safe.limits import Limit
-from colab_safe.model import Span
+from colab_safe.model import LOW, Span
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.typed import NamedTuple
 from colab_safe.views.views import View, Views
@@ -65,8 +65,8 @@ def cut_off(views: Views, engines: Sequence[Engine]) -> dict[int, Limit]:
 def strongest(matches: Iterable[LocatedMatch]) -> list[LocatedMatch]:
     """Return one match for each place in the file, in the order of the file.
 
-    Of matches that share a byte, the one of the most specific rule is kept, then the one in the view
-    nearest to what a reader sees, then the longest. Each has the verdict of the service about its
+    Of matches that share a byte, one that blocks is kept rather than one that does not, then the one of the most specific
+    rule, then the one in the view nearest to what a reader sees, then the longest. Each has the verdict of the service about its
     secret, whichever engine asked for it.
 
     Args:
@@ -88,11 +88,12 @@ def _with_verdict(one: LocatedMatch, verdicts: dict[str, bool]) -> LocatedMatch:
     return one._replace(match=one.match._replace(live=verdicts.get(one.secret)))
 
 
-def _rank(one: LocatedMatch) -> tuple[int, bool, int, int, int, tuple[Span, ...], str]:
+def _rank(one: LocatedMatch) -> tuple[bool, int, bool, int, int, int, tuple[Span, ...], str]:
     view, rule = one.view, one.rule
     length = sum(span.end - span.start for span in one.in_file)
     nearness = (view.is_guess, -view.shown_by, -length, len(view.decoders))
-    return (rule.strength, *nearness, one.in_file, rule.id)
+    is_low = one.match.confidence == LOW
+    return (is_low, rule.strength, *nearness, one.in_file, rule.id)
 
 
 def _overlaps(taken: list[Span], span: Span) -> bool:

@@ -9,6 +9,22 @@ from collections.abc import Callable, Iterable, Iterator
 
 from colab_safe.typed import NamedTuple, NoReturn
 
+# How certain it is that something is a secret, ascending: a finding blocks from MEDIUM on.
+LOW = "low"  # worth a look
+MEDIUM = "medium"  # named by its context
+HIGH = "high"  # recognisable alone, or its checksum fits
+CONFIDENCES = (LOW, MEDIUM, HIGH)
+
+
+def is_at_least(confidence: str, least: str) -> bool:
+    """Return whether a confidence is as high as another one, or higher.
+
+    Args:
+        confidence: One of CONFIDENCES.
+        least: One of CONFIDENCES.
+    """
+    return CONFIDENCES.index(confidence) >= CONFIDENCES.index(least)
+
 
 class Span(NamedTuple):
     """A half-open range: bytes of a file, or characters of a text where the name says so."""
@@ -125,6 +141,12 @@ class Finding(NamedTuple):
     live: bool | None = None  # whether its service still accepts it; None if nobody asked
     is_random: bool = False  # whether no dictionary contains the secret: see detect/randomness.py
     nth: int = 1  # of the findings in the file that look the same
+    confidence: str = MEDIUM  # one of CONFIDENCES
+
+    @property
+    def blocks(self) -> bool:
+        """Whether a commit, a push or a CI job fails because of it."""
+        return self.confidence != LOW
 
     @property
     def fingerprint(self) -> str:
@@ -235,14 +257,41 @@ class Report(NamedTuple):
     findings: tuple[Finding, ...] = ()  # without the accepted ones
     problems: tuple[Problem, ...] = ()
     coverage: Coverage = Coverage()
-    accepted_secrets: tuple[Secret, ...] = ()  # of accepted findings: no report shows them either
+    # Of accepted findings, and of those that were left out: no report shows them either.
+    accepted_secrets: tuple[Secret, ...] = ()
     accepted_by: tuple[AcceptedBy, ...] = ()  # what accepts findings, problems and Drive paths
     switched_off: tuple[str, ...] = ()  # what settings keep from being found, one sentence each
+    left_out: int = 0  # findings of a lower confidence than the user wants to see
 
     @property
     def accepted(self) -> int:
         """How many findings, problems and Drive paths somebody accepts."""
         return sum([each.number for each in self.accepted_by])
+
+    @property
+    def blocking(self) -> tuple[Finding, ...]:
+        """The findings that block."""
+        return tuple([finding for finding in self.findings if finding.blocks])
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing was found, accepted or left out, and everything was read."""
+        return not (self.findings or self.problems or self.accepted_by or self.left_out)
+
+    def at_least(self, least: str) -> Report:
+        """Return the report without findings of a lower confidence; they are counted in `left_out`.
+
+        Args:
+            least: One of CONFIDENCES.
+        """
+        kept = tuple([each for each in self.findings if is_at_least(each.confidence, least)])
+        gone = [each for each in self.findings if not is_at_least(each.confidence, least)]
+        secrets = {each.secret for each in gone} - {*self.accepted_secrets}
+        return self._replace(
+            findings=kept,
+            accepted_secrets=(*self.accepted_secrets, *secrets),
+            left_out=self.left_out + len(gone),
+        )
 
     def plus(self, other: Report) -> Report:
         """Return both reports as one.
@@ -264,8 +313,9 @@ def total(reports: Iterable[Report]) -> Report:
     secrets: list[Secret] = []
     by: list[AcceptedBy] = []
     off: dict[str, None] = {}
-    coverage = Coverage()
+    coverage, left_out = Coverage(), 0
     for report in reports:
+        left_out += report.left_out
         secrets += report.accepted_secrets
         by += report.accepted_by
         off |= dict.fromkeys(report.switched_off)
@@ -273,7 +323,9 @@ def total(reports: Iterable[Report]) -> Report:
         problems += report.problems
         coverage = coverage.plus(report.coverage)
     each_once = tuple(dict.fromkeys(problems))  # a slow pattern is one for each file
-    return Report(tuple(findings), each_once, coverage, tuple(secrets), counted(by), tuple(off))
+    return Report(
+        tuple(findings), each_once, coverage, tuple(secrets), counted(by), tuple(off), left_out
+    )
 
 
 class Edit(NamedTuple):

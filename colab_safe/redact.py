@@ -11,7 +11,7 @@ from colab_safe.detect.engine import Engine
 from colab_safe.edits import Replacement, edits, rewrite
 from colab_safe.errors import EditError
 from colab_safe.matches import LocatedMatch
-from colab_safe.model import Edit, Finding
+from colab_safe.model import MEDIUM, Edit, Finding, is_at_least
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.reading import read_notebook
 from colab_safe.scan import Acceptance, find_matches, unaccepted_findings
@@ -31,12 +31,17 @@ class Redaction(NamedTuple):
     data: bytes  # the new bytes; the same object if nothing was redacted
     redacted: tuple[Finding, ...]
     left: tuple[Finding, ...]  # in source, pictures, compressed text, or a broken notebook
+    below: tuple[Finding, ...] = ()  # of a lower confidence than what is to be redacted
     problem: str | None = None  # why the file could not be read as a notebook
     unread: str | None = None  # what was not read of it, and by which limit
 
 
 def redact(
-    data: bytes, path: str, engines: Sequence[Engine], accepts: Acceptance = lambda *_: None
+    data: bytes,
+    path: str,
+    engines: Sequence[Engine],
+    accepts: Acceptance = lambda *_: None,
+    least: str = MEDIUM,
 ) -> Redaction:
     """Redact what nobody accepts, and scan the result again until nothing more can be redacted.
 
@@ -45,6 +50,7 @@ def redact(
         path: The file's name in the findings.
         engines: What to search with.
         accepts: Accepts findings by the project's configuration and baselines.
+        least: The confidence from which findings are redacted.
 
     Raises:
         EditError: The rewritten notebook would show something else than intended.
@@ -55,13 +61,15 @@ def redact(
         notebook = read_notebook(data, session)
         matches = find_matches(notebook, engines, session)
         found = list(unaccepted_findings(notebook, path, matches, accepts))
-        chosen = _together(notebook, [pair for pair in found if _is_redactable(notebook, *pair)])
+        certain = [pair for pair in found if is_at_least(pair[1].confidence, least)]
+        chosen = _together(notebook, [pair for pair in certain if _is_redactable(notebook, *pair)])
         if not chosen:
             break
         data = rewrite(notebook, [_replacement(match) for match, _ in chosen])
         redacted += tuple(finding for _, finding in chosen)
-    left = tuple(finding for _, finding in found)
-    return Redaction(data, redacted, left, notebook.problem, notebook.unread)
+    left = tuple(finding for _, finding in certain)
+    below = tuple(each for _, each in found if not is_at_least(each.confidence, least))
+    return Redaction(data, redacted, left, below, notebook.problem, notebook.unread)
 
 
 def marker(rule: str) -> str:

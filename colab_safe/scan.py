@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 from colab_safe.clean_texts import not_known_as_clean, remember_as_clean
 from colab_safe.detect.engine import Engine
-from colab_safe.detect.rule import Rule
+from colab_safe.detect.rule import Match
 from colab_safe.lines import lines_around
 from colab_safe.matches import LocatedMatch, cut_off, locate_matches, strongest
 from colab_safe.model import (
     CELL,
     COMMENT,
+    LOW,
     AcceptedBy,
     Coverage,
     Finding,
@@ -111,9 +112,9 @@ def _repeated(notebook: Notebook, matches: Sequence[LocatedMatch]) -> Iterator[L
     """The same values again, in whichever text, also in those that are clean by themselves."""
     from colab_safe.detect.repeated import RepeatedValues  # most notebooks have no finding
 
-    values: dict[str, dict[str, Rule]] = {}
-    for one in matches:
-        values.setdefault(one.engine, {}).setdefault(one.secret, one.rule)
+    values: dict[str, dict[str, Match]] = {}
+    for one in sorted(matches, key=lambda one: one.match.confidence == LOW):
+        values.setdefault(one.engine, {}).setdefault(one.secret, one.match)
     engines = [RepeatedValues(name, secrets) for name, secrets in values.items()]
     for batch in notebook.segments.batches(BATCH):
         yield from locate_matches(notebook, views(notebook.segments, batch), engines)
@@ -223,6 +224,7 @@ def _findings(notebook: Notebook, path: str, matches: list[LocatedMatch]) -> Ite
             Secret(match.secret),
             live=match.match.live,
             is_random=is_random(rule, match.engine, match.secret),
+            confidence=match.match.confidence,
         )
 
 

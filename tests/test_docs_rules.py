@@ -6,8 +6,9 @@ from importlib import import_module
 from pathlib import Path
 
 from colab_safe.detect.pattern_rule import PatternRule
-from colab_safe.detect.rule import ALONE, CONTEXT
+from colab_safe.detect.rule import ALONE, CONTEXT, Rule
 from colab_safe.detect.rules import FAMILIES, RULES, family
+from colab_safe.model import HIGH, MEDIUM
 
 PAGE = Path(__file__).parents[1] / "docs/rules.md"
 STRENGTH = {ALONE: "alone", CONTEXT: "near a name"}
@@ -23,7 +24,8 @@ def _introduction() -> str:
 
 colab-safe detects {len(RULES)} kinds of credentials. "Alone" means that the format is enough; "near a name", that the value
 is reported only near its provider's name, as in `PROVIDER_API_KEY = "…"`; "by its name", that only the name of the value
-("password", "api_key") gives it away. Each row links to the vendor's page about the credential.
+("password", "api_key") gives it away. The confidence of a finding is `high` if the format is enough, and otherwise
+`medium`, unless the row says something else; a finding with `low` confidence does not block. Each row links to the vendor's page about the credential.
 
 This page is generated from `colab_safe/detect/rules/` by `python -m tests.test_docs_rules`.
 """
@@ -39,7 +41,13 @@ def _row(row: PatternRule) -> str:
     rule = row.rule
     what = f"[{rule.description}]({rule.reference})".replace("|", "\\|")
     revoke = f"<{rule.revoke}>" if rule.revoke.startswith("https://") else rule.revoke
-    return f"| `{rule.id}` | {what} | {STRENGTH.get(rule.strength, 'by its name')} | {revoke} |\n"
+    return f"| `{rule.id}` | {what} | {_recognised(rule)} | {revoke} |\n"
+
+
+def _recognised(rule: Rule) -> str:
+    how = STRENGTH.get(rule.strength, "by its name")
+    usual = HIGH if rule.strength == ALONE else MEDIUM
+    return how if rule.confidence == usual else f"{how}; {rule.confidence}"
 
 
 def test_the_page_is_up_to_date() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from colab_safe.detect.engine import ENGINES
+from colab_safe.model import CONFIDENCES
 from colab_safe.project.nearest import ProjectOptions
 from colab_safe.typed import TYPE_CHECKING
 
@@ -72,6 +73,16 @@ def add_project(parser: ArgumentParser) -> None:
     )
 
 
+def add_min_confidence(parser: ArgumentParser, help: str) -> None:
+    """Add `--min-confidence`; `project_options` reads it.
+
+    Args:
+        parser: The command's parser.
+        help: What the command does with findings of a lower confidence.
+    """
+    parser.add_argument("--min-confidence", choices=CONFIDENCES, metavar="LEVEL", help=help)
+
+
 def project_options(arguments: Namespace) -> ProjectOptions:
     """Return what the command line says about the project.
 
@@ -86,6 +97,7 @@ def project_options(arguments: Namespace) -> ProjectOptions:
         given.get("verify", False),
         arguments.config,
         arguments.isolated,
+        given.get("min_confidence") or "",
     )
 
 

@@ -133,13 +133,14 @@ def _findings(arguments: Namespace) -> Outcome:
     _show(report, existing.unpublished)
     top = projects.of("")  # notebooks with other settings have baselines of their own
     published = [each for each in existing.published if projects.of(each.location.path) is top]
+    unpublished = [each for each in existing.unpublished if each.blocks]
     change = _step(
         lambda: file_changes.new_baseline(published, blotter(report).blot),
         arguments.accept_published,
     )
     if change.not_made:
         tell(f"{count(len(published), 'published finding')} {_NOT_ACCEPTED}")
-    return Outcome(change.not_made, len(existing.unpublished), bool(report.problems))
+    return Outcome(change.not_made, len(unpublished), bool(report.problems))
 
 
 def _show(report: Report, unpublished: tuple[Finding, ...]) -> None:
@@ -148,6 +149,7 @@ def _show(report: Report, unpublished: tuple[Finding, ...]) -> None:
     tell(*(f"{problem.path}: {problem.error}" for problem in shown.problems))
     for finding, display in zip(report.findings, shown.findings, strict=True):
         say(where(display.location), f"    {display.description} ({display.rule})")
+        say(*([] if display.blocks else ["    low confidence: it does not block"]))
         say(f"    | {display.excerpt}")
         say(f"    {_UNPUBLISHED if finding in left else _PUBLISHED}")
 

@@ -53,7 +53,7 @@ def run(arguments: Namespace) -> int:
     report = _check(push)
     write_report(reports.write(report, "text"))
     tell(f"checked {push.refs}", *push.notices)
-    if report.findings and not arguments.remote:
+    if report.blocking and not arguments.remote:
         complain(*_ALL_BRANCHES.splitlines())
     return conclude(report)
 

@@ -8,11 +8,17 @@ from functools import partial
 from colab_safe.atomic_write import Was
 from colab_safe.command_line.exit_codes import FAILED, FOUND
 from colab_safe.command_line.messages import say, tell
-from colab_safe.command_line.options import add_baseline, add_paths, add_project, project_options
+from colab_safe.command_line.options import (
+    add_baseline,
+    add_min_confidence,
+    add_paths,
+    add_project,
+    project_options,
+)
 from colab_safe.commands.paths.arguments import named_notebooks
 from colab_safe.commands.paths.messages import accepts_unreadable
 from colab_safe.errors import ColabSafeError, UsageError, for_one_file
-from colab_safe.model import Finding, Problem, Report
+from colab_safe.model import LOW, MEDIUM, Finding, Problem, Report, is_at_least
 from colab_safe.project.files import read_bytes, shown, write_bytes
 from colab_safe.project.project import Projects
 from colab_safe.redact import Redaction, marker, redact
@@ -35,6 +41,9 @@ _PARTLY = (
 def add_arguments(parser: ArgumentParser) -> None:
     add_paths(parser)
     add_project(parser)
+    add_min_confidence(
+        parser, "redact what is found with this confidence or a higher one (default: medium)"
+    )
     add_baseline(parser)
 
 
@@ -45,9 +54,11 @@ def run(arguments: Namespace) -> int:
     code = FAILED if found.problems else 0
     redacted: list[Finding] = []
     left: list[Finding] = []
+    below: list[Finding] = []
     for path in found.files:
         try:
-            redaction = for_one_file(partial(_redact_file, path, projects))
+            least = arguments.min_confidence or _at_least_medium(projects.of(path).least)
+            redaction = for_one_file(partial(_redact_file, path, projects, least))
         except ColabSafeError as error:
             tell(f"{shown(path)}: {str(error).removeprefix(f'{shown(path)}: ')}")
             code = FAILED
@@ -64,17 +75,22 @@ def run(arguments: Namespace) -> int:
             code = FAILED
         redacted += redaction.redacted
         left += redaction.left
+        below += redaction.below
     tell(*projects.notices, *projects.switched_off)
-    _report(redacted, left)
+    _report(redacted, left, below)
     if not (redacted or left or code):
         say("colab-safe: nothing to redact")
     return FOUND if redacted or left else code
 
 
-def _redact_file(path: str, projects: Projects) -> Redaction:
+def _at_least_medium(least: str) -> str:
+    return least if is_at_least(least, MEDIUM) else MEDIUM
+
+
+def _redact_file(path: str, projects: Projects, least: str) -> Redaction:
     data, project = read_bytes(path), projects.of(path)
     project.policy.check_salts()
-    redaction = redact(data, shown(path), project.engines, project.policy.accepts)
+    redaction = redact(data, shown(path), project.engines, project.policy.accepts, least)
     for problem in project.policy.with_uncompared(Report(), shown(path)).problems:
         raise UsageError(
             f"not rewritten: {problem.error}"
@@ -86,19 +102,22 @@ def _redact_file(path: str, projects: Projects) -> Redaction:
 
 def _tell_problem(path: str, problem: str, redaction: Redaction) -> None:
     """Print a problem; a part of one of the notebook's secrets may be in its name."""
-    found = (*redaction.redacted, *redaction.left)
+    found = (*redaction.redacted, *redaction.left, *redaction.below)
     report = without_secrets(Report(found, (Problem(shown(path), problem),)))
     tell(*(f"{each.path}: {each.error}" for each in report.problems))
 
 
-def _report(redacted: list[Finding], left: list[Finding]) -> None:
-    shown = without_secrets(Report((*redacted, *left))).findings
-    redacted, left = list(shown[: len(redacted)]), list(shown[len(redacted) :])
+def _report(redacted: list[Finding], left: list[Finding], below: list[Finding]) -> None:
+    shown = iter(without_secrets(Report((*redacted, *left, *below))).findings)
+    redacted, left, below = ([next(shown) for _ in each] for each in (redacted, left, below))
     for finding in redacted:
         say(f"{where(finding.location)}: {finding.description} → {marker(finding.rule)}")
     for finding in left:
         what = f"{finding.description} ({finding.rule}), NOT redacted"
         say(f"{where(finding.location)}: {what}: {_remedy(finding)}")
+    for finding in below:
+        what = f"{finding.description} ({finding.rule}), {finding.confidence} confidence"
+        say(f"{where(finding.location)}: {what}: not redacted without --min-confidence {LOW}")
     if redacted or left:
         say(f"colab-safe: {count(len(redacted), 'secret')} redacted, {len(left)} left. {_REVOKE}")
         how = {finding.rule: finding.revoke for finding in [*redacted, *left]}

@@ -85,6 +85,7 @@ def _show(arguments: Namespace) -> int:
     say(f"{rule.id}: {rule.description}")
     source = "your team: " if isinstance(chosen, TeamRule) else ""
     say(f"  found by   {source}{_EVIDENCE[rule.strength]}")
+    say(f"  confidence {rule.confidence}")
     say(f"  keywords   {', '.join(chosen.keywords) or 'none: tried on every text'}")
     say(f"  pattern    {chosen.pattern}")
     say(f"  check      {_check(chosen)}")

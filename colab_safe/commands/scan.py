@@ -10,6 +10,7 @@ from colab_safe.command_line.messages import complain, tell, write_report
 from colab_safe.command_line.options import (
     add_all_files,
     add_baseline,
+    add_min_confidence,
     add_project,
     add_show_secrets,
     project_options,
@@ -65,6 +66,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--output", metavar="FILE", help="write the report to FILE, not to stdout")
     add_project(parser)
+    add_min_confidence(parser, "leave out findings of a lower confidence: low, medium, high")
     add_baseline(parser)
     parser.add_argument(
         "--verify",
@@ -103,7 +105,7 @@ def conclude(report: Report) -> int:
     """
     problems = reports.without_secrets(report).problems
     tell(*(f"{problem.path}: {problem.error}" for problem in problems))
-    if report.findings:
+    if report.blocking:
         return FOUND
     if report.coverage.files == 0 and not report.problems:
         tell("nothing to scan: no notebook found")

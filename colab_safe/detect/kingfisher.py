@@ -13,6 +13,7 @@ from functools import cache, cached_property
 from colab_safe.detect.engine import Setup
 from colab_safe.detect.rule import BY_ITS_ISSUER, FOREIGN, Match, Rule
 from colab_safe.errors import EngineError
+from colab_safe.model import CONFIDENCES
 from colab_safe.typed import Any
 
 _REFERENCE = "https://github.com/mongodb/kingfisher"
@@ -57,7 +58,8 @@ class KingfisherEngine:
             for finding, live in zip(findings, self._verdicts(findings), strict=True):
                 if finding.visible:
                     start, end = _characters(data, finding)
-                    yield Match(index, _rule(finding.rule_id, finding.rule_name), start, end, live)
+                    rule = _rule(finding.rule_id, finding.rule_name)
+                    yield Match(index, rule, start, end, live, judged=_confidence(finding))
 
     @cached_property
     def _scanner(self) -> Any:
@@ -94,6 +96,10 @@ def _characters(data: bytes, finding: Any) -> tuple[int, int]:
     """Byte offsets as offsets of characters."""
     start = len(data[: finding.location["start_offset"]].decode("utf-8", "replace"))
     return start, start + len(finding.secret)
+
+
+def _confidence(finding: Any) -> str:
+    return finding.confidence if finding.confidence in CONFIDENCES else ""
 
 
 @cache

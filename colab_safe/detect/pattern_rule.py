@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from colab_safe.detect.rule import ALONE, Rule
-from colab_safe.model import Span
+from colab_safe.model import HIGH, MEDIUM, Span
 from colab_safe.typed import NamedTuple
 
 REACH = 512  # characters that a match may be long, if its row says nothing else
@@ -50,6 +50,7 @@ def rule(
     lead: int | None = None,
     behind: str = "",
     whole: Callable[[str, int, int], Span | None] | None = None,
+    confidence: str = "",
 ) -> PatternRule:
     """Return one row of the rule table.
 
@@ -66,7 +67,9 @@ def rule(
         lead: Characters before its keyword where a match begins at most; None if it may begin anywhere.
         behind: What must match right after the keyword of a rule with `lead`.
         whole: Finds where the value ends, if the pattern only finds where it begins.
+        confidence: One of CONFIDENCES; by default HIGH if the strength is ALONE, otherwise MEDIUM.
     """
+    confidence = confidence or (HIGH if strength == ALONE else MEDIUM)
     # `_make` checks nothing: a commit loads some 300 rows.
-    known = Rule._make((id, description, reference, revoke, strength))
+    known = Rule._make((id, description, reference, revoke, strength, confidence))
     return PatternRule._make((known, pattern, keywords, check, reach, lead, behind, whole))

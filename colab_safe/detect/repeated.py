@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
-from colab_safe.detect.rule import Match, Rule
+from colab_safe.detect.rule import Match
 from colab_safe.joined_texts import JoinedTexts
 
 SHORTEST = 8  # characters: a shorter value may be part of anything
@@ -15,15 +15,15 @@ SHORTEST = 8  # characters: a shorter value may be part of anything
 class RepeatedValues:
     """An engine for the exact values that another engine has found."""
 
-    def __init__(self, name: str, values: Mapping[str, Rule]) -> None:
+    def __init__(self, name: str, values: Mapping[str, Match]) -> None:
         """Prepare the search.
 
         Args:
             name: Of the engine that found the values.
-            values: The secrets, each with the rule that found it; short ones are left out.
+            values: The secrets, each with its first match; short ones are left out.
         """
         self.name = name
-        long = {value: rule for value, rule in values.items() if len(value) >= SHORTEST}
+        long = {value: first for value, first in values.items() if len(value) >= SHORTEST}
         self._values = list(long.items())
         narrow = [JoinedTexts([value]).narrow for value in long]
         self._search = BytesAhoCorasick(narrow, matchkind=MatchKind.LeftmostLongest)
@@ -40,10 +40,10 @@ class RepeatedValues:
         for number, start, end in self._search.find_matches_as_indexes(texts.narrow):
             index = texts.number_at(start)
             text, start, end = texts[index], start - texts.starts[index], end - texts.starts[index]
-            value, rule = self._values[number]
+            value, first = self._values[number]
             # In the narrow text all characters beyond Latin-1 are the same.
             if text[start:end] == value and _is_whole(text, start, end):
-                yield Match(index, rule, start, end, again=True)
+                yield Match(index, first.rule, start, end, again=True, judged=first.judged)
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from colab_safe.model import HIGH, MEDIUM
 from colab_safe.typed import NamedTuple
 
 # Strengths: how much a match alone proves. Where matches overlap, the lowest number is reported.
@@ -26,6 +27,7 @@ class Rule(NamedTuple):
     reference: str  # URL of the page that gives the format
     revoke: str  # where (URL), or how, such a credential is revoked
     strength: int = ALONE
+    confidence: str = MEDIUM  # of its matches: one of CONFIDENCES
 
 
 class Match(NamedTuple):
@@ -39,6 +41,12 @@ class Match(NamedTuple):
     again: bool = (
         False  # whether only its value was looked for, which is a secret elsewhere in the file
     )
+    judged: str = ""  # a confidence of its own; empty: that of its rule
+
+    @property
+    def confidence(self) -> str:
+        """How certain it is that this is a secret: one of CONFIDENCES."""
+        return HIGH if self.live else self.judged or self.rule.confidence
 
 
 @cache

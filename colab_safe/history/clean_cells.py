@@ -66,7 +66,7 @@ class CleanCells:
         digest = blake2b(part, digest_size=16).digest()
         if digest not in self._clean:
             report = self._scan(alone, path)
-            if report.findings or report.problems or report.accepted or len(self._clean) >= _MOST:
+            if not report.is_clean or len(self._clean) >= _MOST:
                 return None
             self._clean[digest] = report.coverage
         return self._clean[digest]

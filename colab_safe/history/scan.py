@@ -184,7 +184,7 @@ def _scanned(wanted: Iterable[Version], run: _Run) -> _Result:
         )
     unknown = [names[0] for key, names in named.items() if key not in clean]
     reports = _scanned_now(unknown, run)
-    unclean = {version: report for version, report in reports.items() if not _is_clean(report)}
+    unclean = {version: report for version, report in reports.items() if not report.is_clean}
     known |= {each.key: report.coverage for each, report in reports.items() if each not in unclean}
     # A notebook under a second name has the same secrets; what is accepted may differ.
     others = [version for first in unclean for version in named[run.key(first)][1:]]
@@ -210,11 +210,7 @@ def _scanned_now(unknown: Sequence[Version], run: _Run) -> Reports:
         for some in run.scanner.scan(unknown):
             reports |= some
             memory.add(
-                {
-                    run.key(version): each.coverage
-                    for version, each in some.items()
-                    if _is_clean(each)
-                }
+                {run.key(version): each.coverage for version, each in some.items() if each.is_clean}
             )
             progress.advance(len(some))
     return reports
@@ -231,11 +227,6 @@ def _rescanned(wanted: Sequence[Version], scanner: VersionScanner) -> Reports:
             reports[version] = report._replace(coverage=Coverage())
         counted.add(version.key)
     return reports
-
-
-def _is_clean(report: Report) -> bool:
-    """Whether it will be clean again, whatever the project accepts by then."""
-    return not (report.findings or report.problems or report.accepted)
 
 
 def _sum(coverages: Sequence[Coverage]) -> Coverage:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from colab_safe.model import Finding, Secret, Span
+from colab_safe.model import HIGH, Finding, Secret, Span
 from colab_safe.paths.path_match import PathMatch
 from colab_safe.paths.rules import DRIVE_TOKEN_PATH
 
@@ -23,7 +23,14 @@ def finding(match: PathMatch, path: str) -> Finding:
     location = match.location._replace(path=path)
     description = "Drive path of a token file"
     return Finding(
-        DRIVE_TOKEN_PATH, "paths", description, _REMEDY, location, "", Secret(match.path)
+        DRIVE_TOKEN_PATH,
+        "paths",
+        description,
+        _REMEDY,
+        location,
+        "",
+        Secret(match.path),
+        confidence=HIGH,
     )
 
 

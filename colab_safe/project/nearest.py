@@ -24,6 +24,7 @@ class ProjectOptions(NamedTuple):
     verify: bool = False  # ask services if a token is still valid: uses Kingfisher and the network
     config: str | None = None  # take the settings from this file or folder …
     isolated: bool = False  # … or from nowhere
+    min_confidence: str = ""  # findings below it are left out; empty: as the settings say
 
     def finder(self, base: str | None = ".") -> SettingsFinder:
         """Return what finds the settings of each file.
@@ -46,6 +47,14 @@ class ProjectOptions(NamedTuple):
         names = [*(self.only_engines or settings.engines), *self.engines]
         names += ["kingfisher"] if self.verify else []
         return tuple(dict.fromkeys(names))
+
+    def least_confidence(self, settings: Settings) -> str:
+        """Return the confidence below which findings are left out.
+
+        Args:
+            settings: Those that apply.
+        """
+        return self.min_confidence or settings.min_confidence
 
 
 class SettingsFinder:

@@ -7,7 +7,7 @@ from functools import partial
 
 from colab_safe.accept.policy import Policy
 from colab_safe.detect.engine import Engine, Setup, load
-from colab_safe.model import Report, total
+from colab_safe.model import LOW, Report, total
 from colab_safe.project.baselines import Baselines, read_baselines
 from colab_safe.project.nearest import ProjectOptions
 from colab_safe.project.settings import Settings
@@ -31,6 +31,7 @@ class Project(NamedTuple):
     files: tuple[str, ...] = ()  # the files that decide what the engines look for
     notices: tuple[str, ...] = ()  # what the user should know about the settings, for stderr
     switched_off: tuple[str, ...] = ()  # what the settings and options keep from being found
+    least: str = LOW  # the confidence below which findings are left out
 
     def scanner(self) -> Scanner:
         """Return a function that scans one file as the project wants it, given its bytes and path.
@@ -46,8 +47,14 @@ class Project(NamedTuple):
         )
         settle, compared = self.policy.without_accepted_problems, self.policy.with_uncompared
         if not self.policy.allow and not self.policy.baselines:
-            return scan_one
-        return lambda data, path: settle(compared(scan_one(data, path), path))
+            return self._without_less(scan_one)
+        return self._without_less(lambda data, path: settle(compared(scan_one(data, path), path)))
+
+    def _without_less(self, scan: Scanner) -> Scanner:
+        """A scanner that leaves out what is less certain than the user wants to see."""
+        if self.least == LOW:
+            return scan
+        return lambda data, path: scan(data, path).at_least(self.least)
 
 
 class Projects:
@@ -153,6 +160,7 @@ class Projects:
             (*known.detect_secrets, *(team.files if team else ())),
             (*(team.problems if team else ()), *_expired(settings, day)),
             _switched_off(settings, options, names, allow, known, team, above),
+            options.least_confidence(settings),
         )
 
     def _engine(self, name: str, known: Baselines) -> Engine:

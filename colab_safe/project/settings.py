@@ -6,7 +6,8 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from colab_safe.errors import UsageError, closest
+from colab_safe.errors import UsageError, closest, unknown_name
+from colab_safe.model import CONFIDENCES, LOW
 from colab_safe.typed import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Settings(NamedTuple):
     baseline: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()  # the team's own rule files, in gitleaks' format
     allow: tuple[Allowance, ...] = ()
+    min_confidence: str = LOW  # findings below it are left out
     paths: Rules | None = None  # which Drive paths are hidden; None where the file does not say
 
     def path_of(self, name: str) -> str:
@@ -51,7 +53,7 @@ def checked_settings(table: Mapping[str, Any], source: str) -> Settings:
     if not isinstance(table, Mapping):
         raise UsageError(f"{source}: {TABLE!r} must be a table")
     values = {
-        key: SETTINGS[key](value, f"{source}: {key}")
+        key.replace("-", "_"): SETTINGS[key](value, f"{source}: {key}")
         for key, value in _known(table, SETTINGS, source)
     }
     allow = tuple(each._replace(file=source) for each in values.pop("allow", ()))
@@ -88,6 +90,12 @@ def _engines(value: Any, where: str) -> tuple[str, ...]:
     if not names:
         raise UsageError(f"{where} is empty, so nothing would be found: name an engine")
     return names
+
+
+def _confidence(value: Any, where: str) -> str:
+    if value not in CONFIDENCES:
+        raise UsageError(f"{where}: {unknown_name('confidence', str(value), CONFIDENCES)}")
+    return str(value)
 
 
 def _patterns(value: Any, where: str) -> tuple[TimedPattern, ...]:
@@ -193,5 +201,6 @@ SETTINGS: dict[str, _Check] = {
     "baseline": _texts,
     "rules": _texts,
     "allow": _allowances,
+    "min-confidence": _confidence,
     "paths": _path_rules,
 }

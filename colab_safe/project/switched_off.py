@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from colab_safe.accept.allowlist import Allowance
 from colab_safe.errors import UsageError
+from colab_safe.model import LOW
 from colab_safe.project.baselines import Baselines
 from colab_safe.project.files import shown
 from colab_safe.project.nearest import ProjectOptions
@@ -131,6 +132,21 @@ def _secrets_baseline(project: InForce) -> Iterator[str]:
         yield from narrowings(baseline.settings, shown(file))
 
 
+def _min_confidence(project: InForce) -> Iterator[str]:
+    settings = project.settings
+    if settings.min_confidence != LOW and not project.options.min_confidence:
+        yield _without_less(f"`min-confidence` of {settings.source}", settings.min_confidence)
+
+
+def _min_confidence_option(project: InForce) -> Iterator[str]:
+    if project.options.min_confidence not in ("", LOW):
+        yield _without_less("--min-confidence", project.options.min_confidence)
+
+
+def _without_less(by: str, least: str) -> str:
+    return f"{by}: findings of a confidence below {least} are left out"
+
+
 def _nearest(project: InForce) -> Iterator[str]:
     """What settings farther above look for, and the nearest ones do not."""
     above, own = project.above, project.settings
@@ -151,6 +167,8 @@ TABLE: dict[str, Callable[[InForce], Iterator[str]]] = {
     "--only-engine": _only_engine,
     "--isolated": _isolated,
     "allow": _allow,
+    "min-confidence": _min_confidence,
+    "--min-confidence": _min_confidence_option,
     "rules": _rules,
     ".secrets.baseline": _secrets_baseline,
     "nearest settings": _nearest,

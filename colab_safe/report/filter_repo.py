@@ -17,7 +17,7 @@ from colab_safe.model import Finding, Report
 
 
 def write(report: Report, show_secrets: bool = False) -> str:
-    """Return one replacement per line, longer ones first.
+    """Return one replacement per line, longer ones first; findings that do not block are left as they are.
 
     Args:
         report: Of the whole scan.
@@ -31,7 +31,7 @@ def write(report: Report, show_secrets: bool = False) -> str:
             "--format filter-repo contains the secrets in clear text:"
             " pass --show-secrets as well, and delete the file soon"
         )
-    lines = {line for finding in report.findings for line in _replacements(finding)}
+    lines = {line for finding in report.blocking for line in _replacements(finding)}
     return "".join(f"{line}\n" for line in sorted(lines, key=lambda line: (-len(line), line)))
 
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from colab_safe.model import Finding, Report
+from colab_safe.model import HIGH, LOW, MEDIUM, Finding, Report
 from colab_safe.report.remedy import remedy
 from colab_safe.report.text import covered, settings_notices, where
 from colab_safe.visible import visible, written_out
 
+_COMMANDS = {HIGH: "error", MEDIUM: "warning", LOW: "notice"}
 _SHOWN = 10  # annotations of one kind that GitHub shows per step; the log has all
 
 
@@ -46,7 +47,7 @@ def _annotation(finding: Finding) -> str:
         "title": finding.description,
     }
     written = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::error {written}::{_text(f'{where(location)}. {remedy(finding.revoke)}')}"
+    return f"::{_COMMANDS[finding.confidence]} {written}::{_text(f'{where(location)}. {remedy(finding.revoke)}')}"
 
 
 def _text(value: str) -> str:

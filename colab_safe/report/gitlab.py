@@ -11,13 +11,14 @@ from time import gmtime, strftime
 from uuid import NAMESPACE_URL, uuid5
 
 from colab_safe import __version__
-from colab_safe.model import Finding, Report
+from colab_safe.model import HIGH, LOW, MEDIUM, Finding, Report
 from colab_safe.report.json_text import json_text
 from colab_safe.report.remedy import remedies
 from colab_safe.report.text import covered, settings_notices, where
 from colab_safe.typed import Any
 
 _VERSION = "15.0.7"
+_SEVERITIES = {HIGH: "Critical", MEDIUM: "High", LOW: "Low"}
 _NO_COMMIT = "0000000"  # what GitLab's own analyzer writes for a finding outside of commits
 
 
@@ -63,13 +64,17 @@ def _vulnerability(finding: Finding) -> dict[str, Any]:
         "category": "secret_detection",
         "name": finding.description,
         "description": where(location),
-        "severity": "Critical",
+        "severity": _SEVERITIES[finding.confidence],
         "solution": remedies(finding.revoke),
         "location": {
             "file": location.path,
             "start_line": location.file_line,
             "end_line": location.file_line,
             "commit": {"sha": location.commit or _NO_COMMIT},
+        },
+        # Version 15 has no field for it; this one is shown on the vulnerability's page.
+        "details": {
+            "confidence": {"type": "text", "name": "Confidence", "value": finding.confidence}
         },
         "identifiers": [
             {"type": "colab_safe_rule", "name": f"colab-safe {finding.rule}", "value": finding.rule}

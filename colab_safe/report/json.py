@@ -19,6 +19,7 @@ def write(report: Report, show_secrets: bool = False) -> str:
         **report.coverage._asdict(),
         "findings": len(report.findings),
         "accepted": report.accepted,
+        "left_out": report.left_out,
         "errors": len(report.problems),
         "accepted_by": [each._asdict() for each in report.accepted_by],
         "switched_off": list(report.switched_off),
@@ -39,6 +40,7 @@ def _finding(finding: Finding, show_secret: bool) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "rule": finding.rule,
         "engine": finding.engine,
+        "confidence": finding.confidence,
         "description": finding.description,
         "path": location.path,
         "commit": location.commit,

@@ -24,7 +24,7 @@ _NOT_SCANNED = "not-scanned"
 
 
 def write(report: Report, show_secrets: bool = False) -> str:
-    """Return a failed test per finding and problem, or a passed one; properties and output say the rest.
+    """Return a failed test per finding that blocks and problem, a passed one for any other finding; properties and output say the rest.
 
     Args:
         report: Of the whole scan.
@@ -40,7 +40,8 @@ def write(report: Report, show_secrets: bool = False) -> str:
 def _suite(report: Report, cases: int) -> str:
     """The start of the suite; no time is measured, but Ant's schema demands one."""
     now = strftime("%Y-%m-%dT%H:%M:%S", gmtime())
-    numbers = f'tests="{cases}" failures="{len(report.findings)}" errors="{len(report.problems)}"'
+    failures, errors = len(report.blocking), len(report.problems)
+    numbers = f'tests="{cases}" failures="{failures}" errors="{errors}"'
     when = f'time="0" timestamp="{now}" hostname="localhost"'
     return f'<testsuite id="0" package="colab-safe" name="colab-safe" {numbers} {when}>'
 
@@ -48,18 +49,25 @@ def _suite(report: Report, cases: int) -> str:
 def _properties(report: Report) -> Iterator[str]:
     """What was covered and accepted, in numbers."""
     yield "<properties>"
-    for name, number in (*report.coverage._asdict().items(), ("accepted", report.accepted)):
+    counts = {"accepted": report.accepted, "left_out": report.left_out}
+    for name, number in (report.coverage._asdict() | counts).items():
         yield f'<property name="{name}" value="{number}"/>'
     yield "</properties>"
 
 
 def _cases(report: Report) -> Iterator[str]:
     for finding in report.findings:
-        yield _failure(finding)
+        yield _failure(finding) if finding.blocks else _passed(finding)
     for problem in report.problems:
         yield _error(problem)
     if not report.findings and not report.problems:
         yield f"<testcase {_names('colab-safe', covered(report))}/>"
+
+
+def _passed(finding: Finding) -> str:
+    """A low finding: its test passes, and its name says what is to be looked at."""
+    said = f"{where(finding.location)}: low finding that does not block: {finding.description}"
+    return f"<testcase {_names(finding.location.path, said)}/>"
 
 
 def _failure(finding: Finding) -> str:

@@ -9,14 +9,28 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from colab_safe import __version__
-from colab_safe.model import Finding, Problem, Report
+from colab_safe.model import CONFIDENCES, HIGH, LOW, MEDIUM, Finding, Problem, Report
 from colab_safe.report.json_text import json_text
 from colab_safe.report.remedy import remedies
 from colab_safe.report.text import covered, settings_notices, where
-from colab_safe.typed import Any
+from colab_safe.typed import Any, NamedTuple
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _HOME = "https://pypi.org/project/colab-safe/"
+
+
+class _Weight(NamedTuple):
+    """How a confidence is said. GitHub calls a result critical from 9.0, high from 7.0, and low below 4.0."""
+
+    level: str
+    severity: str
+
+
+_WEIGHTS = {
+    HIGH: _Weight("error", "9.0"),
+    MEDIUM: _Weight("warning", "7.0"),
+    LOW: _Weight("note", "3.0"),
+}
 
 
 def write(report: Report, show_secrets: bool = False) -> str:
@@ -26,7 +40,8 @@ def write(report: Report, show_secrets: bool = False) -> str:
         report: Of the whole scan.
         show_secrets: Ignored: this format never contains a secret, since the file is uploaded.
     """
-    rules = {finding.rule: finding for finding in report.findings}
+    by_confidence = sorted(report.findings, key=lambda each: CONFIDENCES.index(each.confidence))
+    rules = {finding.rule: finding for finding in by_confidence}  # the most certain one of each
     indexes = {rule: index for index, rule in enumerate(rules)}
     driver = {
         "name": "colab-safe",
@@ -42,6 +57,7 @@ def write(report: Report, show_secrets: bool = False) -> str:
         "properties": {
             **report.coverage._asdict(),
             "accepted": report.accepted,
+            "leftOut": report.left_out,
             "acceptedBy": [each._asdict() for each in report.accepted_by],
             "switchedOff": list(report.switched_off),
         },
@@ -72,12 +88,11 @@ def _rule(finding: Finding) -> dict[str, Any]:
         "id": finding.rule,
         "shortDescription": {"text": finding.description},
         "help": {"text": remedies(finding.revoke)},
-        "defaultConfiguration": {"level": "error"},
-        # From 9.0 GitHub calls a result critical.
+        "defaultConfiguration": {"level": _WEIGHTS[finding.confidence].level},
         "properties": {
             "tags": ["security", "secret"],
-            "precision": "high",
-            "security-severity": "9.0",
+            "precision": finding.confidence,
+            "security-severity": _WEIGHTS[finding.confidence].severity,
         },
     }
 
@@ -87,15 +102,16 @@ def _result(finding: Finding, index: int) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": index,
-        "level": "error",
+        "level": _WEIGHTS[finding.confidence].level,
         "message": {"text": f"{finding.description} in {where(location)}"},
         "locations": [
             {"physicalLocation": _physical(finding), "logicalLocations": [_logical(finding)]}
         ],
         "partialFingerprints": {"colabSafeFingerprint/v1": finding.fingerprint},
+        "properties": {"confidence": finding.confidence},
     }
     if location.commit:
-        result["properties"] = {"commit": location.commit}
+        result["properties"]["commit"] = location.commit
     return result
 
 

@@ -81,10 +81,12 @@ def covered(report: Report) -> str:
     """
     coverage = report.coverage
     failed = f"; incomplete: {count(len(report.problems), 'problem')}" if report.problems else ""
-    accepted = f" ({report.accepted:,} accepted)" if report.accepted else ""
+    counts = {"accepted": report.accepted, "left out by min-confidence": report.left_out}
+    told = ", ".join(f"{number:,} {what}" for what, number in counts.items() if number)
+    accepted = f" ({told})" if told else ""
     if not coverage.files:
         return f"nothing was scanned{accepted}{failed}"
-    found = count(len(report.findings), "finding") if report.findings else "nothing found"
+    found = _number_of_findings(report) if report.findings else "nothing found"
     looked = ", ".join(
         (
             count(coverage.files, "file"),
@@ -94,6 +96,16 @@ def covered(report: Report) -> str:
     )
     skipped = f"; skipped {size(coverage.skipped_bytes)} images" if coverage.skipped_bytes else ""
     return f"{found}{accepted} in {looked}, {size(coverage.text_bytes)} text{skipped}{failed}"
+
+
+def _number_of_findings(report: Report) -> str:
+    """Such as `2 findings`, or `1 finding and 2 low findings that do not block`."""
+    blocking = len(report.blocking)
+    low = len(report.findings) - blocking
+    if not low:
+        return count(blocking, "finding")
+    weak = f"{count(low, 'low finding')} that {'does' if low == 1 else 'do'} not block"
+    return f"{count(blocking, 'finding')} and {weak}" if blocking else weak
 
 
 def count(number: int, noun: str) -> str:
@@ -147,6 +159,8 @@ def _credential(parts: Credential, show_secrets: bool) -> Iterator[str]:
 
 def _finding(finding: Finding, show_secret: bool) -> Iterator[str]:
     yield f"    {finding.description} ({finding.rule})"
+    if not finding.blocks:
+        yield "    low confidence: it does not block"
     if finding.live is not None:
         state = "live: its provider accepts it" if finding.live else "dead: its provider rejects it"
         yield f"    {state}"
@@ -160,7 +174,8 @@ def _finding(finding: Finding, show_secret: bool) -> Iterator[str]:
 
 
 def _advice(findings: tuple[Finding, ...]) -> Iterator[str]:
-    yield "What to do:"
+    certain = any(finding.blocks for finding in findings)
+    yield "What to do:" if certain else "What to do, if it is a secret:"
     yield (
         "  1. Revoke every token that has left your machine:"
         " removing it from the notebook does not undo the leak."

@@ -172,6 +172,11 @@ SAID = {
         {OWN: allow("lines = 'test'\nregexes = '^x'")},
         [f"{OWN}: whatever any rule finds is accepted by regexes and lines (an example)"],
     ),
+    "findings below a confidence": (
+        {OWN: "min-confidence = 'medium'"},
+        [f"`min-confidence` of {OWN}: findings of a confidence below medium are left out"],
+    ),
+    "findings below the lowest confidence": ({OWN: "min-confidence = 'low'"}, []),
     "an expired entry": ({OWN: allow("paths = 'docs/'\nexpires = 2020-01-01")}, []),
     "an allowlist for all rules": (
         {OWN: "rules = 'own.toml'", "own.toml": "[allowlist]\nregexes = ['^example']"},
@@ -282,8 +287,13 @@ def test_what_is_switched_off_is_said(folder: Folder, name: str) -> None:
             ProjectOptions(isolated=True),
             ["--isolated: no configuration applies, so neither a team's rules nor its engines do"],
         ),
+        (ProjectOptions(min_confidence="low"), []),
+        (
+            ProjectOptions(min_confidence="high"),
+            ["--min-confidence: findings of a confidence below high are left out"],
+        ),
     ],
-    ids=["engine", "baseline", "only-other-engine", "only-builtin", "isolated"],
+    ids=["engine", "baseline", "only-other-engine", "only-builtin", "isolated", "low", "high"],
 )
 def test_what_an_option_switches_off_is_said(
     folder: Folder, chosen: ProjectOptions, said: list[str]

@@ -122,6 +122,9 @@ VULNERABILITY = closed(
         "description": {"type": "string", "maxLength": 1048576},
         "severity": {"enum": ["Info", "Unknown", "Low", "Medium", "High", "Critical"]},
         "solution": {"type": "string", "maxLength": 7000},
+        "details": closed(
+            {"confidence": closed({"type": {"const": "text"}, "name": TEXT, "value": TEXT})}
+        ),
         "location": closed(
             {"file": TEXT, "start_line": COUNT, "end_line": COUNT, "commit": closed({"sha": TEXT})}
         ),

@@ -21,7 +21,7 @@ from tests.repository import Repository
 
 ACTS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ud800-\udfff]"
-    r"|##\w*\[|(?m:^\s*::(?!error file=|(?:error|notice|warning) title=))"
+    r"|##\w*\[|(?m:^\s*::(?!(?:error|notice|warning) (?:file|title)=))"
 )
 NAME = f"{hostile.IN_NAMES}.ipynb"
 

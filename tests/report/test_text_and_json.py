@@ -64,6 +64,7 @@ def test_the_json_has_the_fields_of_version_1() -> None:
     assert found == {
         "rule": "github-pat",
         "engine": "builtin",
+        "confidence": "high",
         "description": "GitHub personal access token (classic)",
         "path": "folder/a.ipynb",
         "commit": None,
@@ -89,6 +90,7 @@ def test_the_json_has_the_fields_of_version_1() -> None:
         "skipped_bytes": 0,
         "findings": 1,
         "accepted": 0,
+        "left_out": 0,
         "errors": 0,
         "accepted_by": [],
         "switched_off": [],
