@@ -94,45 +94,6 @@ def test_a_verbose_pip_shows_no_token(lab: Lab) -> None:
 
 
 @BOTH
-@pytest.mark.parametrize(
-    ("what", "options", "arrived"),
-    [
-        ("alice/refs@v1", {}, "1.0"),
-        ("alice/refs", {"ref": "dev"}, "2.0"),
-        ("refs@feature/x", {}, "2.0"),
-        ("{url}/alice/refs.git@{commit}", {}, "1.0"),
-        ("alice/parts", {"subdirectory": "pkgs/sub"}, "0.5"),
-    ],
-    ids=["tag", "branch", "branch with a slash", "commit", "subdirectory"],
-)
-def test_refs(
-    lab: Lab, forge: Forge, refs: str, installer: str, what: str, options: dict, arrived: str
-) -> None:  # type: ignore[type-arg]
-    repo = what.format(url=forge.url, commit=refs)
-    run = install(
-        lab,
-        repo,
-        installer=installer,
-        quiet=True,
-        after="import refs; print(refs.VERSION)",
-        **options,
-    )
-    succeeds(lab, run, arrived)
-
-
-@pytest.fixture(scope="session")
-def refs(forge: Forge) -> str:
-    commit = forge.add("alice/refs", package("refs", "1.0"), tags=("v1",))
-    forge.add("alice/refs", package("refs", "2.0"), branches=("dev", "feature/x"))
-    forge.add("alice/refs", package("refs", "3.0"))
-    forge.add(
-        "alice/parts",
-        {f"pkgs/sub/{name}": content for name, content in package("refs", "0.5").items()},
-    )
-    return commit
-
-
-@BOTH
 def test_private_dependencies_and_extras(lab: Lab, forge: Forge, installer: str) -> None:
     below = f"privpkg @ git+{forge.url}/alice/privpkg.git"
     extra = f"refs-extra @ git+{forge.url}/alice/extra.git"

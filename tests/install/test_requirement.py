@@ -42,6 +42,19 @@ def test_forms(repo: str, options: dict[str, object], expected: str) -> None:
     assert parse_requirement(repo, GITHUB, **options).direct_reference() == expected  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("ref", "fits"),
+    [
+        *((ref, True) for ref in (None, "v1", "feature/x", "refs/pull/7/head", "a_b-c+d=e.f")),
+        *((ref, False) for ref in ("core@1.0", "v1#x", "50%", "größe", "a;b", "a'b", "$x", "a&b=c")),
+    ],
+)  # fmt: skip
+def test_a_ref_that_means_something_else_in_a_url_is_passed_as_a_commit(
+    ref: str | None, fits: bool
+) -> None:
+    assert parse_requirement("a/b", GITHUB, ref=ref).fits_a_url == fits
+
+
 def test_azure_has_no_suffix() -> None:
     assert (
         parse_requirement("org/my%20project/_git/repo", AZURE).url
@@ -52,6 +65,8 @@ def test_azure_has_no_suffix() -> None:
 REFUSED = [
     "--upload-pack=touch x", "-e", "../x", "a/../x", "a/./x", "a b/c", "a/b c", "/", "a/", "a/b\nc", "a/b;c", "a/$(b)", "a/-b",
     "a/b@-x", "a/b@x..y", "a/b@", "a/b@x y", "a/b@x\ny", "a/b@/x", "a/b@x@{1}", "a/b#subdirectory=../c", "a/b#subdirectory=/c",
+    "a/b@x#1", "a/b#x=1", "a/b#subdirectory=c#d", "a/b@@", "a/b@x.lock", "a/b@x/.y", "a/b@x~1", "a/b@x:y", "a/b@x*", "a/b@x[y]",
+    "a/b@x\u202ey",
     "x y @ a/b", "x[a b] @ a/b", "-x @ a/b", "a/%2e%2e/b", "",
 ]  # fmt: skip
 

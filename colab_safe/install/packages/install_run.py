@@ -19,7 +19,7 @@ from colab_safe.install.packages.imported import (
 )
 from colab_safe.install.packages.installed import Installed
 from colab_safe.install.packages.installer_environment import installer_environment
-from colab_safe.install.packages.outdated import outdated
+from colab_safe.install.packages.outdated import outdated, version_on_server
 from colab_safe.install.packages.pip import Index, Options, install_command
 from colab_safe.install.packages.references import Reference, reference_of
 from colab_safe.install.packages.requirement import Requirement
@@ -73,11 +73,19 @@ def install_repository(install: InstallRun, requirement: Requirement) -> Install
         InstallError: It fails, or installs into another environment.
     """
     before, modules = installed.snapshot(), imported_modules()
-    install.run([requirement.direct_reference()])
-    _renew(install, before, [reference_of(requirement)])
+    reference = reference_of(requirement, _commit_if_needed(install, requirement))
+    install.run([reference.text])
+    _renew(install, before, [reference])
     fresh = installed.changed(before)
     info = installed.find(requirement.url, requirement.subdirectory, fresh)
     return _result(install, info, fresh, replaced_modules(modules, fresh), requirement.url)
+
+
+def _commit_if_needed(install: InstallRun, requirement: Requirement) -> str | None:
+    if requirement.fits_a_url:
+        return None
+    version = version_on_server(requirement, install.tokens, install.timeout_s)
+    return version.commit if version else None
 
 
 def install_clone(install: InstallRun, requirement: Requirement) -> InstallResult:

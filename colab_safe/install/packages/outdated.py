@@ -56,7 +56,7 @@ def _is_outdated(
     if info in fresh:
         return False
     commit = installed.describe(info).commit or ""
-    version = _on_the_server(_with_port(reference, tokens), tokens, timeout_s)
+    version = version_on_server(_with_port(reference, tokens), tokens, timeout_s)
     return version is not None and not commit.startswith(version.commit)
 
 
@@ -79,9 +79,19 @@ def _has_namesake(reference: Reference) -> bool:
     return name is None or installed.normal(name) in installed.requirements_by_name()
 
 
-def _on_the_server(
+def version_on_server(
     requirement: Requirement, tokens: Sequence[Token], timeout_s: float
 ) -> Version | None:
+    """Return the version that a requirement names; None if the repository is empty.
+
+    Args:
+        requirement: Its ref is a branch, tag or commit; the default branch if None.
+        tokens: One per server.
+        timeout_s: Seconds that the server may take.
+
+    Raises:
+        InstallError: The server refuses, or has no such version.
+    """
     ref = requirement.ref or ""
     if len(ref) in (40, 64) and not set(ref) - set("0123456789abcdef"):
         return Version(None, ref)

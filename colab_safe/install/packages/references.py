@@ -27,13 +27,15 @@ class Reference(NamedTuple):
     requirement: Requirement
 
 
-def reference_of(requirement: Requirement) -> Reference:
+def reference_of(requirement: Requirement, commit: str | None = None) -> Reference:
     """Return the reference to the package of a requirement.
 
     Args:
         requirement: That a user named.
+        commit: Takes the place of a ref that cannot be in a URL.
     """
-    return Reference(requirement.direct_reference(), requirement)
+    written = requirement._replace(ref=commit) if commit else requirement
+    return Reference(written.direct_reference(), requirement)
 
 
 def references_in_file(path: str) -> list[Reference]:

@@ -12,7 +12,12 @@ from colab_safe.install.server import Server, parse_server
 from colab_safe.install.ssh_addresses import over_https
 
 _SEGMENT = re.compile(r"(?!-|\.{1,2}$)(?:[A-Za-z0-9_.~+-]|%20)+")
-_REF = re.compile(r"(?![-/])(?!.*(?:\.\.|//|@\{))[A-Za-z0-9_./+@#=-]{1,200}(?<![/.])")
+# https://git-scm.com/docs/git-check-ref-format; a "-" at the start would be an option of git's.
+_REF = re.compile(
+    r"(?![-/.])(?!.*(?:\.\.|//|/\.|@\{|\.lock(?:/|\Z)))[^\s\x00-\x1f\x7f~^:?*\[\\]{1,200}(?<![/.])"
+)
+_REF_IN_A_URL = re.compile(r"[A-Za-z0-9_./+=-]+")
+_AFTER_THE_HASH = re.compile(r"(?:(?:subdirectory|egg)=[^&#]*(?:&|\Z))*")
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 _NAMED = re.compile(r"\s*([^\s@\[\]]+)\s*(?:\[([^\]]*)\])?\s+@\s+(\S+)\s*")
 _FORMS = "write 'repo', 'owner/repo', 'owner/repo@ref' or 'https://host/owner/repo.git@ref'"
@@ -35,6 +40,11 @@ class Requirement(NamedTuple):
     @property
     def repository(self) -> str:
         return self.path.removesuffix(".git")
+
+    @property
+    def fits_a_url(self) -> bool:
+        """Whether pip and uv understand the ref in a URL: they take its last "@", and "#" and "%" mean something else."""
+        return self.ref is None or _REF_IN_A_URL.fullmatch(self.ref) is not None
 
     def direct_reference(self) -> str:
         """Return it as pip and uv accept it: `name[extra] @ git+https://host/owner/repo.git@ref#subdirectory=x`."""
@@ -98,9 +108,12 @@ def parse_requirement(
     )
     path = _with_owner(path, owner) if "://" not in address else path
     suffix = "" if "://" in address or path.endswith(".git") else forge_of(server).suffix
-    part = subdirectory or dict(
-        item.split("=", 1) for item in fragment.split("&") if "=" in item
-    ).get("subdirectory")
+    if not _AFTER_THE_HASH.fullmatch(fragment):
+        raise InstallError(
+            "in repo=, '#subdirectory=folder' is all that may follow a '#': pass a branch or tag with a '#' as ref="
+        )
+    options = dict(item.split("=", 1) for item in fragment.split("&") if item)
+    part = subdirectory or options.get("subdirectory")
     requirement = Requirement(
         server, path + suffix, ref or at or None, part, name, (*more, *extras)
     )
@@ -144,7 +157,8 @@ def _refuse_what_is_unsafe(requirement: Requirement) -> None:
     segments = requirement.path.split("/")
     if len(segments) < 2 or not all(_SEGMENT.fullmatch(segment) for segment in segments):
         raise InstallError(f"not a valid repository name: {_FORMS}")
-    if requirement.ref is not None and not _REF.fullmatch(requirement.ref):
+    ref = requirement.ref
+    if ref is not None and (ref == "@" or not ref.isprintable() or not _REF.fullmatch(ref)):
         raise InstallError("not a valid branch, tag or commit name")
     if requirement.subdirectory and not all(
         _SEGMENT.fullmatch(s) for s in requirement.subdirectory.split("/")
