@@ -14,6 +14,7 @@ from colab_safe.errors import (
     internal_error,
 )
 from colab_safe.install.arguments import Hidden, Passed, ready_arguments, tokens_in
+from colab_safe.install.current_folder import DELETED, is_deleted
 from colab_safe.placeholders.resolve import as_written
 from colab_safe.token_words import without_token_words
 from colab_safe.visible import written_out
@@ -61,6 +62,8 @@ def _outcome(function: Callable[..., R], passed: Passed) -> _Outcome[R]:
     except KeyboardInterrupt:
         return _Outcome(error=_interrupted())
     except Exception as error:
+        if isinstance(error, FileNotFoundError) and is_deleted():
+            return _Outcome(error=InstallError(DELETED))
         words = f"{internal_error(error)}. Please report it: {ISSUES}"
         return _Outcome(error=InstallError(words))
 

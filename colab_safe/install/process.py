@@ -18,6 +18,7 @@ from colab_safe.errors import InstallError
 from colab_safe.install.credentials.event_listener import Events
 from colab_safe.install.credentials.git_headers import Header
 from colab_safe.install.credentials.redactor import Redactor
+from colab_safe.install.current_folder import folder_for_programs
 
 _PAUSE = 0.1  # seconds without output after which an unfinished line is shown
 _GRACE = 2.0  # seconds between SIGTERM and SIGKILL
@@ -80,6 +81,7 @@ def _start(argv: Sequence[str], environ: Mapping[str, str]) -> subprocess.Popen[
     return subprocess.Popen(
         argv,
         env=dict(environ),
+        cwd=folder_for_programs(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

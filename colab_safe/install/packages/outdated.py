@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from colab_safe.install.clones.clone import clone_at
 from colab_safe.install.clones.remote_refs import Version, find_version
+from colab_safe.install.current_folder import folder_for_programs
 from colab_safe.install.packages import installed
 from colab_safe.install.packages.references import Reference, references_below
 from colab_safe.install.packages.requirement import Requirement, is_ssh
@@ -95,5 +96,7 @@ def version_on_server(
     ref = requirement.ref or ""
     if len(ref) in (40, 64) and not set(ref) - set("0123456789abcdef"):
         return Version(None, ref)
-    with clone_at(os.getcwd(), requirement, tokens, timeout_s, quiet=True) as clone:
+    with clone_at(
+        folder_for_programs() or os.getcwd(), requirement, tokens, timeout_s, quiet=True
+    ) as clone:
         return find_version(clone)

@@ -11,6 +11,7 @@ from colab_safe.atomic_write import Changed, Was, replace_file
 from colab_safe.errors import InstallError, TokenError
 from colab_safe.install.arguments import Hidden, revealed
 from colab_safe.install.clean_errors import fails_cleanly
+from colab_safe.install.current_folder import DELETED, is_deleted
 from colab_safe.install.forges import home_of
 from colab_safe.install.server import Server, parse_server
 from colab_safe.install.tokens.config import file_shown
@@ -153,6 +154,8 @@ def _decoded(content: bytes, source: str) -> str:
 
 
 def _why_missing(path: str) -> str:
+    if not os.path.isabs(path) and is_deleted():
+        return DELETED
     folder = os.path.dirname(path) or "."
     if os.path.isdir(folder):
         return "its folder exists; check the file name"
