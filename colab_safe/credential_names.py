@@ -50,6 +50,7 @@ _INNOCENT = frozenset(
      "frames", "points", "words", "word", "list", "strength", "example", "sample", "template", "schema", "dataset", "corpus",
      "sequences", "level", "names", "index", "merges", "pairs", "santa", "mask", "masks", "usage", "limit", "limits")
 )  # fmt: skip
+_NUMBER = re.compile(r"(?<=[A-Za-z])[ _.(-]*\d+\)?$")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
@@ -68,7 +69,7 @@ def is_credential_file(path: str) -> bool:
     stem, _, extension = file.rpartition(".") if "." in file.strip(".") else (file, "", "")
     if extension.lower() not in _TEXT or (extension in ("py", "sh") and not folders):
         return False
-    return _is_credential(stem, {folder.lower() for folder in folders})
+    return _is_credential(_without_number(stem), {folder.lower() for folder in folders})
 
 
 def _is_credential(stem: str, folders: set[str]) -> bool:
@@ -93,8 +94,8 @@ def is_credential_name(name: str) -> bool:
     Args:
         name: The name, in any style.
     """
-    found = words(name)
-    ordered = _ordered_words(name)
+    name = _without_number(name)
+    found, ordered = words(name), ordered_words(name)
     while ordered and ordered[-1] in _OF_FILES:
         ordered.pop()
     is_named_key = len(ordered) > 1 and ordered[-1] in ("key", "keys")
@@ -107,7 +108,7 @@ def is_key(name: str) -> bool:
     Args:
         name: The name, in any style.
     """
-    return _ordered_words(name)[-1:] in (["key"], ["keys"])
+    return ordered_words(name)[-1:] in (["key"], ["keys"])
 
 
 def is_service_account(name: str) -> bool:
@@ -116,7 +117,7 @@ def is_service_account(name: str) -> bool:
     Args:
         name: The file's name without its extension.
     """
-    ordered = _ordered_words(name)
+    ordered = ordered_words(name)
     return "serviceaccount" in ordered or (
         "service" in ordered and not {"account", "acct"}.isdisjoint(ordered)
     )
@@ -128,11 +129,21 @@ def words(name: str) -> set[str]:
     Args:
         name: The name, in any style.
     """
-    return {*_ordered_words(name), *re.split(r"[^a-z0-9]+", name.lower())} - {""}
+    return {*ordered_words(name), *re.split(r"[^a-z0-9]+", name.lower())} - {""}
 
 
-def _ordered_words(name: str) -> list[str]:
+def ordered_words(name: str) -> list[str]:
+    """Return the words and numbers of a name, in small letters and in their order.
+
+    Args:
+        name: The name, in any style.
+    """
     return [word.lower() for word in _WORD.findall(name)]
+
+
+def _without_number(name: str) -> str:
+    """A name without the number of a copy or version at its end: `github-2`, `token3`, `kaggle (1)`; not `token2id`."""
+    return _NUMBER.sub("", name)
 
 
 def matches(path: str, patterns: tuple[str, ...]) -> bool:

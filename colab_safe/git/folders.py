@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from colab_safe.errors import GitError
-from colab_safe.git.process import git, refusal, start
+from colab_safe.git.process import git
 from colab_safe.git.worktree import top_above
 from colab_safe.typed import NamedTuple
 
@@ -78,25 +78,3 @@ def committed(path: str, cwd: str) -> bytes:
         return git("cat-file", "blob", f"HEAD:{path}", cwd=cwd)
     except GitError:  # a new file, or no commit yet
         return b""
-
-
-def words_in_notebooks(pattern: str, cwd: str) -> set[str]:
-    """Return what a regular expression matches in the notebooks of the index.
-
-    Args:
-        pattern: An extended regular expression of POSIX that matches no blanks.
-        cwd: A folder of the repository; notebooks below it are searched.
-
-    Raises:
-        GitError: git refuses, for example because the expression is invalid.
-    """
-    # Each of them wins over a setting, such as `grep.lineNumber` or `submodule.recurse`.
-    options = (
-        *("--cached", "--only-matching", "-h", "--text", "-E", "--no-color", "--no-column"),
-        *("--no-line-number", "--no-recurse-submodules"),
-    )
-    process = start("grep", *options, pattern, "--", ":(icase)*.ipynb", cwd=cwd)
-    output, said = process.communicate()
-    if process.returncode not in (0, 1):  # 1 says that nothing matches
-        raise refusal("grep", said, process.returncode, cwd)
-    return set(output.decode(errors="replace").split())

@@ -8,7 +8,7 @@ from colab_safe.errors import PathError
 from colab_safe.limits import TOKEN_FILES, sentence
 from colab_safe.model import Edit
 from colab_safe.paths.encoding import in_utf8
-from colab_safe.paths.naming import NOTHING_COMMITTED, CommittedState, placeholder_for
+from colab_safe.paths.naming import nothing_committed, placeholder_for
 from colab_safe.paths.placeholder_lines import as_text, line_around, occurrences
 from colab_safe.paths.rules import DEFAULT, Rules
 from colab_safe.paths.visible import accept_nothing, visible_paths
@@ -16,7 +16,7 @@ from colab_safe.placeholders.store import Original, PathStore
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from colab_safe.model import AcceptedBy
     from colab_safe.paths.path_match import PathMatch
@@ -40,7 +40,7 @@ def hide(
     name: str,
     store: PathStore,
     rules: Rules = DEFAULT,
-    committed: CommittedState = NOTHING_COMMITTED,
+    committed: Callable[[], bytes] = nothing_committed,
     accepts: Acceptance = accept_nothing,
 ) -> Hiding:
     """Replace every path of a token file by a placeholder, and let the store remember how it was written.
@@ -50,7 +50,7 @@ def hide(
         name: The notebook's path in the repository.
         store: Gets the new paths and placeholders.
         rules: Which paths lead to token files, and what their placeholders are called.
-        committed: What git has of the notebook, for the choice of placeholders.
+        committed: Returns the notebook as it was committed last; for the choice of placeholders.
         accepts: What the project's configuration accepts.
 
     Raises:
@@ -100,7 +100,7 @@ def hide_known_lines(data: bytes, name: str, store: PathStore) -> bytes:
 
 
 def _named(
-    match: PathMatch, body: bytes, store: PathStore, rules: Rules, committed: CommittedState
+    match: PathMatch, body: bytes, store: PathStore, rules: Rules, committed: Callable[[], bytes]
 ) -> PathMatch:
     """The match with its placeholder, which the store knows from now on."""
     if match.placeholder:

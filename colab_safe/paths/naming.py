@@ -1,32 +1,34 @@
-"""The choice of a placeholder for a path."""
+"""The choice of a placeholder for a path: by what the file is for, never by the line that names it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from itertools import chain, count
+from collections.abc import Callable
+from itertools import chain
 
 from colab_safe.credential_names import matches
 from colab_safe.paths.placeholder_lines import occurrences
+from colab_safe.paths.purpose import further_names, is_service, purpose
 from colab_safe.paths.rules import Rules
-from colab_safe.placeholders.names import placeholder
+from colab_safe.placeholders.names import name_of, placeholder
 from colab_safe.placeholders.store import PathStore
-from colab_safe.typed import NamedTuple
 
 
-class CommittedState(NamedTuple):
-    """What git has committed; both are called only for a path that the store does not know."""
-
-    notebook: Callable[[], bytes] = bytes  # the notebook as it was committed last
-    placeholders: Callable[[], Iterable[str]] = tuple  # those in all committed notebooks
-
-
-NOTHING_COMMITTED = CommittedState()
+def nothing_committed() -> bytes:
+    """Return the content of a notebook that git does not have."""
+    return b""
 
 
 def placeholder_for(
-    path: str, line: str, data: bytes, store: PathStore, rules: Rules, committed: CommittedState
+    path: str,
+    line: str,
+    data: bytes,
+    store: PathStore,
+    rules: Rules,
+    committed: Callable[[], bytes],
 ) -> str:
-    """Return the placeholder for a path: the known one, the configured one, the one that its line had, or a free one.
+    """Return the placeholder for a path: the known one, the one that the user wrote over, or one by the file's purpose.
+
+    Within a store, two files never get the same.
 
     Args:
         path: The path, relative to the Drive.
@@ -34,28 +36,34 @@ def placeholder_for(
         data: The notebook, in UTF-8.
         store: What the clone knows; it is not changed.
         rules: What the project calls its placeholders.
-        committed: What git has of the notebook.
+        committed: Returns the notebook as it was committed last; called only for a path that the store does not know.
     """
     known = store.placeholder(path)
     if known:
         return known
-    for name, pattern in rules.names:
-        if matches(path, (pattern,)):
-            return placeholder(name)
-    in_notebook = {occurrence.placeholder for occurrence in occurrences(data)}
-    in_use = {*committed.placeholders(), *in_notebook}
-    earlier_lines = {occurrence.line for occurrence in occurrences(committed.notebook())}
-    for candidate in sorted(in_use | store.paths.keys()):
-        if line.replace("{}", candidate) in earlier_lines | store.written.keys():
-            return candidate
-    return _free(in_use, store, in_notebook)
+    name = _configured(path, rules)
+    name = purpose(path) if name is None else name
+    taken = {*store.paths, *(occurrence.placeholder for occurrence in occurrences(data))}
+    replaced = _replaced(line, name, taken, committed())
+    if replaced:
+        return replaced
+    names = chain([name], further_names(path))
+    return next(new for new in map(placeholder, names) if new not in taken)
 
 
-def _free(in_use: set[str], store: PathStore, in_notebook: set[str]) -> str:
-    """A teammate's that this clone has no path for is most likely the same token, unless there are two such."""
-    foreign = in_use - store.paths.keys() - in_notebook
-    if len(foreign) == 1:
-        return foreign.pop()
-    taken = in_use | store.paths.keys()
-    numbers = chain([""], map(str, count(2)))
-    return next(new for new in map(placeholder, numbers) if new not in taken)
+def _configured(path: str, rules: Rules) -> str | None:
+    return next((name for name, pattern in rules.names if matches(path, (pattern,))), None)
+
+
+def _replaced(line: str, name: str, taken: set[str], committed: bytes) -> str | None:
+    """A teammate's placeholder that the user wrote the path over: it is gone from the notebook, and means no other service."""
+    for occurrence in occurrences(committed):
+        gone = occurrence.placeholder
+        is_same = gone not in taken and occurrence.line == line.replace("{}", gone)
+        if is_same and _same_purpose(name_of(gone), name):
+            return gone
+    return None
+
+
+def _same_purpose(one: str, other: str) -> bool:
+    return one == other or not (is_service(one) or is_service(other))

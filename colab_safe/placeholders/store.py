@@ -16,7 +16,8 @@ from colab_safe.errors import PathError
 
 FOLDER = "colab-safe"  # below git's common folder, which all worktrees share
 FILE = "paths.json"
-VERSION = 1
+VERSION = 2
+_OF_LINES = 1  # the version in which the line decided, so that a placeholder may have had paths of other files
 # What a placeholder stands for; then, where bytes inside it were kept behind the placeholder, those.
 Original = list[str]
 Written = dict[str, dict[str, list[Original]]]
@@ -132,13 +133,15 @@ def load(folder: str) -> PathStore:
         raise PathError(
             f"the path store {file} cannot be read: {reason}. Repair it, or move it away"
         ) from None
-    if not isinstance(content, dict) or content.get("version") != VERSION:
+    if not isinstance(content, dict) or content.get("version") not in (VERSION, _OF_LINES):
         raise PathError(
-            f"the path store {file} is not of version {VERSION}. Update colab-safe, or move the file away"
+            f"the path store {file} is of another version than {VERSION}. Update colab-safe, or move the file away"
         )
     paths, written = content.get("paths", {}), content.get("written", {})
     if not (_is_table(paths, _is_texts) and _is_table(written, _are_originals)):
         raise PathError(f"the path store {file} is damaged. Repair it, or move it away")
+    if content["version"] == _OF_LINES:
+        paths = {name: known[:1] for name, known in paths.items()}
     return PathStore(paths, written)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from colab_safe.atomic_write import Was
-from colab_safe.git.folders import Clone, clone, committed, words_in_notebooks
+from colab_safe.git.folders import Clone, clone, committed
 from colab_safe.paths.hide import Hiding, hide
-from colab_safe.paths.naming import CommittedState
 from colab_safe.placeholders.store import PathStore, opened, save
 from colab_safe.project.files import write_bytes
 from colab_safe.project.path_settings import NearestPathSettings
@@ -17,8 +17,6 @@ from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from colab_safe.paths.restore import Restoration
-
-_PLACEHOLDERS = "__DRIVE_TOKEN_PATH[A-Za-z0-9_]*__"  # as git grep takes it
 
 
 class ClonePaths(NamedTuple):
@@ -49,11 +47,8 @@ class ClonePaths(NamedTuple):
             UsageError: The settings are wrong.
         """
         settings = self.settings.of(name)
-        state = CommittedState(
-            lambda: committed(name, self.clone.top),
-            lambda: words_in_notebooks(_PLACEHOLDERS, self.clone.top),
-        )
-        return hide(data, name, self.store, settings.rules, state, settings.accepts)
+        in_head = partial(committed, name, self.clone.top)
+        return hide(data, name, self.store, settings.rules, in_head, settings.accepts)
 
     def restore(self, data: bytes, name: str, fill: bool) -> Restoration:
         """Return a notebook with the user's own paths.

@@ -16,6 +16,7 @@ import pytest
 from colab_safe.code.cells import split_cell
 from colab_safe.paths.hide import hide
 from colab_safe.paths.restore import restore
+from colab_safe.placeholders.names import variable
 from colab_safe.placeholders.store import PathStore
 from tests.tools import PROJECT
 
@@ -24,6 +25,7 @@ from .ways import SETUP, STAY, WAYS
 
 P = "__DRIVE_TOKEN_PATH__"
 MARKED = re.compile("⟦(.*?)⟧", re.DOTALL)
+SIGNS = {"⟦.netrc⟧": "__DRIVE_TOKEN_PATH_netrc__", "id_ed25519⟧": "__DRIVE_TOKEN_PATH_ssh__"}
 TOKEN = '{"access_token": "made-up"}'
 FILES = (
     "MyDrive/keys/gh.json", "MyDrive/keys/gh_token.json", "MyDrive/misc/one.txt", "MyDrive/.netrc", "MyDrive/ssh/id_ed25519",
@@ -31,9 +33,17 @@ FILES = (
 )  # fmt: skip
 
 
+def sign_of(way: str) -> str:
+    """The placeholder of its path: the file's name says what it is for."""
+    for word, sign in SIGNS.items():
+        if word in way:
+            return sign
+    return P
+
+
 def cells_of(way: str) -> tuple[list[str], list[str]]:
     """The cells as written, and with placeholders."""
-    shown, hidden = MARKED.sub(r"\1", way), MARKED.sub(P, way)
+    shown, hidden = MARKED.sub(r"\1", way), MARKED.sub(sign_of(way), way)
     return [SETUP, *shown.split("\n---\n")], [SETUP, *hidden.split("\n---\n")]
 
 
@@ -44,7 +54,7 @@ def test_hidden_and_restored(way: str, write: Any) -> None:
     data, store = write(notebook(*map(code, shown))), PathStore()
     hiding = hide(data, "a.ipynb", store)
     assert sources(hiding.data) == hidden
-    assert list(store.paths) == [P]
+    assert list(store.paths) == [sign_of(way)]
     assert restore(hiding.data, "a.ipynb", store).data == data
     assert hide(hiding.data, "a.ipynb", store).data == hiding.data
 
@@ -92,10 +102,12 @@ class Runner:
             command, stdin=-1, stdout=-1, stderr=-1, text=True, cwd=PROJECT, env=environ
         )
 
-    def run(self, cells: list[str], path: str) -> dict[str, Any]:
+    def run(self, cells: list[str], path: str, sign: str) -> dict[str, Any]:
         assert self.process.stdin and self.process.stdout and self.process.stderr
         moved = [cell.replace("/content", f"{self.home}/content") for cell in cells]
-        self.process.stdin.write(json.dumps({"cells": moved, "path": path}) + "\n")
+        self.process.stdin.write(
+            json.dumps({"cells": moved, "variable": variable(sign), "path": path}) + "\n"
+        )
         self.process.stdin.flush()
         line = self.process.stdout.readline()
         assert line, self.process.stderr.read()
@@ -124,7 +136,8 @@ def test_runs_with_the_placeholder(way: str, runner: Runner) -> None:
     store = PathStore()
     hide(jupyter(notebook(*map(code, shown))), "a.ipynb", store)
     before, after = (
-        runner.run(cells, (store.path(P) or "").replace("…", "gh")) for cells in (shown, hidden)
+        runner.run(cells, (store.path(sign_of(way)) or "").replace("…", "gh"), sign_of(way))
+        for cells in (shown, hidden)
     )
     assert before["seen"], before
     assert not before["failed"], before
