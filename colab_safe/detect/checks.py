@@ -35,9 +35,14 @@ _PLACEHOLDER = (
     # Templates: `${NAME}`, `{user.name!r}`, `%(name)s`, `$NAME`.
     r"|\{[ ]?[A-Za-z_][A-Za-z0-9_.]{0,40}(?:\[[^\]]{1,20}\])?(?:![rsa])?[ ]?\}|%\([a-z_]+\)s|^\$[A-Za-z_]+[A-Z0-9_]*$"
 )
-# A word and a few digits, or a spelling of "password".
-_WEAK = r"(?i:[a-z]{2,10}[0-9]{0,4}[!@#]?|p[a@4][s5$]{2}w?[o0]?r?d?[0-9]{0,4}[!@#]?)"
-# Words and a number as programs call things: `user_name_2`, `DataLoader42`, `gpt-4-turbo`.
+# A word and a few digits, what programs are installed with, or a spelling of "password"; not `Sommer2024!`.
+_WEAK = (
+    r"(?i:[a-z]{2,10}[0-9]{0,4}|p[a@4][s5$]{2}w?[o0]?r?d?[0-9]{0,4}[!@#]?"
+    r"|(?:admin|administrator|root|user|username|test|testing|guest|demo|default|secret|dev|local|welcome|sa|system|service"
+    r"|postgres|mysql|mongo|mongodb|redis|rabbit|oracle|scott|tiger|neo4j|elastic|docker|airflow|minio)[0-9]{0,4}[!@#]?)"
+)
+# Words and a number as programs call things: `user_name_2`, `DataLoader42`, `gpt-4-turbo`; not `Compass-77`, which a person
+# makes up who has to use letters of both cases, a digit and another sign.
 _IDENTIFIER = r"[A-Za-z]+(?:[0-9]*[_.:/-]?[A-Za-z0-9]+)*"
 # `db_pass_1`, `password123`; not "Compass-77".
 _NAME_OF_A_PASSWORD = (
@@ -47,6 +52,8 @@ _NAME_OF_A_PASSWORD = (
 _VENDORS = r"(?:sbx_)?apikey_|sk[-_]|pk_|px-|sb_|xox|(?:SB-)?Mid-|cnvca|endr"
 # What names or counts something: a UUID, a short or odd hash, a hash with a label (`sha256:…`), a resource of AWS.
 _COUNTED = rf"{UUID}|(?:[0-9a-f]{{2}})*[0-9a-f]|[0-9a-f]{{,22}}|[a-z][a-z0-9_-]{{1,30}}:[0-9a-f]+|arn:aws.*"
+_PATH = r"(?:~|\.{1,2})?/(?:[\w.-]+/)+[\w.-]*"  # also what `pwd` prints
+_ENOUGH = 24  # characters in no order make a secret, whatever else is in it
 _FILE = r"\.(?:pem|json|ya?ml|txt|py|ipynb|csv|h5|pth?|bin|zip|gz|cer|crt|p12|key|env|cfg|ini|toml|com|org|net|io|png|jpe?g|gif|svg)$"
 
 
@@ -148,7 +155,7 @@ def _monotonous(text: str) -> bool:
     in_runs = sum(run for run in runs if run >= 4)
     return (
         max(runs) >= 12
-        or 2 * in_runs >= len(text)
+        or (2 * in_runs >= len(text) and len(text) - in_runs < _ENOUGH)
         or 0 < (text + text).find(text, 1) * 3 <= len(text)
     )
 
@@ -289,10 +296,21 @@ def password(text: str) -> bool:
         and text.isprintable()
         and entropic(text, 2.5)
         and not placeholder(text)
-        and (not readable(text) or not compiled(_IDENTIFIER).fullmatch(text))
+        and (kinds == 4 or not readable(text) or not compiled(_IDENTIFIER).fullmatch(text))
+        and "://" not in text
         and not compiled(_FILE).search(text)
+        and not compiled(_PATH).fullmatch(text)
         and not compiled(_NAME_OF_A_PASSWORD).search(text)
     )
+
+
+def secret_or_password(text: str) -> bool:
+    """Return whether a value is a token of an unknown format or a password, where either may be.
+
+    Args:
+        text: The candidate secret.
+    """
+    return unnamed_secret(text) or password(text)
 
 
 def basic(text: str) -> bool:

@@ -267,7 +267,6 @@ zs_
 zut_
 zwt_""",
     "clouds": """\
-&key-pair-id=
 +acr
 1//0
 4/0a
@@ -296,6 +295,7 @@ aliyun
 amazon
 amzn.mws.
 amzn1.oa2-cs.
+api.powerplatform.com
 aq.
 aqvn
 asia
@@ -309,6 +309,7 @@ baidu
 bce_
 bedrock-api-key-
 bluemix
+cloudfront-signature
 cognitive
 cos-
 cos_
@@ -318,12 +319,15 @@ devops
 fwogzxivyxdz
 gocspx-
 goog1
+googleaccessid=
 hmac
 huawei
 hwcloud
 ibm
 iqojb3jpz2lux2vj
 jqqj99
+key-pair-id=
+logic.azure.
 ltai
 obs_
 oci-
@@ -334,6 +338,7 @@ oracle
 oss2
 oss_access
 oss_secret
+ossaccesskeyid=
 qcloud
 q~
 secretkey
@@ -350,7 +355,8 @@ tencent
 visualstudio
 vsts
 watson
-x-amz-signature=
+x-amz-signature
+x-goog-signature
 y0_
 y1_
 y2_
@@ -499,6 +505,7 @@ typesense
 upstash
 xau_""",
     "build_tools": """\
+/t/
 akc
 anaconda
 api-
@@ -518,7 +525,6 @@ clojars_
 cmvmdgtuoj
 codeberg
 codefresh
-conda
 conda_token
 crates
 csa_
@@ -1159,17 +1165,41 @@ putty-user-key-file-
 service_account""",
     "transport": """\
 \\nlogin\x20
+ auth\x20
+ authenticate\x20
+ authtoken\x20
  login
  login\x20
+ set-token\x20
 \"auth\"
+\"value\"
+'value'
+, passwd =
+, passwd=
+, password =
+, password=
+, pw =
+, pw=
+, pwd =
+, pwd=
+--passphrase-fd
 --password-stdin
+--token-stdin
+--with-token
+-authtoken\x20
 .login(
+7z\x20
+7za\x20
 ://
 :_auth
 :_password
+<input
 auth = (
+auth = [
 auth=(
+auth=[
 authorization
+basic_auth(
 basicauth(
 client-key-data
 connect(
@@ -1177,39 +1207,125 @@ cookie
 curl
 digestauth(
 id-token
+lftp\x20
+mongo\x20
+mongodump\x20
+mongoexport\x20
+mongoimport\x20
+mongorestore\x20
+mongosh\x20
+openssl\x20
 oracle
 password(
 proxyauth(
+redis-cli\x20
 refresh-token
 sshpass
 token-data
-username""",
+url.create(
+username
+zip\x20
+| kinit
+| sudo\x20
+|kinit
+|sudo\x20""",
     "generic": """\
+-pw
 _pat\x20
 _pat\"
 _pat'
 _pat:
 _pat=
+_pw
+access <
+access =
+access\"
+access'
+access:
+access=
+anahtar
 api(
+api_키
+api키
 appid=
+auth <
+auth =
+auth\"
+auth'
+auth:
+auth=
 authenticate(
+bearer <
+bearer =
+bearer\"
+bearer'
+bearer:
+bearer=
+chave
+chiave
+clave
+cle_api
+clef
 client(
+clé
 connect(
 contrase
-credential
+cred
 haslo
+hasło
+identified by
+jeton
+kennwort
 key
 key(
 key=
+klucz
+llave
 login(
 mdp
+parola
 pass
 passw
+pswd
+pw <
+pw =
+pw\"
+pw'
+pw:
+pw=
 pwd
+pword
+schluessel
+schlüssel
 secret
 senha
 set_token(
-token""",
+sifre
+tok <
+tok =
+tok\"
+tok'
+tok:
+tok=
+token
+wachtwoord
+şifre
+ключ
+пароль
+токен
+キー
+トークン
+パスワード
+令牌
+口令
+密码
+密碼
+密钥
+秘密鍵
+金鑰
+비밀번호
+암호
+토큰""",
 }
 # Ids of the rules of which every match begins with one of their keywords.
 ANCHORED = frozenset(
@@ -1257,11 +1373,11 @@ aws-bedrock-key
 aws-bedrock-short-term-key
 aws-mws-token
 aws-presigned-url
-aws-presigned-url-v2
 aws-session-token
 axiom-token
 azure-cognitive-key
 azure-devops-legacy-pat
+azure-logic-apps-url
 azure-shared-access-key
 baidu-secret-key
 baseten-api-key
@@ -1302,12 +1418,12 @@ clojars-token
 cloudflare-api-token
 cloudflare-global-key
 cloudflare-origin-ca-key
+cloudfront-cookie
 cloudsmith-key
 codecov-token
 coinbase-secret
 coingecko-key
 comet-api-key
-conda-url-token
 confluent-api-secret
 confluent-api-secret-v2
 contentful-delivery-key
@@ -1390,18 +1506,6 @@ github-pat
 github-refresh-token
 github-server-token
 github-user-token
-gitlab-agent-token
-gitlab-deploy-token
-gitlab-feature-flag-token
-gitlab-feed-token
-gitlab-incoming-mail-token
-gitlab-job-token
-gitlab-oauth-secret
-gitlab-pat
-gitlab-runner-registration-token
-gitlab-runner-token
-gitlab-scim-token
-gitlab-trigger-token
 gladia-api-key
 gocardless-token
 godaddy-api-secret
@@ -1412,6 +1516,7 @@ google-oauth-access-token
 google-oauth-client-secret
 google-oauth-code
 google-oauth-refresh-token
+google-signed-url
 grafana-api-key
 grafana-cloud-token
 grafana-service-account-token
@@ -1551,6 +1656,7 @@ paddle-key
 pagarme-key
 pagerduty-key
 paperspace-api-key
+password-input
 password-widget
 paymongo-key
 paypal-braintree-token

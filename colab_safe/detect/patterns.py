@@ -67,18 +67,36 @@ def keyed(names: str, value: str, more: str = "") -> str:
     return rf"(?i:{names})(?=(?=(?P<word>[\s\S]{{0,40}}?{CREDENTIAL}))(?P=word)[\s\S]{{0,60}}?{bounded(value, more)})"
 
 
+def signed_url(signer: str, signature: str) -> str:
+    """Return a pattern for the parameter `Signature` of a URL, before or after the parameter that names who signed it.
+
+    Args:
+        signer: That parameter, with its "=".
+        signature: The pattern of the signature.
+    """
+    rest = r"[^\s\"'`<>]"
+    return (
+        rf"(?:(?i:{signer}){rest}{{1,500}}?[&;]|(?=Signature={rest}{{1,1400}}?[&;](?i:{signer})))"
+        rf"Signature=(?P<secret>{signature})"
+    )
+
+
 # What may be between a credential's name and its value: `NAME = "…"`, `"name": "…"`, `f(name="…")`, `NAME: str = "…"`,
-# `environ["NAME"] = "…"`, `tokens["name"] = "…"`, `setdefault("NAME", "…")`, `%env NAME …`, `--name …`, `<name>…`, `| name | …`, `name is …`.
+# `environ["NAME"] = "…"`, `tokens["name"] = "…"`, `setdefault("NAME", "…")`, `%env NAME …`, `--name …`, `<name>…`, `| name | …`, `name is …`,
+# `{"name": "NAME", "value": "…"}`, in YAML and XML, too, and `NAME = getenv("NAME") or "…"`.
 _LINK = (
     r"""["'`\])}*]{0,5}(?:\[["'][^"'\]\n]{1,40}["']\])?"""
-    r"""(?:[ \t]{0,8}(?::[ ]?(?:str|string|String)[ ]?=|=>|:=|<{1,2}-|={1,3}|:|>|\||,(?=\s{0,8}["'])|-(?=[ \t]["']))|(?=[ \t]))"""
+    r"""(?:,?\s{1,20}["']?value["']?[ ]?[:=]|</\w{1,20}>\s{0,20}<value>"""
+    r"""|[ \t]{0,8}(?::[ ]?(?:str|string|String)[ ]?=|=>|:=|<{1,2}-"""
+    r"""|={1,3}(?:[ ]?[\w.]{1,40}(?:\([^()\n]{0,80}\)|\[[^\]\n]{0,60}\])?[ ](?:or|\|\||\?\?)(?=[ ]["']))?|[:：＝]|>|\||,(?=\s{0,8}["'])|-(?=[ \t]["']))|(?=[ \t]))"""
     r"""[\s"'`({\[<*=|]{0,12}(?:(?<!["'])[bBrRuU]{1,2}["']|[A-Za-z]{1,16}["']?[ ]?[=:]?[ ]["']?){0,2}"""
 )
-# What may follow the word in a credential's name: `api_key_2`, `tokenValue`, `password_prod`.
+# What may follow the word in a credential's name: `api_key_2`, `tokenValue`, `password_prod`, `token_`.
 _SUFFIX = (
-    r"(?i:[_-]?(?:value|val|prod|production|dev|test|live|staging|new|old|base64|[0-9]{1,2}))?"
+    r"(?:(?=[A-Za-z0-9_-])(?i:[_-]?(?:value|val|prod|production|dev|test|live|staging|new|old|base64|[0-9]{1,2}|root|admin|db|app|api|ftp|ssh"
+    r"|smtp|e?mail|user|server|client|string|str|text|plain|raw|tmp|temp|default|main)|_{1,2}))?(?:[ ]\([^()\n]{1,30}\))?"
 )
-VALUE = r"""(?:[^\s"'`<>(){}\[\],\\|&]|&(?![a-z_]{1,20}=))"""
+VALUE = r"""(?:[^\s"'`<>(){}\[\],\\|&]|&(?![A-Za-z_-]{1,30}=))"""
 
 
 def value_begins(shortest: int) -> str:

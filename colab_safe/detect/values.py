@@ -17,7 +17,7 @@ _QUOTES = "\"'`"
 _WIDEST_OPENING = (
     8  # signs between a name and the first character that a pattern takes for the value's
 )
-_UNQUOTED = compiled(r"""(?:[^\s"'`<>(){}\[\],\\|&;]|&(?![a-z_]{1,20}=)|;(?=[^\s"'`<>&;]))+""")
+_UNQUOTED = compiled(r"""(?:[^\s"'`<>(){}\[\],\\|&;]|&(?![A-Za-z_-]{1,30}=)|;(?=[^\s"'`<>&;]))+""")
 # What ends a sentence or an argument rather than a password.
 _TRAILING = compiled(r"[.,:;*]+$")
 _LONGEST_PARAMETER = 10_240  # characters: a signed token with many claims
@@ -31,6 +31,8 @@ _DOWNLOAD_HOST = compiled(
 _PROSE = compiled(r"\s(?:[^\n]*\s){3}|[,;:.=][ ]|[ ][^ \n]*=")
 # A word among base64 is chance.
 _DATA = compiled(r"[A-Za-z0-9+/]{40}$")
+# `https://x-access-token:…@host`: rules for URLs know where that password ends.
+_IN_URL = compiled(r"://[^\s/@\"'`<>]{1,110}:$")
 _CALL = compiled(r"\s?[(\[]|={1,2}[^=]?")
 
 
@@ -42,7 +44,9 @@ def whole_value(text: str, name: int, start: int) -> Span | None:
         name: Where the pattern says that the name begins, in characters.
         start: Where the pattern says the value begins, in characters.
     """
-    if _DATA.search(text, max(0, name - 60), name):
+    if _DATA.search(text, max(0, name - 60), name) or _IN_URL.search(
+        text[max(0, start - 120) : start]
+    ):
         return None
     for opening in _quotes_before(text, start):
         closing = _closing_quote(text, opening)

@@ -116,14 +116,14 @@ def _in(template: str, wrong: dict[str, str] | None = None) -> Callable[[Random]
     return make
 
 
-def _line(template: str, alphabet: str, size: int) -> Callable[[Random], Sample]:
-    """Random characters (`{}`) in a line."""
+def _line(template: str, alphabet: str, size: int, end: str = "") -> Callable[[Random], Sample]:
+    """Random characters (`{}`) in a line; what follows them there may belong to the secret, too."""
 
     def make(random: Random) -> Sample:
         secret = chars(random, alphabet, size)
         return Sample(
             template.format(secret),
-            secret,
+            secret + end,
             {
                 "of x": "x" * size,
                 "of one letter": "a" * size,
@@ -307,6 +307,33 @@ SAMPLES: dict[str, Callable[[Random], Sample]] = {
     "cloudfront-signature": _line(
         "https://d1.cloudfront.net/a?Expires=1&Signature={}&Key-Pair-Id=K2JC", "w", 342
     ),
+    "cloudfront-cookie": _line("Cookie: CloudFront-Signature={}", "w", 342),
+    "google-signed-url": _line(
+        "https://storage.googleapis.com/b/k?X-Goog-Expires=60&X-Goog-Signature={}", "x", 512
+    ),
+    "google-signed-url-v2": _line(
+        "https://storage.googleapis.com/b/k?GoogleAccessId=a@p.iam.gserviceaccount.com&Signature={}%3D%3D",
+        "w",
+        342,
+        "%3D%3D",
+    ),
+    "azure-logic-apps-url": _line(
+        "https://prod-1.westeurope.logic.azure.com:443/workflows/0/triggers/manual/paths/invoke?sv=1.0&sig={}",
+        "u",
+        43,
+    ),
+    "alibaba-signed-url": _line(
+        "https://b.oss-cn-beijing.aliyuncs.com/k?OSSAccessKeyId=LTAI&Expires=1&Signature={}%3D",
+        "w",
+        27,
+        "%3D",
+    ),
+    "command-line-password": _in("!redis-cli -h h.example.org -a {} ping", _NO_PASSWORDS),
+    "set-password-call": _in("archive.setpassword(b'{}')", _NO_PASSWORDS),
+    "password-unpacking": _in("user, password = 'ada', '{}'", _NO_PASSWORDS),
+    "password-input": _in('<input type="password" name="p" value="{}">', _NO_PASSWORDS),
+    "login-token": _line("!acme login --relogin {}", "w", 32),
+    "value-before-name": _line('{{"value": "{}", "name": "ACME_TOKEN"}}', "w", 32),
     "netrc-password": _in("machine example.org login ada password {}"),
     "session-cookie": _line("Cookie: theme=dark; sessionid={}", "w", 32),
     "npmrc-auth": _line("//registry.example.org/:_authToken={}", "w", 36),

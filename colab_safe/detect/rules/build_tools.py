@@ -34,7 +34,8 @@ RULES = (
          "https://docs.anaconda.com/anaconda-repository/admin-guide/install/config/config-client/",
          "https://anaconda.org/settings/access", scrambled, CONTEXT),
     rule("conda-url-token", "Token in the URL of a conda channel",
-         r"(?i:conda)[A-Za-z0-9.:-]{0,60}/t/(?P<secret>[A-Za-z0-9_-]{16,80})(?=/)", ("conda",),
+         rf"(?:(?i:conda)[A-Za-z0-9.:-]{{0,60}}/t/(?=[A-Za-z0-9_-]{{16,80}}/)|://[^\s/\"']{{3,100}}(?:/[\w.-]{{1,40}}){{0,3}}/t/"
+         rf"(?=(?:(?:[a-z]{{2}}-)?{UUID}|[A-Za-z0-9_]{{20,80}})/))(?P<secret>[A-Za-z0-9_-]{{16,80}})", ("/t/",),
          "https://docs.anaconda.com/anaconda-repository/user-guide/tasks/connecting-to-your-channel/",
          "https://anaconda.org/settings/access", scrambled),
     rule("docker-hub-pat", "Docker Hub personal access token", bounded(r"dckr_pat_[A-Za-z0-9_-]{27}", "-"),

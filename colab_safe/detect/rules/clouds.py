@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from colab_safe.detect.checks import aws_key_id, genuine, scrambled, scrambled_not_hexadecimal
 from colab_safe.detect.pattern_rule import rule
-from colab_safe.detect.patterns import HEX32, UUID, bounded, keyed, near
+from colab_safe.detect.patterns import HEX32, UUID, bounded, keyed, near, signed_url
 from colab_safe.detect.rule import ALONE, CONTEXT
 from colab_safe.detect.values import outside_download_link
 
@@ -16,6 +16,10 @@ _GOOGLE_CREDENTIALS = "https://console.cloud.google.com/apis/credentials"
 _GOOGLE_ACCOUNT = "https://myaccount.google.com/permissions"
 _AZURE = "https://portal.azure.com/"
 _AZURE_STORAGE = "https://learn.microsoft.com/azure/storage/common/storage-account-keys-manage"
+# HMAC-SHA1 in base64, as URLs write it.
+_SHA1 = r"[A-Za-z0-9%/+]{27,40}(?:%3[Dd]|=)"
+_CLOUDFRONT = r"[A-Za-z0-9~_-]{100,700}"
+_SAS = r"(?:sv|sp|se|st|spr|sr|ss|srt|skn|skoid)="
 
 RULES = (
     rule("aws-access-key-id", "AWS access key id", bounded(r"(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}"),
@@ -41,16 +45,18 @@ RULES = (
     rule("aws-mws-token", "Amazon MWS auth token", bounded(rf"amzn\.mws\.{UUID}", "-."), ("amzn.mws.",),
          "https://docs.developer.amazonservices.com/en_US/dev_guide/DG_Registering.html",
          "https://sellercentral.amazon.com/", genuine),
-    rule("aws-presigned-url", "AWS pre-signed URL", r"(?i:X-Amz-Signature=)(?P<secret>[0-9a-f]{64})(?![0-9a-f])",
-         ("x-amz-signature=",), "https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html",
+    rule("aws-presigned-url", "AWS pre-signed URL or form", r"(?i:X-Amz-Signature[\"']?\s{0,2}[:=]\s{0,2}[\"']?)(?P<secret>[0-9a-f]{64})(?![0-9a-f])",
+         ("x-amz-signature",), "https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html",
          _AWS_EXPIRES, scrambled, whole=outside_download_link),
-    rule("aws-presigned-url-v2", "AWS pre-signed URL, signature version 2",
-         r"(?i:AWSAccessKeyId=)[A-Z0-9]{16,128}&[^\s\"'`<>]{0,300}?Signature=(?P<secret>[A-Za-z0-9%/+]{27,40}(?:%3[Dd]|=))",
+    rule("aws-presigned-url-v2", "AWS pre-signed URL, signature version 2", signed_url("AWSAccessKeyId=", _SHA1),
          ("awsaccesskeyid=",), "https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html", _AWS_EXPIRES,
-         scrambled),
-    rule("cloudfront-signature", "Amazon CloudFront signed URL",
-         r"[?&]Signature=(?P<secret>[A-Za-z0-9~_-]{100,700})(?=&Key-Pair-Id=)", ("&key-pair-id=",),
+         scrambled, reach=1536),
+    rule("cloudfront-signature", "Amazon CloudFront signed URL or cookie",
+         signed_url("Key-Pair-Id=", _CLOUDFRONT), ("key-pair-id=",),
          "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-signed-urls.html",
+         _AWS_EXPIRES, scrambled, reach=1536),
+    rule("cloudfront-cookie", "Amazon CloudFront signed cookie", rf"CloudFront-Signature[\"']?\s{{0,2}}[=:,]\s{{0,2}}[\"']?(?P<secret>{_CLOUDFRONT})",
+         ("cloudfront-signature",), "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-signed-cookies.html",
          _AWS_EXPIRES, scrambled, reach=1024),
     rule("amazon-oauth-secret", "Amazon OAuth client secret", bounded(r"amzn1\.oa2-cs\.v1\.[0-9a-f]{64}", "."),
          ("amzn1.oa2-cs.",), "https://developer.amazon.com/docs/login-with-amazon/security-profile.html",
@@ -73,6 +79,12 @@ RULES = (
          bounded(r"AAAA[A-Za-z0-9_-]{7}:[A-Za-z0-9_-]{140}", "-:"), ("aaaa",),
          "https://firebase.google.com/docs/cloud-messaging/auth-server", "https://console.firebase.google.com/",
          genuine),
+    rule("google-signed-url", "Google Cloud Storage signed URL", r"(?i:X-Goog-Signature[\"']?\s{0,2}[:=]\s{0,2}[\"']?)(?P<secret>[0-9a-f]{64,1024})(?![0-9a-f])",
+         ("x-goog-signature",), "https://docs.cloud.google.com/storage/docs/access-control/signed-urls", "It expires by itself; to end it now, "
+         "delete the key of the service account that signed it", scrambled, reach=2048, whole=outside_download_link),
+    rule("google-signed-url-v2", "Google Cloud Storage signed URL, version 2", signed_url("GoogleAccessId=", r"[A-Za-z0-9%/+]{300,1200}(?:%3[Dd]|=){0,2}"),
+         ("googleaccessid=",), "https://docs.cloud.google.com/storage/docs/access-control/signed-urls-v2", "It expires by itself; to end it now, "
+         "delete the key of the service account that signed it", scrambled, reach=2560),
     rule("google-hmac-key", "Google Cloud Storage HMAC secret",
          near(r"(?<![a-z0-9])goog1[a-z0-9]{19,56}", r"[A-Za-z0-9/+]{40}", "/+="), ("goog1",),
          "https://cloud.google.com/storage/docs/authentication/hmackeys",
@@ -83,9 +95,13 @@ RULES = (
          r"(?i:SharedAccessKey=)(?P<secret>[A-Za-z0-9+/]{43}=)", ("sharedaccesskey",),
          "https://learn.microsoft.com/azure/service-bus-messaging/service-bus-sas", _AZURE, scrambled),
     rule("azure-sas-signature", "Azure shared access signature (SAS)",
-         r"[?&](?:sv|sp|se|st|spr|sr|ss|srt)=[^\s\"'`<>]{4,300}&sig=(?P<secret>[A-Za-z0-9%+/]{43,80}(?:%3[Dd]|=))",
+         rf"(?:(?<![A-Za-z0-9]){_SAS}[^\s\"'`<>]{{1,400}}?[&;]|(?=sig=[A-Za-z0-9%+/=]{{44,90}}&(?:amp;)?{_SAS}))sig=(?P<secret>[A-Za-z0-9%+/]{{43,80}}(?:%3[Dd]|=))",
          ("sig=",), "https://learn.microsoft.com/azure/storage/common/storage-sas-overview",
          "Rotate the storage account's keys", scrambled, whole=outside_download_link),
+    rule("azure-logic-apps-url", "URL that starts a flow of Power Automate or Azure Logic Apps",
+         r"(?:logic\.azure\.(?:com|us|cn)|api\.powerplatform\.com)(?::443)?/[^\s\"'`<>]{1,600}?[?&;]sig=(?P<secret>[A-Za-z0-9_-]{40,64})(?![A-Za-z0-9_%=-])",
+         ("logic.azure.", "api.powerplatform.com"), "https://learn.microsoft.com/azure/logic-apps/logic-apps-securing-a-logic-app#sas",
+         "Regenerate the access key of the workflow", scrambled, reach=1024),
     rule("azure-ad-client-secret", "Microsoft Entra (Azure AD) client secret",
          bounded(r"[A-Za-z0-9_~.]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34}", "~.-"), ("q~",),
          "https://learn.microsoft.com/entra/identity-platform/quickstart-register-app",
@@ -116,6 +132,8 @@ RULES = (
     rule("alibaba-access-key-id", "Alibaba Cloud access key id", bounded(r"LTAI[A-Za-z0-9]{12,20}"), ("ltai",),
          "https://www.alibabacloud.com/help/en/ram/user-guide/create-an-accesskey-pair",
          "https://ram.console.aliyun.com/manage/ak", genuine),
+    rule("alibaba-signed-url", "Alibaba Cloud OSS signed URL", signed_url("OSSAccessKeyId=", _SHA1), ("ossaccesskeyid=",),
+         "https://www.alibabacloud.com/help/en/oss/developer-reference/ddd-signatures-to-urls", "It expires by itself", scrambled, reach=1536),
     rule("alibaba-access-key-secret", "Alibaba Cloud access key secret",
          near("alibaba|aliyun|alicloud|oss_(?:access|secret)|oss2|accesskeysecret|access_key_secret|ltai",
              r"[A-Za-z0-9]{30}"), ("alibaba", "aliyun", "alicloud", "oss_access", "oss_secret", "oss2",

@@ -6,6 +6,7 @@ from colab_safe.detect.checks import genuine, jwt, password, scrambled, url_pass
 from colab_safe.detect.pattern_rule import rule
 from colab_safe.detect.patterns import HEX32, URL_PASSWORD, UUID, bounded, keyed, near
 from colab_safe.detect.rule import CONTEXT
+from colab_safe.detect.values import whole_value
 
 _SUPABASE = "https://supabase.com/docs/guides/api/api-keys"
 _ATLAS = "https://www.mongodb.com/docs/atlas/configure-api-access/"
@@ -55,11 +56,12 @@ RULES = (
          r"(?<![^\s\"'])[A-Za-z0-9.-]{1,100}:(?:5432|\d{4,5}|\*):[\w*-]{1,60}:[\w*-]{1,60}:(?P<secret>[^\s:\"'`]{6,100})(?=[\"'\s]|$)",
          (":5432:",), "https://www.postgresql.org/docs/current/libpq-pgpass.html", _PASSWORD, url_password, CONTEXT),
     rule("mysql-client-password", "Password on the command line of mysql or mysqldump",
-         r"\bmysql(?:dump|admin)?\b[^\n]{0,200}?\s(?:-p|--password=)[\"']?(?P<secret>[^\s\"'`<>{}$;|]{6,100})",
-         ("mysql",), "https://dev.mysql.com/doc/refman/en/password-security-user.html", _PASSWORD, password, CONTEXT),
+         r"\bmysql(?:dump|admin)?\b[^\n]{0,200}?\s(?:-p|--password=)[\"']?(?P<secret>[^\s\"'`<>{}$;|][^\n]{5})",
+         ("mysql",), "https://dev.mysql.com/doc/refman/en/password-security-user.html", _PASSWORD, password, CONTEXT,
+         whole=whole_value),
     rule("pgpassword-variable", "PostgreSQL password in PGPASSWORD",
-         r"PGPASSWORD[\"'\]]{0,2}\s{0,3}=\s{0,3}[\"']?(?P<secret>[^\s\"'`<>{}$;]{5,100})", ("pgpassword",),
-         "https://www.postgresql.org/docs/current/libpq-envars.html", _PASSWORD, url_password, CONTEXT),
+         r"PGPASSWORD[\"'\]]{0,2}\s{0,3}=\s{0,3}[\"']?(?P<secret>[^\s\"'`<>{}$;][^\n\"']{4})", ("pgpassword",),
+         "https://www.postgresql.org/docs/current/libpq-envars.html", _PASSWORD, url_password, CONTEXT, whole=whole_value),
     rule("supabase-secret-key", "Supabase secret API key", bounded(r"sb_secret_[A-Za-z0-9_-]{31}", "-"),
          ("sb_secret_",), _SUPABASE, "https://supabase.com/dashboard/project/_/settings/api-keys", genuine),
     rule("supabase-management-token", "Supabase personal access token", bounded(r"sbp_(?:oauth_)?[0-9a-f]{40}"),

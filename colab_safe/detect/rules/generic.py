@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from colab_safe.detect import credential_names as names
 from colab_safe.detect.checks import password, scrambled, unnamed_key, unnamed_secret
 from colab_safe.detect.pattern_rule import rule
 from colab_safe.detect.patterns import (
@@ -34,11 +35,6 @@ _HARMLESS = (
 _NOT_PUBLIC = "".join(rf"(?<!{word})(?<!{word}[_ -])" for word in _HARMLESS)
 # `,apiKey:"…"` in a minified script is a search key that every visitor gets: https://docsearch.algolia.com/docs/legacy/faq
 _NOT_DOCSEARCH = r"(?!(?<=,)apiKey:)"
-_KEY_OF = (
-    r"(?:api|access|auth|secret|private|license|account|app|application|service|subscription|client|consumer"
-    r"|encryption|signing|master|admin|user|session)[_ .-]?keys?"
-)
-_PAT = r"[_-]pat(?![a-z])"
 # A token that is a UUID: not where pages, requests and sessions are counted by one.
 _NAMED_TOKEN = r"(?<=[a-z0-9][_ -])(?<!page[_-])(?<!next[_-])(?<!csrf[_-])(?<!request[_-])(?<!session[_-])(?<!sync[_-])token"
 # `acme_key`: some service's, where the word before says nothing else, and no rule knows the exact form.
@@ -48,7 +44,6 @@ _SERVICE_KEY = (
     r"|build|artifact|etag|checksum|digest|redis|gpg|pgp|ssh|registry|query|lookup|item|entry|doc|document|id|uuid|uid"
     r"|run|job|task|state|snapshot|blob|chunk|model|dataset|random|rng|prng|api|deepgram)s?[_ -]?key)[A-Za-z][A-Za-z0-9]{2,24}[_ -]?key"
 )
-_PASSWORD = r"passw(?:or)?d|passphrase|passcode|passwort|(?<=[_-])pass(?![a-z])|pwd|contrase(?:ñ|n)a|senha|mot_?de_?passe|mdp|haslo"
 
 _HASH = rf"{HEX32}|{HEX40}|{HEX64}|{UUID}"
 _END = r"(?![A-Za-z0-9_(\[=-])"
@@ -56,16 +51,17 @@ _SECRET, _KEY, _PASSWORD_VALUE = value_begins(12), value_begins(20), value_begin
 # All that the checks let pass has a digit in it, or 17 letters in a row (but for one UUID in 10^13, of letters only).
 _TELLING = r"(?=[^\s\"'`]{0,199}?(?:\d|[^\W\d_]{17}|[^\x00-\x7f]))"
 # UUIDs, hashes and longer values are such values too.
-_BEHIND = rf"(?<=_pat.)|{behind_name('s|d|ord', _TELLING + _SECRET)}"
-_BEHIND_PASSWORD = behind_name(
+_REST = r"s|d|ord|entials?|ı|_pat|[ _-](?:de[ _-])?api|_d?_?acc[eè]s"
+# A keyword that ends with a sign contains the whole name.
+_BEHIND = rf"(?<=\W)|{behind_name(_REST, _TELLING + _SECRET)}"
+_BEHIND_PASSWORD = r"(?<=\W)|" + behind_name(
     r"[^\W\d]{1,9}?", rf"(?=[^\s\"`]{{0,199}}?(?:\d|[^\x00-\x7f])){_PASSWORD_VALUE}"
 )
 _ARGUMENT = r"\s{0,4}[\"'](?P<secret>[A-Za-z0-9_+/=-]{24,200})[\"']"
 
 RULES = (
     rule("generic-secret", "Possible secret assigned to a name like `token` or `api_key`",
-         named(rf"{_NOT_DOCSEARCH}{_NOT_PUBLIC}(?:{_KEY_OF}|tokens?|secrets?|credentials?|{_PAT})", _SECRET),
-         ("token", "secret", "credential", "key", "_pat=", "_pat ", '_pat"', "_pat'", "_pat:"),
+         named(rf"{_NOT_DOCSEARCH}{_NOT_PUBLIC}(?:{names.KEYS}|{names.TOKENS})", _SECRET), names.SECRET_KEYWORDS,
          _REFERENCE, BY_ITS_ISSUER, unnamed_secret, GENERIC, lead=len("subscription_"),
          behind=_BEHIND, whole=whole_value),
     rule("generic-uuid", "UUID assigned to a name like `secret` or `api_key`",
@@ -80,9 +76,9 @@ RULES = (
     rule("generic-url-key", "Hexadecimal key in a URL or a log line",
          rf"(?<=[?&\s])(?i:(?:app|api)?_?key|appid)=(?P<secret>{_HASH})(?![A-Za-z0-9_-])", ("key=", "appid="),
          _REFERENCE, BY_ITS_ISSUER, scrambled, GENERIC, lead=len("app_"), behind=_HASH),
-    rule("generic-password", "Possible password assigned to a name like `password`", named(_PASSWORD, _PASSWORD_VALUE),
-         ("pass", "pwd", "contrase", "senha", "mdp", "haslo"), _REFERENCE, BY_ITS_ISSUER, password, GENERIC,
-         lead=len("mot_de_"), behind=_BEHIND_PASSWORD, whole=whole_value),
+    rule("generic-password", "Possible password assigned to a name like `password`", named(names.PASSWORDS, _PASSWORD_VALUE),
+         names.PASSWORD_KEYWORDS, _REFERENCE, BY_ITS_ISSUER, password, GENERIC,
+         lead=len("palavra_"), behind=_BEHIND_PASSWORD, whole=whole_value),
     rule("generic-argument", "Random value passed to a client or login call",
          rf"(?i:(?:client|api|login|authenticate|connect|set_token|set_(?:api_?)?key)\({_ARGUMENT})",
          ("client(", "api(", "login(", "authenticate(", "connect(", "set_token(", "key("), _REFERENCE, BY_ITS_ISSUER, unnamed_key, GENERIC,

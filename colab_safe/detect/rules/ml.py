@@ -13,6 +13,11 @@ _WANDB = "https://docs.wandb.ai/support/find_api_key/"
 _WANDB_KEYS = "https://wandb.ai/authorize"
 _KAGGLE = "https://www.kaggle.com/docs/api"
 _KAGGLE_TOKENS = "https://www.kaggle.com/settings"
+_QUOTE = r"\\?[\"']?"
+_KAGGLE_USER = (
+    rf"{_QUOTE}\busername{_QUOTE}\s{{0,4}}[:=]\s{{0,4}}{_QUOTE}[^\"'\\\s,:=]{{1,64}}{_QUOTE}"
+)
+_KAGGLE_KEY = rf"{_QUOTE}\bkey{_QUOTE}\s{{0,4}}[:=]\s{{0,4}}{_QUOTE}"
 _DATABRICKS = "https://docs.databricks.com/aws/en/dev-tools/auth/pat"
 _JWT = r"ey[A-Za-z0-9_-]{15,500}\.ey[A-Za-z0-9_-]{10,2000}\.[A-Za-z0-9_-]{20,700}"
 
@@ -32,7 +37,8 @@ RULES = (
     rule("kaggle-api-key", "Kaggle API key", keyed("kaggle", HEX32), ("kaggle",), _KAGGLE, _KAGGLE_TOKENS, scrambled,
          CONTEXT),
     rule("kaggle-json", "Kaggle API key (kaggle.json)",
-         r'\\?["\']username\\?["\']\s{0,4}:\s{0,4}\\?["\'][^"\'\\]{1,64}\\?["\']\s{0,4},[\s#]{0,12}\\?["\']key\\?["\']\s{0,4}:\s{0,4}\\?["\'](?P<secret>[0-9a-f]{32})(?![0-9a-f])',
+         rf"(?:{_KAGGLE_USER}\s{{0,4}},?[\s#]{{0,12}}(?={_KAGGLE_KEY})|(?={_KAGGLE_KEY}[0-9a-f]{{32}}\\?[\"']?\s{{0,4}},[\s#]{{0,12}}{_KAGGLE_USER}))"
+         rf"{_KAGGLE_KEY}(?P<secret>[0-9a-f]{{32}})(?![0-9a-f])",
          ("username",), _KAGGLE, _KAGGLE_TOKENS, scrambled),
     rule("kaggle-access-token", "Kaggle access token", bounded(r"KGAT_[0-9a-f]{32}"), ("kgat_",), _KAGGLE,
          _KAGGLE_TOKENS, genuine),

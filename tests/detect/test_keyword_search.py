@@ -1,0 +1,54 @@
+"""The keyword search in texts of all scripts."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from colab_safe.detect.keyword_search import KeywordSearch
+from colab_safe.joined_texts import JoinedTexts
+
+WORDS = [
+    "token",
+    "hasło",
+    "şifre",
+    "contraseña",
+    "пароль",
+    "密码",
+    "パスワード",
+    "キー",
+    "ab",
+    "b?",
+]
+
+
+def hits(texts: list[str]) -> list[tuple[int, str]]:
+    """In which text, and what is there."""
+    joined = JoinedTexts.of(texts)
+    found = KeywordSearch(WORDS).hits(joined)
+    assert [end for _, _, end in found] == sorted(end for _, _, end in found)
+    return [(joined.number_at(start), joined.joined[start:end]) for _, start, end in found]
+
+
+def test_keywords_of_all_scripts_are_found_in_their_texts() -> None:
+    texts = ["a token", "HASŁO: Şifre", "Пароль ПАРОЛЬ", "你的密码，パスワードキー", "Contraseña"]
+    assert sorted(hits(texts)) == [
+        (0, "token"),
+        (1, "HASŁO"),
+        (1, "Şifre"),
+        (2, "ПАРОЛЬ"),
+        (2, "Пароль"),
+        (3, "キー"),
+        (3, "パスワード"),
+        (3, "密码"),
+        (4, "Contraseña"),
+    ]
+
+
+@given(st.lists(st.text(st.sampled_from("ab?密码キー é\0"), max_size=8), max_size=5))
+def test_every_keyword_is_found_wherever_it_is(texts: list[str]) -> None:
+    found = hits(texts)
+    for number, text in enumerate(texts):
+        for word in WORDS:
+            if word in text:
+                assert (number, word) in found

@@ -1,0 +1,253 @@
+"""How notebooks write passwords and unknown tokens, in any language, and what only looks like that."""
+
+from __future__ import annotations
+
+import string
+from random import Random
+
+import pytest
+
+from colab_safe.detect.builtin import BuiltinEngine
+from colab_safe.detect.rules import RULES
+
+ENGINE = BuiltinEngine(RULES)
+RANDOM = Random(16)
+HEX = "0123456789abcdef"
+
+
+def chars(alphabet: str, size: int) -> str:
+    return "".join(RANDOM.choices(alphabet, k=size))
+
+
+WORD = chars(string.ascii_letters + string.digits, 32)
+HEX32, HEX64, HEX512 = chars(HEX, 32), chars(HEX, 64), chars(HEX, 512)
+BASE64 = string.ascii_letters + string.digits + "+/"
+# What people think up, put together here so that no scanner takes this file for a leak.
+PASSWORDS = [
+    "Sommer" + "2024!",
+    "hW4-kiln_" + "Sopha9",
+    "Com" + "pass-77x",
+    "tr0ub4dor" + "&3",
+    "K@tze" + "n-1987",
+    "P9x!w" + "Qz2#k",
+]
+
+
+def found(text: str) -> set[str]:
+    return {text[match.start : match.end] for match in ENGINE.find([text])}
+
+
+NAMES = [
+    "password", "DB_PASSWORD", "passwd", "pwd", "pw", "db_pw", "login_pw", "PSWD", "pword", "passphrase", "db_pass", "db_pass_", "passwords",
+    "mot_de_passe", "motdepasse", "mdp", "contraseña", "contrasena_bd", "clave", "senha", "senha_do_banco", "parola", "passwort", "Passwort_neu",
+    "KENNWORT", "wachtwoord", "haslo", "hasło", "hasło_bazy", "sifre", "şifre", "пароль", "ПАРОЛЬ", "пароль_бд", "密码", "数据库密码", "密碼", "口令",
+    "パスワード", "DBパスワード", "비밀번호", "암호",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "line",
+    ['{} = "{}"', "{}='{}'", '{} <- "{}"', '{{"{}": "{}"}}', 'Sys.setenv({} = "{}")', '"{}", "{}"'],
+)
+def test_a_password_in_a_literal(name: str, line: str) -> None:
+    for password in PASSWORDS:
+        assert found(line.format(name, password)) == {password}
+
+
+LABELS = [
+    "Password: {}", "**Password:** {}", "Password for ada: {}", "| Password | {} |", "Benutzer: ada, Passwort: {}", "Kennwort: {}",
+    "Passwort (DB): {}", "Mot de passe : {}", "mot de passe: {}", "le mot de passe est '{}'", "la contraseña es {}", "Contraseña: {}", "Clave: {}",
+    "Senha: {}", "Parola: {}", "Şifre: {}", "şifreniz: {}", "Hasło: {}", "Пароль: {}", "пароль - '{}'", "密码：{}", "密码: {}", "口令：{}",
+    "パスワード：{}", "비밀번호: {}", "  password: {}  # prod", "login_pw: {}", "pw: {}", "export MYSQL_PWD={}", "--db-password={}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", LABELS)
+def test_a_password_behind_its_label(line: str) -> None:
+    for password in PASSWORDS:
+        assert found(line.format(password)) == {password}
+
+
+CALLS = [
+    'requests.get(url, auth=("ada", "{}"))', 'requests.get(url, auth=["ada", "{}"])', 'session.auth = ("ada", "{}")', 'HTTPBasicAuth("ada", "{}")',
+    'HTTPDigestAuth("ada", "{}")', 'Elasticsearch(url, basic_auth=("elastic", "{}"))', 'neo4j.basic_auth("neo4j", "{}")',
+    'smtp.login("ada@example.org", "{}")', 'smtp.login(user, "{}")', "mail.login(EMAIL, '{}')", 'ftp.login("ada", "{}")', "ftp.login(user='ada', passwd='{}')",
+    'psycopg2.connect("db", "ada", "{}")', 'psycopg2.connect("dbname=db user=ada password={} host=h")', "pymysql.connect('h', 'ada', '{}', 'db')",
+    "ssh.connect('h', 22, 'ada', '{}')", 'URL.create("postgresql", "ada", "{}", "h")', "redis.Redis(host='h', port=6379, password='{}')",
+    'archive.setpassword(b"{}")', 'archive.extractall(pwd=b"{}")', 'user, password = "ada", "{}"', "username, pwd = ('ada', '{}')",
+    '.option("password", "{}")', 'dbConnect(drv, user="ada", password="{}")', "PASSWORD = os.getenv('PW', '{}')", 'password = getpass() or "{}"',
+    'password = os.environ.get("DB_PASSWORD") or "{}"', 'const password = process.env.PW || "{}";', 'passwords = ["{}"]', "password='''{}'''",
+    "CREATE USER ada WITH PASSWORD '{}';", "CREATE USER 'ada'@'%' IDENTIFIED BY '{}'", '<input type="password" value="{}">',
+    '{{"name": "DB_PASSWORD", "value": "{}"}}', '{{"value": "{}", "name": "DB_PASSWORD"}}', '- name: DB_PASSWORD\n  value: "{}"',
+    "<property><name>db.password</name><value>{}</value></property>", 'name="password" value="{}"',
+]  # fmt: skip
+COMMANDS = [
+    "!docker login -u ada -p '{}' registry.example.org", "!echo '{}' | docker login -u ada --password-stdin", "!echo '{}' | sudo -S apt install x",
+    "!sshpass -p '{}' ssh ada@h", "!mysql -u root -p'{}' db", "!mysqldump --password='{}' db", "!redis-cli -h h -a '{}' ping", "PGPASSWORD='{}' psql",
+    "%env PGPASSWORD={}", "os.environ['PGPASSWORD'] = '{}'", "!wget --user=ada --password='{}' https://h/", "!wget --http-password='{}' https://h/",
+    "!mongosh -u ada -p '{}' h/db", "!7z x -p'{}' a.7z", "!unzip -P '{}' a.zip", "!openssl enc -d -aes256 -k '{}' -in a", "!lftp -u ada,'{}' h",
+    "!gpg --batch --passphrase '{}' -d a", "!python run.py --password '{}'",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", CALLS + COMMANDS)
+def test_a_password_in_a_call_or_command(line: str) -> None:
+    for password in PASSWORDS:
+        assert found(line.format(password)) == {password}
+
+
+@pytest.mark.parametrize("password", PASSWORDS)
+@pytest.mark.parametrize("option", ["-u ", "-u", "--user ", "--user="])
+def test_the_login_of_curl(option: str, password: str) -> None:
+    assert found(f"!curl {option}'ada:{password}' https://h/") == {f"ada:{password}"}
+
+
+SECRET_NAMES = [
+    "token", "token_", "api_key", "api_key_", "API_KEY", "access", "ACCESS", "auth", "bearer", "creds", "credential", "tok", "my_pat", "jeton",
+    "jeton_acces", "jeton_d_accès", "clé_api", "clef_api", "cle_api", "clave_api", "llave_api", "clave_de_api", "chave_api", "chiave_api", "klucz_api",
+    "api_schlüssel", "api_schluessel", "api_anahtarı", "токен", "ключ_api", "密钥", "api密钥", "令牌", "トークン", "APIキー", "アクセスキー", "토큰", "api_키",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SECRET_NAMES)
+@pytest.mark.parametrize(
+    "line", ['{} = "{}"', "{} <- '{}'", '{{"{}": "{}"}}', "{}: {}", 'options({} = "{}")']
+)
+def test_an_unknown_token(name: str, line: str) -> None:
+    assert found(line.format(name, WORD)) == {WORD}
+
+
+LAYOUTS = {
+    "compact": '{{"username":"ada","key":"{}"}}',
+    "indented": '{{\n  "username": "ada",\n  "key": "{}"\n}}',
+    "the other order": '{{\n  "key": "{}",\n  "username": "ada"\n}}',
+    "a dictionary": "api = {{'username': 'ada', 'key': '{}'}}",
+    "keyword arguments": "dict(username='ada', key='{}')",
+    "commented out": '# {{"username":"ada",\n#  "key":"{}"}}',
+    "commented out, the other order": '#{{"key": "{}",\n# "username": "ada"}}',
+    "echoed": 'echo \'{{"username":"ada","key":"{}"}}\' > kaggle.json',
+    "in a string": 'echo "{{\\"username\\":\\"ada\\",\\"key\\":\\"{}\\"}}"',
+    "YAML": "username: ada\nkey: {}",
+    "INI": "username=ada\nkey={}",
+    "kaggle config": "!kaggle config set -n key -v {}",
+    "environment": "os.environ['KAGGLE_KEY'] = '{}'",
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_key_of_kaggle(layout: str) -> None:
+    assert found(LAYOUTS[layout].format(HEX32)) == {HEX32}
+
+
+TOKENS = [
+    '{{"name": "TOKEN", "value": "{}"}}', '{{"value": "{}", "name": "api_key"}}', "- name: ACME_TOKEN\n  value: {}", "{{'key': 'api_key', 'value': '{}'}}",
+    "<property><name>acme.token</name><value>{}</value></property>", '<input type="hidden" name="api_key" value="{}">', "field: token, value: {}",
+    "!acme login {}", "!acme login --relogin {}", "!acme login --host=https://acme.example.org {}", "!acme auth {}", "!acme login --token {}",
+    "!echo {} | gh auth login --with-token", "https://conda.example.org/t/{}/acme/noarch", "https://prefix.example.org/api/t/{}/acme",
+    "https://{}:x-oauth-basic@github.com/a/b.git", "https://x-access-token:{}@github.com/a/b.git", "https://oauth2:{}@gitlab.com/a/b.git",
+    "https://ada:{}@git.example.org/b.git",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", TOKENS)
+def test_a_token_in_its_surroundings(line: str) -> None:
+    assert found(line.format(WORD)) == {WORD}
+
+
+def quoted(signature: str) -> str:
+    return signature.replace("+", "%2B").replace("/", "%2F").replace("=", "%3D")
+
+
+SHA1, SHA256 = quoted(chars(BASE64, 27) + "="), quoted(chars(BASE64, 43) + "=")
+RSA = quoted(chars(BASE64, 342) + "==")
+FLOW = chars(string.ascii_letters + string.digits + "_-", 42) + "x"
+COOKIE = chars(string.ascii_letters + string.digits + "~-", 340) + "__"
+SIGNED = {
+    "S3, version 2": ("https://b.s3.amazonaws.com/k?AWSAccessKeyId=minio-1&Expires=1&Signature={}", SHA1),
+    "S3, version 2, signature first": ("https://h/k?Signature={}&Expires=1&AWSAccessKeyId=minio-1", SHA1),
+    "S3, version 2, in HTML": ("https://h/k?AWSAccessKeyId=minio-1&amp;Expires=1&amp;Signature={}", SHA1),
+    "S3, version 4, signature first": ("https://h/k?X-Amz-Signature={}&X-Amz-Expires=60", HEX64),
+    "S3, a form": ('"X-Amz-Signature": "{}"', HEX64),
+    "OSS": ("https://b.oss-cn-beijing.aliyuncs.com/k?OSSAccessKeyId=a&Expires=1&Signature={}", SHA1),
+    "GCS, version 2": ("https://storage.googleapis.com/b/k?GoogleAccessId=a@p&Expires=1&Signature={}", RSA),
+    "GCS, version 2, signature first": ("https://storage.googleapis.com/b/k?Signature={}&GoogleAccessId=a%40p", RSA),
+    "GCS, version 4": ("https://storage.googleapis.com/b/k?X-Goog-Credential=a%40p&X-Goog-Expires=9&X-Goog-Signature={}", HEX512),
+    "GCS, version 4, HMAC": ("https://storage.googleapis.com/b/k?x-goog-signature={}&x-goog-expires=9", HEX64),
+    "CloudFront": ("https://d1.cloudfront.net/a?Expires=1&Signature={}&Key-Pair-Id=K2J", COOKIE),
+    "CloudFront, key first": ("https://d1.cloudfront.net/a?Key-Pair-Id=K2J&Signature={}&Expires=1", COOKIE),
+    "CloudFront, cookie": ("Cookie: CloudFront-Signature={}; CloudFront-Key-Pair-Id=K2J", COOKIE),
+    "SAS": ("https://a.blob.core.windows.net/c?sp=r&se=2027-01-01&sv=2024-11-04&sr=c&sig={}", SHA256),
+    "SAS, signature first": ("https://a.blob.core.windows.net/c?sig={}&se=2027-01-01&sv=2024-11-04", SHA256),
+    "SAS, signature between": ("https://a.blob.core.windows.net/c?sv=2024-11-04&sig={}&sp=r", SHA256),
+    "SAS, in HTML": ("https://a.blob.core.windows.net/c?sv=2024-11-04&amp;sp=r&amp;sig={}", SHA256),
+    "SAS, Service Bus": ("SharedAccessSignature sr=n.servicebus.windows.net&sig={}&se=1&skn=k", SHA256),
+    "Power Automate": ("https://prod-1.westeurope.logic.azure.com:443/workflows/0/invoke?sp=%2Frun&sv=1.0&sig={}", FLOW),
+    "Power Automate, Power Platform": ("https://d.1.environment.api.powerplatform.com/x/invoke?sv=1.0&sig={}", FLOW),
+    "Power Automate, signature first": ("https://prod-1.westeurope.logic.azure.com/workflows/0/invoke?sig={}&sv=1.0", FLOW),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("url", SIGNED)
+def test_a_signed_url(url: str) -> None:
+    line, signature = SIGNED[url]
+    assert found(line.format(signature)) == {signature}
+
+
+BOT = f"{chars(string.digits, 9)}:AA{chars(string.ascii_letters + string.digits, 33)}"
+GITLAB = "gl" + f"pat-{chars(string.ascii_letters + string.digits, 20)}"
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        (f"https://api.telegram.org/bot{BOT}/getMe", BOT),
+        (f"https://api.telegram.org/file/bot{BOT}/a.png", BOT),
+        (f"requests.get(f'https://api.telegram.org/bot{BOT}/sendMessage?chat_id=1')", BOT),
+        (f"token: {GITLAB}", GITLAB),
+        (
+            f"token: ACME-{GITLAB}",
+            f"ACME-{GITLAB}",
+        ),  # an instance of GitLab with a prefix of its own
+    ],
+)
+def test_what_is_glued_to_a_token(text: str, secret: str) -> None:
+    assert found(text) == {secret}
+
+
+HARMLESS = [
+    # Code, calls and questions.
+    "password = getpass('Password: ')", "pw = input('pw for user-1? ')", 'passwd = os.environ["DB_PASSWORD_2024"]', "mot_de_passe = getpass()",
+    'senha = config["db"]["senha_2"]', "пароль = input('Введите пароль 1: ')", "密码 = input('请输入密码1：')", "password=None, token=None",
+    "pass", "    pass  # TODO: see issue 4711", "if ok: pass", "tests pass: 3 of 4", "first pass: loss=0.12, F1=0.93", "pass_rate = '98.5%'",
+    "passengers = 'Titanic-1912a'", "passage: 'Genesis 1:1-3'", "compass = 'North-90E'", "bypass = 'v2.1-Rev3'",
+    "pwd = os.getcwd()", "!pwd; ls /content/drive-2", "pwd: /home/ada/project-2", "PWD=/content/drive/MyDrive/A-1", "password_hash = 'abc'", "auth = HTTPBasicAuth(user, password)",
+    "auth = ('ada', getpass())", "server.login(user, password)", "ftp.login('anonymous', 'anonymous')", "client.connect('broker.example.org', 1883, 60)",
+    "button.clicked.connect(self.on_click_2)", "sqlite3.connect('Sales-2024.db', 5)", "ws.connect('wss://h.example.org/v2', 'Chat-v1.json')",
+    "user, password = credentials", "user, password = 'ada', getpass()", "user, password = 'user', 'password'", "archive.setpassword(pwd)",
+    # Placeholders and defaults.
+    "password = 'your-Password-1'", "Passwort: <Passwort1>", "Passwort: ********", "mot de passe: VOTRE_MOT_DE_PASSE_1", "contraseña = 'TU_CONTRASEÑA_1'",
+    "senha: 'SUA_SENHA_1'", "пароль = 'пароль'", "密码：********", "パスワード：xxxxxxxx1", "password = 'Password123!'", "password = 'changeme1!'",
+    "postgresql://postgres:postgres@localhost/db", "postgresql://user:Password1@localhost/db", "redis://:secret1@localhost", "mysql://root:root123!@h/db",
+    "!docker login -u ada -p $TOKEN", "!docker login -u ada --password-stdin < token-1.txt", "!echo $TOKEN_2 | docker login --password-stdin",
+    "!sshpass -p $SSHPASS ssh ada@h", "!mysql -u root -p db2", "!redis-cli -a $REDIS_PASSWORD_1 ping", "!redis-cli -n 2 get Key-1a", "!unzip -P a.zip",
+    "!unzip -q Data-2024a.zip -d out", "!7z x Data-2024a.7z -o/content/out-1", "!openssl enc -k $KEY_1 -in a", "!mongosh -p $PW_1 h/db",
+    "!curl -u $USER_1:$TOKEN_1 https://h/", "!wget --password=$PW_1 https://h/", "!acme login", "!acme login --help", "!acme login ada@example.org-2",
+    "!gcloud auth application-default login", "!gh auth login --with-token < token-1.txt", "!huggingface-cli login --token $HF_TOKEN_1",
+    # Names that say something else, and prose.
+    "parola = 'ciao'", "clave = 'nombre_2'", "clave: 'id_cliente-1'", "llave = 'registro_10'", "chave = 'valor-2'", "access = 'read-write-2'",
+    "access: public-v2.1", "auth: none", '"auth": "OAuth2.0-PKCE"', "bearer = HTTPBearer()", "Authorization: Bearer $TOKEN", "token_ = tokenizer.decode(ids_2)",
+    "tok = 'New-York_2024'", "api_key_ = None", "creds = 'service-account-2024.json'", "jeton = 'pion-2-rouge'", "анализ токенов 2024 года",
+    "传入令牌 token 2048 个", "トークン数: 4096", "토큰 수: 1024", "密钥长度为256位", "キー: value-1", "パスワードは8文字以上1数字", "비밀번호는 8자 이상 1개",
+    '{"name": "learning_rate", "value": "1e-4"}', '{"name": "token_count", "value": "2048"}', '{"value": "TextModel-1a", "name": "password_label"}',
+    "<property><name>token.count</name><value>4096</value></property>", '{"name": "max_tokens", "value": "Model-2a"}',
+    "https://discuss.pytorch.org/t/how-to-use-cuda-11-8-with-pytorch-2-0/174321/5", "https://h/t/short/1", "https://h/k?Signature=none&Expires=1",
+    "https://h/k?Expires=1&Key-Pair-Id=K2J", "https://h/k?sv=1&sig=", "https://img.example.org/a?sig=small&sp=1",
+    "https://api.telegram.org/bot<TOKEN>/getMe", "https://api.telegram.org/bot{BOT_TOKEN_1}/sendMessage", "username: ada\nkey: value",
+    "X-Amz-Credential=AKI/20261126/us-east-1/s3/aws4_request", "X-Goog-Credential=a%40p.iam/20261126/auto/storage/goog4_request",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", HARMLESS)
+def test_what_only_looks_like_that(line: str) -> None:
+    assert found(line) == set()
