@@ -9,8 +9,8 @@ from tests.notebooks import code, dump, notebook, stream
 from tests.repository import Repository
 from tests.tokens import github_token
 
-PASSWORD = "Tr4vK9" + "!qLm2z"
-BY_NAME = code(f"password = '{PASSWORD}'")
+TYPED = "Tr4vK9" + "!qLm2z"
+BY_NAME = code(f"password = '{TYPED}'")
 ALONE = code(f"x = '{github_token()}'")
 OWN = ".colab-safe.toml"
 
@@ -49,18 +49,18 @@ def test_only_left_out_findings_are_no_failure_and_are_told(folder: Folder) -> N
     assert code == 0
     assert "nothing found (1 left out by min-confidence) in 1 file" in out
     assert "--min-confidence: findings of a confidence below high are left out" in out
-    assert PASSWORD not in out + err
+    assert TYPED not in out + err
 
 
 def test_a_left_out_secret_is_blotted_out_of_other_lines(folder: Folder) -> None:
-    folder.notebook(f"{PASSWORD}.ipynb", BY_NAME, ALONE)
+    folder.notebook(f"{TYPED}.ipynb", BY_NAME, ALONE)
     code, out, err = folder.run("scan", ".", "--min-confidence", "high")
     assert code == 1
-    assert PASSWORD not in out + err
+    assert TYPED not in out + err
 
 
 def test_accepted_findings_are_not_left_out(folder: Folder) -> None:
-    folder.notebook("a.ipynb", code(f"password = '{PASSWORD}'  # pragma: allowlist secret"))
+    folder.notebook("a.ipynb", code(f"password = '{TYPED}'  # pragma: allowlist secret"))
     summary = folder.scan("--min-confidence", "high")["summary"]
     assert (summary["accepted"], summary["left_out"]) == (1, 0)
 
@@ -86,16 +86,16 @@ def test_a_wrong_level_is_an_error(
 
 def test_redact_goes_by_the_confidence(folder: Folder) -> None:
     """Left as it is, and said; a lower level redacts it."""
-    file = folder.notebook("a.ipynb", code("1", [stream(f"password = '{PASSWORD}'")]))
+    file = folder.notebook("a.ipynb", code("1", [stream(f"password = '{TYPED}'")]))
 
     code_before, out, _ = folder.run("redact", "a.ipynb", "--min-confidence", "high")
 
     assert code_before == 0
     assert "medium confidence: not redacted without --min-confidence low" in out
-    assert PASSWORD not in out
-    assert PASSWORD in file.read_text()
+    assert TYPED not in out
+    assert TYPED in file.read_text()
     assert folder.run("redact", "a.ipynb")[0] == 1
-    assert PASSWORD not in file.read_text()
+    assert TYPED not in file.read_text()
 
 
 def test_the_history_remembers_no_left_out_finding_as_clean(repository: Repository) -> None:

@@ -107,7 +107,7 @@ def test_jwt() -> None:
     assert not checks.jwt("eyJ." + token.split(".", 1)[1])
 
 
-PASSWORDS = [
+SAMPLES = [
     ("52VeZqtHDCdAr5yM", True),
     ("tr0ub4dor&3-horse", True),
     ("password123", False),
@@ -118,7 +118,7 @@ PASSWORDS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "good"), PASSWORDS)
+@pytest.mark.parametrize(("text", "good"), SAMPLES)
 def test_password(text: str, good: bool) -> None:
     assert checks.password(text) is good
 

@@ -23,7 +23,7 @@ WORD = chars(string.ascii_letters + string.digits, 32)
 HEX32, HEX64, HEX512 = chars(HEX, 32), chars(HEX, 64), chars(HEX, 512)
 BASE64 = string.ascii_letters + string.digits + "+/"
 # What people think up, put together here so that no scanner takes this file for a leak.
-PASSWORDS = [
+THOUGHT_UP = [
     "Sommer" + "2024!",
     "hW4-kiln_" + "Sopha9",
     "Com" + "pass-77x",
@@ -51,7 +51,7 @@ NAMES = [
     ['{} = "{}"', "{}='{}'", '{} <- "{}"', '{{"{}": "{}"}}', 'Sys.setenv({} = "{}")', '"{}", "{}"'],
 )
 def test_a_password_in_a_literal(name: str, line: str) -> None:
-    for password in PASSWORDS:
+    for password in THOUGHT_UP:
         assert found(line.format(name, password)) == {password}
 
 
@@ -65,7 +65,7 @@ LABELS = [
 
 @pytest.mark.parametrize("line", LABELS)
 def test_a_password_behind_its_label(line: str) -> None:
-    for password in PASSWORDS:
+    for password in THOUGHT_UP:
         assert found(line.format(password)) == {password}
 
 
@@ -93,11 +93,11 @@ COMMANDS = [
 
 @pytest.mark.parametrize("line", CALLS + COMMANDS)
 def test_a_password_in_a_call_or_command(line: str) -> None:
-    for password in PASSWORDS:
+    for password in THOUGHT_UP:
         assert found(line.format(password)) == {password}
 
 
-@pytest.mark.parametrize("password", PASSWORDS)
+@pytest.mark.parametrize("password", THOUGHT_UP)
 @pytest.mark.parametrize("option", ["-u ", "-u", "--user ", "--user="])
 def test_the_login_of_curl(option: str, password: str) -> None:
     assert found(f"!curl {option}'ada:{password}' https://h/") == {f"ada:{password}"}
