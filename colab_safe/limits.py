@@ -78,6 +78,9 @@ ARCHIVE_STORED = Limit(
 ARCHIVE_RATIO = Limit(
     200, "times its stored bytes that an archive unpacks to, beyond the first megabyte", "text compresses to a tenth or a thirtieth",
     "members that unpack to more")
+# Known values.
+CREDENTIAL_FILE = Limit(
+    MB, "bytes of a file with credentials", "the largest are settings of a few kilobytes", "a larger file")
 # fmt: on
 
 LIMITS = {name: limit for name, limit in dict(globals()).items() if isinstance(limit, Limit)}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Sequence
 
-from colab_safe.detect.engine import Engine
+from colab_safe.detect.engine import KNOWN_VALUES, Engine
 from colab_safe.detect.rule import Match, Rule
 from colab_safe.limits import Limit
 from colab_safe.model import LOW, Span
@@ -66,13 +66,14 @@ def strongest(matches: Iterable[LocatedMatch]) -> list[LocatedMatch]:
     """Return one match for each place in the file, in the order of the file.
 
     Of matches that share a byte, one that blocks is kept rather than one that does not, then the one of the most specific
-    rule, then the one in the view nearest to what a reader sees, then the longest. Each has the verdict of the service about its
+    rule, then the one in the view nearest to what a reader sees, then the longest. A part of a known value is left out. Each has
+    the verdict of the service about its
     secret, whichever engine asked for it.
 
     Args:
         matches: Matches of one notebook.
     """
-    ranked = sorted(matches, key=_rank)
+    ranked = sorted(_without_parts(list(matches)), key=_rank)
     verdicts = {one.secret: one.match.live for one in ranked if one.match.live is not None}
     taken: list[Span] = []
     kept = []
@@ -84,16 +85,44 @@ def strongest(matches: Iterable[LocatedMatch]) -> list[LocatedMatch]:
     return sorted(kept, key=lambda one: one.in_file)
 
 
+def _without_parts(matches: list[LocatedMatch]) -> list[LocatedMatch]:
+    """All but what other rules call secret of a value that is known, and so known to be longer."""
+    known = [span for one in matches if one.engine == KNOWN_VALUES for span in one.in_file]
+    if not known:
+        return matches
+    from colab_safe.blots import union  # few projects look for known values
+
+    known = union(known)
+    starts = [span.start for span in known]
+    return [
+        one
+        for one in matches
+        if one.engine == KNOWN_VALUES or not _is_part(one.in_file, known, starts)
+    ]
+
+
+def _is_part(spans: Sequence[Span], known: Sequence[Span], starts: Sequence[int]) -> bool:
+    around = [known[max(0, bisect_right(starts, span.start) - 1)] for span in spans]
+    is_inside = all(
+        outer.start <= span.start and span.end <= outer.end
+        for span, outer in zip(spans, around, strict=True)
+    )
+    return is_inside and _length(spans) < _length(set(around))
+
+
+def _length(spans: Iterable[Span]) -> int:
+    return sum(span.end - span.start for span in spans)
+
+
 def _with_verdict(one: LocatedMatch, verdicts: dict[str, bool]) -> LocatedMatch:
     return one._replace(match=one.match._replace(live=verdicts.get(one.secret)))
 
 
-def _rank(one: LocatedMatch) -> tuple[bool, int, bool, int, int, int, tuple[Span, ...], str]:
+def _rank(one: LocatedMatch) -> tuple[bool, int, bool, int, int, int, tuple[Span, ...], bool, str]:
     view, rule = one.view, one.rule
-    length = sum(span.end - span.start for span in one.in_file)
-    nearness = (view.is_guess, -view.shown_by, -length, len(view.decoders))
-    is_low = one.match.confidence == LOW
-    return (is_low, rule.strength, *nearness, one.in_file, rule.id)
+    nearness = (view.is_guess, -view.shown_by, -_length(one.in_file), len(view.decoders))
+    is_low, is_other = one.match.confidence == LOW, one.engine != KNOWN_VALUES
+    return (is_low, rule.strength, *nearness, one.in_file, is_other, rule.id)
 
 
 def _overlaps(taken: list[Span], span: Span) -> bool:

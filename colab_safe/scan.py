@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from colab_safe.clean_texts import not_known_as_clean, remember_as_clean
-from colab_safe.detect.engine import Engine
+from colab_safe.detect.engine import KNOWN_VALUES, Engine
 from colab_safe.detect.rule import Match
 from colab_safe.lines import lines_around
 from colab_safe.matches import LocatedMatch, cut_off, locate_matches, strongest
@@ -114,7 +114,8 @@ def _repeated(notebook: Notebook, matches: Sequence[LocatedMatch]) -> Iterator[L
 
     values: dict[str, dict[str, Match]] = {}
     for one in sorted(matches, key=lambda one: one.match.confidence == LOW):
-        values.setdefault(one.engine, {}).setdefault(one.secret, one.match)
+        if one.engine != KNOWN_VALUES:  # it has found all of its values
+            values.setdefault(one.engine, {}).setdefault(one.secret, one.match)
     engines = [RepeatedValues(name, secrets) for name, secrets in values.items()]
     for batch in notebook.segments.batches(BATCH):
         yield from locate_matches(notebook, views(notebook.segments, batch), engines)

@@ -83,11 +83,25 @@ def add_min_confidence(parser: ArgumentParser, help: str) -> None:
     parser.add_argument("--min-confidence", choices=CONFIDENCES, metavar="LEVEL", help=help)
 
 
+def add_known_values(parser: ArgumentParser) -> None:
+    """Add `--known-values`.
+
+    Args:
+        parser: The command's parser.
+    """
+    parser.add_argument(
+        "--known-values",
+        action="store_true",
+        help="also look for your own credentials: those in ~/.netrc and similar files,"
+        " untracked .env files and the environment",
+    )
+
+
 def project_options(arguments: Namespace) -> ProjectOptions:
     """Return what the command line says about the project.
 
     Args:
-        arguments: Of a parser with `add_project`, and perhaps with `add_baseline` and `--verify`.
+        arguments: Of a parser with `add_project`, and perhaps with `add_baseline`, `add_known_values` and `--verify`.
     """
     given = vars(arguments)
     return ProjectOptions(
@@ -98,6 +112,7 @@ def project_options(arguments: Namespace) -> ProjectOptions:
         arguments.config,
         arguments.isolated,
         given.get("min_confidence") or "",
+        given.get("known_values", False),
     )
 
 

@@ -128,6 +128,7 @@ def _findings(arguments: Namespace) -> Outcome:
     projects = Projects()
     scan = projects.scanner()
     report = projects.settled(scan_inputs(from_found(found), scan))
+    report = report.plus(Report(problems=projects.about_the_run.problems))
     tell(*projects.notices, *projects.switched_off)
     existing = by_publication(report, scan)
     _show(report, existing.unpublished)

@@ -10,6 +10,7 @@ from colab_safe.command_line.exit_codes import FAILED, FOUND
 from colab_safe.command_line.messages import say, tell
 from colab_safe.command_line.options import (
     add_baseline,
+    add_known_values,
     add_min_confidence,
     add_paths,
     add_project,
@@ -45,6 +46,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         parser, "redact what is found with this confidence or a higher one (default: medium)"
     )
     add_baseline(parser)
+    add_known_values(parser)
 
 
 def run(arguments: Namespace) -> int:
@@ -76,7 +78,13 @@ def run(arguments: Namespace) -> int:
         redacted += redaction.redacted
         left += redaction.left
         below += redaction.below
-    tell(*projects.notices, *projects.switched_off)
+    problems = projects.about_the_run.problems
+    code = FAILED if problems else code
+    tell(
+        *projects.notices,
+        *projects.switched_off,
+        *(f"{each.path}: {each.error}" for each in problems),
+    )
     _report(redacted, left, below)
     if not (redacted or left or code):
         say("colab-safe: nothing to redact")

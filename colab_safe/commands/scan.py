@@ -10,6 +10,7 @@ from colab_safe.command_line.messages import complain, tell, write_report
 from colab_safe.command_line.options import (
     add_all_files,
     add_baseline,
+    add_known_values,
     add_min_confidence,
     add_project,
     add_show_secrets,
@@ -68,6 +69,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_project(parser)
     add_min_confidence(parser, "leave out findings of a lower confidence: low, medium, high")
     add_baseline(parser)
+    add_known_values(parser)
     parser.add_argument(
         "--verify",
         action="store_true",
@@ -126,7 +128,7 @@ def _scan_staged(arguments: Namespace) -> Report:
     projects = Projects(project_options(arguments), top_above(os.curdir) or os.curdir)
     report = projects.settled(scan_inputs(from_index(arguments.paths), projects.scanner()))
     tell(*projects.notices)
-    return report.plus(Report(switched_off=projects.switched_off))
+    return report.plus(projects.about_the_run)
 
 
 def _scan_files(arguments: Namespace) -> Report:
@@ -140,7 +142,7 @@ def _scan_files(arguments: Namespace) -> Report:
         report = _scan_on_all_cores(found, projects, arguments)
     tell(*projects.notices)
     report = projects.settled(report)
-    return report.plus(Report(switched_off=(*projects.switched_off, *left_out)))
+    return total([report, projects.about_the_run, Report(switched_off=tuple(left_out))])
 
 
 def _scan_on_all_cores(found: Found, projects: Projects, arguments: Namespace) -> Report:

@@ -17,6 +17,9 @@ ENGINES = {
     "kingfisher": "colab_safe.detect.kingfisher",
 }
 
+# The engine that searches for the user's own credentials, which a project brings with it; also the setting.
+KNOWN_VALUES = "known-values"
+
 
 class Setup(NamedTuple):
     """What a project brings for its engines; each uses what concerns it."""

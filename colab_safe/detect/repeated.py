@@ -42,10 +42,17 @@ class RepeatedValues:
             text, start, end = texts[index], start - texts.starts[index], end - texts.starts[index]
             value, first = self._values[number]
             # In the narrow text all characters beyond Latin-1 are the same.
-            if text[start:end] == value and _is_whole(text, start, end):
+            if text[start:end] == value and is_whole(text, start, end):
                 yield Match(index, first.rule, start, end, again=True, judged=first.judged)
 
 
-def _is_whole(text: str, start: int, end: int) -> bool:
+def is_whole(text: str, start: int, end: int) -> bool:
+    """Return whether a part of a text is a word, or words, and not a piece of a longer one.
+
+    Args:
+        text: The text.
+        start: Where the part begins, in characters.
+        end: Where it ends; the part is not empty.
+    """
     is_longer = text[start - 1 : start].isalnum() and text[start].isalnum()
     return not is_longer and not (text[end : end + 1].isalnum() and text[end - 1].isalnum())

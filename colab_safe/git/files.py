@@ -78,6 +78,22 @@ def _ignored(folder: str, top: str) -> Iterator[str]:
         yield "./" if prefix and prefix.startswith(path) else path.removeprefix(prefix)
 
 
+def untracked(top: str) -> list[str]:
+    """Return what git does not track, ignored or not: files, and whole folders, which end in a slash.
+
+    Args:
+        top: The top folder of a repository.
+
+    Returns:
+        Paths from the top folder, sorted.
+
+    Raises:
+        GitError: git refuses.
+    """
+    entries, _ = _ls_files("--others", "--directory", "--no-empty-directory", cwd=top)
+    return sorted(entries)
+
+
 def indexed_files(folder: str) -> Iterator[str]:
     """Yield the files of the index, as paths from the folder.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from colab_safe.detect.engine import KNOWN_VALUES
 from colab_safe.git.worktree import top_above
 from colab_safe.history.memory import rules_digest
 from colab_safe.project.files import read_bytes
@@ -38,10 +39,14 @@ class RulesByPath:
         self.projects = Projects(options.project, options.base)
         self._store = store_if_any() if options.drive_paths else None
         self._digests: dict[int, str] = {}  # by the project's identity, which `projects` keeps
+        self._this_run = os.urandom(8).hex()  # the name of rules that hold for this run alone
         self.top = self._digest(self.projects.of(""))
 
     def mark(self, path: str) -> str:
         """Return the name of the rules for a path in hexadecimal digits; empty if they are those of the top folder.
+
+        With known values it differs from run to run: no result answers for other credentials, and nothing that is
+        derived from them is written down.
 
         Args:
             path: From the repository's top folder.
@@ -49,8 +54,22 @@ class RulesByPath:
         Raises:
             ColabSafeError: As `Projects.of` raises it.
         """
-        digest = self._digest(self.projects.of(path))
+        project = self.projects.of(path)
+        if project.has_known_values:
+            return self._this_run
+        digest = self._digest(project)
         return "" if digest == self.top else digest
+
+    def may_be_remembered(self, path: str) -> bool:
+        """Return whether a later run may rely on what is found in a file now: not with known values.
+
+        Args:
+            path: From the repository's top folder.
+
+        Raises:
+            ColabSafeError: As `Projects.of` raises it.
+        """
+        return not self.projects.of(path).has_known_values
 
     def marks(self, paths: set[str]) -> dict[str, str]:
         """Return the marks of all folders of paths.
@@ -67,6 +86,6 @@ class RulesByPath:
             if self._store is not None:
                 settings = path_settings(project.settings, project.policy.from_root)
                 contents.append(settings.digest_input(self._store))
-            names = [engine.name for engine in project.engines]
+            names = [each.name for each in project.engines if each.name != KNOWN_VALUES]
             self._digests[id(project)] = rules_digest(names, contents)
         return self._digests[id(project)]

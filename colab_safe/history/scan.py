@@ -77,7 +77,8 @@ def scan_history(options: ScanOptions, tell: Tell) -> Report:
     wanted = versions(written)
     result = _scanned(wanted, run)
     notebooks = {version.path for version in result.unclean}
-    if not gaps and not _have_secrets(notebooks, result):
+    is_lasting = all(run.rules.may_be_remembered(version.path) for version in wanted)
+    if is_lasting and not gaps and not _have_secrets(notebooks, result):
         changes = tuple(each for each in written if each.is_link or each.path in notebooks)
         marks = run.rules.marks({version.path for version in wanted})
         scan = LastScan(tips, result.clean, tuple(result.unclean), changes, marks)
@@ -144,7 +145,7 @@ def _has_same_rules(last: LastScan, rules: RulesByPath) -> bool:
 def _finished(report: Report, run: _Run) -> Report:
     """The report with what the settings of all its notebooks keep from being found."""
     run.tell(*run.rules.projects.notices)
-    return report.plus(Report(switched_off=run.rules.projects.switched_off))
+    return report.plus(run.rules.projects.about_the_run)
 
 
 def _left_out(only_in_reflogs: int = 0) -> Iterator[str]:
@@ -210,7 +211,11 @@ def _scanned_now(unknown: Sequence[Version], run: _Run) -> Reports:
         for some in run.scanner.scan(unknown):
             reports |= some
             memory.add(
-                {run.key(version): each.coverage for version, each in some.items() if each.is_clean}
+                {
+                    run.key(version): each.coverage
+                    for version, each in some.items()
+                    if each.is_clean and run.rules.may_be_remembered(version.path)
+                }
             )
             progress.advance(len(some))
     return reports

@@ -22,7 +22,7 @@ _KINDS = {
     stat.S_IFSOCK: "socket",
     stat.S_IFDIR: "folder",
 }
-_SKIPPED = frozenset((".git", ".ipynb_checkpoints", "node_modules", ".venv", "__pycache__"))
+IN_TOOLS = frozenset((".git", ".ipynb_checkpoints", "node_modules", ".venv", "__pycache__"))
 
 
 class LeftOut(NamedTuple):
@@ -147,7 +147,7 @@ def _at(path: str, everything: bool) -> Iterator[str]:
     """The file at a path, or those of a folder that is not a tool's."""
     if not os.path.isdir(path):
         yield from [os.path.normpath(path)] if everything or is_notebook(path) else []
-    elif os.path.basename(path.rstrip("/")) not in _SKIPPED:
+    elif os.path.basename(path.rstrip("/")) not in IN_TOOLS:
         yield from map(os.path.normpath, _walk(path, _anything if everything else is_notebook, []))
 
 
@@ -156,7 +156,7 @@ def _walk(folder: str, is_chosen: Callable[[str], bool], unreadable: list[str]) 
         unreadable.append(f"{shown(str(error.filename))}: {_reason(error)}")
 
     for parent, folders, files in os.walk(folder, onerror=complain):
-        folders[:] = [name for name in folders if name not in _SKIPPED]
+        folders[:] = [name for name in folders if name not in IN_TOOLS]
         yield from (os.path.join(parent, name) for name in files if is_chosen(name))
 
 

@@ -25,6 +25,7 @@ class ProjectOptions(NamedTuple):
     config: str | None = None  # take the settings from this file or folder …
     isolated: bool = False  # … or from nowhere
     min_confidence: str = ""  # findings below it are left out; empty: as the settings say
+    known_values: bool = False  # look for the user's own credentials, whatever the settings say
 
     def finder(self, base: str | None = ".") -> SettingsFinder:
         """Return what finds the settings of each file.

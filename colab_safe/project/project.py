@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from colab_safe.accept.policy import Policy
-from colab_safe.detect.engine import Engine, Setup, load
-from colab_safe.model import LOW, Report, total
+from colab_safe.detect.engine import KNOWN_VALUES, Engine, Setup, load
+from colab_safe.git.worktree import top_above
+from colab_safe.model import LOW, Problem, Report, total
 from colab_safe.project.baselines import Baselines, read_baselines
 from colab_safe.project.nearest import ProjectOptions
 from colab_safe.project.settings import Settings
@@ -17,6 +18,7 @@ from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from colab_safe.accept.allowlist import Allowance
+    from colab_safe.project.known_values.engine import KnownValuesOfUser
     from colab_safe.project.team_rules import TeamRules
 
 Scanner = Callable[[bytes, str], Report]
@@ -32,6 +34,12 @@ class Project(NamedTuple):
     notices: tuple[str, ...] = ()  # what the user should know about the settings, for stderr
     switched_off: tuple[str, ...] = ()  # what the settings and options keep from being found
     least: str = LOW  # the confidence below which findings are left out
+    problems: tuple[Problem, ...] = ()  # what could not be read of the places of known values
+
+    @property
+    def has_known_values(self) -> bool:
+        """Whether the user's own credentials are looked for, so a result holds for this user and this moment."""
+        return any(engine.name == KNOWN_VALUES for engine in self.engines)
 
     def scanner(self) -> Scanner:
         """Return a function that scans one file as the project wants it, given its bytes and path.
@@ -75,6 +83,7 @@ class Projects:
         self._finder = self._options.finder(base)
         self._of_settings: dict[int, Project] = {}  # by their identity, which the finder keeps
         self._engines: dict[tuple[str, ...], Engine] = {}
+        self._known_values: dict[str | None, KnownValuesOfUser] = {}  # by the top of the repository
 
     def of(self, path: str) -> Project:
         """Return the project of a file.
@@ -141,6 +150,12 @@ class Projects:
         found = (each for project in self.found() for each in project.switched_off)
         return tuple(dict.fromkeys(found))
 
+    @property
+    def about_the_run(self) -> Report:
+        """What every report on these files says: what is switched off, and what could not be read of the user's own."""
+        problems = dict.fromkeys(each for project in self.found() for each in project.problems)
+        return Report(problems=tuple(problems), switched_off=self.switched_off)
+
     def _make(self, settings: Settings) -> Project:
         options, day = self._options, today()
         names = options.engine_names(settings)
@@ -148,9 +163,14 @@ class Projects:
         team = _read_team(settings)
         allow = (*_valid(settings, day), *(team.allow if team else ()))
         above = self._finder.replaced_by(settings)
+        own = self._known_values_of(settings)
         return Project(
             settings,
-            [*(self._engine(name, known) for name in names), *_team_engines(team)],
+            [
+                *(self._engine(name, known) for name in names),
+                *_team_engines(team),
+                *(own.engines if own else ()),
+            ],
             Policy(
                 self._finder.from_root(settings),
                 allow,
@@ -158,10 +178,29 @@ class Projects:
                 tuple(known.detect_secrets.values()),
             ),
             (*known.detect_secrets, *(team.files if team else ())),
-            (*(team.problems if team else ()), *_expired(settings, day)),
-            _switched_off(settings, options, names, allow, known, team, above),
+            (
+                *(team.problems if team else ()),
+                *_expired(settings, day),
+                *(own.notices if own else ()),
+            ),
+            (
+                *_switched_off(settings, options, names, allow, known, team, above),
+                *(own.switched_off if own else ()),
+            ),
             options.least_confidence(settings),
+            own.problems if own else (),
         )
+
+    def _known_values_of(self, settings: Settings) -> KnownValuesOfUser | None:
+        """The user's own credentials, read once per repository; None where they are not asked for."""
+        if not (settings.known_values or self._options.known_values):
+            return None
+        from colab_safe.project.known_values.engine import known_values_of_user
+
+        top = top_above(settings.top or settings.root or ".")
+        if top not in self._known_values:
+            self._known_values[top] = known_values_of_user(top)
+        return self._known_values[top]
 
     def _engine(self, name: str, known: Baselines) -> Engine:
         """An engine, shared by the projects that set it up in the same way."""

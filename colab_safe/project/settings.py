@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from colab_safe.detect.engine import KNOWN_VALUES
 from colab_safe.errors import UsageError, closest, unknown_name
 from colab_safe.model import CONFIDENCES, LOW
 from colab_safe.typed import TYPE_CHECKING, Any, NamedTuple
@@ -30,6 +31,7 @@ class Settings(NamedTuple):
     allow: tuple[Allowance, ...] = ()
     min_confidence: str = LOW  # findings below it are left out
     paths: Rules | None = None  # which Drive paths are hidden; None where the file does not say
+    known_values: bool = False  # whether the user's own credentials are looked for
 
     def path_of(self, name: str) -> str:
         """Return the path, from the current folder, of a file that the settings name.
@@ -98,6 +100,12 @@ def _confidence(value: Any, where: str) -> str:
     return str(value)
 
 
+def _switch(value: Any, where: str) -> bool:
+    if not isinstance(value, bool):
+        raise UsageError(f"{where} must be true or false")
+    return value
+
+
 def _patterns(value: Any, where: str) -> tuple[TimedPattern, ...]:
     from colab_safe.timed_regex import checked
 
@@ -159,11 +167,9 @@ def _path_rules(value: Any, where: str) -> Rules:
     if not isinstance(value, Mapping):
         raise UsageError(f"{where} must be a table")
     given = dict(_known(value, dict.fromkeys(("files", "keep", "names", "all")), where))
-    if not isinstance(given.get("all", False), bool):
-        raise UsageError(f"{where}: all must be true or false")
     files, keep = (_texts(given.get(key, []), f"{where}: {key}") for key in ("files", "keep"))
     names = tuple(_named_globs(given.get("names", {}), f"{where}: names"))
-    return Rules(files, keep, names, given.get("all", False))
+    return Rules(files, keep, names, _switch(given.get("all", False), f"{where}: all"))
 
 
 def _named_globs(value: Any, where: str) -> Iterator[tuple[str, str]]:
@@ -203,4 +209,5 @@ SETTINGS: dict[str, _Check] = {
     "allow": _allowances,
     "min-confidence": _confidence,
     "paths": _path_rules,
+    KNOWN_VALUES: _switch,
 }

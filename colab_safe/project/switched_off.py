@@ -155,6 +155,7 @@ def _nearest(project: InForce) -> Iterator[str]:
     files = {above.path_of(name) for name in above.rules} - set(map(own.path_of, own.rules))
     missing = ["engines"] if set(above.engines) - set(own.engines) else []
     missing += ["rules"] if files else []
+    missing += ["known-values"] if above.known_values and not own.known_values else []
     missing += ["paths"] if above.paths and above.paths != own.paths else []
     if missing:
         names = ", ".join(f"`{name}`" for name in missing)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from colab_safe import __version__
+from colab_safe.detect.engine import KNOWN_VALUES
 from colab_safe.model import CONFIDENCES, HIGH, LOW, MEDIUM, Finding, Problem, Report
 from colab_safe.report.json_text import json_text
 from colab_safe.report.remedy import remedies
@@ -86,7 +87,7 @@ def _invocation(report: Report) -> dict[str, Any]:
 def _rule(finding: Finding) -> dict[str, Any]:
     return {
         "id": finding.rule,
-        "shortDescription": {"text": finding.description},
+        "shortDescription": {"text": _kind(finding)},
         "help": {"text": remedies(finding.revoke)},
         "defaultConfiguration": {"level": _WEIGHTS[finding.confidence].level},
         "properties": {
@@ -95,6 +96,12 @@ def _rule(finding: Finding) -> dict[str, Any]:
             "security-severity": _WEIGHTS[finding.confidence].severity,
         },
     }
+
+
+def _kind(finding: Finding) -> str:
+    """What all findings of a rule have in common: a known value's description also says where it is from."""
+    is_known = finding.engine == KNOWN_VALUES
+    return finding.description.partition(":")[0] if is_known else finding.description
 
 
 def _result(finding: Finding, index: int) -> dict[str, Any]:

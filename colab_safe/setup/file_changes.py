@@ -15,8 +15,10 @@ from colab_safe.project.settings import OWN_FILE
 from colab_safe.report.text import count
 from colab_safe.setup import ci_files, hook_config
 from colab_safe.setup.hook_settings import CONFIG_FILES
+from colab_safe.setup.known_values_setting import KNOWN_VALUES_LINE, with_known_values
 from colab_safe.typed import NamedTuple
 
+_WHAT_THEY_ARE = "those in ~/.netrc and similar files, untracked .env files and the environment"
 _GITLEAKS = ".gitleaks.toml"
 
 
@@ -53,17 +55,30 @@ def hooks() -> Iterator[FileChange]:
 
 
 def settings() -> Iterator[FileChange]:
-    """Yield settings that take over the files of other scanners, if there are no settings yet."""
-    if find_settings().source:
+    """Yield settings that look for known values, and that take over the files of other scanners if there are none yet.
+
+    Raises:
+        UsageError: The settings are wrong.
+    """
+    source = find_settings().source
+    if source:
+        yield from _with_known_values(source)
         return
-    lines = []
+    lines = [f"{KNOWN_VALUES_LINE}  # {_WHAT_THEY_ARE}"]
     if os.path.exists(SECRETS_BASELINE):
         lines.append(f'engines = ["builtin", "detect-secrets"]  # with {SECRETS_BASELINE}')
     if os.path.exists(_GITLEAKS):
         lines.append(f'rules = ["{_GITLEAKS}"]')
-    if lines:
-        text = "".join(f"{line}\n" for line in lines)
-        yield FileChange(OWN_FILE, text, "settings taken over from your other scanners")
+    text = "".join(f"{line}\n" for line in lines)
+    why = "settings taken over from your other scanners; it also looks" if lines[1:] else "looks"
+    yield FileChange(OWN_FILE, text, f"{why} for your own credentials")
+
+
+def _with_known_values(source: str) -> Iterator[FileChange]:
+    """The settings file with known values, unless it says something about them."""
+    after = with_known_values(current_text(source), source)
+    if after is not None:
+        yield FileChange(source, after, f"looks for your own credentials: {_WHAT_THEY_ARE}")
 
 
 def new_baseline(findings: Sequence[Finding], blot: Callable[[str], str]) -> Iterator[FileChange]:

@@ -53,6 +53,8 @@ HARMLESS = {
     "--engine": ADDS,
     "--config": "what is switched off by that file is said; it is named by the user, not by the repository",
     "--verify": ADDS,
+    "--known-values": ADDS,
+    "known-values": ADDS,
     "--all-files": ADDS,
     "--ask-remote": "the remote's answer is said on stderr with its number of commits",
     "--all-commits": ADDS,

@@ -14,6 +14,7 @@ import yaml
 from colab_safe import __version__
 from colab_safe.errors import UsageError
 from colab_safe.setup import ci_files, hook_config
+from colab_safe.setup.known_values_setting import with_known_values
 from tests.history.repositories import commit, notebook
 from tests.repository import Repository
 from tests.tokens import github_token
@@ -273,7 +274,7 @@ def test_nothing_is_written_unasked(repository: Repository) -> None:
     done = init(repository, "--ci=github")
     assert (done.returncode, files(repository)) == (1, before)
     assert "+      - id: colab-safe-scan" in done.stdout
-    assert "2 changes not made" in done.stderr
+    assert "3 changes not made" in done.stderr
 
 
 def test_all_is_written_when_asked_and_twice_is_once(repository: Repository) -> None:
@@ -285,6 +286,7 @@ def test_all_is_written_when_asked_and_twice_is_once(repository: Repository) -> 
         "sub/a.ipynb",
         hook_config.CONFIG_FILE,
         ".colab-safe.baseline",
+        ".colab-safe.toml",
         ci_files.GITHUB_WORKFLOW,
     }
     assert init(repository, *options).returncode == 0
@@ -307,7 +309,45 @@ def test_other_scanners_files_are_taken_over(repository: Repository) -> None:
     repository.write(".gitleaks.toml", 'title = "ours"\n')
     init(repository, "--yes")
     settings = tomllib.loads((repository.root / ".colab-safe.toml").read_text())
-    assert settings == {"engines": ["builtin", "detect-secrets"], "rules": [".gitleaks.toml"]}
+    assert settings == {
+        "known-values": True,
+        "engines": ["builtin", "detect-secrets"],
+        "rules": [".gitleaks.toml"],
+    }
+
+
+# The settings file before, and after: None if it is left alone.
+SETTINGS_FILES = {
+    "own": (".colab-safe.toml", "rules = []\n[paths]\n", "known-values = true\nrules = []\n[paths]\n"),
+    "own, Windows": (".colab-safe.toml", "\ufeffrules = []\r\n", "\ufeffknown-values = true\r\nrules = []\r\n"),
+    "own, empty": (".colab-safe.toml", "", "known-values = true\n"),
+    "own, refused": (".colab-safe.toml", "known-values = false\n", None),
+    "shared": (
+        "pyproject.toml",
+        "[project]\nname='a'\n\n[ tool.colab-safe ] # x\nrules = []\n[tool.x]\n",
+        "[project]\nname='a'\n\n[ tool.colab-safe ] # x\nknown-values = true\nrules = []\n[tool.x]\n",
+    ),
+    "shared, at the end": ("pyproject.toml", "[tool.colab-safe]", "[tool.colab-safe]\nknown-values = true\n"),
+    "shared, Windows": ("pyproject.toml", "[tool.colab-safe]\r\n", "[tool.colab-safe]\r\nknown-values = true\r\n"),
+    "shared, below": ("pyproject.toml", "[tool.colab-safe.paths]\nall = true\n", None),
+    "shared, in a text": ("pyproject.toml", "a = \"\"\"\n[tool.colab-safe]\n\"\"\"\n", None),
+    "damaged": (".colab-safe.toml", "rules = [\n", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "before", "after"), SETTINGS_FILES.values(), ids=SETTINGS_FILES)
+def test_known_values_are_added_to_settings(name: str, before: str, after: str | None) -> None:
+    assert with_known_values(before, name) == after
+
+
+def test_known_values_are_proposed_once(repository: Repository) -> None:
+    repository.write(".colab-safe.toml", "baseline = 'b'\n")
+    done = init(repository, "--yes")
+    assert "    +known-values = true\n" in done.stdout
+    assert (
+        repository.root / ".colab-safe.toml"
+    ).read_text() == "known-values = true\nbaseline = 'b'\n"
+    assert "known-values" not in init(repository, "--yes").stdout
 
 
 def test_own_settings_are_left_alone(repository: Repository) -> None:

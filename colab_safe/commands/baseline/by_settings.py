@@ -64,7 +64,8 @@ class Work:
                 self._inputs.append(each.path)
             reports.append(scan_input(each, scan))
         tell(*self.projects.notices, *self.projects.switched_off)
-        return self.projects.settled(total(reports))
+        report = self.projects.settled(total(reports))
+        return report.plus(Report(problems=self.projects.about_the_run.problems))
 
     def _scanner(self, project: Project) -> Scanner:
         theirs = () if self._known else project.policy.secrets_baselines

@@ -10,6 +10,7 @@ from colab_safe.setup.checks.clone_state import git_version, shallow_clone, subm
 from colab_safe.setup.checks.configured_hooks import configured_hooks
 from colab_safe.setup.checks.filters import notebook_filter, own_filter, strippers
 from colab_safe.setup.checks.git_hooks import commit_hook, hooks_in_settings, push_hook
+from colab_safe.setup.checks.known_values import known_values
 from colab_safe.setup.checks.other_scanners import blind_hooks
 from colab_safe.setup.checks.results import CheckResult, RepositoryState
 from colab_safe.setup.checks.variables import python_path, skipped_hooks
@@ -31,5 +32,6 @@ CHECKS: tuple[Check, ...] = (
     strippers,
     python_path,
     baseline_hashes,
+    known_values,
     pipelines,
 )
