@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 
+from colab_safe.detect.compared import compared
 from colab_safe.detect.pattern_rule import PatternRule
 from colab_safe.detect.rule import ALONE, CONTEXT, Rule
 from colab_safe.detect.rules import FAMILIES, RULES, family
@@ -25,7 +26,8 @@ def _introduction() -> str:
 colab-safe detects {len(RULES)} kinds of credentials. "Alone" means that the format is enough; "near a name", that the value
 is reported only near its provider's name, as in `PROVIDER_API_KEY = "…"`; "by its name", that only the name of the value
 ("password", "api_key") gives it away. The confidence of a finding is `high` if the format is enough, and otherwise
-`medium`, unless the row says something else; a finding with `low` confidence does not block. Each row links to the vendor's page about the credential.
+`medium`, unless the row says something else; a finding with `low` confidence does not block. Each row links to the vendor's page about the credential. The last column says when a rule was last compared with what
+its vendor publishes, and links to that page; where it is empty, nobody noted that ({sum(compared(rule.id) is not None for rule in RULES)} rules have a day).
 
 This page is generated from `colab_safe/detect/rules/` by `python -m tests.test_docs_rules`.
 """
@@ -34,14 +36,17 @@ This page is generated from `colab_safe/detect/rules/` by `python -m tests.test_
 def _table(name: str) -> str:
     title = (import_module(f"colab_safe.detect.rules.{name}").__doc__ or "").strip().rstrip(".")
     rows = "".join(map(_row, family(name)))
-    return f"## {title}\n\n| rule | what it is | recognised | how it is revoked |\n| --- | --- | --- | --- |\n{rows}"
+    head = "| rule | what it is | recognised | how it is revoked | compared |\n|" + " --- |" * 5
+    return f"## {title}\n\n{head}\n{rows}"
 
 
 def _row(row: PatternRule) -> str:
     rule = row.rule
     what = f"[{rule.description}]({rule.reference})".replace("|", "\\|")
     revoke = f"<{rule.revoke}>" if rule.revoke.startswith("https://") else rule.revoke
-    return f"| `{rule.id}` | {what} | {_recognised(rule)} | {revoke} |\n"
+    look = compared(rule.id)
+    when = f"[{look.day}]({look.page})" if look else ""
+    return f"| `{rule.id}` | {what} | {_recognised(rule)} | {revoke} | {when} |\n"
 
 
 def _recognised(rule: Rule) -> str:

@@ -9,6 +9,7 @@ from colab_safe.command_line.exit_codes import FOUND
 from colab_safe.command_line.messages import complain, reveal, say, tell
 from colab_safe.command_line.sub_verbs import SubVerb, add_sub_verbs, run_sub_verb
 from colab_safe.detect.builtin import BuiltinEngine
+from colab_safe.detect.compared import compared
 from colab_safe.detect.engine import Engine
 from colab_safe.detect.gitleaks.engine import TeamEngine, TeamRule
 from colab_safe.detect.pattern_rule import PatternRule
@@ -90,6 +91,8 @@ def _show(arguments: Namespace) -> int:
     say(f"  pattern    {chosen.pattern}")
     say(f"  check      {_check(chosen)}")
     say(f"  format     {rule.reference}")
+    if comparison := None if isinstance(chosen, TeamRule) else compared(rule.id):
+        say(f"  compared   {comparison.day}, with {comparison.page}")
     say(f"  revoke     {rule.revoke}")
     return 0
 

@@ -49,7 +49,9 @@ _NAME_OF_A_PASSWORD = (
     r"(?i:passw|passphrase|passcode)|(?:^|[_.-])(?:pass|PASS|Pass)(?:[0-9]*$|[_.-])"
 )
 # Values with these prefixes are left to their vendors' rules, which know the exact form (and which of them are public).
-_VENDORS = r"(?:sbx_)?apikey_|sk[-_]|pk_|px-|sb_|xox|(?:SB-)?Mid-|cnvca|endr"
+_VENDORS = (
+    r"ey[A-Za-z0-9_-]{15,}\.ey|(?:sbx_)?apikey_|sk[-_]|pk_|px-|sb_|xox|(?:SB-)?Mid-|cnvca|endr"
+)
 # What names or counts something: a UUID, a short or odd hash, a hash with a label (`sha256:…`), a resource of AWS.
 _COUNTED = rf"{UUID}|(?:[0-9a-f]{{2}})*[0-9a-f]|[0-9a-f]{{,22}}|[a-z][a-z0-9_-]{{1,30}}:[0-9a-f]+|arn:aws.*"
 _PATH = r"(?:~|\.{1,2})?/(?:[\w.-]+/)+[\w.-]*"  # also what `pwd` prints
@@ -334,13 +336,17 @@ def basic(text: str) -> bool:
 
 
 def jwt(text: str) -> bool:
-    """Return whether header and claims are base64url of JSON objects and the header names an algorithm (RFC 7519).
+    """Return whether header and claims are base64url of JSON objects and the header names an algorithm (RFC 7519), and it is not made to be public.
+
+    Supabase's `anon` key is in every web page that uses it: https://supabase.com/docs/guides/api/api-keys
 
     Args:
         text: The candidate secret.
     """
     header, claims = (_json_object(part) for part in text.split(".")[:2])
-    return header is not None and "alg" in header and claims is not None
+    if header is None or "alg" not in header or claims is None:
+        return False
+    return (claims.get("iss"), claims.get("role")) != ("supabase", "anon")
 
 
 def _json_object(part: str) -> dict[str, object] | None:

@@ -6,6 +6,7 @@ Generated from the rules by `python -m tests.detect.test_keywords`; a test compa
 # By family, one keyword per line.
 KEYWORDS: dict[str, str] = {
     "code_hosts": """\
+_gitlab_session=
 atbb
 atctt3xffg
 bitbucket
@@ -27,6 +28,7 @@ glptt-
 glrt-
 glrtr-
 glsoat-
+glwt-
 gr1348941""",
     "ai": """\
 aai.
@@ -84,8 +86,8 @@ siliconcloud
 siliconflow
 sk-
 sk-admin-
+sk-ant-
 sk-ant-admin
-sk-ant-api
 sk-ant-oat
 sk-ant-ort
 sk-ant-sid
@@ -1506,6 +1508,7 @@ github-pat
 github-refresh-token
 github-server-token
 github-user-token
+gitlab-session-cookie
 gladia-api-key
 gocardless-token
 godaddy-api-secret

@@ -91,6 +91,8 @@ _LINK = (
     r"""|={1,3}(?:[ ]?[\w.]{1,40}(?:\([^()\n]{0,80}\)|\[[^\]\n]{0,60}\])?[ ](?:or|\|\||\?\?)(?=[ ]["']))?|[:：＝]|>|\||,(?=\s{0,8}["'])|-(?=[ \t]["']))|(?=[ \t]))"""
     r"""[\s"'`({\[<*=|]{0,12}(?:(?<!["'])[bBrRuU]{1,2}["']|[A-Za-z]{1,16}["']?[ ]?[=:]?[ ]["']?){0,2}"""
 )
+# The same, but a word at the beginning of a literal is a part of the value: a password has no "Bearer" before it.
+_LINK_TO_PASSWORD = _LINK.replace("""|[A-Za-z]{1,16}""", """|(?<!["'`])[A-Za-z]{1,16}""")
 # What may follow the word in a credential's name: `api_key_2`, `tokenValue`, `password_prod`, `token_`.
 _SUFFIX = (
     r"(?:(?=[A-Za-z0-9_-])(?i:[_-]?(?:value|val|prod|production|dev|test|live|staging|new|old|base64|[0-9]{1,2}|root|admin|db|app|api|ftp|ssh"
@@ -109,7 +111,7 @@ def value_begins(shortest: int) -> str:
     return rf"(?:{quoted}|(?![$%#]){VALUE}{{{shortest}}})"
 
 
-def named(names: str, value: str) -> str:
+def named(names: str, value: str, is_password: bool = False) -> str:
     """Return a pattern for a value that is given to a variable, key, argument or option.
 
     Only the name is consumed: what looked like its value may be the next name (`{"secrets": {"token": …`).
@@ -117,19 +119,22 @@ def named(names: str, value: str) -> str:
     Args:
         names: Alternatives, in any case, one of which the name ends with.
         value: The pattern of the value.
+        is_password: Whether a literal contains nothing but the value.
     """
-    return rf"(?i:{names}){_given(value)}"
+    return rf"(?i:{names}){_given(value, is_password)}"
 
 
-def behind_name(rest: str, value: str) -> str:
+def behind_name(rest: str, value: str, is_password: bool = False) -> str:
     """Return a pattern for what follows a keyword: the rest of the name, and the value that it is given.
 
     Args:
         rest: What the name may continue with, in any case.
         value: The pattern of the value.
+        is_password: Whether a literal contains nothing but the value.
     """
-    return rf"(?i:{rest})?{_given(value)}"
+    return rf"(?i:{rest})?{_given(value, is_password)}"
 
 
-def _given(value: str) -> str:
-    return rf"{_SUFFIX}(?={_LINK}(?P<secret>{value}))"
+def _given(value: str, is_password: bool) -> str:
+    link = _LINK_TO_PASSWORD if is_password else _LINK
+    return rf"{_SUFFIX}(?={link}(?P<secret>{value}))"

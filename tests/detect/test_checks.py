@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import string
 from random import Random
 
@@ -105,6 +106,16 @@ def test_jwt() -> None:
     assert checks.jwt(token)
     assert not checks.jwt(base64url(b'{"typ":"JWT"}') + "." + token.split(".", 1)[1])
     assert not checks.jwt("eyJ." + token.split(".", 1)[1])
+
+
+@pytest.mark.parametrize(
+    ("issuer", "role", "good"),
+    [("supabase", "anon", False), ("supabase", "service_role", True), ("other", "anon", True)],
+)
+def test_a_token_that_is_made_to_be_public(issuer: str, role: str, good: bool) -> None:
+    claims = base64url(json.dumps({"iss": issuer, "role": role}).encode())
+    header, _, signature = jwt(Random(0)).split(".")
+    assert checks.jwt(f"{header}.{claims}.{signature}") is good
 
 
 SAMPLES = [

@@ -25,7 +25,7 @@ from tests.notebooks import Json, code, dump, markdown, notebook, output, stream
 from tests.tokens import github_token
 
 HEX = "9f86d081884c7d659a2f" + "eaa0c55ad015a3bf4f1b"
-PASSWORD = r"Kz9!v(w-T)q.7%Lm=4$\+"
+WITH_SIGNS = r"Kz9!v(w-T)q.7%Lm=4$\+"
 FOREIGN = "Ключ-é7-Zq9-鍵-Wm4-x"
 KEY = "-----BEGIN KEY-----\n" + "\n".join(
     base64.b64encode(bytes(range(n, n + 48))).decode() for n in (7, 61, 99)
@@ -55,7 +55,7 @@ SPANS = {
     "in a word": ([HEX], f"x{HEX}y", [(1, 41)]),
     "weak, in a word": (["Xk29!pqRz"], "aXk29!pqRzb", []),
     "weak, a word": (["Xk29!pqRz"], "a Xk29!pqRz.", [(2, 11)]),
-    "signs of regular expressions": ([PASSWORD], f"p='{PASSWORD}'", [(3, 3 + len(PASSWORD))]),
+    "signs of regular expressions": ([WITH_SIGNS], f"p='{WITH_SIGNS}'", [(3, 3 + len(WITH_SIGNS))]),
     "beyond Latin-1": ([FOREIGN], f"é {FOREIGN}", [(2, 2 + len(FOREIGN))]),
     "beyond Latin-1, others": ([FOREIGN], f"é {FOREIGN.replace('鍵', '鍬')}", []),
     "letters and accents apart": ([FOREIGN], unicodedata.normalize("NFD", FOREIGN), [(0, len(FOREIGN) + 1)]),
@@ -105,7 +105,7 @@ SPELLINGS: dict[str, Callable[[str], list[Json]]] = {
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
-@pytest.mark.parametrize("value", [HEX, PASSWORD, FOREIGN], ids=["hex", "password", "foreign"])
+@pytest.mark.parametrize("value", [HEX, WITH_SIGNS, FOREIGN], ids=["hex", "password", "foreign"])
 def test_each_spelling_is_found_and_redacted(value: str, spelling: str) -> None:
     if value == FOREIGN and spelling in ("base64", "hexadecimal"):
         return  # views decode runs of ASCII, so that pictures stay undecoded
@@ -134,7 +134,7 @@ def test_other_encodings_of_the_file(encoding: str) -> None:
 # Which rule names the secret, where a built-in one finds something, too: (values, source, rules with their secrets).
 RULES = {
     "the same characters: the vendor's rule": ([TOKEN], f"'{TOKEN}'", {("github-pat", TOKEN)}),
-    "by its name: the known value": ([PASSWORD], f"password = '{PASSWORD}'", {(RULE, PASSWORD)}),
+    "by its name: the known value": ([WITH_SIGNS], f"password = '{WITH_SIGNS}'", {(RULE, WITH_SIGNS)}),
     "more than a token: the known value": ([f"{TOKEN}/{HEX}"], f"x {TOKEN}/{HEX}", {(RULE, f"{TOKEN}/{HEX}")}),
     "less than a token: the vendor's rule": ([TOKEN[4:34]], f"x = '{TOKEN}'", {("github-pat", TOKEN)}),
     "beside each other": ([HEX], f"'{TOKEN}' '{HEX}'", {("github-pat", TOKEN), (RULE, HEX)}),
@@ -162,7 +162,7 @@ GUESSABLE = {
     "localhost:5432", "my-company-production", "changeme-please-now", "your_token_here", "aaaaaaaaaaaaaaaa", "1234567890123456",
     "abcdefghijklmnop", "DataLoader42", "${SECRET_OF_THE_CI_1}", "tiger-Lamp7", "2024-01-31", "x" * 40_000,
 }  # fmt: skip
-HARD = {HEX, PASSWORD, FOREIGN, TOKEN, KEY, HEX[:16], "hW4-kiln_Sopha9", "correct-horse-battery-staple", "qmzt hvkd rwpx lbnj"}  # fmt: skip
+HARD = {HEX, WITH_SIGNS, FOREIGN, TOKEN, KEY, HEX[:16], "hW4-kiln_Sopha9", "correct-horse-battery-staple", "qmzt hvkd rwpx lbnj"}  # fmt: skip
 NAMES = {
     "gpt-4o-mini-2024-07-18", "/home/jo/.ssh/id_ed25519", "~/.kaggle/kaggle.json", r"C:\Users\jo\key2.json", "https://a.example/login/v2",
     "deep-learning-platform-for-teams", "arn:aws:iam::123456789012:role/x", "2024-11-26T10:00:00", "db.prod.internal.example.com",

@@ -225,6 +225,7 @@ HARMLESS = [
     "auth = ('ada', getpass())", "server.login(user, password)", "ftp.login('anonymous', 'anonymous')", "client.connect('broker.example.org', 1883, 60)",
     "button.clicked.connect(self.on_click_2)", "sqlite3.connect('Sales-2024.db', 5)", "ws.connect('wss://h.example.org/v2', 'Chat-v1.json')",
     "user, password = credentials", "user, password = 'ada', getpass()", "user, password = 'user', 'password'", "archive.setpassword(pwd)",
+    "spans(PASSWORD), 'beyond Latin-1'", "password = 'beyond Latin-1'", '"password": "at least Eight-8 signs"',
     # Placeholders and defaults.
     "password = 'your-Password-1'", "Passwort: <Passwort1>", "Passwort: ********", "mot de passe: VOTRE_MOT_DE_PASSE_1", "contraseña = 'TU_CONTRASEÑA_1'",
     "senha: 'SUA_SENHA_1'", "пароль = 'пароль'", "密码：********", "パスワード：xxxxxxxx1", "password = 'Password123!'", "password = 'changeme1!'",

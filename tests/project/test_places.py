@@ -174,6 +174,7 @@ def test_variables_lead_to_files(home: Home, variable: str) -> None:
     assert read(read_known_values(None)) == {A: place}
 
 
+THOUGHT_UP = "Sommer2024!"
 ENVIRONMENT = {
     "GITHUB_TOKEN": (A, True), "wandb_api_key": (B, True), "dbPassword": (C, True), "DB_PW": (C, True),
     "MY_SECRET_2": (A, True), "SESSION_COOKIE": (A, True), "SERVICE_PAT": (A, True), "SECRET_KEY_BASE": (B, True),
@@ -182,7 +183,7 @@ ENVIRONMENT = {
     "API_KEY": ("gpt-4o-mini-2024-07-18", False), "MODEL_KEY": ("deep-learning-platform-for-teams", False),
     "SECRET": ("arn:aws:secretsmanager:eu-west-1:0:secret:x", False), "KEY_A": ("/home/jo/.ssh/id_ed25519", False),
     "KEY_B": ("12345678901234567890", False), "TOKEN": ("true", False), "AUTH": ("https://a.example/login", False),
-    "PASSWORD": ("Sommer2024!", False), "KEY_C": ("${OTHER_KEY_1a2b3c4d5e6f}", False),
+    "PASSWORD": (THOUGHT_UP, False), "KEY_C": ("${OTHER_KEY_1a2b3c4d5e6f}", False),
 }  # fmt: skip
 
 

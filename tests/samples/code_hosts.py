@@ -21,6 +21,7 @@ ALONE = {
     "gitlab-scim-token": "glsoat-<u20>",
     "gitlab-oauth-secret": "gloas-<x64>",
     "gitlab-feature-flag-token": "glffct-<u20>",
+    "gitlab-workspace-token": "glwt-<u20..64>",
     "bitbucket-access-token": "ATCTT3xFfG<u180>=<X8>",
     "bitbucket-app-password": "ATBB<w24><X8>",
 }

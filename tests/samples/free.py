@@ -334,6 +334,7 @@ SAMPLES: dict[str, Callable[[Random], Sample]] = {
     "password-input": _in('<input type="password" name="p" value="{}">', _NO_PASSWORDS),
     "login-token": _line("!acme login --relogin {}", "w", 32),
     "value-before-name": _line('{{"value": "{}", "name": "ACME_TOKEN"}}', "w", 32),
+    "gitlab-session-cookie": _line("Cookie: _gitlab_session={}", "x", 32),
     "netrc-password": _in("machine example.org login ada password {}"),
     "session-cookie": _line("Cookie: theme=dark; sessionid={}", "w", 32),
     "npmrc-auth": _line("//registry.example.org/:_authToken={}", "w", 36),

@@ -9,7 +9,7 @@ from colab_safe.detect.rule import CONTEXT
 
 _OPENAI = "https://platform.openai.com/docs/api-reference/authentication"
 _OPENAI_KEYS = "https://platform.openai.com/api-keys"
-_ANTHROPIC = "https://docs.anthropic.com/en/api/overview#authentication"
+_ANTHROPIC = "https://platform.claude.com/docs/en/api/overview#authentication"
 _ANTHROPIC_KEYS = "https://console.anthropic.com/settings/keys"
 
 RULES = (
@@ -25,8 +25,8 @@ RULES = (
          _OPENAI, "https://platform.openai.com/settings/organization/admin-keys", genuine),
     rule("openai-session-token", "OpenAI session token", bounded(r"sess-[A-Za-z0-9]{40}", "-"), ("sess-",), _OPENAI,
          "Sign out of the OpenAI platform", genuine),
-    rule("anthropic-api-key", "Anthropic API key", bounded(r"sk-ant-api\d{2,3}-[A-Za-z0-9_-]{80,120}", "-"),
-         ("sk-ant-api",), _ANTHROPIC, _ANTHROPIC_KEYS, genuine),
+    rule("anthropic-api-key", "Anthropic API key", bounded(r"sk-ant-(?!admin|oat|ort|sid)[a-z]{2,12}\d{2,3}-[A-Za-z0-9_-]{80,120}", "-"),
+         ("sk-ant-",), _ANTHROPIC, _ANTHROPIC_KEYS, genuine),
     rule("anthropic-admin-key", "Anthropic admin key", bounded(r"sk-ant-admin\d{2,3}-[A-Za-z0-9_-]{80,120}", "-"),
          ("sk-ant-admin",), _ANTHROPIC, "https://console.anthropic.com/settings/admin-keys", genuine),
     rule("anthropic-oauth-token", "Anthropic OAuth or session token",

