@@ -9,14 +9,14 @@ from functools import partial
 
 from colab_safe.command_line.messages import say, tell
 from colab_safe.command_line.sub_verbs import SubVerb, add_sub_verbs, run_sub_verb
-from colab_safe.errors import ColabSafeError, GitError, for_one_file
+from colab_safe.errors import ColabSafeError, GitError, PathError, for_one_file
 from colab_safe.git import filters
 from colab_safe.git.filter_protocol import serve
 from colab_safe.git.folders import Clone, clone
-from colab_safe.paths.hide import hide_known_lines
 from colab_safe.project.clone_paths import ClonePaths, open_clone_paths
 from colab_safe.project.files import read_bytes
 from colab_safe.project.git_filter import add_to_attributes, remove_from_attributes
+from colab_safe.project.other_filters import OtherFilter, OtherFilters
 from colab_safe.report.text import count
 from colab_safe.setup.own_python import COLAB_SAFE, shell_command
 from colab_safe.typed import TYPE_CHECKING
@@ -30,10 +30,10 @@ Conversion = Callable[[ClonePaths, bytes, str], bytes]
 
 def _install(arguments: Namespace) -> int:
     around = clone()
-    other = filters.install(f"{shell_command(COLAB_SAFE)} filter process", around.top)
-    if other:
-        say(f"colab-safe: the filter {other!r} runs as well")
+    filters.install(f"{shell_command(COLAB_SAFE)} filter process", around.top)
     add_to_attributes(around)
+    for name in _other_filters(around):
+        say(f"colab-safe: the filter {name!r} runs as well")
     changed = _convert_working_copy(_smudge)
     filters.refresh(_present_notebooks(around), around.top)
     restored = count(len(changed), "notebook")
@@ -55,29 +55,38 @@ def _uninstall(arguments: Namespace) -> int:
     return 0
 
 
+def _other_filters(around: Clone) -> list[str]:
+    """The names of the user's filters on notebooks, or on a first notebook in the top folder."""
+    names = filters.notebooks(around.top) or ["notebook.ipynb"]
+    with OtherFilters(around) as others:
+        return sorted({other.name for other in map(others.of, names) if other})
+
+
 def _process(arguments: Namespace) -> int:
     """Serve git, which sends many notebooks; each has the store for itself, other processes wait for their turn."""
-    top = clone().top
+    with OtherFilters(clone()) as others:
 
-    def clean(data: bytes, name: str) -> bytes:
-        with open_clone_paths() as paths:
-            hidden = _clean(paths, data, name)
-        return _by_other_filter(hidden, name, filters.beside("clean", top))
+        def clean(data: bytes, name: str) -> bytes:
+            with open_clone_paths() as paths:
+                hidden = _clean(paths, data, name)
+            other = others.of(name)
+            return _by_other_filter(hidden, name, other, other.clean) if other else hidden
 
-    def smudge(data: bytes, name: str) -> bytes:
-        data = _by_other_filter(data, name, filters.beside("smudge", top))
-        with open_clone_paths() as paths:
-            return _smudge(paths, data, name)
+        def smudge(data: bytes, name: str) -> bytes:
+            other = others.of(name)
+            shown = _by_other_filter(data, name, other, other.smudge) if other else data
+            with open_clone_paths() as paths:
+                return _smudge(paths, shown, name)
 
-    serve(sys.stdin.buffer, sys.stdout.buffer, {"clean": clean, "smudge": smudge}, tell)
+        serve(sys.stdin.buffer, sys.stdout.buffer, {"clean": clean, "smudge": smudge}, tell)
     return 0
 
 
 def _clean(paths: ClonePaths, data: bytes, name: str) -> bytes:
-    """What git stores. Of a notebook that cannot be read, only the lines that were restored are hidden."""
-    hiding = paths.hide(data, name)
+    """What git stores: never a visible path, also of a notebook that cannot be read."""
+    hiding = paths.hide(data, name, even_unreadable=True)
     if hiding.problem and hiding.hidden:
-        return hide_known_lines(data, name, paths.store)
+        raise PathError(f"{hiding.problem}. So that git does not store its paths, it is not added")
     return hiding.data
 
 
@@ -86,10 +95,11 @@ def _smudge(paths: ClonePaths, data: bytes, name: str) -> bytes:
     restored = paths.restore(data, name, fill=True).data
     if restored == data:
         return data
-    return restored if _clean(paths, restored, name) == _clean(paths, data, name) else data
+    hidden = _clean(paths, restored, name)
+    return restored if hidden == data or hidden == _clean(paths, data, name) else data
 
 
-def _by_other_filter(data: bytes, name: str, command: str | None) -> bytes:
+def _by_other_filter(data: bytes, name: str, other: OtherFilter, command: str | None) -> bytes:
     """What the user's other filter makes of the bytes, run as git runs it: %f is the file's name."""
     if not command or command == "cat":
         return data
@@ -98,10 +108,14 @@ def _by_other_filter(data: bytes, name: str, command: str | None) -> bytes:
 
     line = command.replace("%f", shlex.quote(name))
     done = subprocess.run(["sh", "-c", line], input=data, capture_output=True, check=False)
-    if done.returncode:
-        said = done.stderr.decode(errors="replace").strip()
-        raise GitError(f"the other filter on notebooks failed ({command}): {said}")
-    return done.stdout
+    if not done.returncode:
+        return done.stdout
+    said = done.stderr.decode(errors="replace").strip()
+    problem = f"the filter {other.name!r} failed ({command}): {said}"
+    if other.is_required:
+        raise GitError(problem)
+    tell(f"{name}: {problem}")  # git goes on without a filter that is not required
+    return data
 
 
 def _present_notebooks(around: Clone) -> list[str]:

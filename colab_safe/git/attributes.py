@@ -1,4 +1,4 @@
-"""Which clean filters git's attributes name for notebooks, and whether this clone has them."""
+"""Which filters git's attributes name for notebooks, and whether this clone has them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import os
 from collections import Counter
 from collections.abc import Sequence
 
-from colab_safe.git.process import git
+from colab_safe.errors import GitError
+from colab_safe.git.filters import setting
+from colab_safe.git.process import git, start
 from colab_safe.typed import NamedTuple
 
 _COMMANDS = ("clean", "process")
@@ -40,3 +42,58 @@ def notebook_filters(paths: Sequence[str]) -> list[Filter]:
         Filter(name, number, any(f"filter.{name}.{key}" in configured for key in _COMMANDS))
         for name, number in names.most_common()
     ]
+
+
+class FilterNames:
+    """Tells which filter the attributes of a worktree name for each file; one git process answers for all of them."""
+
+    def __init__(self, folder: str, top: str) -> None:
+        """Start git.
+
+        Args:
+            folder: git's own folder, whose `info/attributes` counts: the clone's, or one beside it.
+            top: The top folder of the worktree, whose `.gitattributes` count.
+
+        Raises:
+            GitError: git is missing.
+        """
+        attributes, ignore_case = (
+            setting("core.attributesFile", top),
+            setting("core.ignoreCase", top),
+        )
+        self._git = start(
+            *("-c", f"core.ignoreCase={ignore_case or 'false'}"),
+            *(("-c", f"core.attributesFile={attributes}") if attributes else ()),
+            *(f"--git-dir={folder}", f"--work-tree={top}", "check-attr", "-z", "--stdin", "filter"),
+            cwd=top,
+            by_folder=True,
+        )
+
+    def of(self, path: str) -> str | None:
+        """Return the name of a file's filter; None without one.
+
+        Args:
+            path: The file, from the top folder, POSIX style.
+
+        Raises:
+            GitError: git refuses.
+        """
+        if self._git.stdin is None or self._git.stdout is None:
+            raise AssertionError("git was started without pipes")
+        answer = b""
+        try:
+            self._git.stdin.write(os.fsencode(path) + b"\0")
+            self._git.stdin.flush()
+            while answer.count(b"\0") < 3:  # path, attribute and value, each with a NUL at its end
+                read = os.read(self._git.stdout.fileno(), 65_536)
+                if not read:
+                    raise BrokenPipeError
+                answer += read
+        except BrokenPipeError:
+            raise GitError(f"git does not tell the attributes of {path}") from None
+        name = os.fsdecode(answer.split(b"\0")[2])
+        return None if name in _NONE else name
+
+    def close(self) -> None:
+        """End git."""
+        self._git.communicate()

@@ -8,11 +8,15 @@ from colab_safe.git.files import indexed_files
 from colab_safe.git.process import git, start
 
 NAME = "colab-safe"
-ATTRIBUTE = f"*.ipynb filter={NAME}"
-_BESIDE = f"filter.{NAME}.beside"
+# git tells letters of a file's name apart even where the file system does not: `A.IPYNB` is a notebook, too.
+ATTRIBUTE = f"*.[iI][pP][yY][nN][bB] filter={NAME}"
+LINES = (
+    ATTRIBUTE,
+    f"*.ipynb filter={NAME}",
+)  # what this version writes, and what earlier ones wrote
 
 
-def install(command: str, top: str) -> str | None:
+def install(command: str, top: str) -> None:
     """Make a command git's filter for notebooks.
 
     A failing filter stops git (`required`): otherwise a path would be committed where the program
@@ -21,16 +25,9 @@ def install(command: str, top: str) -> str | None:
     Args:
         command: Its command line; it speaks git's protocol for long-running filters.
         top: The top folder of the worktree.
-
-    Returns:
-        The name of the filter that was there before, which this one runs as well; None without one.
     """
-    other = active(top)
-    if other not in (None, NAME):
-        git("config", _BESIDE, str(other), cwd=top)
     for key, value in (("process", command), ("required", "true")):
         git("config", f"filter.{NAME}.{key}", value, cwd=top)
-    return setting(_BESIDE, top)
 
 
 def uninstall(top: str) -> None:
@@ -49,27 +46,6 @@ def is_installed(top: str) -> bool:
         top: The top folder of the worktree.
     """
     return setting(f"filter.{NAME}.process", top) is not None
-
-
-def active(top: str) -> str | None:
-    """Return the name of the filter that git's attributes give to notebooks; None without one.
-
-    Args:
-        top: The top folder of the worktree.
-    """
-    answer = git("check-attr", "-z", "filter", "--", "a.ipynb", cwd=top).split(b"\0")[2].decode()
-    return None if answer in ("unspecified", "unset", "set") else answer
-
-
-def beside(kind: str, top: str) -> str | None:
-    """Return a command of the filter that was there before, such as nbstripout's; None without one.
-
-    Args:
-        kind: "clean" or "smudge".
-        top: The top folder of the worktree.
-    """
-    name = setting(_BESIDE, top)
-    return setting(f"filter.{name}.{kind}", top) if name else None
 
 
 def setting(key: str, top: str) -> str | None:
@@ -105,11 +81,11 @@ def refresh(names: list[str], top: str) -> None:
     """
     if not names:
         return
+    # One path per line: a name with a line end is left to `git status`.
+    names = [name for name in names if "\n" not in name]
     paths = "".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape")
     now = git("hash-object", "--stdin-paths", cwd=top, stdin=paths).decode().split()
-    entries = git(
-        "ls-files", "--stage", "-z", "--", *(f":(top,literal){name}" for name in names), cwd=top
-    )
+    entries = git("ls-files", "--stage", "-z", cwd=top)
     indexed = {
         os.fsdecode(entry.partition(b"\t")[2]): entry.split()[1].decode()
         for entry in entries.split(b"\0")

@@ -42,6 +42,7 @@ def hide(
     rules: Rules = DEFAULT,
     committed: Callable[[], bytes] = nothing_committed,
     accepts: Acceptance = accept_nothing,
+    even_unreadable: bool = False,
 ) -> Hiding:
     """Replace every path of a token file by a placeholder, and let the store remember how it was written.
 
@@ -52,6 +53,8 @@ def hide(
         rules: Which paths lead to token files, and what their placeholders are called.
         committed: Returns the notebook as it was committed last; for the choice of placeholders.
         accepts: What the project's configuration accepts.
+        even_unreadable: Whether to hide paths also in what cannot be read as a notebook, such as one with conflict
+            markers: for git's filter, which must not store one. Elsewhere such a file is left alone.
 
     Raises:
         PathError: What would be hidden would not come back byte for byte.
@@ -61,7 +64,7 @@ def hide(
     except PathError as error:
         return Hiding(data, (), str(error))
     visible = visible_paths(body, name, store, rules, accepts)
-    if visible.problem and visible.matches:
+    if visible.problem and visible.matches and not even_unreadable:
         problem = f"{visible.problem}: a notebook that cannot be read is not rewritten"
         return Hiding(data, visible.matches, problem, visible.accepted_by, unread=visible.unread)
     if len({match.path for match in visible.matches}) > TOKEN_FILES.most:
@@ -75,28 +78,8 @@ def hide(
     named = [_named(match, body, store, rules, committed) for match in in_text]
     new = _with_placeholders(body, named)
     _remember(body, new, named, name, store)
-    _check(body, new, name, store)
+    _check(body, new, name, store, bool(visible.problem))
     return Hiding(back(new), tuple(named), None, visible.accepted_by, in_pictures, visible.unread)
-
-
-def hide_known_lines(data: bytes, name: str, store: PathStore) -> bytes:
-    """Return a file with only those lines hidden that the store knows.
-
-    It is for what cannot be read as a notebook, such as one with conflict markers.
-
-    Args:
-        data: The bytes of the file, in any encoding.
-        name: The notebook's path in the repository.
-        store: What the clone knows; it is not changed.
-
-    Raises:
-        PathError: The encoding is broken.
-    """
-    from colab_safe.paths.path_match import without_overlaps
-    from colab_safe.paths.text_search import known_lines
-
-    body, back = in_utf8(data)
-    return back(_with_placeholders(body, without_overlaps(known_lines(body, name, store))))
 
 
 def _named(
@@ -145,12 +128,13 @@ def _originals(body: bytes, named: Sequence[PathMatch]) -> dict[int, Original]:
     return originals
 
 
-def _check(body: bytes, new: bytes, name: str, store: PathStore) -> None:
-    """Raise PathError unless the new bytes are a notebook, and become the old ones again."""
+def _check(body: bytes, new: bytes, name: str, store: PathStore, was_unreadable: bool) -> None:
+    """Raise PathError unless the new bytes are read as before, and become the old ones again."""
     from colab_safe.notebook.reading import read_notebook
     from colab_safe.paths.restore import restore
 
-    if read_notebook(new).problem or restore(new, name, store).data != body:
+    is_damaged = bool(read_notebook(new).problem) and not was_unreadable
+    if is_damaged or restore(new, name, store).data != body:
         raise PathError(
             "its paths cannot be hidden so that they come back as they were: please report it to colab-safe"
         )

@@ -35,12 +35,13 @@ class ClonePaths(NamedTuple):
         top = os.path.realpath(self.clone.top)
         return os.path.relpath(os.path.realpath(path), top).replace(os.sep, "/")
 
-    def hide(self, data: bytes, name: str) -> Hiding:
+    def hide(self, data: bytes, name: str, even_unreadable: bool = False) -> Hiding:
         """Return a notebook with the paths of token files hidden; the store knows them from now on.
 
         Args:
             data: The bytes of the notebook.
             name: Its path from the clone's top folder.
+            even_unreadable: Whether to hide them also in what cannot be read as a notebook.
 
         Raises:
             PathError: What would be hidden would not come back byte for byte.
@@ -48,7 +49,8 @@ class ClonePaths(NamedTuple):
         """
         settings = self.settings.of(name)
         in_head = partial(committed, name, self.clone.top)
-        return hide(data, name, self.store, settings.rules, in_head, settings.accepts)
+        rules, accepts = settings.rules, settings.accepts
+        return hide(data, name, self.store, rules, in_head, accepts, even_unreadable)
 
     def restore(self, data: bytes, name: str, fill: bool) -> Restoration:
         """Return a notebook with the user's own paths.

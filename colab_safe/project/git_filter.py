@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from colab_safe.git.filters import ATTRIBUTE
+from colab_safe.git.filters import ATTRIBUTE, LINES
 from colab_safe.git.folders import Clone
 from colab_safe.project.files import read_bytes, write_bytes
 
@@ -18,7 +18,7 @@ def is_in_attributes(clone: Clone) -> bool:
     Raises:
         FileError: The file of attributes cannot be read.
     """
-    return any(line.strip() == ATTRIBUTE for line in _lines(clone))
+    return any(line.strip() in LINES for line in _lines(clone))
 
 
 def add_to_attributes(clone: Clone) -> None:
@@ -30,7 +30,7 @@ def add_to_attributes(clone: Clone) -> None:
     Raises:
         FileError: The file of attributes cannot be read or written.
     """
-    _write(clone, [*_other_lines(clone), ATTRIBUTE])
+    write_attributes(_file(clone), [*other_lines(clone), ATTRIBUTE])
 
 
 def remove_from_attributes(clone: Clone) -> None:
@@ -42,7 +42,7 @@ def remove_from_attributes(clone: Clone) -> None:
     Raises:
         FileError: The file of attributes cannot be read or written.
     """
-    _write(clone, _other_lines(clone))
+    write_attributes(_file(clone), other_lines(clone))
 
 
 def _file(clone: Clone) -> str:
@@ -55,12 +55,28 @@ def _lines(clone: Clone) -> list[str]:
     return data.decode("utf-8", "surrogateescape").splitlines()
 
 
-def _other_lines(clone: Clone) -> list[str]:
-    return [line for line in _lines(clone) if line.strip() != ATTRIBUTE]
+def other_lines(clone: Clone) -> list[str]:
+    """Return the lines of `.git/info/attributes` that are not colab-safe's.
+
+    Args:
+        clone: The clone to look at.
+
+    Raises:
+        FileError: The file of attributes cannot be read.
+    """
+    return [line for line in _lines(clone) if line.strip() not in LINES]
 
 
-def _write(clone: Clone, lines: list[str]) -> None:
-    file = _file(clone)
+def write_attributes(file: str, lines: list[str]) -> None:
+    """Write a file of attributes; one without a line is removed.
+
+    Args:
+        file: Its path.
+        lines: All its lines, without line ends.
+
+    Raises:
+        FileError: The file cannot be written.
+    """
     if lines:
         os.makedirs(os.path.dirname(file), exist_ok=True)
         text = "".join(f"{line}\n" for line in lines)

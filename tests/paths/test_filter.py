@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from colab_safe.git.filters import ATTRIBUTE
 from tests.repository import Repository
 from tests.tools import tool
 
@@ -191,7 +192,7 @@ def test_other_attributes_stay(repository: Repository) -> None:
     attributes = repository.write(".git/info/attributes", "*.png binary\n")
     colab_safe(repository, "filter", "install")
     colab_safe(repository, "filter", "install")
-    assert attributes.read_text() == "*.png binary\n*.ipynb filter=colab-safe\n"
+    assert attributes.read_text() == f"*.png binary\n{ATTRIBUTE}\n"
     colab_safe(repository, "filter", "uninstall")
     assert attributes.read_text() == "*.png binary\n"
 

@@ -59,6 +59,13 @@ def own_filter(state: RepositoryState) -> Iterator[CheckResult]:
             f"the filter colab-safe names {program}, which is not there, so git stops at notebooks"
         )
         yield CheckResult(message, _INSTALL)
+    others = [filter for filter in notebook_filters(state.notebooks) if filter.name != NAME]
+    if skipped := sum(filter.notebooks for filter in others):
+        message = (
+            f"git does not run the filter colab-safe on {count(skipped, 'notebook')}: a later line of"
+            f" .git/info/attributes names {others[0].name}"
+        )
+        yield CheckResult(message, _INSTALL)
 
 
 def _first_word(command: str) -> str:
