@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from colab_safe.typed import NamedTuple, NoReturn
+from colab_safe.typed import Any, NamedTuple, NoReturn
 
 # How certain it is that something is a secret, ascending: a finding blocks from MEDIUM on.
 LOW = "low"  # worth a look
@@ -33,33 +33,43 @@ class Span(NamedTuple):
     end: int
 
 
-class Secret:
-    """A credential that only `reveal()` shows: repr, str, format, vars and pickle do not.
+class Hidden:
+    """A value that only `reveal()` shows: repr, str, format, vars and pickle do not.
 
-    The value lives in a closure, so tools that print `vars()` or the slots of an object (rich,
-    `%xmode Verbose`, error trackers) find nothing to print.
+    It lives in a closure, so tools that print `vars()` or the slots of an object (rich, `%xmode Verbose`,
+    error trackers) find nothing to print.
     """
 
     __slots__ = ("reveal",)
-    reveal: Callable[[], str]
+    reveal: Callable[[], Any]
 
-    def __init__(self, value: str) -> None:
+    def __init__(self, value: object) -> None:
         object.__setattr__(self, "reveal", lambda: value)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise AttributeError("a Secret cannot be changed")
+        raise AttributeError(f"a {type(self).__name__} value cannot be changed")
 
     def __repr__(self) -> str:
-        return "Secret(****)"
+        return f"{type(self).__name__}(****)"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(f"a {type(self).__name__} value is never pickled or copied")
+
+
+class Secret(Hidden):
+    """A credential; two are equal if their values are."""
+
+    __slots__ = ()
+    reveal: Callable[[], str]
+
+    def __init__(self, value: str) -> None:
+        super().__init__(value)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Secret) and self.reveal() == other.reveal()
 
     def __hash__(self) -> int:
         return hash(self.reveal())
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("a Secret is never pickled or copied")
 
 
 class Place(NamedTuple):

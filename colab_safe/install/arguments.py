@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from colab_safe.errors import ArgumentError, closest
 from colab_safe.install.tokens.config import is_token_text
 from colab_safe.install.tokens.token import Token
-from colab_safe.model import Span
+from colab_safe.model import Hidden, Span
 from colab_safe.placeholders.resolve import resolve
 from colab_safe.token_words import known_tokens, token_words
 
@@ -26,22 +26,6 @@ if TYPE_CHECKING:
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _COMMIT = re.compile(r"@[0-9a-f]{40,64}(?=#|$)")
 _NAME = re.compile(r"[A-Za-z_]{1,30}")
-
-
-class Hidden:
-    """A value that only `reveal()` shows: repr, vars, pickle, tracebacks and debuggers do not."""
-
-    __slots__ = ("reveal",)
-    reveal: Callable[[], Any]
-
-    def __init__(self, value: object) -> None:
-        self.reveal = lambda: value
-
-    def __repr__(self) -> str:
-        return "Hidden(****)"
-
-    def __reduce__(self) -> str:
-        raise TypeError("a Hidden value is never pickled or copied")
 
 
 def revealed(text: str | Hidden | None) -> str | None:

@@ -13,8 +13,9 @@ from colab_safe.errors import (
     InstallError,
     internal_error,
 )
-from colab_safe.install.arguments import Hidden, Passed, ready_arguments, tokens_in
+from colab_safe.install.arguments import Passed, ready_arguments, tokens_in
 from colab_safe.install.current_folder import DELETED, is_deleted
+from colab_safe.model import Hidden
 from colab_safe.placeholders.resolve import as_written
 from colab_safe.token_words import without_token_words
 from colab_safe.visible import written_out

@@ -19,6 +19,7 @@ from colab_safe.install.credentials.event_listener import Events
 from colab_safe.install.credentials.git_headers import Header
 from colab_safe.install.credentials.redactor import Redactor
 from colab_safe.install.current_folder import folder_for_programs
+from colab_safe.install.progress import Progress
 
 _PAUSE = 0.1  # seconds without output after which an unfinished line is shown
 _GRACE = 2.0  # seconds between SIGTERM and SIGKILL
@@ -53,14 +54,28 @@ def run(
     redactor: Redactor,
     timeout_s: float,
     write: Callable[[str], object],
+    progress: Progress | None = None,
 ) -> Outcome:
-    """Run a program with stdout and stderr together and an empty stdin. Raise InstallError at the time limit."""
+    """Run a program with stdout and stderr together and an empty stdin. Raise InstallError at the time limit.
+
+    Args:
+        argv: The program and its arguments.
+        environ: Its environment.
+        redactor: Takes tokens out of its output.
+        timeout_s: Seconds that it may take.
+        write: Shows a part of its output.
+        progress: Shown while it runs; None to show none.
+    """
     shown: list[str] = []
 
     def put(text: str) -> None:
+        text = progress.without_reports(text) if progress else text
         shown.append(text)
         if text:
+            progress.make_way(text) if progress else None
             write(text)
+        elif progress:
+            progress.show()
 
     try:
         process = _start(argv, environ)
@@ -73,6 +88,8 @@ def run(
         status = process.wait()
     finally:
         _end(process)
+        if progress:
+            progress.remove()
     return Outcome(status, "".join(shown))
 
 

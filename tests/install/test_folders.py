@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from colab_safe import ColabSafeError
-from colab_safe.install.arguments import Hidden, Passed, kind_of, ready_arguments
+from colab_safe.install.arguments import Passed, kind_of, ready_arguments
 from colab_safe.install.credentials.own_commands import end_git_credentials
 from colab_safe.install.current_folder import DELETED
+from colab_safe.model import Hidden
 
 from .forge import Forge
 from .lab import Lab

@@ -15,6 +15,7 @@ from colab_safe.install.credentials.protected_run import run_with
 from colab_safe.install.packages.diagnosis import Failure, explain
 from colab_safe.install.packages.requirement import Requirement
 from colab_safe.install.process import Outcome
+from colab_safe.install.progress import can_be_rewritten
 from colab_safe.install.tokens.token import Token
 
 _LOCAL = 60  # seconds for a question that needs no network
@@ -29,6 +30,14 @@ class Clone(NamedTuple):
     environ: dict[str, str]
     timeout_s: float
     quiet: bool
+
+    @property
+    def reports(self) -> str:
+        """The option that makes git report its progress, where that is shown; otherwise that for no reports.
+
+        With both, git reports what the server does, but not what it has received.
+        """
+        return "--progress" if not self.quiet and can_be_rewritten() else "--quiet"
 
     def git(self, *arguments: str) -> str:
         """Run a git command that may take long and use the network; return its redacted output.

@@ -124,7 +124,7 @@ def _fetch(clone: Clone, version: Version, depth: int | None) -> None:
     elif few:
         refs.append(version.commit)
     limit = [f"--depth={depth or 1}", "--no-tags"] if few else [_WHOLE_HISTORY] * shallow
-    options = ["--quiet", "--no-recurse-submodules", "--refmap=", *limit]
+    options = [clone.reports, "--no-recurse-submodules", "--refmap=", *limit]
     clone.git("-C", clone.folder, "fetch", *options, "origin", *refs)
     if version.ref is None and not _has(clone, version.commit):
         if version.is_abbreviated:
@@ -182,7 +182,7 @@ def _update_submodules(clone: Clone, moved: bool) -> None:
     for part in submodules(clone):
         if os.listdir(part.folder) == [".git"]:  # cloned, and not checked out
             clone.git("-C", part.folder, "reset", "--quiet", "--hard")
-    options = ("--quiet", "update", "--init", "--recursive", "--checkout")
+    options = ("--quiet", "update", clone.reports, "--init", "--recursive", "--checkout")
     clone.git("-C", clone.folder, "submodule", *options)
     for part in submodules(clone):
         remember_commit(clone, part.folder)

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from types import TracebackType
 
 from colab_safe.errors import InstallError
-from colab_safe.install.credentials.socket_path import fits_a_socket
+from colab_safe.install.credentials.socket_path import fits_a_socket, folder_for_sockets
 from colab_safe.install.forges import login_of
 from colab_safe.install.server import parse_server
 from colab_safe.install.tokens.token import Token
@@ -35,12 +35,12 @@ class Broker:
     def __init__(self, folder: str, tokens: Sequence[Token], index: bool = False) -> None:
         self._tokens = {token.server: (login_of(token), token.secret) for token in tokens}
         self.index = index  # whether pip and uv may ask for a package index's password
-        self.address = os.path.join(folder, "s")
+        self.address = ""
         self.ticket = ""
-        self._open_folder: int | None = None
+        self._folder = folder_for_sockets(folder)
 
     def __enter__(self) -> Broker:
-        self._shorten()
+        self.address = os.path.join(self._folder.__enter__(), "s")
         if _UNIX and fits_a_socket(self.address):
             self._server: _Server = _UnixServer(self.address, _Exchange)
             os.chmod(self.address, 0o600)
@@ -63,16 +63,7 @@ class Broker:
         self._server.server_close()
         with contextlib.suppress(OSError):
             os.unlink(self.address)
-        if self._open_folder is not None:
-            os.close(self._open_folder)
-
-    def _shorten(self) -> None:
-        """A folder with a long name has a short one in Linux' /proc while it is open."""
-        folder = os.path.dirname(self.address)
-        if fits_a_socket(self.address) or not os.path.isdir("/proc/self/fd"):
-            return
-        self._open_folder = os.open(folder, os.O_RDONLY)
-        self.address = f"/proc/{os.getpid()}/fd/{self._open_folder}/s"
+        self._folder.__exit__(None, None, None)
 
     def answer(self, question: str) -> str:
         """Return the credential for a question of git's; empty if it is for another server or another use.

@@ -9,18 +9,20 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import socket
 import threading
 from collections.abc import Sequence
 from types import TracebackType
 from typing import NamedTuple
 
-from colab_safe.install.credentials.socket_path import fits_a_socket
+from colab_safe.install.credentials.socket_path import fits_a_socket, folder_for_sockets
 
 VARIABLE = "COLAB_SAFE_EVENTS"  # tells run_pip.py the address
 _LONGEST_EVENT = 65_536  # bytes
 _KEPT = 10_000  # events; an install writes about 100
 _END = b"end"
+_HOST = re.compile(r"\w+://(?:[^/@]*@)?([A-Za-z0-9.-]{1,100})(?=[:/]|\Z)")
 
 
 class GitCommand(NamedTuple):
@@ -30,6 +32,7 @@ class GitCommand(NamedTuple):
     status: int | None  # exit code; None if it was killed
     errors: tuple[str, ...] = ()  # and warnings, in order, of the command and of its helpers
     addresses: tuple[str, ...] = ()  # URLs in its command line and in those of its helpers
+    is_running: bool = True
 
 
 class PipEvent(NamedTuple):
@@ -55,12 +58,14 @@ class EventListener:
     """A context manager; `environ` makes git and run_pip.py report to it. Without Unix sockets it hears nothing."""
 
     def __init__(self, folder: str) -> None:
-        self._address = os.path.join(folder, "e")
+        self._address = ""
+        self._folder = folder_for_sockets(folder)
         self._events: list[dict[str, object]] = []
         self._socket: socket.socket | None = None
         self.environ: dict[str, str] = {}
 
     def __enter__(self) -> EventListener:
+        self._address = os.path.join(self._folder.__enter__(), "e")
         if not hasattr(socket, "AF_UNIX") or not fits_a_socket(self._address):
             return self
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -81,12 +86,15 @@ class EventListener:
         value: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._socket is None:
-            return
+        if self._socket is not None:
+            self._stop(self._socket)
+        self._folder.__exit__(None, None, None)
+
+    def _stop(self, listening: socket.socket) -> None:
         with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
             line.sendto(_END, self._address)  # after all that is still in the queue
             self._thread.join()
-        self._socket.close()
+        listening.close()
         with contextlib.suppress(OSError):
             os.unlink(self._address)
 
@@ -102,6 +110,14 @@ class EventListener:
             return
         if isinstance(event, dict) and event.get("event") in _READ and len(self._events) < _KEPT:
             self._events.append(event)
+
+    def server(self) -> str | None:
+        """Return the host of the server that a git command is fetching from; None if no command is."""
+        for command in _git_commands(list(self._events)):
+            host = _HOST.match(command.addresses[-1]) if command.addresses else None
+            if command.is_running and host:
+                return host[1]
+        return None
 
     def events(self) -> Events:
         """Return what was reported; after the block, that is all of it."""
@@ -138,7 +154,9 @@ def _git_commands(events: Sequence[dict[str, object]]) -> tuple[GitCommand, ...]
             )
         elif sid == root and name == "exit":
             code = event.get("code")
-            known = known._replace(status=code if isinstance(code, int) else None)
+            known = known._replace(status=code if isinstance(code, int) else None, is_running=False)
+        elif sid == root and name == "signal":
+            known = known._replace(is_running=False)
         if name != "pip":
             commands[root] = known
     return tuple(commands.values())

@@ -13,6 +13,7 @@ from colab_safe.install.credentials.git_settings import RUN_NOTHING
 from colab_safe.install.credentials.redactor import Redactor
 from colab_safe.install.forges import login_of
 from colab_safe.install.process import Outcome, run, show
+from colab_safe.install.progress import Progress, can_be_rewritten
 from colab_safe.install.tokens.token import Token
 
 # git translates its reports otherwise. LC_ALL, and with it the encoding of a build, stays as it is.
@@ -70,7 +71,9 @@ def run_with(
     redactor = Redactor([token.secret for token in tokens], [login_of(token) for token in tokens])
     with EventListener(environ["TMPDIR"]) as listener:
         child = {**environ, **_ENGLISH, **listener.environ}
-        outcome = run(argv, child, redactor, timeout_s, _silence if quiet else show)
+        live = not quiet and can_be_rewritten()
+        progress = Progress(show, listener.server) if live else None
+        outcome = run(argv, child, redactor, timeout_s, _silence if quiet else show, progress)
     headers = login_headers(environ, _folder(argv)) if outcome.status else ()
     return outcome._replace(
         program=_program(argv), events=_clean(listener.events(), redactor), headers=headers

@@ -24,6 +24,7 @@ from colab_safe.install.packages.pip import Index, Options, install_command
 from colab_safe.install.packages.references import Reference, reference_of
 from colab_safe.install.packages.requirement import Requirement
 from colab_safe.install.packages.result import InstallResult, advise_restart, make_result
+from colab_safe.install.progress import can_be_rewritten
 from colab_safe.install.tokens.token import Token
 
 
@@ -47,7 +48,9 @@ class InstallRun(NamedTuple):
         Raises:
             InstallError: It fails; the message says what the failure means.
         """
-        command = install_command(options or self.options, what, self.only_index)
+        live = not self.quiet and can_be_rewritten()
+        wished = (options or self.options)._replace(progress=live)
+        command = install_command(wished, what, self.only_index)
         outcome = run_protected(
             command,
             self.tokens,

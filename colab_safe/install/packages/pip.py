@@ -24,6 +24,7 @@ class Options(NamedTuple):
     force_reinstall: bool = False
     no_deps: bool = False
     extra_args: tuple[str, ...] = ()
+    progress: bool = False  # whether pip reports how far a download is
 
 
 class Index(NamedTuple):
@@ -43,7 +44,7 @@ def _pip(options: Options) -> list[str]:
         "install",
         "--no-input",
         "--disable-pip-version-check",
-        "--progress-bar=off",
+        "--progress-bar=raw" if options.progress else "--progress-bar=off",
     ]
     return (
         command + ["--upgrade"] * options.upgrade + ["--force-reinstall"] * options.force_reinstall

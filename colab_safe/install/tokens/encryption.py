@@ -14,7 +14,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from colab_safe.errors import TokenError
-from colab_safe.install.arguments import Hidden, revealed
+from colab_safe.install.arguments import revealed
+from colab_safe.model import Hidden
 from colab_safe.prompts import find_passphrase, forget_passphrase
 
 _COST = (

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from colab_safe.errors import InstallError, TokenError
-from colab_safe.install.arguments import Hidden
 from colab_safe.install.packages.requirement import host_in, is_ssh
 from colab_safe.install.server import Server, parse_server
 from colab_safe.install.tokens.sources import Config, find_token
 from colab_safe.install.tokens.token import Token
+from colab_safe.model import Hidden
 
 _GITHUB = Server("https", "github.com")
 

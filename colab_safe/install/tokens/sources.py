@@ -11,12 +11,12 @@ from typing import NamedTuple, Union
 
 from colab_safe.drive_layout import MOUNT_POINT, ROOTS
 from colab_safe.errors import TokenError
-from colab_safe.install.arguments import Hidden
 from colab_safe.install.forges import forge_of, home_of
 from colab_safe.install.server import Server
 from colab_safe.install.tokens.config import TokenFile, TokenText, parse_config
 from colab_safe.install.tokens.token import Token, make_token
 from colab_safe.install.tokens.token_file import fields_in, read_token_file, token_of_fields
+from colab_safe.model import Hidden
 from colab_safe.prompts import (
     ANSWERS,
     NO_ANSWER,

@@ -9,13 +9,14 @@ from collections.abc import Mapping
 
 from colab_safe.atomic_write import Changed, Was, replace_file
 from colab_safe.errors import InstallError, TokenError
-from colab_safe.install.arguments import Hidden, revealed
+from colab_safe.install.arguments import revealed
 from colab_safe.install.clean_errors import fails_cleanly
 from colab_safe.install.current_folder import DELETED, is_deleted
 from colab_safe.install.forges import home_of
 from colab_safe.install.server import Server, parse_server
 from colab_safe.install.tokens.config import file_shown
 from colab_safe.install.tokens.token import Token, make_token
+from colab_safe.model import Hidden
 from colab_safe.placeholders.resolve import as_written
 from colab_safe.token_words import token_words
 
