@@ -33,6 +33,8 @@ VIEW_SHARE = Limit(
     "compressed plots and tables take a megabyte", "decoded text beyond that")
 COMPRESSED_DEPTH = Limit(
     4, "compressions inside each other", "a compressed tar of compressed logs takes two", "data that is compressed more deeply")
+XZ_MEMORY = Limit(
+    128 * MB, "bytes of memory that xz asks for", "its highest level takes 65 MB", "text that xz compressed for so much memory")
 # The text in pictures.
 PICTURE_TEXT = Limit(
     MB, "bytes of one text in a picture", "prompts and EXIF data take some kilobytes", "the rest of such a text")

@@ -16,6 +16,7 @@ from colab_safe.views.decoder import unwritable
 from colab_safe.views.views import View, views
 from tests.notebook.planting import (
     ENCODERS,
+    PACKED,
     TOKEN,
     chain,
     found,
@@ -32,7 +33,6 @@ from tests.tokens import github_token
 from tests.views.test_views import ROWS, TEXT_FILES, in_markdown
 
 MARKER = "[REDACTED:sample]"
-PACKED = ("gzip", "gzip of a named file", "zlib", "zlib, level 3")
 
 
 def replacement(one: Notebook, text: str = MARKER, old: str = TOKEN) -> Replacement:
@@ -69,7 +69,7 @@ def run_end(parts: list, data: bytes) -> list[Span]:
     return [Span(first, data.index(whole) + len(whole))]
 
 
-@pytest.mark.parametrize("name", [name for name in ENCODERS if name not in PACKED])
+@pytest.mark.parametrize("name", [name for name in ENCODERS if not name.startswith(PACKED)])
 @pytest.mark.parametrize(
     "text", [MARKER, "x", TOKEN[::-1], "a longer text, with spaces, and more of <all> kinds"]
 )
@@ -98,7 +98,7 @@ def test_each_encoding_in_another(names: tuple[str, ...]) -> None:
     parts = chain(names, marked("some text before ", TOKEN, " and behind it"))
     data = in_markdown(parts)
     one = read_notebook(data)
-    if {*names} & {*PACKED}:
+    if any(name.startswith(PACKED) for name in names):
         with pytest.raises(EditError, match="compressed"):
             rewrite(one, [replacement(one)])
         return

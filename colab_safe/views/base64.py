@@ -15,7 +15,8 @@ from colab_safe.views.sign_search import with_runs
 # `re` looks for its first letter, four times faster.
 _ASCII_GROUP = r"[A-Za-f][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]"
 _ASCII_GROUPS = Regex(rf"{_ASCII_GROUP}(?:{_ASCII_GROUP}){{4}}")
-_COMPRESSED = ("H4sI", "eA", "eF", "eJ", "eN")  # gzip, and zlib at its four levels
+# gzip, zlib at its four levels, zip, bzip2 and xz.
+_COMPRESSED = ("H4sI", "eA", "eF", "eJ", "eN", "UEsDB", "Qlpo", "/Td6WFo")
 
 
 def _decoded(text: str, most: int = VIEW_SHARE.most) -> Decoded | None:

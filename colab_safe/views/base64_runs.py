@@ -1,4 +1,4 @@
-"""Runs of base64, decoded and encoded again: standard, URL-safe, unpadded, wrapped, with compressed text inside."""
+"""Runs of base64, decoded and encoded again: standard, URL-safe, unpadded, wrapped, in lists, with compressed text inside."""
 
 from __future__ import annotations
 
@@ -16,11 +16,19 @@ from colab_safe.typed import NamedTuple
 from colab_safe.views.decoded import Decoded, built
 from colab_safe.views.decoder import TextEdit
 from colab_safe.views.sign_search import LETTER_MARKS
+from colab_safe.views.utf16 import WIDE
 
 _SHORTEST_RUN = 16  # letters
 _LINE = Regex(r"[A-Za-z0-9+/_-]+")
+# Between two strings of a list: in code, in JSON, and as the text of a tree has it. A colon would make the second a key.
+_LIST_JOINT = Regex(
+    r"(?:\r?\n)?[\"'](?:,\s{,99}|\r?\n[ \t]{,99})b?[\"'](?![^\"'\n]{,100}[\"'][ ]?:)"
+)
 # At least 16 letters, on one line or wrapped (MIME at 76, PEM at 64, both with a shorter last line).
-_RUN = Regex(rf"{_LINE.pattern[:-1]}{{{_SHORTEST_RUN},}}(?:\r?\n[ \t]*{_LINE.pattern})*={{0,2}}")
+_RUN = Regex(
+    rf"{_LINE.pattern[:-1]}{{{_SHORTEST_RUN},}}"
+    rf"(?:(?:\r?\n[ \t]*|{_LIST_JOINT.pattern}){_LINE.pattern})*={{0,2}}"
+)
 _ASCII, _IS_ASCII = b"A" * 15, b"A" * 128 + b" " * 128  # the bytes of five groups of four letters
 _PRINTABLE = bytes(range(32, 127)) + b"\t\n\r"
 _GAP = "\n\x1e\n"  # after each decoded text, so that two are not read as one
@@ -44,12 +52,12 @@ def base64_decoded(
     """
     decoding = _Decoding(text, compressed, most)
     for run in _wrapped_runs(text):
-        if run[0].startswith(compressed) or shape.search(run[0].replace("\n", "")):
-            for lines in _blocks(_lines(text, run)):
+        if run[0].startswith(compressed) or shape.search("".join(_LINE.findall(run[0]))):
+            for lines in _blocks(text, _lines(text, run)):
                 decoding.add(lines)
-                if len(lines) == 2:  # two words of a text, perhaps
-                    decoding.add(lines[:1])
-                    decoding.add(lines[1:])
+                if _may_be_apart(text, lines):
+                    for line in lines:
+                        decoding.add([line])
     return decoding.result()
 
 
@@ -67,8 +75,22 @@ def _lines(text: str, run: re.Match[str]) -> list[Span]:
     return [Span(*line.span()) for line in _LINE.finditer(text, run.start(), run.end())]
 
 
-def _blocks(lines: list[Span]) -> Iterator[list[Span]]:
-    """The lines that were wrapped together: some of one width, and a shorter one that ends them."""
+def _may_be_apart(text: str, lines: list[Span]) -> bool:
+    """Whether lines that are read as one may be two words of a text, or the strings of a list, each encoded by itself."""
+    if _is_list(text, lines):
+        return any((line.end - line.start) % 4 for line in lines[:-1])
+    return len(lines) == 2
+
+
+def _is_list(text: str, lines: list[Span]) -> bool:
+    return len(lines) > 1 and _LIST_JOINT.match(text, lines[0].end) is not None
+
+
+def _blocks(text: str, lines: list[Span]) -> Iterator[list[Span]]:
+    """The lines that were wrapped together: some of one width, and a shorter one that ends them; of a list all."""
+    if _is_list(text, lines):
+        yield lines
+        return
     widths = [line.end - line.start for line in lines] + [0, 0]
     first = 0
     while first < len(lines):
@@ -111,7 +133,7 @@ class _Decoding:
             for shift, data in decoded.items()
             if _ASCII in data.translate(_IS_ASCII)
         }
-        clear = [shift for shift, one in textual.items() if not _is_binary(one)]
+        clear = [shift for shift, one in textual.items() if _is_readable(one)]
         builder = self.readable if clear else self.binary
         for shift in clear or textual:
             shifted = Span(lines[0].start + shift, lines[0].end)
@@ -126,15 +148,18 @@ class _Decoding:
         self._left -= len(text)
         self._limit = limit or self._limit
         if text:
-            builder = self.binary if _is_binary(text) else self.readable
+            builder = self.readable if _is_readable(text) else self.binary
             builder.put(text, lines[0].start, lines[-1].end)
             builder.put(_GAP, lines[-1].end, lines[-1].end)
         return is_whole or limit is not None
 
 
-def _is_binary(text: str) -> bool:
-    """Whether more than a quarter of the bytes are not printable ASCII."""
-    return 4 * len(text.encode("latin-1", "replace").translate(None, _PRINTABLE)) > len(text)
+def _is_readable(text: str) -> bool:
+    """Whether at least three quarters are printable ASCII, or a part is UTF-16, which the decoder `utf-16` reads."""
+    others = len(text.encode("latin-1", "replace").translate(None, _PRINTABLE))
+    return 4 * others <= len(text) or (
+        4 * text.count("\0") >= others and WIDE.search(text) is not None
+    )
 
 
 def _add_groups(builder: TextBuilder, decoded: str, lines: list[Span]) -> None:
@@ -172,7 +197,7 @@ class _Rewriting(NamedTuple):
 
 
 def base64_edits(parent: str, decoded: Decoded, edits: Sequence[TextEdit]) -> Iterator[TextEdit]:
-    """Yield one edit for each run of base64, which encodes it anew from its first change on.
+    """Yield the edits of each run of base64, which encode it anew from its first change on.
 
     Args:
         parent: The text that contains the runs.
@@ -185,7 +210,7 @@ def base64_edits(parent: str, decoded: Decoded, edits: Sequence[TextEdit]) -> It
     wanted = sorted(_rewriting(decoded, edit) for edit in edits)
     for end, rewritings in groupby(wanted, key=lambda one: one.end):
         padding = _PADDING.match(parent, end)
-        yield _rewritten_run(parent, list(rewritings), padding.end() if padding else end)
+        yield from _rewritten_run(parent, list(rewritings), padding.end() if padding else end)
 
 
 def _rewriting(decoded: Decoded, edit: TextEdit) -> _Rewriting:
@@ -193,7 +218,7 @@ def _rewriting(decoded: Decoded, edit: TextEdit) -> _Rewriting:
     return _Rewriting(run[-1].end, run[0].start, decoded.text[edit.start : edit.end], edit.text)
 
 
-def _rewritten_run(text: str, rewritings: list[_Rewriting], end: int) -> TextEdit:
+def _rewritten_run(text: str, rewritings: list[_Rewriting], end: int) -> Iterator[TextEdit]:
     first = rewritings[0].origin
     run = text[first:end]
     decoded = _bytes_of("".join(_LINE.findall(run))).decode("latin-1")
@@ -205,17 +230,35 @@ def _rewritten_run(text: str, rewritings: list[_Rewriting], end: int) -> TextEdi
             raise EditError("text inside compressed data cannot be rewritten: change it by hand")
         parts += [decoded[position:at], new.encode().decode("latin-1")]
         position = at + len(old)
-    return TextEdit(first, end, _encoded_like(run, "".join([*parts, decoded[position:]])))
+    letters = _encoded_like(run, "".join([*parts, decoded[position:]]))
+    lines = [Span(*line.span()) for line in _LINE.finditer(text, first, end)]
+    if _is_list(text, lines):
+        yield from _in_strings([*lines[:-1], Span(lines[-1].start, end)], letters)
+    else:
+        yield TextEdit(first, end, _wrapped_like(run, letters))
+
+
+def _in_strings(strings: list[Span], letters: str) -> Iterator[TextEdit]:
+    """Put letters into the strings of a list, as many as each had, and the rest into the last one."""
+    for number, (start, end) in enumerate(strings, 1):
+        size = end - start if number < len(strings) else len(letters)
+        yield TextEdit(start, end, letters[:size])
+        letters = letters[size:]
 
 
 def _encoded_like(run: str, decoded: str) -> str:
-    """Encode a text with the alphabet, padding and line width of `run`."""
+    """Encode a text with the alphabet and padding of `run`."""
     letters = b2a_base64(decoded.encode("latin-1"), newline=False).decode()
     if "-" in run or "_" in run:
         letters = letters.translate(_TO_URL_SAFE)
+    if len("".join(_LINE.findall(run))) % 4 and not run.endswith("="):
+        return letters.rstrip("=")
+    return letters
+
+
+def _wrapped_like(run: str, letters: str) -> str:
+    """Wrap letters at the width of `run`."""
     lines = _LINE.findall(run)
-    if sum(map(len, lines)) % 4 and not run.endswith("="):
-        letters = letters.rstrip("=")
     if len(lines) < 2:
         return letters
     first, width = len(lines[0]), len(lines[1])

@@ -12,12 +12,15 @@ from colab_safe.views import (
     escapes,
     hexadecimal,
     html,
+    joined_lists,
     joined_literals,
     json_strings,
+    latex,
     overwrites,
     percent,
     quoted_printable,
     unseen,
+    utf16,
 )
 
 DECODERS = (
@@ -28,6 +31,9 @@ DECODERS = (
     html.DECODER,
     entities.DECODER,
     escapes.DECODER,
+    latex.DECODER,
+    utf16.DECODER,
+    joined_lists.DECODER,
     joined_literals.DECODER,
     percent.DECODER,
     quoted_printable.DECODER,

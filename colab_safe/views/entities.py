@@ -1,10 +1,10 @@
-"""Markup with its entities resolved: attributes and comments are read here, which `html` removes."""
+"""Entities resolved: in attributes and comments, which `html` removes, and in XML or HTML that is shown as plain text."""
 
 from __future__ import annotations
 
 from colab_safe.regex import Regex
 from colab_safe.views.decoded import Substitution
-from colab_safe.views.decoder import Decoder, escaped_by, in_markup
+from colab_safe.views.decoder import Decoder, escaped_by, everywhere
 from colab_safe.views.sign_search import with_any_of
 
 # Without a semicolon a name is a parameter of a URL, except for these four: of the names that HTML
@@ -45,7 +45,7 @@ def escaped(text: str) -> str:
 
 DECODER = Decoder(
     name="entities",
-    applies=in_markup,
+    applies=everywhere,
     sign=with_any_of("&", Regex(ENTITY_START)),
     decode=Substitution(ENTITY, resolved),
     write=escaped_by(escaped),

@@ -8,8 +8,10 @@ from colab_safe.views.decoded import Decoded, built
 from colab_safe.views.decoder import Decoder, escaped_by, everywhere
 from colab_safe.views.sign_search import with_runs
 
-# Ten printable characters: 1 in 20,000 runs of twenty random digits.
-_PRINTABLE = r"(?:[2-7][0-9a-fA-F]|0[7-9aAdD]|1[bB]){10,}"
+# Ten printable characters: 1 in 20,000 runs of twenty random digits. Zeros are between them in UTF-16 and UTF-32.
+_PRINTABLE = (
+    r"(?:(?:00){,3}(?:[2-7][0-9a-fA-F]|0[7-9aAdD]|1[bB])){10,}(?:(?:00){1,3}(?![2-7][0-9a-fA-F]))?"
+)
 _RUN = Regex(_PRINTABLE)
 
 

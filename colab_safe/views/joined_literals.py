@@ -1,4 +1,4 @@
-"""String literals that Python or JavaScript joins: `"…" "…"` and `"…" + "…"`."""
+"""String literals that the language joins: `"…" "…"`, also with an operator, line ends or comments in between."""
 
 from __future__ import annotations
 
@@ -10,24 +10,53 @@ from colab_safe.views.decoder import Decoder, verbatim
 from colab_safe.views.sign_search import with_words
 
 _CODE = (ERROR, "application/javascript", "text/javascript")
-_JOINT_STARTS = (b"' ", b"'+", b"'\\", b"'\n", b'" ', b'"+', b'"\\', b'"\n')
-# Two strings with only a line end between them, and a colon behind, are metadata shown as text.
-_JOINT_SHAPE = Regex(
-    rb"""["'](?!\n"[^"\n]{0,100}":)[+\\()?\s\x1c-\x1f\x85\xa0]{1,200}[rRbBuUfF]{,2}["']"""
+_JOINT_STARTS = (
+    b"' ",
+    b"'+",
+    b"'\\",
+    b"'\n",
+    b'" ',
+    b'"+',
+    b'"\\',
+    b'"\n',
+    b"''",
+    b"'\"",
+    b"\"'",
+    b'""',
 )
-# Also with prefixes, line ends, backslashes and parentheses between the quotation marks. What tells
-# a quotation mark from an escaped one is tested behind it: `re` finds a single first character ten
-# times faster.
-_JOINT = r"""["'](?<!\\["'])(?=[\s+\\)])[\s+\\()]{1,200}(?:\b[rRbBuUfF]{1,2})?["']"""
+# Behind the end of a literal, not in one that is only `" & "`: what Visual Basic, SQL, Julia, R and Lua join with.
+_OPERATORS = r"(?<=\w[\"'])[ ]{,9}(?:&|\|\||\*|%\+%|\.\.)[ \t]{,9}(?:\n[ \t]{,99})?[\"']"
+# As the shell joins them.
+_NOTHING = r"(?<=\w[\"'])[\"'](?=\w)"
+# Two strings with only a line end between them, and a colon behind, are metadata shown as text. What a bracket, a
+# sign or a blank precedes, as in `split(" ")`, or a bracket or a sign follows, is a literal itself.
+_JOINT_SHAPE = Regex(
+    (
+        rf"""["'](?:{_NOTHING}|{_OPERATORS}|(?!\n"[^"\n]{{0,100}}":|(?<=[\s(\[,=+].)[ ]+["'])[+\\()?\s\x1c-\x1f\x85\xa0]{{1,200}}"""
+        r"""(?:(?<=\s)(?:\#|//)[^\n]{,100}\n[+\\()?\s]{,200}){,3}[rRbBuUfF]{,2}["'](?![).,+\]}:;]))"""
+    ).encode()
+)
+# What Python and JavaScript join, also with prefixes, line ends, backslashes, parentheses and comments between the
+# quotation marks. What tells a quotation mark from an escaped one is tested behind it: `re` finds a single first
+# character ten times faster.
+_JOINT = (
+    rf"""["'](?<!\\["'])(?:{_NOTHING}|{_OPERATORS}|(?=[\s+\\)])[\s+\\()]{{1,200}}"""
+    r"""(?:(?<=\s)(?:\#|//)[^\n]{,100}\n[\s+\\()]{,200}){,3}(?:\b[rRbBuUfF]{1,2})?["'])"""
+)
 
 
-def _in_code(place: Place) -> bool:
+def in_code(place: Place) -> bool:
+    """Return whether a place shows code: a source, a traceback, or a script.
+
+    Args:
+        place: Where the text is.
+    """
     return place.mime in _CODE or (place.mime is None and place.part == "source")
 
 
 DECODER = Decoder(
     name="literals",
-    applies=_in_code,
+    applies=in_code,
     sign=with_words(_JOINT_STARTS, _JOINT_SHAPE),
     decode=Substitution(_JOINT, lambda joint: ""),
     write=verbatim,

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
+import io
 import json
+import lzma
+import zipfile
 import zlib
 from base64 import b64encode
 from collections.abc import Callable
@@ -30,6 +34,16 @@ def nested_gzip(n: int) -> bytes:
     for _ in range(n):
         inner = gzip.compress(inner * 20, 9)
     return dump(notebook([markdown(b64encode(inner).decode())]))
+
+
+def zip_bombs(n: int) -> bytes:
+    """A zip, a bzip2 and an xz per `n`, each of which is a megabyte of text or more."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(3):
+            archive.writestr(f"{number}.txt", ZEROS * 10)
+    bombs = [buffer.getvalue(), bz2.compress(ZEROS * 10), lzma.compress(ZEROS * 10)]
+    return dump(notebook([markdown(" ".join([b64encode(bomb).decode() for bomb in bombs] * n))]))
 
 
 def picture_text(n: int) -> bytes:
@@ -59,6 +73,7 @@ BOMBS: dict[str, Callable[[int], bytes]] = {
         gzip_bomb,
         gzip_bombs_in_outputs,
         nested_gzip,
+        zip_bombs,
         picture_text,
         deep_json,
         deep_objects,

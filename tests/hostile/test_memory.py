@@ -26,6 +26,7 @@ SIZES = {
     "gzip_bomb": (1500, True),
     "gzip_bombs_in_outputs": (1500, True),
     "nested_gzip": (3, True),
+    "zip_bombs": (100, True),
     "picture_text": (1000, True),
     "deep_json": (100, True),
     "deep_objects": (1000, True),

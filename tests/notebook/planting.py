@@ -6,9 +6,12 @@ code with the decoders that they test.
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import json
+import lzma
+import zipfile
 import zlib
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable
@@ -163,6 +166,15 @@ def gzip_of_file(data: bytes) -> bytes:
     return buffer.getvalue()
 
 
+def zip_of_file(data: bytes) -> bytes:
+    """Return a zip archive of two files, the second with the data."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo("a.txt"), "another file\n" * 9, zipfile.ZIP_DEFLATED)
+        archive.writestr(zipfile.ZipInfo("b.txt"), data, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
 def wrapped(encode: Encoder, width: int = 76, line_end: str = "\n") -> Encoder:
     """Wrap lines at `width` letters; a line end is meant if it breaks a group of four letters that is meant."""
 
@@ -183,6 +195,12 @@ def _python(text: str) -> str:
     return repr(text)[1:-1]
 
 
+_LATEX = {
+    "_": "underscore", "\\": "backslash", "~": "asciitilde", "^": "asciicircum", "<": "less", ">": "greater",
+    "{": "braceleft", "}": "braceright", '"': "quotedbl", "'": "quotesingle", "$": "dollar", "|": "bar",
+}  # fmt: skip
+
+
 # Encoders for each decoder in `views.decoders.DECODERS`, one per spelling that the decoder has to read.
 ENCODERS: dict[str, Encoder] = {
     "ansi colour": split("\x1b[0;31m"),
@@ -200,10 +218,16 @@ ENCODERS: dict[str, Encoder] = {
     "escape \\x": each_character(lambda c: f"\\x{ord(c):02x}" if c < "\xff" else c),
     "escape \\u": each_character(lambda c: f"\\u{ord(c):04x}"),
     "escape, octal": each_character(lambda c: f"\\{ord(c):03o}" if c < "\xff" else c),
+    "escape \\N": each_character(lambda c: "\\N{LOW LINE}" if c == "_" else c),
+    "latex": each_character(lambda c: f"\\text{_LATEX[c]}{{}}" if c in _LATEX else c),
+    "utf-16": each_character(lambda c: f"{c}\0"),
+    "utf-32": each_character(lambda c: f"{c}\0\0\0"),
     "json in a string": surrounded('"', each(lambda text: json.dumps(text)[1:-1]), '"'),
     "python repr": surrounded("'", each(_python), "'"),
     "adjacent literals": surrounded('"', split('" "'), '"'),
     "literals added": surrounded("'", split("' +\n    '"), "'"),
+    "literals with a comment": surrounded('"', split('"  # a part\n  "'), '"'),
+    "joined list": surrounded('"".join(["', split('", "'), '"])'),
     "hexadecimal": each(lambda text: text.encode().hex()),
     "percent": each_character(lambda c: f"%{ord(c):02X}"),
     "quoted-printable": surrounded("=3D", each_character(lambda c: f"={ord(c):02X}"), ""),
@@ -216,6 +240,9 @@ ENCODERS: dict[str, Encoder] = {
     "gzip of a named file": packed(gzip_of_file),
     "zlib": packed(zlib.compress),
     "zlib, level 3": packed(partial(zlib.compress, level=3)),
+    "zip": packed(zip_of_file),
+    "bzip2": packed(bz2.compress),
+    "xz": packed(lzma.compress),
 }
 
 
@@ -226,8 +253,30 @@ def chain(names: tuple[str, ...], parts: Marked) -> Marked:
     return parts
 
 
-_IN_BYTES = ("hexadecimal", "base64", "gzip", "zlib", "percent", "quoted-printable")
+_IN_BYTES = (
+    "hexadecimal",
+    "base64",
+    "gzip",
+    "zlib",
+    "zip",
+    "bzip2",
+    "xz",
+    "percent",
+    "quoted-printable",
+    "utf-",
+)
+_WITH_QUOTES = (
+    "json",
+    "python",
+    "adjacent",
+    "literals",
+    "joined",
+    "tag with",
+    "carriage",
+    "base64, wrapped",
+)
 _BEYOND_ASCII = ("zero-width space", "soft hyphen")
+PACKED = ("gzip", "zlib", "zip", "bzip2", "xz")
 _CONTROLS = ("ansi", "backspace", "carriage return")
 _TAGS = ("tag in a word", "tag with attributes", "comment in a word")
 
@@ -236,12 +285,17 @@ def makes_sense(names: tuple[str, ...]) -> bool:
     """Whether a reader of the outermost text could get back to the innermost.
 
     Bytes are decoded one by one, so nothing beyond ASCII comes back from them. An entity cannot
-    contain a tag or a control character.
+    contain a tag or a control character, a literal in a list no quotation mark or line end. A list of base64 is
+    read as a whole, with what is between its strings. A repr has no line end for a comment. A carriage return in
+    UTF-16 hides half of a character.
     """
     return not any(
         (inner in _BEYOND_ASCII and outer.startswith(_IN_BYTES))
         or (inner.startswith("entity") and outer in _TAGS)
-        or (inner.startswith(_CONTROLS) and outer.startswith("entity"))
+        or (inner.startswith((*_CONTROLS, "utf-")) and outer.startswith("entity"))
+        or (inner.startswith((*_WITH_QUOTES, *PACKED)) and outer == "joined list")
+        or (inner.startswith(("utf-", "carriage")) and outer.startswith("utf-"))
+        or (inner == "literals with a comment" and outer == "python repr")
         for number, inner in enumerate(names)
         for outer in names[number + 1 :]
     )

@@ -23,6 +23,7 @@ from colab_safe.views.views import views
 from tests.notebook.planting import (
     ENCODERS,
     ENGINE,
+    PACKED,
     TOKEN,
     Marked,
     chain,
@@ -190,8 +191,8 @@ def written(one: Notebook, segment: Segment, start: int, end: int) -> str:
 
 
 # Where each encoder's decoder applies: the rest apply everywhere.
-_MARKUP = frozenset(name for name in ENCODERS if name.startswith(("tag", "entity", "comment")))
-_LITERALS = frozenset(("adjacent literals", "literals added"))
+_MARKUP = frozenset(name for name in ENCODERS if name.startswith(("tag", "comment")))
+_LITERALS = frozenset(name for name in ENCODERS if "literals" in name or name == "joined list")
 _WHOLE = {name: tree for name, (tree, _) in PLACES.items() if TOKEN in json.dumps(tree)}
 _IN_MARKUP = {
     "markdown": _WHOLE["markdown"],
@@ -209,7 +210,7 @@ def place_for(names: tuple[str, ...]) -> dict[str, Any]:
 
 
 # Compressed text cannot be rewritten: test_edits says what happens then.
-_WRITABLE = [name for name in ENCODERS if not name.startswith(("gzip", "zlib"))]
+_WRITABLE = [name for name in ENCODERS if not name.startswith(PACKED)]
 
 
 @st.composite
