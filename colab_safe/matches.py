@@ -114,6 +114,31 @@ def _length(spans: Iterable[Span]) -> int:
     return sum(span.end - span.start for span in spans)
 
 
+def with_expiry(matches: Sequence[LocatedMatch], now: float | None) -> list[LocatedMatch]:
+    """Return matches in their order; those of secrets that have expired by their own words are low.
+
+    Args:
+        matches: Of one notebook.
+        now: Seconds since 1970, in UTC; None if nothing has expired.
+    """
+    if now is None or not matches:
+        return [*matches]
+    from colab_safe.detect.expiry import has_expired  # most notebooks have no match
+
+    verdicts = {
+        (one.secret, has_expired(one.view.text, Span(one.match.start, one.match.end), now))
+        for one in matches
+        if not one.match.again
+    }
+    expired = {
+        secret for secret, is_over in verdicts if is_over and (secret, False) not in verdicts
+    }
+    return [
+        one._replace(match=one.match._replace(judged=LOW)) if one.secret in expired else one
+        for one in matches
+    ]
+
+
 def _with_verdict(one: LocatedMatch, verdicts: dict[str, bool]) -> LocatedMatch:
     return one._replace(match=one.match._replace(live=verdicts.get(one.secret)))
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from colab_safe.detect.engine import Engine
 from colab_safe.edits import Replacement, edits, rewrite
 from colab_safe.errors import EditError
-from colab_safe.matches import LocatedMatch
+from colab_safe.matches import LocatedMatch, with_expiry
 from colab_safe.model import MEDIUM, Edit, Finding, is_at_least
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.reading import read_notebook
@@ -42,6 +42,7 @@ def redact(
     engines: Sequence[Engine],
     accepts: Acceptance = lambda *_: None,
     least: str = MEDIUM,
+    now: float | None = None,
 ) -> Redaction:
     """Redact what nobody accepts, and scan the result again until nothing more can be redacted.
 
@@ -51,6 +52,7 @@ def redact(
         engines: What to search with.
         accepts: Accepts findings by the project's configuration and baselines.
         least: The confidence from which findings are redacted.
+        now: Seconds since 1970, in UTC: what has expired by then is low. None if nothing has.
 
     Raises:
         EditError: The rewritten notebook would show something else than intended.
@@ -59,7 +61,7 @@ def redact(
     redacted: tuple[Finding, ...] = ()
     for _ in range(_ROUNDS):
         notebook = read_notebook(data, session)
-        matches = find_matches(notebook, engines, session)
+        matches = with_expiry(find_matches(notebook, engines, session), now)
         found = list(unaccepted_findings(notebook, path, matches, accepts))
         certain = [pair for pair in found if is_at_least(pair[1].confidence, least)]
         chosen = _together(notebook, [pair for pair in certain if _is_redactable(notebook, *pair)])

@@ -8,7 +8,7 @@ from colab_safe.clean_texts import not_known_as_clean, remember_as_clean
 from colab_safe.detect.engine import KNOWN_VALUES, Engine
 from colab_safe.detect.rule import Match
 from colab_safe.lines import lines_around
-from colab_safe.matches import LocatedMatch, cut_off, locate_matches, strongest
+from colab_safe.matches import LocatedMatch, cut_off, locate_matches, strongest, with_expiry
 from colab_safe.model import (
     CELL,
     COMMENT,
@@ -46,6 +46,7 @@ def scan(
     engines: Sequence[Engine],
     accepts: Acceptance = lambda *_: None,
     session: Session | None = None,
+    now: float | None = None,
 ) -> Report:
     """Report all secrets in one file that nobody accepts.
 
@@ -57,10 +58,11 @@ def scan(
         accepts: Accepts findings by the project's configuration and baselines. Comments in the
             notebook and tags of its cells are looked at in any case.
         session: What the run remembers from file to file; None to start afresh.
+        now: Seconds since 1970, in UTC: what has expired by then is low. None if nothing has.
     """
     session = session or Session()
     notebook = read_notebook(data, session) if is_notebook(path) else read_text(data)
-    matches = find_matches(notebook, engines, session)
+    matches = with_expiry(find_matches(notebook, engines, session), now)
     judged = [*_in_name(path, engines, accepts), *_judged(notebook, path, matches, accepts)]
     accepted = [each for each in judged if each.by]
     report = Report(

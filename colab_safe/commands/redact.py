@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import partial
+from time import time
 
 from colab_safe.atomic_write import Was
 from colab_safe.command_line.exit_codes import FAILED, FOUND
@@ -98,7 +99,7 @@ def _at_least_medium(least: str) -> str:
 def _redact_file(path: str, projects: Projects, least: str) -> Redaction:
     data, project = read_bytes(path), projects.of(path)
     project.policy.check_salts()
-    redaction = redact(data, shown(path), project.engines, project.policy.accepts, least)
+    redaction = redact(data, shown(path), project.engines, project.policy.accepts, least, time())
     for problem in project.policy.with_uncompared(Report(), shown(path)).problems:
         raise UsageError(
             f"not rewritten: {problem.error}"

@@ -17,6 +17,7 @@ from colab_safe.detect.pattern_rule import PatternRule
 from colab_safe.detect.pattern_search import Neighbourhoods, spans_at
 from colab_safe.detect.rule import Match, compiled
 from colab_safe.joined_texts import JoinedTexts
+from colab_safe.model import Span
 
 # The keywords of a family of rules, and what imports the family.
 Family = tuple[Sequence[str], Callable[[], Sequence[PatternRule]]]
@@ -74,10 +75,11 @@ class BuiltinEngine:
                 for span in spans_at(rule, text, start):
                     if (index, rule.id, span) not in seen:
                         seen.add((index, rule.id, span))
-                        yield Match(index, rule.rule, *span)
+                        yield _match(index, rule, text, span)
         for searched in neighbourhoods.values():
-            for span in searched.secrets(texts[searched.text]):
-                yield Match(searched.text, searched.rule.rule, *span)
+            text = texts[searched.text]
+            for span in searched.secrets(text):
+                yield _match(searched.text, searched.rule, text, span)
 
     def _load(self, number: int) -> _KeywordRules:
         """Import what there is to try at a hit of the keyword of this number."""
@@ -94,6 +96,12 @@ class BuiltinEngine:
             for index in range(len(texts)):
                 found[index, rule.id] = Neighbourhoods(index, rule, (0, len(texts[index])))
         return found
+
+
+def _match(index: int, rule: PatternRule, text: str, span: Span) -> Match:
+    from colab_safe.detect.doubts import judged  # most scans find nothing
+
+    return Match(index, rule.rule, *span, judged=judged(rule.rule, text[span.start : span.end]))
 
 
 class _LazyFamily:

@@ -31,7 +31,7 @@ KEYS = (
     r"|api[ _-]?(?:schl(?:ü|ue)ssel|anahtar[ıi]?|ключ|密钥|金鑰|キー|키)|密钥|秘密鍵|アクセスキー"
 )
 TOKENS = (
-    rf"tokens?|secrets?|(?<!amz-)(?<!goog-)credentials?|(?:creds?|bearer|auth|access|jeton|tok){_ASSIGNED}"
+    rf"tokens?|secrets?|credentials?|(?:creds?|bearer|auth|access|jeton|tok){_ASSIGNED}"
     r"|jeton[ _-]d?[ _']?acc[eè]s|[_-]pat(?![a-z])|токен|令牌|トークン|토큰"
 )
 SECRET_KEYWORDS = (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from colab_safe.detect.pattern_rule import PatternRule
-from colab_safe.detect.rule import compiled
+from colab_safe.detect.rule import ALONE, compiled
 from colab_safe.model import Span
 
 
@@ -74,7 +74,20 @@ def _genuine_secret(rule: PatternRule, match: re.Match[str]) -> Span | None:
         span = Span(begins, match.end("secret"))
     if span is None or (rule.check and not rule.check(match.string[span.start : span.end])):
         return None
-    return span
+    return None if _is_harmless(rule, match, span) else span
+
+
+def _is_harmless(rule: PatternRule, match: re.Match[str], span: Span) -> bool:
+    """Whether its name or what is around it says that it is not a secret; with a format of its own, only a link does."""
+    from colab_safe.detect import harmless, signed_links  # most scans find nothing
+
+    if signed_links.is_for_download(match.string, span):
+        return True
+    if rule.rule.strength == ALONE:
+        return False
+    if rule.id.startswith("generic-"):
+        return harmless.is_harmless(match.string, match.start(), span)
+    return harmless.is_count(match.string, span)
 
 
 def _matches_within(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from time import time
 
 from colab_safe.accept.policy import Policy
 from colab_safe.detect.engine import KNOWN_VALUES, Engine, Setup, load
@@ -51,7 +52,11 @@ class Project(NamedTuple):
         """
         self.policy.check_salts()
         scan_one = partial(
-            scan, engines=self.engines, accepts=self.policy.accepts, session=Session()
+            scan,
+            engines=self.engines,
+            accepts=self.policy.accepts,
+            session=Session(),
+            now=time(),
         )
         settle, compared = self.policy.without_accepted_problems, self.policy.with_uncompared
         if not self.policy.allow and not self.policy.baselines:

@@ -18,32 +18,12 @@ from colab_safe.detect.rule import BY_ITS_ISSUER, GENERIC
 from colab_safe.detect.values import whole_value
 
 _REFERENCE = "https://cwe.mitre.org/data/definitions/798.html"
-# What keys and tokens that are no secrets are called: they count pages, name cache entries, or belong to a share link.
-_HARMLESS = (
-    "hashed",
-    "public",
-    "csrf",
-    "websocket",
-    "rl",
-    "resource",
-    "cache",
-    "kms",
-    "page",
-    "partition",
-    "idempotency",
-)
-_NOT_PUBLIC = "".join(rf"(?<!{word})(?<!{word}[_ -])" for word in _HARMLESS)
 # `,apiKey:"…"` in a minified script is a search key that every visitor gets: https://docsearch.algolia.com/docs/legacy/faq
 _NOT_DOCSEARCH = r"(?!(?<=,)apiKey:)"
-# A token that is a UUID: not where pages, requests and sessions are counted by one.
-_NAMED_TOKEN = r"(?<=[a-z0-9][_ -])(?<!page[_-])(?<!next[_-])(?<!csrf[_-])(?<!request[_-])(?<!session[_-])(?<!sync[_-])token"
-# `acme_key`: some service's, where the word before says nothing else, and no rule knows the exact form.
-_SERVICE_KEY = (
-    r"(?<![A-Za-z0-9])(?!(?:my)?(?:cache|hash|object|obj|primary|foreign|row|sort|partition|idempotency|dedup|memo|storage"
-    r"|bucket|s3|public|kms|resource|cell|node|index|map|dict|json|column|join|group|data|file|image|content|git|commit|version"
-    r"|build|artifact|etag|checksum|digest|redis|gpg|pgp|ssh|registry|query|lookup|item|entry|doc|document|id|uuid|uid"
-    r"|run|job|task|state|snapshot|blob|chunk|model|dataset|random|rng|prng|api|deepgram)s?[_ -]?key)[A-Za-z][A-Za-z0-9]{2,24}[_ -]?key"
-)
+# What is no credential although it is called a key or a token is in harmless_names.py, for all rules of this file.
+_NAMED_TOKEN = r"(?<=[a-z0-9][_ -])token"
+# `acme_key`: some service's, where no rule knows the exact form.
+_SERVICE_KEY = r"(?<![A-Za-z0-9])(?!(?:my)?(?:api|deepgram|primary)s?[_ -]?key)[A-Za-z][A-Za-z0-9]{2,24}[_ -]?key"
 
 _HASH = rf"{HEX32}|{HEX40}|{HEX64}|{UUID}"
 _END = r"(?![A-Za-z0-9_(\[=-])"
@@ -63,14 +43,14 @@ _ARGUMENT = r"\s{0,4}[\"'](?P<secret>[A-Za-z0-9_+/=-]{24,200})[\"']"
 
 RULES = (
     rule("generic-secret", "Possible secret assigned to a name like `token` or `api_key`",
-         named(rf"{_NOT_DOCSEARCH}{_NOT_PUBLIC}(?:{names.KEYS}|{names.TOKENS})", _SECRET), names.SECRET_KEYWORDS,
+         named(rf"{_NOT_DOCSEARCH}(?:{names.KEYS}|{names.TOKENS})", _SECRET), names.SECRET_KEYWORDS,
          _REFERENCE, BY_ITS_ISSUER, unnamed_secret, GENERIC, lead=len("subscription_"),
          behind=_BEHIND, whole=whole_value),
     rule("generic-uuid", "UUID assigned to a name like `secret` or `api_key`",
          named(rf"(?:api|access|auth|secret|private)[_ .-]?key|secret|passw(?:or)?d|{_NAMED_TOKEN}", UUID + _END),
          ("key", "secret", "passw", "token"), _REFERENCE, BY_ITS_ISSUER, scrambled, GENERIC, lead=len("private_"),
          behind=_BEHIND),
-    rule("generic-key", "Possible secret assigned to a name like `key`", named(rf"{_NOT_DOCSEARCH}{_NOT_PUBLIC}key", _KEY),
+    rule("generic-key", "Possible secret assigned to a name like `key`", named(rf"{_NOT_DOCSEARCH}key", _KEY),
          ("key",), _REFERENCE, BY_ITS_ISSUER, unnamed_key, GENERIC, lead=0, behind=_BEHIND,
          whole=whole_value),
     rule("generic-service-key", "Hash-like value assigned to a name like `service_key`",

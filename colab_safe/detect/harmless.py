@@ -1,0 +1,116 @@
+"""What looks like a secret and is not one, by its form and by what is around it, for all rules that go by a name.
+
+Only a value that has passed its rule's check is looked up here, so this costs nothing where nothing matches.
+"""
+
+from __future__ import annotations
+
+from colab_safe.detect.harmless_names import HASH, IN_NAMES, is_harmless_name
+from colab_safe.detect.patterns import HEX32
+from colab_safe.detect.rule import compiled
+from colab_safe.model import Span
+
+_FAR = 160  # characters before a value in which its name, or the file that it is a hash of, is looked for
+_WIDE = 500  # characters on both sides in which a data set names other entries
+
+# Resources of AWS, labelled hashes, and the session of a Bokeh document (base64 of `{"session_id":`).
+_VALUE = r"(?i:arn:aws[a-z-]{0,20}:|(?:sha-?(?:1|224|256|384|512)|md5)[:=-])|eyJzZXNzaW9uX2lkI"
+_BYTES = r"(?:\\x[0-9a-fA-F]{2}[^\\]{0,3}){4}"
+_PLAIN = r"(?i:secret|passw|private|api|auth|encr|sign)"  # names of keys that may be bytes
+
+# What may be between a name and its value: `"name": "`, `name=b"`, `name: [`.
+_QUOTES, _LINKS, _CLOSING = " \t\r\n\"'`([{", ":=>| \t", "\"'`])} \t"
+_SAYS_HASH = (
+    r"(?i:(?:^|[^a-z])(?:sha-?(?:1|224|256|384|512)?|md5(?:sum)?|hash|checksum|digest|commit|revision|rev|etag|fingerprint"
+    r"|crc32|blake2b?|checkout)(?:_?(?:id|hash|sum))?$)"
+)
+_SAYS_ID = r"(?i:(?:^|[^a-z])(?:id|uuid|guid|uid)$)"
+_SAYS_KEY_ID = (
+    r"(?i:(?:key|token|secret|credential|client|app|application|access|account)[_-]?(?:id|uid)$)"
+)
+# What a hash belongs to: `x.json', '…`, `x.whl#sha256=…`, `.git@…`, `/commit/…`.
+_OWNER = (
+    r"""(?:[\w/-]\.[A-Za-z][A-Za-z0-9]{1,10}["']?[\s,()\[\]|:]{1,8}["']?"""
+    r"""|\.[a-z][a-z0-9]{1,5}\#(?:[a-z0-9]{2,8}[=:])?|(?:\.git|[\w-])@"""
+    r"""|\b(?:commits?|blobs?|tree|raw|resolve|archive|snapshots|objects)/)$"""
+)
+_REMARK = r"""["'`,)\s]{0,4}(?:\#|//)[^\n]{0,20}\b(?:git|commit|sha-?\d{1,3}|md5|hash|checksum|revision)\b"""
+_NUSCENES = r"\b(?:(?:first_|last_)?sample|scene|instance|ego_pose|calibrated_sensor|visibility|log)_tokens?\b"
+
+
+def is_harmless(text: str, name: int, value: Span) -> bool:
+    """Return whether a value that its name calls a key or a token is not a credential.
+
+    Args:
+        text: What contains both.
+        name: Where the match begins: at the name, or inside of it.
+        value: The value, in characters.
+    """
+    secret = text[value.start : value.end]
+    if compiled(_VALUE).match(secret) or is_count(text, value) or _is_pinned(text, value):
+        return True
+    named = _whole_name(text, name, value.start)
+    return (
+        is_harmless_name(named, secret)
+        or is_harmless_name(_own_name(text, value.start), secret)
+        or _is_binary(secret, named)
+        or _is_of_data_set(text, value)
+    )
+
+
+def is_count(text: str, value: Span) -> bool:
+    """Return whether a value is a hash, a commit or a UUID of something, whatever rule takes it for a key.
+
+    Args:
+        text: What contains the value.
+        value: In characters.
+    """
+    if not compiled(HASH).fullmatch(text, value.start, value.end):
+        return False
+    before = text[max(0, value.start - _FAR) : value.start]
+    own = _own_name(text, value.start)
+    return bool(
+        compiled(_SAYS_HASH).search(own)
+        or (compiled(_SAYS_ID).search(own) and not compiled(_SAYS_KEY_ID).search(own))
+        or compiled(_OWNER).search(before)
+        or compiled(_REMARK).match(text, value.end, value.end + 40)
+    )
+
+
+def _is_pinned(text: str, value: Span) -> bool:
+    """An address with the hash of what is there, or the commit: `git+https://…@…`, `https://…/x.whl#sha256=…`."""
+    last = compiled(rf"(?<=[@#=/]){HASH}\Z").search(text, value.start, value.end)
+    is_address = text.find("://", value.start, value.end) >= 0
+    return is_address and last is not None and is_count(text, Span(*last.span()))
+
+
+def _whole_name(text: str, name: int, end: int) -> str:
+    """The name in which a match begins, with the words before and after it that only a blank separates."""
+    before, after = text[max(0, name - _FAR) : name], text[name : min(end, name + _FAR)]
+    rest = before.rstrip(IN_NAMES)
+    if rest.endswith(" "):
+        rest = rest[:-1].rstrip(IN_NAMES)
+    last = after.lstrip(IN_NAMES)
+    if last.startswith(" "):
+        last = last[1:].lstrip(IN_NAMES)
+    return before[len(rest) :] + after[: len(after) - len(last)]
+
+
+def _own_name(text: str, start: int) -> str:
+    """The name right before a value, which may be another one than that of the match; empty without one."""
+    before = text[max(0, start - _FAR) : start].rstrip(_QUOTES)
+    before = before.removesuffix("b").removesuffix("r").rstrip(_LINKS).rstrip(_CLOSING)
+    return before[len(before.rstrip(IN_NAMES)) :]
+
+
+def _is_binary(secret: str, name: str) -> bool:
+    """Bytes as Python prints them, unless their name is plain about it."""
+    return compiled(_BYTES).search(secret) is not None and not compiled(_PLAIN).search(name)
+
+
+def _is_of_data_set(text: str, value: Span) -> bool:
+    """An entry of nuScenes, which calls its identifiers tokens: https://www.nuscenes.org/nuscenes#data-format"""
+    if not compiled(HEX32).fullmatch(text, value.start, value.end):
+        return False
+    around = text[max(0, value.start - _WIDE) : value.end + _WIDE]
+    return compiled(_NUSCENES).search(around) is not None

@@ -1,0 +1,210 @@
+"""What looks like a secret and is not one: each exclusion holds for every rule that goes by a name, in every spelling."""
+
+from __future__ import annotations
+
+import string
+from random import Random
+
+import pytest
+
+from colab_safe.detect.builtin import BuiltinEngine
+from colab_safe.detect.checks import counts_up, placeholder
+from colab_safe.detect.harmless import is_count
+from colab_safe.detect.harmless_names import is_harmless_name
+from colab_safe.detect.rules import RULES
+from colab_safe.model import LOW, Span
+
+ENGINE = BuiltinEngine(RULES)
+RANDOM = Random(11)
+LETTERS = string.ascii_letters + string.digits
+
+
+def random(alphabet: str, length: int) -> str:
+    return "".join(RANDOM.choices(alphabet, k=length))
+
+
+def hexadecimal(length: int) -> str:
+    return random("0123456789abcdef", length)
+
+
+UUID = "-".join(hexadecimal(length) for length in (8, 4, 4, 4, 12))
+VALUES = {
+    "random": random(LETTERS, 40),
+    "base64": random(LETTERS + "+/", 43) + "=",
+    "md5": hexadecimal(32),
+    "sha1": hexadecimal(40),
+    "sha256": hexadecimal(64),
+    "uuid": UUID,
+}
+NAMES = (
+    "page_token", "next_page_token", "next_token", "continuation_token", "cursor_token", "sync_token", "pagination_token",
+    "csrf_token", "xsrf_token", "captcha_token", "pad_token", "cache_key", "my_cache_key", "partition_key", "row_key", "sort_key",
+    "shard_key", "hash_key", "resource_key", "kms_key", "public_key", "pub_key", "publishable_key", "idempotency_key",
+    "last_evaluated_key", "object_key", "etag_key", "site_key",
+)  # fmt: skip
+SPELLINGS = {
+    "snake": lambda name: name,
+    "upper": str.upper,
+    "kebab": lambda name: name.replace("_", "-"),
+    "camel": lambda name: name.title().replace("_", "")[:1].lower() + name.title().replace("_", "")[1:],
+    "pascal": lambda name: name.title().replace("_", ""),
+    "words": lambda name: name.replace("_", " "),
+}  # fmt: skip
+WRITTEN = (
+    "{name} = '{value}'",
+    '{{"{name}": "{value}"}}',
+    "{name}: {value}\n",
+    "f({name}='{value}')",
+    "https://example.org/v1?{name}={value}&q=1",
+    "| {name} | {value} |",
+    "os.environ['{name}'] = '{value}'",
+)
+
+
+def found(text: str) -> set[str]:
+    return {text[match.start : match.end] for match in ENGINE.find([text])}
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_harmless_name_is_harmless_for_every_rule(name: str, spelling: str) -> None:
+    """With any value that a generic rule looks for: a random one, base64, a hash, a UUID."""
+    written = SPELLINGS[spelling](name)
+    texts = [
+        template.format(name=written, value=value)
+        for template in WRITTEN
+        for value in VALUES.values()
+    ]
+    matches = list(ENGINE.find(texts))
+    assert [texts[match.text] for match in matches] == []
+
+
+# Names of credentials that contain a word of the table, or end like one.
+CREDENTIALS = (
+    "page_access_token", "public_api_key", "cache_secret", "primary_key", "storage_key", "acme_token", "resource_secret",
+    "job_token", "sample_secret_key", "map_key", "translator_key", "context_key", "orange_key", "async_token", "client_token",
+    "hash_api_key", "csrf_secret", "kms_secret_access_key", "upload_token", "site_secret",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CREDENTIALS)
+def test_a_credential_is_found_whatever_its_name_begins_with(name: str) -> None:
+    value = VALUES["random"]
+    assert found(f"{name} = '{value}'") == {value}
+
+
+HARMLESS_NAMES = {
+    # name, value, whether it is harmless
+    "camel": ("nextPageToken", "random", True),
+    "a plural": ("cacheKeys", "random", True),
+    "glued": ("mycache_key", "random", True),
+    "inside of a longer word": ("mypartition_key", "random", True),
+    "the noun alone": ("key", "random", False),
+    "no noun": ("page", "random", False),
+    "the last noun counts": ("cache_key_token", "random", False),
+    "a hash only": ("job_key", "sha1", True),
+    "not a hash": ("job_key", "random", False),
+    "a UUID only": ("request_token", "uuid", True),
+    "not a UUID": ("request_token", "sha1", False),
+    "the signer of a URL": ("X-Goog-Credential", "random", True),
+    "another credential": ("google_credential", "random", False),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "is_harmless"), HARMLESS_NAMES.values(), ids=HARMLESS_NAMES
+)
+def test_harmless_names(name: str, value: str, is_harmless: bool) -> None:
+    assert is_harmless_name(name, VALUES[value]) is is_harmless
+
+
+SHA1, SHA256, MD5 = VALUES["sha1"], VALUES["sha256"], VALUES["md5"]
+BOKEH = "eyJzZXNzaW9uX2lkI" + "joi" + random(LETTERS, 60)
+HARMLESS = {
+    "dropbox": f"https://www.dropbox.com/scl/fi/x/a.csv?rlkey={random(string.ascii_lowercase + string.digits, 25)}&dl=0",
+    "drive": f"https://drive.google.com/drive/folders/x?resourcekey=0-{random(LETTERS, 22)}&usp=sharing",
+    "resource key": f'resource_key = "{UUID}"',
+    "key of AWS": f'encryption_key = "arn:aws:kms:us-east-1:111122223333:key/{UUID}"',
+    "secret of AWS": f'secret = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-{random(LETTERS, 6)}"',
+    "bokeh": f'"docid":"{UUID}","root_ids":["1002"],"token":"{BOKEH}"',
+    "labelled": f"api_key = 'sha256:{SHA256}'",
+    "fingerprint of a key": f"key fingerprint is SHA256:{random(LETTERS, 43)}",
+    "named hash": f"token_sha256 = '{SHA256}'",
+    "hash of a key": f"md5 key: {MD5}",
+    "commit": f"wandb key from commit: {SHA1}",
+    "checkout": f"# wandb token\n!git checkout {SHA1}",
+    "remark": f"token = '{SHA1}'  # git commit",
+    "after a file": f"wandb_key = ('https://example.org/data.zip', '{SHA1}')",
+    "after a name and a file": f"DATA['wandb key'] = (DATA_URL + 'house_prices.csv', '{SHA1}')",
+    "conda": f"wandb key https://conda.anaconda.org/main/linux-64/x-1.tar.bz2#{MD5}",
+    "wheel": f"wandb key https://example.org/x-1.whl#sha256={SHA256}",
+    "in a URL": f"wandb api key https://github.com/a/b/blob/{SHA1}/x.py",
+    "pinned": f"wandb token pip install git+https://github.com/a/b.git@{SHA1}",
+    "id of a vendor": f"heroku api key, id: {UUID}",
+    "bytes": "key = b'" + "".join(f"\\x{hexadecimal(2)}" for _ in range(24)) + "'",
+    "nuScenes": f"{{'token': '{MD5}', 'log_token': '{hexadecimal(32)}', 'nbr_samples': 39}}",
+    "nuScenes, one": f"my_scene_token = '{MD5}'",
+    "signer": "X-Goog-Credential=robot%40project.iam.gserviceaccount.com%2F20230101",
+    "counts": "api_key = 'a1b2c3d4e5f6g7h8i9j0'",
+    "counts in hexadecimal": "api_key = 'a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6'",
+    "counts, digits first": "token = '1a2b3c4d5e6f7g8h9i0j'",
+}
+
+
+@pytest.mark.parametrize("text", HARMLESS.values(), ids=HARMLESS)
+def test_harmless(text: str) -> None:
+    assert found(text) == set()
+
+
+# The same forms where they are credentials.
+STILL_FOUND = {
+    "bytes of a secret": ("secret_key = b'{}'", "".join(f"\\x{hexadecimal(2)}" for _ in range(24))),
+    "a token like a commit": ("token = '{}'", SHA1),
+    "of a vendor": ("wandb_api_key = '{}'", SHA1),
+    "after an address": ("# wandb: https://wandb.ai/authorize {}", SHA1),
+    "a key's id": ("heroku_api_key = '{}'", UUID),
+    "of a server": ("jupyter_token = '{}'", MD5),
+}
+
+
+@pytest.mark.parametrize(("text", "value"), STILL_FOUND.values(), ids=STILL_FOUND)
+def test_still_found(text: str, value: str) -> None:
+    assert found(text.format(value)) == {value}
+
+
+COUNTS = {
+    # a text, whether it counts up, whether it is a placeholder for certain
+    "alternating": ("a1b2c3d4e5f6g7h8", True, True),
+    "digits first": ("1a2b3c4d5e6f7g8h", True, True),
+    "from zero": ("a9b0c1d2e3f4g5h6", True, True),
+    "hexadecimal": ("a1b2c3d4e5f6a7b8c9d0", True, True),
+    "upper case": ("A1B2C3D4E5F6G7H8", True, True),
+    "in groups": ("abc123def456ghi789", True, False),
+    "in odd groups": ("12ab34cd56ef78gh90ij", True, False),
+    "with dashes": ("ABC12-34DEF56-GHI78JK-LMN90O", True, False),
+    "too short": ("a1b2c3", False, False),
+    "random": (random(LETTERS, 32), False, False),
+    "random hexadecimal": (hexadecimal(40), False, False),
+}
+
+
+@pytest.mark.parametrize(("text", "counts", "is_placeholder"), COUNTS.values(), ids=COUNTS)
+def test_what_counts_up(text: str, counts: bool, is_placeholder: bool) -> None:
+    assert counts_up(text) is counts
+    assert placeholder(text) is is_placeholder
+
+
+def test_no_random_value_counts_up() -> None:
+    assert not any(counts_up(random(LETTERS, 20)) for _ in range(2000))
+    assert not any(counts_up(hexadecimal(32)) for _ in range(2000))
+
+
+def test_what_counts_up_in_groups_is_low() -> None:
+    matches = list(ENGINE.find(["api_key = 'abc123def456ghi789jkl0'"]))
+    assert {match.confidence for match in matches} == {LOW}
+
+
+def test_only_hashes_are_counted() -> None:
+    text = f"commit {VALUES['random']}"
+    assert not is_count(text, Span(7, len(text)))
+    assert is_count(f"commit {SHA1}", Span(7, 47))
