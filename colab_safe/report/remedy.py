@@ -4,7 +4,7 @@ from __future__ import annotations
 
 # First words of sentences; whatever begins otherwise names a place, such as "Access tokens in Dynatrace".
 _VERBS = frozenset(
-    "Call Change Delete End Generate Move Publish Regenerate Replace Rotate Run Send Sign".split()
+    "Call Change Delete End Generate Move Publish Regenerate Replace Rotate Run Send Sign Stop".split()
 )
 _SUBJECTS = frozenset(("It",))  # "It expires by itself"
 
