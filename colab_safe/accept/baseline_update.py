@@ -40,7 +40,7 @@ def updated(
     old: Sequence[Entry],
     findings: Sequence[Finding],
     paths: Paths,
-    is_gone: Callable[[str], bool],
+    is_gone: Callable[[Entry], bool],
     made: dict[str, Fingerprints],
     reason: str = "",
 ) -> Update:
@@ -50,7 +50,7 @@ def updated(
         old: The entries so far.
         findings: What nothing but the baseline accepts.
         paths: How the findings' paths are written.
-        is_gone: Whether the file of an old entry was scanned, or no longer exists.
+        is_gone: Whether what an old entry accepts would have been found again, or its file no longer exists.
         made: Fingerprints of earlier calls, by their salt; new ones are added.
         reason: Why new findings are accepted; empty until somebody has looked at them.
 
@@ -70,8 +70,8 @@ def updated(
             added.append(entry)
             new.append(number)
     left = [each for each in old if each not in matched]
-    kept = [each for each in left if not is_gone(each.path)]
-    gone = tuple(each for each in left if is_gone(each.path))
+    kept = [each for each in left if not is_gone(each)]
+    gone = tuple(each for each in left if is_gone(each))
     rewritten = len({each[:3] for each in matched} - {each[:3] for each in entries})
     return Update(merged([*entries, *kept]), merged(added), tuple(new), gone, rewritten)
 

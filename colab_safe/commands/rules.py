@@ -12,6 +12,7 @@ from colab_safe.detect.builtin import BuiltinEngine
 from colab_safe.detect.compared import compared
 from colab_safe.detect.engine import Engine
 from colab_safe.detect.gitleaks.engine import TeamEngine, TeamRule
+from colab_safe.detect.known_values import RULE as KNOWN_VALUE_RULE
 from colab_safe.detect.pattern_rule import PatternRule
 from colab_safe.detect.rule import compiled
 from colab_safe.detect.rules import RULES
@@ -27,6 +28,11 @@ from colab_safe.typed import TYPE_CHECKING
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
+_ABOUT_KNOWN_VALUES = f"""\
+{KNOWN_VALUE_RULE}: Known value
+  found by   its exact value, with `--known-values` or `known-values = true`
+  values     your own credentials: those in ~/.netrc and similar files, untracked .env files and the environment
+  revoke     Rotate it with whoever issued it"""
 AnyRule = PatternRule | TeamRule
 # By a rule's strength.
 _EVIDENCE = (
@@ -81,6 +87,9 @@ def _list(arguments: Namespace) -> int:
 
 
 def _show(arguments: Namespace) -> int:
+    if arguments.id == KNOWN_VALUE_RULE:
+        say(*_ABOUT_KNOWN_VALUES.splitlines())
+        return 0
     chosen = _chosen(arguments.id)
     rule = chosen.rule
     say(f"{rule.id}: {rule.description}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
@@ -18,6 +19,7 @@ RULE = "known-value"
 _REFERENCE = "https://cwe.mitre.org/data/definitions/798.html"
 # Of more bits, a value never occurs by chance in a longer word.
 _ALSO_INSIDE_A_WORD = 80
+_OPENING = "-----BEGIN "  # of a block in PEM
 _LINE = 24  # characters of a line that is looked for by itself
 
 
@@ -98,8 +100,11 @@ def _spellings(value: KnownValue) -> Iterator[_Spelling]:
     rule, is_hard = rule_of(value.places), guess_bits(text) >= _ALSO_INSIDE_A_WORD
     for spelling in dict.fromkeys(_whole(text.replace("\r\n", "\n"))):
         yield _Spelling(spelling, rule, is_hard)
-    for line in text.splitlines() if "\n" in text else ():
-        if len(line) >= _LINE and guess_bits(line) >= _ALSO_INSIDE_A_WORD:
+    lines = text.splitlines()
+    for before, line in pairwise(["", *lines]) if len(lines) > 1 else ():
+        # The first line of an OpenSSH key is the same in all keys of its kind.
+        is_own = not before.startswith(_OPENING) and guess_bits(line) >= _ALSO_INSIDE_A_WORD
+        if is_own and len(line) >= _LINE:
             yield _Spelling(line, rule, True)
 
 

@@ -46,6 +46,13 @@ def test_show(folder: Folder) -> None:
     )
 
 
+def test_show_the_rule_of_known_values(folder: Folder) -> None:
+    code, out, _ = folder.run("rules", "show", "known-value")
+    assert code == 0
+    assert out.startswith("known-value: Known value\n")
+    assert "known-values = true" in out
+
+
 def test_test_finds(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     typed(monkeypatch, f"first\nt = {github_token(1)}\n")
     code, out, _ = folder.run("rules", "test")

@@ -8,10 +8,11 @@ import json
 import string
 import unicodedata
 from collections.abc import Callable
+from random import Random
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from colab_safe.detect.engine import Engine, load
@@ -19,7 +20,7 @@ from colab_safe.detect.guessing import is_hard_to_guess, looks_like_a_credential
 from colab_safe.detect.known_values import RULE, KnownValue, KnownValues
 from colab_safe.model import Secret
 from colab_safe.redact import redact
-from colab_safe.report import without_secrets
+from colab_safe.report import FORMATS, without_secrets, write
 from colab_safe.scan import scan
 from tests.notebooks import Json, code, dump, markdown, notebook, output, stream
 from tests.tokens import github_token
@@ -65,7 +66,8 @@ SPANS = {
     "overlapping": ([HEX, HEX[20:] + HEX_2], HEX + HEX_2, [(0, 40), (20, 80)]),
     "lines": ([KEY], f"\n{KEY}\n", [(1, 1 + len(KEY))]),
     "lines, Windows": ([KEY], KEY.replace("\n", "\r\n"), [(0, len(KEY) + 3)]),
-    "lines, indented": ([KEY], KEY.replace("\n", "\n  "), [(22, 86), (89, 153), (156, 220)]),
+    "lines, indented": ([KEY], KEY.replace("\n", "\n  "), [(89, 153), (156, 220)]),
+    "lines, the first is the same in all keys": ([KEY], "\n".join(KEY.splitlines()[:2]), []),
     "cut off": ([HEX], HEX[:-1], []),
     "nothing": ([], HEX, []),
 }  # fmt: skip
@@ -157,6 +159,32 @@ def test_a_value_in_the_name_of_a_file() -> None:
     assert HEX[:8] not in repr(without_secrets(report))
 
 
+PLACES: dict[str, Callable[[str], Json]] = {
+    "cell id": lambda value: code("1", id=value),
+    "key of metadata": lambda value: code("1", metadata={value: 1}),
+    "MIME type": lambda value: code("1", [output({value: "x"})]),
+    "name of a stream": lambda value: code("1", [stream("x", value)]),
+    "attachment": lambda value: markdown("1", attachments={value: {"text/plain": "x"}}),
+    "type of a cell": lambda value: code("1", cell_type=value),
+    "beside itself": lambda value: code(f"{value} {value[:-1]} {value[1:]}", [stream(value[::-1])]),
+} | {name: (lambda value, make=make: make(value)[0]) for name, make in SPELLINGS.items()}
+
+
+@settings(max_examples=30)
+@given(
+    st.lists(st.sampled_from(sorted(PLACES)), min_size=1, max_size=4),
+    st.integers(0, 10**6),
+)
+def test_no_report_shows_a_part_of_a_value(places: list[str], seed: int) -> None:
+    value = "".join(Random(seed).choices(string.ascii_letters + string.punctuation, k=24))
+    data = dump(notebook([PLACES[place](value) for place in places]))
+    report = scan(data, f"{value}/a.ipynb", [engine(value)])
+    assert report.findings
+    for format in sorted(set(FORMATS) - {"filter-repo"}):
+        written = write(report, format)
+        assert not any(value[at : at + 8] in written for at in range(len(value) - 7)), format
+
+
 GUESSABLE = {
     "true", "", "postgres", "Sommer2024!", "Passw0rd!", "letmein2024", "correct", "hunter2", "jane.doe@example.com", "us-east-1",
     "localhost:5432", "my-company-production", "changeme-please-now", "your_token_here", "aaaaaaaaaaaaaaaa", "1234567890123456",
@@ -194,8 +222,6 @@ def test_no_word_of_english_is_hard_to_guess_alone(text: str) -> None:
     "alphabet", ["0123456789abcdef", string.ascii_letters + string.digits + "+/"]
 )
 def test_random_values_are_credentials(alphabet: str) -> None:
-    from random import Random
-
     random = Random(alphabet)
     values = ["".join(random.choices(alphabet, k=40)) for _ in range(500)]
     left = [

@@ -239,6 +239,44 @@ def test_doctor_tells_what_is_read(
     assert "unknown ~/.kaggle/kaggle.json: the credentials in it were not looked for" in out
 
 
+def test_doctor_names_tracked_env_files(
+    home: Home, repository: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repository.add("sub/.env.production", f"API_TOKEN={TOKEN}\nDEBUG=1\n")
+    repository.add(".env.example", "API_TOKEN=your-token-here\n")
+    code, out, _ = run(capsys, "doctor")
+    assert code == 1
+    assert "missing git tracks sub/.env.production, which contains 1 credential\n" in out
+    assert ".env.example" not in out
+
+
+def test_an_update_of_the_baseline_keeps_what_only_others_find(
+    home: Home, repository: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("a.ipynb", "b.ipynb"):
+        repository.write(name, notebook("1", PASSWORD))
+    repository.write(".colab-safe.toml", ON)
+    assert run(capsys, "baseline", "create", ".")[0] == 0
+    baseline = repository.root / ".colab-safe.baseline"
+    before = baseline.read_text()
+    (repository.root / ".env").unlink()
+    assert run(capsys, "baseline", "update", ".")[0] == 0
+    assert baseline.read_text() == before
+    (repository.root / "b.ipynb").unlink()
+    assert run(capsys, "baseline", "update", ".")[0] == 0
+    assert "b.ipynb" not in baseline.read_text()
+
+
+def test_git_refuses(
+    home: Home, repository: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repository.write("a.ipynb", CLEAN)
+    repository.write(".git/HEAD", "damaged")
+    code, _, err = run(capsys, "scan", "a.ipynb", "--known-values")
+    assert code == 2
+    assert ".env: the credentials in it were not looked for: " in err
+
+
 def test_nothing_of_it_is_imported_when_it_is_off(home: Home, repository: Repository) -> None:
     repository.write("a.ipynb", CLEAN)
     code = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -198,6 +199,17 @@ def test_variables_are_credentials_by_name_and_value(home: Home, name: str) -> N
 def test_urls_and_lists_in_variables(home: Home) -> None:
     home.set({"DATABASE": f"postgres://me:{URL_C}@h/db?x=1", "API_KEYS": f"{A},{B}"})
     assert {A, B, C} < read(read_known_values(None)).keys()
+
+
+def test_keys_in_json(home: Home) -> None:
+    about = {
+        "type": "service_account",
+        "private_key_id": B,
+        "private_key": KEY,
+        "token_uri": f"https://a.example/{A}",
+    }
+    home.set({"GOOGLE_CREDENTIALS": json.dumps(about)})
+    assert read(read_known_values(None)) == {KEY: "the environment variable GOOGLE_CREDENTIALS"}
 
 
 def test_one_value_in_two_places_is_one(home: Home) -> None:

@@ -24,6 +24,7 @@ from colab_safe.command_line.options import (
 )
 from colab_safe.command_line.sub_verbs import SubVerb, add_sub_verbs, run_sub_verb
 from colab_safe.commands.baseline.by_settings import Part, Work
+from colab_safe.detect.known_values import RULE as KNOWN_VALUE_RULE
 from colab_safe.errors import FileChanged, UsageError
 from colab_safe.model import Finding, Report
 from colab_safe.project.files import read_bytes, shown, write_bytes
@@ -192,10 +193,11 @@ def _read(file: str) -> tuple[Entry, ...]:
     return parse(read_bytes(file), shown(file))
 
 
-def _is_gone(project: Project, scanned: Set[str], path: str) -> bool:
-    """Whether the file of an entry was scanned, or no longer exists."""
+def _is_gone(project: Project, scanned: Set[str], entry: Entry) -> bool:
+    """Whether the file of an entry was scanned, or no longer exists. Others have other known values."""
+    path = entry.path
     was_scanned = any(fits(path, each) for each in scanned) if BLOT in path else path in scanned
-    return was_scanned or not _files_of(project, path)
+    return (was_scanned and entry.rule != KNOWN_VALUE_RULE) or not _files_of(project, path)
 
 
 def _files_of(project: Project, path: str) -> list[str]:

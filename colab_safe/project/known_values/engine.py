@@ -25,9 +25,6 @@ def known_values_of_user(top: str | None) -> KnownValuesOfUser:
 
     Args:
         top: The top folder of the repository whose `.env` files are read; None outside of one.
-
-    Raises:
-        GitError: git refuses to list the repository's files.
     """
     known = read_known_values(top)
     engine = KnownValues(known.values)

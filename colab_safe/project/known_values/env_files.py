@@ -33,12 +33,18 @@ def env_files(top: str) -> list[str]:
     for entry in untracked(top):
         if entry.endswith("/"):
             found += _in_folder(top, entry)
-        elif _is_env_file(entry.rpartition("/")[2]):
+        elif is_env_file(entry):
             found.append(entry)
     return sorted(found)
 
 
-def _is_env_file(name: str) -> bool:
+def is_env_file(path: str) -> bool:
+    """Return whether a file has the name of a `.env` file.
+
+    Args:
+        path: POSIX style.
+    """
+    name = path.rpartition("/")[2]
     return name.lower() == _ENV or name.lower().startswith(f"{_ENV}.")
 
 
@@ -55,5 +61,5 @@ def _in_folder(top: str, entry: str) -> Iterator[str]:
         if child.is_dir(follow_symlinks=False):
             inside = (f"{entry}{child.name}/{usual}" for usual in _USUAL)
             yield from (path for path in inside if os.path.isfile(os.path.join(top, path)))
-        elif _is_env_file(child.name):
+        elif is_env_file(child.name):
             yield f"{entry}{child.name}"

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 
-from colab_safe.detect.checks import placeholder
 from colab_safe.detect.guessing import is_hard_to_guess, looks_like_a_credential
 from colab_safe.detect.known_values import KnownValue
-from colab_safe.errors import FileError
+from colab_safe.errors import FileError, GitError
 from colab_safe.git.worktree import is_below
 from colab_safe.limits import CREDENTIAL_FILE, sentence
 from colab_safe.model import Problem, Secret
@@ -49,9 +48,6 @@ def read_known_values(top: str | None, environ: Mapping[str, str] = os.environ) 
     Args:
         top: The top folder of the repository whose `.env` files are read; None outside of one.
         environ: The environment, which also says where some files are.
-
-    Raises:
-        GitError: git refuses to list the repository's files.
     """
     problems: list[Problem] = []
     sources = [Source(_ENVIRONMENT, tuple(of_environment(environ)))]
@@ -80,7 +76,12 @@ def _expanded(name: str, environ: Mapping[str, str]) -> str:
 
 def _of_repository(top: str, problems: list[Problem]) -> Iterator[Source]:
     real_top = os.path.realpath(top)
-    for name in env_files(top):
+    try:
+        names = env_files(top)
+    except GitError as error:
+        problems.append(_problem(".env", str(error)))
+        return
+    for name in names:
         path = os.path.join(top, name)
         if is_below(os.path.realpath(path), real_top):
             yield from _read(name, path, of_env_file, problems)
@@ -91,7 +92,7 @@ def _of_repository(top: str, problems: list[Problem]) -> Iterator[Source]:
 def _read(name: str, path: str, parse: Parser, problems: list[Problem]) -> Iterator[Source]:
     """The credentials of a file, if there is one."""
     try:
-        text = _text(path)
+        text = read_text(path)
         if text is not None:
             yield Source(name, tuple(parse(text)))
     except FileError as error:
@@ -102,8 +103,20 @@ def _read(name: str, path: str, parse: Parser, problems: list[Problem]) -> Itera
         problems.append(_problem(name, str(error)))
 
 
-def _text(path: str) -> str | None:
-    """The text of a file; None without a file."""
+def read_text(path: str) -> str | None:
+    """Return the text of a file with credentials.
+
+    Args:
+        path: The file; it may be UTF-8, with or without a byte-order mark, or UTF-16 with one.
+
+    Returns:
+        None without a file.
+
+    Raises:
+        FileError: It is a folder, a pipe or the like.
+        OSError: It cannot be opened.
+        ValueError: It is too large, or another encoding.
+    """
     try:
         os.stat(path)
     except (FileNotFoundError, NotADirectoryError):
@@ -129,7 +142,7 @@ def _known(sources: list[Source], problems: list[Problem]) -> Known:
         for each in source.credentials:
             if is_worth_looking_for(each):
                 places.setdefault(each.secret, []).append(_Found(source.name, each.name))
-            elif not each.is_named and not placeholder(each.secret.reveal() or "<none>"):
+            elif not each.is_named and not _is_template(each.secret.reveal()):
                 easy.append(source.name)
     secrets = [secret.reveal() for secret in places]
     values = [
@@ -153,6 +166,11 @@ class _Found(NamedTuple):
         if self.source == _ENVIRONMENT:
             return f"the environment variable {self.name}"
         return f"{self.source}, {self.name}" if self.name else self.source
+
+
+def _is_template(value: str) -> bool:
+    """Whether a value is empty, or a program puts one in its place, as in `${NPM_TOKEN}`."""
+    return not value or value.startswith(("$", "{{", "<", "%("))
 
 
 def is_worth_looking_for(credential: Credential) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -81,6 +82,8 @@ def credentials(variables: Iterable[Variable]) -> Iterator[Credential]:
         variables: Of the environment, or of a file.
     """
     for name, value in variables:
+        if value.startswith("{"):
+            yield from (each._replace(name=name) for each in credentials(_members(value)))
         words = _CAMEL.sub("_", name).upper()
         yield from (each._replace(name=name) for each in url_credentials(value))
         if _HARMLESS.search(words) or is_place(value):
@@ -91,6 +94,17 @@ def credentials(variables: Iterable[Variable]) -> Iterator[Credential]:
             yield credential(value, name, is_named=True)
         if _PLURAL.search(words):
             yield from (credential(part, name, is_named=True) for part in _parts(value))
+
+
+def _members(value: str) -> Iterator[Variable]:
+    """The texts in a JSON object, such as the key of a service account."""
+    try:
+        found = json.loads(value)
+    except (ValueError, RecursionError):
+        return
+    for name, member in found.items():
+        if isinstance(member, str):
+            yield Variable(name, member)
 
 
 def _parts(value: str) -> list[str]:
