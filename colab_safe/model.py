@@ -272,6 +272,9 @@ class Report(NamedTuple):
     accepted_by: tuple[AcceptedBy, ...] = ()  # what accepts findings, problems and Drive paths
     switched_off: tuple[str, ...] = ()  # what settings keep from being found, one sentence each
     left_out: int = 0  # findings of a lower confidence than the user wants to see
+    known_values: int | None = (
+        None  # the user's own credentials that were looked for; None if nobody asked
+    )
 
     @property
     def accepted(self) -> int:
@@ -323,8 +326,10 @@ def total(reports: Iterable[Report]) -> Report:
     secrets: list[Secret] = []
     by: list[AcceptedBy] = []
     off: dict[str, None] = {}
-    coverage, left_out = Coverage(), 0
+    coverage, left_out, known_values = Coverage(), 0, None
     for report in reports:
+        if report.known_values is not None:  # parts of a run have the same
+            known_values = max(report.known_values, known_values or 0)
         left_out += report.left_out
         secrets += report.accepted_secrets
         by += report.accepted_by
@@ -334,7 +339,14 @@ def total(reports: Iterable[Report]) -> Report:
         coverage = coverage.plus(report.coverage)
     each_once = tuple(dict.fromkeys(problems))  # a slow pattern is one for each file
     return Report(
-        tuple(findings), each_once, coverage, tuple(secrets), counted(by), tuple(off), left_out
+        tuple(findings),
+        each_once,
+        coverage,
+        tuple(secrets),
+        counted(by),
+        tuple(off),
+        left_out,
+        known_values,
     )
 
 

@@ -159,7 +159,12 @@ class Projects:
     def about_the_run(self) -> Report:
         """What every report on these files says: what is switched off, and what could not be read of the user's own."""
         problems = dict.fromkeys(each for project in self.found() for each in project.problems)
-        return Report(problems=tuple(problems), switched_off=self.switched_off)
+        numbers = [own.number for own in self._known_values.values()]
+        return Report(
+            problems=tuple(problems),
+            switched_off=self.switched_off,
+            known_values=sum(numbers) if numbers else None,
+        )
 
     def _make(self, settings: Settings) -> Project:
         options, day = self._options, today()

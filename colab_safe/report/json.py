@@ -17,6 +17,7 @@ def write(report: Report, show_secrets: bool = False) -> str:
     """
     summary = {
         **report.coverage._asdict(),
+        "known_values": report.known_values,
         "findings": len(report.findings),
         "accepted": report.accepted,
         "left_out": report.left_out,

@@ -57,6 +57,7 @@ def write(report: Report, show_secrets: bool = False) -> str:
         "results": [_result(finding, indexes[finding.rule]) for finding in report.findings],
         "properties": {
             **report.coverage._asdict(),
+            "knownValues": report.known_values,
             "accepted": report.accepted,
             "leftOut": report.left_out,
             "acceptedBy": [each._asdict() for each in report.accepted_by],

@@ -95,7 +95,14 @@ def covered(report: Report) -> str:
         )
     )
     skipped = f"; skipped {size(coverage.skipped_bytes)} images" if coverage.skipped_bytes else ""
-    return f"{found}{accepted} in {looked}, {size(coverage.text_bytes)} text{skipped}{failed}"
+    text = f"{size(coverage.text_bytes)} text{_known_values(report)}"
+    return f"{found}{accepted} in {looked}, {text}{skipped}{failed}"
+
+
+def _known_values(report: Report) -> str:
+    """Such as `, with 12 known values`, where they were asked for."""
+    known = report.known_values
+    return "" if known is None else f", with {count(known, 'known value')}"
 
 
 def _number_of_findings(report: Report) -> str:

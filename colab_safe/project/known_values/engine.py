@@ -15,6 +15,7 @@ class KnownValuesOfUser(NamedTuple):
     """What a project needs to look for the user's own credentials."""
 
     engines: tuple[KnownValues, ...]  # one
+    number: int  # of the values
     notices: tuple[str, ...]  # how many values are looked for, and where they are from
     switched_off: tuple[str, ...]  # how many are not looked for
     problems: tuple[Problem, ...]  # places that could not be read
@@ -28,7 +29,9 @@ def known_values_of_user(top: str | None) -> KnownValuesOfUser:
     """
     known = read_known_values(top)
     engine = KnownValues(known.values)
-    return KnownValuesOfUser((engine,), (_looked_for(known),), tuple(_easy(known)), known.problems)
+    return KnownValuesOfUser(
+        (engine,), len(known.values), (_looked_for(known),), tuple(_easy(known)), known.problems
+    )
 
 
 def _looked_for(known: Known) -> str:
