@@ -41,9 +41,6 @@ class Decoder(NamedTuple):
     # Whether the other decoders work on its result only, not on the text that it was given. It then
     # does not count as a level of decoding.
     prepares: bool = False
-    # Whether ordinary text has it, so that reaching a limit of depth or growth means nothing hidden: backslashes
-    # inside backslashes and scripts in large outputs reach one in 25 of 327 public notebooks.
-    is_common: bool = False
     repeats: bool = True  # whether it is tried on what it has decoded itself
     # Given a text and how many characters its decoded forms may have: for a decoder whose result may
     # be many times as long as its text. `decode` is not called then.

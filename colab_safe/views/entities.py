@@ -52,5 +52,4 @@ DECODER = Decoder(
     is_by_character=True,
     shows=True,
     guesses=False,
-    is_common=True,
 )

@@ -80,5 +80,4 @@ DECODER = Decoder(
     is_by_character=True,
     shows=False,
     guesses=False,
-    is_common=True,
 )

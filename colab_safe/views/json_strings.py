@@ -31,12 +31,12 @@ DECODER = Decoder(
         f"{JSON_ESCAPE.pattern}|{_JOINT}",
         lambda found: "" if found[0] == '"' else unescaped(found),
         re.DOTALL,
+        is_whole=True,
     ),
     write=escaped_by(lambda text: dumps(text)[1:-1]),
     is_by_character=True,
     shows=False,
     guesses=False,
-    is_common=True,
     prepares=True,
     repeats=False,  # the result contains no JSON literals any more
 )

@@ -63,5 +63,4 @@ DECODER = Decoder(
     is_by_character=True,
     shows=True,
     guesses=False,
-    is_common=True,
 )

@@ -29,5 +29,4 @@ DECODER = Decoder(
     is_by_character=True,
     shows=False,
     guesses=False,
-    is_common=True,
 )

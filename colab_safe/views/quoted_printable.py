@@ -21,5 +21,4 @@ DECODER = Decoder(
     is_by_character=True,
     shows=False,
     guesses=True,  # a "=" at the end of a line may be base64's padding
-    is_common=True,
 )

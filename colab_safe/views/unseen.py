@@ -16,11 +16,10 @@ DECODER = Decoder(
     name="unseen",
     applies=everywhere,
     sign=with_any_of(_UNSEEN, _IN_TEXT),
-    decode=Substitution(f"[{_UNSEEN}]+", lambda unseen: ""),
+    decode=Substitution(f"[{_UNSEEN}]+", lambda unseen: "", is_whole=True),
     write=verbatim,
     is_by_character=True,
     shows=True,
     guesses=False,
-    is_common=True,
     prepares=True,
 )
