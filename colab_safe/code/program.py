@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from colab_safe.code.bindings import bindings, key_of
 from colab_safe.code.cells import Cell, Line, split_cell
+from colab_safe.code.syntax import nodes_below
 from colab_safe.limits import CODE_BINDINGS, CODE_DEPTH, Limit
 from colab_safe.typed import NamedTuple
 
@@ -50,6 +51,7 @@ class Program:
         self.functions: dict[str, list[tuple[Function, int]]] = defaultdict(list)
         self.originals: dict[str, str] = {}
         self.limits: set[Limit] = set()
+        self._nodes: dict[int, list[ast.AST]] = {}
         self._returned: dict[str, list[Code]] = {}
         self._bindings_left = CODE_BINDINGS.most
         self._parsed: dict[int, str] = {}
@@ -62,8 +64,8 @@ class Program:
 
     def nodes(self) -> Iterator[tuple[int, ast.AST]]:
         """Yield every node of every cell that can be parsed, with the number of its cell."""
-        for number, tree in self.trees.items():
-            for node in ast.walk(tree):
+        for number, found in self._nodes.items():
+            for node in found:
                 yield number, node
 
     def span(self, node: ast.expr, cell: int) -> tuple[int, int]:
@@ -102,7 +104,7 @@ class Program:
             if isinstance(function, ast.Lambda):
                 yield Code(function.body, cell)
                 continue
-            for node in ast.walk(function):
+            for node in nodes_below(function):
                 if isinstance(node, (ast.Return, ast.Yield)) and node.value is not None:
                     yield Code(node.value, cell)
 
@@ -117,7 +119,8 @@ class Program:
             self.limits.add(CODE_DEPTH)
             return
         self.trees[number] = tree
-        for node in ast.walk(tree):
+        self._nodes[number] = nodes_below(tree)
+        for node in self._nodes[number]:
             for key, value in bindings(node):
                 self.bound[key].append(Code(value, number))
             if isinstance(node, ast.AugAssign):

@@ -10,8 +10,10 @@ from itertools import pairwise
 from colab_safe.code.bindings import bindings, key_of
 from colab_safe.code.evaluate import Evaluator
 from colab_safe.code.program import Code
+from colab_safe.code.syntax import children
 from colab_safe.code.values import TracedText, as_str, from_character, until_character
 from colab_safe.credential_names import has_text_extension, is_credential_name
+from colab_safe.paths.code.drive_code import drive_code
 from colab_safe.paths.code.shell import changed_folder, shell_words
 from colab_safe.paths.code.sinks import CALLS, COPIERS, NOT_BY_POSITION, OPENERS, SHELL, VARIABLES
 from colab_safe.paths.drive import after_root
@@ -37,9 +39,10 @@ def uses_of(evaluator: Evaluator) -> Iterator[Use]:
         evaluator: The evaluator of the notebook's code.
     """
     program = evaluator.program
+    on_drive = drive_code(program)
+    named = {id(value) for _, node in program.nodes() for _, value in bindings(node)}
     for cell, tree in program.trees.items():
-        named = {id(value) for node in ast.walk(tree) for _, value in bindings(node)}
-        yield from _largest_paths(evaluator, tree, cell, named)
+        yield from _largest_paths(evaluator, tree, cell, on_drive, named)
     for cell, node in program.nodes():
         for expression in _token_files(evaluator, node, cell):
             yield from (Use(text, sure=True) for text in evaluator.texts(expression))
@@ -78,9 +81,11 @@ def _first_arguments(evaluator: Evaluator, functions: tuple[str, ...]) -> Iterat
 
 
 def _largest_paths(
-    evaluator: Evaluator, node: ast.AST, cell: int, named: set[int]
+    evaluator: Evaluator, node: ast.AST, cell: int, on_drive: set[int], named: set[int]
 ) -> Iterator[Use]:
     """The largest expressions that are paths on a Drive; what is only a part of them is not a use of its own."""
+    if id(node) not in on_drive:
+        return
     is_target = isinstance(getattr(node, "ctx", None), (ast.Store, ast.Del))
     if isinstance(node, ast.expr) and not is_target:
         texts = evaluator.texts(Code(node, cell))
@@ -89,8 +94,8 @@ def _largest_paths(
                 yield _word_on_drive(Use(text, final=id(node) not in named))
             if not _is_own_function(evaluator, node):
                 return
-    for child in ast.iter_child_nodes(node):
-        yield from _largest_paths(evaluator, child, cell, named)
+    for child in children(node):
+        yield from _largest_paths(evaluator, child, cell, on_drive, named)
 
 
 def _is_own_function(evaluator: Evaluator, node: ast.expr) -> bool:

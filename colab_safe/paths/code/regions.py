@@ -90,7 +90,7 @@ def regions(cells: list[str], rules: Rules) -> Regions:
     by_cell: dict[int, list[Region]] = defaultdict(list)
     for region in sorted(found.values()):
         by_cell[region.cell].append(region)
-    compiling = (own for cell, own in by_cell.items() if _compiles(cells[cell], own))
+    compiling = (own for cell, own in by_cell.items() if _compiles(program, cell, own))
     return Regions([region for own in compiling for region in own], program.limits)
 
 
@@ -224,13 +224,15 @@ def _are_one(
     return not own.isdisjoint(arguments.calls_at(region.cell, following.start))
 
 
-def _compiles(source: str, own: list[Region]) -> bool:
+def _compiles(program: Program, cell: int, own: list[Region]) -> bool:
     """Whether a cell compiles both as it is and with the placeholders of its regions, which are ascending."""
-    parts, position = [], 0
+    if cell not in program.trees:
+        return False
+    source, parts, position = program.cells[cell], [], 0
     for region in own:
         parts += [source[position : region.start], UNNAMED]
         position = max(position, region.end)
-    return _parses(source) and _parses("".join([*parts, source[position:]]))
+    return _parses("".join([*parts, source[position:]]))
 
 
 def _parses(source: str) -> bool:
