@@ -27,6 +27,8 @@ class LocatedMatch(NamedTuple):
     @property
     def secret(self) -> str:
         """The secret itself, decoded."""
+        if self.match.value is not None:
+            return self.match.value.reveal()
         return self.view.text[self.match.start : self.match.end]
 
 

@@ -36,6 +36,7 @@ class _Spelling(NamedTuple):
     text: str
     rule: Rule
     is_hard: bool  # whether it counts inside of a longer word as well
+    value: Secret | None = None  # the value, if this is another way to write it
 
 
 class KnownValues:
@@ -77,7 +78,7 @@ class KnownValues:
             if text[start:end] == spelling.text and (
                 spelling.is_hard or is_whole(text, start, end)
             ):
-                yield Match(index, spelling.rule, start, end)
+                yield Match(index, spelling.rule, start, end, value=spelling.value)
 
 
 def rule_of(places: Sequence[str]) -> Rule:
@@ -99,7 +100,7 @@ def _spellings(value: KnownValue) -> Iterator[_Spelling]:
     text = value.secret.reveal()
     rule, is_hard = rule_of(value.places), guess_bits(text) >= _ALSO_INSIDE_A_WORD
     for spelling in dict.fromkeys(_whole(text.replace("\r\n", "\n"))):
-        yield _Spelling(spelling, rule, is_hard)
+        yield _Spelling(spelling, rule, is_hard, None if spelling == text else value.secret)
     lines = text.splitlines()
     for before, line in pairwise(["", *lines]) if len(lines) > 1 else ():
         # The first line of an OpenSSH key is the same in all keys of its kind.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from colab_safe.model import HIGH, MEDIUM
+from colab_safe.model import HIGH, MEDIUM, Secret
 from colab_safe.typed import NamedTuple
 
 # Strengths: how much a match alone proves. Where matches overlap, the lowest number is reported.
@@ -42,6 +42,7 @@ class Match(NamedTuple):
         False  # whether only its value was looked for, which is a secret elsewhere in the file
     )
     judged: str = ""  # a confidence of its own; empty: that of its rule
+    value: Secret | None = None  # the secret itself, where the text writes it in another way
 
     @property
     def confidence(self) -> str:

@@ -38,6 +38,11 @@ FILES: dict[str, tuple[str, str, dict[str, str]]] = {
         f"machine a.example login password password {A} account x\n",
         {A: "~/.netrc, machine a.example"},
     ),
+    "netrc, a token as the user": (
+        ".netrc",
+        f"machine github.example login {A} password x-oauth-basic\n",
+        {A: "~/.netrc, machine github.example"},
+    ),
     "git": (
         ".git-credentials",
         f"https://me:{URL_C}@git.example\nhttps://{A}:x-oauth-basic@github.example\nhttps://me@h.example\n",
@@ -254,7 +259,7 @@ def test_untracked_env_files_of_this_repository_are_read(
     values = {
         path: mixed()
         for path in (
-            ".env", ".env.production", "sub/.env", "new/.env.local", "new/deep/.env", "tracked.d/.env",
+            ".env", ".envrc", ".env.production", "sub/.env", "new/.env.local", "new/deep/.env", "tracked.d/.env",
         )
     }  # fmt: skip
     elsewhere = {

@@ -11,7 +11,7 @@ from colab_safe.typed import NamedTuple
 
 _URL_USER = re.compile(r"://([^\s/?#\"'<>@]*(?:@[^\s/?#\"'<>@]*)*)@([^\s/?#\"'<>@:]+)")
 # What stands for a password where the user's name is the token: https://docs.github.com/en/rest/authentication
-_NO_PASSWORD = ("", "x-oauth-basic", "x-oauth-token")
+NO_PASSWORD = ("", "x-oauth-basic", "x-oauth-token")
 
 
 class Credential(NamedTuple):
@@ -41,7 +41,7 @@ def url_credentials(text: str) -> Iterator[Credential]:
     """
     for user_info, host in _URL_USER.findall(text):
         user, _, password = user_info.partition(":")
-        if password in _NO_PASSWORD:
+        if password in NO_PASSWORD:
             yield credential(unquote(user), host, is_named=True)
         else:
             yield credential(unquote(password), host)

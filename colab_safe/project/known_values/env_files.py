@@ -1,4 +1,4 @@
-"""The `.env` files of a repository that git does not track; a tracked one is public, and scanned as any other file."""
+"""The `.env` and `.envrc` files of a repository that git does not track; a tracked one is public, and scanned as any other file."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from colab_safe.git.files import untracked
 from colab_safe.git.worktree import is_top
 from colab_safe.project.files import IN_TOOLS
 
-_ENV = ".env"
+_ENV, _OF_DIRENV = ".env", ".envrc"
 # In folders below untracked folders, of which a data set may have thousands.
 _USUAL = (_ENV, ".env.local")
 
 
 def env_files(top: str) -> list[str]:
-    """Return the `.env` and `.env.*` files that git does not track.
+    """Return the files `.env`, `.env.*` and `.envrc` that git does not track.
 
     That is in folders with tracked files, in untracked folders, and one level below these; not in other repositories,
     virtual environments, and folders that the user may not open.
@@ -44,8 +44,8 @@ def is_env_file(path: str) -> bool:
     Args:
         path: POSIX style.
     """
-    name = path.rpartition("/")[2]
-    return name.lower() == _ENV or name.lower().startswith(f"{_ENV}.")
+    name = path.rpartition("/")[2].lower()
+    return name in (_ENV, _OF_DIRENV) or name.startswith(f"{_ENV}.")
 
 
 def _in_folder(top: str, entry: str) -> Iterator[str]:

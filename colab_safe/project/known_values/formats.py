@@ -10,7 +10,7 @@ from binascii import Error as NotBase64
 from binascii import a2b_base64
 from collections.abc import Callable, Iterable, Iterator
 
-from colab_safe.project.known_values.credential import Credential, credential
+from colab_safe.project.known_values.credential import NO_PASSWORD, Credential, credential
 from colab_safe.typed import Any
 
 Parser = Callable[[str], Iterable[Credential]]  # raises ValueError if the text is damaged
@@ -30,11 +30,15 @@ def netrc(text: str) -> Iterator[Credential]:
     Args:
         text: The file.
     """
-    machine, words = "", _words(_COMMENT.sub("", _MACRO.sub("", text)))
+    machine, login, words = "", "", _words(_COMMENT.sub("", _MACRO.sub("", text)))
     for word in words:
         value = next(words, "") if word in _WITH_VALUE else ""
         if word in ("machine", "default"):
-            machine = f"machine {value}" if value else "default"
+            machine, login = f"machine {value}" if value else "default", ""
+        elif word in ("login", "user"):
+            login = value
+        elif word == "password" and value in NO_PASSWORD:
+            yield credential(login, machine, is_named=True)
         elif word == "password":
             yield credential(value, machine)
 
