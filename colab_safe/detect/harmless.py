@@ -21,20 +21,27 @@ _PLAIN = r"(?i:secret|passw|private|api|auth|encr|sign)"  # names of keys that m
 # What may be between a name and its value: `"name": "`, `name=b"`, `name: [`.
 _QUOTES, _LINKS, _CLOSING = " \t\r\n\"'`([{", ":=>| \t", "\"'`])} \t"
 _SAYS_HASH = (
-    r"(?i:(?:^|[^a-z])(?:sha-?(?:1|224|256|384|512)?|md5(?:sum)?|hash|checksum|digest|commit|revision|rev|etag|fingerprint"
-    r"|crc32|blake2b?|checkout)(?:_?(?:id|hash|sum))?$)"
+    r"(?i:(?:^|[^a-z])(?:sha-?(?:1|224|256|384|512)?|md5(?:sum)?|hash|checksum|digest|commit|revision|rev|ref|version|etag"
+    r"|fingerprint|crc32|blake2b?|checkout)(?:_?(?:id|hash|sum))?$)"
 )
 _SAYS_ID = r"(?i:(?:^|[^a-z])(?:id|uuid|guid|uid)$)"
 _SAYS_KEY_ID = (
     r"(?i:(?:key|token|secret|credential|client|app|application|access|account)[_-]?(?:id|uid)$)"
 )
-# What a hash belongs to: `x.json', '…`, `x.whl#sha256=…`, `.git@…`, `/commit/…`.
+# What a hash belongs to: `x.json', '…`, `x.whl#sha256=…`, `.git@…`, `git checkout -q …`.
 _OWNER = (
     r"""(?:[\w/-]\.[A-Za-z][A-Za-z0-9]{1,10}["']?[\s,()\[\]|:]{1,8}["']?"""
-    r"""|\.[a-z][a-z0-9]{1,5}\#(?:[a-z0-9]{2,8}[=:])?|(?:\.git|[\w-])@"""
-    r"""|\b(?:commits?|blobs?|tree|raw|resolve|archive|snapshots|objects)/)$"""
+    r"""|\.[a-z][a-z0-9]{1,5}\#(?:[a-z0-9]{2,8}[=:])?|(?:\.git|[\w-])@|[?&]v(?:er)?=|HEAD is now at """
+    r"""|\bgit (?:checkout|reset|fetch|show|diff|revert|cherry-pick)\b[^\n]{0,40} )$"""
 )
-_REMARK = r"""["'`,)\s]{0,4}(?:\#|//)[^\n]{0,20}\b(?:git|commit|sha-?\d{1,3}|md5|hash|checksum|revision)\b"""
+# A part of the address of a page or of the path of a file; APIs have keys in theirs.
+_ADDRESS = r"""(?:://(?=[^/])|(?<![\w.~:/-])~?/)[^\s"'`<>()]*[/\#]$"""
+_ENDPOINT = r"(?i:api|/v\d|rpc|key|token|auth|hook|forecast|bot|gateway|graph)"
+# `# commit` behind it, or the name of the file, as md5sum writes it.
+_REMARK = (
+    r"""["'`,)\s]{0,4}(?:\#|//)[^\n]{0,20}\b(?:git|commit|sha-?\d{1,3}|md5|hash|checksum|revision)\b"""
+    r"""|[ ][ *][\w./-]"""
+)
 _NUSCENES = r"\b(?:(?:first_|last_)?sample|scene|instance|ego_pose|calibrated_sensor|visibility|log)_tokens?\b"
 
 
@@ -47,7 +54,11 @@ def is_harmless(text: str, name: int, value: Span) -> bool:
         value: The value, in characters.
     """
     secret = text[value.start : value.end]
-    if compiled(_VALUE).match(secret) or is_count(text, value) or _is_pinned(text, value):
+    if (
+        compiled(_VALUE).match(secret)
+        or is_count(text, name, value)
+        or _names_another(text, name, value)
+    ):
         return True
     named = _whole_name(text, name, value.start)
     return (
@@ -58,11 +69,12 @@ def is_harmless(text: str, name: int, value: Span) -> bool:
     )
 
 
-def is_count(text: str, value: Span) -> bool:
+def is_count(text: str, name: int, value: Span) -> bool:
     """Return whether a value is a hash, a commit or a UUID of something, whatever rule takes it for a key.
 
     Args:
         text: What contains the value.
+        name: Where the match begins: with the name of a vendor, for example.
         value: In characters.
     """
     if not compiled(HASH).fullmatch(text, value.start, value.end):
@@ -73,15 +85,29 @@ def is_count(text: str, value: Span) -> bool:
         compiled(_SAYS_HASH).search(own)
         or (compiled(_SAYS_ID).search(own) and not compiled(_SAYS_KEY_ID).search(own))
         or compiled(_OWNER).search(before)
+        or _is_in_address(before, value.start - name)
         or compiled(_REMARK).match(text, value.end, value.end + 40)
     )
 
 
-def _is_pinned(text: str, value: Span) -> bool:
-    """An address with the hash of what is there, or the commit: `git+https://…@…`, `https://…/x.whl#sha256=…`."""
-    last = compiled(rf"(?<=[@#=/]){HASH}\Z").search(text, value.start, value.end)
-    is_address = text.find("://", value.start, value.end) >= 0
-    return is_address and last is not None and is_count(text, Span(*last.span()))
+def _is_in_address(before: str, reach: int) -> bool:
+    """In the address of a page, unless the rule knows that address: then its match begins there."""
+    address = compiled(_ADDRESS).search(before)
+    return (
+        address is not None
+        and reach > len(address[0])
+        and not compiled(_ENDPOINT).search(address[0])
+    )
+
+
+def _names_another(text: str, name: int, value: Span) -> bool:
+    """More than a value, behind a blank: `key run_id=…`, or an address or image with its hash, `token https://…@…`."""
+    if text[value.start - 1 : value.start] not in (" ", "\t"):
+        return False
+    if compiled(r"[A-Za-z_][\w.-]{0,40}=(?=[^=])").match(text, value.start, value.end):
+        return True
+    last = compiled(rf"(?<=[@#=/:]){HASH}\Z").search(text, value.start, value.end)
+    return last is not None and is_count(text, name, Span(*last.span()))
 
 
 def _whole_name(text: str, name: int, end: int) -> str:

@@ -87,7 +87,7 @@ def _is_harmless(rule: PatternRule, match: re.Match[str], span: Span) -> bool:
         return False
     if rule.id.startswith("generic-"):
         return harmless.is_harmless(match.string, match.start(), span)
-    return harmless.is_count(match.string, span)
+    return harmless.is_count(match.string, match.start(), span)
 
 
 def _matches_within(
