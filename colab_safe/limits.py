@@ -41,18 +41,24 @@ PICTURE_TEXT = Limit(
 PICTURE_UNPACKED = Limit(
     16 * MB, "bytes of compressed text in all pictures of a file", "a megabyte of zTXt unpacks to a gigabyte",
     "further compressed text in pictures")
-# The code that puts Drive paths together.
+# The code that puts Drive paths together, or shows credentials.
 CODE_STEPS = Limit(
     1_000_000, "look-ups of expressions in the code of a notebook", "the largest of 585 notebooks needs 99,000",
-    "paths that the rest of the code puts together")
+    "paths and credentials that the rest of the code puts together")
 CODE_TEXTS = Limit(
     2 * MB, "characters of all texts that the code of a notebook puts together", "the largest of 585 notebooks needs 32,000",
-    "paths that the rest of the code puts together")
+    "paths and credentials that the rest of the code puts together")
 CODE_DEPTH = Limit(
-    40, "expressions inside each other", "a path is put together from a dozen", "paths in code that is nested more deeply")
+    40, "expressions inside each other", "a path is put together from a dozen", "paths and credentials in code that is nested more deeply")
 CODE_BINDINGS = Limit(
     200_000, "arguments that calls bind to parameters", "the largest of 585 notebooks needs 485",
-    "paths that are handed to functions")
+    "paths and credentials that are handed to functions")
+SHOWN_CODE = Limit(
+    256 << 10, "characters of all texts with credentials that the code of a notebook puts together",
+    "the largest of 585 notebooks needs 32,000", "credentials that the rest of the code shows")
+SHOWN_TEXT = Limit(
+    8 * MB, "characters of outputs that are compared with what their code shows", "the largest of 585 notebooks needs 100,000",
+    "credentials that code shows in further outputs")
 # Expressions that a team writes.
 REGEX_SECONDS = Limit(
     1, "second that one expression may take on one text", "`(a+)+$` takes years on 50 letters; the slowest of gitleaks' own "

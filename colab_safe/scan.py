@@ -27,6 +27,8 @@ from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.reading import read_notebook, read_text
 from colab_safe.notebook_names import is_notebook
 from colab_safe.session import Session
+from colab_safe.shown.search import ENGINE as BUILTIN
+from colab_safe.shown.search import shown_credentials
 from colab_safe.typed import NamedTuple
 from colab_safe.views.views import views
 
@@ -106,8 +108,13 @@ def find_matches(
             segments, set(numbers) - with_matches - read.limits.keys() - unsearched.keys(), session
         )
         found += matches
+    found += shown_credentials(notebook) if _has_builtin(engines) else ()
     matches = strongest(found)
     return strongest([*matches, *_repeated(notebook, matches)]) if matches else []
+
+
+def _has_builtin(engines: Sequence[Engine]) -> bool:
+    return any(engine.name == BUILTIN for engine in engines)
 
 
 def _repeated(notebook: Notebook, matches: Sequence[LocatedMatch]) -> Iterator[LocatedMatch]:

@@ -10,14 +10,19 @@ from colab_safe.detect.pattern_rule import PatternRule
 from colab_safe.detect.rule import ALONE, CONTEXT, Rule
 from colab_safe.detect.rules import FAMILIES, RULES, family
 from colab_safe.model import HIGH, MEDIUM
+from colab_safe.shown.rule import CODE_RULES
 
+_SHOWN = """No pattern finds these. The code of the notebook is followed, without running it, from where credentials come from to what a
+cell displays. The value is reported if the output shows one opaque value there; `len(token)`, a masked value, numbers and
+words are not reported.
+"""
 PAGE = Path(__file__).parents[1] / "docs/rules.md"
 STRENGTH = {ALONE: "alone", CONTEXT: "near a name"}
 
 
 def written() -> str:
     """The page: an introduction, and a table per family."""
-    return "\n".join([_introduction(), *(_table(name) for name in FAMILIES)])
+    return "\n".join([_introduction(), *(_table(name) for name in FAMILIES), _code_table()])
 
 
 def _introduction() -> str:
@@ -38,6 +43,14 @@ def _table(name: str) -> str:
     rows = "".join(map(_row, family(name)))
     head = "| rule | what it is | recognised | how it is revoked | compared |\n|" + " --- |" * 5
     return f"## {title}\n\n{head}\n{rows}"
+
+
+def _code_table() -> str:
+    rows = "".join(
+        f"| `{rule.id}` | [{rule.description}]({rule.reference}) | {how} | {rule.revoke} |\n"
+        for rule, how in CODE_RULES
+    )
+    return f"## Shown by the code\n\n{_SHOWN}\n| rule | what it is | recognised by | how it is revoked |\n| --- | --- | --- | --- |\n{rows}"
 
 
 def _row(row: PatternRule) -> str:

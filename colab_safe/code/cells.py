@@ -58,6 +58,8 @@ def split_cell(source: str) -> Cell:
     Args:
         source: The source of a code cell.
     """
+    if not any(sign in source for sign in "!%?"):
+        return Cell(source)
     magic = _CELL_MAGIC.match(source)
     if magic is None:
         return _split(source, 0)

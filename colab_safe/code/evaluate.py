@@ -53,7 +53,14 @@ class Evaluator:
     """Tells which texts each expression of a program may give.
 
     An expression that depends on itself gives what it gives without itself.
+
+    Attributes:
+        readers: For each kind of expression, how to read it; the first row that fits is taken.
+        most_texts: The limit on the characters of all texts together.
     """
+
+    readers: Sequence[Row]
+    most_texts = CODE_TEXTS
 
     def __init__(
         self,
@@ -77,7 +84,7 @@ class Evaluator:
         self._cuts = 0  # how often an expression was met inside itself
         self._bound: dict[str, list[TracedText]] = {}
         self._steps_left = CODE_STEPS.most
-        self._size_left = CODE_TEXTS.most
+        self._size_left = self.most_texts.most
 
     def step(self) -> bool:
         """Count one look-up of an expression; False once the limit is reached."""
@@ -105,7 +112,8 @@ class Evaluator:
         cuts = self._cuts
         found = list(islice(self._affordable(code), _MOST))
         self._open.discard(key)
-        if self._cuts == cuts or not self._open:  # elsewhere, what was cut off here may give more
+        is_final = self._cuts == cuts or not self._open  # elsewhere, what was cut off may give more
+        if is_final or self._size_left < 0:
             self._known[key] = found
         return found
 
@@ -142,6 +150,16 @@ class Evaluator:
         if self._cuts == cuts:
             self._bound[key] = found
         yield from found
+
+    def in_shell(self, name: str, cell: int, place: int) -> list[TracedText]:
+        """Return the texts that IPython or the shell may put in place of `$name`.
+
+        Args:
+            name: The name of a Python variable, or of an environment variable.
+            cell: The number of the cell.
+            place: The character of the cell that the name begins at.
+        """
+        return [*self.bound(name), *self.bound(f"${name}")]
 
     def filled(
         self,
@@ -183,9 +201,9 @@ class Evaluator:
             texts: Texts to hand on, or to put together.
         """
         for text in texts:
-            self._size_left -= size_of(text)
+            self._size_left -= size_of(text) if self._size_left >= 0 else 0
             if self._size_left < 0:
-                self.program.limits.add(CODE_TEXTS)
+                self.program.limits.add(self.most_texts)
                 self._cuts += 1
                 return False
         return True
@@ -202,7 +220,7 @@ class Evaluator:
             yield tuple(chunk for text in chosen for chunk in text)
 
     def _read(self, node: ast.expr, cell: int) -> Iterable[TracedText]:
-        for kinds, reader in _READERS:
+        for kinds, reader in self.readers:
             if isinstance(node, kinds):
                 return reader(self, node, cell)
         return ()
@@ -230,7 +248,13 @@ class Evaluator:
                 pieces.append([(part,)])
         yield from self.combinations(pieces)
 
-    def _read_name(self, node: ast.expr, cell: int) -> Iterator[TracedText]:
+    def read_name(self, node: ast.expr, cell: int) -> Iterator[TracedText]:
+        """Yield the texts of a name, an attribute or an entry, whatever it was bound to last.
+
+        Args:
+            node: The expression.
+            cell: The number of its cell.
+        """
         if isinstance(node, ast.Attribute) and node.attr == "parent":
             yield from (parent_of(text) for text in self.texts(Code(node.value, cell)))
         key = key_of(node)
@@ -284,10 +308,11 @@ class Evaluator:
 
 
 CallReader = Callable[[Evaluator, Call], Iterable[TracedText]]
-_READERS: tuple[tuple[type | tuple[type, ...], Callable[..., Iterable[TracedText]]], ...] = (
+Row = tuple[type | tuple[type, ...], Callable[..., Iterable[TracedText]]]
+Evaluator.readers = (
     (ast.Constant, Evaluator._read_constant),
     (ast.JoinedStr, Evaluator._read_f_string),
-    ((ast.Name, ast.Attribute, ast.Subscript), Evaluator._read_name),
+    ((ast.Name, ast.Attribute, ast.Subscript), Evaluator.read_name),
     (ast.BinOp, Evaluator._read_operation),
     (ast.Call, Evaluator._read_call),
     ((ast.IfExp, ast.BoolOp), Evaluator._read_choice),

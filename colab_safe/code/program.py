@@ -57,7 +57,8 @@ class Program:
         self._parsed: dict[int, str] = {}
         self._starts: dict[int, list[int]] = {}
         for number, source in enumerate(cells):
-            self._add(number, split_cell(source))
+            if source:
+                self._add(number, split_cell(source))
         for number, node in self.nodes():
             if isinstance(node, ast.Call):
                 self._bind_arguments(node, number)

@@ -37,7 +37,7 @@ def words_of_line(evaluator: Evaluator, cell: int, start: int, end: int) -> Iter
                 yield tuple(word)
             word = []
         elif piece["python"] or piece["name"]:
-            word += _inserted(evaluator, piece)
+            word += _inserted(evaluator, piece, cell)
         else:
             text = piece["escaped"] or piece[0]
             word.append(Chunk(text, cell, (piece.start(), *[piece.end()] * len(text))))
@@ -45,13 +45,13 @@ def words_of_line(evaluator: Evaluator, cell: int, start: int, end: int) -> Iter
         yield tuple(word)
 
 
-def _inserted(evaluator: Evaluator, piece: re.Match[str]) -> TracedText:
-    name = piece["name"] or piece["python"]
-    if piece["name"]:
-        found = [*evaluator.bound(name), *evaluator.bound(f"${name}")]
+def _inserted(evaluator: Evaluator, piece: re.Match[str], cell: int) -> TracedText:
+    name = (piece["name"] or piece["python"]).strip()
+    if piece["name"] or name.isidentifier():
+        found = evaluator.in_shell(name, cell, piece.start())
     else:
         try:
-            found = evaluator.texts(Code(ast.parse(name.strip(), mode="eval").body, -1))
+            found = evaluator.texts(Code(ast.parse(name, mode="eval").body, -1))
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             found = []
     return found[0] if found else evaluator.hint(name)

@@ -23,6 +23,7 @@ from colab_safe.project.team_rules import read_team_rules
 from colab_safe.report import without_secrets
 from colab_safe.report.text import where
 from colab_safe.scan import scan
+from colab_safe.shown.rule import CODE_RULES, CodeRule
 from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ _ABOUT_KNOWN_VALUES = f"""\
   found by   its exact value, with `--known-values` or `known-values = true`
   values     your own credentials: those in ~/.netrc and similar files, untracked .env files and the environment
   revoke     Rotate it with whoever issued it"""
-AnyRule = PatternRule | TeamRule
+AnyRule = PatternRule | TeamRule | CodeRule
 # By a rule's strength.
 _EVIDENCE = (
     "its format alone",
@@ -93,12 +94,12 @@ def _show(arguments: Namespace) -> int:
     chosen = _chosen(arguments.id)
     rule = chosen.rule
     say(f"{rule.id}: {rule.description}")
-    source = "your team: " if isinstance(chosen, TeamRule) else ""
-    say(f"  found by   {source}{_EVIDENCE[rule.strength]}")
+    say(f"  found by   {_evidence(chosen)}")
     say(f"  confidence {rule.confidence}")
-    say(f"  keywords   {', '.join(chosen.keywords) or 'none: tried on every text'}")
-    say(f"  pattern    {chosen.pattern}")
-    say(f"  check      {_check(chosen)}")
+    if not isinstance(chosen, CodeRule):
+        say(f"  keywords   {', '.join(chosen.keywords) or 'none: tried on every text'}")
+        say(f"  pattern    {chosen.pattern}")
+        say(f"  check      {_check(chosen)}")
     say(f"  format     {rule.reference}")
     if comparison := None if isinstance(chosen, TeamRule) else compared(rule.id):
         say(f"  compared   {comparison.day}, with {comparison.page}")
@@ -106,7 +107,14 @@ def _show(arguments: Namespace) -> int:
     return 0
 
 
-def _check(rule: AnyRule) -> str:
+def _evidence(rule: AnyRule) -> str:
+    if isinstance(rule, CodeRule):
+        return rule.how
+    source = "your team: " if isinstance(rule, TeamRule) else ""
+    return f"{source}{_EVIDENCE[rule.rule.strength]}"
+
+
+def _check(rule: PatternRule | TeamRule) -> str:
     """What a candidate must fulfil: the entropy, or the first line of the check's docstring."""
     if isinstance(rule, TeamRule):
         return f"entropy above {rule.entropy:g} bits per character" if rule.entropy else "none"
@@ -135,6 +143,10 @@ def _test(arguments: Namespace) -> int:
 def _engines(rule: AnyRule | None) -> list[Engine]:
     if isinstance(rule, TeamRule):
         return [TeamEngine([rule])]
+    if isinstance(rule, CodeRule):
+        raise UsageError(
+            f"{rule.rule.id} follows the code of notebooks: use `colab-safe scan` on one"
+        )
     return [BuiltinEngine([rule])] if rule else [TeamEngine(_team_rules()), BuiltinEngine(RULES)]
 
 
@@ -166,7 +178,7 @@ def _chosen(id: str) -> AnyRule:
 
 
 def _all_rules() -> Sequence[AnyRule]:
-    return [*_team_rules(), *RULES]
+    return [*_team_rules(), *RULES, *CODE_RULES]
 
 
 def _team_rules() -> tuple[TeamRule, ...]:

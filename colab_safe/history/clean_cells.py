@@ -2,18 +2,23 @@
 
 A cell's findings depend on the cell alone, so a version is clean when all its cells are, and what
 surrounds them. Only the bytes of new cells are scanned, each in a notebook of its own. A version
-that is not clean, or that cannot be split into cells, is scanned as a whole.
+that is not clean, that cannot be split into cells, or in which one cell uses what another gets from
+a store of credentials, is scanned as a whole.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from hashlib import blake2b
 
 from colab_safe.model import Coverage, Report
 from colab_safe.notebook.cell_slices import slice_cells
+from colab_safe.notebook.reading import read_notebook
 from colab_safe.regex import Regex
+from colab_safe.session import Session
+from colab_safe.shown.search import carried_by, names_source
 
 Scanner = Callable[[bytes, str], Report]
 
@@ -38,6 +43,7 @@ class CleanCells:
         self._is_clean_name = cache(is_clean_name)
         self._scan = scan
         self._clean: dict[bytes, Coverage] = {}
+        self._carried: dict[bytes, frozenset[str]] = {}  # the names of its credentials, by cell
         self._nothing = scan(_NO_CELLS, "a.ipynb").coverage
 
     def scan(self, data: bytes, path: str) -> Report:
@@ -60,16 +66,38 @@ class CleanCells:
                 return None
             covered = self._part(cell, _SHELL % cell, path)
             total = None if covered is None else total.plus(_less(covered, self._nothing))
-        return total
+        return None if self._hand_on(cells) else total
 
     def _part(self, part: bytes, alone: bytes, path: str) -> Coverage | None:
-        digest = blake2b(part, digest_size=16).digest()
+        digest = _digest(part)
         if digest not in self._clean:
             report = self._scan(alone, path)
             if not report.is_clean or len(self._clean) >= _MOST:
                 return None
             self._clean[digest] = report.coverage
+            if names_source(part):
+                self._carried[digest] = carried_by(read_notebook(alone, Session()))
         return self._clean[digest]
+
+    def _hand_on(self, cells: list[bytes]) -> bool:
+        """Whether a cell uses a name for which another one has a credential."""
+        if not self._carried:
+            return False
+        names = set().union(*(self._carried.get(_digest(cell), ()) for cell in cells))
+        return bool(names) and ("" in names or _is_in_several(names, cells))
+
+
+def _digest(part: bytes) -> bytes:
+    return blake2b(part, digest_size=16).digest()
+
+
+def _is_in_several(names: set[str], cells: list[bytes]) -> bool:
+    words = b"|".join(re.escape(name.encode()) for name in sorted(names))
+    found = re.compile(
+        rb"(?:(?<![A-Za-z0-9_])|(?<=\\[nrt]))(?:%b)(?![A-Za-z0-9_])"
+        % words  # in JSON after "\n", too
+    )
+    return sum(found.search(cell) is not None for cell in cells) > 1
 
 
 def _parts(data: bytes) -> list[bytes]:

@@ -31,6 +31,7 @@ _ROOMS = [
     "paths",
     "placeholders",
     "project",
+    "shown",
     "views",
 ]
 # By engine: the package whose version decides what it finds.

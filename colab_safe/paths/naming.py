@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import chain
 
-from colab_safe.credential_names import matches
+from colab_safe.credential_files import matches
 from colab_safe.paths.placeholder_lines import occurrences
 from colab_safe.paths.purpose import further_names, is_service, purpose
 from colab_safe.paths.rules import Rules

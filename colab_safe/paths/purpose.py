@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from hashlib import sha256
 
-from colab_safe.credential_names import is_service_account, ordered_words
+from colab_safe.credential_files import is_service_account, ordered_words
 
 # The member's token for the team's packages, which most teams need alone: GitHub's, or one whose name tells no service.
 THE_TOKEN = ""

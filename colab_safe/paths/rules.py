@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from colab_safe.credential_names import is_credential_file, matches
+from colab_safe.credential_files import is_credential_file, matches
 from colab_safe.placeholders.names import SIGN
 from colab_safe.typed import NamedTuple
 

@@ -119,8 +119,9 @@ def _rules(project: InForce) -> Iterator[str]:
 
 def _builtin_ids() -> set[str]:
     from colab_safe.detect.rules import RULES
+    from colab_safe.shown.rule import CODE_RULES
 
-    return {rule.rule.id for rule in RULES}
+    return {rule.rule.id for rule in RULES} | {each.rule.id for each in CODE_RULES}
 
 
 def _secrets_baseline(project: InForce) -> Iterator[str]:

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from colab_safe.detect.rules import RULES
+from colab_safe.shown.rule import CODE_RULES
 from tests.accept.projects import Folder
 from tests.notebooks import code
 from tests.tokens import github_token
@@ -22,7 +23,9 @@ def typed(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
 def test_list_names_every_rule_once(folder: Folder) -> None:
     code, out, _ = folder.run("rules", "list")
     assert code == 0
-    assert sorted(line.split()[0] for line in out.splitlines()) == sorted(rule.id for rule in RULES)
+    assert sorted(line.split()[0] for line in out.splitlines()) == sorted(
+        rule.rule.id for rule in (*RULES, *CODE_RULES)
+    )
 
 
 def test_list_by_word_with_the_teams_rules(folder: Folder) -> None:

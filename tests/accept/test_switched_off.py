@@ -23,6 +23,7 @@ from colab_safe.project.nearest import ProjectOptions
 from colab_safe.project.project import Projects
 from colab_safe.project.settings import ALLOWANCES, SETTINGS
 from colab_safe.project.switched_off import TABLE
+from colab_safe.shown.rule import CODE_RULES
 from colab_safe.timed_regex import checked
 from tests.accept.projects import Folder
 from tests.notebooks import code
@@ -126,7 +127,7 @@ def test_each_filter_and_detector_of_detect_secrets_is_known() -> None:
 
 # --- What is said
 
-IDS = [rule.rule.id for rule in RULES]
+IDS = [*(rule.rule.id for rule in RULES), *(rule.rule.id for rule in CODE_RULES)]
 LISTED = json.dumps(IDS)
 
 

@@ -28,6 +28,11 @@ def whole(data: bytes, path: str) -> Report:
 TEXTS = st.sampled_from(
     ["", "x = 1\n", "  },\n  {\n", f"t = '{TOKEN}'", 'é\u2028\\u0022"', '"cells": [\n  {\n']
 )
+SHOWN = "Xq7-" * 3 + "pL2_9vRt"
+HANDED_ON = (
+    ("k = getpass()", ""), ("k", f"'{SHOWN}'"), ("def f(a): print(a)", f"{SHOWN}\n"), ("f(k)", f"{SHOWN}\n"), ("k = 1", ""),
+    ("q = k", ""), ("\tq\nq", f"'{SHOWN}'"), ("os.environ['q'] = getpass()", ""), ("!echo $q", f"{SHOWN}\n"),
+)  # fmt: skip
 PNG = "iVBORw0KGgo" + "A" * 400
 CELLS = st.one_of(
     st.builds(lambda text: markdown(text, id="m"), TEXTS),
@@ -40,6 +45,7 @@ CELLS = st.one_of(
         TEXTS,
         TEXTS,
     ),
+    st.sampled_from(HANDED_ON).map(lambda cell: code(cell[0], [output(plain=cell[1])])),
     st.builds(
         lambda text: code("", metadata={"note": text, "nested": [{"a": text}, {"b": text}]}), TEXTS
     ),
@@ -69,6 +75,15 @@ def test_every_version_has_the_report_of_a_whole_scan(versions: list[bytes]) -> 
     once = CleanCells(whole, lambda path: True)
     for data in [*versions, *versions]:
         assert once.scan(data, "a.ipynb") == whole(data, "a.ipynb")
+
+
+def test_a_cell_that_shows_what_another_gets_is_scanned_with_it() -> None:
+    for first, second in (("k = getpass()", "k"), ("f(getpass())", "def f(a): print(a)")):
+        once = CleanCells(whole, lambda path: True)
+        apart = dump(notebook([code("x = 1"), code(second, [output(plain=SHOWN)])]))
+        both = dump(notebook([code(first), code(second, [output(plain=SHOWN)])]))
+        assert once.scan(apart, "a.ipynb").findings == ()
+        assert len(once.scan(both, "a.ipynb").findings) == 1
 
 
 class Counting:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from colab_safe.code.calls import CALLS as _CALLS
 from colab_safe.code.evaluate import Call, CallReader, Evaluator, unknown
 from colab_safe.code.values import Chunk, TracedText
-from colab_safe.credential_names import words
+from colab_safe.credential_files import words
 
 # What `mount_drive()` returns, and a name such as `drive_path` may hold.
 DRIVE = Chunk("/content/drive/MyDrive")

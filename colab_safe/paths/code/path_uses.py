@@ -12,7 +12,7 @@ from colab_safe.code.evaluate import Evaluator
 from colab_safe.code.program import Code
 from colab_safe.code.syntax import children
 from colab_safe.code.values import TracedText, as_str, from_character, until_character
-from colab_safe.credential_names import has_text_extension, is_credential_name
+from colab_safe.credential_files import has_text_extension, is_credential_name
 from colab_safe.paths.code.drive_code import drive_code
 from colab_safe.paths.code.shell import changed_folder, shell_words
 from colab_safe.paths.code.sinks import CALLS, COPIERS, NOT_BY_POSITION, OPENERS, SHELL, VARIABLES

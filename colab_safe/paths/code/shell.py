@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from colab_safe.code.evaluate import Evaluator
 from colab_safe.code.shell_words import words_of_line
 from colab_safe.code.values import TracedText, as_str
-from colab_safe.credential_names import is_credential_name
+from colab_safe.credential_files import is_credential_name
 from colab_safe.paths.code.sinks import SHELL, VARIABLES
 from colab_safe.typed import NamedTuple
 

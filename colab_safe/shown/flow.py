@@ -1,0 +1,382 @@
+"""Which texts of the code contain a credential, followed from where it comes from through names, files and calls."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from colab_safe.code.calls import CALLS as TEXT_CALLS
+from colab_safe.code.evaluate import Call, CallReader, Evaluator
+from colab_safe.code.program import Code, Program
+from colab_safe.code.reaching import Definition, Reaching
+from colab_safe.code.values import Chunk, TracedText, as_str
+from colab_safe.credential_files import is_credential_file
+from colab_safe.limits import SHOWN_CODE
+from colab_safe.shown import sources
+from colab_safe.shown.commands import output_of
+from colab_safe.shown.languages import is_r
+from colab_safe.shown.marks import (
+    CONTENT,
+    CREDENTIAL,
+    ENVIRONMENT,
+    NAMED,
+    NOT_KNOWN,
+    is_marked,
+    mark,
+    remarked,
+)
+
+
+class CredentialFlow(Evaluator):
+    """Tells which texts the expressions of a program may give, with a mark for each credential.
+
+    Names are followed in the order of the cells, other than for paths: a name such as `key` is used for many things.
+
+    Attributes:
+        shows_every_expression: Whether a cell shows each of its expressions, not only the last.
+    """
+
+    most_texts = SHOWN_CODE
+
+    def __init__(self, program: Program) -> None:
+        """Collect the definitions of names; nothing is evaluated yet.
+
+        Args:
+            program: The code of a notebook.
+        """
+        super().__init__(program, CALLS)
+        self.shows_every_expression = is_r(program.cells) or any(
+            "ast_node_interactivity" in cell for cell in program.cells
+        )
+        self._reaching = Reaching(program)
+        self._lines = {(cell, line.start - 1): line for cell, line in program.lines}
+
+    def bound_names(self) -> Iterator[str]:
+        """Yield the names that credentials are bound to."""
+        for name, definitions in self._reaching.definitions():
+            if any(map(is_marked, self._defined(definitions))):
+                yield name
+
+    def logged(self, call: ast.Call, cell: int) -> list[TracedText]:
+        """Return the texts of a message for a logger: `"token %s", token`.
+
+        Args:
+            call: A call of a method such as `info`.
+            cell: The number of its cell.
+        """
+        if not call.args:
+            return []
+        message, *values = call.args
+        if not values:
+            return self.texts(Code(message, cell))
+        whole = ast.Tuple(values, ast.Load())
+        return [
+            filled
+            for template in self.texts(Code(message, cell))
+            for filled in self._percent(template, whole, cell)
+        ]
+
+    def in_shell(self, name: str, cell: int, place: int) -> list[TracedText]:
+        """Return the texts of a Python name at a place in a shell line, or of an environment variable.
+
+        Args:
+            name: The name.
+            cell: The number of the cell.
+            place: The character of the cell that the name begins at.
+        """
+        line = self.program.cells[cell].count("\n", 0, place) + 1
+        found = list(self._defined(self._reaching.before(name, cell, line)))
+        found += self.bound(f"${name}")
+        if not found and sources.is_credential_variable(name):
+            found = [(Chunk(CREDENTIAL, cell, (place, place + 1 + len(name))),)]
+        return found
+
+    def source(self, code: Code, sign: str = CREDENTIAL) -> TracedText:
+        """Return the text of a credential, with the expression that it comes from.
+
+        Args:
+            code: The expression.
+            sign: What kind of credential it is.
+        """
+        if code.cell < 0:
+            return (Chunk(sign),)
+        return (Chunk(sign, code.cell, self.program.span(code.node, code.cell)),)
+
+    def marks_of(self, node: ast.expr, cell: int) -> Iterator[TracedText]:
+        """Yield what an expression gives that is nothing but a credential.
+
+        Args:
+            node: The expression.
+            cell: The number of its cell.
+        """
+        yield from (text for text in self.texts(Code(node, cell)) if mark(text))
+
+    def _defined(self, definitions: Iterable[Definition]) -> Iterator[TracedText]:
+        for one in definitions:
+            if not self.step():
+                return
+            for code in one.values:
+                texts = self.texts(code)
+                yield from (text for text in texts if not one.is_part or _has_parts(text))
+
+    def _read_variable(self, node: ast.Name, cell: int) -> Iterator[TracedText]:
+        found = list(self._defined(self._reaching.of(node, cell))) if cell >= 0 else []
+        yield from found
+        if not found and sources.is_named_credential(node.id):
+            yield (Chunk(NAMED),)
+
+    def _read_entry(self, node: ast.Subscript, cell: int) -> Iterator[TracedText]:
+        yield from self.read_name(node, cell)
+        if isinstance(node.slice, (ast.Slice, ast.Tuple)):
+            return
+        names = [as_str(text) for text in self.texts(Code(node.slice, cell))]
+        owner = self.program.name(node.value)
+        if owner in sources.ENVIRONMENTS:
+            if any(map(sources.is_credential_variable, names)):
+                yield self.source(Code(node, cell))
+        elif owner in sources.VAULTS and names:
+            yield self.source(Code(node, cell))
+        else:
+            yield from self.entry(node.value, names, cell)
+            if any(map(sources.is_named_credential, names)):
+                yield (Chunk(NAMED),)
+
+    def entry(self, node: ast.expr, names: list[str], cell: int) -> Iterator[TracedText]:
+        """Yield the credentials that may be an entry of what an expression gives.
+
+        Args:
+            node: The expression of the whole, such as the content of a file.
+            names: What the entry may be called.
+            cell: The number of the cell.
+        """
+        for text in self.marks_of(node, cell):
+            if mark(text) in (CONTENT, ENVIRONMENT) and not any(map(sources.is_harmless, names)):
+                yield text if mark(text) == CONTENT else remarked(text, CREDENTIAL)
+
+    def _read_attribute(self, node: ast.Attribute, cell: int) -> Iterator[TracedText]:
+        if node.attr in ("environ", "environb"):
+            yield self.source(Code(node, cell), ENVIRONMENT)
+        yield from self.read_name(node, cell)
+        for text in self.marks_of(node.value, cell):
+            if node.attr in _PARTS_OF_CREDENTIALS:
+                yield text
+        owner = node.value.func if isinstance(node.value, ast.Call) else node.value
+        owner_name = self.program.name(owner)
+        if (
+            owner_name in sources.ENVIRONMENTS and sources.is_credential_variable(node.attr)
+        ) or sources.holds(owner_name, node.attr):
+            yield self.source(Code(node, cell))
+        elif sources.is_named_credential(node.attr):
+            yield (Chunk(NAMED),)
+
+    def _read_dictionary(self, node: ast.Dict, cell: int) -> Iterator[TracedText]:
+        """`{'token': token}` as Python shows it; only the entries with credentials."""
+        for key, value in zip(node.keys, node.values, strict=True):
+            for name in [as_str(text) for text in self.texts(Code(key, cell))] if key else ():
+                for text in self.texts(Code(value, cell)):
+                    if is_marked(text):
+                        yield (*NOT_KNOWN, Chunk(f"'{name}': '"), *text, Chunk("'"), *NOT_KNOWN)
+
+    def _read_list(self, node: ast.List | ast.Tuple | ast.Set, cell: int) -> Iterator[TracedText]:
+        for each in node.elts:
+            for text in self.texts(Code(each, cell)):
+                if is_marked(text):
+                    yield (*NOT_KNOWN, *_quoted(text), *NOT_KNOWN)
+
+    def _read_template(self, node: ast.JoinedStr, cell: int) -> Iterator[TracedText]:
+        """An f-string: only its text counts here, not where each character is written."""
+        pieces: list[list[TracedText]] = []
+        for part in node.values:
+            if isinstance(part, ast.FormattedValue):
+                texts = self.texts_or_hint(part.value, cell)
+                is_quoted = part.conversion == ord("r")
+                pieces.append([_quoted(text) for text in texts] if is_quoted else texts)
+            elif isinstance(part, ast.Constant):
+                pieces.append([(Chunk(str(part.value)),)])
+        yield from self.combinations(pieces)
+
+    def _read_shell(self, node: ast.Constant, cell: int) -> Iterable[TracedText]:
+        """The `0` in place of `!command`, or any other constant."""
+        if node.value == 0 and cell >= 0 and isinstance(node.value, int):
+            start = self.program.span(node, cell)[0]
+            line = self._lines.get((cell, start))
+            if line and line.sign == "!":
+                text = output_of(self.program.cells[cell][line.start : line.end])
+                return [(Chunk(text, cell, (start, line.end)),)] if text else []
+        return [(Chunk(node.value),)] if isinstance(node.value, str) else []
+
+
+def _quoted(text: TracedText) -> TracedText:
+    return (Chunk("'"), *text, Chunk("'"))
+
+
+def _has_parts(text: TracedText) -> bool:
+    return mark(text) == CONTENT
+
+
+_PARTS_OF_CREDENTIALS = frozenset(
+    ("value", "token", "secret", "password", "data", "payload", "secret_key", "access_key", "secret_value", "text", "content", "stdout",
+     "T", "s", "n", "nlstr", "spstr", "SecretString", "plaintext")
+)  # fmt: skip
+CredentialFlow.readers = (
+    (ast.Name, CredentialFlow._read_variable),
+    (ast.Subscript, CredentialFlow._read_entry),
+    (ast.Attribute, CredentialFlow._read_attribute),
+    (ast.Dict, CredentialFlow._read_dictionary),
+    ((ast.List, ast.Tuple, ast.Set), CredentialFlow._read_list),
+    (ast.JoinedStr, CredentialFlow._read_template),
+    (ast.Constant, CredentialFlow._read_shell),
+    *Evaluator.readers,
+)
+
+
+def _object(call: Call) -> str:
+    """The last name of what a method is called on."""
+    receiver = call.receiver
+    if isinstance(receiver, ast.Call):
+        receiver = receiver.func
+    return getattr(receiver, "id", getattr(receiver, "attr", ""))
+
+
+def _flow(evaluator: Evaluator) -> CredentialFlow:
+    if not isinstance(evaluator, CredentialFlow):
+        raise TypeError("these calls are read for credentials only")
+    return evaluator
+
+
+def _names(evaluator: Evaluator, call: Call) -> list[str]:
+    """What the first argument, the name of a credential, may be."""
+    named = [keyword.value for keyword in call.node.keywords if keyword.arg in ("key", "name", "x")]
+    first = (call.node.args[:1] or named)[:1]
+    return [as_str(text) for node in first for text in evaluator.texts(Code(node, call.cell))]
+
+
+def _given(evaluator: Evaluator, call: Call) -> Iterator[TracedText]:
+    """A function that always returns a credential."""
+    if not any(map(sources.is_harmless, _names(evaluator, call))):
+        yield _flow(evaluator).source(Code(call.node, call.cell))
+
+
+def _record(evaluator: Evaluator, call: Call) -> Iterator[TracedText]:
+    """A function that returns a record with a credential in it."""
+    for text in _given(evaluator, call):
+        yield remarked(text, CONTENT)
+
+
+def _variable(evaluator: Evaluator, call: Call) -> Iterator[TracedText]:
+    """`os.getenv("API_KEY")`."""
+    if any(map(sources.is_credential_variable, _names(evaluator, call))):
+        yield _flow(evaluator).source(Code(call.node, call.cell))
+    yield from TEXT_CALLS["getenv"](evaluator, call)
+
+
+def _get(evaluator: Evaluator, call: Call) -> Iterator[TracedText]:
+    """`.get(…)` of a vault, of the environment, of what is in a file, or of anything."""
+    owner, names = _object(call), _names(evaluator, call)
+    method = evaluator.program.name(call.node.func)
+    if method in sources.METHODS.get(owner, ()):
+        yield from _given(evaluator, call)
+    elif owner in sources.ENVIRONMENTS:
+        yield from _variable(evaluator, call)
+    elif call.receiver is not None:
+        yield from _flow(evaluator).entry(call.receiver, names, call.cell)
+        if any(map(sources.is_named_credential, names)):
+            yield (Chunk(NAMED),)
+        yield from TEXT_CALLS["get"](evaluator, call)
+
+
+def _opened(evaluator: Evaluator, call: Call) -> Iterator[TracedText]:
+    """`open("token.txt")`, or `path.read_text()`."""
+    node = call.receiver if not call.node.args else call.node.args[0]
+    if node is None:
+        return
+    for text in evaluator.texts(Code(node, call.cell)):
+        if mark(text):
+            yield text
+        elif is_credential_file(as_str(text).rpartition("\n")[2]):
+            yield _flow(evaluator).source(Code(call.node, call.cell), CONTENT)
+
+
+def _loaded(evaluator: Evaluator, call: Call) -> Iterator[TracedText]:
+    """`json.load(file)`: what is in a file of credentials."""
+    nodes = [*call.node.args[:1], *([call.receiver] if call.receiver is not None else [])]
+    for node in nodes:
+        for text in _flow(evaluator).marks_of(node, call.cell):
+            yield remarked(text, CONTENT) if mark(text) == CREDENTIAL else text
+    yield from (text for text in _opened(evaluator, call) if mark(text) == CONTENT)
+
+
+def _kept(evaluator: Evaluator, call: Call) -> Iterator[TracedText]:
+    """`text.decode()`, `str(text)`, `dict(os.environ)`, `HTML(text)`."""
+    receiver = call.receiver
+    if receiver is not None:
+        found = evaluator.texts(Code(receiver, call.cell))
+        if found:
+            yield from found
+            return
+    for argument in call.node.args[:1]:
+        yield from evaluator.texts(Code(argument, call.cell))
+
+
+def _part(evaluator: Evaluator, call: Call) -> Iterator[TracedText]:
+    """`.split()` of what is in a file."""
+    if call.receiver is not None:
+        for text in _flow(evaluator).marks_of(call.receiver, call.cell):
+            if mark(text) != CREDENTIAL:
+                yield text
+
+
+def _run(evaluator: Evaluator, call: Call) -> Iterator[TracedText]:
+    """`subprocess.check_output("gh auth token", shell=True)`."""
+    for argument in call.node.args[:1]:
+        words_of = argument.elts if isinstance(argument, (ast.List, ast.Tuple)) else [argument]
+        pieces = [evaluator.texts_or_hint(word, call.cell)[:1] for word in words_of]
+        line = " ".join(as_str(text) for piece in pieces for text in piece)
+        found = output_of(line)
+        if found:
+            yield _flow(evaluator).source(Code(call.node, call.cell), found)
+
+
+def _asked(evaluator: Evaluator, call: Call) -> Iterator[TracedText]:
+    """`input("API key: ")`."""
+    for name in _names(evaluator, call):
+        if is_prompt(name):
+            yield _flow(evaluator).source(Code(call.node, call.cell))
+
+
+# Methods and functions that return what they are given, as far as it is shown.
+_KEEPING = (
+    "decode", "encode", "dict", "copy", "dumps", "HTML", "Markdown", "Code", "Text", "Pretty", "JSON", "toString", "to_dict", "as_dict", "to_json",
+    "read", "trimws", "str_trim", "unlist", "character", "String", "bytes", "repr", "list", "pformat", "getvalue", "readLine",
+)  # fmt: skip
+
+
+def is_prompt(text: str) -> bool:
+    """Return whether a prompt asks for a credential.
+
+    Args:
+        text: What the user reads.
+    """
+    return any(map(sources.is_credential_variable, text.replace(":", " ").split()))
+
+
+CALLS: dict[str, CallReader] = {
+    **TEXT_CALLS,
+    **dict.fromkeys(sources.FUNCTIONS, _given),
+    **dict.fromkeys(sources.RECORDS, _record),
+    **dict.fromkeys(sources.VARIABLES, _variable),
+    **dict.fromkeys(
+        ("get", "getSecret", "getToken", "getBytes", "pop", "getConnectionStringOrCreds"), _get
+    ),
+    **dict.fromkeys(sources.OPENERS, _opened),
+    **dict.fromkeys(sources.LOADERS, _loaded),
+    **dict.fromkeys(_KEEPING, _kept),
+    **dict.fromkeys(("split", "splitlines", "readlines", "items", "values", "partition"), _part),
+    **dict.fromkeys(
+        ("check_output", "run", "popen", "getoutput", "Popen", "getstatusoutput", "system", "sx"),
+        _run,
+    ),
+    "input": _asked,
+    "raw_input": _asked,
+    "readline": _kept,
+}
