@@ -44,7 +44,7 @@ def looked_up(data: bytes) -> int:
 
 
 def look_up(texts: JoinedTexts) -> int:
-    return len(SEARCH.hits(texts))
+    return sum(1 for _ in SEARCH.hits(texts))
 
 
 SEARCH = KeywordSearch([word for words in KEYWORDS.values() for word in words])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
@@ -13,7 +13,11 @@ from colab_safe.joined_texts import JoinedTexts
 # default automaton takes 6. See docs/decisions/003-ahocorasick-for-keywords.md.
 _MUCH = 500_000
 _NOWHERE = b"A"  # what is searched is in lower case
+# Bytes that are searched at once: their hits are in memory together, up to one per character and keyword.
+_BLOCK = 1 << 16
 _WIDE = b"??"  # two characters that the narrow text does not have, or two question marks
+
+Hit = tuple[int, int, int]  # the number of the keyword, where it begins, where it ends
 
 
 class KeywordSearch:
@@ -35,10 +39,11 @@ class KeywordSearch:
         self._keywords = [
             word.encode() or _NOWHERE if word.isascii() else _searched(word) for word in keywords
         ]
+        self._longest = max(map(len, self._keywords), default=0)
         self._search = BytesAhoCorasick(self._keywords)
         self._bytes_until_dfa: int | None = _MUCH
 
-    def hits(self, texts: JoinedTexts) -> list[tuple[int, int, int]]:
+    def hits(self, texts: JoinedTexts) -> Iterable[Hit]:
         """Return the number of the keyword, the start and the end of each hit, ascending by the end.
 
         Plain tuples, since a large set has millions of them. Hits may overlap.
@@ -52,11 +57,29 @@ class KeywordSearch:
             if self._bytes_until_dfa < 0:
                 self._search = BytesAhoCorasick(self._keywords, implementation=Implementation.DFA)
                 self._bytes_until_dfa = None
-        hits = self._search.find_matches_as_indexes(lower, overlapping=True)
-        wide = list(self._wide_hits(texts)) if _WIDE in lower and self._wide else []
-        return sorted(hits + wide, key=_end) if wide else hits
+        hits = self._narrow_hits(lower)
+        wide = sorted(self._wide_hits(texts), key=_end) if _WIDE in lower and self._wide else []
+        if not wide:
+            return hits
+        from heapq import merge
 
-    def _wide_hits(self, texts: JoinedTexts) -> Iterator[tuple[int, int, int]]:
+        return merge(hits, wide, key=_end)
+
+    def _narrow_hits(self, lower: bytes) -> Iterable[Hit]:
+        if len(lower) <= _BLOCK:
+            return self._search.find_matches_as_indexes(lower, overlapping=True)
+        return self._hits_in_blocks(lower)
+
+    def _hits_in_blocks(self, lower: bytes) -> Iterator[Hit]:
+        """Each block begins early enough for keywords that end in it; those that end before it are known."""
+        for at in range(0, len(lower), _BLOCK):
+            first = max(0, at - self._longest)
+            block = lower[first : at + _BLOCK]
+            for number, start, end in self._search.find_matches_as_indexes(block, overlapping=True):
+                if end > at - first:
+                    yield number, first + start, first + end
+
+    def _wide_hits(self, texts: JoinedTexts) -> Iterator[Hit]:
         """The hits of keywords without any letter that the narrow text has, such as Chinese ones."""
         has_first = compiled(self._first).search
         for text, first in zip(texts, texts.starts, strict=False):
@@ -77,5 +100,5 @@ def _is_wide(keyword: str) -> bool:
     return all(letter > "\xff" for letter in keyword)
 
 
-def _end(hit: tuple[int, int, int]) -> int:
+def _end(hit: Hit) -> int:
     return hit[2]

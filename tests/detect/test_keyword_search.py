@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from colab_safe.detect import keyword_search
 from colab_safe.detect.keyword_search import KeywordSearch
 from colab_safe.joined_texts import JoinedTexts
 
@@ -25,7 +29,7 @@ WORDS = [
 def hits(texts: list[str]) -> list[tuple[int, str]]:
     """In which text, and what is there."""
     joined = JoinedTexts.of(texts)
-    found = KeywordSearch(WORDS).hits(joined)
+    found = [*KeywordSearch(WORDS).hits(joined)]
     assert [end for _, _, end in found] == sorted(end for _, _, end in found)
     return [(joined.number_at(start), joined.joined[start:end]) for _, start, end in found]
 
@@ -52,3 +56,22 @@ def test_every_keyword_is_found_wherever_it_is(texts: list[str]) -> None:
         for word in WORDS:
             if word in text:
                 assert (number, word) in found
+
+
+@pytest.mark.parametrize("block", [1, 2, 5, 9, 64])
+@given(texts=st.lists(st.text(st.sampled_from("abtoken?密码 é"), max_size=40), max_size=5))
+def test_a_search_in_blocks_finds_the_same(texts: list[str], block: int) -> None:
+    whole = hits(texts)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keyword_search, "_BLOCK", block)
+        assert hits(texts) == whole
+
+
+def test_hits_at_every_letter_take_little_memory() -> None:
+    search, texts = KeywordSearch(["aaaa"]), JoinedTexts(["a" * 250_000])
+    tracemalloc.start()
+    try:
+        assert sum(1 for _ in search.hits(texts)) == 250_000 - 3
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
