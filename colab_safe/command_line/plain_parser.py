@@ -26,11 +26,12 @@ class PlainParser:
         self._values: dict[str, Any] = {}  # by attribute: the defaults
         self._switches: dict[str, str] = {}  # option → attribute
 
-    def add_argument(self, name: str, **options: Any) -> None:
+    def add_argument(self, name: str, *others: str, **options: Any) -> None:
         """Declare an argument as in argparse.
 
         Args:
             name: Of an option if it begins with "-", else of the file names.
+            *others: Further names of the option; the last one is its long name.
             **options: Those of argparse.
 
         Raises:
@@ -44,10 +45,11 @@ class PlainParser:
                 raise Unknown(name)
             self._files, self._values[name] = name, options.get("default", [])
             return
-        attribute = options.get("dest") or name.lstrip("-").replace("-", "_")
+        long = (name, *others)[-1]
+        attribute = options.get("dest") or long.lstrip("-").replace("-", "_")
         default = None
         if action == "store_true":
-            self._switches[name] = attribute
+            self._switches |= dict.fromkeys((name, *others), attribute)
             default = False
         self._values[attribute] = options.get("default", default)
 

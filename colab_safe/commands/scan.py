@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 from colab_safe import report as reports
 from colab_safe.command_line.exit_codes import FAILED, FOUND
@@ -77,6 +78,12 @@ def add_arguments(parser: ArgumentParser) -> None:
         " (network; needs the kingfisher extra)",
     )
     add_show_secrets(parser)
+    parser.add_argument(
+        "-q",
+        "--quiet",
+        action="store_true",
+        help="print findings and errors only, without advice, notices and the summary",
+    )
 
 
 def run(arguments: Namespace) -> int:
@@ -84,11 +91,16 @@ def run(arguments: Namespace) -> int:
     is_of_commits = arguments.range or arguments.history
     scan = _scan_commits if is_of_commits else _scan_staged if arguments.staged else _scan_files
     report = scan(arguments)
-    text = reports.write(report, arguments.format, arguments.show_secrets)
+    text = reports.write(report, arguments.format, arguments.show_secrets, arguments.quiet)
     _write(text, arguments.output, _PRIVATE if arguments.show_secrets else None)
-    if arguments.format in reports.WITHOUT_SUMMARY:
+    if arguments.format in reports.WITHOUT_SUMMARY and not arguments.quiet:
         complain(*summary(reports.without_secrets(report)))
-    return conclude(report)
+    return conclude(report, _teller(arguments))
+
+
+def _teller(arguments: Namespace) -> Callable[..., None]:
+    """What prints the sentences that `--quiet` leaves out."""
+    return (lambda *_: None) if arguments.quiet else tell
 
 
 def _positive(text: str) -> int:
@@ -99,18 +111,19 @@ def _positive(text: str) -> int:
     return int(text)
 
 
-def conclude(report: Report) -> int:
+def conclude(report: Report, note: Callable[..., None] = tell) -> int:
     """Print the problems of a scan on stderr and return its exit code.
 
     Args:
         report: Of the whole scan. A file that could not be read is never clean.
+        note: Prints what is not a problem.
     """
     problems = reports.without_secrets(report).problems
     tell(*(f"{problem.path}: {problem.error}" for problem in problems))
     if report.blocking:
         return FOUND
     if report.coverage.files == 0 and not report.problems:
-        tell("nothing to scan: no notebook found")
+        note("nothing to scan: no notebook found")
     return FAILED if report.problems else 0
 
 
@@ -120,14 +133,15 @@ def _scan_commits(arguments: Namespace) -> Report:
     if arguments.paths:
         raise UsageError("--range and --history scan all notebooks: leave out PATH")
     if arguments.history:
-        return scan_history(_options(arguments), tell)
-    return scan_revisions(["--end-of-options", arguments.range], _options(arguments), tell)
+        return scan_history(_options(arguments), _teller(arguments))
+    revisions = ["--end-of-options", arguments.range]
+    return scan_revisions(revisions, _options(arguments), _teller(arguments))
 
 
 def _scan_staged(arguments: Namespace) -> Report:
     projects = Projects(project_options(arguments), top_above(os.curdir) or os.curdir)
     report = projects.settled(scan_inputs(from_index(arguments.paths), projects.scanner()))
-    tell(*projects.notices)
+    _teller(arguments)(*projects.notices)
     return report.plus(projects.about_the_run)
 
 
@@ -135,12 +149,11 @@ def _scan_files(arguments: Namespace) -> Report:
     projects = Projects(project_options(arguments))
     found = find(arguments.paths or ["."], arguments.all_files)
     left_out = [f"not scanned: {reason}" for reason in found.left_out]
-    tell(*left_out)
     if arguments.jobs == 1 or len(found.files) == 1 or _is_quick(found, projects):
         report = scan_inputs(from_found(found), projects.scanner())
     else:
         report = _scan_on_all_cores(found, projects, arguments)
-    tell(*projects.notices)
+    _teller(arguments)(*projects.notices)
     report = projects.settled(report)
     return total([report, projects.about_the_run, Report(switched_off=tuple(left_out))])
 

@@ -65,15 +65,14 @@ def scan_history(options: ScanOptions, tell: Tell) -> Report:
     revisions = [*commits.EVERY_REF, *commits.stashed()]
     if not commits.any_commit(revisions):
         raise GitError("this repository has no commit yet, so there is no history to scan")
-    tell(*_left_out(commits.only_in_reflogs()))
+    left_out = _left_out(commits.only_in_reflogs())
     tips, run = commits.tips(revisions), _run(options, tell)
     last = run.memory.last_scan()
     if last is not None and last.tips == tips and _has_same_rules(last, run.rules):
-        tell("no ref has moved since the last scan by the same rules", *_links(last.changes))
+        tell("no ref has moved since the last scan by the same rules")
         result = _Result(_rescanned(last.unclean, run.scanner), last.clean)
-        return _finished(_report(last.changes, result), run)
+        return _finished(_report(last.changes, result), run, *left_out)
     written, gaps = _changes(revisions)
-    tell(*_links(written))
     wanted = versions(written)
     result = _scanned(wanted, run)
     notebooks = {version.path for version in result.unclean}
@@ -83,7 +82,7 @@ def scan_history(options: ScanOptions, tell: Tell) -> Report:
         marks = run.rules.marks({version.path for version in wanted})
         scan = LastScan(tips, result.clean, tuple(result.unclean), changes, marks)
         run.memory.keep_last_scan(scan)
-    return _finished(_report(written, result, gaps), run)
+    return _finished(_report(written, result, gaps), run, *left_out)
 
 
 def _have_secrets(names: Iterable[str], result: _Result) -> bool:
@@ -105,10 +104,9 @@ def scan_revisions(revisions: Sequence[str], options: ScanOptions, tell: Tell) -
         ColabSafeError: As `Projects.of` raises it.
     """
     written, gaps = _changes(revisions)
-    tell(*_links(written))
-    tell(*_left_out())
     run = _run(options, tell)
-    return _finished(_report(written, _scanned(versions(written), run), gaps), run)
+    report = _report(written, _scanned(versions(written), run), gaps)
+    return _finished(report, run, *_left_out())
 
 
 def scan_versions(wanted: Sequence[Version], options: ScanOptions, tell: Tell) -> Report:
@@ -142,10 +140,10 @@ def _has_same_rules(last: LastScan, rules: RulesByPath) -> bool:
     return last.marks == rules.marks({f"{folder}/x" if folder else "x" for folder in last.marks})
 
 
-def _finished(report: Report, run: _Run) -> Report:
-    """The report with what the settings of all its notebooks keep from being found."""
+def _finished(report: Report, run: _Run, *left_out: str) -> Report:
+    """The report with what the settings of all its notebooks keep from being found, and what is not looked at."""
     run.tell(*run.rules.projects.notices)
-    return report.plus(run.rules.projects.about_the_run)
+    return total([report, run.rules.projects.about_the_run, Report(switched_off=left_out)])
 
 
 def _left_out(only_in_reflogs: int = 0) -> Iterator[str]:
@@ -243,7 +241,8 @@ def _report(
 ) -> Report:
     found = tuple(_dated(traces(changes, result.unclean)))
     bare = [each._replace(findings=(), problems=()) for each in result.unclean.values()]
-    covered = total([Report(coverage=result.clean), *bare])
+    links = Report(switched_off=tuple(_links(changes)))
+    covered = total([Report(coverage=result.clean), *bare, links])
     return covered._replace(findings=found, problems=(*problems(changes, result.unclean), *gaps))
 
 

@@ -41,18 +41,24 @@ def without_secrets(report: Report) -> Report:
     return hidden(report)
 
 
-def write(report: Report, format: str, show_secrets: bool = False) -> str:
+def write(
+    report: Report, format: str, show_secrets: bool = False, only_findings: bool = False
+) -> str:
     """Return a report as text.
 
     Args:
         report: Of the whole scan.
         format: A key of FORMATS.
         show_secrets: Without it, the text contains no secret and no part of one.
+        only_findings: Whether the report for people leaves out the advice and the summary. Reports for
+            programs always contain all.
 
     Raises:
         UsageError: The format needs `show_secrets`.
     """
     if not (show_secrets and format in SHOWING):
         report = without_secrets(report)
-    text: str = import_module(FORMATS[format]).write(report, show_secrets)
+    module = import_module(FORMATS[format])
+    writer = module.write_findings if only_findings and format == "text" else module.write
+    text: str = writer(report, show_secrets)
     return text

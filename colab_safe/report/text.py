@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from colab_safe.model import Finding, Location, Place, Report
 from colab_safe.typed import TYPE_CHECKING
@@ -22,18 +22,27 @@ def write(report: Report, show_secrets: bool = False) -> str:
         report: Of the whole scan.
         show_secrets: Whether to print the secrets.
     """
-    lines = [*_found(report.findings, show_secrets), *summary(report)]
-    return "".join(f"{visible(line)}\n" for line in lines)
+    advice = _advice(report.findings) if report.findings else ()
+    return write_findings(report, show_secrets) + _text([*advice, *summary(report)])
 
 
-def _found(findings: tuple[Finding, ...], show_secrets: bool) -> Iterator[str]:
-    if not findings:
-        return
+def write_findings(report: Report, show_secrets: bool = False) -> str:
+    """Return the findings, and nothing else.
+
+    Args:
+        report: Of the whole scan.
+        show_secrets: Whether to print the secrets.
+    """
+    if not report.findings:
+        return ""
     from colab_safe.report.pairs import credentials
 
-    for credential in credentials(findings):
-        yield from _credential(credential, show_secrets)
-    yield from _advice(findings)
+    found = credentials(report.findings)
+    return _text(line for each in found for line in _credential(each, show_secrets))
+
+
+def _text(lines: Iterable[str]) -> str:
+    return "".join(f"{visible(line)}\n" for line in lines)
 
 
 def where(location: Location) -> str:

@@ -135,7 +135,7 @@ def test_what_a_folder_leaves_out_is_counted(
     repository.write("a/y/z.ipynb", CLEAN)
     repository.write("good.ipynb", LEAK)
     assert main(["scan"]) == 1  # without PATH: the current folder
-    said = capsys.readouterr().err
+    said = capsys.readouterr().out
     assert "not scanned: 1 notebook is ignored by git" in said
     assert "not scanned: 1 notebook is left out by a sparse checkout" in said
 
