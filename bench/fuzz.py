@@ -100,6 +100,7 @@ def _check_paths(data: bytes) -> None:
     restored = restore(hiding.data, NAME, store)
     if not restored.refused:
         assert restored.data == data, "restore is not the inverse of hide"
+    assert hide(hiding.data, NAME, store).data == hiding.data, "a second hide changes something"
 
 
 def _check_redaction(data: bytes, before: Report) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from colab_safe.code.bindings import bindings, key_of
 from colab_safe.code.cells import Cell, Line, split_cell
-from colab_safe.code.syntax import nodes_below
+from colab_safe.code.syntax import nodes_below, parse
 from colab_safe.limits import CODE_BINDINGS, CODE_DEPTH, Limit
 from colab_safe.typed import NamedTuple
 
@@ -113,7 +113,7 @@ class Program:
         self.lines += [(number, line) for line in cell.lines]
         self._parsed[number] = cell.python
         try:
-            tree = ast.parse(cell.python)
+            tree = parse(cell.python)
         except (SyntaxError, ValueError):
             return
         except (RecursionError, MemoryError):  # it would nest deeper than Python's parser allows

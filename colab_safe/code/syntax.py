@@ -3,7 +3,25 @@
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Iterator
+
+
+def parse(source: str) -> ast.Module:
+    """Return the syntax tree of Python code, without the warnings that Python prints about somebody else's code.
+
+    Args:
+        source: The code.
+
+    Raises:
+        SyntaxError: It is not valid Python.
+        ValueError: It contains a NUL.
+        RecursionError: It is nested too deeply.
+        MemoryError: Likewise.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(source)
 
 
 def children(node: ast.AST) -> Iterator[ast.AST]:

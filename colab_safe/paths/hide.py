@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 
 from colab_safe.errors import PathError
 from colab_safe.limits import TOKEN_FILES, sentence
-from colab_safe.model import Edit
+from colab_safe.model import Edit, Span
 from colab_safe.paths.encoding import in_utf8
 from colab_safe.paths.naming import nothing_committed, placeholder_for
 from colab_safe.paths.placeholder_lines import as_text, line_around, occurrences
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from colab_safe.model import AcceptedBy
     from colab_safe.paths.path_match import PathMatch
     from colab_safe.scan import Acceptance
+
+_ROUNDS = 8  # each finds what only shows once the paths before are hidden: of 40,000 mutated notebooks, one needed three
 
 
 class Hiding(NamedTuple):
@@ -75,11 +78,57 @@ def hide(
         unread = visible.unread
         return Hiding(data, accepted_by=visible.accepted_by, in_pictures=in_pictures, unread=unread)
     in_text = [match for match in visible.matches if not match.is_in_picture]
-    named = [_named(match, body, store, rules, committed) for match in in_text]
-    new = _with_placeholders(body, named)
-    _remember(body, new, named, name, store)
+    named, new = in_text, body
+    for _ in range(_ROUNDS):
+        named = [_named(match, body, store, rules, committed) for match in named]
+        new = _with_placeholders(body, named)
+        _remember(body, new, named, name, store)
+        further = _further(new, named, name, store, rules, accepts)
+        if not further:
+            break
+        named = sorted([*named, *further], key=lambda match: match.span)
     _check(body, new, name, store, bool(visible.problem))
     return Hiding(back(new), tuple(named), None, visible.accepted_by, in_pictures, visible.unread)
+
+
+def _further(
+    new: bytes,
+    named: Sequence[PathMatch],
+    name: str,
+    store: PathStore,
+    rules: Rules,
+    accepts: Acceptance,
+) -> list[PathMatch]:
+    """What is only found once the other paths are hidden, such as a copy of a line that is known now; in the old bytes."""
+    files = {match.path.rpartition("/")[2].encode() for match in named}
+    if not any(file in new for file in files):
+        return []
+    matches = visible_paths(new, name, store, rules, accepts).matches
+    old = _OldPlaces(named)
+    moved = [old.of(match) for match in matches if not match.is_in_picture]
+    return [match for match in moved if match]
+
+
+class _OldPlaces:
+    """Where the bytes around placeholders were before."""
+
+    def __init__(self, named: Sequence[PathMatch]) -> None:
+        self._ends: list[int] = []  # of the placeholders, in the new bytes
+        self._starts: list[int] = []
+        self._shifts = [0]  # how many bytes the file lost before and in each of them
+        for match in named:
+            size = len(_replacement(match))
+            self._starts.append(match.span.start - self._shifts[-1])
+            self._ends.append(self._starts[-1] + size)
+            self._shifts.append(self._shifts[-1] + match.span.end - match.span.start - size)
+
+    def of(self, match: PathMatch) -> PathMatch | None:
+        """Return a match in the new bytes as one in the old bytes; None if a placeholder is in it."""
+        before = bisect_right(self._ends, match.span.start)
+        if before < len(self._starts) and self._starts[before] < match.span.end:
+            return None
+        shift = self._shifts[before]
+        return match._replace(span=Span(match.span.start + shift, match.span.end + shift))
 
 
 def _named(

@@ -293,7 +293,35 @@ def test_restore_is_the_inverse_of_hide(
     hidden = hide(data, NAME, store)
     assert len(hidden.hidden) >= 2
     assert path.encode() not in hidden.data or writer is not WRITERS[0]
+    assert hide(hidden.data, NAME, store).data == hidden.data
     assert restore(hidden.data, NAME, store).data == data
+
+
+LITERAL = "p = os.path.join('/content/drive/MyDrive', 'keys', 'gh.json')\n"
+TWICE = {
+    "a copy of code in metadata": (code(LITERAL), {"copy": {"source": LITERAL}}),
+    "a copy of code in a list": (code(LITERAL), {"cells": [["", None], [{"source": [LITERAL]}]]}),
+    "glued texts": (code("", stream(f"in {MINE}in {MINE}in {MINE}in {MINE}")), {}),
+    "glued to a word": (code("", stream(f"{MINE}pragma"), stream(f"{MINE}\n")), {}),
+}
+
+
+@pytest.mark.parametrize(("cell", "metadata"), TWICE.values(), ids=TWICE)
+def test_a_second_hide_changes_nothing(cell: dict[str, Any], metadata: dict[str, Any]) -> None:
+    data, store = jupyter(notebook(cell, metadata=metadata)), PathStore()
+    hidden = hide(data, NAME, store)
+    assert hidden.hidden
+    assert hide(hidden.data, NAME, store).data == hidden.data
+    assert restore(hidden.data, NAME, store).data == data
+
+
+def test_code_of_a_notebook_prints_no_warnings(recwarn: pytest.WarningsRecorder) -> None:
+    hide(
+        jupyter(notebook(code(f"x = 1if 2else 3; y = '\\d'; p = '{MINE}'; x is 1"))),
+        NAME,
+        PathStore(),
+    )
+    assert list(recwarn) == []
 
 
 HOSTILE = {

@@ -15,6 +15,7 @@ from itertools import repeat
 from colab_safe.code.cells import split_cell
 from colab_safe.code.evaluate import Evaluator
 from colab_safe.code.program import Program
+from colab_safe.code.syntax import parse
 from colab_safe.code.values import Chunk, TracedText, as_str
 from colab_safe.limits import Limit
 from colab_safe.paths.code.drive_values import CALLS, drive_hint
@@ -237,7 +238,7 @@ def _compiles(program: Program, cell: int, own: list[Region]) -> bool:
 
 def _parses(source: str) -> bool:
     try:
-        ast.parse(split_cell(source).python)
+        parse(split_cell(source).python)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True
