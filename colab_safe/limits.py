@@ -35,6 +35,10 @@ COMPRESSED_DEPTH = Limit(
     4, "compressions inside each other", "a compressed tar of compressed logs takes two", "data that is compressed more deeply")
 XZ_MEMORY = Limit(
     128 * MB, "bytes of memory that xz asks for", "its highest level takes 65 MB", "text that xz compressed for so much memory")
+# Values that only their name calls secret.
+UNQUOTED_VALUE = Limit(
+    10_240, "characters of a value without quotes that only its name calls secret", "a signed token with many claims takes 8,000",
+    "nothing: a longer word is data, and no part of it is reported")
 # The text in pictures.
 PICTURE_TEXT = Limit(
     MB, "bytes of one text in a picture", "prompts and EXIF data take some kilobytes", "the rest of such a text")

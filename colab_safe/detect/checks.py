@@ -242,8 +242,26 @@ def scrambled(text: str) -> bool:
         and sum(map(str.isalpha, text)) >= 2
         and entropic(text, 2.8)
         and text.isascii()
+        and text.isprintable()
         and not placeholder(text)
         and not readable(text, 70)
+        and not compiled(_FILE).search(text)
+    )
+
+
+def part_of_token(text: str) -> bool:
+    """Return whether eight characters or more look like a part of a random token: neither words, nor a number, nor the end of a file name.
+
+    Args:
+        text: What follows a token, or is in front of it.
+    """
+    pairs = [pair for pair in pairwise(text) if pair[0].isalpha() and pair[1].isalpha()]
+    switches = sum(a.islower() != b.islower() for a, b in pairs)
+    return (
+        sum(map(str.isalpha, text)) >= 2
+        and (any(map(str.isdigit, text)) or 0 < len(pairs) <= 3 * switches)
+        and not placeholder(text)
+        and not readable(text)
         and not compiled(_FILE).search(text)
     )
 

@@ -74,7 +74,11 @@ def _genuine_secret(rule: PatternRule, match: re.Match[str]) -> Span | None:
         span = Span(begins, match.end("secret"))
     if span is None or (rule.check and not rule.check(match.string[span.start : span.end])):
         return None
-    return None if _is_harmless(rule, match, span) else span
+    if _is_harmless(rule, match, span):
+        return None
+    from colab_safe.detect.tokens import whole_token  # most scans find nothing
+
+    return span if rule.whole else whole_token(match.string, *span)
 
 
 def _is_harmless(rule: PatternRule, match: re.Match[str], span: Span) -> bool:

@@ -7,6 +7,8 @@ HEX40 = r"[0-9a-f]{40}"
 HEX64 = r"[0-9a-f]{64}"
 UUID = r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
 BASE64URL = r"[A-Za-z0-9_-]"
+# Header, claims and signature of a signed token (RFC 7519): the claims may be as long as their issuer likes.
+JWT = r"ey[A-Za-z0-9_-]{15,}\.ey[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,}"
 
 # A word that says "credential" between a provider's name and a value of no form of its own.
 # The set of first letters is there for speed: most places are passed over by looking at one character.
@@ -17,7 +19,7 @@ CREDENTIAL = r"(?=[KTSPALCBktsplacb])(?i:key|token|secret|pass|pwd|auth|login|cr
 # in it, although it should not, but not after a port or a host.
 URL_PASSWORD = (
     r"://[^\s:/@\"'`<>{}$]{0,100}:(?![0-9]{1,5}/|[^\s:@]{1,100}\.git@)"
-    r"(?P<secret>[^\s/\"'`<>{}|\\]{3,200}(?:(?<=[A-Za-z0-9+]{8})/[A-Za-z0-9+/=]{8,200})?)"
+    r"(?P<secret>[^\s/\"'`<>{}|\\]{3,}(?:(?<=[A-Za-z0-9+]{8})/[A-Za-z0-9+/=]{8,})?)"
     r"@(?=[A-Za-z0-9\[%][A-Za-z0-9.:\[\]%_-]{0,100}(?![A-Za-z0-9.:\[\]%_@-]))"
 )
 

@@ -9,31 +9,39 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from colab_safe.detect.rule import compiled
+from colab_safe.limits import UNQUOTED_VALUE
 from colab_safe.model import Span
+from colab_safe.regex import Regex
 
-LONGEST = 4096  # characters of a value; a longer one is data
-
+LONGEST = UNQUOTED_VALUE.most  # characters of a value without quotes; a longer one is data
+_FAR = 4096  # characters before a parameter that its URL may begin
 _QUOTES = "\"'`"
 _WIDEST_OPENING = (
     8  # signs between a name and the first character that a pattern takes for the value's
 )
-_UNQUOTED = compiled(r"""(?:[^\s"'`<>(){}\[\],\\|&;]|&(?![A-Za-z_-]{1,30}=)|;(?=[^\s"'`<>&;]))+""")
-# What ends a sentence or an argument rather than a password.
-_TRAILING = compiled(r"[.,:;*]+$")
-_LONGEST_PARAMETER = 10_240  # characters: a signed token with many claims
-_PARAMETER = compiled(r"[A-Za-z0-9%+/=._~-]+")
-# They redirect to such a link whoever downloads a public file: a release of GitHub, a file of Hugging Face or Kaggle.
-_DOWNLOAD_HOST = compiled(
-    r"(?:release-assets|objects|github-releases|github-cloud)\.githubusercontent\.com"
-    r"|github-cloud\.s3\.amazonaws\.com|cdn-lfs[a-z0-9.-]*\.(?:huggingface\.co|hf\.co)|cas-bridge\.xethub\.hf\.co"
+_PARTS = r"""[^\s\x00-\x1f\x7f"'`<>(){}\[\],\\|&;]"""
+_UNQUOTED = Regex(
+    rf"""{_PARTS}*(?:(?:&(?!(?:amp;)?[A-Za-z_-][\w.-]{{0,40}}=)|;(?![ ]?[A-Za-z_][\w .-]{{0,40}}=)(?=[^\s"'`<>&;])){_PARTS}*)*"""
 )
+# What ends a value besides blanks and quotes: the end of a list, another name, a tag, an escape, a command.
+_END = Regex(
+    r"""\Z|[\s"'`]|[)\]},;>|&.:*]+(?:[\s"'`<\\]|\Z)|[,;&|][\w.-]{1,40}["']?[=:]|[,;|&]{1,2}[ ]|<[/!A-Za-z]|\\[^\s]"""
+)
+# A line of an .env, INI, YAML or properties file, or of a shell, that gives one name one value.
+_NAME_OF_LINE = Regex(
+    r"""[ \t]*(?:(?:export|set|setenv|env|ENV|ARG|%env|%set_env|-)[ \t]+)?[\w.-]{1,100}[ \t]*[=:][ \t]*"""
+)
+_WORD = Regex(r"""(?:[^\s\x00-\x1f\x7f"'`\\]|\\(?![nrt"'`]))+""")
+_REST_OF_LINE = Regex(r"[ \t]*(?:[#;][^\n]*)?(?:\n|\Z)")
+# What ends a sentence or an argument rather than a password.
+_TRAILING = Regex(r"[.,:;*]+$")
 # A password may contain blanks, but not what holds sentences and lists of arguments together, nor many blanks.
-_PROSE = compiled(r"\s(?:[^\n]*\s){3}|[,;:.=][ ]|[ ][^ \n]*=")
+_PROSE = Regex(r"\s(?:[^\n]*\s){3}|[,;:.=][ ]|[ ][^ \n]*=")
 # A word among base64 is chance.
-_DATA = compiled(r"[A-Za-z0-9+/]{40}$")
+_DATA = Regex(r"[A-Za-z0-9+/]{40}$")
 # `https://x-access-token:…@host`: rules for URLs know where that password ends.
-_IN_URL = compiled(r"://[^\s/@\"'`<>]{1,110}:$")
-_CALL = compiled(r"\s?[(\[]|={1,2}[^=]?")
+_IN_URL = Regex(r"://[^\s/@\"'`<>]{1,110}:$")
+_CALL = Regex(r"\s?[(\[]|={1,2}[^=]?")
 
 
 def whole_value(text: str, name: int, start: int) -> Span | None:
@@ -56,25 +64,16 @@ def whole_value(text: str, name: int, start: int) -> Span | None:
     return _unquoted(text, start)
 
 
-def outside_download_link(text: str, name: int, start: int) -> Span | None:
-    """Return the value of a URL's parameter; None if the URL is a download link that anybody is given for some minutes.
+def whole_word(text: str, name: int, start: int) -> Span | None:
+    """Return the value of a file whose values end at a blank, such as .netrc, or at the quote that the file's text is in.
 
     Args:
         text: What the pattern was searched in.
         name: Where the pattern begins, in characters.
         start: Where the value begins.
     """
-    value = _PARAMETER.match(text, start, start + _LONGEST_PARAMETER)
-    url = text.rfind("://", max(0, name - LONGEST), start)
-    if not value or (
-        url >= 0 and _DOWNLOAD_HOST.match(text, url + 3) and _is_one_word(text[url:start])
-    ):
-        return None
-    return Span(*value.span())
-
-
-def _is_one_word(text: str) -> bool:
-    return len(text.split(maxsplit=1)) == 1
+    word = _WORD.match(text, start, start + LONGEST + 1)
+    return Span(*word.span()) if word and len(word[0]) <= LONGEST else None
 
 
 def _quotes_before(text: str, start: int) -> Iterator[int]:
@@ -92,23 +91,32 @@ def _is_word(character: str) -> bool:
 
 
 def _closing_quote(text: str, opening: int) -> int:
-    r"""The end of a literal; 0 if it is not closed. In JSON inside of a string, `\"` opens and closes it."""
+    r"""The end of a literal; 0 if it is not closed on its line. In JSON inside of a string, `\"` opens and closes it."""
     quote, is_escaped = text[opening], opening > 0 and text[opening - 1] == "\\"
-    at, limit = opening + 1, min(len(text), opening + LONGEST)
-    while at < limit and text[at] != "\n":
-        if text[at] == "\\":
-            if is_escaped and text[at + 1 : at + 2] == quote:
-                return at
-            at += 1
-        elif text[at] == quote:
-            return at
-        at += 1
+    for mark in compiled(rf"\\[\s\S]?|{quote}|\n").finditer(text, opening + 1):
+        if mark[0] == "\n":
+            return 0
+        if mark[0] == quote or (is_escaped and mark[0] == f"\\{quote}"):
+            return mark.start()
     return 0
 
 
 def _unquoted(text: str, start: int) -> Span | None:
-    found = _UNQUOTED.match(text, start, start + LONGEST)
-    if not found or text[start] == "@" or _CALL.match(text, found.end()):
+    """The value up to where its language ends it; None if it is code, or if nothing says where it ends."""
+    end = _UNQUOTED.match(text, start, start + LONGEST + 1).end()  # type: ignore[union-attr]
+    if end - start > LONGEST or text[start] == "@" or _CALL.match(text, end):
         return None
-    trailing = _TRAILING.search(found[0])
-    return Span(start, found.end() - len(trailing[0]) if trailing else found.end())
+    if not _END.match(text, end):
+        return _rest_of_line(text, start) or (Span(start, end) if text[end] in ")]}>" else None)
+    trailing = _TRAILING.search(text, start, end)
+    return Span(start, trailing.start() if trailing else end)
+
+
+def _rest_of_line(text: str, start: int) -> Span | None:
+    """The word that a line gives to the name that it begins with, whatever signs are in it."""
+    line = max(text.rfind("\n", max(0, start - _FAR), start) + 1, start - _FAR, 0)
+    word = _WORD.match(text, start, start + LONGEST + 1)
+    if not word or word.end() - start > LONGEST:
+        return None
+    names = _NAME_OF_LINE.fullmatch(text, line, start)
+    return Span(*word.span()) if names and _REST_OF_LINE.match(text, word.end()) else None

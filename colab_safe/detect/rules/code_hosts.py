@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from colab_safe.detect.checks import genuine, github_checksum, github_server_token, scrambled
 from colab_safe.detect.pattern_rule import rule
-from colab_safe.detect.patterns import bounded, keyed
+from colab_safe.detect.patterns import JWT, bounded, keyed
 from colab_safe.detect.rule import CONTEXT
 
 _GITHUB = "https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/"
@@ -12,7 +12,6 @@ _GITHUB_TOKENS = "https://github.com/settings/tokens"
 _GITLAB = "https://docs.gitlab.com/security/tokens/#token-prefixes"
 _GITLAB_TOKENS = "https://gitlab.com/-/user_settings/personal_access_tokens"
 _GITLAB_PROJECT = "Settings of the project or group on GitLab"
-_JWT = r"ey[A-Za-z0-9_-]{15,2000}\.ey[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{20,2000}"
 _ROUTABLE = r"[A-Za-z0-9_-]{27,300}\.[0-9a-z]{2}\.[0-9a-z]{9}"
 # What an instance may put before the prefix of all its tokens: https://docs.gitlab.com/administration/settings/account_and_limit_settings/
 _INSTANCE = r"(?:[A-Za-z0-9]{1,20}-)?"
@@ -30,7 +29,7 @@ RULES = (
          "https://github.com/settings/applications", github_checksum),
     rule("github-user-token", "GitHub App user token", bounded(r"ghu_[A-Za-z0-9]{36}"), ("ghu_",), _GITHUB,
          "https://github.com/settings/apps/authorizations", github_checksum),
-    rule("github-server-token", "GitHub App installation or Actions token", bounded(rf"ghs_(?:[A-Za-z0-9]{{36}}|[0-9]{{1,12}}_{_JWT})", "."), ("ghs_",),
+    rule("github-server-token", "GitHub App installation or Actions token", bounded(rf"ghs_(?:[A-Za-z0-9]{{36}}|[0-9]{{1,12}}_{JWT})", ".-"), ("ghs_",),
          _GITHUB, "https://github.com/settings/installations", github_server_token, reach=8192),
     rule("github-refresh-token", "GitHub App refresh token", bounded(r"ghr_[A-Za-z0-9]{36}(?:[A-Za-z0-9]{40})?"),
          ("ghr_",), _GITHUB, "https://github.com/settings/apps/authorizations", github_checksum),

@@ -13,10 +13,10 @@ _ACCOUNT = "Replace the key on the service's account page"
 
 RULES = (
     rule("mapbox-secret-token", "Mapbox secret token",
-         bounded(r"sk\.eyJ[A-Za-z0-9_-]{60,200}\.[A-Za-z0-9_-]{22}", ".-"), ("sk.eyj",), _MAPBOX, _MAPBOX_TOKENS,
+         bounded(r"sk\.eyJ[A-Za-z0-9_-]{60,}\.[A-Za-z0-9_-]{22}", ".-"), ("sk.eyj",), _MAPBOX, _MAPBOX_TOKENS,
          genuine),
     rule("mapbox-public-token", "Mapbox public token",
-         bounded(r"[pt]k\.eyJ[A-Za-z0-9_-]{40,200}\.[A-Za-z0-9_-]{22}", ".-"), ("pk.eyj", "tk.eyj"), _MAPBOX,
+         bounded(r"[pt]k\.eyJ[A-Za-z0-9_-]{40,}\.[A-Za-z0-9_-]{22}", ".-"), ("pk.eyj", "tk.eyj"), _MAPBOX,
          _MAPBOX_TOKENS, genuine),
     rule("here-key", "HERE API key", keyed(r"here[_. ]?(?:api|maps?|app)|hereapi", r"[A-Za-z0-9_-]{43}", "-"),
          ("here_api", "here_app", "here_maps", "hereapi", "heremaps", "here.com"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from colab_safe.detect.checks import genuine, jwt, password, scrambled, url_password
 from colab_safe.detect.pattern_rule import rule
-from colab_safe.detect.patterns import HEX32, URL_PASSWORD, UUID, bounded, keyed, near
+from colab_safe.detect.patterns import HEX32, JWT, URL_PASSWORD, UUID, bounded, keyed, near
 from colab_safe.detect.rule import CONTEXT
 from colab_safe.detect.values import whole_value
 
@@ -12,7 +12,6 @@ _SUPABASE = "https://supabase.com/docs/guides/api/api-keys"
 _ATLAS = "https://www.mongodb.com/docs/atlas/configure-api-access/"
 _PLANETSCALE = "https://planetscale.com/docs/api/planetscale-api-tokens"
 _PASSWORD = "Change the password of that database user"
-_JWT = r"ey[A-Za-z0-9_-]{15,500}\.ey[A-Za-z0-9_-]{10,2000}\.[A-Za-z0-9_-]{20,700}"
 
 RULES = (
     rule("mongodb-uri-password", "Password in a MongoDB connection string", rf"mongodb(?:\+srv)?{URL_PASSWORD}",
@@ -50,10 +49,11 @@ RULES = (
          "https://learn.microsoft.com/dotnet/framework/data/adonet/connection-string-syntax", _PASSWORD, url_password,
          CONTEXT),
     rule("jdbc-password", "Password in a JDBC URL",
-         r"jdbc:[a-z0-9]{2,20}:[^\s\"']{1,200}[?&;](?i:password|pwd)=(?P<secret>[^\s&;\"'`<>{}$]{6,128})", ("jdbc:",),
-         "https://docs.oracle.com/javase/tutorial/jdbc/basics/connecting.html", _PASSWORD, url_password, CONTEXT),
+         r"jdbc:[a-z0-9]{2,20}:[^\s\"']{1,200}[?&;](?i:password|pwd)=(?P<secret>[^\s&;\"'`<>{}$]{6})", ("jdbc:",),
+         "https://docs.oracle.com/javase/tutorial/jdbc/basics/connecting.html", _PASSWORD, url_password, CONTEXT,
+         whole=whole_value),
     rule("pgpass-password", "Password in a .pgpass file",
-         r"(?<![^\s\"'])[A-Za-z0-9.-]{1,100}:(?:5432|\d{4,5}|\*):[\w*-]{1,60}:[\w*-]{1,60}:(?P<secret>[^\s:\"'`]{6,100})(?=[\"'\s]|$)",
+         r"(?<![^\s\"'])[A-Za-z0-9.-]{1,100}:(?:5432|\d{4,5}|\*):[\w*-]{1,60}:[\w*-]{1,60}:(?P<secret>[^\s:\"'`]{6,})(?=[\"'\s]|$)",
          (":5432:",), "https://www.postgresql.org/docs/current/libpq-pgpass.html", _PASSWORD, url_password, CONTEXT),
     rule("mysql-client-password", "Password on the command line of mysql or mysqldump",
          r"\bmysql(?:dump|admin)?\b[^\n]{0,200}?\s(?:-p|--password=)[\"']?(?P<secret>[^\s\"'`<>{}$;|][^\n]{5})",
@@ -67,16 +67,16 @@ RULES = (
     rule("supabase-management-token", "Supabase personal access token", bounded(r"sbp_(?:oauth_)?[0-9a-f]{40}"),
          ("sbp_",), "https://supabase.com/docs/reference/api/introduction",
          "https://supabase.com/dashboard/account/tokens", genuine),
-    rule("supabase-service-role-key", "Supabase service_role key (JWT)", near("supabase", _JWT, "-"), ("supabase",),
+    rule("supabase-service-role-key", "Supabase service_role key (JWT)", near("supabase", JWT, "-"), ("supabase",),
          _SUPABASE, "https://supabase.com/dashboard/project/_/settings/api-keys", jwt, CONTEXT, 4096),
     rule("neon-api-key", "Neon API key", bounded(r"napi_[A-Za-z0-9]{64}"), ("napi_",),
          "https://neon.com/docs/manage/api-keys", "https://console.neon.tech/app/settings/api-keys", genuine),
     rule("neon-password", "Neon database password", bounded(r"npg_[A-Za-z0-9]{12,20}"), ("npg_",),
          "https://neon.com/docs/connect/connect-from-any-app", "https://console.neon.tech/", scrambled),
     rule("planetscale-token", "PlanetScale service or OAuth token",
-         bounded(r"pscale_(?:tkn|oauth)_[A-Za-z0-9_.=-]{32,64}", ".=-"), ("pscale_tkn_", "pscale_oauth_"), _PLANETSCALE,
+         bounded(r"pscale_(?:tkn|oauth)_[A-Za-z0-9_.=-]{32,1000}", ".=-"), ("pscale_tkn_", "pscale_oauth_"), _PLANETSCALE,
          "https://app.planetscale.com/", genuine),
-    rule("planetscale-password", "PlanetScale database password", bounded(r"pscale_pw_[A-Za-z0-9_.=-]{32,64}", ".=-"),
+    rule("planetscale-password", "PlanetScale database password", bounded(r"pscale_pw_[A-Za-z0-9_.=-]{32,1000}", ".=-"),
          ("pscale_pw_",), _PLANETSCALE, "https://app.planetscale.com/", genuine),
     rule("mongodb-atlas-service-secret", "MongoDB Atlas service account secret",
          bounded(r"mdb_sa_sk_[A-Za-z0-9_-]{40}", "-"), ("mdb_sa_sk_",), _ATLAS, "https://cloud.mongodb.com/", genuine),
@@ -85,7 +85,7 @@ RULES = (
     rule("upstash-token", "Upstash Redis or Vector token",
          keyed("upstash", r"[A-Za-z0-9]{58,62}={0,2}|[A-Za-z0-9]{60,110}={0,2}", "="), ("upstash",),
          "https://upstash.com/docs/redis/features/restapi", "https://console.upstash.com/", scrambled, CONTEXT),
-    rule("turso-token", "Turso database token", near("turso|libsql", _JWT, "-"), ("turso", "libsql"),
+    rule("turso-token", "Turso database token", near("turso|libsql", JWT, "-"), ("turso", "libsql"),
          "https://docs.turso.tech/sdk/authentication", "Run `turso db tokens invalidate`", jwt, CONTEXT, 4096),
     rule("aiven-password", "Aiven service password", bounded(r"AVNS_[A-Za-z0-9_-]{19,20}", "-"), ("avns_",),
          "https://aiven.io/docs/platform/concepts/service-users", "https://console.aiven.io/", genuine),
@@ -120,7 +120,7 @@ RULES = (
          keyed("couchbase|capella", r"[A-Za-z0-9!@#%^&*_+=-]{64}", "=+-"), ("couchbase", "capella"),
          "https://docs.couchbase.com/cloud/management-api-guide/management-api-start.html",
          "https://cloud.couchbase.com/", scrambled, CONTEXT),
-    rule("motherduck-token", "MotherDuck token", near("motherduck", _JWT, "-"), ("motherduck",),
+    rule("motherduck-token", "MotherDuck token", near("motherduck", JWT, "-"), ("motherduck",),
          "https://motherduck.com/docs/key-tasks/authenticating-and-connecting-to-motherduck/authenticating-to-motherduck/",
          "https://app.motherduck.com/settings/tokens", jwt, CONTEXT, 4096),
     rule("clickhouse-cloud-secret", "ClickHouse Cloud API secret", bounded(r"4b1d[A-Za-z0-9]{38}"), ("4b1d",),
@@ -130,7 +130,7 @@ RULES = (
     rule("timescale-secret", "Timescale Cloud client secret", keyed("timescale|tsdb", r"[A-Za-z0-9]{64}"),
          ("timescale", "tsdb"), "https://docs.timescale.com/", "https://console.cloud.timescale.com/", scrambled,
          CONTEXT),
-    rule("tinybird-token", "Tinybird token", bounded(r"p\.eyJ[A-Za-z0-9_-]{30,500}(?:\.[A-Za-z0-9_-]{20,100})?", ".-"),
+    rule("tinybird-token", "Tinybird token", bounded(r"p\.eyJ[A-Za-z0-9_-]{30,}(?:\.[A-Za-z0-9_-]{20,})?", ".-"),
          ("p.eyj",), "https://www.tinybird.co/docs/forward/administration/tokens", "https://cloud.tinybird.co/tokens",
          genuine),
     rule("hasura-secret", "Hasura admin secret", keyed("hasura", r"[A-Za-z0-9]{64}"), ("hasura",),

@@ -39,7 +39,7 @@ _BEHIND_PASSWORD = r"(?<=\W)|" + behind_name(
     rf"(?=[^\s\"`]{{0,199}}?(?:\d|[^\x00-\x7f])){_PASSWORD_VALUE}",
     is_password=True,
 )
-_ARGUMENT = r"\s{0,4}[\"'](?P<secret>[A-Za-z0-9_+/=-]{24,200})[\"']"
+_ARGUMENT = r"\s{0,4}[\"'](?P<secret>[A-Za-z0-9_+/=-]{24,})[\"']"
 
 RULES = (
     rule("generic-secret", "Possible secret assigned to a name like `token` or `api_key`",

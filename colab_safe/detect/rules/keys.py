@@ -6,7 +6,7 @@ from colab_safe.detect.checks import genuine, jwt, key_block
 from colab_safe.detect.pattern_rule import rule
 from colab_safe.detect.patterns import bounded
 from colab_safe.detect.rule import ALONE, CONTEXT
-from colab_safe.detect.values import outside_download_link
+from colab_safe.detect.tokens import signed_token
 
 _NEW_PAIR = "Generate a new key pair, and remove the old public key wherever it is authorised"
 # Up to the END line; of a block that was cut off, the lines of base64 that are left.
@@ -35,7 +35,7 @@ RULES = (
          bounded(r"AGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}"), ("age-secret-key-1",),
          "https://github.com/C2SP/C2SP/blob/main/age.md", _NEW_PAIR, genuine),
     rule("jwt", "JSON Web Token",
-         bounded(r"ey[A-Za-z0-9_-]{15,2000}\.ey[A-Za-z0-9_-]{10,6000}\.[A-Za-z0-9_-]{0,2000}", "-"), ("eyj", "ewog"),
+         bounded(r"ey[A-Za-z0-9_-]{15,}\.ey[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*", "-"), ("eyj", "ewog"),
          "https://www.rfc-editor.org/rfc/rfc7519", "Sign out, or rotate the signing key of the service that issued it",
-         jwt, CONTEXT, 8192, whole=outside_download_link),
+         jwt, CONTEXT, 8192, whole=signed_token),
 )  # fmt: skip

@@ -16,11 +16,11 @@ from colab_safe.detect.checks import (
 from colab_safe.detect.pattern_rule import rule
 from colab_safe.detect.patterns import URL_PASSWORD
 from colab_safe.detect.rule import CONTEXT, GENERIC
-from colab_safe.detect.values import whole_value
+from colab_safe.detect.values import whole_value, whole_word
 
 _ISSUER = "Rotate it with the service that the address belongs to"
 _URL = "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1"
-_USER = r"[^\s/\"'<>]{1,600}(?:/[^\s\"'<>]{1,200})?@"  # before the host
+_USER = r"[^\s/\"'<>]+(?:/[^\s\"'<>]{1,200})?@"  # before the host
 _LITERAL = r"[frb]?[\"'][^\"'\n]{0,100}[\"']"
 _HEADER = r"(?i:authorization)[\"'\]]{0,3}[ \t]{0,4}[:=,][ \t]{0,4}[f\"'`]{0,3}"
 
@@ -28,24 +28,25 @@ RULES = (
     rule("url-password", "Password in a URL", URL_PASSWORD, ("://",), _URL, _ISSUER, url_password, GENERIC, lead=0,
          behind=_USER),
     rule("url-token", "Token in a URL",
-         r"://(?P<secret>[A-Za-z0-9_.~!$&*+,;=%-]{10,500}?)(?::(?:x-oauth-basic)?)?@(?!o\d+\.ingest)(?=[A-Za-z0-9-]+[.:/])", ("://",), _URL,
+         r"://(?P<secret>[A-Za-z0-9_.~!$&*+,;=%-]{10,}?)(?::(?:x-oauth-basic)?)?@(?!o\d+\.ingest)(?=[A-Za-z0-9-]+[.:/])", ("://",), _URL,
          _ISSUER, scrambled, GENERIC, lead=0, behind=_USER),
     rule("url-token-pair", "Two-part token in a URL",
-         r"://(?P<secret>[A-Za-z0-9_.~-]{6,64}:[A-Za-z0-9_.~+=-]{16,300})@(?=[A-Za-z0-9\[])", ("://",), _URL, _ISSUER,
+         r"://(?P<secret>[A-Za-z0-9_.~-]{6,64}:[A-Za-z0-9_.~+=-]{16,})@(?=[A-Za-z0-9\[])", ("://",), _URL, _ISSUER,
          token_pair, GENERIC, lead=0, behind=_USER),
     rule("authorization-bearer", "Token in an Authorization header",
          rf"{_HEADER}(?i:bearer|token|key|apikey|api-key|negotiate|private-token)[ :=]{{1,2}}[\"']?"
-         r"(?P<secret>[A-Za-z0-9_.~+/:-]{16,4000}={0,2})(?![A-Za-z0-9])", ("authorization",),
+         r"(?P<secret>[A-Za-z0-9_.~+/:-]{16,}={0,2})(?![A-Za-z0-9])", ("authorization",),
          "https://www.rfc-editor.org/rfc/rfc6750#section-2.1", _ISSUER, scrambled, GENERIC, 4096),
     rule("authorization-raw", "Token in an Authorization header, without a scheme",
-         rf"{_HEADER}(?P<secret>[A-Za-z0-9_.~+/-]{{20,2000}}={{0,2}})(?![A-Za-z0-9 ({{])", ("authorization",),
+         rf"{_HEADER}(?P<secret>[A-Za-z0-9_.~+/-]{{20,}}={{0,2}})(?![A-Za-z0-9 ({{])", ("authorization",),
          "https://www.rfc-editor.org/rfc/rfc9110#section-11.6.2", _ISSUER, scrambled, GENERIC, 2048),
     rule("authorization-basic", "User name and password in an Authorization header",
-         rf"{_HEADER}(?i:basic)[ ]{{1,2}}(?P<secret>[A-Za-z0-9+/_-]{{8,1000}}={{0,2}})(?![A-Za-z0-9])",
+         rf"{_HEADER}(?i:basic)[ ]{{1,2}}(?P<secret>[A-Za-z0-9+/_-]{{8,}}={{0,2}})(?![A-Za-z0-9])",
          ("authorization",), "https://www.rfc-editor.org/rfc/rfc7617", _ISSUER, basic, GENERIC, 1024),
     rule("curl-user", "User name and password of a curl command",
-         r"(?i:curl)\b[^\n]{0,300}?\s(?:-u|--user|--proxy-user)[ =]?[\"']?(?P<secret>[^\s\"'`<>{}$()\[\]:]{2,100}:[^\s\"'`<>{}$()]{0,200})",
-         ("curl",), "https://curl.se/docs/manpage.html#-u", _ISSUER, user_and_password, CONTEXT),
+         r"(?i:curl)\b[^\n]{0,300}?\s(?:-u|--user|--proxy-user)[ =]?[\"']?(?P<secret>[^\s\"'`<>{}$()\[\]:]{2,100}:[^\s\"'`<>{}$()]{0,4})",
+         ("curl",), "https://curl.se/docs/manpage.html#-u", _ISSUER, user_and_password, CONTEXT,
+         whole=whole_value),
     rule("auth-tuple", "User name and password given to an HTTP client",
          r"(?i:(?:\b(?:basic_|http_)?auth\s?=\s?|BasicAuth|DigestAuth|ProxyAuth|basic_auth)[(\[]\s?[frb]?[\"'][^\"'\n]{1,100}[\"']\s?,\s?(?:password\s?=\s?)?[\"'](?P<secret>[^\n\"'{}]{6}))",
          ("auth=(", "auth = (", "auth=[", "auth = [", "basicauth(", "digestauth(", "proxyauth(", "basic_auth("), "https://requests.readthedocs.io/en/latest/user/authentication/",
@@ -102,26 +103,27 @@ RULES = (
          ('"value"', "'value'"), "https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-container/", _ISSUER,
          secret_or_password, GENERIC, reach=1024),
     rule("netrc-password", "Password in a .netrc file",
-         r"(?i:\bmachine)\s+[^\s\"']{1,100}\s+login\s+[^\s\"']{1,100}\s+password\s+(?P<secret>[^\s\"'`<>{}$]{4,300})",
-         (" login ", "\nlogin "), "https://everything.curl.dev/usingcurl/netrc.html", _ISSUER, url_password, CONTEXT),
+         r"(?i:\bmachine)\s+[^\s\"']{1,100}\s+login\s+[^\s\"']{1,100}\s+password\s+(?P<secret>[^\s\"'`<>{}$]{4})",
+         (" login ", "\nlogin "), "https://everything.curl.dev/usingcurl/netrc.html", _ISSUER, url_password, CONTEXT,
+         whole=whole_word),
     rule("session-cookie", "Session cookie",
          r"(?i:cookie)[\"']?[ ]{0,2}[:=,(][^\n]{0,200}?(?i:sess(?:ion)?_?(?:id)?|connect\.sid|phpsessid|jsessionid|auth|sid)="
-             r"(?P<secret>[A-Za-z0-9_.%+/~-]{16,1000}={0,2})(?![A-Za-z0-9])", ("cookie",),
+             r"(?P<secret>[A-Za-z0-9_.%+/~-]{16,}={0,2})(?![A-Za-z0-9])", ("cookie",),
          "https://www.rfc-editor.org/rfc/rfc6265", "Sign out of that session", scrambled, GENERIC, 1536),
     rule("npmrc-auth", "Password or token of a package registry (.npmrc)",
-         r"(?i::_(?:authToken|auth|password))[ ]{0,2}=[ ]{0,2}[\"']?(?P<secret>[A-Za-z0-9_.~+/-]{16,2000}={0,2})(?![A-Za-z0-9])",
+         r"(?i::_(?:authToken|auth|password))[ ]{0,2}=[ ]{0,2}[\"']?(?P<secret>[A-Za-z0-9_.~+/-]{16,}={0,2})(?![A-Za-z0-9])",
          (":_auth", ":_password"), "https://docs.npmjs.com/cli/configuring-npm/npmrc", _ISSUER, genuine, CONTEXT),
     rule("pypirc-password", "Password of a package index (.pypirc)",
          r"\[[\w.-]{1,40}\]\s{1,4}(?:repository[^\n]{1,200}\n\s{0,4})?username\s{0,2}[=:][^\n]{1,100}\n\s{0,4}password\s{0,2}[=:]\s{0,2}"
-         r"(?P<secret>[^\s\"'`<>{}$]{6,300})", ("username",),
-         "https://packaging.python.org/en/latest/specifications/pypirc/", _ISSUER, password, CONTEXT),
+         r"(?P<secret>[^\s\"'`<>{}$]{6})", ("username",),
+         "https://packaging.python.org/en/latest/specifications/pypirc/", _ISSUER, password, CONTEXT, whole=whole_word),
     rule("kubeconfig-client-key", "Client key or token in a kubeconfig",
-         r"(?:client-key-data|\btoken-data|id-token|refresh-token):[ ]{1,4}[\"']?(?P<secret>[A-Za-z0-9+/_.-]{60,8000}={0,2})(?![A-Za-z0-9])",
+         r"(?:client-key-data|\btoken-data|id-token|refresh-token):[ ]{1,4}[\"']?(?P<secret>[A-Za-z0-9+/_.-]{60,}={0,2})(?![A-Za-z0-9])",
          ("client-key-data", "token-data", "id-token", "refresh-token"),
          "https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/",
          "Rotate the cluster's certificate or service-account token", genuine, CONTEXT, 8192),
     rule("docker-config-auth", "Registry login in Docker's config.json",
-         r"\"auth\"\s{0,2}:\s{0,2}\"(?P<secret>[A-Za-z0-9+/]{16,2000}={0,2})\"", ('"auth"',),
+         r"\"auth\"\s{0,2}:\s{0,2}\"(?P<secret>[A-Za-z0-9+/]{16,}={0,2})\"", ('"auth"',),
          "https://docs.docker.com/reference/cli/docker/login/", "Replace the password or access token at the registry",
          basic, CONTEXT, 2048),
 )  # fmt: skip
