@@ -55,7 +55,7 @@ class Collector:
             kind: Which members have a reader of their own.
         """
         if not isinstance(node, dict):
-            self.add_tree(node, route, place.as_part("metadata"))
+            self.add_tree(node, route, place_of_rest(place))
             return
         keys = kind.sort_keys(tuple(node))
         for number, key, read in keys.named:
@@ -63,9 +63,8 @@ class Collector:
                 read(self, node[key], (*route, number), place)
         quotes = _quotes_of_words(node, keys) if keys.are_known else None
         if quotes is None:
-            rest = place.as_part("metadata").with_mime(None)
             was_read = frozenset([number for number, key, _ in keys.named if node[key]])
-            self.add_tree(node, route, rest, was_read)
+            self.add_tree(node, route, place_of_rest(place), was_read)
         else:
             self.other_quotes += quotes
 
@@ -133,6 +132,15 @@ class Collector:
             return None
         self.other_quotes += 2 * len(value)
         return text
+
+
+def place_of_rest(place: Place) -> Place:
+    """Return where the members of an object are that are not shown: in the output, or in metadata.
+
+    Args:
+        place: Where the object is.
+    """
+    return place.with_mime(None) if place.output else place.as_part("metadata").with_mime(None)
 
 
 class SortedKeys(NamedTuple):

@@ -8,7 +8,7 @@ of the object around it, together with its key.
 from __future__ import annotations
 
 from colab_safe.model import Place
-from colab_safe.notebook.collector import Collector, ObjectKind, Reader
+from colab_safe.notebook.collector import Collector, ObjectKind, Reader, place_of_rest
 from colab_safe.notebook.common_cells import (
     STREAM_QUOTES,
     common_bundle,
@@ -148,7 +148,7 @@ class NotebookReader(Collector):
             self.other_quotes += 2 * len(value)
         else:
             entries = frozenset(range(len(value)))
-            self.add_tree(value, route, place.as_part("metadata"), entries)
+            self.add_tree(value, route, place_of_rest(place), entries)
 
     def add_entry(self, mime: str, value: Any, route: Route, place: Place) -> None:
         """Add one entry of a MIME bundle: a tree if its type is JSON, otherwise lines.
@@ -159,8 +159,50 @@ class NotebookReader(Collector):
             route: Where it is in the JSON.
             place: The bundle's place.
         """
+        if mime == WIDGET_STATE:
+            self.add_widgets(value, route, place.with_mime(mime))
+            return
         add = self.add_tree if mime.endswith(("/json", "+json")) else self.add_text
         add(value, route, place.with_mime(mime))
+
+    def add_widgets(self, value: Any, route: Route, place: Place) -> None:
+        """Add the state of widgets: all of it as one tree, but each widget by itself where one contains outputs.
+
+        Args:
+            value: Models by their ids; Jupyter puts them into `state`, and metadata all of it into a member that is
+                called like the MIME type: https://github.com/jupyter-widgets/schema.
+            route: Where it is in the JSON.
+            place: The notebook's place.
+        """
+        key = next(
+            (key for key in (WIDGET_STATE, "state") if isinstance(value, dict) and key in value),
+            None,
+        )
+        models = value.values() if isinstance(value, dict) else ()
+        if key is not None and _has_outputs(value[key]):
+            at = list(value).index(key)
+            self.add_tree(value, route, place, frozenset([at]))
+            self.add_widgets(value[key], (*route, at), place)
+        elif any(map(_outputs_of, models)):
+            self.add_tree(value, route, place, frozenset(range(len(value))))
+            for number, model in enumerate(models):
+                self._add_widget(model, (*route, number), place)
+        else:
+            self.add_tree(value, route, place)
+
+    def _add_widget(self, model: Any, route: Route, place: Place) -> None:
+        outputs = _outputs_of(model)
+        if not outputs:
+            self.add_tree(model, route, place)
+            return
+        state = list(model).index("state")
+        number = list(model["state"]).index("outputs")
+        self.add_tree(model, route, place, frozenset([state]))
+        self.add_tree(model["state"], (*route, state), place, frozenset([number]))
+        first, count = len(self.segments), self.outputs
+        self.add_outputs(outputs, (*route, state, number), place)
+        self.segments.move(first, place)
+        self.outputs = count  # those of cells
 
     def add_attachments(self, value: Any, route: Route, place: Place) -> None:
         """Add the attachments of a cell: a MIME bundle per file, and the files' names.
@@ -203,6 +245,19 @@ class _AdjacentOutputs:
 
 
 _NO_STREAM = _AdjacentOutputs(None)
+
+
+def _outputs_of(model: Any) -> list[Any] | None:
+    """The outputs that an `OutputModel` has caught."""
+    state = model.get("state") if isinstance(model, dict) else None
+    outputs = state.get("outputs") if isinstance(state, dict) else None
+    return outputs if isinstance(outputs, list) else None
+
+
+def _has_outputs(value: Any) -> bool:
+    """Whether a widget has caught outputs, among models or those in a member `state`."""
+    models = value.get("state", value) if isinstance(value, dict) else None
+    return isinstance(models, dict) and any(map(_outputs_of, models.values()))
 
 
 def _string(value: Any) -> str | None:

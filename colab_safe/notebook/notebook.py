@@ -146,7 +146,9 @@ class Notebook:
         number = bisect_right(segment.outputs, start, key=lambda output: output.start)
         if number:
             output = segment.outputs[number - 1]
-            place, first = place._replace(output=output.output), output.start
+            first = output.start
+            if place.output:  # not one that a widget has caught
+                place = place._replace(output=output.output)
         return place, first
 
     def _picture_place(self, segment: Segment) -> Place:

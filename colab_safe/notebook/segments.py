@@ -96,6 +96,15 @@ class Segments:
         place: Place = self._rest[number][0]
         return place
 
+    def move(self, first: int, place: Place) -> None:
+        """Give segments another place.
+
+        Args:
+            first: The first of them; all that were added later are moved, too.
+            place: Where a reader sees them.
+        """
+        self._rest[first:] = [(place, *rest[1:]) for rest in self._rest[first:]]
+
     def __len__(self) -> int:
         return len(self.texts)
 

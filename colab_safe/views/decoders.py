@@ -19,6 +19,8 @@ from colab_safe.views import (
     overwrites,
     percent,
     quoted_printable,
+    siblings,
+    tables,
     unseen,
     utf16,
 )
@@ -39,4 +41,6 @@ DECODERS = (
     quoted_printable.DECODER,
     hexadecimal.DECODER,
     base64.DECODER,
+    siblings.DECODER,
+    tables.DECODER,
 )

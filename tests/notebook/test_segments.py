@@ -81,6 +81,19 @@ def widget(value: str) -> Json:
     }
 
 
+def caught_models(*made: Json, beside: str = "", beside_id: str = "2c") -> Json:
+    """The models of an output widget, and of another one."""
+    state = {"_model_module": "@jupyter-widgets/output", "msg_id": "", "outputs": list(made)}
+    other = {"model_module": "b", "model_name": "HTMLModel", "state": {"value": beside}}
+    return {"1b": {"model_name": "OutputModel", "state": state}, beside_id: other}
+
+
+def caught(*made: Json, beside: str = "", beside_id: str = "2c") -> Json:
+    models = caught_models(*made, beside=beside, beside_id=beside_id)
+    state = {"version_major": 2, "version_minor": 0, "state": models}
+    return notebook(metadata={"widgets": {WIDGETS: state}})
+
+
 T = TOKEN
 FIGURE = {
     "data": [{"type": "bar", "text": ["a", T], "y": [1, 2]}],
@@ -235,7 +248,7 @@ PLACES: dict[str, tuple[Json, At]] = {
         shown({"text/html": 1, "text/plain": T}),
         At("output", 2, 2, "text/plain"),
     ),
-    "bundle's key": (shown({T: "a"}), At("metadata", 2, 2, line=1, column=2)),
+    "bundle's key": (shown({T: "a"}), At("output", 2, 2, line=1, column=2)),
     "bundle that is a list": (
         outputs(output() | {"data": [T]}),
         At("output", 1, 1, line=1, column=2),
@@ -275,13 +288,13 @@ PLACES: dict[str, tuple[Json, At]] = {
     "cell that is a string": (notebook([markdown("a"), T]), At("metadata", 2, line=1, column=2)),  # type: ignore[list-item]
     "output, metadata": (
         outputs(output(plain="a") | {"metadata": {"text/html": {"x": T}}}),
-        At("metadata", 1, 1, line=5, column=7),
+        At("output", 1, 1, line=5, column=7),
     ),
     "output, unknown member": (
         outputs(stream("a") | {"filename": T}),
-        At("metadata", 1, 1, line=4, column=14),
+        At("output", 1, 1, line=4, column=14),
     ),
-    "output that is a string": (outputs(T), At("metadata", 1, 1, line=1, column=2)),  # type: ignore[arg-type]
+    "output that is a string": (outputs(T), At("output", 1, 1, line=1, column=2)),  # type: ignore[arg-type]
     "outputs that are an object": (
         notebook([code("a") | {"outputs": {"a": T}}]),
         At("source", 1, line=1, column=7),
@@ -335,6 +348,30 @@ PLACES: dict[str, tuple[Json, At]] = {
     "widget state, colab's form": (
         notebook(metadata={"widgets": {WIDGETS: {"0a1b": {"state": {"value": T}}}}}),
         At("metadata", None, None, WIDGETS, 4, 11),
+    ),
+    "widget state, stream that a widget has caught": (
+        caught(stream("a\n"), stream(["b\nc ", HEAD]), stream(TAIL)),
+        At("metadata", None, None, WIDGETS, 2, 3),
+    ),
+    "widget state, result that a widget has caught": (
+        caught(output({"text/html": ["<p>", HEAD, TAIL]})),
+        At("metadata", None, None, WIDGETS, 1, 4),
+    ),
+    "widget state, error that a widget has caught": (
+        caught(error("E", "a", ["b", T])),
+        At("metadata", None, None, WIDGETS, 2, 1),
+    ),
+    "widget state, colab's form, stream that a widget has caught": (
+        notebook(metadata={"widgets": {WIDGETS: caught_models(stream([HEAD, TAIL]))}}),
+        At("metadata", None, None, WIDGETS, 1, 1),
+    ),
+    "widget state, beside a widget that has caught something": (
+        caught(stream("a"), beside=T),
+        At("metadata", None, None, WIDGETS, 4, 11),
+    ),
+    "widget state, id beside a widget that has caught something": (
+        caught(stream("a"), beside="b", beside_id=T),
+        At("metadata", None, None, WIDGETS, 2, 2),
     ),
     "widget state without a type": (
         notebook(metadata={"widgets": {"a": {"b": T}}}),

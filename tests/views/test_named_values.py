@@ -1,0 +1,171 @@
+"""Values that are named by something beside or above them: exactly they are found, and replaced."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from colab_safe.detect.builtin import BuiltinEngine
+from colab_safe.detect.rules import RULES
+from colab_safe.redact import redact
+from colab_safe.scan import scan
+from colab_safe.views.sibling_values import sibling_values
+from colab_safe.views.table_columns import table_columns
+from tests.notebooks import Json, code, dump, notebook, output, stream
+
+ENGINE = BuiltinEngine(RULES)
+PASSWORD = "Moor-3" + "hen!xy"
+KEY = "q7Zt2mPx" + "9Lw4Kd8Rv1Bn"
+WIDGETS = "application/vnd.jupyter.widget-state+json"
+
+
+def model(name: str, value: str, **more: Any) -> Json:
+    state = {**more, "description": "DB", "value": value}
+    return {"model_module": "@jupyter-widgets/controls", "model_name": name, "state": state}
+
+
+MODELS = {
+    "0a": model("TextModel", "an Ordinary-1 text!"),
+    "1b": model("PasswordModel", PASSWORD),
+    "2c": model("TextModel", "another Ordinary-2 text!"),
+}
+
+
+def saved(widgets: Json) -> Json:
+    return notebook(metadata={"widgets": widgets})
+
+
+def shown(mime: str, text: Any) -> Json:
+    return notebook([code("run()", [output({mime: text})])])
+
+
+def printed(text: str) -> Json:
+    return notebook([code("run()", [stream(text)])])
+
+
+def source(text: str) -> Json:
+    return notebook([code(text)])
+
+
+RECORD = {"Parameter": {"Name": "/prod/api_key", "Type": "SecureString", "Value": KEY}}
+FRAME = f"""<table border="1" class="dataframe">
+  <thead>
+    <tr style="text-align: right;"><th></th><th>name</th><th>api_key</th></tr>
+  </thead>
+  <tbody>
+    <tr><th>0</th><td>ada</td><td>{KEY}</td></tr>
+    <tr><th>1</th><td>eve</td><td>none</td></tr>
+  </tbody>
+</table>"""
+# id: a notebook, and the only value that is found in it.
+NAMED: dict[str, tuple[Json, str]] = {
+    "widget state, Jupyter's": (saved({WIDGETS: {"version_major": 2, "state": MODELS}}), PASSWORD),
+    "widget state, Colab's": (saved({WIDGETS: MODELS}), PASSWORD),
+    "widget state, without a type": (saved({"state": MODELS, "version": "1.1.1"}), PASSWORD),
+    "widget state, name inside the state": (
+        saved({WIDGETS: {"1b": model("PasswordModel", PASSWORD, _model_name="PasswordModel")}}),
+        PASSWORD,
+    ),
+    "widget state, embedded in HTML": (
+        shown("text/html", f"<script>{json.dumps({'state': MODELS})}</script>"),
+        PASSWORD,
+    ),
+    "widget, shown": (
+        shown("text/plain", f"Password(description='a', value='{PASSWORD}')"),
+        PASSWORD,
+    ),
+    "widget, made": (
+        source(f"w = widgets.Password(value='{PASSWORD}', description='a')"),
+        PASSWORD,
+    ),
+    "field of an application": (
+        source(f'st.text_input("Log in", value="{PASSWORD}", type="password")'),
+        PASSWORD,
+    ),
+    "input of HTML": (shown("text/html", f'<input type="password" value="{PASSWORD}">'), PASSWORD),
+    "input of HTML, value first": (
+        shown("text/html", f'<input value="{PASSWORD}" name="a" type="password">'),
+        PASSWORD,
+    ),
+    "record, JSON": (printed(json.dumps(RECORD, indent=2)), KEY),
+    "record, Python": (printed(str(RECORD)), KEY),
+    "record, tree": (
+        shown("application/json", [{"name": "TOKEN", "type": "a", "value": KEY}]),
+        KEY,
+    ),
+    "table, HTML": (shown("text/html", FRAME), KEY),
+    "table, last column": (
+        shown("text/plain", f"  name               api_key\n0  ada  {KEY}"),
+        KEY,
+    ),
+    "table, first column": (
+        shown(
+            "text/plain",
+            f"                api_key  name\n0  {KEY}   ada\n1                  none   eve",
+        ),
+        KEY,
+    ),
+    "table, of Spark": (
+        printed(
+            f"+----+--------------------+\n|name|             api_key|\n+----+--------------------+\n| ada|{KEY}|\n"
+        ),
+        KEY,
+    ),
+    "table, Markdown": (printed(f"| name | api_key |\n|------|---------|\n| ada | {KEY} |\n"), KEY),
+    "table, commas": (printed(f"name,api_key,role\nada,{KEY},admin\n"), KEY),
+}
+
+
+@pytest.mark.parametrize(("tree", "value"), NAMED.values(), ids=NAMED)
+def test_the_named_value_is_found_and_nothing_else(tree: Json, value: str) -> None:
+    data = dump(tree)
+    (finding,) = scan(data, "a.ipynb", [ENGINE]).findings
+    assert finding.secret.reveal() == value
+    (span,) = finding.location.spans
+    assert json.loads(f'"{data[span.start : span.end].decode()}"') == value
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in NAMED if not name.startswith(("widget, made", "field"))]
+)
+def test_nothing_but_the_value_is_replaced(name: str) -> None:
+    tree, value = NAMED[name]
+    data = dump(tree)
+    new = redact(data, "a.ipynb", [ENGINE]).data
+    before, _, behind = data.partition(value.encode())
+    assert new.startswith(before)
+    assert new.endswith(behind)
+    assert value.encode() not in new
+    assert not scan(new, "a.ipynb", [ENGINE]).findings
+
+
+# id: a text that names no value.
+UNNAMED = {
+    "an empty field": "Password(value='')",
+    "a field without a value": "Password(description='value')",
+    "another widget's value": '"model_name": "PasswordModel"\n"value": ""\n"model_name": "TextModel"\n"value": "a"',
+    "another call's value": "f(type='password')\ng(value='x')",
+    "another record's value": '{"name": "a"}, {"value": "b"}',
+    "a record without a value": '{"name": "TOKEN", "type": "x"}',
+}
+
+
+@pytest.mark.parametrize("text", UNNAMED.values(), ids=UNNAMED)
+def test_a_value_is_not_named_by_what_does_not_belong_to_it(text: str) -> None:
+    assert sibling_values(text) is None
+
+
+NO_TABLES = {
+    "prose": "the token\n0 is the first\n",
+    "no column of that name": "   name  age\n0   ada   36\n",
+    "a name in a row": "<table><tr><th>a</th><td>token</td></tr></table>",
+    "an empty table": "<table><tr><th>token</th></tr></table>",
+}
+
+
+@pytest.mark.parametrize("text", NO_TABLES.values(), ids=NO_TABLES)
+def test_no_column_no_values(text: str) -> None:
+    decoded = table_columns(text)
+    assert decoded is None or " = " not in decoded.text
