@@ -54,7 +54,7 @@ class Source:
 
     def __init__(self, data: bytes) -> None:
         self.data = data
-        mark, self.codec = _encoding(data)
+        mark, self.codec = encoding(data)
         self._skip = len(mark)
         body = data[self._skip :] if mark else data
         if self.codec != "utf-8":
@@ -222,8 +222,12 @@ class Source:
         return self.text[start:end].encode("utf-8", "surrogateescape")
 
 
-def _encoding(data: bytes) -> tuple[bytes, str]:
-    """The byte order mark, if any, and the codec. PowerShell's `>` writes UTF-16 with a mark."""
+def encoding(data: bytes) -> tuple[bytes, str]:
+    """Return the byte order mark, if any, and the codec. PowerShell's `>` writes UTF-16 with a mark.
+
+    Args:
+        data: The beginning of a file, at least four bytes of it.
+    """
     for mark, codec in _BOMS:
         if data.startswith(mark):
             return mark, codec

@@ -36,6 +36,10 @@ _UNREAD = {
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "Office before 2007, or macros",
 }
 _BEGINNINGS = (*_ZIP, _GZIP, _BZIP2, _XZ, *_UNREAD)
+_ZIP_END, _ZIP_TAIL = (
+    b"PK\x05\x06",
+    65_557,
+)  # what a zip ends with, and how far from its end it may begin
 _TAR = slice(257, 262)  # where a tar's first header says "ustar"
 _TARS = (".tgz", ".tbz", ".tbz2", ".txz")
 _PLAIN_METHODS = (0, 8, 12)  # stored, deflated, bzip2
@@ -56,7 +60,16 @@ def is_container(data: bytes) -> bool:
     Args:
         data: The bytes of the file.
     """
+    return _begins_as_one(data) or _is_zip_behind(data)
+
+
+def _begins_as_one(data: bytes) -> bool:
     return data.startswith(_BEGINNINGS) or data[_TAR] == b"ustar"
+
+
+def _is_zip_behind(data: bytes) -> bool:
+    """Whether a zip follows something else, such as the program that unpacks it."""
+    return _ZIP_END in data[-_ZIP_TAIL:]
 
 
 def members(path: str, data: bytes, only_notebooks: bool = False) -> Iterator[Member]:
@@ -89,6 +102,8 @@ class _Unpacking:
                     yield container  # text that is not compressed is found
                 yield _unread(container.path, f"{name} is not supported")
                 return
+        if not _begins_as_one(container.data) and self._wants_all(container.path):
+            yield container  # what is before the zip
         if depth > ARCHIVE_DEPTH.most:
             yield _unread(container.path, sentence(ARCHIVE_DEPTH))
             return
@@ -111,11 +126,11 @@ class _Unpacking:
 
     def _direct_members(self, container: Member) -> Iterator[Member]:
         data = container.data
-        if data.startswith(_ZIP):
-            return self._of_zip(container)
         if data[_TAR] == b"ustar":
             return self._of_tar(container)
-        return self._of_stream(container)
+        if data.startswith((_GZIP, _BZIP2, _XZ)):
+            return self._of_stream(container)
+        return self._of_zip(container)
 
     def _of_zip(self, container: Member) -> Iterator[Member]:
         from zipfile import ZipFile

@@ -163,11 +163,21 @@ def _contents(path: str, data: bytes, only_notebooks: bool) -> Iterator[Input | 
 
     if is_container(data):
         for name, content, problem in members(path, data, only_notebooks):
-            yield not_read(name, problem) if problem else Input(name, content)
+            yield from [not_read(name, problem)] if problem else _text(name, content)
     elif data and only_notebooks and is_archive(path):
         yield not_read(path, "not all of it was read: the format of the archive is not known")
     else:
-        yield Input(path, data)
+        yield from _text(path, data)
+
+
+def _text(path: str, data: bytes) -> Iterator[Input | Problem]:
+    """A file that is read as it is."""
+    from colab_safe.project.archives import is_container
+    from colab_safe.project.binary import is_binary
+
+    yield Input(path, data)
+    if not is_notebook(path) and not is_container(data) and is_binary(data):
+        yield not_read(path, "not all of it was read: it is not text, so only plain text was found")
 
 
 def not_read(path: str, why: str) -> Problem:

@@ -31,6 +31,7 @@ def pointer(data: bytes, further: str = "") -> bytes:
 # name → its content, the objects of Git LFS, the finding's path, and what is said of a file that is not read
 ROWS: dict[str, tuple[str, bytes, list[bytes], str, str]] = {
     "zip": ("x.zip", zipped(a_ipynb=LEAK), [], "x.zip!/a.ipynb", ""),
+    "a zip behind a program": ("x.zip", b"MZ" + zipped(a_ipynb=LEAK), [], "x.zip!/a.ipynb", ""),
     "zip in capitals": ("x.ZIP", zipped(a_IPYNB=LEAK), [], "x.ZIP!/a.IPYNB", ""),
     "zip in a zip": ("x.zip", zipped(y_zip=zipped(a_ipynb=LEAK)), [], "x.zip!/y.zip!/a.ipynb", ""),
     "tar": ("x.tar", tarred(a_ipynb=LEAK), [], "x.tar!/a.ipynb", ""),
@@ -51,7 +52,7 @@ ROWS: dict[str, tuple[str, bytes, list[bytes], str, str]] = {
     "zip cut off": ("x.zip", zipped(a_ipynb=LEAK)[:-40], [], "", "damaged"),
     "7-Zip": ("x.7z", b"7z\xbc\xaf\x27\x1c" + bytes(50), [], "", "7-Zip is not supported"),
     "Zstandard": ("a.ipynb.zst", b"\x28\xb5\x2f\xfd" + bytes(50), [], "", "Zstandard is not supported"),
-    "not an archive": ("x.zip", b"MZ" + zipped(a_ipynb=LEAK), [], "", "format of the archive is not known"),
+    "not an archive": ("x.zip", b"MZ" + bytes(50), [], "", "format of the archive is not known"),
     "no notebook inside": ("x.zip", zipped(a_txt=b"x"), [], "", ""),
     "an encrypted text": ("x.zip", encrypted(), [], "", ""),
     "clean": ("x.zip", zipped(a_ipynb=CLEAN), [], "", ""),

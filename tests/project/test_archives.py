@@ -8,6 +8,7 @@ import io
 import lzma
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -18,6 +19,7 @@ from colab_safe.command_line.main import main
 from colab_safe.limits import ARCHIVE_BYTES
 from colab_safe.project import archives
 from colab_safe.project.archives import members
+from colab_safe.project.binary import is_binary
 from tests.notebooks import code, dump, notebook, stream
 from tests.repository import Repository
 from tests.tokens import github_token
@@ -60,6 +62,10 @@ FOUND = {
     "gzip twice": ("a.txt.gz", gzip.compress(b"x\n") + gzip.compress(TEXT), "a.txt.gz!/a.txt"),
     "bzip2": ("a.txt.bz2", bz2.compress(TEXT), "a.txt.bz2!/a.txt"),
     "xz": ("a.txt.xz", lzma.compress(TEXT), "a.txt.xz!/a.txt"),
+    "a zip behind a program": ("a.exe", b"MZ" + bytes(90) + zipped(a_txt=TEXT), "a.exe!/a.txt"),
+    "a zip behind a picture": ("a.png", b"\x89PNG\r\n\x1a\n" + zipped(a_txt=TEXT), "a.png!/a.txt"),
+    "text before a zip": ("a.bin", TEXT + zipped(b_txt=b"x"), "a.bin"),
+    "a tar with a zip": ("a.tar", tarred(b_zip=zipped(a_txt=TEXT)), "a.tar!/b.zip!/a.txt"),
     "xz twice": ("a.txt.xz", lzma.compress(b"x\n") + lzma.compress(TEXT), "a.txt.xz!/a.txt"),
 }
 
@@ -100,6 +106,19 @@ NOT_READ: dict[str, tuple[Callable[[], bytes], str]] = {
     "a binary part of a workbook": (lambda: zipped(xl__vbaProject_bin=b"x"), "binary parts"),
     "PDF": (lambda: b"%PDF-1.7\n%\xe2\xe3\n", "PDF is not supported"),
     "7-Zip": (lambda: b"7z\xbc\xaf\x27\x1c" + bytes(50), "7-Zip is not supported"),
+    "zlib": (lambda: zlib.compress(LEAK), "it is not text"),
+    "Parquet": (lambda: b"PAR1" + zlib.compress(LEAK) + b"PAR1", "it is not text"),
+    "HDF5": (lambda: b"\x89HDF\r\n\x1a\n" + zlib.compress(LEAK), "it is not text"),
+    "noise": (lambda: Random(2).randbytes(5000), "it is not text"),
+    "compressed text in a picture": (
+        lambda: b"\x89PNG\r\n\x1a\n....zTXtk\0\0" + zlib.compress(TEXT),
+        "it is not text",
+    ),
+    "something compressed in a zip": (lambda: zipped(a_bin=zlib.compress(LEAK)), "it is not text"),
+    "a zip behind a program, cut off": (
+        lambda: b"MZ" + bytes(90) + zipped(a_txt=TEXT)[40:],
+        "damaged",
+    ),
     "a zip cut off": (lambda: zipped(a_txt=TEXT)[:-40], "damaged"),
     "gzip cut off": (lambda: gzip.compress(LEAK)[:-20], "damaged"),
     "xz cut off": (lambda: lzma.compress(LEAK)[:-20], "damaged"),
@@ -143,3 +162,25 @@ def test_all_members_together_are_bounded(monkeypatch: pytest.MonkeyPatch) -> No
     read = list(members("x.zip", zipped(**{f"g{number}": inner for number in range(3)})))
     assert sum(len(member.data) for member in read) <= 1_000_000
     assert [member.problem for member in read if member.problem]
+
+
+TEXTS = {
+    "nothing": b"",
+    "UTF-8": "Grüße, 你好, \U0001f600\n".encode() * 20,
+    "Latin-1": "Grüße\r\n".encode("latin-1") * 20,
+    "Shift JIS": "日本語のテキスト\n".encode("shift_jis") * 20,
+    "UTF-16 with a mark": "text\n".encode("utf-16") * 2,
+    "UTF-16 without": ("some text\n" * 20).encode("utf-16-le"),
+    "UTF-32": ("some text\n" * 20).encode("utf-32-be"),
+    "colours of a terminal": b"\x1b[31mred\x1b[0m\a\b" * 20,
+    "a log with a NUL": b"a line of a log\n" * 20 + b"\0",
+    "PNG": b"\x89PNG\r\n\x1a\n" + Random(1).randbytes(500),
+    "JPEG": b"\xff\xd8\xff" + Random(1).randbytes(500),
+    "WebP": b"RIFF\1\2\3\4WEBP" + Random(1).randbytes(500),
+    "MP4": b"\0\0\0\x18ftyp" + Random(1).randbytes(500),
+}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_text_and_media_are_read_as_they_are(name: str) -> None:
+    assert not is_binary(TEXTS[name])
