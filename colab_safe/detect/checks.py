@@ -401,11 +401,13 @@ def json_object(part: str) -> dict[str, object] | None:
 
 
 def key_block(text: str) -> bool:
-    """Return whether a PEM or PGP block contains a line of at least 40 characters of base64, not just "...".
+    """Return whether a PEM or PGP block contains a line of at least 40 characters of base64, and is neither cut short nor an example.
 
     Args:
         text: The candidate secret.
     """
+    if compiled(r"\.{3}|…|(?i:-----\s{0,2}example)").search(text):
+        return False
     line = compiled(r"[A-Za-z0-9+/]{40,}").search(text)
     return line is not None and entropic(line[0], 3.5)
 

@@ -5,6 +5,7 @@ Only a value that has passed its rule's check is looked up here, so this costs n
 
 from __future__ import annotations
 
+from colab_safe.detect.checks import readable
 from colab_safe.detect.harmless_names import HASH, IN_NAMES, is_harmless_name
 from colab_safe.detect.patterns import HEX32
 from colab_safe.detect.rule import compiled
@@ -13,8 +14,15 @@ from colab_safe.model import Span
 _FAR = 160  # characters before a value in which its name, or the file that it is a hash of, is looked for
 _WIDE = 500  # characters on both sides in which a data set names other entries
 
-# Resources of AWS, labelled hashes, and the session of a Bokeh document (base64 of `{"session_id":`).
-_VALUE = r"(?i:arn:aws[a-z-]{0,20}:|(?:sha-?(?:1|224|256|384|512)|md5)[:=-])|eyJzZXNzaW9uX2lkI"
+# Resources of AWS, labelled hashes, fingerprints, and the session of a Bokeh document (base64 of `{"session_id":`).
+_VALUE = (
+    r"(?i:arn:aws[a-z-]{0,20}:|(?:sha-?(?:1|224|256|384|512)|md5)[:=-]|(?:[0-9a-f]{2}:){7,}[0-9a-f]{2}$)"
+    r"|eyJzZXNzaW9uX2lkI"
+)
+# Before the name of a resource of AWS.
+_RESOURCE = r"""(?:\barn:aws[a-z-]{0,20}:|\.amazonaws\.com/)[^\s"'`<>?]*$"""
+_WORDS = r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+"
+_LETTERS_PER_WORD = 3.5  # in `AWSBugBustFullAccess`; random letters change their case more often
 _BYTES = r"(?:\\x[0-9a-fA-F]{2}[^\\]{0,3}){4}"
 _PLAIN = r"(?i:secret|passw|private|api|auth|encr|sign)"  # names of keys that may be bytes
 
@@ -65,21 +73,24 @@ def is_harmless(text: str, name: int, value: Span) -> bool:
         is_harmless_name(named, secret)
         or is_harmless_name(_own_name(text, value.start), secret)
         or _is_binary(secret, named)
+        or _is_identifier(secret)
         or _is_of_data_set(text, value)
     )
 
 
 def is_count(text: str, name: int, value: Span) -> bool:
-    """Return whether a value is a hash, a commit or a UUID of something, whatever rule takes it for a key.
+    """Return whether a value names something: a hash, a commit, a UUID, a resource of AWS; whatever rule takes it for a key.
 
     Args:
         text: What contains the value.
         name: Where the match begins: with the name of a vendor, for example.
         value: In characters.
     """
+    before = text[max(0, value.start - _FAR) : value.start]
+    if compiled(_RESOURCE).search(before):
+        return True
     if not compiled(HASH).fullmatch(text, value.start, value.end):
         return False
-    before = text[max(0, value.start - _FAR) : value.start]
     own = _own_name(text, value.start)
     return bool(
         compiled(_SAYS_HASH).search(own)
@@ -132,6 +143,16 @@ def _own_name(text: str, start: int) -> str:
 def _is_binary(secret: str, name: str) -> bool:
     """Bytes as Python prints them, unless their name is plain about it."""
     return compiled(_BYTES).search(secret) is not None and not compiled(_PLAIN).search(name)
+
+
+def _is_identifier(secret: str) -> bool:
+    """Words written together, some of them in capitals."""
+    words = compiled(_WORDS).findall(secret) if secret.isalpha() else []
+    return (
+        1 < len(words) <= len(secret) / _LETTERS_PER_WORD
+        and not secret.islower()
+        and readable("_".join(words).lower(), 40)
+    )
 
 
 def _is_of_data_set(text: str, value: Span) -> bool:

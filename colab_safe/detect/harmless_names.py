@@ -20,19 +20,19 @@ _EITHER = (
     "public pub publishable cache page nextpage partition idempotency dedup csrf xsrf websocket bokeh rl url resource kms "
     "hash hashed md5 sha1 sha256 sha512 checksum digest etag fingerprint"
 )
-_KEYS = "site foreign sort range row shard composite surrogate evaluated object image lookup memo index dict json column join cell"
+_KEYS = "site foreign sort range row shard composite surrogate evaluated object image lookup memo index dict json column join cell s3"
 _TOKENS = (
-    "next continuation continue cursor pagination scroll sync resume start starting csrfmiddleware authenticity captcha "
+    "next continuation continue cursor pagination scroll sync update lock change resume start starting csrfmiddleware authenticity captcha "
     "special pad eos bos sos unk mask sep cls"
 )
 # Only a hash or a UUID: another `job_key` may be a credential.
 _HASHED_KEYS = (
-    "obj storage bucket s3 node map group data file content git commit version build artifact redis gpg pgp ssh registry query "
+    "obj storage bucket node map group data file content git commit version build artifact redis gpg pgp ssh registry query "
     "item entry doc document id uuid uid run job task state snapshot blob chunk model dataset random rng prng record event "
     "parent issue"
 )
 _HASHED_TOKENS = "sample scene instance pose sensor annotation visibility attribute category device"
-_UUID_TOKENS = "request session"
+_UUID_TOKENS = "request session client action"
 _SECRETS = "hash hashed"
 _SIGNERS = "goog amz"  # `X-Amz-Credential=` in a signed URL
 _LONG = 6  # letters of a word that is recognised at the end of a longer one: `mypartition_key`

@@ -16,7 +16,7 @@ from colab_safe.views.sign_search import with_any_of
 # any punctuation, as in Markdown: https://spec.commonmark.org/0.31.2/#backslash-escapes;
 # and a line that goes on in the next, indented one, as in YAML: https://yaml.org/spec/1.2.2/#731-double-quoted-style
 _ESCAPE = (
-    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U00[01][0-9a-fA-F]{5}"
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4}"
     r"|u\{0{,6}[0-9a-fA-F]{1,5}\}|x[0-9a-fA-F]{2}|[0-7]{1,3}|N\{[A-Z][A-Z0-9 -]{,99}\}"
     r"|(?<=\w\\)\n[ \t]+(?=\w)|[abfnrtv\n!-/:-@\[-`{-~])"
 )

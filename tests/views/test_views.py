@@ -442,6 +442,7 @@ SHOWN = {
     "html, an attribute holds a tag's end": ("html", '<a title="1 > 0">b</a>', "b"),
     "entities only": ("entities", "<b>&lt;</b>", "<b><</b>"),
     "escapes": ("escapes", r"\x41\101\u0041\U00000041\n\t\"\'\/\\", "AAAA\n\t\"'/\\"),
+    "escapes, beyond Unicode": ("escapes", r"\U00110000\U0010ffff", "\\U00110000\U0010ffff"),
     "escapes, surrogate pair": ("escapes", r"\ud83d\ude00", "\U0001f600"),
     "escapes, lone surrogate": ("escapes", r"\ud83dx", "\ud83dx"),
     "ansi, all kinds": (

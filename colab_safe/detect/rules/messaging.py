@@ -6,6 +6,7 @@ from colab_safe.detect.checks import genuine, genuine_after_zeros, scrambled
 from colab_safe.detect.pattern_rule import rule
 from colab_safe.detect.patterns import HEX32, START, UUID, bounded, keyed, near
 from colab_safe.detect.rule import CONTEXT
+from colab_safe.model import MEDIUM
 
 _SLACK = "https://api.slack.com/concepts/token-types"
 _SLACK_APPS = "https://api.slack.com/apps"
@@ -126,7 +127,7 @@ RULES = (
          "https://pusher.com/docs/channels/getting_started/javascript/", "https://dashboard.pusher.com/", scrambled,
          CONTEXT),
     rule("facebook-access-token", "Facebook or WhatsApp access token", bounded(r"EAA[A-Za-z0-9]{60,500}"), ("eaa",),
-         _META, _META_APPS, scrambled),
+         _META, _META_APPS, scrambled, confidence=MEDIUM),
     rule("facebook-app-secret", "Facebook app secret", keyed("facebook|fb_|meta_app", HEX32),
          ("facebook", "fb_", "meta_app"), _META, _META_APPS, scrambled, CONTEXT),
     rule("facebook-app-token", "Facebook app access token", bounded(r"[0-9]{15,16}\|[A-Za-z0-9_-]{27}", "-"),
