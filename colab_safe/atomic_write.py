@@ -10,9 +10,9 @@ import errno
 import os
 import stat
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
+from colab_safe.file_lock import turn
 from colab_safe.typed import NamedTuple
 
 _PRIVATE = 0o600
@@ -84,7 +84,7 @@ def _replace(
             lost = _keep(temporary, old, mode, folder)
             file.flush()
             os.fsync(file.fileno())
-        with _turn(folder):
+        with turn(folder):
             if was is not None and _content(target) != was.content:
                 raise Changed
             os.replace(temporary, target)
@@ -155,19 +155,3 @@ def _content(path: str) -> bytes | None:
             return file.read()
     except FileNotFoundError:
         return None
-
-
-@contextmanager
-def _turn(folder: str) -> Iterator[None]:
-    """Let one process of colab-safe at a time compare and replace files of a folder."""
-    try:
-        from fcntl import LOCK_EX, flock
-    except ImportError:  # Windows: the moment between the two is not protected
-        yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        flock(handle, LOCK_EX)
-        yield
-    finally:
-        os.close(handle)

@@ -17,6 +17,7 @@ from tests.tools import PROJECT
 # A room is a package, a module, or some of a package's modules; the longest name that fits a module is its room.
 ROOMS = (
     ("colab_safe.errors", "colab_safe.typed", "colab_safe.limits"),
+    ("colab_safe.file_lock",),
     ("colab_safe.atomic_write",),
     ("colab_safe.model",),
     (

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 
 from colab_safe.atomic_write import replace_file
 from colab_safe.errors import PathError
+from colab_safe.file_lock import held
 
 FOLDER = "colab-safe"  # below git's common folder, which all worktrees share
 FILE = "paths.json"
@@ -197,21 +198,10 @@ def opened(folder: str) -> Iterator[PathStore]:
     except OSError as error:
         raise PathError(f"the path store in {home} cannot be written: {error.strerror}") from None
     try:
-        _lock(lock)
-        store = load(folder)
-        yield store
-        if store.changed:
-            save(store, folder)
+        with held(lock):
+            store = load(folder)
+            yield store
+            if store.changed:
+                save(store, folder)
     finally:
-        os.close(lock)  # which unlocks it, as the end of a killed process does
-
-
-def _lock(handle: int) -> None:
-    try:
-        from fcntl import LOCK_EX, flock
-    except ImportError:
-        import msvcrt
-
-        msvcrt.locking(handle, msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined, unused-ignore]
-    else:
-        flock(handle, LOCK_EX)
+        os.close(lock)
