@@ -97,6 +97,19 @@ def add_known_values(parser: ArgumentParser) -> None:
     )
 
 
+def add_diff(parser: ArgumentParser) -> None:
+    """Add `--diff`.
+
+    Args:
+        parser: The parser of a command that changes files.
+    """
+    parser.add_argument(
+        "--diff",
+        action="store_true",
+        help="show what would change, with secrets blotted out, and change nothing",
+    )
+
+
 def project_options(arguments: Namespace) -> ProjectOptions:
     """Return what the command line says about the project.
 

@@ -11,6 +11,7 @@ from colab_safe.command_line.exit_codes import FAILED, FOUND
 from colab_safe.command_line.messages import say, tell
 from colab_safe.command_line.options import (
     add_baseline,
+    add_diff,
     add_known_values,
     add_min_confidence,
     add_paths,
@@ -21,6 +22,7 @@ from colab_safe.commands.paths.arguments import named_notebooks
 from colab_safe.commands.paths.messages import accepts_unreadable
 from colab_safe.errors import ColabSafeError, UsageError, for_one_file
 from colab_safe.model import LOW, MEDIUM, Finding, Problem, Report, is_at_least
+from colab_safe.project.diffs import file_diff
 from colab_safe.project.files import read_bytes, shown, write_bytes
 from colab_safe.project.project import Projects
 from colab_safe.redact import Redaction, marker, redact
@@ -48,6 +50,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     add_baseline(parser)
     add_known_values(parser)
+    add_diff(parser)
 
 
 def run(arguments: Namespace) -> int:
@@ -61,7 +64,7 @@ def run(arguments: Namespace) -> int:
     for path in found.files:
         try:
             least = arguments.min_confidence or _at_least_medium(projects.of(path).least)
-            redaction = for_one_file(partial(_redact_file, path, projects, least))
+            redaction = for_one_file(partial(_redact_file, path, projects, least, arguments.diff))
         except ColabSafeError as error:
             tell(f"{shown(path)}: {str(error).removeprefix(f'{shown(path)}: ')}")
             code = FAILED
@@ -86,7 +89,8 @@ def run(arguments: Namespace) -> int:
         *projects.switched_off,
         *(f"{each.path}: {each.error}" for each in problems),
     )
-    _report(redacted, left, below)
+    if not arguments.diff:
+        _report(redacted, left, below)
     if not (redacted or left or code):
         say("colab-safe: nothing to redact")
     return FOUND if redacted or left else code
@@ -96,7 +100,7 @@ def _at_least_medium(least: str) -> str:
     return least if is_at_least(least, MEDIUM) else MEDIUM
 
 
-def _redact_file(path: str, projects: Projects, least: str) -> Redaction:
+def _redact_file(path: str, projects: Projects, least: str, only_diff: bool) -> Redaction:
     data, project = read_bytes(path), projects.of(path)
     project.policy.check_salts()
     redaction = redact(data, shown(path), project.engines, project.policy.accepts, least, time())
@@ -104,7 +108,9 @@ def _redact_file(path: str, projects: Projects, least: str) -> Redaction:
         raise UsageError(
             f"not rewritten: {problem.error}"
         )  # or accepted passwords would be redacted
-    if redaction.data is not data:
+    if redaction.data is not data and only_diff:
+        say(*file_diff(path, data, redaction.data, projects))
+    elif redaction.data is not data:
         write_bytes(path, redaction.data, Was(data))
     return redaction
 

@@ -13,13 +13,23 @@ from colab_safe.notebook_names import NOTEBOOK
 from colab_safe.paths.hide import Hiding
 from colab_safe.placeholders.store import save
 from colab_safe.project.clone_paths import ClonePaths
+from colab_safe.typed import NamedTuple
 
 
-def hide_staged(paths: ClonePaths) -> Iterator[tuple[str, Hiding]]:
-    """Hide the paths in every staged notebook; yield the name of each, and what was done to it.
+class StagedHiding(NamedTuple):
+    """What was done to a staged notebook."""
+
+    name: str  # from the top folder, POSIX style
+    data: bytes  # as it was staged
+    hiding: Hiding
+
+
+def hide_staged(paths: ClonePaths, write: bool = True) -> Iterator[StagedHiding]:
+    """Hide the paths in every staged notebook; yield what was done to each.
 
     Args:
         paths: The clone whose index is changed.
+        write: Whether to change the index.
 
     Raises:
         GitError: git refuses, or a staged notebook cannot be read.
@@ -35,9 +45,9 @@ def hide_staged(paths: ClonePaths) -> Iterator[tuple[str, Hiding]]:
         try:
             hiding = for_one_file(partial(paths.hide, data, name))
         except (FileError, PathError, UsageError) as error:
-            yield name, Hiding(data, problem=str(error))
+            yield StagedHiding(name, data, Hiding(data, problem=str(error)))
             continue
-        if hiding.data != data:
+        if write and hiding.data != data:
             save(paths.store, paths.clone.common)  # first: whatever happens, no path is lost
             restage(name, hiding.data, paths.clone.top)
-        yield name, hiding
+        yield StagedHiding(name, data, hiding)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 
-from colab_safe.command_line.options import add_paths
+from colab_safe.command_line.options import add_diff, add_paths
 from colab_safe.command_line.sub_verbs import SubVerb, add_sub_verbs, run_sub_verb
 from colab_safe.typed import TYPE_CHECKING
 
@@ -43,11 +43,13 @@ def _add_hide_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--staged", action="store_true", help="change what is staged, not the files"
     )
+    add_diff(parser)
 
 
 def _add_restore_arguments(parser: ArgumentParser) -> None:
     add_paths(parser)
     _add_own_path(parser)
+    add_diff(parser)
 
 
 _SUB_VERBS = {

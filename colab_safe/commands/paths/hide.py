@@ -35,7 +35,12 @@ def run(arguments: Namespace) -> int:
     with open_clone_paths(folder_of(arguments.paths)) as paths:
         remember(arguments.path, paths.store)
         # With the filter, the files may show the paths: git hides them on their way to the index.
-        if arguments.staged or is_in_attributes(paths.clone):
+        in_index = arguments.staged or is_in_attributes(paths.clone)
+        if arguments.diff:
+            from colab_safe.commands.paths.diff import show_hiding
+
+            return show_hiding(arguments.paths, paths, in_index)
+        if in_index:
             code = _hide_in_index(paths)
         else:
             code = _hide_in_files(named_notebooks(arguments.paths), paths)
@@ -47,8 +52,8 @@ def _hide_in_index(paths: ClonePaths) -> int:
     from colab_safe.project.staged_hiding import hide_staged
 
     result = _Result()
-    for name, hiding in hide_staged(paths):
-        result.add(name, hiding)
+    for staged in hide_staged(paths):
+        result.add(staged.name, staged.hiding)
     if result.changed:
         say(f"colab-safe: {_IN_INDEX}")
     result.tell_accepted()

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 def run(arguments: Namespace) -> int:
     with open_clone_paths(folder_of(arguments.paths)) as paths:
         remember(arguments.path, paths.store)
+        if arguments.diff:
+            from colab_safe.commands.paths.diff import show_restoring
+
+            return show_restoring(arguments.paths, paths, fill=bool(arguments.path))
         notebooks = named_notebooks(arguments.paths)
         worst = FAILED if notebooks.problems else 0
         for path in notebooks.files:
