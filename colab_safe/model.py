@@ -137,6 +137,10 @@ class History(NamedTuple):
     on_remote: bool | None = None  # whether a branch of a remote has it; None without any remote
 
 
+PATHS, CODE = "paths", "code"  # what finds Drive paths, and code that shows credentials
+_NO_VALUES = (PATHS, CODE)
+
+
 class Finding(NamedTuple):
     """A credential at a location. Only `secret.reveal()` shows it."""
 
@@ -157,6 +161,11 @@ class Finding(NamedTuple):
     def blocks(self) -> bool:
         """Whether a commit, a push or a CI job fails because of it."""
         return self.confidence != LOW
+
+    @property
+    def is_value(self) -> bool:
+        """Whether what was found is a secret itself; a Drive path, or code that shows one, is not."""
+        return self.engine not in _NO_VALUES
 
     @property
     def fingerprint(self) -> str:
@@ -299,7 +308,7 @@ class Report(NamedTuple):
         """
         kept = tuple([each for each in self.findings if is_at_least(each.confidence, least)])
         gone = [each for each in self.findings if not is_at_least(each.confidence, least)]
-        secrets = {each.secret for each in gone} - {*self.accepted_secrets}
+        secrets = {each.secret for each in gone if each.is_value} - {*self.accepted_secrets}
         return self._replace(
             findings=kept,
             accepted_secrets=(*self.accepted_secrets, *secrets),

@@ -11,6 +11,7 @@ from colab_safe.lines import lines_around
 from colab_safe.matches import LocatedMatch, cut_off, locate_matches, strongest, with_expiry
 from colab_safe.model import (
     CELL,
+    CODE,
     COMMENT,
     LOW,
     AcceptedBy,
@@ -123,7 +124,7 @@ def _repeated(notebook: Notebook, matches: Sequence[LocatedMatch]) -> Iterator[L
 
     values: dict[str, dict[str, Match]] = {}
     for one in sorted(matches, key=lambda one: one.match.confidence == LOW):
-        if one.engine != KNOWN_VALUES:  # it has found all of its values
+        if one.engine not in (KNOWN_VALUES, CODE):  # all of its values are found, or none is one
             values.setdefault(one.engine, {}).setdefault(one.secret, one.match)
     engines = [RepeatedValues(name, secrets) for name, secrets in values.items()]
     for batch in notebook.segments.batches(BATCH):
@@ -204,7 +205,7 @@ def _named(path: str, engines: Sequence[Engine]) -> Iterator[Finding]:
 
 def _with_accepted(report: Report, accepted: Sequence[_Judged]) -> Report:
     return report._replace(
-        accepted_secrets=tuple({each.finding.secret for each in accepted}),
+        accepted_secrets=tuple({each.finding.secret for each in accepted if each.finding.is_value}),
         accepted_by=counted(each.by for each in accepted if each.by),
     )
 
@@ -217,10 +218,11 @@ def _findings(notebook: Notebook, path: str, matches: list[LocatedMatch]) -> Ite
     from colab_safe.excerpt import excerpt, without_secrets
 
     blots: dict[int, list[Span]] = {}
-    for match in matches:
+    secrets = [match for match in matches if match.engine != CODE]
+    for match in secrets:
         blots.setdefault(match.view.number, []).extend(match.in_segment)
     spans = {number: union(each) for number, each in blots.items()}
-    blotter = Blotter({match.secret for match in matches})
+    blotter = Blotter({match.secret for match in secrets})
     for match in matches:
         rule, segment, characters = match.rule, match.view.segment, match.in_segment
         location = notebook.location(path, segment, characters, match.view.names)
@@ -230,7 +232,7 @@ def _findings(notebook: Notebook, path: str, matches: list[LocatedMatch]) -> Ite
             rule.description,
             rule.revoke,
             location._replace(place=without_secrets(location.place, blotter)),
-            excerpt(segment.text, characters[0].start, spans[match.view.number], blotter),
+            excerpt(segment.text, characters[0].start, spans.get(match.view.number, []), blotter),
             Secret(match.secret),
             live=match.match.live,
             is_random=is_random(rule, match.engine, match.secret),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from colab_safe.model import HIGH, Finding, Secret, Span
+from colab_safe.model import HIGH, PATHS, Finding, Secret, Span
 from colab_safe.paths.path_match import PathMatch
 from colab_safe.paths.rules import DRIVE_TOKEN_PATH
 
@@ -24,7 +24,7 @@ def finding(match: PathMatch, path: str) -> Finding:
     description = "Drive path of a token file"
     return Finding(
         DRIVE_TOKEN_PATH,
-        "paths",
+        PATHS,
         description,
         _REMEDY,
         location,

@@ -7,9 +7,6 @@ from colab_safe.excerpt import without_secrets
 from colab_safe.lone_tokens import without_tokens
 from colab_safe.model import AcceptedBy, Finding, History, Problem, Report
 
-_PATHS = (
-    "paths"  # the engine of Drive paths: they are not secrets, and their folders are everywhere
-)
 _BUILTIN = "builtin"
 
 
@@ -42,7 +39,7 @@ def blotter(report: Report) -> Blotter:
 
 
 def _secrets(report: Report) -> set[str]:
-    found = {one.secret.reveal() for one in report.findings if one.engine != _PATHS}
+    found = {one.secret.reveal() for one in report.findings if one.is_value}
     return found | {secret.reveal() for secret in report.accepted_secrets}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 # First words of sentences; whatever begins otherwise names a place, such as "Access tokens in Dynatrace".
 _VERBS = frozenset(
-    "Call Change Delete End Generate Move Publish Regenerate Replace Rotate Run Send Sign Stop".split()
+    "Call Change Delete End Generate Move Publish Regenerate Replace Rotate Run Send Sign Stop Write".split()
 )
 _SUBJECTS = frozenset(("It",))  # "It expires by itself"
 
@@ -27,4 +27,5 @@ def remedies(revoke: str) -> str:
     Args:
         revoke: What the rule says: an address, a place, or a sentence.
     """
-    return f"{remedy(revoke)}. Then remove it from the notebook."
+    after = "" if revoke.startswith("Write ") else ". Then remove it from the notebook"
+    return f"{remedy(revoke)}{after}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from colab_safe.model import Finding, Location, Place, Report
+from colab_safe.model import CODE, Finding, Location, Place, Report
 from colab_safe.typed import TYPE_CHECKING
 from colab_safe.visible import visible
 
@@ -22,7 +22,7 @@ def write(report: Report, show_secrets: bool = False) -> str:
         report: Of the whole scan.
         show_secrets: Whether to print the secrets.
     """
-    advice = _advice(report.findings) if report.findings else ()
+    advice = _advice(tuple([each for each in report.findings if each.engine != CODE]))
     return write_findings(report, show_secrets) + _text([*advice, *summary(report)])
 
 
@@ -185,11 +185,16 @@ def _finding(finding: Finding, show_secret: bool) -> Iterator[str]:
 
         yield f"    {lifetime(finding.history)}"
     yield f"    | {finding.excerpt}"
+    if finding.engine == CODE:
+        yield f"    {finding.revoke}"
     if show_secret:
         yield f"    secret: {finding.secret.reveal()}"
 
 
 def _advice(findings: tuple[Finding, ...]) -> Iterator[str]:
+    """What to do about findings; those in code say it themselves."""
+    if not findings:
+        return
     certain = any(finding.blocks for finding in findings)
     yield "What to do:" if certain else "What to do, if it is a secret:"
     yield (

@@ -10,14 +10,15 @@ from colab_safe.code.cells import Line
 from colab_safe.code.program import Code
 from colab_safe.code.shell_words import words_of_line
 from colab_safe.code.values import Chunk, TracedText, as_str
+from colab_safe.model import Span
 from colab_safe.shown.commands import pipelines, printed_by, shows_its_output
 from colab_safe.shown.flow import CredentialFlow, is_prompt
 from colab_safe.shown.marks import CREDENTIAL, NOT_KNOWN, is_marked
 from colab_safe.shown.sources import is_credential_variable
 from colab_safe.typed import NamedTuple
 
-# How an output comes: printed to a stream, as the value of an expression, or as an error.
-PRINTED, VALUE, RAISED = "printed", "value", "raised"
+# How an output comes: printed to a stream, as the value of an expression, either way, or as an error.
+PRINTED, VALUE, EITHER, RAISED = "printed", "value", "either", "raised"
 _PRINTERS = frozenset(
     ("print", "pprint", "pp", "rprint", "cprint", "echo", "secho", "println", "message", "cat", "puts", "print_json", "log", "Print")
 )  # fmt: skip
@@ -29,16 +30,15 @@ _LOGGERS = frozenset(
 )
 # `.write(…)` of these goes to the output, of a file it does not.
 _STREAMS = frozenset(("stdout", "stderr", "tqdm", "st", "console"))
-# The magics that run a command of the shell, or read a file.
-_SHELL_MAGICS = ("sx ", "system ", "sc ", "cat ", "more ", "less ", "pycat ", "env", "set_env ")
 
 
 class Display(NamedTuple):
     """A text with a credential in it that a cell displays."""
 
     cell: int  # its number among the code cells, from 0
-    how: str  # PRINTED, VALUE or RAISED
+    how: str  # PRINTED, VALUE, EITHER or RAISED
     text: TracedText
+    code: Span  # characters of the cell: the expression, call or command that displays the text
 
 
 def displays(flow: CredentialFlow) -> Iterator[Display]:
@@ -50,22 +50,38 @@ def displays(flow: CredentialFlow) -> Iterator[Display]:
     program = flow.program
     for cell, tree in program.trees.items():
         for expression in _shown_expressions(flow, tree, cell):
-            yield from _marked(cell, VALUE, flow.texts(Code(expression, cell)))
+            where = Span(*program.span(expression, cell))
+            yield from _marked(cell, VALUE, flow.texts(Code(expression, cell)), where)
     for cell, node in program.nodes():
         if isinstance(node, ast.Call):
             yield from _of_call(flow, node, cell)
         elif isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
             for argument in node.exc.args[:1]:
-                yield from _marked(cell, RAISED, flow.texts(Code(argument, cell)), before=NOT_KNOWN)
+                where = Span(*program.span(node.exc, cell))
+                yield from _marked(
+                    cell, RAISED, flow.texts(Code(argument, cell)), where, before=NOT_KNOWN
+                )
     for cell, line in program.lines:
+        whole = _whole(program.cells[cell], line)
+        if whole is None or line.sign not in ("!", "%"):
+            continue
         for text in _of_line(flow, cell, line):
-            yield Display(cell, VALUE if line.sign == "%" else PRINTED, text)
+            yield Display(cell, EITHER if line.sign == "%" else PRINTED, text, whole)
+
+
+def _whole(source: str, line: Line) -> Span | None:
+    """A shell line or magic with its sign; None where its output goes into a variable."""
+    sign = line.start - 1
+    if sign < 0 or source[sign] != line.sign:  # a line of `%%bash`
+        return Span(line.start, line.end)
+    is_assigned = source[source.rfind("\n", 0, sign) + 1 : sign].strip()
+    return None if is_assigned else Span(sign, line.end)
 
 
 def _marked(
-    cell: int, how: str, texts: list[TracedText], before: TracedText = ()
+    cell: int, how: str, texts: list[TracedText], code: Span, before: TracedText = ()
 ) -> Iterator[Display]:
-    yield from (Display(cell, how, (*before, *text)) for text in texts if is_marked(text))
+    yield from (Display(cell, how, (*before, *text), code) for text in texts if is_marked(text))
 
 
 def _shown_expressions(flow: CredentialFlow, tree: ast.Module, cell: int) -> Iterator[ast.expr]:
@@ -80,13 +96,14 @@ def _shown_expressions(flow: CredentialFlow, tree: ast.Module, cell: int) -> Ite
 
 def _of_call(flow: CredentialFlow, call: ast.Call, cell: int) -> Iterator[Display]:
     name = flow.program.name(call.func)
+    where = Span(*flow.program.span(call, cell))
     if name in _PRINTERS or (name == "write" and _is_stream(flow, call)):
-        yield from _marked(cell, PRINTED, list(_printed(flow, call, cell)))
+        yield from _marked(cell, PRINTED, list(_printed(flow, call, cell)), where)
     elif name in _DISPLAYS:
         for argument in call.args:
-            yield from _marked(cell, VALUE, flow.texts(Code(argument, cell)))
+            yield from _marked(cell, VALUE, flow.texts(Code(argument, cell)), where)
     elif name in _LOGGERS and isinstance(call.func, ast.Attribute):
-        yield from _marked(cell, PRINTED, flow.logged(call, cell), before=NOT_KNOWN)
+        yield from _marked(cell, PRINTED, flow.logged(call, cell), where, before=NOT_KNOWN)
     elif name in ("input", "raw_input"):
         yield from _answered(flow, call, cell)
 
@@ -118,7 +135,7 @@ def _answered(flow: CredentialFlow, call: ast.Call, cell: int) -> Iterator[Displ
         for prompt in flow.texts(Code(argument, cell)):
             if is_prompt(as_str(prompt)):
                 text = (*prompt, Chunk(" "), *flow.source(Code(call, cell)))
-                yield Display(cell, PRINTED, text)
+                yield Display(cell, PRINTED, text, Span(*flow.program.span(call, cell)))
 
 
 def _of_line(flow: CredentialFlow, cell: int, line: Line) -> Iterator[TracedText]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from colab_safe.detect.rule import BY_ITS_ISSUER, GENERIC, Rule
+from colab_safe.model import LOW
 from colab_safe.typed import NamedTuple
 
 
@@ -20,10 +21,20 @@ SHOWN = Rule(
     BY_ITS_ISSUER,
     GENERIC,
 )
+# Nothing was shown yet, or the output was cleared: the next run may save one.
+WOULD_SHOW = Rule(
+    "would-show-credential",
+    "Code that shows a credential when it runs",
+    "https://cwe.mitre.org/data/definitions/532.html",
+    "Write code that keeps the value in a variable and does not show it",
+    GENERIC,
+    LOW,
+)
 CODE_RULES = (
     CodeRule(
         SHOWN,
         "the code of its cell: it shows what comes from a secret store, an environment variable, a prompt, a file of credentials or"
         " a command such as `gh auth token`",
     ),
+    CodeRule(WOULD_SHOW, "the code of its cell, which has no output"),
 )

@@ -29,7 +29,7 @@ _STREAMS = frozenset((STDOUT, STDERR))
 
 
 def shown_credentials(notebook: Notebook) -> list[LocatedMatch]:
-    """Return the credentials in outputs that the code of their cells shows.
+    """Return the credentials in outputs that the code of their cells shows, and the code that would show one.
 
     The code is parsed only if it names a source of credentials: `ast` takes longer to import than everything else.
 
@@ -54,7 +54,11 @@ def shown_credentials(notebook: Notebook) -> list[LocatedMatch]:
     by_cell: dict[int, list[Display]] = {}
     for each in found:
         by_cell.setdefault(numbers[each.cell], []).append(each)
-    return list(_in_outputs(notebook, by_cell)) if by_cell else []
+    if not by_cell:
+        return []
+    from colab_safe.shown.hints import hints
+
+    return [*_in_outputs(notebook, by_cell), *hints(notebook, by_cell)]
 
 
 def names_source(data: bytes) -> bool:
@@ -139,11 +143,14 @@ def _patterns(displayed: list[Display], place: Place) -> list[Pattern]:
 
 
 def _may_be_in(place: Place, how: str) -> bool:
-    from colab_safe.shown.displays import PRINTED, RAISED
+    from colab_safe.shown.displays import PRINTED, RAISED, VALUE
 
     if place.mime == ERROR or how == RAISED:
         return place.mime == ERROR and how == RAISED
-    return how != PRINTED or place.mime in _STREAMS or place.mime == "text/plain"
+    is_stream = place.mime in _STREAMS
+    return (
+        not is_stream if how == VALUE else how != PRINTED or is_stream or place.mime == "text/plain"
+    )
 
 
 def _located(notebook: Notebook, view: View, pattern: Pattern) -> Iterator[LocatedMatch]:
