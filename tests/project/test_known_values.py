@@ -124,6 +124,8 @@ def test_staged_history_push_and_redact(
     )  # fmt: skip
     assert done.returncode == 1, done.stderr
     assert "Known value: ~/.netrc, machine api.wandb.ai" in done.stdout
+    code, out, _ = run(capsys, "redact", "b.ipynb", "--diff")
+    assert (code, "[REDACTED:known-value]" in out) == (1, True)
     code, out, _ = run(capsys, "redact", "b.ipynb")
     assert code == 1
     assert "2 secrets redacted, 1 left" in out
