@@ -60,7 +60,9 @@ HARMLESS = {
     "--ask-remote": "the remote's answer is said on stderr with its number of commits",
     "--all-commits": ADDS,
     **dict.fromkeys(("--staged", "--range", "--history", "paths-argument", "remote", "url"), SCOPE),
-    **dict.fromkeys(("--jobs", "--format", "--output", "--show-secrets", "-q", "--quiet"), OUTPUT),
+    **dict.fromkeys(
+        ("--jobs", "--format", "--output", "--diff", "--show-secrets", "-q", "--quiet"), OUTPUT
+    ),
 }
 # Of these commands, no option says what a check looks at.
 OTHER_COMMANDS = {"rules", "token", "init", "doctor", "install-hook", "demo", "filter", "paths"}
