@@ -33,7 +33,9 @@ def request(api: str, call: Call) -> Reply:
     asked = urllib.request.Request(  # noqa: S310 - parse_server lets nothing but http and https through
         api + call.path, data=data, headers={**headers, **call.headers}, method=call.method
     )
-    opener = urllib.request.build_opener(_StayHere)
+    # Since Python 3.12 a handler without a level takes that of http.client, and prints the header with the token.
+    silent = (urllib.request.HTTPHandler(debuglevel=0), urllib.request.HTTPSHandler(debuglevel=0))
+    opener = urllib.request.build_opener(_StayHere, *silent)
     try:
         with opener.open(asked, timeout=_TIMEOUT) as answer:
             return _reply(answer.status, answer.headers, answer.read(_LIMIT))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 
-from colab_safe.errors import InstallError
 from colab_safe.install.clean_errors import fails_cleanly
 from colab_safe.install.packages.install_run import InstallRun, install_folder, install_lines
 from colab_safe.install.packages.installed import Installed
-from colab_safe.install.packages.pip import Options, line_with_credentials
+from colab_safe.install.packages.pip import Options
 from colab_safe.install.packages.references import names_in_file, references_in_file
+from colab_safe.install.packages.requirements_file import refuse_credentials_in_file
 from colab_safe.install.packages.result import InstallResult, tell
 from colab_safe.install.tokens.for_repository import further_tokens, token_for
 from colab_safe.install.tokens.sources import Config
@@ -66,10 +66,7 @@ def install_requirements(
         >>> install_requirements(token_json, "requirements.txt")
     """
     file = os.path.abspath(path)
-    if number := line_with_credentials(file):
-        raise InstallError(
-            f"line {number} of {os.path.basename(file)} contains credentials in a URL: remove them"
-        )
+    refuse_credentials_in_file(file)
     tokens = [token_for(config, "", host, passphrase), *further_tokens(extra_hosts)]
     options = Options(installer, upgrade, force_reinstall, no_deps, tuple(extra_args))
     install = InstallRun(tokens, options, timeout, quiet)

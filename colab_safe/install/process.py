@@ -44,8 +44,9 @@ def show(text: str) -> None:
     Args:
         text: Without any token.
     """
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    if sys.stdout is not None:  # as under pythonw, and where a program has closed it
+        sys.stdout.write(text)
+        sys.stdout.flush()
 
 
 def run(

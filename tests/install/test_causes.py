@@ -186,6 +186,7 @@ def test_git(
         "rude": clone("connection-lost", "broke off", at(keys, rude, lab.token), "privpkg"),
         "proxy": clone("proxy", "the proxy does not let git through to nosuch.invalid", at(keys, "https://nosuch.invalid", lab.token), "privpkg", {"https_proxy": rude}),
         "settings": clone("git-settings", "line 2 of", file, "privpkg", {"GIT_CONFIG_GLOBAL": write(tmp_path / "bad", "[user]\n\tname =\\ [\n[[\n")}),
+        "transport": clone("transport", "git may not use http on this machine: the variable GIT_ALLOW_PROTOCOL or", file, "privpkg", {"GIT_ALLOW_PROTOCOL": "ssh"}),
         "submodule abroad": clone("no-token", f"the submodule 'part': something is fetched from {stranger.host}", file, "abroad"),
         "submodule lost": clone("repository-not-found", f"the submodule 'part': {host} does not show 'alice/nosuch'", file, "lost"),
         "submodule ssh": clone("ssh-submodule", "git cannot log in over ssh: the address of a submodule is git@nosuch.invalid:a/b.git; a token works over https only. Change it in the file .gitmodules of alice/ssh to https://", file, "ssh", {"GIT_SSH_COMMAND": "false"}),

@@ -78,8 +78,8 @@ def _make(clone: Clone, version: Version | None, blobs_later: bool) -> None:
     """Everything but the commits: a failure after this is finished by the next call."""
     if not clone.quiet:
         show(f"Cloning {clone.requirement.url} into {clone.folder}\n")
-    sha256 = ["--object-format=sha256"] if version and len(version.commit) == 64 else []
-    clone.git("init", "--quiet", *sha256, "--", clone.folder)
+    hashes = "sha256" if version and len(version.commit) == 64 else "sha1"
+    clone.git("init", "--quiet", f"--object-format={hashes}", "--", clone.folder)
     settings = {"remote.origin.url": clone.requirement.url, "remote.origin.fetch": _ALL_BRANCHES}
     if blobs_later:
         settings |= {

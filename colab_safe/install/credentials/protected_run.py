@@ -18,6 +18,8 @@ from colab_safe.install.tokens.token import Token
 
 # git translates its reports otherwise. LC_ALL, and with it the encoding of a build, stays as it is.
 _ENGLISH = {"LANGUAGE": "C"}
+# With these, git makes clones that no server can fill, or fetches no files later; and Python does not end.
+_IN_THE_WAY = frozenset({"GIT_DEFAULT_HASH", "GIT_NO_LAZY_FETCH", "PYTHONINSPECT"})
 
 
 def run_protected(
@@ -70,7 +72,8 @@ def run_with(
         )
     redactor = Redactor([token.secret for token in tokens], [login_of(token) for token in tokens])
     with EventListener(environ["TMPDIR"]) as listener:
-        child = {**environ, **_ENGLISH, **listener.environ}
+        fitting = {name: value for name, value in environ.items() if name not in _IN_THE_WAY}
+        child = {**fitting, **_ENGLISH, **listener.environ}
         live = not quiet and can_be_rewritten()
         progress = Progress(show, listener.server) if live else None
         outcome = run(argv, child, redactor, timeout_s, _silence if quiet else show, progress)

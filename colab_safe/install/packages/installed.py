@@ -10,10 +10,12 @@ import re
 import site
 import sys
 from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from colab_safe.install.ssh_addresses import over_https
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 _LFS_POINTER = (
     b"version https://git-lfs"  # https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
@@ -35,7 +37,11 @@ def snapshot() -> dict[str, int]:
     found = {}
     for folder in _site_folders():
         try:
-            infos = [entry for entry in os.scandir(folder) if entry.name.endswith(".dist-info")]
+            infos = [
+                entry
+                for entry in os.scandir(folder)
+                if entry.name.endswith(".dist-info") and entry.is_dir()
+            ]
         except OSError:
             continue
         found.update({entry.path: entry.stat().st_mtime_ns for entry in infos})
@@ -59,14 +65,12 @@ def describe(info: str) -> Installed:
     Args:
         info: Its .dist-info folder.
     """
-    from importlib.metadata import PathDistribution
-
-    metadata = PathDistribution(Path(info)).metadata
-    direct = _direct_url(info)
+    metadata, direct = _metadata(info), _direct_url(info)
     vcs = direct.get("vcs_info")
     commit = vcs.get("commit_id") if isinstance(vcs, dict) else None
-    url = str(direct["url"]) if commit else None
-    return Installed(metadata["Name"], metadata["Version"], url, commit)
+    url = str(direct.get("url")) if commit else None
+    name, _, version = os.path.basename(info).removesuffix(".dist-info").partition("-")
+    return Installed(metadata["Name"] or name, metadata["Version"] or version, url, commit)
 
 
 def find(url: str, subdirectory: str | None = None, fresh: Iterable[str] = ()) -> str | None:
@@ -83,12 +87,10 @@ def find(url: str, subdirectory: str | None = None, fresh: Iterable[str] = ()) -
 
 def requirements_by_name() -> dict[str, list[str]]:
     """Return {normal name: Requires-Dist lines} of every installed distribution."""
-    from importlib.metadata import PathDistribution
-
     found = {}
     for info in snapshot():
-        distribution = PathDistribution(Path(info))
-        found[normal(distribution.metadata["Name"] or "")] = distribution.requires or []
+        requires = _metadata(info).get_all("Requires-Dist") or []
+        found[normal(describe(info).name)] = list(map(str, requires))
     return found
 
 
@@ -167,6 +169,17 @@ def _site_folders() -> list[str]:
     return list(dict.fromkeys([*folders, site.getusersitepackages()]))
 
 
+def _metadata(info: str) -> Message:
+    """Empty if the file is missing, as an interrupted uninstall leaves it: https://packaging.python.org/en/latest/specifications/core-metadata/"""
+    from email.parser import HeaderParser
+
+    try:
+        with open(os.path.join(info, "METADATA"), encoding="utf-8", errors="replace") as file:
+            return HeaderParser().parse(file)
+    except OSError:
+        return HeaderParser().parsestr("")
+
+
 def _direct_url(info: str) -> dict[str, object]:
     """https://packaging.python.org/en/latest/specifications/direct-url/"""
     try:
@@ -186,9 +199,10 @@ def _source(info: str) -> tuple[object, object]:
 def _files(info: str) -> Iterator[str]:
     """https://packaging.python.org/en/latest/specifications/recording-installed-packages/#the-record-file"""
     try:
-        with open(os.path.join(info, "RECORD"), encoding="utf-8", newline="") as file:
+        path = os.path.join(info, "RECORD")
+        with open(path, encoding="utf-8", errors="surrogateescape", newline="") as file:
             rows = [row for row in csv.reader(file) if row]
-    except OSError:
+    except (OSError, csv.Error):
         return
     yield from (os.path.join(os.path.dirname(info), row[0]) for row in rows)
 
@@ -201,5 +215,8 @@ def _size(path: str) -> float:
 
 
 def _starts_with(path: str, start: bytes) -> bool:
-    with open(path, "rb") as file:
-        return file.read(len(start)) == start
+    try:
+        with open(path, "rb") as file:
+            return file.read(len(start)) == start
+    except OSError:
+        return False

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
-import re
 import shutil
 import sys
 from collections.abc import Callable, Sequence
@@ -12,8 +10,7 @@ from typing import NamedTuple
 
 from colab_safe.errors import InstallError
 from colab_safe.install.packages import run_pip
-
-_CREDENTIALS = re.compile(r"https?://[^/\s]*@")
+from colab_safe.install.packages.requirements_file import refuse_credentials_in_arguments
 
 
 class Options(NamedTuple):
@@ -87,10 +84,7 @@ def install_command(options: Options, what: Sequence[str], index: Index | None =
     Raises:
         InstallError: The installer is unknown or missing, or its arguments contain credentials or lead elsewhere.
     """
-    if any(_CREDENTIALS.search(argument) for argument in options.extra_args):
-        raise InstallError(
-            "extra_args contains a URL with credentials, which every user of this machine could read: remove them"
-        )
+    refuse_credentials_in_arguments(options.extra_args)
     _refuse_to_lead_elsewhere(options.extra_args)
     installer = _INSTALLERS[_chosen(options.installer)]
     command = installer.command(options) + ["--no-deps"] * options.no_deps
@@ -119,24 +113,6 @@ def _refuse_to_lead_elsewhere(extra_args: Sequence[str]) -> None:
 def _abbreviates(name: str, option: str) -> bool:
     """pip accepts the start of an option's name; `--pre` is one of its own."""
     return len(name) > 4 and name != "--pre" and option.startswith(name)
-
-
-def line_with_credentials(path: str) -> int | None:
-    """Return the first line of a requirements file with a user name or token in a URL; None if there is none.
-
-    Args:
-        path: The file. Lines count from 1.
-
-    Raises:
-        InstallError: The file cannot be read.
-    """
-    try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            return next(
-                (number for number, line in enumerate(file, 1) if _CREDENTIALS.search(line)), None
-            )
-    except OSError as error:
-        raise InstallError(f"{os.path.basename(path)} cannot be read ({error.strerror})") from None
 
 
 def _chosen(installer: str) -> str:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from colab_safe.errors import InstallError
 from colab_safe.install.packages import installed
 from colab_safe.install.packages.requirement import Requirement, host_in, parse_requirement
+from colab_safe.install.packages.requirements_file import requirement_lines
 
 _DIRECT = re.compile(
     r"\s*(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*@\s*(?P<url>git\+\S+)"
 )
 _BARE = re.compile(r"\s*(?P<url>git\+(?:https?|ssh)://\S+)")
-_INCLUDED = re.compile(r"\s*(?:-r|--requirement)[\s=]*(?P<path>\S+)")
 _NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
 
 
@@ -44,7 +43,7 @@ def references_in_file(path: str) -> list[Reference]:
     Args:
         path: The file.
     """
-    return [found for line in _lines(path, set()) if (found := _parse(line))]
+    return [found for line in requirement_lines(path) if (found := _parse(line.text))]
 
 
 def names_in_file(path: str) -> list[str]:
@@ -53,7 +52,7 @@ def names_in_file(path: str) -> list[str]:
     Args:
         path: The file.
     """
-    return [match[1] for line in _lines(path, set()) if (match := _NAME.match(line))]
+    return [match[1] for line in requirement_lines(path) if (match := _NAME.match(line.text))]
 
 
 def references_below(names: Iterable[str]) -> list[Reference]:
@@ -93,21 +92,3 @@ def _parse(line: str) -> Reference | None:
     except InstallError:
         return None
     return Reference(match[0].strip().rstrip(";"), requirement) if requirement else None
-
-
-def _lines(path: str, seen: set[str]) -> Iterator[str]:
-    """https://pip.pypa.io/en/stable/reference/requirements-file-format/"""
-    path = os.path.abspath(path)
-    if path in seen:
-        return
-    seen.add(path)
-    try:
-        with open(path, encoding="utf-8-sig", errors="replace") as file:
-            text = file.read()
-    except OSError:
-        return
-    for line in text.replace("\\\n", "").splitlines():
-        if included := _INCLUDED.match(line):
-            yield from _lines(os.path.join(os.path.dirname(path), included["path"]), seen)
-        elif not line.lstrip().startswith(("#", "-")):
-            yield line
