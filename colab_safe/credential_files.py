@@ -41,6 +41,15 @@ _ONLY_FOLDERS = _FOLDERS - {
     "credential",
     "credentials",
 }  # these may be files, too
+# Folders that hold other files as often.
+_NEUTRAL_FOLDERS = frozenset(
+    ("key", "token", "tokens", "auth", "gcloud", ".docker", ".azure", ".colab_safe")
+)
+_KEPT = frozenset(
+    ("ssh", "gnupg", "netrc")
+)  # what a folder or file holds, in the name of a variable
+_PYTHON_FILES = frozenset(("secrets", "credentials", "passwords", "api_keys", "apikeys"))
+_COPY = re.compile(r" ?\(\d+\)(?=\.\w+$)")  # what Drive adds to a second file: `kaggle (1).json`
 _OF_FILES = frozenset(("path", "file", "filename", "dir", "folder", "location", "json", "txt"))
 # Beside "token" or "key" these speak of language models, data and music.
 _INNOCENT = frozenset(
@@ -62,13 +71,16 @@ def is_credential_file(path: str) -> bool:
         path: A path with `/` between its parts.
     """
     *folders, file = path.strip("/").split("/")
+    file = _COPY.sub("", file)
     if _KNOWN.fullmatch(file.lower()):
         return not {"public", "pub"} & words(file)
     if file.lower() in _ONLY_FOLDERS:
         return False
     stem, _, extension = file.rpartition(".") if "." in file.strip(".") else (file, "", "")
-    if extension.lower() not in _TEXT or (extension in ("py", "sh") and not folders):
+    if extension.lower() not in _TEXT:
         return False
+    if extension in ("py", "sh") and not folders:
+        return stem.lower() in _PYTHON_FILES
     return _is_credential(_without_number(stem), {folder.lower() for folder in folders})
 
 
@@ -79,6 +91,8 @@ def _is_credential(stem: str, folders: set[str]) -> bool:
     is_data = bool(folders & _DATA_FOLDERS)
     if found & _STRONG or (is_key(stem) and not is_data):
         return True
+    if found == {"tokens"} and folders:  # of a language model, in whichever folder that is
+        return bool(folders & _FOLDERS) and not is_data
     if (
         "tokens" in found
         or (found & _SERVICES and not found - _SERVICES - _OF_SERVICES)
@@ -86,6 +100,16 @@ def _is_credential(stem: str, folders: set[str]) -> bool:
     ):
         return not is_data
     return bool(folders & _FOLDERS)
+
+
+def is_credential_folder(path: str) -> bool:
+    """Return whether a path leads to a folder that programs or people keep credentials in.
+
+    Args:
+        path: A path with `/` between its parts.
+    """
+    *folders, last = path.lower().strip("/").split("/")
+    return last in _ONLY_FOLDERS - _NEUTRAL_FOLDERS and not set(folders) & _DATA_FOLDERS
 
 
 def is_credential_name(name: str) -> bool:
@@ -96,10 +120,14 @@ def is_credential_name(name: str) -> bool:
     """
     name = _without_number(name)
     found, ordered = words(name), ordered_words(name)
+    size = len(ordered)
     while ordered and ordered[-1] in _OF_FILES:
         ordered.pop()
-    is_named_key = len(ordered) > 1 and ordered[-1] in ("key", "keys")
-    return not found & _INNOCENT and (is_named_key or bool(found & (_STRONG | {"tokens"})))
+    is_place = len(ordered) < size  # `key_dir`, `ssh_source_path`
+    is_named_key = (len(ordered) > 1 or is_place) and ordered[-1:] in (["key"], ["keys"])
+    is_kept = is_place and bool(found & _KEPT)
+    is_strong = bool(found & (_STRONG | {"tokens"}))
+    return not found & _INNOCENT and (is_named_key or is_kept or is_strong)
 
 
 def is_key(name: str) -> bool:

@@ -26,6 +26,15 @@ def key_of(node: ast.AST) -> str | None:
     return None
 
 
+def read_into(key: str) -> str:
+    """Return what files are bound under that an object reads: `parser.read(path)`.
+
+    Args:
+        key: The key of the object.
+    """
+    return f"{key}.read()"
+
+
 Bindings = Iterator[tuple[str, ast.expr]]  # key, value
 
 
@@ -108,6 +117,8 @@ def _of_call(call: ast.Call) -> Bindings:
         if keyword.arg:
             yield f"[{keyword.arg}]", keyword.value
             yield f".{keyword.arg}", keyword.value
+    if isinstance(call.func, ast.Attribute) and call.func.attr == "read" and call.args:
+        yield read_into(key_of(call.func.value) or ""), call.args[0]
     if (
         isinstance(call.func, ast.Attribute)
         and call.func.attr in ("setdefault", "putenv")

@@ -17,6 +17,11 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 # As Python's parser ends lines: https://docs.python.org/3/reference/lexical_analysis.html#physical-lines
 _LINE_END = re.compile(r"\r\n?|\n")
 
+_VARIABLE = re.compile(
+    r"\s*(?:(?:export|env|set_env)\s+)?(?P<name>[A-Za-z_]\w*)="
+    r"(?:\"(?P<quoted>[^\"$`\\{\n]+)\"|(?P<bare>[^\s\"'$`\\{;|&<>()]+))(?=\s|;|&|$)"
+)
+
 
 class Code(NamedTuple):
     """An expression, and where it is."""
@@ -59,6 +64,8 @@ class Program:
         for number, source in enumerate(cells):
             if source:
                 self._add(number, split_cell(source))
+        for number, line in self.lines:
+            self._bind_variable(cells[number][line.start : line.end])
         for number, node in self.nodes():
             if isinstance(node, ast.Call):
                 self._bind_arguments(node, number)
@@ -145,6 +152,13 @@ class Program:
         elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
             for target in node.targets:
                 self.functions[key_of(target) or ""].append((node.value, number))
+
+    def _bind_variable(self, line: str) -> None:
+        """`export NAME=value` of a shell line, or `%env NAME=value`, where the value is plain text."""
+        found = _VARIABLE.match(line)
+        if found:
+            value = ast.Constant(found["quoted"] or found["bare"] or "")
+            self.bound[f"${found['name']}"].append(Code(value, -1))
 
     def _bind_arguments(self, call: ast.Call, number: int) -> None:
         for function, _ in self.functions.get(self.name(call.func), ()):

@@ -12,7 +12,7 @@ from colab_safe.code.values import Chunk, TracedText
 
 # A piece of a word: an escaped character, a quoted string's quote, {python}, $name or ${name}, a blank, anything else.
 _PIECE = re.compile(
-    r"\\(?P<escaped>.)|(?P<quote>[\"'])|\{(?P<python>[^{}\n]+)\}|\$\{?(?P<name>\w+)\}?|(?P<blank>[\s;|&<>]+)|.",
+    r"\\(?P<escaped>.)|(?P<quote>[\"'])|\{(?P<python>[^{}\n]+)\}|\$\{?(?P<name>\w+)\}?|(?P<blank>[\s;|&<>()]+)|.",
     re.DOTALL,
 )
 

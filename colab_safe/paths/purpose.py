@@ -1,6 +1,6 @@
 """What a token file is for, in one word: the name of its placeholder, which is the same for every member of a team.
 
-docs/decisions/014-placeholders-by-purpose.md says why.
+docs/decisions/015-placeholders-by-purpose.md says why.
 """
 
 from __future__ import annotations

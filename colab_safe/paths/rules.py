@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from colab_safe.credential_files import is_credential_file, matches
+from colab_safe.credential_files import is_credential_file, is_credential_folder, matches
 from colab_safe.placeholders.names import SIGN
 from colab_safe.typed import NamedTuple
 
@@ -28,6 +28,14 @@ class Rules(NamedTuple):
         if SIGN in path or self.keeps(path):
             return False
         return self.everything or matches(path, self.files) or is_credential_file(path)
+
+    def hides_folder(self, path: str) -> bool:
+        """Return whether a path leads to a folder of credentials, as far as its name tells.
+
+        Args:
+            path: The path, relative to the Drive, with `/` between its parts.
+        """
+        return is_credential_folder(path) and not self.keeps(path)
 
     def keeps(self, path: str) -> bool:
         """Return whether the project says that a path does not lead to a token file.

@@ -52,8 +52,10 @@ def literal_paths(
     for view in all_views:
         if not any(sign in view.text for sign in SIGNS):
             continue
+        is_code = view.place.part == "source" and view.place.cell_type == "code"
         for found in drive_paths(view.text):
-            if rules.hides(found.path):
+            # What code does with a folder decides there: data may be in it, too.
+            if rules.hides(found.path) or (not is_code and rules.hides_folder(found.path)):
                 match = match_in_view(notebook, view, found.start, found.end, found.path)
                 if match:
                     yield match

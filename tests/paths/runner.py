@@ -50,7 +50,7 @@ def main() -> None:
     answer = sys.stdout
     for line in sys.stdin:
         job = json.loads(line)
-        os.environ[job["variable"]] = job["path"]
+        os.environ.update(job["own"])
         print(json.dumps(run(shell, job["cells"], home)), file=answer, flush=True)
 
 

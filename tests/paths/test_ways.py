@@ -16,16 +16,15 @@ import pytest
 from colab_safe.code.cells import split_cell
 from colab_safe.paths.hide import hide
 from colab_safe.paths.restore import restore
-from colab_safe.placeholders.names import variable
+from colab_safe.placeholders.names import PLACEHOLDER, variable
 from colab_safe.placeholders.store import PathStore
 from tests.tools import PROJECT
 
 from .notebooks import WRITERS, code, colab, drive_download, jupyter, notebook, sources
-from .ways import SETUP, STAY, WAYS
+from .ways import HIDDEN, SETUP, STAY, WAYS
 
 P = "__DRIVE_TOKEN_PATH__"
 MARKED = re.compile("⟦(.*?)⟧", re.DOTALL)
-SIGNS = {"⟦.netrc⟧": "__DRIVE_TOKEN_PATH_netrc__", "id_ed25519⟧": "__DRIVE_TOKEN_PATH_ssh__"}
 TOKEN = '{"access_token": "made-up"}'
 FILES = (
     "MyDrive/keys/gh.json", "MyDrive/keys/gh_token.json", "MyDrive/misc/one.txt", "MyDrive/.netrc", "MyDrive/ssh/id_ed25519",
@@ -33,33 +32,29 @@ FILES = (
 )  # fmt: skip
 
 
-def sign_of(way: str) -> str:
-    """The placeholder of its path: the file's name says what it is for."""
-    for word, sign in SIGNS.items():
-        if word in way:
-            return sign
-    return P
-
-
 def cells_of(way: str) -> tuple[list[str], list[str]]:
     """The cells as written, and with placeholders."""
-    shown, hidden = MARKED.sub(r"\1", way), MARKED.sub(sign_of(way), way)
+    shown, hidden = MARKED.sub(r"\1", way), MARKED.sub(P, way)
     return [SETUP, *shown.split("\n---\n")], [SETUP, *hidden.split("\n---\n")]
 
 
-@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def without_names(texts: list[str]) -> list[str]:
+    """The texts with placeholders without names, which tests/paths/test_identity.py looks at."""
+    return [PLACEHOLDER.sub(P, text) for text in texts]
+
+
+@pytest.mark.parametrize("way", [*WAYS.values(), *HIDDEN.values()], ids=[*WAYS, *HIDDEN])
 @pytest.mark.parametrize("write", [jupyter, colab, drive_download])
 def test_hidden_and_restored(way: str, write: Any) -> None:
     shown, hidden = cells_of(way)
     data, store = write(notebook(*map(code, shown))), PathStore()
     hiding = hide(data, "a.ipynb", store)
-    assert sources(hiding.data) == hidden
-    assert list(store.paths) == [sign_of(way)]
+    assert without_names(sources(hiding.data)) == hidden
     assert restore(hiding.data, "a.ipynb", store).data == data
     assert hide(hiding.data, "a.ipynb", store).data == hiding.data
 
 
-@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+@pytest.mark.parametrize("way", [*WAYS.values(), *HIDDEN.values()], ids=[*WAYS, *HIDDEN])
 def test_compiles_as_before(way: str) -> None:
     for before, after in zip(*cells_of(way), strict=True):
         assert parses(before) == parses(after)
@@ -102,12 +97,10 @@ class Runner:
             command, stdin=-1, stdout=-1, stderr=-1, text=True, cwd=PROJECT, env=environ
         )
 
-    def run(self, cells: list[str], path: str, sign: str) -> dict[str, Any]:
+    def run(self, cells: list[str], own: dict[str, str]) -> dict[str, Any]:
         assert self.process.stdin and self.process.stdout and self.process.stderr
         moved = [cell.replace("/content", f"{self.home}/content") for cell in cells]
-        self.process.stdin.write(
-            json.dumps({"cells": moved, "variable": variable(sign), "path": path}) + "\n"
-        )
+        self.process.stdin.write(json.dumps({"cells": moved, "own": own}) + "\n")
         self.process.stdin.flush()
         line = self.process.stdout.readline()
         assert line, self.process.stderr.read()
@@ -132,13 +125,11 @@ RUNNABLE = {
 
 @pytest.mark.parametrize("way", RUNNABLE.values(), ids=RUNNABLE)
 def test_runs_with_the_placeholder(way: str, runner: Runner) -> None:
-    shown, hidden = cells_of(way)
+    shown, _ = cells_of(way)
     store = PathStore()
-    hide(jupyter(notebook(*map(code, shown))), "a.ipynb", store)
-    before, after = (
-        runner.run(cells, (store.path(sign_of(way)) or "").replace("…", "gh"), sign_of(way))
-        for cells in (shown, hidden)
-    )
+    hidden = sources(hide(jupyter(notebook(*map(code, shown))), "a.ipynb", store).data)
+    own = {variable(sign): paths[0].replace("…", "gh") for sign, paths in store.paths.items()}
+    before, after = (runner.run(cells, own) for cells in (shown, hidden))
     assert before["seen"], before
     assert not before["failed"], before
     assert after["seen"] == before["seen"], after

@@ -54,6 +54,8 @@ class _Flow:
         for key, codes in program.bound.items():
             for code in codes:
                 self._bound[id(code.node)].append(key.lstrip("."))
+                if code.cell < 0 and _begins_on_drive(code.node, program):  # of a shell line
+                    begins.append(code.node)
         self._follow(begins)
 
     def _follow(self, begins: list[ast.AST]) -> None:

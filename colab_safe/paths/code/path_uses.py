@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from colab_safe.code.bindings import bindings, key_of
+from colab_safe.code.bindings import bindings, key_of, read_into
 from colab_safe.code.evaluate import Evaluator
 from colab_safe.code.program import Code
 from colab_safe.code.syntax import children
@@ -21,6 +21,7 @@ from colab_safe.typed import NamedTuple
 
 # What opens the file that it is given; a relative path counts once the code has changed to a folder on a Drive.
 _OPENING = ("open", "Path", "read_text", "isfile", "exists")
+_COPYING = ("cp", "mv", "ln", "rsync", "install", "scp")
 _DEEPEST = 8  # steps back from a value to the file that it was read from
 
 
@@ -135,9 +136,22 @@ def _handed_over(evaluator: Evaluator, call: ast.Call, cell: int) -> Iterator[Co
 
 def _after_options(node: ast.List | ast.Tuple, cell: int) -> Iterator[Code]:
     """`["--key-file", path]`: what follows an option for a credential."""
+    if _starts_copy(node) and _any_at_home(node.elts[-1:]):
+        yield from (Code(element, cell) for element in node.elts[1:-1])
     for option, following in pairwise(node.elts):
         if isinstance(option, ast.Constant) and SHELL.search(f"{option.value!s} "):
             yield Code(following, cell)
+
+
+def _starts_copy(node: ast.List | ast.Tuple) -> bool:
+    """`["cp", …]`."""
+    first = node.elts[0] if len(node.elts) > 2 else None
+    return isinstance(first, ast.Constant) and first.value in _COPYING
+
+
+def _any_at_home(nodes: list[ast.expr]) -> bool:
+    values = (node.value for node in nodes if isinstance(node, ast.Constant))
+    return any(isinstance(value, str) and SHELL.search(value) for value in values)
 
 
 def _goes_home(evaluator: Evaluator, target: list[ast.expr], cell: int) -> bool:
@@ -153,7 +167,9 @@ def _is_credential_read(node: ast.Subscript) -> bool:
 
 def _is_credential_got(function: ast.Attribute, arguments: list[ast.expr]) -> bool:
     """`config.get("token")`."""
-    return function.attr == "get" and _names_credential(arguments[:1])
+    return function.attr == "get" and _names_credential(
+        arguments[:2]
+    )  # of a ConfigParser: section, key
 
 
 def _names_credential(keys: list[ast.expr]) -> bool:
@@ -191,6 +207,8 @@ def _one_step_back(evaluator: Evaluator, code: Code) -> Iterator[tuple[Code, boo
     elif isinstance(node, (ast.Name, ast.Attribute)):
         bound = evaluator.program.bound.get(key_of(node) or "", ())
         yield from ((each, False) for each in bound if each.node is not node)
+        read = evaluator.program.bound.get(read_into(key_of(node) or ""), ())
+        yield from ((each, True) for each in read)
     elif isinstance(node, ast.Subscript):
         yield Code(node.value, cell), False
 

@@ -80,10 +80,16 @@ def regions(cells: list[str], rules: Rules) -> Regions:
     folders = [*_folders_on_drive(evaluator)]
     uses = [*uses_of(evaluator), *(relative_uses(evaluator) if folders else ())]
     tokens = [token for use in uses if (token := token_path(use, rules, folders))]
-    visible = _in_other_paths(uses, tokens) | _in_several(tokens)
+    in_data = _in_other_paths(uses, tokens)
+    in_folders = {
+        place for token in tokens if token.is_folder for place in _characters(token.literals)
+    }
+    # A folder gets a placeholder of its own, before that of the file: at run time the last one counts.
+    in_files = in_data | in_folders | _in_several([each for each in tokens if not each.is_folder])
     arguments = _ArgumentIndex(_arguments(program))
     found: dict[tuple[int, int], Region] = {}
     for token in tokens:
+        visible = in_data if token.is_folder else in_files
         for region in _regions(token, visible, cells, arguments):
             known = found.get((region.cell, region.start))
             if known is None or known.end < region.end:
@@ -196,7 +202,7 @@ def _regions(
     """The regions of one path: those literals that nothing else needs, at least the last, which names the file."""
     own = [chunk for chunk in token.literals if visible.isdisjoint(_characters((chunk,)))]
     found: list[Region] = []
-    for chunk in own or token.literals[-1:]:
+    for chunk in own or (() if token.is_folder else token.literals[-1:]):
         region = Region(chunk.cell or 0, *_without_slashes(chunk), token.path)
         if found and _are_one(found[-1], region, cells, arguments):
             found[-1] = found[-1]._replace(end=region.end)

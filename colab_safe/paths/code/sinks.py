@@ -18,6 +18,7 @@ CALLS: dict[str, tuple[int, tuple[str, ...]]] = {
     "git_credentials": (0, ("config",)),
     "check_token": (0, ("config", "path")),
     "revoke_token": (0, ("config", "path")),
+    "token_path": (1, ("path",)),
     "load_token": (0, ("config", "path")),
     "encrypt_token_file": (0, ("path",)),
     "load_dotenv": (0, ("dotenv_path",)),  # https://saurabh-kumar.com/python-dotenv/reference/
@@ -54,7 +55,7 @@ OPENERS = frozenset(
     ("open", "read_text", "read_bytes", "read", "readline", "readlines", "load", "loads", "safe_load", "full_load", "read_json",
      "strip", "splitlines", "split", "decode", "rstrip", "get", "fromfile", "loadtxt", "values", "str", "dict", "getline")
 )  # fmt: skip
-COPIERS = frozenset(("copy", "copy2", "copyfile", "move", "symlink", "link", "rename"))
+COPIERS = frozenset(("copy", "copy2", "copyfile", "copytree", "move", "symlink", "link", "rename"))
 # Variables that hold the path of a token file, or of its folder, though no word in their names says so.
 VARIABLES = frozenset(
     ("KAGGLE_CONFIG_DIR", "NETRC", "BOTO_CONFIG", "CLOUDSDK_CONFIG", "AWS_CONFIG_FILE", "DOCKER_CONFIG", "PIP_CONFIG_FILE",
@@ -65,5 +66,6 @@ SHELL = re.compile(
     r"~/\.(?:kaggle|ssh|aws|netrc|git-credentials|pypirc|config/gcloud|huggingface|docker|npmrc|gnupg|boto)\b"
     r"|/root/\.(?:kaggle|ssh|aws|netrc|git-credentials|pypirc|config|huggingface)\b"
     r"|\bssh-add\b|\b(?:ssh|scp|sftp)\b.*\s-i\s|--netrc-file|--key-file|--(?:cred|token|password|identity)[\w-]*[= ]"
+    r"|\b(?:docker|hf|huggingface-cli|wandb) (?:auth )?login\b|--password-stdin|--with-token"
     r"|\bgcloud auth\b|--env-file|^dotenv\b|credential\.helper|\b(?:source|export)\s.*\.env\b"
 )

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import re
 
-from colab_safe.code.values import UNKNOWN, Chunk, TracedText, as_str, from_character
+from colab_safe.code.values import (
+    UNKNOWN,
+    Chunk,
+    TracedText,
+    as_str,
+    from_character,
+    until_character,
+)
 from colab_safe.paths.code.drive_values import DRIVE
 from colab_safe.paths.code.path_uses import Use
 from colab_safe.paths.drive import after_root, normalised
@@ -12,12 +19,15 @@ from colab_safe.paths.rules import Rules
 from colab_safe.placeholders.names import SIGN
 from colab_safe.typed import NamedTuple
 
+_PATTERN = re.compile(r"/[^/\n]*[*?\[].*\Z", re.DOTALL)
+
 
 class TokenPath(NamedTuple):
     """The path of a token file, relative to the Drive, and what the code writes of it, in its order."""
 
     path: str  # what only a run would tell is "…"
     literals: tuple[Chunk, ...]
+    is_folder: bool = False  # whether it is a folder of such files
 
 
 def token_path(use: Use, rules: Rules, folders: list[str]) -> TokenPath | None:
@@ -31,19 +41,32 @@ def token_path(use: Use, rules: Rules, folders: list[str]) -> TokenPath | None:
     on_drive = part_on_drive(use.text, use.sure, folders)
     if on_drive is None:
         return None
+    on_drive = without_pattern(on_drive)
     path = shown_path(on_drive)
     whole = as_str(use.text)
     if folders and after_root(whole) is None and whole[:1] != UNKNOWN:
         path = normalised(f"{folders[0]}/{path}")
     is_path = bool(path.strip("…/")) and "\n" not in path and SIGN not in path
-    if not is_path or not (use.sure or rules.hides(path)):
+    is_file = use.sure or rules.hides(path)
+    is_folder = use.final and not is_file and rules.hides_folder(path)
+    if not is_path or not (is_file or is_folder):
         return None
     literals = tuple(
         chunk
         for chunk in on_drive
         if chunk.cell is not None and chunk.cell >= 0 and chunk.text.strip("/")
     )
-    return TokenPath(path, literals) if literals else None
+    return TokenPath(path, literals, is_folder) if literals else None
+
+
+def without_pattern(text: TracedText) -> TracedText:
+    """Return a path up to the folder in which a pattern such as `*.json` looks for files.
+
+    Args:
+        text: The part of a text after the root of the Drive.
+    """
+    pattern = _PATTERN.search(as_str(text))
+    return until_character(text, pattern.start()) if pattern else text
 
 
 def part_on_drive(text: TracedText, sure: bool, folders: list[str]) -> TracedText | None:
