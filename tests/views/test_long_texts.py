@@ -84,7 +84,9 @@ def test_a_long_token_is_kept_whole() -> None:
     assert token.replace("%41", "A") in decoded.text
 
 
-@pytest.mark.parametrize("decoder", [each for each in DECODERS if each.prepares], ids=str)
+@pytest.mark.parametrize(
+    "decoder", [each for each in DECODERS if each.prepares], ids=lambda each: each.name
+)
 def test_a_decoder_on_whose_result_the_others_are_tried_keeps_all(decoder: object) -> None:
     text = '{"cell_type": "code", "source": ["' + WORDS.replace("\n", "\\n") * 20 + '\u200b"]}'
     decoded = decoder.decode(text)  # type: ignore[attr-defined]
