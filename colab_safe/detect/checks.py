@@ -55,7 +55,8 @@ _VENDORS = (
 # What names or counts something: a UUID, a short or odd hash, a hash with a label (`sha256:…`), a resource of AWS.
 _COUNTED = rf"{UUID}|(?:[0-9a-f]{{2}})*[0-9a-f]|[0-9a-f]{{,22}}|[a-z][a-z0-9_-]{{1,30}}:[0-9a-f]+|arn:aws.*"
 _PATH = r"(?:~|\.{1,2})?/(?:[\w.-]+/)+[\w.-]*"  # also what `pwd` prints
-_ENOUGH = 24  # characters in no order make a secret, whatever else is in it
+_REGEX = r"\[[^\]]{0,20}\w-\w[^\]]{0,20}\]|\(\?[=!:<]|\\[dws][+*{]|\{[0-9]{1,3}(?:,[0-9]{0,3})?\}"  # what a password must match
+_ENOUGH = 30  # characters in no order make a secret, whatever else is in it
 _FILE = r"\.(?:pem|json|ya?ml|txt|py|ipynb|csv|h5|pth?|bin|zip|gz|cer|crt|p12|key|env|cfg|ini|toml|com|org|net|io|png|jpe?g|gif|svg)$"
 
 
@@ -294,6 +295,8 @@ def unnamed_secret(text: str) -> bool:
     mixed = [part for part in parts if jumbled(part) or not (part.isalpha() or part.isdigit())]
     return (
         sum(map(len, mixed)) >= 13
+        and text.count("\\u")
+        < 2  # letters of another script, escaped: the text itself is another view
         and not compiled(_VENDORS).match(text)
         and not compiled(_COUNTED).fullmatch(text)
         and scrambled(text)
@@ -338,6 +341,7 @@ def password(text: str) -> bool:
         and "://" not in text
         and not compiled(_FILE).search(text)
         and not compiled(_PATH).fullmatch(text)
+        and not compiled(_REGEX).search(text)
         and not compiled(_NAME_OF_A_PASSWORD).search(text)
     )
 

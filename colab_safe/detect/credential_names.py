@@ -7,13 +7,13 @@ search before it looks for: lower case, and the beginning of a name is enough.
 from __future__ import annotations
 
 # A name that has other meanings counts only where a value is assigned to it: `auth = "…"`, `"access": "…"`.
-_ASSIGNED = r"(?=[\"'`\])}]{0,2}[ \t]{0,3}(?:[:=,]|<-))"
+_ASSIGNED = r"(?=[\"'`\])}]{0,2}[ \t]{0,3}(?:[:=]|<-))"
 # As a word of its own, `pass` is a statement of Python, and tests pass, too.
 _TO_A_LITERAL = r"(?=[\"'`\])}]{0,2}[ \t]{0,3}(?:[:=]|<-)[ \t]{0,3}[\"'])"
 
 PASSWORDS = (
-    r"passw(?:or)?ds?|passphrase|passcode|pswd|(?<=[_-])pass(?![a-z])|pwd|pword|identified by"
-    rf"|(?<![A-Za-z0-9])pass{_TO_A_LITERAL}|(?<=[_-])pw(?![a-z])|(?<![A-Za-z0-9])pw{_ASSIGNED}"
+    r"passw(?:or)?ds?|passphrase|passcode|pswd|(?<=[_-])pass(?![a-z])|pwd|pword|identified by(?=[ ][\"'])"
+    rf"|(?<![A-Za-z0-9])pass{_TO_A_LITERAL}|(?<=[_-])pw(?![a-z])|(?<![A-Za-z0-9])pw(?:{_ASSIGNED}|(?=[\"'],))"
     # French, Spanish, Portuguese, Italian and Turkish, German, Dutch, Polish.
     r"|(?:mot[ _-]?de[ _-]?passe|mdp|contrase(?:ñ|n)a|clave|senha|palavra[ _-]passe|parola|[şs]ifre|passwort|kennwort|wachtwoord|has[łl]o"
     # Russian, Chinese, Japanese, Korean.
@@ -31,7 +31,7 @@ KEYS = (
     r"|api[ _-]?(?:schl(?:ü|ue)ssel|anahtar[ıi]?|ключ|密钥|金鑰|キー|키)|密钥|秘密鍵|アクセスキー"
 )
 TOKENS = (
-    rf"tokens?|secrets?|credentials?|(?:creds?|bearer|auth|access|jeton|tok){_ASSIGNED}"
+    rf"tokens?|secrets?|credentials?|(?<![A-Za-z0-9])(?:creds?|bearer|auth|access|jeton|tok){_ASSIGNED}"
     r"|jeton[ _-]d?[ _']?acc[eè]s|[_-]pat(?![a-z])|токен|令牌|トークン|토큰"
 )
 SECRET_KEYWORDS = (

@@ -226,6 +226,9 @@ HARMLESS = [
     "button.clicked.connect(self.on_click_2)", "sqlite3.connect('Sales-2024.db', 5)", "ws.connect('wss://h.example.org/v2', 'Chat-v1.json')",
     "user, password = credentials", "user, password = 'ada', getpass()", "user, password = 'user', 'password'", "archive.setpassword(pwd)",
     "spans(PASSWORD), 'beyond Latin-1'", "password = 'beyond Latin-1'", '"password": "at least Eight-8 signs"',
+    "password = '(?=.*[A-Z])[A-Za-z0-9!]{8,64}'", "PW = r'[0-9a-f]{64}'", "connections are identified by a 4-Tuple",
+    '"AmazonConnect_FullAccess",\n "AWSXrayWriteOnlyAccess2X"', "urn:ietf:params:oauth:jwk-thumbprint:sha-256:x1y2Z3a4B5c6D7e8",
+    r'"access": "\u5185\u6838\u5386\u53f2\u8bb0\u5f55\u8bbf\u95ee"',
     # Placeholders and defaults.
     "password = 'your-Password-1'", "Passwort: <Passwort1>", "Passwort: ********", "mot de passe: VOTRE_MOT_DE_PASSE_1", "contraseña = 'TU_CONTRASEÑA_1'",
     "senha: 'SUA_SENHA_1'", "пароль = 'пароль'", "密码：********", "パスワード：xxxxxxxx1", "password = 'Password123!'", "password = 'changeme1!'",

@@ -98,7 +98,7 @@ def test_it_never_divides_a_line_and_a_shorter_one_covers_a_longer_one() -> None
 @pytest.mark.parametrize(
     ("address", "server"),
     [
-        ("https://alice:s3cret@git.example.com:8443/a/b", "git.example.com"),
+        ("https://alice:secret@git.example.com:8443/a/b", "git.example.com"),
         ("https://s3cret@git.example.com/a", "git.example.com"),
         ("https://git.example.com?private_token=s3cret", None),
         ("https://\x1b[2Jx/a", None),
