@@ -77,7 +77,8 @@ def _whole_word(text: str, span: Span) -> Span:
 
 
 def _is_random(run: str) -> bool:
-    from colab_safe.detect.checks import jumbled, scrambled
+    from colab_safe.detect.checks import scrambled
+    from colab_safe.detect.wording import jumbled
 
     if set(run) <= set("0123456789abcdef"):  # a hash, which `hexadecimal` is about
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from colab_safe.detect.checks import counts_up
+from colab_safe.detect.dummy_values import counts_up
 from colab_safe.detect.rule import GENERIC, Rule
 from colab_safe.model import LOW
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from colab_safe.detect.checks import json_object
+from colab_safe.detect.json_tokens import json_object
 from colab_safe.detect.rule import compiled
 from colab_safe.detect.signed_links import expires
 from colab_safe.model import Span

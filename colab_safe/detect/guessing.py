@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import log2
 
-from colab_safe.detect.checks import jumbled, password, placeholder, readable, scrambled
+from colab_safe.detect.checks import scrambled
+from colab_safe.detect.dummy_values import placeholder
+from colab_safe.detect.passwords import password
 from colab_safe.detect.rule import compiled
+from colab_safe.detect.wording import jumbled, readable
 
 # A hostile notebook of 100 MB has room for 2^23 guesses of twelve characters. Everyday passwords (a word, a year, a sign)
 # have 20 to 35 bits, nine random characters 45.

@@ -5,10 +5,10 @@ Only a value that has passed its rule's check is looked up here, so this costs n
 
 from __future__ import annotations
 
-from colab_safe.detect.checks import readable
 from colab_safe.detect.harmless_names import HASH, IN_NAMES, is_harmless_name
 from colab_safe.detect.patterns import HEX32
 from colab_safe.detect.rule import compiled
+from colab_safe.detect.wording import readable
 from colab_safe.model import Span
 
 _FAR = 160  # characters before a value in which its name, or the file that it is a hash of, is looked for

@@ -9,8 +9,8 @@ from binascii import Error as NotBase64
 from binascii import a2b_base64
 from collections.abc import Iterator
 
-from colab_safe.detect.checks import readable
 from colab_safe.detect.rule import ALONE, Rule, compiled
+from colab_safe.detect.wording import readable
 
 # Their format has a mark of its own, but their owner can choose them: a wallet's from a sentence, a key of Azure's as
 # base64 of any 32 bytes, such as a hash of a password.

@@ -8,16 +8,11 @@ from colab_safe.model import Span
 from colab_safe.regex import Regex
 
 LONGEST = UNQUOTED_VALUE.most  # characters of a value without quotes; a longer one is data
-_FAR = 4096  # characters before a token that another part of it, or its URL, may begin
+_FAR = 4096  # characters before a token that another part of it may begin
 _PARAMETER = Regex(r"[A-Za-z0-9%+/=._~-]+")
 # Three parts, or five if it is encrypted: https://www.rfc-editor.org/rfc/rfc7516#section-3.1
 _SIGNED_TOKEN = Regex(
     r"(?:[A-Za-z0-9_-]+\.){2}[A-Za-z0-9_-]*(?:(?:\.[A-Za-z0-9_-]+){2})?(?!\.?[A-Za-z0-9_-])"
-)
-# They redirect to such a link whoever downloads a public file: a release of GitHub, a file of Hugging Face or Kaggle.
-_DOWNLOAD_HOST = Regex(
-    r"(?:release-assets|objects|github-releases|github-cloud)\.githubusercontent\.com"
-    r"|github-cloud\.s3\.amazonaws\.com|cdn-lfs[a-z0-9.-]*\.(?:huggingface\.co|hf\.co)|cas-bridge\.xethub\.hf\.co"
 )
 # What may be between two parts of a token, and at least eight characters of another part.
 _GLUE, _SIGNS = ("-", ".", "+", "~"), "-.+~_="
@@ -49,8 +44,8 @@ def whole_token(text: str, start: int, end: int) -> Span | None:
     return Span(start, end)
 
 
-def outside_download_link(text: str, name: int, start: int) -> Span | None:
-    """Return the value of a URL's parameter; None if the URL is a download link that anybody is given for some minutes.
+def whole_parameter(text: str, name: int, start: int) -> Span | None:
+    """Return the value of a URL's parameter; None if it is longer than any.
 
     Args:
         text: What the pattern was searched in.
@@ -58,13 +53,11 @@ def outside_download_link(text: str, name: int, start: int) -> Span | None:
         start: Where the value begins.
     """
     value = _PARAMETER.match(text, start, start + LONGEST + 1)
-    if not value or len(value[0]) > LONGEST or _is_in_download_link(text, name, start):
-        return None
-    return Span(*value.span())
+    return Span(*value.span()) if value and len(value[0]) <= LONGEST else None
 
 
 def signed_token(text: str, name: int, start: int) -> Span | None:
-    """Return the whole of a token whose parts are separated by dots; None in a download link, as above.
+    """Return the whole of a token whose parts are separated by dots; None if there are more of them than in any.
 
     Args:
         text: What the pattern was searched in.
@@ -72,19 +65,4 @@ def signed_token(text: str, name: int, start: int) -> Span | None:
         start: Where the token begins.
     """
     token = _SIGNED_TOKEN.match(text, start)
-    if not token or _is_in_download_link(text, name, start):
-        return None
-    return whole_token(text, *token.span())
-
-
-def _is_in_download_link(text: str, name: int, start: int) -> bool:
-    url = text.rfind("://", max(0, name - _FAR), start)
-    return (
-        url >= 0
-        and _DOWNLOAD_HOST.match(text, url + 3) is not None
-        and _is_one_word(text[url:start])
-    )
-
-
-def _is_one_word(text: str) -> bool:
-    return len(text.split(maxsplit=1)) == 1
+    return whole_token(text, *token.span()) if token else None

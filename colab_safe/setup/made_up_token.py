@@ -6,7 +6,7 @@ from binascii import crc32
 from random import SystemRandom
 from string import ascii_letters, digits
 
-from colab_safe.detect.checks import base62
+from colab_safe.detect.checksums import base62
 
 
 def made_up_token() -> str:

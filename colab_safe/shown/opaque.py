@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from colab_safe.detect.checks import entropic, password, placeholder, readable, scrambled
+from colab_safe.detect.checks import scrambled
+from colab_safe.detect.dummy_values import placeholder
+from colab_safe.detect.passwords import password
 from colab_safe.detect.rule import compiled
+from colab_safe.detect.wording import entropic, readable
 
 _SHORTEST, _LONGEST = 8, 8192  # characters
 _MASKED = r"[*•●·x#]{4,}|\.{3}|…|\[?REDACTED"

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from colab_safe.detect import checks
+from colab_safe.detect import checks, checksums, dummy_values, json_tokens, passwords, wording
 from tests.samples.template import base64url, github, jwt
 
 BASE62 = string.ascii_letters + string.digits
@@ -19,28 +19,28 @@ BASE62 = string.ascii_letters + string.digits
 
 @given(st.integers(min_value=0))
 def test_a_github_token_has_its_checksum(seed: int) -> None:
-    assert checks.github_checksum("ghp_" + github(Random(seed)))
+    assert checksums.github_checksum("ghp_" + github(Random(seed)))
 
 
 @given(st.integers(min_value=0), st.integers(0, 35))
 def test_a_github_token_with_another_letter_has_not(seed: int, place: int) -> None:
     body = github(Random(seed))
     other = "a" if body[place] != "a" else "b"
-    assert not checks.github_checksum(f"ghp_{body[:place]}{other}{body[place + 1 :]}")
+    assert not checksums.github_checksum(f"ghp_{body[:place]}{other}{body[place + 1 :]}")
 
 
 @pytest.mark.parametrize(
     ("number", "text"), [(0, "000000"), (61, "00000z"), (62, "000010"), (2**32 - 1, "4gfFC3")]
 )
 def test_base62(number: int, text: str) -> None:
-    assert checks.base62(number) == text
+    assert checksums.base62(number) == text
 
 
 @pytest.mark.parametrize(
     ("text", "bits"), [("", 0), ("aaaa", 0), ("abab", 1), ("abcd", 2), (string.hexdigits[:16], 4)]
 )
 def test_entropy(text: str, bits: float) -> None:
-    assert checks.entropy(text) == pytest.approx(bits)
+    assert wording.entropy(text) == pytest.approx(bits)
 
 
 PLACEHOLDERS = [
@@ -61,7 +61,7 @@ PLACEHOLDERS = [
 
 @pytest.mark.parametrize("text", PLACEHOLDERS)
 def test_placeholder(text: str) -> None:
-    assert checks.placeholder(text)
+    assert dummy_values.placeholder(text)
 
 
 WORDS = [
@@ -74,7 +74,7 @@ WORDS = [
 
 @pytest.mark.parametrize("text", WORDS)
 def test_words_are_readable_and_not_scrambled(text: str) -> None:
-    assert checks.readable(text)
+    assert wording.readable(text)
     assert not checks.scrambled(text)
 
 
@@ -85,7 +85,7 @@ def test_random_texts_are_scrambled(alphabet: str) -> None:
     random = Random(0)
     texts = ["".join(random.choices(alphabet, k=32)) for _ in range(2000)]
     assert sum(map(checks.scrambled, texts)) >= 1990
-    assert sum(map(checks.placeholder, texts)) <= 4
+    assert sum(map(dummy_values.placeholder, texts)) <= 4
 
 
 BASIC = [
@@ -98,14 +98,14 @@ BASIC = [
 
 @pytest.mark.parametrize(("text", "good"), BASIC)
 def test_basic(text: str, good: bool) -> None:
-    assert checks.basic(base64.b64encode(text.encode()).decode()) is good
+    assert passwords.basic(base64.b64encode(text.encode()).decode()) is good
 
 
 def test_jwt() -> None:
     token = jwt(Random(0))
-    assert checks.jwt(token)
-    assert not checks.jwt(base64url(b'{"typ":"JWT"}') + "." + token.split(".", 1)[1])
-    assert not checks.jwt("eyJ." + token.split(".", 1)[1])
+    assert json_tokens.jwt(token)
+    assert not json_tokens.jwt(base64url(b'{"typ":"JWT"}') + "." + token.split(".", 1)[1])
+    assert not json_tokens.jwt("eyJ." + token.split(".", 1)[1])
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_jwt() -> None:
 def test_a_token_that_is_made_to_be_public(issuer: str, role: str, good: bool) -> None:
     claims = base64url(json.dumps({"iss": issuer, "role": role}).encode())
     header, _, signature = jwt(Random(0)).split(".")
-    assert checks.jwt(f"{header}.{claims}.{signature}") is good
+    assert json_tokens.jwt(f"{header}.{claims}.{signature}") is good
 
 
 SAMPLES = [
@@ -131,7 +131,7 @@ SAMPLES = [
 
 @pytest.mark.parametrize(("text", "good"), SAMPLES)
 def test_password(text: str, good: bool) -> None:
-    assert checks.password(text) is good
+    assert passwords.password(text) is good
 
 
 @pytest.mark.parametrize(
@@ -145,4 +145,4 @@ def test_password(text: str, good: bool) -> None:
     ],
 )
 def test_url_password(text: str, good: bool) -> None:
-    assert checks.url_password(text) is good
+    assert passwords.url_password(text) is good

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from colab_safe.detect.builtin import BuiltinEngine
-from colab_safe.detect.checks import counts_up, placeholder
+from colab_safe.detect.dummy_values import counts_up, placeholder
 from colab_safe.detect.harmless import is_count
 from colab_safe.detect.harmless_names import is_harmless_name
 from colab_safe.detect.rules import RULES

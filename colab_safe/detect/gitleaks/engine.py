@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from colab_safe.detect.checks import entropy
 from colab_safe.detect.keyword_search import KeywordSearch
 from colab_safe.detect.rule import Match, Rule
+from colab_safe.detect.wording import entropy
 from colab_safe.errors import EngineError
 from colab_safe.joined_texts import JoinedTexts
 from colab_safe.limits import REGEX_SECONDS, Limit

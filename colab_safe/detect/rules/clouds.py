@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from colab_safe.detect.checks import aws_key_id, genuine, scrambled, scrambled_not_hexadecimal
+from colab_safe.detect.checks import genuine, scrambled, scrambled_not_hexadecimal
+from colab_safe.detect.checksums import aws_key_id
 from colab_safe.detect.pattern_rule import rule
 from colab_safe.detect.patterns import HEX32, UUID, bounded, keyed, near, signed_url
 from colab_safe.detect.rule import ALONE, CONTEXT
-from colab_safe.detect.tokens import outside_download_link
+from colab_safe.detect.tokens import whole_parameter
 
 _AWS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes"
 _AWS_KEYS = "https://console.aws.amazon.com/iam/home#/security_credentials"
@@ -47,7 +48,7 @@ RULES = (
          "https://sellercentral.amazon.com/", genuine),
     rule("aws-presigned-url", "AWS pre-signed URL or form", r"(?i:X-Amz-Signature[\"']?\s{0,2}[:=]\s{0,2}[\"']?)(?P<secret>[0-9a-f]{64})(?![0-9a-f])",
          ("x-amz-signature",), "https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html",
-         _AWS_EXPIRES, scrambled, whole=outside_download_link),
+         _AWS_EXPIRES, scrambled, whole=whole_parameter),
     rule("aws-presigned-url-v2", "AWS pre-signed URL, signature version 2", signed_url("AWSAccessKeyId=", _SHA1),
          ("awsaccesskeyid=",), "https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html", _AWS_EXPIRES,
          scrambled, reach=1536),
@@ -81,7 +82,7 @@ RULES = (
          genuine),
     rule("google-signed-url", "Google Cloud Storage signed URL", r"(?i:X-Goog-Signature[\"']?\s{0,2}[:=]\s{0,2}[\"']?)(?P<secret>[0-9a-f]{64,1024})(?![0-9a-f])",
          ("x-goog-signature",), "https://docs.cloud.google.com/storage/docs/access-control/signed-urls", "It expires by itself; to end it now, "
-         "delete the key of the service account that signed it", scrambled, reach=2048, whole=outside_download_link),
+         "delete the key of the service account that signed it", scrambled, reach=2048, whole=whole_parameter),
     rule("google-signed-url-v2", "Google Cloud Storage signed URL, version 2", signed_url("GoogleAccessId=", r"[A-Za-z0-9%/+]{300,1200}(?:%3[Dd]|=){0,2}"),
          ("googleaccessid=",), "https://docs.cloud.google.com/storage/docs/access-control/signed-urls-v2", "It expires by itself; to end it now, "
          "delete the key of the service account that signed it", scrambled, reach=2560),
@@ -97,7 +98,7 @@ RULES = (
     rule("azure-sas-signature", "Azure shared access signature (SAS)",
          rf"(?:(?<![A-Za-z0-9]){_SAS}[^\s\"'`<>]{{1,400}}?[&;]|(?=sig=[A-Za-z0-9%+/=]{{44,90}}&(?:amp;)?{_SAS}))sig=(?P<secret>[A-Za-z0-9%+/]{{43,80}}(?:%3[Dd]|=))",
          ("sig=",), "https://learn.microsoft.com/azure/storage/common/storage-sas-overview",
-         "Rotate the storage account's keys", scrambled, whole=outside_download_link),
+         "Rotate the storage account's keys", scrambled, whole=whole_parameter),
     rule("azure-logic-apps-url", "URL that starts a flow of Power Automate or Azure Logic Apps",
          r"(?:logic\.azure\.(?:com|us|cn)|api\.powerplatform\.com)(?::443)?/[^\s\"'`<>]{1,600}?[?&;]sig=(?P<secret>[A-Za-z0-9_-]{40,64})(?![A-Za-z0-9_%=-])",
          ("logic.azure.", "api.powerplatform.com"), "https://learn.microsoft.com/azure/logic-apps/logic-apps-securing-a-logic-app#sas",

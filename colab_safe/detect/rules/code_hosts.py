@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from colab_safe.detect.checks import genuine, github_checksum, github_server_token, scrambled
+from colab_safe.detect.checks import genuine, scrambled
+from colab_safe.detect.checksums import github_checksum, github_server_token
 from colab_safe.detect.pattern_rule import rule
 from colab_safe.detect.patterns import JWT, bounded, keyed
 from colab_safe.detect.rule import CONTEXT

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from colab_safe.detect.checks import genuine, jwt, password, scrambled, url_password
+from colab_safe.detect.checks import genuine, scrambled
+from colab_safe.detect.json_tokens import jwt
+from colab_safe.detect.passwords import password, url_password
 from colab_safe.detect.pattern_rule import rule
 from colab_safe.detect.patterns import HEX32, JWT, URL_PASSWORD, UUID, bounded, keyed, near
 from colab_safe.detect.rule import CONTEXT

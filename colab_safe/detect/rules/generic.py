@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from colab_safe.detect import credential_names as names
-from colab_safe.detect.checks import password, scrambled, unnamed_key, unnamed_secret
+from colab_safe.detect.checks import scrambled, unnamed_key, unnamed_secret
+from colab_safe.detect.passwords import password
 from colab_safe.detect.pattern_rule import rule
 from colab_safe.detect.patterns import (
     HEX32,

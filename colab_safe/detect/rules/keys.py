@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from colab_safe.detect.checks import genuine, jwt, key_block
+from colab_safe.detect.checks import genuine, key_block
+from colab_safe.detect.json_tokens import jwt
 from colab_safe.detect.pattern_rule import rule
 from colab_safe.detect.patterns import bounded
 from colab_safe.detect.rule import ALONE, CONTEXT

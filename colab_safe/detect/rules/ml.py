@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from colab_safe.detect.checks import genuine, jwt, scrambled
+from colab_safe.detect.checks import genuine, scrambled
+from colab_safe.detect.json_tokens import jwt
 from colab_safe.detect.pattern_rule import rule
 from colab_safe.detect.patterns import HEX32, HEX40, HEX64, JWT, UUID, bounded, keyed, near
 from colab_safe.detect.rule import ALONE, CONTEXT

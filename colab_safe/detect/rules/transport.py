@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from colab_safe.detect.checks import (
+from colab_safe.detect.checks import genuine, scrambled, unnamed_key
+from colab_safe.detect.passwords import (
     basic,
-    genuine,
     password,
-    scrambled,
     secret_or_password,
     token_pair,
-    unnamed_key,
     url_password,
     user_and_password,
 )
