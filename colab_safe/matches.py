@@ -10,8 +10,11 @@ from colab_safe.detect.rule import Match, Rule
 from colab_safe.limits import Limit
 from colab_safe.model import LOW, Span
 from colab_safe.notebook.notebook import Notebook
-from colab_safe.typed import NamedTuple
+from colab_safe.typed import TYPE_CHECKING, NamedTuple
 from colab_safe.views.views import View, Views
+
+if TYPE_CHECKING:
+    from colab_safe.views.wrapped import Unwrapped
 
 
 class LocatedMatch(NamedTuple):
@@ -33,7 +36,7 @@ class LocatedMatch(NamedTuple):
 
 
 def locate_matches(
-    notebook: Notebook, views: Views, engines: Sequence[Engine]
+    notebook: Notebook, views: Views | Unwrapped, engines: Sequence[Engine]
 ) -> Iterator[LocatedMatch]:
     """Yield every match of every engine, with the way back to the file.
 
@@ -48,6 +51,19 @@ def locate_matches(
             in_segment = view.spans(match.start, match.end)
             in_file = tuple(notebook.byte_spans(view.segment, in_segment))
             yield LocatedMatch(match.rule, engine.name, view, match, in_segment, in_file)
+
+
+def line_ends(engines: Sequence[Engine]) -> dict[int, set[int]]:
+    """Return where values end that may go on in another line, by the number of the text.
+
+    Args:
+        engines: What has searched the texts last. Only the built-in one looks for such values.
+    """
+    ends: dict[int, set[int]] = {}
+    for engine in engines:
+        for text, offsets in getattr(engine, "line_ends", {}).items():
+            ends.setdefault(text, set()).update(offsets)
+    return ends
 
 
 def cut_off(views: Views, engines: Sequence[Engine]) -> dict[int, Limit]:

@@ -108,6 +108,11 @@ class TextBuilder:
         self._length = end
 
     @property
+    def size(self) -> int:
+        """How many characters were collected so far."""
+        return self._length
+
+    @property
     def text(self) -> str:
         """The text collected so far."""
         return "".join(self._parts)

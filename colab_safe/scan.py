@@ -8,7 +8,14 @@ from colab_safe.clean_texts import not_known_as_clean, remember_as_clean
 from colab_safe.detect.engine import KNOWN_VALUES, Engine
 from colab_safe.detect.rule import Match
 from colab_safe.lines import lines_around
-from colab_safe.matches import LocatedMatch, cut_off, locate_matches, strongest, with_expiry
+from colab_safe.matches import (
+    LocatedMatch,
+    cut_off,
+    line_ends,
+    locate_matches,
+    strongest,
+    with_expiry,
+)
 from colab_safe.model import (
     CELL,
     CODE,
@@ -31,7 +38,7 @@ from colab_safe.session import Session
 from colab_safe.shown.search import ENGINE as BUILTIN
 from colab_safe.shown.search import shown_credentials
 from colab_safe.typed import NamedTuple
-from colab_safe.views.views import views
+from colab_safe.views.views import Views, views
 
 # What accepts a finding: (the finding, the lines that its secret is on) → the setting; None: nothing.
 Acceptance = Callable[[Finding, str], "AcceptedBy | None"]
@@ -102,6 +109,7 @@ def find_matches(
         read = views(segments, numbers)
         notebook.reach(read.limits.values())
         matches = list(locate_matches(notebook, read, engines))
+        matches += _wrapped(notebook, read, engines)
         unsearched = cut_off(read, engines)
         notebook.reach(unsearched.values())
         with_matches = {one.view.number for one in matches}
@@ -112,6 +120,17 @@ def find_matches(
     found += shown_credentials(notebook) if _has_builtin(engines) else ()
     matches = strongest(found)
     return strongest([*matches, *_repeated(notebook, matches)]) if matches else []
+
+
+def _wrapped(notebook: Notebook, read: Views, engines: Sequence[Engine]) -> Iterator[LocatedMatch]:
+    """The matches in values that are wrapped over several lines."""
+    ends = line_ends(engines)
+    if ends:
+        from colab_safe.views.wrapped import unwrapped  # few notebooks have any
+
+        joined = unwrapped(read, ends)
+        notebook.reach(joined.limits.values())
+        yield from locate_matches(notebook, joined, engines)
 
 
 def _has_builtin(engines: Sequence[Engine]) -> bool:

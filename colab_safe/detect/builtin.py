@@ -13,18 +13,26 @@ from functools import cached_property, partial
 
 from colab_safe.detect.engine import Setup
 from colab_safe.detect.keyword_search import KeywordSearch
+from colab_safe.detect.line_ends import LineEnds
 from colab_safe.detect.pattern_rule import PatternRule
 from colab_safe.detect.pattern_search import Neighbourhoods, spans_at
+from colab_safe.detect.patterns import START
 from colab_safe.detect.rule import Match, compiled
 from colab_safe.joined_texts import JoinedTexts
 from colab_safe.model import Span
+
+_TOKEN = START.partition("]")[0]  # how the pattern of a token that needs no name begins
 
 # The keywords of a family of rules, and what imports the family.
 Family = tuple[Sequence[str], Callable[[], Sequence[PatternRule]]]
 
 
 class BuiltinEngine:
-    """Finds what pattern rules describe."""
+    """Finds what pattern rules describe.
+
+    Attributes:
+        line_ends: Where values end in the texts searched last that may go on in another line.
+    """
 
     name = "builtin"
 
@@ -41,6 +49,7 @@ class BuiltinEngine:
             families: Further rules by their keywords, imported when one of these is seen.
             anchored: Ids of rules of which every match begins with one of their keywords.
         """
+        self.line_ends = LineEnds()
         own = tuple(rules)
         self._anchored = anchored
         self._keywords: list[str] = []
@@ -60,12 +69,15 @@ class BuiltinEngine:
             texts: The texts to search; a match names one by its index.
         """
         texts = JoinedTexts.of(texts)
+        self.line_ends = LineEnds()
         starts, seen = texts.starts, set()
         neighbourhoods = self._whole_texts(texts)
         for number, start, end in self._search.hits(texts):
             index = bisect_right(starts, start) - 1
             text, start, end = texts[index], start - starts[index], end - starts[index]
             rules = self._rules_of[number] or self._load(number)
+            if rules.is_mark:
+                self.line_ends.add_mark(index, text, Span(start, end))
             for id, rule in rules.around:
                 searched = neighbourhoods.get((index, id))
                 if searched is None:
@@ -75,10 +87,12 @@ class BuiltinEngine:
                 for span in spans_at(rule, text, start):
                     if (index, rule.id, span) not in seen:
                         seen.add((index, rule.id, span))
+                        self.line_ends.add_value(index, text, span)
                         yield _match(index, rule, text, span)
         for searched in neighbourhoods.values():
             text = texts[searched.text]
             for span in searched.secrets(text):
+                self.line_ends.add_value(searched.text, text, span)
                 yield _match(searched.text, searched.rule, text, span)
 
     def _load(self, number: int) -> _KeywordRules:
@@ -125,6 +139,8 @@ class _KeywordRules:
     def __init__(self, rules: Iterable[PatternRule], anchored: Container[str]) -> None:
         self.around: list[tuple[str, PatternRule]] = []  # with their ids, for speed
         by_behind: dict[str, list[PatternRule]] = {}
+        rules = list(rules)
+        self.is_mark = any(rule.pattern.startswith(_TOKEN) for rule in rules)
         for rule in rules:
             if rule.lead is not None or rule.id in anchored:
                 by_behind.setdefault(rule.behind, []).append(rule)

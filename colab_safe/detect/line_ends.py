@@ -1,0 +1,45 @@
+"""Where the first part of a wrapped value may end: at the end of a line, or of the cell of a table."""
+
+from __future__ import annotations
+
+from colab_safe.model import Span
+from colab_safe.regex import Regex
+
+_LONGEST = 300  # characters of a part: a wide terminal's line
+# The rest of a part, and what closes it: a quote (pprint), a backslash (the shell), the border of a cell.
+_REST = Regex(
+    rf"[A-Za-z0-9_+/=.~%-]{{0,{_LONGEST}}}(?=[\"'\\]?[ \t]{{0,300}}(?:[│┃║|]|\r?\n)|[ ]{{2}})"
+)
+
+_LETTER = Regex(r"[A-Za-z0-9_+/]")
+
+
+class LineEnds(dict[int, set[int]]):
+    """By the number of a text: the offsets at which a part ends."""
+
+    def add_mark(self, number: int, text: str, mark: Span) -> None:
+        """Add the end of a part that begins with a vendor's mark, such as `ghp_`, and is too short for a token.
+
+        Args:
+            number: Of the text.
+            text: The text itself.
+            mark: Its characters; among letters it is chance.
+        """
+        if not _LETTER.match(text, max(0, mark.start - 1), mark.start):
+            self._add(number, text, mark.end)
+
+    def add_value(self, number: int, text: str, value: Span) -> None:
+        """Add the end of a value that may be only a part; one of several lines, such as a private key, is not.
+
+        Args:
+            number: Of the text.
+            text: The text itself.
+            value: The characters that a rule takes for the whole.
+        """
+        if "\n" not in text[value.start : value.end]:
+            self._add(number, text, value.end)
+
+    def _add(self, number: int, text: str, end: int) -> None:
+        rest = _REST.match(text, end)
+        if rest:
+            self.setdefault(number, set()).add(rest.end())

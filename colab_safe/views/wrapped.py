@@ -1,0 +1,235 @@
+"""Values that a terminal, a box, a table, `textwrap` or `pprint` wrapped over several lines, as one.
+
+Looked for only where the first part of a token ends at the end of a line or of a table's cell: ordinary
+text has nothing of the kind, so it costs nothing there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice, pairwise
+
+from colab_safe.detect.checks import part_of_token
+from colab_safe.limits import UNQUOTED_VALUE, VIEW_GROWTH, Limit
+from colab_safe.model import Span
+from colab_safe.origins import TextBuilder
+from colab_safe.regex import Regex
+from colab_safe.typed import NamedTuple
+from colab_safe.views.decoded import built
+from colab_safe.views.decoder import Decoder, everywhere, verbatim
+from colab_safe.views.sign_search import SearchedTexts
+from colab_safe.views.views import View, Views
+
+_FAR = 4096  # characters of a line before a part that are looked at
+_BEFORE = 200  # characters before a line that may name the value
+_LINES = 400  # that a value is wrapped over at most: 5,000 characters, 13 per line
+_ALWAYS = 20_000  # characters of a short text's joined forms
+# What closes a part: a quote (pprint), a backslash (the shell), the border of a cell.
+_CLOSED = Regex(r"(?P<sign>[\"']|\\)?[ \t]*(?:(?P<border>[│┃║|])|\r?(?:\n|\Z))|(?P<blanks>[ ]{2,})")
+_BORDER = Regex(r"[│┃║|]")
+_EMPTY = " \t│┃║|"
+_RULE = Regex(r"[ \t]*[+╭┌┏╔├┣╠╰└┗╚┡╞╟][-=─━═┄┈+┬┼╪╋┴┳┻┏┓┛┗┫╮╯╭╰┐┘╤╧]+")
+_QUOTED = Regex(r"[ \t]*((?:>[ \t]?)*)")  # e-mail
+_WORD = Regex(r"[A-Za-z0-9_+/=.~%:-]+")
+_MIXED = Regex(r"(?=[^0-9]*[0-9])[^A-Za-z]*[A-Za-z]")
+# Also not the beginning of another token, such as `sk-…`.
+_RANDOM = Regex(r"(?![A-Za-z0-9]{1,6}[_-])(?=[^0-9]*[0-9])(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z]).{12}")
+# A hard wrap: nobody's lines are as long by chance.
+_WIDTHS = frozenset((72, 76, 79, 80, 88, 100, 115, 119, 120, 132, 140, 158, 160, 200, 240))
+
+
+class _Part(NamedTuple):
+    """A further line or cell of what may be one value."""
+
+    start: int
+    end: int
+    size: int  # characters of the line, or of the cell's content
+    is_all: bool  # whether there is nothing else in the line or cell
+    is_mixed: bool  # whether it contains both letters and digits
+    is_random: bool  # whether it has small and capital letters and digits
+
+
+class _Layout(NamedTuple):
+    """What the end of a line says about how it was wrapped."""
+
+    size: int  # characters of the line, or of the cell's content
+    sign: str  # what closes each part: a quote, a backslash, or nothing
+    cell: int  # the number of borders before the part's cell; 0 without a border
+    at: int  # where the line ends
+    width: int  # characters of the line up to there
+    column: int  # where the part's word begins in its line, if that is aligned; 0 otherwise
+
+
+def _read(texts: SearchedTexts) -> set[int]:
+    return set()
+
+
+def _decoder(guesses: bool) -> Decoder:
+    return Decoder(
+        name="wrapped",
+        applies=everywhere,
+        sign=_read,
+        decode=lambda text: None,
+        write=verbatim,
+        is_by_character=True,
+        shows=not guesses,
+        guesses=guesses,
+    )
+
+
+_BY_LAYOUT, _BY_CHANCE = _decoder(False), _decoder(True)  # not in the table: see `unwrapped`
+
+
+class Unwrapped:
+    """Views in which wrapped values are joined.
+
+    Attributes:
+        texts: The texts of the views, in the order of their numbers.
+        limits: Segments of which not everything was joined, by number.
+    """
+
+    def __init__(self, views: Sequence[View], limits: Mapping[int, Limit]) -> None:
+        self._views = views
+        self.texts = [view.text for view in views]
+        self.limits = limits
+
+    def __getitem__(self, number: int) -> View:
+        return self._views[number]
+
+
+def unwrapped(views: Views, ends: Mapping[int, Iterable[int]]) -> Unwrapped:
+    """Return further views in which the lines that a value was wrapped over are joined.
+
+    Args:
+        views: What was searched.
+        ends: By the number of a view: where the parts of values end that may go on in the next line.
+    """
+    joined: list[View] = []
+    limits: dict[int, Limit] = {}
+    for number in sorted(ends):
+        view = views[number]
+        places = sorted(set(ends[number]))
+        for decoder in (_BY_LAYOUT, _BY_CHANCE):
+            builder, most = TextBuilder(), VIEW_GROWTH.most * len(view.text) + _ALWAYS
+            for end in places:
+                if builder.size > most:
+                    limits[view.number] = VIEW_GROWTH
+                    break
+                _add(builder, view.text, end, decoder is _BY_CHANCE)
+            if decoded := built(builder):
+                joined.append(view.decoded_by(decoder, decoded))
+    return Unwrapped(joined, limits)
+
+
+def _add(builder: TextBuilder, text: str, end: int, by_chance: bool) -> None:
+    """Add what may be one value, once for each line that may be its last."""
+    layout = _layout(text, end)
+    if layout is None:
+        return
+    parts = list(islice(_parts(text, layout), _LINES))
+    if not parts or parts[-1].end - end > UNQUOTED_VALUE.most:  # data
+        return
+    is_random = part_of_token(text[parts[0].start : parts[0].end][:64]) and parts[0].is_random
+    if (not is_random and _is_by_chance(layout, parts)) is not by_chance:
+        return
+    line = max(text.rfind("\n", max(0, end - _FAR), end) + 1, end - _FAR, 0)
+    for number in sorted(_last_parts(layout, parts)):
+        builder.keep(text, max(0, line - _BEFORE), end)
+        for part in parts[:number]:
+            builder.keep(text, part.start, part.end)
+        builder.put("\n", parts[number - 1].end, parts[number - 1].end)
+
+
+def _layout(text: str, end: int) -> _Layout | None:
+    closed, at = _CLOSED.match(text, end), text.find("\n", end, end + _FAR)
+    if not closed or at < 0:
+        return None
+    line = max(text.rfind("\n", max(0, end - _FAR), end) + 1, end - _FAR, 0)
+    if closed["border"]:
+        borders = [border.end() for border in _BORDER.finditer(text, line, end)]
+        content = text[borders[-1] : end].strip() if borders else ""
+        return (
+            _Layout(len(content), closed["sign"] or "", len(borders), at, 0, 0) if borders else None
+        )
+    column = _column(text, line, end, at)
+    if closed["blanks"] and not column:
+        return None
+    content = text[_QUOTED.match(text, line, end).end() : end].strip()  # type: ignore[union-attr]
+    return _Layout(len(content), closed["sign"] or "", 0, at, end - line, column)
+
+
+def _column(text: str, line: int, end: int, at: int) -> int:
+    """Where the word before the end of a part begins, if the next line has nothing up to there, and goes on there."""
+    word = max(text.rfind(" ", line, end) + 1, line)
+    column, after = word - line, at + 1 + word - line
+    is_aligned = text[at + 1 : after].isspace() and text[after : after + 1].strip() != ""
+    return column if column > 1 and is_aligned and "\n" not in text[at + 1 : after] else 0
+
+
+def _parts(text: str, layout: _Layout) -> Iterator[_Part]:
+    """The lines, or cells of the same column, that begin like a part of a value, up to one with something else behind it."""
+    at, most = layout.at, layout.at + 10 * _FAR
+    while 0 <= at < most:
+        after = text.find("\n", at + 1, at + 1 + _FAR)
+        after = after if after >= 0 else min(len(text), at + 1 + _FAR)
+        content = _content(text, at + 1, after, layout)
+        word = _WORD.match(text, content.start, content.end) if content else None
+        if not content or not word:
+            return
+        is_all = word.end() == content.end
+        is_mixed = _MIXED.match(word[0]) is not None
+        is_random = _RANDOM.match(word[0]) is not None
+        yield _Part(*word.span(), content.end - content.start, is_all, is_mixed, is_random)
+        if not is_all or after >= len(text):
+            return
+        at = after
+
+
+def _content(text: str, start: int, end: int, layout: _Layout) -> Span | None:
+    """What a line contains, or its cell in the layout's column, without blanks and signs around it."""
+    if layout.cell:
+        if _RULE.match(text, start, end):
+            return None
+        borders = [border.start() for border in _BORDER.finditer(text, start, end)]
+        if len(borders) <= layout.cell or text[borders[0] + 1 : borders[layout.cell - 1]].strip(
+            _EMPTY
+        ):
+            return None  # another row: its first cells are not empty
+        start, end = borders[layout.cell - 1] + 1, borders[layout.cell]
+    elif layout.column:
+        if text[start : start + layout.column].strip():
+            return None
+        gap = text.find("  ", start + layout.column, end)
+        start, end = start + layout.column, gap if gap >= 0 else end
+    elif quoted := _QUOTED.match(text, start, end):
+        start = quoted.end()
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and (text[end - 1].isspace() or text[end - 1] == layout.sign == "\\"):
+        end -= 1
+    if layout.sign in ("'", '"') and text[start:end]:
+        if text[start] != layout.sign:
+            return None
+        closing = text.find(layout.sign, start + 1, end)
+        start, end = start + 1, closing if closing >= 0 else end
+    return Span(start, end) if start < end else None
+
+
+def _is_by_chance(layout: _Layout, parts: Sequence[_Part]) -> bool:
+    """Whether only the end of a line says that a value may go on in the next."""
+    if layout.cell or layout.sign or layout.column:
+        return False
+    sizes = [layout.size, *(part.size for part in parts[:2] if part.is_all)]
+    is_full = layout.width in _WIDTHS and parts[0].size <= layout.width
+    return not is_full and not any(size == other for size, other in pairwise(sizes))
+
+
+def _last_parts(layout: _Layout, parts: Sequence[_Part]) -> set[int]:
+    """How many parts may belong to the value: with or without the first short one, and what else looks random."""
+    is_prefixed = len(parts) > 1 and parts[0].size == parts[1].size < layout.size
+    full = parts[0].size if is_prefixed else layout.size
+    short = next((number for number, part in enumerate(parts, 1) if part.size < full), len(parts))
+    most = short
+    while most < len(parts) and parts[most].is_all and parts[most].is_mixed:
+        most += 1
+    return {number for number in (1, 2, 3, short - 1, short, most) if 0 < number <= most}
