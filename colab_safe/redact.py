@@ -5,9 +5,10 @@ Source is never changed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from colab_safe.detect.engine import Engine
+from colab_safe.detect.repeated import RepeatedValues
 from colab_safe.edits import Replacement, edits, rewrite
 from colab_safe.errors import EditError
 from colab_safe.matches import LocatedMatch, with_expiry
@@ -59,6 +60,7 @@ def redact(
     """
     session = Session()
     redacted: tuple[Finding, ...] = ()
+    before: list[_Found] = []
     for _ in range(_ROUNDS):
         notebook = read_notebook(data, session)
         matches = with_expiry(find_matches(notebook, engines, session), now)
@@ -69,9 +71,30 @@ def redact(
             break
         data = rewrite(notebook, [_replacement(match) for match, _ in chosen])
         redacted += tuple(finding for _, finding in chosen)
+        changed = {id(pair) for pair in chosen}
+        before += [pair for pair in certain if id(pair) not in changed]
     left = tuple(finding for _, finding in certain)
+    left += tuple(_only_seen_before(notebook, before, (*redacted, *left)))
     below = tuple(each for _, each in found if not is_at_least(each.confidence, least))
     return Redaction(data, redacted, left, below, notebook.problem, notebook.unread)
+
+
+def _only_seen_before(
+    notebook: Notebook, before: Sequence[_Found], known: Sequence[Finding]
+) -> Iterator[Finding]:
+    """Findings of earlier rounds that are still there, though nothing tells that they are secrets now.
+
+    A copy in the source may have been found by a name in the metadata, which is redacted.
+    """
+    told = {(finding.location.place, finding.secret.reveal()) for finding in known}
+    gone = {match.secret: match.match for match, _ in before}
+    texts = notebook.segments.texts if gone else []
+    found = RepeatedValues("", gone).find(texts) if gone else ()
+    still = {texts[match.text][match.start : match.end] for match in found}
+    for match, finding in before:
+        if match.secret in still and (finding.location.place, match.secret) not in told:
+            told.add((finding.location.place, match.secret))
+            yield finding
 
 
 def marker(rule: str) -> str:

@@ -173,3 +173,13 @@ def test_secrets_that_cannot_be_replaced_at_once_are_replaced_in_turn() -> None:
     done = redacted(of_outputs(output(plain=f"{line}\n" * 3)))
     assert done.redacted and done.left == ()
     assert scan(done.data, "a.ipynb", [load("builtin")]).findings == ()
+
+
+def test_a_copy_in_source_is_left_although_what_named_it_is_redacted() -> None:
+    """`x = "…"` alone is no secret; that metadata call the value a password says so, until it is redacted."""
+    value = "Kq7" + "vXw2" * 3 + "Zt9"
+    cell = code(f'x = "{value}"', metadata={"password": value})
+    result = redacted(notebook([cell]))
+    assert [finding.location.place.part for finding in result.redacted] == ["metadata"]
+    assert [finding.location.place.part for finding in result.left] == ["source"]
+    assert value in result.data.decode()

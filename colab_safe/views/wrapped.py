@@ -108,6 +108,8 @@ def unwrapped(views: Views, ends: Mapping[int, Iterable[int]]) -> Unwrapped:
     limits: dict[int, Limit] = {}
     for number in sorted(ends):
         view = views[number]
+        if view.segment.separator is None:  # the lines of a tree are values of their own
+            continue
         places = sorted(set(ends[number]))
         for decoder in (_BY_LAYOUT, _BY_CHANCE):
             builder, most = TextBuilder(), VIEW_GROWTH.most * len(view.text) + _ALWAYS
