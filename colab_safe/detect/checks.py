@@ -13,8 +13,8 @@ from colab_safe.detect.wording import FILE_NAME, entropic, jumbled, readable
 _VENDORS = (
     r"ey[A-Za-z0-9_-]{15,}\.ey|(?:sbx_)?apikey_|sk[-_]|pk_|px-|sb_|xox|(?:SB-)?Mid-|cnvca|endr"
 )
-# What names or counts something: a UUID, a short or odd hash, a hash with a label (`sha256:…`), a resource of AWS.
-_COUNTED = rf"{UUID}|(?:[0-9a-f]{{2}})*[0-9a-f]|[0-9a-f]{{,22}}|[a-z][a-z0-9_-]{{1,30}}:[0-9a-f]+|arn:aws.*"
+# What names or counts something: a UUID, a short or odd hash, a hash with a label (`sha256:…`), a range of commits, a resource of AWS.
+_COUNTED = rf"{UUID}|(?:[0-9a-f]{{2}})*[0-9a-f]|[0-9a-f]{{,22}}|[a-z][a-z0-9_-]{{1,30}}:[0-9a-f]+|[0-9a-f]{{7,40}}\.{{2,3}}[0-9a-f]{{7,40}}|arn:aws.*"
 
 
 def genuine(text: str) -> bool:

@@ -134,6 +134,8 @@ def _add(builder: TextBuilder, text: str, end: int, by_chance: bool) -> None:
     is_random = part_of_token(text[parts[0].start : parts[0].end][:64]) and parts[0].is_random
     if (not is_random and _is_by_chance(layout, parts)) is not by_chance:
         return
+    if not _is_marked(layout, parts) and not any(part.is_random for part in parts):
+        return  # a list of words, one per line
     line = max(text.rfind("\n", max(0, end - _FAR), end) + 1, end - _FAR, 0)
     for number in sorted(_last_parts(layout, parts)):
         builder.keep(text, max(0, line - _BEFORE), end)
@@ -217,13 +219,18 @@ def _content(text: str, start: int, end: int, layout: _Layout) -> Span | None:
     return Span(start, end) if start < end else None
 
 
+def _is_marked(layout: _Layout, parts: Sequence[_Part]) -> bool:
+    """Whether a border, a sign, a column or the width of the line says that the next one may go on."""
+    is_full = layout.width in _WIDTHS and parts[0].size <= layout.width
+    return bool(layout.cell or layout.sign or layout.column) or is_full
+
+
 def _is_by_chance(layout: _Layout, parts: Sequence[_Part]) -> bool:
     """Whether only the end of a line says that a value may go on in the next."""
-    if layout.cell or layout.sign or layout.column:
-        return False
     sizes = [layout.size, *(part.size for part in parts[:2] if part.is_all)]
-    is_full = layout.width in _WIDTHS and parts[0].size <= layout.width
-    return not is_full and not any(size == other for size, other in pairwise(sizes))
+    return not _is_marked(layout, parts) and not any(
+        size == other for size, other in pairwise(sizes)
+    )
 
 
 def _last_parts(layout: _Layout, parts: Sequence[_Part]) -> set[int]:

@@ -16,8 +16,8 @@ from colab_safe.views.table_columns import table_columns
 from tests.notebooks import Json, code, dump, notebook, output, stream
 
 ENGINE = BuiltinEngine(RULES)
-PASSWORD = "Moor-3" + "hen!xy"
-KEY = "q7Zt2mPx" + "9Lw4Kd8Rv1Bn"
+TYPED = "Moor-3" + "hen!xy"
+MIXED = "q7Zt2mPx" + "9Lw4Kd8Rv1Bn"
 WIDGETS = "application/vnd.jupyter.widget-state+json"
 
 
@@ -28,7 +28,7 @@ def model(name: str, value: str, **more: Any) -> Json:
 
 MODELS = {
     "0a": model("TextModel", "an Ordinary-1 text!"),
-    "1b": model("PasswordModel", PASSWORD),
+    "1b": model("PasswordModel", TYPED),
     "2c": model("TextModel", "another Ordinary-2 text!"),
 }
 
@@ -49,72 +49,75 @@ def source(text: str) -> Json:
     return notebook([code(text)])
 
 
-RECORD = {"Parameter": {"Name": "/prod/api_key", "Type": "SecureString", "Value": KEY}}
+RECORD = {"Parameter": {"Name": "/prod/api_key", "Type": "SecureString", "Value": MIXED}}
 FRAME = f"""<table border="1" class="dataframe">
   <thead>
     <tr style="text-align: right;"><th></th><th>name</th><th>api_key</th></tr>
   </thead>
   <tbody>
-    <tr><th>0</th><td>ada</td><td>{KEY}</td></tr>
+    <tr><th>0</th><td>ada</td><td>{MIXED}</td></tr>
     <tr><th>1</th><td>eve</td><td>none</td></tr>
   </tbody>
 </table>"""
 # id: a notebook, and the only value that is found in it.
 NAMED: dict[str, tuple[Json, str]] = {
-    "widget state, Jupyter's": (saved({WIDGETS: {"version_major": 2, "state": MODELS}}), PASSWORD),
-    "widget state, Colab's": (saved({WIDGETS: MODELS}), PASSWORD),
-    "widget state, without a type": (saved({"state": MODELS, "version": "1.1.1"}), PASSWORD),
+    "widget state, Jupyter's": (saved({WIDGETS: {"version_major": 2, "state": MODELS}}), TYPED),
+    "widget state, Colab's": (saved({WIDGETS: MODELS}), TYPED),
+    "widget state, without a type": (saved({"state": MODELS, "version": "1.1.1"}), TYPED),
     "widget state, name inside the state": (
-        saved({WIDGETS: {"1b": model("PasswordModel", PASSWORD, _model_name="PasswordModel")}}),
-        PASSWORD,
+        saved({WIDGETS: {"1b": model("PasswordModel", TYPED, _model_name="PasswordModel")}}),
+        TYPED,
     ),
     "widget state, embedded in HTML": (
         shown("text/html", f"<script>{json.dumps({'state': MODELS})}</script>"),
-        PASSWORD,
+        TYPED,
     ),
     "widget, shown": (
-        shown("text/plain", f"Password(description='a', value='{PASSWORD}')"),
-        PASSWORD,
+        shown("text/plain", f"Password(description='a', value='{TYPED}')"),
+        TYPED,
     ),
     "widget, made": (
-        source(f"w = widgets.Password(value='{PASSWORD}', description='a')"),
-        PASSWORD,
+        source(f"w = widgets.Password(value='{TYPED}', description='a')"),
+        TYPED,
     ),
     "field of an application": (
-        source(f'st.text_input("Log in", value="{PASSWORD}", type="password")'),
-        PASSWORD,
+        source(f'st.text_input("Log in", value="{TYPED}", type="password")'),
+        TYPED,
     ),
-    "input of HTML": (shown("text/html", f'<input type="password" value="{PASSWORD}">'), PASSWORD),
+    "input of HTML": (shown("text/html", f'<input type="password" value="{TYPED}">'), TYPED),
     "input of HTML, value first": (
-        shown("text/html", f'<input value="{PASSWORD}" name="a" type="password">'),
-        PASSWORD,
+        shown("text/html", f'<input value="{TYPED}" name="a" type="password">'),
+        TYPED,
     ),
-    "record, JSON": (printed(json.dumps(RECORD, indent=2)), KEY),
-    "record, Python": (printed(str(RECORD)), KEY),
+    "record, JSON": (printed(json.dumps(RECORD, indent=2)), MIXED),
+    "record, Python": (printed(str(RECORD)), MIXED),
     "record, tree": (
-        shown("application/json", [{"name": "TOKEN", "type": "a", "value": KEY}]),
-        KEY,
+        shown("application/json", [{"name": "TOKEN", "type": "a", "value": MIXED}]),
+        MIXED,
     ),
-    "table, HTML": (shown("text/html", FRAME), KEY),
+    "table, HTML": (shown("text/html", FRAME), MIXED),
     "table, last column": (
-        shown("text/plain", f"  name               api_key\n0  ada  {KEY}"),
-        KEY,
+        shown("text/plain", f"  name               api_key\n0  ada  {MIXED}"),
+        MIXED,
     ),
     "table, first column": (
         shown(
             "text/plain",
-            f"                api_key  name\n0  {KEY}   ada\n1                  none   eve",
+            f"                api_key  name\n0  {MIXED}   ada\n1                  none   eve",
         ),
-        KEY,
+        MIXED,
     ),
     "table, of Spark": (
         printed(
-            f"+----+--------------------+\n|name|             api_key|\n+----+--------------------+\n| ada|{KEY}|\n"
+            f"+----+--------------------+\n|name|             api_key|\n+----+--------------------+\n| ada|{MIXED}|\n"
         ),
-        KEY,
+        MIXED,
     ),
-    "table, Markdown": (printed(f"| name | api_key |\n|------|---------|\n| ada | {KEY} |\n"), KEY),
-    "table, commas": (printed(f"name,api_key,role\nada,{KEY},admin\n"), KEY),
+    "table, Markdown": (
+        printed(f"| name | api_key |\n|------|---------|\n| ada | {MIXED} |\n"),
+        MIXED,
+    ),
+    "table, commas": (printed(f"name,api_key,role\nada,{MIXED},admin\n"), MIXED),
 }
 
 
