@@ -7,7 +7,7 @@ text has nothing of the kind, so it costs nothing there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 
 from colab_safe.detect.checks import part_of_token
 from colab_safe.limits import UNQUOTED_VALUE, VIEW_GROWTH, Limit
@@ -22,6 +22,7 @@ from colab_safe.views.views import View, Views
 
 _FAR = 4096  # characters of a line before a part that are looked at
 _BEFORE = 200  # characters before a line that may name the value
+_MARK = 4  # characters that tokens of one kind begin with: `ghp_`
 _LINES = 400  # that a value is wrapped over at most: 5,000 characters, 13 per line
 _ALWAYS = 20_000  # characters of a short text's joined forms
 # What closes a part: a quote (pprint), a backslash (the shell), the border of a cell.
@@ -128,7 +129,10 @@ def _add(builder: TextBuilder, text: str, end: int, by_chance: bool) -> None:
     layout = _layout(text, end)
     if layout is None:
         return
-    parts = list(islice(_parts(text, layout), _LINES))
+    first = _WORD.findall(text, max(0, end - _BEFORE), end)[-1:]
+    further = islice(_parts(text, layout), _LINES)
+    # A list of tokens, one per line: each begins as the first one does.
+    parts = list(takewhile(lambda part: not _begins_alike(text, part, first), further))
     if not parts or parts[-1].end - end > UNQUOTED_VALUE.most:  # data
         return
     is_random = part_of_token(text[parts[0].start : parts[0].end][:64]) and parts[0].is_random
@@ -142,6 +146,10 @@ def _add(builder: TextBuilder, text: str, end: int, by_chance: bool) -> None:
         for part in parts[:number]:
             builder.keep(text, part.start, part.end)
         builder.put("\n", parts[number - 1].end, parts[number - 1].end)
+
+
+def _begins_alike(text: str, part: _Part, first: list[str]) -> bool:
+    return bool(first) and text.startswith(first[0][:_MARK], part.start)
 
 
 def _layout(text: str, end: int) -> _Layout | None:
