@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ahocorasick_rs import BytesAhoCorasick
+from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
 from colab_safe.regex import Regex
 from colab_safe.typed import TYPE_CHECKING
@@ -27,7 +27,8 @@ _STARTS = BytesAhoCorasick(
         b"\n+-",
         b"\n+=",
         b"\n--",
-    )
+    ),
+    matchkind=MatchKind.LeftmostFirst,
 )
 _COMMAS = (1, 2, 3)
 _NAMES = (b"token", b"secret", b"key", b"passw", b"pwd")
