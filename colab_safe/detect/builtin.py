@@ -16,12 +16,9 @@ from colab_safe.detect.keyword_search import KeywordSearch
 from colab_safe.detect.line_ends import LineEnds
 from colab_safe.detect.pattern_rule import PatternRule
 from colab_safe.detect.pattern_search import Neighbourhoods, spans_at
-from colab_safe.detect.patterns import START
 from colab_safe.detect.rule import Match, compiled
 from colab_safe.joined_texts import JoinedTexts
 from colab_safe.model import Span
-
-_TOKEN = START.partition("]")[0]  # how the pattern of a token that needs no name begins
 
 # The keywords of a family of rules, and what imports the family.
 Family = tuple[Sequence[str], Callable[[], Sequence[PatternRule]]]
@@ -137,10 +134,13 @@ class _KeywordRules:
     """The rules of one keyword: those whose matches begin at it, and those that are searched around it."""
 
     def __init__(self, rules: Iterable[PatternRule], anchored: Container[str]) -> None:
+        from colab_safe.detect.patterns import START  # imported by the rules of the keyword anyway
+
+        bare = START.partition("]")[0]  # how the pattern of a token that needs no name begins
         self.around: list[tuple[str, PatternRule]] = []  # with their ids, for speed
         by_behind: dict[str, list[PatternRule]] = {}
         rules = list(rules)
-        self.is_mark = any(rule.pattern.startswith(_TOKEN) for rule in rules)
+        self.is_mark = any(rule.pattern.startswith(bare) for rule in rules)
         for rule in rules:
             if rule.lead is not None or rule.id in anchored:
                 by_behind.setdefault(rule.behind, []).append(rule)

@@ -14,7 +14,6 @@ from colab_safe.model import Place
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.segments import ERROR, STDERR, STDOUT
 from colab_safe.regex import Regex
-from colab_safe.shown.rule import SHOWN
 from colab_safe.typed import TYPE_CHECKING
 from colab_safe.views.views import View, views
 
@@ -156,6 +155,7 @@ def _may_be_in(place: Place, how: str) -> bool:
 def _located(notebook: Notebook, view: View, pattern: Pattern) -> Iterator[LocatedMatch]:
     from colab_safe.detect.rule import Match
     from colab_safe.shown.pattern import credentials_in
+    from colab_safe.shown.rule import SHOWN
 
     for start, end in credentials_in(view.text, pattern):
         in_segment = view.spans(start, end)
