@@ -176,7 +176,7 @@ def test_secrets_that_cannot_be_replaced_at_once_are_replaced_in_turn() -> None:
 
 
 def test_a_copy_in_source_is_left_although_what_named_it_is_redacted() -> None:
-    """`x = "…"` alone is no secret; that metadata call the value a password says so, until it is redacted."""
+    """`x = "…"` alone does not look like a secret; only metadata that call the value a password tell, until they are redacted."""
     value = "Kq7" + "vXw2" * 3 + "Zt9"
     cell = code(f'x = "{value}"', metadata={"password": value})
     result = redacted(notebook([cell]))

@@ -1,4 +1,4 @@
-"""What keys and tokens are called that are no credentials: one table for all rules that go by a name."""
+"""Names of keys and tokens that are not credentials: one table for all rules that go by a name."""
 
 from __future__ import annotations
 

@@ -16,8 +16,8 @@ _WEAK = (
     r"|(?:admin|administrator|root|user|username|test|testing|guest|demo|default|secret|dev|local|welcome|sa|system|service"
     r"|postgres|mysql|mongo|mongodb|redis|rabbit|oracle|scott|tiger|neo4j|elastic|docker|airflow|minio)[0-9]{0,4}[!@#]?)"
 )
-# Words and a number as programs call things: `user_name_2`, `DataLoader42`, `gpt-4-turbo`; not `Compass-77`, which a person
-# makes up who has to use letters of both cases, a digit and another sign.
+# Words and a number as programs call things: `user_name_2`, `DataLoader42`, `gpt-4-turbo`; not `Compass-77`, which people
+# make up where a password needs letters of both cases, a digit and another sign.
 _IDENTIFIER = r"[A-Za-z]+(?:[0-9]*[_.:/-]?[A-Za-z0-9]+)*"
 # `db_pass_1`, `password123`; not "Compass-77".
 _NAME_OF_A_PASSWORD = (

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from colab_safe.detect.checks import part_of_token
-from colab_safe.limits import UNQUOTED_VALUE
+from colab_safe.detect.values import LONGEST, whole_run
 from colab_safe.model import Span
 from colab_safe.regex import Regex
 
-LONGEST = UNQUOTED_VALUE.most  # characters of a value without quotes; a longer one is data
 _FAR = 4096  # characters before a token that another part of it may begin
 _PARAMETER = Regex(r"[A-Za-z0-9%+/=._~-]+")
 # Three parts, or five if it is encrypted: https://www.rfc-editor.org/rfc/rfc7516#section-3.1
@@ -52,8 +51,7 @@ def whole_parameter(text: str, name: int, start: int) -> Span | None:
         name: Where the pattern begins, in characters.
         start: Where the value begins.
     """
-    value = _PARAMETER.match(text, start, start + LONGEST + 1)
-    return Span(*value.span()) if value and len(value[0]) <= LONGEST else None
+    return whole_run(_PARAMETER, text, start)
 
 
 def signed_token(text: str, name: int, start: int) -> Span | None:

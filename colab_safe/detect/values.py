@@ -12,6 +12,10 @@ from colab_safe.detect.rule import compiled
 from colab_safe.limits import UNQUOTED_VALUE
 from colab_safe.model import Span
 from colab_safe.regex import Regex
+from colab_safe.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from re import Pattern
 
 LONGEST = UNQUOTED_VALUE.most  # characters of a value without quotes; a longer one is data
 _FAR = 4096  # characters before a parameter that its URL may begin
@@ -72,8 +76,19 @@ def whole_word(text: str, name: int, start: int) -> Span | None:
         name: Where the pattern begins, in characters.
         start: Where the value begins.
     """
-    word = _WORD.match(text, start, start + LONGEST + 1)
-    return Span(*word.span()) if word and len(word[0]) <= LONGEST else None
+    return whole_run(_WORD, text, start)
+
+
+def whole_run(characters: Pattern[str], text: str, start: int) -> Span | None:
+    """Return the value that consists of certain characters; None if it is longer than any.
+
+    Args:
+        characters: Matches one or more of them.
+        text: What contains the value.
+        start: Where the value begins, in characters.
+    """
+    run = characters.match(text, start, start + LONGEST + 1)
+    return Span(*run.span()) if run and len(run[0]) <= LONGEST else None
 
 
 def _quotes_before(text: str, start: int) -> Iterator[int]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from colab_safe.errors import GitError
-from colab_safe.git.filters import setting
 from colab_safe.git.process import git, start
 from colab_safe.typed import NamedTuple
 
 _COMMANDS = ("clean", "process")
+_OF_ATTRIBUTES = ("core.attributesfile", "core.ignorecase")
 _NONE = ("unspecified", "unset", "set")
 
 
@@ -47,23 +47,20 @@ def notebook_filters(paths: Sequence[str]) -> list[Filter]:
 class FilterNames:
     """Tells which filter the attributes of a worktree name for each file; one git process answers for all of them."""
 
-    def __init__(self, folder: str, top: str) -> None:
+    def __init__(self, folder: str, top: str, settings: Mapping[str, str]) -> None:
         """Start git.
 
         Args:
             folder: git's own folder, whose `info/attributes` counts: the clone's, or one beside it.
             top: The top folder of the worktree, whose `.gitattributes` count.
+            settings: The clone's settings, which `folder` does not have, by git's names in small letters.
 
         Raises:
             GitError: git is missing.
         """
-        attributes, ignore_case = (
-            setting("core.attributesFile", top),
-            setting("core.ignoreCase", top),
-        )
+        names = (name for name in _OF_ATTRIBUTES if name in settings)
         self._git = start(
-            *("-c", f"core.ignoreCase={ignore_case or 'false'}"),
-            *(("-c", f"core.attributesFile={attributes}") if attributes else ()),
+            *(word for name in names for word in ("-c", f"{name}={settings[name]}")),
             *(f"--git-dir={folder}", f"--work-tree={top}", "check-attr", "-z", "--stdin", "filter"),
             cwd=top,
             by_folder=True,

@@ -60,6 +60,20 @@ def setting(key: str, top: str) -> str | None:
     return os.fsdecode(output).rstrip("\n") if process.returncode == 0 else None
 
 
+def all_settings(cwd: str | None = None) -> list[tuple[str, str]]:
+    """Return git's whole configuration, later values of the same key behind earlier ones, which they replace.
+
+    Args:
+        cwd: A folder of the repository; None is the current one.
+
+    Raises:
+        GitError: git refuses.
+    """
+    entries = os.fsdecode(git("config", "--list", "-z", cwd=cwd)).split("\0")
+    pairs = (entry.partition("\n")[::2] for entry in entries if "\n" in entry)
+    return [(key, value) for key, value in pairs]
+
+
 def notebooks(top: str) -> list[str]:
     """Return the notebooks in the index, as sorted paths from the top folder.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from colab_safe.errors import GitError
 from colab_safe.git.environment import environment
-from colab_safe.git.process import git
+from colab_safe.git.filters import all_settings
 from colab_safe.typed import NamedTuple
 
 _BRANCH = "colab-safe-try"  # hooks may refuse commits on the main branch
@@ -92,9 +92,7 @@ def copied_settings() -> list[tuple[str, str]]:
     Raises:
         GitError: git refuses.
     """
-    entries = os.fsdecode(git("config", "--list", "-z")).split("\0")
-    pairs = (entry.partition("\n")[::2] for entry in entries if "\n" in entry)
-    return [(key, value) for key, value in pairs if key.startswith(_COPIED)]
+    return [(key, value) for key, value in all_settings() if key.startswith(_COPIED)]
 
 
 def config_text(settings: Iterable[tuple[str, str]]) -> str:

@@ -60,16 +60,16 @@ class CleanCells:
     def _covered(self, parts: list[bytes], path: str) -> Coverage | None:
         """The coverage of a version; None where a part is not clean."""
         surroundings, *cells = parts
-        total = self._part(surroundings, surroundings, path)
-        for cell in cells:
+        total = self._part(surroundings, _digest(surroundings), surroundings, path)
+        digests = [_digest(cell) for cell in cells]
+        for cell, digest in zip(cells, digests, strict=True):
             if total is None:
                 return None
-            covered = self._part(cell, _SHELL % cell, path)
+            covered = self._part(cell, digest, _SHELL % cell, path)
             total = None if covered is None else total.plus(_less(covered, self._nothing))
-        return None if self._hand_on(cells) else total
+        return None if self._hand_on(cells, digests) else total
 
-    def _part(self, part: bytes, alone: bytes, path: str) -> Coverage | None:
-        digest = _digest(part)
+    def _part(self, part: bytes, digest: bytes, alone: bytes, path: str) -> Coverage | None:
         if digest not in self._clean:
             report = self._scan(alone, path)
             if not report.is_clean or len(self._clean) >= _MOST:
@@ -79,11 +79,11 @@ class CleanCells:
                 self._carried[digest] = carried_by(read_notebook(alone, Session()))
         return self._clean[digest]
 
-    def _hand_on(self, cells: list[bytes]) -> bool:
+    def _hand_on(self, cells: list[bytes], digests: list[bytes]) -> bool:
         """Whether a cell uses a name for which another one has a credential."""
         if not self._carried:
             return False
-        names = set().union(*(self._carried.get(_digest(cell), ()) for cell in cells))
+        names = set().union(*(self._carried.get(digest, ()) for digest in digests))
         return bool(names) and ("" in names or _is_in_several(names, cells))
 
 

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from colab_safe.errors import GitError
 from colab_safe.git.attributes import FilterNames
-from colab_safe.git.filters import setting
+from colab_safe.git.filters import all_settings
 from colab_safe.git.folders import Clone
 from colab_safe.project.files import write_bytes
 from colab_safe.project.git_filter import other_lines, write_attributes
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 _HEAD = b"ref: refs/heads/main\n"
+_TRUE = ("true", "yes", "on", "1")  # https://git-scm.com/docs/git-config#_values
 
 
 class OtherFilter(NamedTuple):
@@ -45,7 +46,7 @@ class OtherFilters:
         self._clone = clone
         self._folder: TemporaryDirectory[str] | None = None
         self._names: FilterNames | None = None
-        self._known: dict[str, OtherFilter] = {}
+        self._settings: dict[str, str] = {}
 
     def __enter__(self) -> OtherFilters:
         return self
@@ -72,29 +73,27 @@ class OtherFilters:
         """
         self._names = self._names or self._started()
         name = self._names.of(path)
-        if name is None:
-            return None
-        if name not in self._known:
-            self._known[name] = self._described(name)
-        found = self._known[name]
-        return found if found.clean or found.smudge else None
+        return self._described(name) if name else None
 
     def _started(self) -> FilterNames:
+        self._settings = dict(all_settings(self._clone.top))
         self._folder = TemporaryDirectory(prefix="colab-safe-")
         _fill(self._folder.name, self._clone)
-        return FilterNames(self._folder.name, self._clone.top)
+        return FilterNames(self._folder.name, self._clone.top, self._settings)
 
-    def _described(self, name: str) -> OtherFilter:
+    def _described(self, name: str) -> OtherFilter | None:
         clean, smudge, process, required = (
-            setting(f"filter.{name}.{key}", self._clone.top)
+            self._settings.get(f"filter.{name}.{key}")
             for key in ("clean", "smudge", "process", "required")
         )
-        if process and not (clean or smudge):
+        if clean or smudge:
+            return OtherFilter(name, clean, smudge, (required or "").lower() in _TRUE)
+        if process:
             raise GitError(
                 f"the filter {name!r} on notebooks has only a `process`, which colab-safe cannot run."
                 f" Give it `filter.{name}.clean` and `.smudge`, or take it off these notebooks"
             )
-        return OtherFilter(name, clean, smudge, required == "true")
+        return None
 
 
 def _fill(folder: str, clone: Clone) -> None:

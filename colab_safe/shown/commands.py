@@ -89,7 +89,7 @@ def shows_its_output(text: str, pipeline: Pipeline) -> bool:
 
 
 def printed_by(command: str) -> str:
-    """Return the mark of what a command prints; empty if that is no credential.
+    """Return the mark of what a command prints; empty unless that is a credential.
 
     Args:
         command: One command, with its arguments.
@@ -104,7 +104,7 @@ def printed_by(command: str) -> str:
 
 
 def output_of(text: str) -> str:
-    """Return the mark of what a shell line prints; empty if that is no credential.
+    """Return the mark of what a shell line prints; empty unless that is a credential.
 
     Args:
         text: The line, without the `!`.

@@ -47,11 +47,6 @@ class Pattern(NamedTuple):
     tokens: tuple[str, ...]
 
     @property
-    def is_single(self) -> bool:
-        """Whether the line shows nothing but the credential."""
-        return len(self.tokens) == 1
-
-    @property
     def sign(self) -> str:
         """The mark of the credential."""
         return next(token for token in self.tokens if token in MARKS)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from colab_safe.shown.pattern import Pattern
 
 ENGINE = "builtin"  # the engine in whose name shown credentials are reported
-# An ASCII letter or sign as an escape of JSON, which nobody writes who has nothing to hide.
+# An ASCII letter or sign as an escape of JSON, which only serves to hide it.
 _ESCAPED = Regex(rb"\\u00[2-7]")
 _STREAMS = frozenset((STDOUT, STDERR))
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from colab_safe.model import Span
 from colab_safe.origins import TextBuilder
 from colab_safe.regex import Regex
-from colab_safe.typed import NamedTuple
 from colab_safe.views.decoded import Decoded, built
 
 _CREDENTIAL = Regex(
@@ -22,11 +21,6 @@ _TABLE = Regex(r"</?table\b")
 _LINE_CELL = Regex(r"[^\s|│┃]+(?:[ ][^\s|│┃]+)*")
 _RULE = Regex(r"[\s|+:=─━┼╪├┤│┃┏┳┓╇┡╋-]*")
 _COMMA_CELL = Regex(r"\"[^\"\n]*\"|[^,\t\n]+|(?<=[,\t])(?=[,\t\n])")
-
-
-class _Cell(NamedTuple):
-    column: int
-    span: Span
 
 
 def table_columns(text: str) -> Decoded | None:

@@ -220,7 +220,7 @@ SILENT = {
     "a command with a file for its output": printed("!gh auth token > t.txt\n!git rev-parse HEAD", HEX),
     "a token for a command": printed("!gh auth token | docker login --password-stdin\n!hostname", HEX),
     "a captured command": printed("t = !gh auth token\nprint(commit)", HEX),
-    "the value of a statement is no stream": printed(f"{TOKEN}print(commit)\ntoken", HEX),
+    "the value of a statement does not go to a stream": printed(f"{TOKEN}print(commit)\ntoken", HEX),
     "a list of files": printed("!ls -la .env", f"-rw-r--r-- 1 root root 120 {HEX}"),
     "an echo of a length": printed("!echo ${#TOKEN}", "40"),
     "a file that is written": printed("with open('token.txt', 'w') as f:\n    f.write(token)\nprint(sha)", HEX),

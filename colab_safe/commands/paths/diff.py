@@ -12,9 +12,12 @@ from colab_safe.commands.paths.messages import about_file
 from colab_safe.errors import FileError, PathError, UsageError, for_one_file
 from colab_safe.project.clone_paths import ClonePaths
 from colab_safe.project.diffs import file_diff
-from colab_safe.project.files import read_bytes
+from colab_safe.project.files import read_bytes, shown
 from colab_safe.project.project import Projects
-from colab_safe.typed import NamedTuple
+from colab_safe.typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from colab_safe.project.staged_hiding import StagedHiding
 
 _Change = Callable[[bytes, str], "tuple[bytes, str | None]"]
 
@@ -25,7 +28,7 @@ class _Changed(NamedTuple):
     path: str
     before: bytes
     after: bytes
-    problem: str | None = None  # why it would not change, or not all of it
+    problem: str | None = None  # with its name: why it would not change, or not all of it
 
 
 def show_hiding(named: list[str], paths: ClonePaths, in_index: bool) -> int:
@@ -42,12 +45,11 @@ def show_hiding(named: list[str], paths: ClonePaths, in_index: bool) -> int:
         return hiding.data, hiding.problem or hiding.unread
 
     if not in_index:
-        return _shown(_in_files(named, paths, hide), paths, FOUND)
+        return _show_files(named, paths, hide, FOUND)
     from colab_safe.project.staged_hiding import hide_staged
 
     staged = hide_staged(paths, write=False)
-    changed = (_Changed(one.name, one.data, one.hiding.data, one.hiding.problem) for one in staged)
-    return _shown(changed, paths, FOUND)
+    return _shown(map(_of_index, staged), paths, FOUND)
 
 
 def show_restoring(named: list[str], paths: ClonePaths, fill: bool) -> int:
@@ -63,20 +65,29 @@ def show_restoring(named: list[str], paths: ClonePaths, fill: bool) -> int:
         result = paths.restore(data, name, fill)
         return result.data, "; ".join(result.refused) or None
 
-    return _shown(_in_files(named, paths, restore), paths, 0)
+    return _show_files(named, paths, restore, 0)
 
 
-def _in_files(named: list[str], paths: ClonePaths, change: _Change) -> Iterator[_Changed]:
-    found = named_notebooks(named)
-    yield from (_Changed(each.path, b"", b"", each.error) for each in found.problems)
-    for path in found.files:
-        try:
-            data = read_bytes(path)
-            after, problem = for_one_file(partial(change, data, paths.name(path)))
-        except (FileError, PathError, UsageError) as error:
-            yield _Changed(path, b"", b"", about_file(path, error))
-            continue
-        yield _Changed(path, data, after, problem)
+def _of_index(staged: StagedHiding) -> _Changed:
+    problem = staged.hiding.problem
+    return _Changed(
+        staged.name, staged.data, staged.hiding.data, problem and f"{staged.name}: {problem}"
+    )
+
+
+def _show_files(named: list[str], paths: ClonePaths, change: _Change, if_changed: int) -> int:
+    found = named_notebooks(named)  # it tells the problems
+    code = _shown((_changed(path, paths, change) for path in found.files), paths, if_changed)
+    return FAILED if found.problems else code
+
+
+def _changed(path: str, paths: ClonePaths, change: _Change) -> _Changed:
+    try:
+        data = read_bytes(path)
+        after, problem = for_one_file(partial(change, data, paths.name(path)))
+    except (FileError, PathError, UsageError) as error:
+        return _Changed(path, b"", b"", about_file(path, error))
+    return _Changed(path, data, after, problem and f"{shown(path)}: {problem}")
 
 
 def _shown(changes: Iterator[_Changed], paths: ClonePaths, if_changed: int) -> int:

@@ -27,8 +27,7 @@ def drive_code(program: Program) -> set[int]:
     Args:
         program: The code of a notebook.
     """
-    flow = _Flow(program)
-    return flow.reached
+    return _Flow(program).reached
 
 
 class _Flow:
