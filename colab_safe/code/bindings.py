@@ -143,3 +143,5 @@ _BINDERS: dict[type[ast.AST], Callable[..., Bindings]] = {
     ast.arguments: _of_parameters,
     ast.Call: _of_call,
 }
+# The kinds of nodes that bind something by themselves.
+BINDING = frozenset(_BINDERS)

@@ -19,8 +19,8 @@ _STATEMENT_MAGIC = re.compile(
 )
 # Where a logical line begins: outside of strings, brackets and continued lines.
 _TOKEN = re.compile(
-    r"#[^\n]*|(?P<string>[A-Za-z]{0,2}(?:\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''"
-    r"|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'))|(?P<open>[(\[{])|(?P<close>[)\]}])|\\\n|(?P<end>\n)|.",
+    r"#[^\n]*|\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'"
+    r"|(?P<open>[(\[{])|(?P<close>[)\]}])|\\\n|(?P<end>\n)|[^#\"'()\[\]{}\\\n]+|.",
     re.DOTALL,
 )
 _MAGIC = re.compile(r"[ \t]*([!%?])|[ \t]*[\w.]+[ \t]*\?{1,2}[ \t]*$")

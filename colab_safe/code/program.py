@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from colab_safe.code.bindings import bindings, key_of
+from colab_safe.code.bindings import BINDING, bindings, key_of
 from colab_safe.code.cells import Cell, Line, split_cell
 from colab_safe.code.syntax import nodes_below, parse
 from colab_safe.limits import CODE_BINDINGS, CODE_DEPTH, Limit
@@ -17,6 +17,8 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 # As Python's parser ends lines: https://docs.python.org/3/reference/lexical_analysis.html#physical-lines
 _LINE_END = re.compile(r"\r\n?|\n")
 
+# The kinds of nodes that give a name a meaning: one of seven.
+_BINDING = BINDING | {ast.AugAssign, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef}
 _VARIABLE = re.compile(
     r"\s*(?:(?:export|env|set_env)\s+)?(?P<name>[A-Za-z_]\w*)="
     r"(?:\"(?P<quoted>[^\"$`\\{\n]+)\"|(?P<bare>[^\s\"'$`\\{;|&<>()]+))(?=\s|;|&|$)"
@@ -30,6 +32,15 @@ class Code(NamedTuple):
     cell: int  # the number of the cell, from 0; -1 for an expression inside a shell line
 
 
+class Binding(NamedTuple):
+    """What one node binds."""
+
+    node: ast.AST
+    cell: int
+    key: str  # as in `Program.bound`
+    value: ast.expr
+
+
 class Program:
     """The code cells of a notebook. Its bindings have no order, because cells are run in any order.
 
@@ -38,6 +49,7 @@ class Program:
         trees: The syntax tree of each cell that can be parsed, by the cell's number.
         lines: Each shell line and line magic, with the number of its cell.
         bound: What is bound to each name, `.attribute`, `[key]` and `$VARIABLE`.
+        bindings: What each node binds by itself, in the order of the nodes.
         functions: The functions that the code defines, by name, with the numbers of their cells.
         originals: What imported names are called in their modules: j → join for `import join as j`.
         limits: The limits that kept a part of the code from being read.
@@ -53,6 +65,7 @@ class Program:
         self.trees: dict[int, ast.Module] = {}
         self.lines: list[tuple[int, Line]] = []
         self.bound: dict[str, list[Code]] = defaultdict(list)
+        self.bindings: list[Binding] = []
         self.functions: dict[str, list[tuple[Function, int]]] = defaultdict(list)
         self.originals: dict[str, str] = {}
         self.limits: set[Limit] = set()
@@ -67,7 +80,7 @@ class Program:
         for number, line in self.lines:
             self._bind_variable(cells[number][line.start : line.end])
         for number, node in self.nodes():
-            if isinstance(node, ast.Call):
+            if type(node) is ast.Call:
                 self._bind_arguments(node, number)
 
     def nodes(self) -> Iterator[tuple[int, ast.AST]]:
@@ -75,6 +88,14 @@ class Program:
         for number, found in self._nodes.items():
             for node in found:
                 yield number, node
+
+    def nodes_of(self, cell: int) -> list[ast.AST]:
+        """Return every node of a cell; none if it cannot be parsed.
+
+        Args:
+            cell: The number of the cell.
+        """
+        return self._nodes.get(cell, [])
 
     def span(self, node: ast.expr, cell: int) -> tuple[int, int]:
         """Return the first character of an expression in its cell, and the one after its last.
@@ -129,15 +150,18 @@ class Program:
         self.trees[number] = tree
         self._nodes[number] = nodes_below(tree)
         for node in self._nodes[number]:
-            for key, value in bindings(node):
-                self.bound[key].append(Code(value, number))
-            if isinstance(node, ast.AugAssign):
-                self._extend(node, number)
-            self._add_function(node, number)
-            if isinstance(node, ast.ImportFrom):
-                self.originals.update(
-                    (alias.asname or alias.name, alias.name) for alias in node.names
-                )
+            if type(node) in _BINDING:
+                self._bind(node, number)
+
+    def _bind(self, node: ast.AST, number: int) -> None:
+        for key, value in bindings(node):
+            self.bound[key].append(Code(value, number))
+            self.bindings.append(Binding(node, number, key, value))
+        if isinstance(node, ast.AugAssign):
+            self._extend(node, number)
+        self._add_function(node, number)
+        if isinstance(node, ast.ImportFrom):
+            self.originals.update((alias.asname or alias.name, alias.name) for alias in node.names)
 
     def _extend(self, node: ast.AugAssign, number: int) -> None:
         """`p += "/x"`: from here on, what `p` was bound to last is the left part of what it is bound to."""

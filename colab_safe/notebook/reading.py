@@ -53,6 +53,20 @@ def read_notebook(data: bytes, session: Session | None = None) -> Notebook:
     return notebook
 
 
+def problem_of(data: bytes) -> str | None:
+    """Return why a file cannot be read as a notebook, at half the cost of reading it; None if it can be.
+
+    Args:
+        data: The file's bytes, in any encoding.
+    """
+    source = Source(data)
+    try:
+        tree, end = JsonDocument(source.text).parse()
+    except (ValueError, RecursionError) as error:
+        return _why_unreadable(error, source)
+    return _problem_after(end, source) or _problem_of(tree)
+
+
 class _Reading(NamedTuple):
     """A notebook that was parsed."""
 

@@ -35,7 +35,8 @@ def paths_in_code(notebook: Notebook, rules: Rules) -> PathsInCode:
         rules: Which paths lead to token files.
     """
     cells = [] if notebook.problem else _code_cells(notebook)
-    if not any(sign in cell.text for cell in cells for sign in CODE_SIGNS):
+    code = "\0".join([cell.text for cell in cells])
+    if not any(sign in code for sign in CODE_SIGNS):
         return PathsInCode()
     from colab_safe.paths.code.regions import regions
 

@@ -18,6 +18,7 @@ from colab_safe.paths.text_search import (
     known_paths,
     literal_paths,
     repeated_code,
+    signs_in,
 )
 from colab_safe.placeholders.store import PathStore
 from colab_safe.views.views import views
@@ -36,7 +37,7 @@ def find(notebook: Notebook, name: str, store: PathStore, rules: Rules) -> list[
     notebook.reach(decoded.limits.values())
     all_views = [view for view in decoded if view.is_by_character]
     in_code = paths_in_code(notebook, rules)
-    literal = list(literal_paths(notebook, all_views, rules))
+    literal = list(literal_paths(notebook, all_views, rules, signs_in(decoded.texts)))
     paths = store.every_path() | {match.path for match in (*in_code.matches, *literal)}
     mentioned = [
         *repeated_code(notebook, all_views, in_code.lines),

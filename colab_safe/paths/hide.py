@@ -179,10 +179,10 @@ def _originals(body: bytes, named: Sequence[PathMatch]) -> dict[int, Original]:
 
 def _check(body: bytes, new: bytes, name: str, store: PathStore, was_unreadable: bool) -> None:
     """Raise PathError unless the new bytes are read as before, and become the old ones again."""
-    from colab_safe.notebook.reading import read_notebook
+    from colab_safe.notebook.reading import problem_of
     from colab_safe.paths.restore import restore
 
-    is_damaged = bool(read_notebook(new).problem) and not was_unreadable
+    is_damaged = not was_unreadable and problem_of(new) is not None
     if is_damaged or restore(new, name, store).data != body:
         raise PathError(
             "its paths cannot be hidden so that they come back as they were: please report it to colab-safe"

@@ -6,11 +6,12 @@ What only the code tells, a path in several pieces, is found by `paths/code/`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
 
 from colab_safe.drive_layout import MY_DRIVE, SIGNS, pattern
+from colab_safe.joined_texts import JoinedTexts
 from colab_safe.model import Span
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.paths.drive import drive_paths
@@ -26,6 +27,9 @@ from colab_safe.views.views import View
 _ROOT_BEFORE = re.compile(rf"(?:{pattern(MY_DRIVE)}|\}}|\$\w+|[\"'])[\\/]+\Z")
 _SLASHES = re.compile(r"[\\/]+")
 _HALVES = re.compile("[\ud800-\udfff]")
+_OTHER_SIGNS = tuple(sign for sign in SIGNS if not sign.isascii())
+_LATIN = tuple(sign for sign in SIGNS if sign.isascii())
+_LATIN_SIGNS = BytesAhoCorasick([sign.encode() for sign in _LATIN])
 _FEW = 100  # paths that are looked for one by one, before all of them are
 _SHORTEST_LINE = 12  # characters of a line of code that is looked for: `"keys",` may be anything
 
@@ -39,8 +43,19 @@ class CodeLine(NamedTuple):
     path: str
 
 
+def signs_in(texts: JoinedTexts) -> tuple[str, ...]:
+    """Return those signs of a Drive path that may be in any of the texts.
+
+    Args:
+        texts: The texts of all views of a notebook.
+    """
+    hits = _LATIN_SIGNS.find_matches_as_indexes(texts.narrow, overlapping=True)
+    found = {number for number, *_ in hits}
+    return (*_OTHER_SIGNS, *(_LATIN[number] for number in sorted(found)))
+
+
 def literal_paths(
-    notebook: Notebook, all_views: Iterable[View], rules: Rules
+    notebook: Notebook, all_views: Iterable[View], rules: Rules, signs: Sequence[str] = SIGNS
 ) -> Iterator[PathMatch]:
     """Yield every path of a token file that is written out.
 
@@ -48,9 +63,10 @@ def literal_paths(
         notebook: The notebook to search.
         all_views: Its views that can be changed by single characters.
         rules: Which paths lead to token files.
+        signs: A view without any of these contains no path.
     """
     for view in all_views:
-        if not any(sign in view.text for sign in SIGNS):
+        if not any(sign in view.text for sign in signs):
             continue
         is_code = view.place.part == "source" and view.place.cell_type == "code"
         for found in drive_paths(view.text):
@@ -92,10 +108,14 @@ class _PathSearch:
         self._paths = paths
         self._patterns = [_spelled(path) for path in paths]
         self._automaton = _automaton(re.sub(r"/+", "/", path) for path in paths)
+        self._words = {_longest_word(path) for path in paths} if len(paths) <= _FEW else {""}
 
     def find(self, text: str) -> Iterator[tuple[str, int, int]]:
         """Yield each path with where it is in a text; the same one never overlaps itself."""
-        bare = _encodable(_SLASHES.sub("/", text.replace("\n", "")))
+        joined = text.replace("\n", "")
+        if not any(word in joined for word in self._words):
+            return
+        bare = _encodable(_SLASHES.sub("/", joined))
         hits = self._automaton.find_matches_as_indexes(bare, overlapping=True)
         ends: dict[int, int] = {}
         places: list[int] = []
@@ -114,7 +134,7 @@ def _automaton(texts: Iterable[str]) -> AhoCorasick:
 
 def _encodable(text: str) -> str:
     """A text with U+FFFD for halves of surrogate pairs, which ahocorasick_rs does not take."""
-    return _HALVES.sub("\ufffd", text)
+    return text if text.isascii() else _HALVES.sub("\ufffd", text)
 
 
 def _places(text: str) -> list[int]:
@@ -134,9 +154,14 @@ def _spelled(path: str) -> re.Pattern[str]:
     return re.compile(r"\n?".join(characters) + r"(?![\w-]|\.\w)")
 
 
+def _longest_word(path: str) -> str:
+    words: list[str] = re.findall(r"[A-Za-z0-9]*", path)
+    return max(words, key=len)
+
+
 def _may_contain(data: bytes, path: str) -> bool:
     """Whether half of the path's longest word is there: all of it need not be, a line may end inside."""
-    word = max(re.findall(r"[A-Za-z0-9]*", path), key=len).encode()
+    word = _longest_word(path).encode()
     return word[: len(word) // 2] in data or word[len(word) // 2 :] in data
 
 

@@ -11,7 +11,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator
 
-from colab_safe.code.bindings import bindings, key_of
+from colab_safe.code.bindings import key_of
 from colab_safe.code.program import Program
 from colab_safe.code.syntax import children
 from colab_safe.code.values import UNKNOWN, as_str
@@ -30,61 +30,100 @@ def drive_code(program: Program) -> set[int]:
     return _Flow(program).reached
 
 
+# A node, and the number of its cell; -1 for one in a shell line. A NamedTuple takes six times as long.
+_Node = tuple[ast.AST, int]
+
+
 class _Flow:
     """Follows what begins on a Drive: from a node to those around it, to what it is bound to, and to where that is read."""
 
     def __init__(self, program: Program) -> None:
         self.reached: set[int] = set()
-        self._around: dict[int, ast.AST] = {}
-        self._readers: dict[str, list[ast.AST]] = defaultdict(list)
-        self._bound: dict[int, list[str]] = defaultdict(list)
-        begins: list[ast.AST] = []
-        for _, node in program.nodes():
-            for child in children(node):
-                self._around[id(child)] = node
-            for key in _keys_read(node):
-                self._readers[key].append(node)
-            for key, value in bindings(node):
-                self._bound[id(value)].append(key.lstrip("."))
-            if isinstance(node, ast.AugAssign):
-                self._bound[id(node.value)].append((key_of(node.target) or "").lstrip("."))
-            if _begins_on_drive(node, program):
-                begins.append(node)
-        for key, codes in program.bound.items():
-            for code in codes:
-                self._bound[id(code.node)].append(key.lstrip("."))
-                if code.cell < 0 and _begins_on_drive(code.node, program):  # of a shell line
-                    begins.append(code.node)
-        self._follow(begins)
+        self._program = program
+        self._around: dict[int, dict[int, ast.AST]] = {}
+        self._names: dict[str, list[_Node]] = defaultdict(list)  # where each is read, or bound
+        self._texts: dict[str, list[_Node]] = defaultdict(list)
+        for cell, node in program.nodes():
+            if isinstance(node, ast.Name):
+                self._names[node.id].append((node, cell))
+            elif isinstance(node, ast.Attribute):
+                self._names[node.attr].append((node, cell))
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                self._texts[node.value].append((node, cell))
+        begins = [*self._beginnings()]
+        if begins:
+            self._bound = _keys_bound(program)
+            self._follow(begins)
 
-    def _follow(self, begins: list[ast.AST]) -> None:
+    def _beginnings(self) -> Iterator[_Node]:
+        """The literals with a folder's name, the names such as `drive_path`, and the values of shell variables with either."""
+        signs = _signs_in("\0".join(self._texts))
+        for text, nodes in self._texts.items() if signs else ():
+            if any(sign in text for sign in signs):
+                yield from nodes
+        for name, nodes in self._names.items():
+            is_drive = _is_drive(name)
+            is_imported = _is_drive(self._program.originals.get(name, name))
+            if is_drive or is_imported:
+                yield from (each for each in nodes if is_drive or type(each[0]) is ast.Name)
+        for codes in self._program.bound.values():
+            values = (code.node for code in codes if code.cell < 0)
+            yield from ((node, -1) for node in values if _signs_in(_text(node)))
+
+    def _follow(self, begins: list[_Node]) -> None:
         left, known = begins, set[str]()
         while left:
-            node: ast.AST | None = left.pop()
+            begin, cell = left.pop()
+            around = self._parents(cell)
+            node: ast.AST | None = begin
             while node is not None and id(node) not in self.reached:
                 self.reached.add(id(node))
                 function = [node.name] if isinstance(node, _FUNCTIONS) else []
                 for key in (*self._bound.get(id(node), ()), *function):
                     if key not in known:
                         known.add(key)
-                        left += self._readers.get(key, ())
-                node = self._around.get(id(node))
+                        left += self._readers(key)
+                node = around.get(id(node))
+
+    def _readers(self, key: str) -> list[_Node]:
+        """The nodes that may read a key of `Program.bound`, without its dot, or name a function."""
+        if key.startswith("$"):  # os.getenv("X")
+            return self._texts.get(key[1:], [])
+        if key.startswith("["):  # settings["x"], settings.get("x")
+            return self._texts.get(key[1:-1], [])
+        return self._names.get(key, [])
+
+    def _parents(self, cell: int) -> dict[int, ast.AST]:
+        """For the id of each node of a cell, the node around it."""
+        if cell not in self._around:
+            around: dict[int, ast.AST] = {}
+            self._around[cell] = around
+            for node in self._program.nodes_of(cell):
+                around.update((id(child), node) for child in children(node))
+        return self._around[cell]
 
 
-def _begins_on_drive(node: ast.AST, program: Program) -> bool:
-    if isinstance(node, ast.Constant):
-        return isinstance(node.value, str) and any(sign in node.value for sign in SIGNS)
-    if isinstance(node, (ast.Name, ast.Attribute)):
-        name = node.id if isinstance(node, ast.Name) else node.attr
-        return any(as_str(drive_hint(each)) != UNKNOWN for each in {name, program.name(node)})
-    return False
+def _keys_bound(program: Program) -> dict[int, list[str]]:
+    """For the id of each expression, the keys that it is bound to, without dots."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for binding in program.bindings:
+        found[id(binding.value)].append(binding.key.lstrip("."))
+    for _, node in program.nodes():
+        if type(node) is ast.AugAssign:
+            found[id(node.value)].append((key_of(node.target) or "").lstrip("."))
+    for key, codes in program.bound.items():
+        for code in codes:
+            found[id(code.node)].append(key.lstrip("."))
+    return found
 
 
-def _keys_read(node: ast.AST) -> Iterator[str]:
-    """The keys of `Program.bound`, and the names of functions, that a node may read."""
-    key = key_of(node)
-    if key:
-        yield key.lstrip(".")
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        yield f"${node.value}"  # os.getenv("X")
-        yield f"[{node.value}]"  # settings.get("x")
+def _signs_in(text: str) -> list[str]:
+    return [sign for sign in SIGNS if sign in text]
+
+
+def _text(node: ast.expr) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def _is_drive(name: str) -> bool:
+    return as_str(drive_hint(name)) != UNKNOWN

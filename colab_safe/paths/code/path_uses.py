@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from colab_safe.code.bindings import bindings, key_of, read_into
+from colab_safe.code.bindings import BINDING, bindings, key_of, read_into
 from colab_safe.code.evaluate import Evaluator
 from colab_safe.code.program import Code
 from colab_safe.code.syntax import children
@@ -21,6 +21,8 @@ from colab_safe.typed import NamedTuple
 
 # What opens the file that it is given; a relative path counts once the code has changed to a folder on a Drive.
 _OPENING = ("open", "Path", "read_text", "isfile", "exists")
+# The kinds of nodes by which a file may turn out to be a token file.
+_TELLING = BINDING | {ast.Call, ast.List, ast.Tuple, ast.Subscript}
 _COPYING = ("cp", "mv", "ln", "rsync", "install", "scp")
 _DEEPEST = 8  # steps back from a value to the file that it was read from
 
@@ -41,11 +43,11 @@ def uses_of(evaluator: Evaluator) -> Iterator[Use]:
     """
     program = evaluator.program
     on_drive = drive_code(program)
-    named = {id(value) for _, node in program.nodes() for _, value in bindings(node)}
+    named = {id(binding.value) for binding in program.bindings}
     for cell, tree in program.trees.items():
         yield from _largest_paths(evaluator, tree, cell, on_drive, named)
     for cell, node in program.nodes():
-        for expression in _token_files(evaluator, node, cell):
+        for expression in _token_files(evaluator, node, cell) if type(node) in _TELLING else ():
             yield from (Use(text, sure=True) for text in evaluator.texts(expression))
     for cell, line in program.lines:
         for word in shell_words(evaluator, cell, line.start, line.end):
@@ -77,7 +79,7 @@ def relative_uses(evaluator: Evaluator) -> Iterator[Use]:
 def _first_arguments(evaluator: Evaluator, functions: tuple[str, ...]) -> Iterator[Use]:
     program = evaluator.program
     for cell, node in program.nodes():
-        if isinstance(node, ast.Call) and node.args and program.name(node.func) in functions:
+        if type(node) is ast.Call and node.args and program.name(node.func) in functions:
             yield from (Use(text) for text in evaluator.texts(Code(node.args[0], cell)))
 
 
