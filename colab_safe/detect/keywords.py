@@ -40,11 +40,13 @@ aph0_
 ark_api
 assembly_ai
 assemblyai
+atlas
 bailian
 bce-v3/
 bigmodel
 co_api_key
 cohere
+cpk_
 csk-
 dashscope
 deepgram
@@ -57,6 +59,7 @@ elevenlabs
 esecret_
 fal.
 fal_
+featherless
 flp_
 fw_
 gladia
@@ -70,8 +73,13 @@ kimi
 luma-
 minimax
 mistral
+model_scope
+modelscope
 moonshot
+nebius
 ngc_
+nomic
+novita
 nvapi-
 nvcr.io
 nvidia
@@ -79,7 +87,9 @@ pa-
 pplx-
 qwen
 r8_
+rqsty-sk-
 sambanova
+sarvam
 sess-
 silicon_flow
 siliconcloud
@@ -124,6 +134,7 @@ togetherai
 upstage
 volcengine
 volces
+voyage
 wit.ai
 wit_
 witai
@@ -151,7 +162,11 @@ brave
 bright_data
 brightdata
 composio
+confident_au_
+confident_eu_
+confident_us_
 diffbot
+dtn_
 e2b_
 exa(
 exa-
@@ -159,12 +174,15 @@ exa.ai
 exa_api
 fc-
 greptile
+hyper_browser
+hyperbrowser
 key_
 llx-
 ls__
 lsv2_pt_
 lsv2_sk_
 m0-
+mindee
 opik
 portkey
 promptlayer
@@ -179,9 +197,13 @@ searchapi
 serp_api
 serpapi
 serper
+sgai-
 shub
 sk-let-
 sk-lf-
+steel
+super_memory
+supermemory
 tvly-
 unify
 unstructured
@@ -209,6 +231,8 @@ comet
 dagshub
 dapi
 datarobot
+dbtc_
+dbtu_
 deeplake
 deepnote
 dose
@@ -259,6 +283,7 @@ wandb_v1_
 wcd_
 wcs_
 weaviate
+yolo
 zenkey_
 zenpat_
 zenprokey_
@@ -327,7 +352,7 @@ huawei
 hwcloud
 ibm
 iqojb3jpz2lux2vj
-jqqj99
+jqqj9
 key-pair-id=
 logic.azure.
 ltai
@@ -444,6 +469,7 @@ vck_
 vcp_
 vcr_
 vercel
+vercel_blob_rw_
 vultr
 zerotier""",
     "databases": """\
@@ -659,9 +685,12 @@ sentry
 sgp_
 shodan
 sntrya_
+sntryi_
 sntrys_
 sntryu_
 snyk
+snyk_sat.
+snyk_uat.
 sonar
 splunk
 sqa_
@@ -1157,6 +1186,13 @@ what3words
 yelp
 zenodo
 zotero""",
+    "places": """\
+aapk
+aapt
+databento
+felt_pat_
+mly%7c
+mly|""",
     "keys": """\
 age-secret-key-1
 ewog
@@ -1360,6 +1396,7 @@ anyscale-api-key
 apify-token
 apollo-api-key
 arcade-api-key
+arcgis-api-key
 artifactory-api-key
 artifactory-reference-token
 astra-db-token
@@ -1410,6 +1447,7 @@ cartesia-api-key
 censys-token
 cerebras-api-key
 checkly-key
+chutes-api-key
 circleci-legacy-token
 circleci-token
 civo-api-key
@@ -1436,8 +1474,11 @@ cursor-api-key
 dagshub-token
 dagster-token
 dashscope-api-key
+databento-api-key
 databricks-oauth-secret
 databricks-token
+daytona-api-key
+dbt-cloud-token
 deepgram-api-key
 deepinfra-api-key
 deepnote-api-key
@@ -1480,6 +1521,8 @@ facebook-access-token
 facebook-app-secret
 fal-api-key
 fastly-api-token
+featherless-api-key
+felt-token
 figma-legacy-token
 finnhub-key
 firebase-cloud-messaging-key
@@ -1544,6 +1587,7 @@ huggingface-org-token
 huggingface-token
 hunter-key
 hyperbolic-api-key
+hyperbrowser-api-key
 ibm-cloud-api-key
 ibm-cos-secret-key
 ifttt-key
@@ -1591,6 +1635,7 @@ mailjet-secret
 mandrill-api-key
 mapbox-public-token
 mapbox-secret-token
+mapillary-token
 maptiler-key
 matrix-token
 mattermost-token
@@ -1598,11 +1643,13 @@ meilisearch-key
 mem0-api-key
 mercadopago-token
 messagebird-key
+mindee-api-key
 minimax-api-key
 mistral-api-key
 mixpanel-secret
 modal-token-id
 modal-token-secret
+modelscope-token
 mollie-api-key
 monday-token
 mongodb-atlas-private-key
@@ -1617,6 +1664,7 @@ namecheap-api-key
 nasa-key
 nasdaq-data-link-key
 ncbi-key
+nebius-api-key
 neo4j-aura-password
 neo4j-uri-password
 neon-api-key
@@ -1625,8 +1673,10 @@ neptune-api-token
 newrelic-insert-key
 newrelic-user-key
 ngrok-legacy-token
+nomic-api-key
 notion-legacy-token
 notion-token
+novita-api-key
 npm-token
 npmrc-auth
 nuget-key
@@ -1709,6 +1759,7 @@ reddit-secret
 redis-uri-password
 render-api-key
 replicate-api-token
+requesty-api-key
 retell-api-key
 retool-token
 riot-key
@@ -1721,9 +1772,11 @@ salesforce-consumer-key
 salesforce-token
 sambanova-api-key
 samsara-token
+sarvam-api-key
 sauce-labs-key
 scaleway-secret-key
 scalr-token
+scrapegraph-api-key
 scraperapi-api-key
 scrapingbee-api-key
 securitytrails-key
@@ -1753,6 +1806,7 @@ slack-webhook
 smartsheet-token
 snorkel-api-key
 snowflake-uri-password
+snyk-access-token
 snyk-token
 softlayer-api-key
 sonar-legacy-token
@@ -1772,6 +1826,7 @@ sslmate-key
 stability-api-key
 statsig-key
 steam-key
+steel-api-key
 strava-secret
 stripe-org-key
 stripe-secret-key
@@ -1781,6 +1836,7 @@ sumologic-access-key
 supabase-management-token
 supabase-secret-key
 supabase-service-role-key
+supermemory-api-key
 supervisely-token
 surveymonkey-token
 tailscale-key
@@ -1808,6 +1864,7 @@ twitch-stream-key
 typeform-token
 typesense-key
 ubidots-token
+ultralytics-platform-api-key
 unify-api-key
 unkey-root-key
 unsplash-key
@@ -1824,6 +1881,7 @@ vault-service-token
 vectara-api-key
 vercel-ai-gateway-key
 vercel-app-token
+vercel-blob-token
 vercel-integration-token
 vercel-legacy-token
 vercel-personal-token
@@ -1833,6 +1891,7 @@ vk-token
 volcengine-access-key-id
 vonage-secret
 voyage-api-key
+voyage-atlas-api-key
 vultr-api-key
 wakatime-key
 wandb-v1-api-key

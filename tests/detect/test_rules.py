@@ -87,6 +87,15 @@ def test_it_finds_its_sample_exactly_and_no_near_miss(rule: PatternRule) -> None
 
 
 @pytest.mark.parametrize(
+    "rule", [rule for rule in RULES if sample(rule.id).longer], ids=lambda rule: rule.id
+)
+def test_it_finds_the_whole_of_a_longer_one(rule: PatternRule) -> None:
+    """Vendors lengthen their tokens: GitHub's and Fireworks' became longer than rules allowed."""
+    made = sample(rule.id)
+    assert found(rule, made.with_secret(made.longer)) == [made.longer]
+
+
+@pytest.mark.parametrize(
     "rule",
     [rule for rule in RULES if rule.id in ANCHORED or rule.lead is not None],
     ids=lambda rule: rule.id,

@@ -6,11 +6,11 @@ ALONE = {
     "mapbox-secret-token": "sk.eyJ<w80+>.<u22>",
     "mapbox-public-token": "pk.eyJ<w60+>.<u22>",
     "openrouteservice-key": "5b3ce3597851110001cf6248<x32>",
-    "maxmind-license-key": "<w6>_<w29>_mmk",
+    "maxmind-license-key": "<w6>_<w29+>_mmk",
     "planet-key": "PLAK<x32>",
     "foursquare-key": "fsq3<b44>",
     "riot-key": "RGAPI-<uuid>",
-    "adafruit-io-key": "aio_<w28>",
+    "adafruit-io-key": "aio_<w28+>",
     "ubidots-token": "BBFF-<w30..40>",
     "deepl-key": "<uuid>:fx",
 }

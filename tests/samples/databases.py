@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 ALONE = {
-    "supabase-secret-key": "sb_secret_<u31>",
+    "supabase-secret-key": "sb_secret_<u31+>",
     "supabase-management-token": "sbp_<x40>",
-    "neon-api-key": "napi_<a64>",
+    "neon-api-key": "napi_<a64+>",
     "neon-password": "npg_<w12..20>",
     "planetscale-token": "pscale_tkn_<u43+>",
     "planetscale-password": "pscale_pw_<u43+>",
-    "mongodb-atlas-service-secret": "mdb_sa_sk_<u40>",
+    "mongodb-atlas-service-secret": "mdb_sa_sk_<u40+>",
     "aiven-password": "AVNS_<u19..20>",
     "confluent-api-secret-v2": "cflt<b60>",
     "clickhouse-cloud-secret": "4b1d<w38>",

@@ -20,7 +20,7 @@ ALONE = {
     "mandrill-api-key": "md-<u22>",
     "brevo-api-key": "xkeysib-<x64>-<w16>",
     "mailersend-token": "mlsn.<x64>",
-    "onesignal-key": "os_v2_app_<c103>",
+    "onesignal-key": "os_v2_app_<c103+>",
     "pubnub-key": "sub-c-<uuid>",
     "facebook-access-token": "EAA<w160+>",
     "x-bearer-token": "AAAAAAAAAAAAAAAAAAAAA<w90+>",

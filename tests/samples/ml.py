@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 ALONE = {
-    "huggingface-token": "hf_<L34>",
+    "dbt-cloud-token": "dbtu_<u50+>",
+    "huggingface-token": "hf_<L34+>",
     "huggingface-org-token": "api_org_<L34>",
     "huggingface-oauth-token": "hf_oauth_<u60+>",
-    "wandb-v1-api-key": "wandb_v1_<w27>_<w49>",
-    "kaggle-access-token": "KGAT_<x32>",
+    "wandb-v1-api-key": "wandb_v1_<w27>_<w49+>",
+    "kaggle-access-token": "KGAT_<x32+>",
     "neptune-api-token": "eyJhcGlfYWRkcmVzcyI6I<w160+>",
     "databricks-token": "dapi<x32>",
     "databricks-oauth-secret": "dose<x32>",
@@ -16,7 +17,7 @@ ALONE = {
     "runpod-api-key": "rpa_<A40><a6>",
     "lambda-cloud-api-key": "secret_team_<x32>.<w32>",
     "pinecone-api-key": "pcsk_<w5>_<w63>",
-    "turbopuffer-api-key": "tpuf_<w32>",
+    "turbopuffer-api-key": "tpuf_<w32+>",
     "vectara-api-key": "zwt_<u40+>",
     "astra-db-token": "AstraCS:<L24>:<x64>",
 }
@@ -30,6 +31,7 @@ BESIDE = {
     "dagster-token": ("DAGSTER_TOKEN", "user:team:<x32>"),
     "labelbox-api-key": ("LABELBOX_API_KEY", "<jwt>"),
     "scale-api-key": ("SCALE_API_KEY", "live_<x32>"),
+    "ultralytics-platform-api-key": ("ULTRALYTICS_API_KEY", "ul_<x40>"),
     "ultralytics-api-key": ("ULTRALYTICS_API_KEY", "<x42>"),
     "paperspace-api-key": ("PAPERSPACE_API_KEY", "<x30>"),
     "modal-token-id": ("MODAL_TOKEN_ID", "ak-<w22>"),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 ALONE = {
-    "newrelic-user-key": "NRAK-<A27>",
+    "newrelic-user-key": "NRAK-<A27+>",
     "newrelic-license-key": "<x36>NRAL",
     "newrelic-insert-key": "NRII-<u25..32>",
     "newrelic-browser-key": "NRJS-<x19>",
     "pixie-key": "px-api-<uuid>",
     "sentry-org-token": "sntrys_eyJ<w120+>_<b43>",
-    "sentry-user-token": "sntryu_<x64>",
+    "sentry-user-token": "sntryi_<x64>",
+    "snyk-access-token": "snyk_uat.<x8>.<u90+>.<u86+>",
     "grafana-service-account-token": "glsa_<w32>_<x8>",
     "grafana-cloud-token": "glc_eyJ<w100+>",
     "grafana-api-key": "eyJrIjoi<w70+>",

@@ -40,6 +40,9 @@ class Sample(NamedTuple):
     text: str
     secret: str
     near_misses: dict[str, str]  # what is wrong with it → the secret, changed
+    longer: str = (
+        ""  # the secret as its vendor may write it tomorrow; empty where the length is fixed
+    )
 
     def with_secret(self, other: str) -> str:
         return self.text.replace(self.secret, other)
@@ -65,7 +68,14 @@ def made(template: str, random: Random, name: str = "") -> Sample:
         misses["with a foreign letter"] = (
             head + shortest[:middle] + "é" + shortest[middle + 1 :] + tail
         )
-    return Sample(line.format(secret), secret, misses)
+    longer = _longer(template, last, random) if last[3] == "+" else ""
+    return Sample(line.format(secret), secret, misses, longer)
+
+
+def _longer(template: str, last: re.Match[str], random: Random) -> str:
+    """A credential of this template with 25 more characters in its last part."""
+    more = "".join(_random_part(last, random)[-1] for _ in range(25))
+    return _filled(template[: last.end()], random) + more + template[last.end() :]
 
 
 def _filled(template: str, random: Random) -> str:

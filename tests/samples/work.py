@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 ALONE = {
-    "notion-token": "ntn_<w46>",
+    "notion-token": "ntn_<w46+>",
     "notion-legacy-token": "secret_<w43>",
     "atlassian-api-token": "ATATT3xFfGF0<u180+>",
     "linear-key": "lin_api_<w40..64>",
     "figma-pat": "figd_<u40+>",
     "dropbox-token": "sl.<u140+>",
-    "contentful-token": "CFPAT-<u43>",
+    "contentful-token": "CFPAT-<u43+>",
     "typeform-token": "tfp_<w44+>",
     "zapier-webhook": "hooks.zapier.com/hooks/catch/<d8>/<a6..20>",
     "make-webhook": "hook.eu2.make.com/<a32>",
@@ -18,12 +18,12 @@ ALONE = {
     "salesforce-consumer-key": "3MVG9<w80+>",
     "zoho-token": "1000.<x32>.<x32>",
     "stytch-secret": "secret-live-<u36>",
-    "jumpcloud-key": "jca_<w36>",
+    "jumpcloud-key": "jca_<w36+>",
     "persona-key": "persona_production_<uuid>",
     "canva-secret": "cnvca<u51>",
     "teamwork-token": "tkn.v1_<w70..76>",
-    "retool-token": "retool_<w26>",
-    "samsara-token": "samsara_api_<w30>",
+    "retool-token": "retool_<w26+>",
+    "samsara-token": "samsara_api_<w30+>",
     "workos-key": "sk_live_a2V5X<w60+>",
 }
 BESIDE = {

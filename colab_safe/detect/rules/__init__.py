@@ -27,6 +27,7 @@ FAMILIES = (
     "money",
     "work",
     "data",
+    "places",
     "keys",
     "transport",
     "generic",

@@ -112,7 +112,7 @@ RULES = (
          "https://docs.pushbullet.com/#authentication", "https://www.pushbullet.com/#settings/account", scrambled),
     rule("pushover-token", "Pushover application token or user key", keyed("pushover", r"[a-z0-9]{30}"), ("pushover",),
          "https://pushover.net/api", "https://pushover.net/", scrambled, CONTEXT),
-    rule("onesignal-key", "OneSignal REST API key", bounded(r"os_v2_(?:app|org)_[a-z2-7]{103}"), ("os_v2_",),
+    rule("onesignal-key", "OneSignal REST API key", bounded(r"os_v2_(?:app|org)_[a-z2-7]{103,}"), ("os_v2_",),
          "https://documentation.onesignal.com/docs/keys-and-ids", "https://dashboard.onesignal.com/", genuine),
     rule("onesignal-legacy-key", "OneSignal REST API key (48 characters)", keyed("onesignal", r"[A-Za-z0-9]{48}"),
          ("onesignal",), "https://documentation.onesignal.com/docs/keys-and-ids", "https://dashboard.onesignal.com/",

@@ -20,7 +20,7 @@ _LAUNCHDARKLY = "https://launchdarkly.com/docs/home/account/api"
 _SECURITY = "Replace the key on the service's account page"
 
 RULES = (
-    rule("newrelic-user-key", "New Relic user key", bounded(r"NRAK-[A-Z0-9]{27}", "-"), ("nrak-",), _NEWRELIC,
+    rule("newrelic-user-key", "New Relic user key", bounded(r"NRAK-[A-Z0-9]{27,}", "-"), ("nrak-",), _NEWRELIC,
          _NEWRELIC_KEYS, genuine),
     rule("newrelic-license-key", "New Relic license key", bounded(r"[0-9a-f]{36}NRAL|eu01xx[0-9a-f]{30}NRAL"),
          ("nral",), _NEWRELIC, _NEWRELIC_KEYS, genuine),
@@ -44,8 +44,8 @@ RULES = (
     rule("sentry-org-token", "Sentry organization token",
          bounded(r"sntrys_eyJ[A-Za-z0-9+/_=]{60,8000}_[A-Za-z0-9+/]{43}", "+/="), ("sntrys_",), _SENTRY, _SENTRY_TOKENS,
          genuine),
-    rule("sentry-user-token", "Sentry user or integration token", bounded(r"sntry[ua]_[0-9a-f]{64}"),
-         ("sntryu_", "sntrya_"), _SENTRY, _SENTRY_TOKENS, genuine),
+    rule("sentry-user-token", "Sentry user or integration token", bounded(r"sntry[uai]_[0-9a-f]{64}"),
+         ("sntryu_", "sntrya_", "sntryi_"), _SENTRY, _SENTRY_TOKENS, genuine),
     rule("sentry-legacy-token", "Sentry token (64 hex digits)", keyed("sentry", HEX64), ("sentry",), _SENTRY,
          _SENTRY_TOKENS, scrambled, CONTEXT),
     rule("grafana-service-account-token", "Grafana service account token", bounded(r"glsa_[A-Za-z0-9]{32}_[0-9a-f]{8}"),
@@ -141,6 +141,9 @@ RULES = (
          _SONAR, "My account > Security in Sonar", genuine),
     rule("sonar-legacy-token", "SonarCloud token (40 hex digits)", keyed("sonar", HEX40), ("sonar",), _SONAR,
          "My account > Security in Sonar", scrambled, CONTEXT),
+    rule("snyk-access-token", "Snyk personal or service account access token",
+         bounded(r"snyk_[us]at\.[0-9a-f]{8}\.[A-Za-z0-9_-]{20,2000}\.[A-Za-z0-9_-]{20,}", ".-"), ("snyk_uat.", "snyk_sat."),
+         "https://docs.snyk.io/developer-tools/snyk-api/authentication-for-api", "https://app.snyk.io/account", genuine, reach=3072),
     rule("snyk-token", "Snyk API token", keyed("snyk", UUID, "-"), ("snyk",),
          "https://docs.snyk.io/snyk-api/authentication-for-api", "https://app.snyk.io/account", scrambled, CONTEXT),
     rule("semgrep-token", "Semgrep App token", keyed("semgrep", HEX64), ("semgrep",),
