@@ -15,7 +15,11 @@ from colab_safe.git.filter_protocol import serve
 from colab_safe.git.folders import Clone, clone
 from colab_safe.project.clone_paths import ClonePaths, open_clone_paths
 from colab_safe.project.files import read_bytes
-from colab_safe.project.git_filter import add_to_attributes, remove_from_attributes
+from colab_safe.project.git_filter import (
+    add_to_attributes,
+    has_later_filter,
+    remove_from_attributes,
+)
 from colab_safe.project.other_filters import OtherFilter, OtherFilters
 from colab_safe.report.text import count
 from colab_safe.setup.own_python import COLAB_SAFE, shell_command
@@ -64,7 +68,9 @@ def _other_filters(around: Clone) -> list[str]:
 
 def _process(arguments: Namespace) -> int:
     """Serve git, which sends many notebooks; each has the store for itself, other processes wait for their turn."""
-    with OtherFilters(clone()) as others:
+    around = clone()
+    _warn_of_later_filter(around)
+    with OtherFilters(around) as others:
 
         def clean(data: bytes, name: str) -> bytes:
             with open_clone_paths() as paths:
@@ -80,6 +86,20 @@ def _process(arguments: Namespace) -> int:
 
         serve(sys.stdin.buffer, sys.stdout.buffer, {"clean": clean, "smudge": smudge}, tell)
     return 0
+
+
+def _warn_of_later_filter(around: Clone) -> None:
+    if not has_later_filter(around):
+        return
+    from colab_safe.git.attributes import notebook_filters  # most clones have no such line
+
+    others = notebook_filters(filters.notebooks(around.top))
+    for other in others:
+        if other.name != filters.NAME:
+            tell(
+                f"colab-safe: git does not run this filter on {count(other.notebooks, 'notebook')}, whose paths it stores:"
+                f" a later line of .git/info/attributes names {other.name}. Run colab-safe filter install"
+            )
 
 
 def _clean(paths: ClonePaths, data: bytes, name: str) -> bytes:

@@ -67,6 +67,20 @@ def other_lines(clone: Clone) -> list[str]:
     return [line for line in _lines(clone) if line.strip() not in LINES]
 
 
+def has_later_filter(clone: Clone) -> bool:
+    """Return whether a filter's line was added behind colab-safe's, as `nb-clean add-filter` does; git takes the last one.
+
+    Args:
+        clone: The clone to look at.
+
+    Raises:
+        FileError: The file of attributes cannot be read.
+    """
+    lines = [line.strip() for line in _lines(clone)]
+    own = [number for number, line in enumerate(lines) if line in LINES]
+    return bool(own) and any("filter" in line for line in lines[own[-1] + 1 :])
+
+
 def write_attributes(file: str, lines: list[str]) -> None:
     """Write a file of attributes; one without a line is removed.
 
