@@ -11,6 +11,7 @@ from colab_safe.command_line.messages import say, tell
 from colab_safe.command_line.sub_verbs import SubVerb, add_sub_verbs, run_sub_verb
 from colab_safe.errors import ColabSafeError, GitError, PathError, for_one_file
 from colab_safe.git import filters
+from colab_safe.git.callers import is_archiving
 from colab_safe.git.filter_protocol import serve
 from colab_safe.git.folders import Clone, clone
 from colab_safe.project.clone_paths import ClonePaths, open_clone_paths
@@ -70,6 +71,7 @@ def _process(arguments: Namespace) -> int:
     """Serve git, which sends many notebooks; each has the store for itself, other processes wait for their turn."""
     around = clone()
     _warn_of_later_filter(around)
+    for_others = is_archiving()  # git restores paths in archives as in a checkout
     with OtherFilters(around) as others:
 
         def clean(data: bytes, name: str) -> bytes:
@@ -81,6 +83,8 @@ def _process(arguments: Namespace) -> int:
         def smudge(data: bytes, name: str) -> bytes:
             other = others.of(name)
             shown = _by_other_filter(data, name, other, other.smudge) if other else data
+            if for_others:
+                return shown
             with open_clone_paths() as paths:
                 return _smudge(paths, shown, name)
 

@@ -156,6 +156,23 @@ def test_a_worktree_shares_the_paths(filtered: Repository, tmp_path: Path) -> No
     assert beside.blob(f"HEAD:{NAME}") == analysis(P, "x = 9")
 
 
+ARCHIVES = {
+    "plain": ("archive", "HEAD"),
+    "with options of git": ("-c", "core.quotePath=false", "archive", "--format=tar", "HEAD"),
+    "an alias": ("released",),
+    "of a folder as a remote": ("archive", "--remote=.", "HEAD"),
+}
+
+
+@pytest.mark.parametrize("command", ARCHIVES.values(), ids=ARCHIVES)
+def test_an_archive_shows_no_path(filtered: Repository, command: tuple[str, ...]) -> None:
+    """It is for others; git restores the paths in it as in a checkout."""
+    filtered.git("config", "alias.released", "archive HEAD")
+    filtered.git(*command, "--output=x.tar")
+    packed = (filtered.root / "x.tar").read_bytes()
+    assert (b"keys/gh.json" in packed, P.encode() in packed) == (False, True)
+
+
 def test_staged_in_part(filtered: Repository) -> None:
     """As `git add --patch` does it: one hunk of the difference goes to the index."""
     filtered.write(NAME, analysis("keys/gh.json", "x = 1").replace(b"import os", b"import os, re"))
