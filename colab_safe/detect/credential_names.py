@@ -6,14 +6,14 @@ search before it looks for: lower case, and the beginning of a name is enough.
 
 from __future__ import annotations
 
-# A name that has other meanings counts only where a value is assigned to it: `auth = "…"`, `"access": "…"`.
-_ASSIGNED = r"(?=[\"'`\])}]{0,2}[ \t]{0,3}(?:[:=]|<-))"
+# A name that has other meanings counts only where a value is given to it: `auth = "…"`, `"access": "…"`, `getenv("creds", "…")`.
+_ASSIGNED = r"(?=[\"'`\])}]{0,2}[ \t]{0,3}(?:[:=]|<{1,2}-)|[\"'],[ ]?[\"'])"
 # As a word of its own, `pass` is a statement of Python, and tests pass, too.
-_TO_A_LITERAL = r"(?=[\"'`\])}]{0,2}[ \t]{0,3}(?:[:=]|<-)[ \t]{0,3}[\"'])"
+_TO_A_LITERAL = r"(?=[\"'`\])}]{0,2}[ \t]{0,3}(?:[:=]|<{1,2}-)[ \t]{0,3}[\"'])"
 
 PASSWORDS = (
     r"passw(?:or)?ds?|passphrase|passcode|pswd|(?<=[_-])pass(?![a-z])|pwd|pword|identified by(?=[ ][\"'])"
-    rf"|(?<![A-Za-z0-9])pass{_TO_A_LITERAL}|(?<=[_-])pw(?![a-z])|(?<![A-Za-z0-9])pw(?:{_ASSIGNED}|(?=[\"'],))"
+    rf"|(?<![A-Za-z0-9])pass{_TO_A_LITERAL}|[_-]pw(?![a-z]|_?\d)|(?<![A-Za-z0-9])pw{_ASSIGNED}"
     # French, Spanish, Portuguese, Italian and Turkish, German, Dutch, Polish.
     r"|(?:mot[ _-]?de[ _-]?passe|mdp|contrase(?:ñ|n)a|clave|senha|palavra[ _-]passe|parola|[şs]ifre|passwort|kennwort|wachtwoord|has[łl]o"
     # Russian, Chinese, Japanese, Korean.
@@ -32,10 +32,12 @@ KEYS = (
 )
 TOKENS = (
     rf"tokens?|secrets?|credentials?|(?<![A-Za-z0-9])(?:creds?|bearer|auth|access|jeton|tok){_ASSIGNED}"
+    r"|(?:--|%env[ ])(?:creds?|bearer|auth|access)(?=[ ])"
     r"|jeton[ _-]d?[ _']?acc[eè]s|[_-]pat(?![a-z])|токен|令牌|トークン|토큰"
 )
 SECRET_KEYWORDS = (
-    "token", "secret", "cred", "key", "_pat=", "_pat ", '_pat"', "_pat'", "_pat:", "jeton", "schlüssel", "schluessel", "anahtar", "clé", "cle_api", "clef", "clave",
+    "token", "secret", "cred", "key", "_pat=", "_pat ", '_pat"', "_pat'", "_pat:", "_pat>", "jeton", "schlüssel", "schluessel", "anahtar", "clé", "cle_api", "clef", "clave",
     "llave", "chave", "chiave", "klucz", "ключ", "密钥", "金鑰", "秘密鍵", "キー", "api키", "api_키", "токен", "令牌", "トークン", "토큰",
-    *(f"{name}{end}" for name in ("bearer", "auth", "access", "tok") for end in ("=", " =", ":", '"', "'", " <")),
+    *(f"{name}{end}" for name in ("bearer", "auth", "access", "tok") for end in ("=", " =", ":", " :=", '"', "'", " <")),
+    *(f"{before}{name} " for name in ("bearer", "auth", "access") for before in ("--", "%env ")),
 )  # fmt: skip

@@ -36,9 +36,9 @@ _SAYS_ID = r"(?i:(?:^|[^a-z])(?:id|uuid|guid|uid)$)"
 _SAYS_KEY_ID = (
     r"(?i:(?:key|token|secret|credential|client|app|application|access|account)[_-]?(?:id|uid)$)"
 )
-# What a hash belongs to: `x.json', '…`, `x.whl#sha256=…`, `.git@…`, `git checkout -q …`.
+# What a hash belongs to: `x.json', '…`, `x.whl#sha256=…`, `.git@…`, `git checkout -q …`; not `"acme.secret", "…"`.
 _OWNER = (
-    r"""(?:[\w/-]\.[A-Za-z][A-Za-z0-9]{1,10}["']?[\s,()\[\]|:]{1,8}["']?"""
+    r"""(?:[\w/-]\.(?!(?i:secret|token|passw|api_?key))[A-Za-z][A-Za-z0-9]{1,10}["']?[\s,()\[\]|:]{1,8}["']?"""
     r"""|\.[a-z][a-z0-9]{1,5}\#(?:[a-z0-9]{2,8}[=:])?|(?:\.git|[\w-])@|[?&]v(?:er)?=|HEAD is now at """
     r"""|\bgit (?:checkout|reset|fetch|show|diff|revert|cherry-pick)\b[^\n]{0,40} )$"""
 )

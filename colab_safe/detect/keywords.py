@@ -1268,13 +1268,21 @@ zip\x20
 |kinit
 |sudo\x20""",
     "generic": """\
+%env access\x20
+%env auth\x20
+%env bearer\x20
+--access\x20
+--auth\x20
+--bearer\x20
 -pw
 _pat\x20
 _pat\"
 _pat'
 _pat:
 _pat=
+_pat>
 _pw
+access :=
 access <
 access =
 access\"
@@ -1286,6 +1294,7 @@ api(
 api_키
 api키
 appid=
+auth :=
 auth <
 auth =
 auth\"
@@ -1293,6 +1302,7 @@ auth'
 auth:
 auth=
 authenticate(
+bearer :=
 bearer <
 bearer =
 bearer\"
@@ -1339,6 +1349,7 @@ secret
 senha
 set_token(
 sifre
+tok :=
 tok <
 tok =
 tok\"

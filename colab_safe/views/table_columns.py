@@ -9,10 +9,18 @@ from colab_safe.origins import TextBuilder
 from colab_safe.regex import Regex
 from colab_safe.views.decoded import Decoded, built
 
-_CREDENTIAL = Regex(
-    r"[\w -]{,40}?(?i:token|secret|api[_ -]?key|access[_ -]?key|(?<=[_ -])key|passw(?:or)?d|passwd|pwd)(?:_?\d)?"
-)
-_ENDS = ("token", "secret", "key", "password", "passwd", "pwd")
+# What columns of credentials are called, or end with, in lower case and with "_" for "-" and blanks. The rules decide
+# whether the value is one. A table is only looked at if the pattern in tables.py knows the name, too.
+NAMES = (
+    "token", "tokens", "secret", "secrets", "credential", "credentials", "creds", "bearer", "access", "_key", "apikey", "accesskey",
+    "password", "passwords", "passwd", "passphrase", "pswd", "pword", "pwd", "_pass", "_pat", "_pw", "passwort", "kennwort", "wachtwoord",
+    "mot_de_passe", "motdepasse", "mdp", "contraseña", "contrasena", "clave", "senha", "parola", "şifre", "sifre", "hasło", "haslo",
+    "пароль", "密码", "密碼", "口令", "パスワード", "비밀번호", "암호", "clé_api", "cle_api", "clef_api", "clave_api", "llave_api",
+    "chave_api", "chiave_api", "klucz_api", "ключ_api", "api_schlüssel", "api_schluessel", "api_anahtarı", "api_anahtari", "密钥",
+    "金鑰", "秘密鍵", "apiキー", "アクセスキー", "api키", "api_키", "jeton", "токен", "令牌", "トークン", "토큰",
+)  # fmt: skip
+_LONGEST_NAME = 60
+_WRITTEN = Regex(r"[\w -]+")
 _ROW = Regex(r"<tr\b[^>]*>(.*?)(?=<tr\b|</table|\Z)", 16)  # re.DOTALL
 _CELL = Regex(r"<t[hd]\b[^>]*>\s*([^<]*?)\s*(?=<)")
 _HEAD_CELL = Regex(r"<th\b")
@@ -51,21 +59,25 @@ def _of_html(text: str) -> Iterator[_Named]:
         if _TABLE.search(text, position, row.start()):
             names = {}
         position = row.end()
-        cells = [Span(*cell.span(1)) for cell in _CELL.finditer(text, *row.span(1))]
-        heads = {column: cell for column, cell in enumerate(cells) if _is_name(text, cell)}
-        if heads and _HEAD_CELL.search(text, *row.span()):
+        found = list(_CELL.finditer(text, *row.span(1)))
+        cells = [Span(*cell.span(1)) for cell in found]
+        are_heads = [_HEAD_CELL.match(text, cell.start()) is not None for cell in found]
+        heads = {
+            at: cell for at, cell in enumerate(cells) if are_heads[at] and _is_name(text, cell)
+        }
+        if 0 in heads and not any(are_heads[1:]):
+            yield from ((cells[0], value) for value in cells[1:])
+        elif heads:
             names = names or heads
-            continue
-        yield from ((name, cells[at]) for at, name in names.items() if at < len(cells))
+        else:
+            yield from ((name, cells[at]) for at, name in names.items() if at < len(cells))
 
 
 def _is_name(text: str, cell: Span) -> bool:
-    end = text[max(cell.start, cell.end - 8) : cell.end].lower().rstrip("0123456789_")
-    return (
-        end.endswith(_ENDS)
-        and cell.end - cell.start <= 60
-        and _CREDENTIAL.fullmatch(text, *cell) is not None
-    )
+    if cell.end - cell.start > _LONGEST_NAME or not _WRITTEN.fullmatch(text, *cell):
+        return False
+    name = text[cell.start : cell.end].lower().replace(" ", "_").replace("-", "_")
+    return name.rstrip("0123456789_").endswith(NAMES)
 
 
 def _of_lines(text: str) -> Iterator[_Named]:

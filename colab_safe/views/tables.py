@@ -31,9 +31,14 @@ _STARTS = BytesAhoCorasick(
     matchkind=MatchKind.LeftmostFirst,
 )
 _COMMAS = (1, 2, 3)
-_NAMES = (b"token", b"secret", b"key", b"passw", b"pwd")
-_HEAD_OF_HTML = Regex(rb"(?:token|secret|[ _-]key|apikey|passw(?:or)?d|pwd)[ ]?\Z")
-_HEAD = Regex(rb"(?:token|secret|[ _-]key|apikey|passw(?:or)?d|pwd)(?:\Z|[ ]{2}|[ ]?[|\t\r])")
+# What the names of table_columns.py end with, in lower case and with "?" for characters beyond Latin-1.
+_NAME = (
+    rb"(?:tokens?|secrets?|credentials?|creds|bearer|access|[ _-]key|(?:api|access)key|api_?\?|passw(?:or)?ds?|passphrase|pswd|pword|pwd|[_ -]p(?:ass|at|w)"
+    rb"|passwort|kennwort|wachtwoord|passe|mdp|contrase[\xf1n]a|[ _-]api|clave|senha|parola|[s?]ifre|has[l?]o|schl(?:\xfc|ue)ssel"
+    rb"|anahtar[i?]?|jeton|\?\?)[ _\d]{,2}"
+)
+_HEAD_OF_HTML = Regex(_NAME + rb"\Z")
+_HEAD = Regex(_NAME + rb"(?:\Z|[ ]{2}|[ ]?[|\t\r])")
 _HEAD_WITH_COMMAS = Regex(rb"(?:,[\w \"]{,30}){1,30}\n[^\n,]{,60},")
 _LONGEST_LINE = 500
 
@@ -52,10 +57,9 @@ def _is_below_name(narrow: bytes, word: int, place: int) -> bool:
     if word in _COMMAS:
         return _HEAD_WITH_COMMAS.match(narrow, place) is not None
     if word == 0:
-        return _HEAD_OF_HTML.search(narrow[max(0, place - 10) : place].lower()) is not None
+        return _HEAD_OF_HTML.search(narrow[max(0, place - 14) : place].lower()) is not None
     start = max(narrow.rfind(b"\n", max(0, place - _LONGEST_LINE), place), place - _LONGEST_LINE, 0)
-    line = narrow[start:place].lower()
-    return any([name in line for name in _NAMES]) and _HEAD.search(line) is not None
+    return _HEAD.search(narrow[start:place].lower()) is not None
 
 
 def _decoded(text: str) -> Decoded | None:
