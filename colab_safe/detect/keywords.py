@@ -101,6 +101,9 @@ sk-ant-admin
 sk-ant-oat
 sk-ant-ort
 sk-ant-sid
+sk-api-
+sk-cp-
+sk-kimi-
 sk-none-
 sk-or-v1-
 sk-proj-
@@ -161,10 +164,12 @@ braintrust
 brave
 bright_data
 brightdata
+cog_
 composio
 confident_au_
 confident_eu_
 confident_us_
+crsr_
 diffbot
 dtn_
 e2b_
@@ -1084,6 +1089,7 @@ entrez
 eutils
 exchange_rate
 exchangerate
+eyjvcmcioii1yjnjztm1otc4ntexmtawmdfjzjyyndgi
 fdc_
 figshare
 fitbit
@@ -1481,6 +1487,7 @@ contentful-delivery-key
 contentful-token
 couchbase-secret
 curl-user
+cursor-access-key
 cursor-api-key
 dagshub-token
 dagster-token
@@ -1496,6 +1503,7 @@ deepnote-api-key
 deepseek-api-key
 devcycle-key
 devin-api-key
+devin-service-key
 diffbot-token
 digicert-api-key
 digitalocean-oauth-token
@@ -1617,6 +1625,7 @@ kaggle-access-token
 kaggle-api-key
 kakao-key
 kanbantool-token
+kimi-code-key
 klaviyo-key
 kraken-secret
 kubeconfig-client-key
@@ -1656,6 +1665,7 @@ mercadopago-token
 messagebird-key
 mindee-api-key
 minimax-api-key
+minimax-platform-key
 mistral-api-key
 mixpanel-secret
 modal-token-id

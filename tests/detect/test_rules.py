@@ -16,7 +16,7 @@ from colab_safe.detect.rule import ALONE
 from colab_safe.detect.rules import RULES
 from tests.detect.cpu_limit import cpu_limit
 from tests.samples import ROWS, SAMPLES
-from tests.samples.template import Sample
+from tests.samples.template import Sample, made
 
 RULES_BY_ID = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 
@@ -77,13 +77,35 @@ def test_its_row(rule: PatternRule) -> None:
 
 @RULES_BY_ID
 def test_it_finds_its_sample_exactly_and_no_near_miss(rule: PatternRule) -> None:
-    made = sample(rule.id)
-    assert found(rule, made.text) == [made.secret]
-    assert found(rule, f"first line\n{made.text}\nlast line") == [made.secret]
-    for what, miss in made.near_misses.items():
-        assert found(rule, made.with_secret(miss)) == [], what
-    if rule.rule.strength == ALONE and made.text.startswith("print") and "/" not in made.secret:
-        assert found(rule, made.with_secret(f"B{made.secret}")) == [], "inside a longer word"
+    example = sample(rule.id)
+    assert found(rule, example.text) == [example.secret]
+    assert found(rule, f"first line\n{example.text}\nlast line") == [example.secret]
+    for what, miss in example.near_misses.items():
+        assert found(rule, example.with_secret(miss)) == [], what
+    if (
+        rule.rule.strength == ALONE
+        and example.text.startswith("print")
+        and "/" not in example.secret
+    ):
+        assert found(rule, example.with_secret(f"B{example.secret}")) == [], "inside a longer word"
+
+
+# Forms that a vendor uses beside that of the rule's sample: the rule, the name beside it if it needs one, the form.
+OTHER_FORMS = [
+    ("alpaca-key-id", "ALPACA_API_KEY", "PK<A18>"), ("alpaca-secret", "ALPACA_SECRET_KEY", "<w40>"), ("infisical-token", "INFISICAL_TOKEN", "st.<x24>.<x32>.<x32>"),
+    ("brave-search-api-key", "BRAVE_API_KEY", "BSA<u28>"), ("dashscope-api-key", "DASHSCOPE_API_KEY", "sk-sp-<w48>"), ("braintrust-api-key", "BRAINTRUST_API_KEY", "bt-st-<w48>"),
+    ("openrouteservice-key", "", "eyJvcmciOiI1YjNjZTM1OTc4NTExMTAwMDFjZjYyNDgi<b90>"), ("sentry-user-token", "", "sntryu_<x64>"), ("sentry-user-token", "", "sntrya_<x64>"),
+    ("packagist-token", "", "packagist_out_<x68>"), ("packagist-token", "", "packagist_uut_<x68>"), ("fireworks-api-key", "", "fw_<w24>"), ("arcgis-api-key", "", "AAPK<w120>"),
+    ("mindee-api-key", "MINDEE_API_KEY", "md_<w32>"), ("snyk-access-token", "", "snyk_sat.<x8>.<u90>.<u86>"), ("dbt-cloud-token", "", "dbtc_<u50>"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("id", "name", "form"), OTHER_FORMS)
+def test_it_finds_the_other_forms_of_its_vendor(id: str, name: str, form: str) -> None:
+    (rule,) = (each for each in RULES if each.id == id)
+    other = made(form, Random(f"{id} {form}"), name)
+    assert found(rule, other.text) == [other.secret]
+    assert found(rule, other.with_secret(other.near_misses["of x"])) == []
 
 
 @pytest.mark.parametrize(
@@ -91,8 +113,8 @@ def test_it_finds_its_sample_exactly_and_no_near_miss(rule: PatternRule) -> None
 )
 def test_it_finds_the_whole_of_a_longer_one(rule: PatternRule) -> None:
     """Vendors lengthen their tokens: GitHub's and Fireworks' became longer than rules allowed."""
-    made = sample(rule.id)
-    assert found(rule, made.with_secret(made.longer)) == [made.longer]
+    example = sample(rule.id)
+    assert found(rule, example.with_secret(example.longer)) == [example.longer]
 
 
 @pytest.mark.parametrize(
@@ -102,11 +124,17 @@ def test_it_finds_the_whole_of_a_longer_one(rule: PatternRule) -> None:
 )
 def test_it_is_tried_wherever_it_can_match(rule: PatternRule) -> None:
     """Where a keyword says that a match may begin, everything is found that is found everywhere."""
-    made = sample(rule.id)
-    misses = [made.with_secret(miss) for miss in made.near_misses.values()]
+    example = sample(rule.id)
+    misses = [example.with_secret(miss) for miss in example.near_misses.values()]
     everywhere = engine(rule._replace(lead=None, behind="", keywords=()))
     shortcut = BuiltinEngine(families=[(rule.keywords, lambda: [rule])], anchored=ANCHORED)
-    for text in (made.text, made.text * 2, f"a {made.text}\n", made.text.upper(), *misses):
+    for text in (
+        example.text,
+        example.text * 2,
+        f"a {example.text}\n",
+        example.text.upper(),
+        *misses,
+    ):
         with cpu_limit(rule.id):
             assert spans(everywhere, text) <= spans(shortcut, text), text
 

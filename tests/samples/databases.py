@@ -13,7 +13,7 @@ ALONE = {
     "aiven-password": "AVNS_<u19..20>",
     "confluent-api-secret-v2": "cflt<b60>",
     "clickhouse-cloud-secret": "4b1d<w38>",
-    "xata-api-key": "xau_<w40..42>",
+    "xata-api-key": "xau_<w33+>",
     "tinybird-token": "p.eyJ<w150+>.<u43+>",
 }
 BESIDE = {

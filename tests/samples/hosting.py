@@ -51,7 +51,7 @@ BESIDE = {
     "zerotier-token": ("ZEROTIER_TOKEN", "<w32>"),
     "vault-legacy-token": ("VAULT_TOKEN", "s.<w24>"),
     "hcp-client-secret": ("HCP_CLIENT_SECRET", "<u64>"),
-    "infisical-token": ("INFISICAL_TOKEN", "st.<x24>.<x32>.<x32>"),
+    "infisical-token": ("INFISICAL_TOKEN", "st.<uuid>.<x32>.<x32>"),
     "bitwarden-token": ("BWS_ACCESS_TOKEN", "0.<uuid>.<w30>:<b22>=="),
     "godaddy-api-secret": ("GODADDY_API_SECRET", "<w22>"),
     "kubernetes-bootstrap-token": ("BOOTSTRAP_TOKEN", "<a6>.<a16>"),

@@ -21,7 +21,7 @@ ALONE = {
     "posthog-project-key": "phc_<w43+>",
     "segment-token": "sgp_<w64>",
     "fullstory-key": "na1.<b60+>",
-    "logfire-token": "pylf_v1_us_<w43>",
+    "logfire-token": "pylf_v1_us_<w44+>",
     "launchdarkly-sdk-key": "sdk-<uuid>",
     "launchdarkly-api-token": "api-<uuid>",
     "statsig-key": "secret-<w43..46>",

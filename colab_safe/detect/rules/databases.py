@@ -127,7 +127,7 @@ RULES = (
          "https://app.motherduck.com/settings/tokens", jwt, CONTEXT, 4096),
     rule("clickhouse-cloud-secret", "ClickHouse Cloud API secret", bounded(r"4b1d[A-Za-z0-9]{38}"), ("4b1d",),
          "https://clickhouse.com/docs/cloud/manage/openapi", "https://console.clickhouse.cloud/", genuine),
-    rule("xata-api-key", "Xata API key", bounded(r"xau_[A-Za-z0-9]{40,42}"), ("xau_",),
+    rule("xata-api-key", "Xata API key", bounded(r"xau_[A-Za-z0-9]{33,}"), ("xau_",),
          "https://xata.io/docs/concepts/api-keys", "https://app.xata.io/settings", genuine),
     rule("timescale-secret", "Timescale Cloud client secret", keyed("timescale|tsdb", r"[A-Za-z0-9]{64}"),
          ("timescale", "tsdb"), "https://docs.timescale.com/", "https://console.cloud.timescale.com/", scrambled,

@@ -125,7 +125,7 @@ RULES = (
              "."), ("dp.pt.", "dp.ct.", "dp.sa.", "dp.said.", "dp.scim.", "dp.audit.", "dp.st."), _DOPPLER,
          "https://dashboard.doppler.com/", genuine),
     rule("infisical-token", "Infisical service token",
-         bounded(r"st\.[0-9a-f]{24}\.[0-9a-f]{32}(?:\.[0-9a-f]{32})?", "."), ("infisical",),
+         bounded(rf"st\.(?:[0-9a-f]{{24}}|{UUID})\.[0-9a-f]{{32}}(?:\.[0-9a-f]{{32}})?", ".-"), ("infisical",),
          "https://infisical.com/docs/documentation/platform/token", "https://app.infisical.com/", genuine),
     rule("onepassword-service-token", "1Password service account token",
          bounded(r"ops_eyJ[A-Za-z0-9+/]{250,}={0,3}", "+/="), ("ops_eyj",),

@@ -114,7 +114,7 @@ RULES = (
     rule("fullstory-key", "FullStory API key", bounded(r"(?:na1|eu1)\.[A-Za-z0-9+/]{40,}={0,2}", ".+/="),
          ("na1.", "eu1."), "https://developer.fullstory.com/server/authentication/", "https://app.fullstory.com/",
          genuine),
-    rule("logfire-token", "Logfire token", bounded(r"pylf_v[12]_[a-z]{2,4}_[A-Za-z0-9]{43}"), ("pylf_v",),
+    rule("logfire-token", "Logfire token", bounded(r"pylf_v[12]_[a-z]{2,12}_[A-Za-z0-9]{43,}"), ("pylf_v",),
          "https://logfire.pydantic.dev/docs/how-to-guides/create-write-tokens/", "https://logfire.pydantic.dev/",
          genuine),
     rule("launchdarkly-sdk-key", "LaunchDarkly SDK or mobile key", bounded(rf"(?:sdk|mob)-{UUID}", "-"),
