@@ -1,5 +1,8 @@
 """What `bench/fuzz.py` tries: notebooks with a token or a path in each kind of place, and their mutations.
 
+Mutations change bytes, values of the JSON, its spelling (keys twice, `NaN`, deep nesting, …), the encoding of the file,
+or its end, and leave the marks of a merge in it.
+
 The seeds are small, because a mutation of one byte costs a scan of all of them: a cell of 300 bytes
 takes 2 ms, the notebook with all cells 30 ms.
 """
@@ -8,6 +11,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from copy import deepcopy
@@ -57,6 +61,36 @@ def _cells() -> Iterator[Json]:
     yield code("x", [stream(TOKEN[:20]), stream(f"{TOKEN[20:]}\n")])
 
 
+def _older() -> Json:
+    """nbformat 3: worksheets, `input`, headings, and MIME types under short names."""
+    shown = {"output_type": "pyout", "text": TOKEN, "html": f"<b>{PATH}</b>", "metadata": {}}
+    cells = [
+        {"cell_type": "code", "language": "python", "input": [f"a = '{TOKEN}'\n", f"b = '{PATH}'"],
+         "outputs": [shown, {"output_type": "stream", "stream": "stdout", "text": [TOKEN[:9], TOKEN[9:]]}]},
+        {"cell_type": "heading", "level": 1, "source": TOKEN},
+    ]  # fmt: skip
+    return {"worksheets": [{"cells": cells}], "metadata": {}, "nbformat": 3, "nbformat_minor": 0}
+
+
+def _with_widgets() -> Json:
+    """The state of widgets as Jupyter and Colab write it, and the view of one."""
+    password = {
+        "model_name": "PasswordModel",
+        "state": {"value": "Hunter2-long-enough", "description": "Password"},
+    }
+    text = {"model_name": "TextareaModel", "state": {"value": f"{TOKEN} {PATH}", "layout": "IPY_MODEL_1"},
+            "buffers": [{"encoding": "base64", "path": ["a"], "data": b64encode(TOKEN.encode()).decode()}]}  # fmt: skip
+    caught = {
+        "model_name": "OutputModel",
+        "state": {"outputs": [stream(TOKEN[:20]), stream(TOKEN[20:])]},
+    }
+    models = {"1": password, "2": text, "3": caught}
+    kind = "application/vnd.jupyter.widget-state+json"
+    state = {kind: {"state": models, "version_major": 2}} | models
+    view = {"application/vnd.jupyter.widget-view+json": {"model_id": "2", "version_major": 2}}
+    return notebook([code("x", [output(view, plain="Text()")])], metadata={"widgets": state})
+
+
 def seeds() -> list[bytes]:
     """Return one notebook per kind of place, then all places in one notebook, as several editors write it."""
     cells = list(_cells())
@@ -73,6 +107,10 @@ def seeds() -> list[bytes]:
             bom=True,
         ),
         dump(notebook(cells[:2])).decode().encode("utf-16"),
+        dump(_older()),
+        dump(_older(), indent=None),
+        dump(_with_widgets()),
+        dump(_with_widgets(), indent=None, ensure_ascii=True),
         dump(whole),
         dump(whole, indent=None, final_newline=False),
     ]
@@ -201,4 +239,118 @@ def _longer(value: Any, random: Random) -> Any:
     return [value] * random.choice((1, 1, 50))
 
 
-MUTATIONS: tuple[Callable[[bytes, Random], Input], ...] = (by_bytes, by_structure, by_structure)
+def by_spelling(data: bytes, random: Random) -> Input:
+    """Write what JSON forbids or readers disagree about into one place: keys twice, `NaN`, deep nesting, …"""
+    text = data.decode("utf-8", "surrogateescape")
+    spelled = random.choice((_key_twice, _odd_value, _odd_value, _odd_escape, _nested))(
+        text, random
+    )
+    return Input(spelled.encode("utf-8", "surrogateescape"))
+
+
+def _key_twice(text: str, random: Random) -> str:
+    keys = list(islice(re.finditer(r'"(\w+)"\s*:\s*', text), _MEMBERS))
+    if not keys:
+        return text
+    key, other = random.choice(keys), random.choice(keys)
+    value = random.choice(
+        (f'"{TOKEN}"', f'"{PATH}"', '"code"', "[]", "{}", "null", "4", text[other.end() :][:60])
+    )
+    name = random.choice((key, other))[0]
+    return f"{text[: key.start()]}{name}{value}, {text[key.start() :]}"
+
+
+def _odd_value(text: str, random: Random) -> str:
+    values = list(
+        islice(
+            re.finditer(r"(?<=[:,\[ ])(?:null|\d+|\[\]|\{\}|\"[^\"\\]*\")(?=[,\]}\s])", text),
+            _MEMBERS,
+        )
+    )
+    if not values:
+        return text
+    chosen = random.choice(values)
+    return text[: chosen.start()] + random.choice(ODD_VALUES) + text[chosen.end() :]
+
+
+def _odd_escape(text: str, random: Random) -> str:
+    """Inside of a string, most of the time, or in the middle of a pair of surrogates."""
+    at = random.randrange(len(text) + 1)
+    if at and text[at - 1] == "\\":
+        at -= 1
+    return text[:at] + random.choice(ODD_ESCAPES) * random.choice((1, 1, 2, 50)) + text[at:]
+
+
+def _nested(text: str, random: Random) -> str:
+    """A value inside of brackets, closed or not, as deep as the limit of a parser or deeper."""
+    at = random.choice(
+        [found.end() for found in islice(re.finditer(r":\s*", text), _MEMBERS)] or [0]
+    )
+    depth = random.choice((50, 900, 1000, 3000, 9000))
+    opening, closing = random.choice((("[", "]"), ('{"a":', "}"), ('[{"a":', "}]")))
+    closed = random.choice((depth, depth, 0, depth - 1))
+    return f"{text[:at]}{opening * depth}1{closing * closed},{text[at:]}"
+
+
+def by_encoding(data: bytes, random: Random) -> Input:
+    """Change a value most of the time, then write the file in another encoding, or with other line ends."""
+    made = by_structure(data, random) if random.random() < 0.7 else Input(data)
+    text = made.data.decode("utf-8", "surrogatepass" if made.is_planted else "replace")
+    text = random.choice(("", "", "\ufeff", "\n\n")) + text
+    text = text.replace("\n", random.choice(("\n", "\n", "\r\n", "\r", "\n\r\n")))
+    codec = random.choice(
+        ("utf-8", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be", "latin-1")
+    )
+    try:
+        return made._replace(data=text.encode(codec))
+    except UnicodeEncodeError:  # half of a surrogate pair, or more letters than Latin 1 has
+        return Input(text.encode("utf-8" if codec == "latin-1" else codec, "surrogatepass"))
+
+
+def by_end(data: bytes, random: Random) -> Input:
+    """Cut the file anywhere, or let something follow it."""
+    if random.random() < 0.8:
+        return Input(data[: random.randrange(len(data) + 1)])
+    more = (
+        data,
+        data[: random.randrange(len(data) + 1)],
+        b"\0" * 50,
+        b"\n\n",
+        b"}",
+        b"// x",
+        b"\x1a",
+        TOKEN.encode(),
+    )
+    return Input(data + random.choice(more))
+
+
+def by_merge(data: bytes, random: Random) -> Input:
+    """Leave the marks of a merge around some lines and another version of them."""
+    lines = data.splitlines(keepends=True)
+    start, end = sorted(random.randrange(len(lines) + 1) for _ in range(2))
+    ours = lines[start:end]
+    theirs = [by_bytes(line, random).data for line in ours[: random.choice((0, 1, 5, 100))]]
+    base = [b"||||||| base\n", *ours[:2]] if random.random() < 0.3 else []
+    marked = [b"<<<<<<< HEAD\n", *ours, *base, b"=======\n", *theirs, b">>>>>>> branch\n"]
+    if random.random() < 0.1:
+        del marked[random.choice((0, -1))]
+    return Input(b"".join([*lines[:start], *marked, *lines[end:]]))
+
+
+# fmt: off
+ODD_VALUES = (
+    "NaN", "Infinity", "-Infinity", "-0", "1e999", "-1e-999", "9" * 30, "1" * 4301, "0" * 400, "01", "1.", ".5", "+1", "0x1F",
+    "undefined", "True", "None", "'a'", "/* a */ 1", "", ",", '"a" "b"', '"\\ud83d"', '"\t"', '"\0"', f'["{TOKEN}",]', "[[[]]]",
+    f'{{"a": NaN, "b": "{PATH}"}}', f'{{"\\u0061": "{TOKEN}"}}', f'{{"": "{TOKEN}"}}', '"code"', '"markdown"', "3", "4", "1e400",
+)
+ODD_ESCAPES = (
+    "\\ud800", "\\udc00", "\\ud83d\\ude00", "\\udc00\\ud800", "\\u0000", "\\u000", "\\x41", "\\'", "\\", "\\/", "\\u2028",
+    "\\U0001F600", "\\ufeff", "\\u202e", "\\u001b[31m", "\\b", "\\r", "\t", "\x7f", "\x85",
+)
+# fmt: on
+MUTATIONS: tuple[Callable[[bytes, Random], Input], ...] = (
+    *(by_bytes, by_bytes),
+    *(by_structure, by_structure, by_structure, by_structure),
+    *(by_spelling, by_spelling),
+    *(by_encoding, by_end, by_merge),
+)

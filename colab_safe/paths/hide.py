@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 
@@ -100,13 +101,18 @@ def _further(
     accepts: Acceptance,
 ) -> list[PathMatch]:
     """What is only found once the other paths are hidden, such as a copy of a line that is known now; in the old bytes."""
-    files = {match.path.rpartition("/")[2].encode() for match in named}
-    if not any(file in new for file in files):
+    if not any(_part_as_spelled(match.path) in new for match in named):
         return []
     matches = visible_paths(new, name, store, rules, accepts).matches
     old = _OldPlaces(named)
     moved = [old.of(match) for match in matches if not match.is_in_picture]
     return [match for match in moved if match]
+
+
+def _part_as_spelled(path: str) -> bytes:
+    """The longest part of a file's name that JSON never escapes, and every encoding has."""
+    parts: list[str] = re.findall(r"[ !#-\[\]-~]+", path.rpartition("/")[2])
+    return max(parts, key=len, default="").encode()
 
 
 class _OldPlaces:

@@ -303,12 +303,17 @@ TWICE = {
     "a copy of code in a list": (code(LITERAL), {"cells": [["", None], [{"source": [LITERAL]}]]}),
     "glued texts": (code("", stream(f"in {MINE}in {MINE}in {MINE}in {MINE}")), {}),
     "glued to a word": (code("", stream(f"{MINE}pragma"), stream(f"{MINE}\n")), {}),
+    "letters that JSON may escape": (
+        code(LITERAL.replace("gh", "clé")),
+        {"copy": {"source": LITERAL.replace("gh", "clé")}},
+    ),
+    "half of a surrogate pair": (markdown(f"in {MINE.replace('gh', 'g' + chr(0xDC00))}\n"), {}),
 }
 
 
 @pytest.mark.parametrize(("cell", "metadata"), TWICE.values(), ids=TWICE)
 def test_a_second_hide_changes_nothing(cell: dict[str, Any], metadata: dict[str, Any]) -> None:
-    data, store = jupyter(notebook(cell, metadata=metadata)), PathStore()
+    data, store = colab(notebook(cell, metadata=metadata)), PathStore()
     hidden = hide(data, NAME, store)
     assert hidden.hidden
     assert hide(hidden.data, NAME, store).data == hidden.data
