@@ -27,6 +27,7 @@ from tests.tokens import github_token
 TOKEN = github_token()
 PATH = "/content/drive/MyDrive/keys/gh.json"
 _PLANTED = f" {TOKEN} "
+_TYPED = "Hunter2-long-enough"  # into the field of a widget
 _USUAL, _LARGEST = 2000, 30_000  # bytes of an input: one of a hundred is larger than usual
 _SMALL = 1000  # bytes of an input that is mutated further
 _MEMBERS = 500  # values of a notebook that a mutation chooses from
@@ -76,7 +77,7 @@ def _with_widgets() -> Json:
     """The state of widgets as Jupyter and Colab write it, and the view of one."""
     password = {
         "model_name": "PasswordModel",
-        "state": {"value": "Hunter2-long-enough", "description": "Password"},
+        "state": {"value": _TYPED, "description": "Password"},
     }
     text = {"model_name": "TextareaModel", "state": {"value": f"{TOKEN} {PATH}", "layout": "IPY_MODEL_1"},
             "buffers": [{"encoding": "base64", "path": ["a"], "data": b64encode(TOKEN.encode()).decode()}]}  # fmt: skip
