@@ -10,6 +10,8 @@ from functools import lru_cache
 _KNOWN = re.compile(
     r"kaggle\.json|[._]?netrc|\.?git-credentials|\.pypirc|\.npmrc|\.pgpass|\.boto|\.s3cfg|\.htpasswd|\.dockerconfigjson|"
     r"\.env(?:rc|\.\w+)?|\w+\.env|application_default_credentials\.json|client_secrets?.*\.json|accesstokens\.json|"
+    # https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html: what the console lets you download
+    r"rootkey\.csv|(?:.+_)?accesskeys\.csv|(?:new_user_)?credentials\.csv|"
     r"id_(?:rsa|dsa|ecdsa|ed25519)\w*|.*\.(?:pem|key|p12|pfx|ppk|jks|keystore|kdbx|ovpn|asc|gpg)"
 )
 _FOLDERS = frozenset(

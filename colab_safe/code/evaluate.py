@@ -286,6 +286,7 @@ class Evaluator:
         return self.filled(template, _FORMAT, value, cell)
 
     def _read_call(self, node: ast.Call, cell: int) -> Iterable[TracedText]:
+        node = self.program.applied(node)
         name = self.program.name(node.func)
         if name in self.program.functions:
             return self._returned(name)

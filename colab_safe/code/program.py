@@ -71,6 +71,8 @@ class Program:
         self.limits: set[Limit] = set()
         self._nodes: dict[int, list[ast.AST]] = {}
         self._returned: dict[str, list[Code]] = {}
+        self._partials: dict[str, ast.Call] = {}
+        self._applied: dict[int, ast.Call] = {}
         self._bindings_left = CODE_BINDINGS.most
         self._parsed: dict[int, str] = {}
         self._starts: dict[int, list[int]] = {}
@@ -118,6 +120,22 @@ class Program:
             return self.originals.get(node.id, node.id)
         return node.attr if isinstance(node, ast.Attribute) else ""
 
+    def applied(self, call: ast.Call) -> ast.Call:
+        """Return a call with the arguments of `functools.partial` before its own: `join(drive, x)` for `at(x)`.
+
+        Args:
+            call: A call, such as `at(x)` with `at = partial(join, drive)`; also `partial(join, drive)` itself.
+        """
+        partial = self._partials.get(key_of(call.func) or "") if self._partials else None
+        if partial is None and not (call.args and self.name(call.func) == "partial"):
+            return call
+        if id(call) not in self._applied:
+            first, *given = (partial or call).args
+            given += call.args if partial else []
+            named = [*partial.keywords, *call.keywords] if partial else call.keywords
+            self._applied[id(call)] = ast.copy_location(ast.Call(first, given, named), call)
+        return self._applied[id(call)]
+
     def returned(self, name: str) -> list[Code]:
         """Return the expressions that the code's own functions of a name may return.
 
@@ -157,6 +175,8 @@ class Program:
         for key, value in bindings(node):
             self.bound[key].append(Code(value, number))
             self.bindings.append(Binding(node, number, key, value))
+            if isinstance(value, ast.Call) and value.args and self.name(value.func) == "partial":
+                self._partials[key] = value
         if isinstance(node, ast.AugAssign):
             self._extend(node, number)
         self._add_function(node, number)

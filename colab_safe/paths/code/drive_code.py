@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from colab_safe.code.bindings import key_of
 from colab_safe.code.program import Program
@@ -21,13 +21,14 @@ from colab_safe.paths.code.drive_values import drive_hint
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-def drive_code(program: Program) -> set[int]:
+def drive_code(program: Program, beginnings: Sequence[str] = ()) -> set[int]:
     """Return the ids of all nodes that may give a path on a Drive, or contain an expression that may.
 
     Args:
         program: The code of a notebook.
+        beginnings: What other paths on a Drive begin with, such as those through a link.
     """
-    return _Flow(program).reached
+    return _Flow(program, tuple(beginnings)).reached
 
 
 # A node, and the number of its cell; -1 for one in a shell line. A NamedTuple takes six times as long.
@@ -37,7 +38,7 @@ _Node = tuple[ast.AST, int]
 class _Flow:
     """Follows what begins on a Drive: from a node to those around it, to what it is bound to, and to where that is read."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, beginnings: tuple[str, ...]) -> None:
         self.reached: set[int] = set()
         self._program = program
         self._around: dict[int, dict[int, ast.AST]] = {}
@@ -50,13 +51,16 @@ class _Flow:
                 self._names[node.attr].append((node, cell))
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 self._texts[node.value].append((node, cell))
-        begins = [*self._beginnings()]
+        begins = [*self._beginnings(beginnings)]
         if begins:
             self._bound = _keys_bound(program)
             self._follow(begins)
 
-    def _beginnings(self) -> Iterator[_Node]:
+    def _beginnings(self, beginnings: tuple[str, ...]) -> Iterator[_Node]:
         """The literals with a folder's name, the names such as `drive_path`, and the values of shell variables with either."""
+        for text, nodes in self._texts.items() if beginnings else ():
+            if text.startswith(beginnings):
+                yield from nodes
         signs = _signs_in("\0".join(self._texts))
         for text, nodes in self._texts.items() if signs else ():
             if any(sign in text for sign in signs):

@@ -8,14 +8,23 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from colab_safe.code.bindings import BINDING, bindings, key_of, read_into
-from colab_safe.code.evaluate import Evaluator
 from colab_safe.code.program import Code
 from colab_safe.code.syntax import children
 from colab_safe.code.values import TracedText, as_str, from_character, until_character
 from colab_safe.credential_files import has_text_extension, is_credential_name
 from colab_safe.paths.code.drive_code import drive_code
+from colab_safe.paths.code.links import DriveEvaluator
 from colab_safe.paths.code.shell import changed_folder, shell_words
-from colab_safe.paths.code.sinks import CALLS, COPIERS, NOT_BY_POSITION, OPENERS, SHELL, VARIABLES
+from colab_safe.paths.code.sinks import (
+    CALLS,
+    COPIERS,
+    FILE_ARGUMENTS,
+    NOT_BY_POSITION,
+    OPENERS,
+    PARTS,
+    SHELL,
+    VARIABLES,
+)
 from colab_safe.paths.drive import after_root
 from colab_safe.typed import NamedTuple
 
@@ -24,6 +33,10 @@ _OPENING = ("open", "Path", "read_text", "isfile", "exists")
 # The kinds of nodes by which a file may turn out to be a token file.
 _TELLING = BINDING | {ast.Call, ast.List, ast.Tuple, ast.Subscript}
 _COPYING = ("cp", "mv", "ln", "rsync", "install", "scp")
+# Names that say more than `token` or `password`, which are also what tables of data are about.
+_FROM_TABLE = re.compile(
+    r"(?:api|access|secret)_?key|(?:access|auth|api)_?token|client_?secret", re.IGNORECASE
+)
 _DEEPEST = 8  # steps back from a value to the file that it was read from
 
 
@@ -35,14 +48,14 @@ class Use(NamedTuple):
     final: bool = True  # whether it is used for more than to give it a name
 
 
-def uses_of(evaluator: Evaluator) -> Iterator[Use]:
+def uses_of(evaluator: DriveEvaluator) -> Iterator[Use]:
     """Yield every text that is on a Drive, or in a place for the path of a token file.
 
     Args:
         evaluator: The evaluator of the notebook's code.
     """
     program = evaluator.program
-    on_drive = drive_code(program)
+    on_drive = drive_code(program, [name for link in evaluator.links for name in link.names])
     named = {id(binding.value) for binding in program.bindings}
     for cell, tree in program.trees.items():
         yield from _largest_paths(evaluator, tree, cell, on_drive, named)
@@ -54,7 +67,7 @@ def uses_of(evaluator: Evaluator) -> Iterator[Use]:
             yield _word_on_drive(Use(word.text, word.sure))
 
 
-def folders_of(evaluator: Evaluator) -> Iterator[Use]:
+def folders_of(evaluator: DriveEvaluator) -> Iterator[Use]:
     """Yield where `os.chdir` and `%cd` go: a relative path may begin there.
 
     Args:
@@ -67,7 +80,7 @@ def folders_of(evaluator: Evaluator) -> Iterator[Use]:
             yield Use(text)
 
 
-def relative_uses(evaluator: Evaluator) -> Iterator[Use]:
+def relative_uses(evaluator: DriveEvaluator) -> Iterator[Use]:
     """Yield what is opened: if the current folder is on a Drive, a relative path is on it, too.
 
     Args:
@@ -76,7 +89,7 @@ def relative_uses(evaluator: Evaluator) -> Iterator[Use]:
     yield from _first_arguments(evaluator, _OPENING)
 
 
-def _first_arguments(evaluator: Evaluator, functions: tuple[str, ...]) -> Iterator[Use]:
+def _first_arguments(evaluator: DriveEvaluator, functions: tuple[str, ...]) -> Iterator[Use]:
     program = evaluator.program
     for cell, node in program.nodes():
         if type(node) is ast.Call and node.args and program.name(node.func) in functions:
@@ -84,7 +97,11 @@ def _first_arguments(evaluator: Evaluator, functions: tuple[str, ...]) -> Iterat
 
 
 def _largest_paths(
-    evaluator: Evaluator, node: ast.AST, cell: int, on_drive: set[int], named: set[int]
+    evaluator: DriveEvaluator,
+    node: ast.AST,
+    cell: int,
+    on_drive: set[int],
+    named: set[int],
 ) -> Iterator[Use]:
     """The largest expressions that are paths on a Drive; what is only a part of them is not a use of its own."""
     if id(node) not in on_drive:
@@ -92,7 +109,7 @@ def _largest_paths(
     is_target = isinstance(getattr(node, "ctx", None), (ast.Store, ast.Del))
     if isinstance(node, ast.expr) and not is_target:
         texts = evaluator.texts(Code(node, cell))
-        if any(after_root(as_str(text)) is not None for text in texts):
+        if any(map(evaluator.is_on_drive, texts)):
             for text in texts:
                 yield _word_on_drive(Use(text, final=id(node) not in named))
             if not _is_own_function(evaluator, node):
@@ -101,16 +118,16 @@ def _largest_paths(
         yield from _largest_paths(evaluator, child, cell, on_drive, named)
 
 
-def _is_own_function(evaluator: Evaluator, node: ast.expr) -> bool:
+def _is_own_function(evaluator: DriveEvaluator, node: ast.expr) -> bool:
     """Whether a function of the notebook is called: its arguments are used in ways of their own."""
     program = evaluator.program
     return isinstance(node, ast.Call) and program.name(node.func) in program.functions
 
 
-def _token_files(evaluator: Evaluator, node: ast.AST, cell: int) -> Iterator[Code]:
+def _token_files(evaluator: DriveEvaluator, node: ast.AST, cell: int) -> Iterator[Code]:
     """Expressions that are the paths of token files: by what they are handed to, called, or read for."""
     if isinstance(node, ast.Call):
-        yield from _handed_over(evaluator, node, cell)
+        yield from _handed_over(evaluator, evaluator.program.applied(node), cell)
     elif isinstance(node, (ast.List, ast.Tuple)):
         yield from _after_options(node, cell)
     elif isinstance(node, ast.Subscript) and _is_credential_read(node):
@@ -118,15 +135,19 @@ def _token_files(evaluator: Evaluator, node: ast.AST, cell: int) -> Iterator[Cod
     for key, value in bindings(node):  # TOKEN = open(path).read()
         name = key.strip("$.[]")
         if name in VARIABLES or (is_credential_name(name) and name.lower() != "tokens"):
-            yield from _files_of(evaluator, Code(value, cell), itself=True)
+            tables = key.startswith("$") or bool(_FROM_TABLE.search(name))
+            yield from _files_of(evaluator, Code(value, cell), itself=True, tables=tables)
 
 
-def _handed_over(evaluator: Evaluator, call: ast.Call, cell: int) -> Iterator[Code]:
+def _handed_over(evaluator: DriveEvaluator, call: ast.Call, cell: int) -> Iterator[Code]:
     """Arguments of a call that are the paths of token files, or that were read from some."""
     name = evaluator.program.name(call.func)
     number, keywords = CALLS.get(name, (NOT_BY_POSITION, ()))
     yield from (Code(argument, cell) for argument in call.args[number : number + 1])
     yield from (Code(keyword.value, cell) for keyword in call.keywords if keyword.arg in keywords)
+    for keyword in call.keywords:
+        if keyword.arg == "extra_hosts" and isinstance(keyword.value, ast.Dict):
+            yield from (Code(value, cell) for value in keyword.value.values)
     if isinstance(call.func, ast.Attribute) and _is_credential_got(call.func, call.args):
         yield from _files_of(evaluator, Code(call.func.value, cell))
     if is_credential_name(name):  # use_token(open(path).read())
@@ -156,7 +177,7 @@ def _any_at_home(nodes: list[ast.expr]) -> bool:
     return any(isinstance(value, str) and SHELL.search(value) for value in values)
 
 
-def _goes_home(evaluator: Evaluator, target: list[ast.expr], cell: int) -> bool:
+def _goes_home(evaluator: DriveEvaluator, target: list[ast.expr], cell: int) -> bool:
     """Whether a copy goes where programs keep their credentials, such as ~/.kaggle."""
     texts = (text for node in target for text in evaluator.texts(Code(node, cell)))
     return any(SHELL.search(as_str(text)) for text in texts)
@@ -183,7 +204,9 @@ def _names_credential(keys: list[ast.expr]) -> bool:
     )
 
 
-def _files_of(evaluator: Evaluator, code: Code, itself: bool = False) -> Iterator[Code]:
+def _files_of(
+    evaluator: DriveEvaluator, code: Code, itself: bool = False, tables: bool = False
+) -> Iterator[Code]:
     """The paths of the files that a value was read from; with `itself`, the value may be such a path."""
     seen: set[tuple[int, bool]] = set()
     level = [(code, itself)]
@@ -193,19 +216,27 @@ def _files_of(evaluator: Evaluator, code: Code, itself: bool = False) -> Iterato
             if (id(each.node), may_be_path) in seen or not evaluator.step():
                 continue
             seen.add((id(each.node), may_be_path))
-            if may_be_path and any(_is_text_file(text) for text in evaluator.texts(each)):
+            if may_be_path and any(
+                _is_text_file(evaluator, text, tables) for text in evaluator.texts(each)
+            ):
                 yield each
             else:
                 before += _one_step_back(evaluator, each)
         level = before
 
 
-def _one_step_back(evaluator: Evaluator, code: Code) -> Iterator[tuple[Code, bool]]:
+def _one_step_back(evaluator: DriveEvaluator, code: Code) -> Iterator[tuple[Code, bool]]:
     """What a value was read from, or bound to; and whether that may be the path of a file."""
     node, cell = code
+    node = evaluator.program.applied(node) if isinstance(node, ast.Call) else node
     if isinstance(node, ast.Call) and evaluator.program.name(node.func) in OPENERS:
         receiver = [node.func.value] if isinstance(node.func, ast.Attribute) else []
-        yield from ((Code(argument, cell), True) for argument in (*receiver, *node.args[:1]))
+        named = [keyword.value for keyword in node.keywords if keyword.arg in FILE_ARGUMENTS]
+        yield from (
+            (Code(argument, cell), True) for argument in (*receiver, *node.args[:1], *named)
+        )
+    elif isinstance(node, ast.Attribute) and node.attr in PARTS:
+        yield Code(node.value, cell), False
     elif isinstance(node, (ast.Name, ast.Attribute)):
         bound = evaluator.program.bound.get(key_of(node) or "", ())
         yield from ((each, False) for each in bound if each.node is not node)
@@ -215,10 +246,12 @@ def _one_step_back(evaluator: Evaluator, code: Code) -> Iterator[tuple[Code, boo
         yield Code(node.value, cell), False
 
 
-def _is_text_file(text: TracedText) -> bool:
-    """Whether a text is a path on a Drive of a file that a person may have written."""
+def _is_text_file(evaluator: DriveEvaluator, text: TracedText, tables: bool) -> bool:
+    """Whether a text is a path on a Drive of a file that a person may have written, or of a table."""
     whole = as_str(text)
-    return after_root(whole) is not None and has_text_extension(whole.rpartition("/")[2])
+    file = whole.rpartition("/")[2]
+    is_table = tables and file.lower().endswith((".csv", ".tsv"))
+    return evaluator.is_on_drive(text) and (is_table or has_text_extension(file))
 
 
 def _word_on_drive(use: Use) -> Use:

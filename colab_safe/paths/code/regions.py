@@ -13,14 +13,19 @@ from collections.abc import Iterable, Iterator
 from itertools import repeat
 
 from colab_safe.code.cells import split_cell
-from colab_safe.code.evaluate import Evaluator
 from colab_safe.code.program import Program
 from colab_safe.code.syntax import parse
 from colab_safe.code.values import Chunk, TracedText, as_str
 from colab_safe.limits import Limit
-from colab_safe.paths.code.drive_values import CALLS, drive_hint
+from colab_safe.paths.code.links import DriveEvaluator, Link, through_link
 from colab_safe.paths.code.path_uses import Use, folders_of, relative_uses, uses_of
-from colab_safe.paths.code.token_paths import TokenPath, part_on_drive, shown_path, token_path
+from colab_safe.paths.code.token_paths import (
+    Places,
+    TokenPath,
+    part_on_drive,
+    shown_path,
+    token_path,
+)
 from colab_safe.paths.rules import Rules
 from colab_safe.placeholders.names import UNNAMED
 from colab_safe.typed import NamedTuple
@@ -76,11 +81,11 @@ def regions(cells: list[str], rules: Rules) -> Regions:
         RecursionError: An expression is nested too deeply.
     """
     program = Program(cells)
-    evaluator = Evaluator(program, CALLS, drive_hint)
-    folders = [*_folders_on_drive(evaluator)]
-    uses = [*uses_of(evaluator), *(relative_uses(evaluator) if folders else ())]
-    tokens = [token for use in uses if (token := token_path(use, rules, folders))]
-    in_data = _in_other_paths(uses, tokens)
+    evaluator = DriveEvaluator(program)
+    places = Places(tuple(_folders_on_drive(evaluator)), evaluator.links)
+    uses = [*uses_of(evaluator), *(relative_uses(evaluator) if places.folders else ())]
+    tokens = [token for use in uses if (token := token_path(use, rules, places))]
+    in_data = _in_other_paths(uses, tokens, places.links)
     in_folders = {
         place for token in tokens if token.is_folder for place in _characters(token.literals)
     }
@@ -101,24 +106,36 @@ def regions(cells: list[str], rules: Rules) -> Regions:
     return Regions([region for own in compiling for region in own], program.limits)
 
 
-def _folders_on_drive(evaluator: Evaluator) -> Iterator[str]:
+def _folders_on_drive(evaluator: DriveEvaluator) -> Iterator[str]:
     """The folders on the Drive that the code changes to."""
     for use in folders_of(evaluator):
-        folder = part_on_drive(use.text, False, [])
+        folder = part_on_drive(use.text, False, Places(links=evaluator.links))
         if folder is not None:
             yield as_str(folder)
 
 
-def _in_other_paths(uses: list[Use], tokens: list[TokenPath]) -> set[_Character]:
+def _in_other_paths(
+    uses: list[Use], tokens: list[TokenPath], links: tuple[Link, ...]
+) -> set[_Character]:
     """The characters of other Drive paths: a folder that data is in, too, stays visible, or the data is not found."""
     hidden = _shortest({token.path for token in tokens})
+    of_links = _written_for(links)
     found: set[_Character] = set()
     for use in {id(use.text): use for use in uses if use.final and not use.sure}.values():
-        other = part_on_drive(use.text, False, [])
+        other = part_on_drive(use.text, False, Places(links=links))
         path = shown_path(other) if other else ""
-        if other and path and not _begins_with_any(path, hidden):
+        if not other or not path or _begins_with_any(path, hidden):
+            continue
+        is_linked = through_link(use.text, links) is not None
+        if not of_links.issuperset(_characters(use.text if is_linked else other)):
             found.update(_characters(other))
     return found
+
+
+def _written_for(links: tuple[Link, ...]) -> set[_Character]:
+    """What links are made of: not that counts, but what the code reaches through them."""
+    texts = (text for link in links for text in (link.target, link.written))
+    return {character for text in texts for character in _characters(text)}
 
 
 def _shortest(paths: set[str]) -> list[str]:

@@ -17,6 +17,7 @@ CALLS: dict[str, tuple[int, tuple[str, ...]]] = {
     "clone_private": (0, ("config",)),
     "git_credentials": (0, ("config",)),
     "check_token": (0, ("config", "path")),
+    "check_sharing": (0, ("path", "config")),
     "revoke_token": (0, ("config", "path")),
     "token_path": (1, ("path",)),
     "load_token": (0, ("config", "path")),
@@ -53,8 +54,13 @@ CALLS: dict[str, tuple[int, tuple[str, ...]]] = {
 # Functions that give what is in the file that they are given.
 OPENERS = frozenset(
     ("open", "read_text", "read_bytes", "read", "readline", "readlines", "load", "loads", "safe_load", "full_load", "read_json",
-     "strip", "splitlines", "split", "decode", "rstrip", "get", "fromfile", "loadtxt", "values", "str", "dict", "getline")
+     "strip", "splitlines", "split", "decode", "rstrip", "get", "fromfile", "loadtxt", "values", "str", "dict", "getline",
+     "read_csv", "read_table", "read_excel", "read_pickle", "to_dict", "item", "squeeze")
 )  # fmt: skip
+# What these functions call the file that they are given.
+FILE_ARGUMENTS = frozenset(("file", "filepath_or_buffer", "path_or_buf", "fp", "fname", "io"))
+# Attributes that are a part of what a file contained: `df.iloc[0]`.
+PARTS = frozenset(("iloc", "loc", "iat", "at", "values", "T"))
 COPIERS = frozenset(("copy", "copy2", "copyfile", "copytree", "move", "symlink", "link", "rename"))
 # Variables that hold the path of a token file, or of its folder, though no word in their names says so.
 VARIABLES = frozenset(

@@ -13,6 +13,7 @@ from colab_safe.code.values import (
     until_character,
 )
 from colab_safe.paths.code.drive_values import DRIVE
+from colab_safe.paths.code.links import Link, through_link
 from colab_safe.paths.code.path_uses import Use
 from colab_safe.paths.drive import after_root, normalised
 from colab_safe.paths.rules import Rules
@@ -20,6 +21,13 @@ from colab_safe.placeholders.names import SIGN
 from colab_safe.typed import NamedTuple
 
 _PATTERN = re.compile(r"/[^/\n]*[*?\[].*\Z", re.DOTALL)
+
+
+class Places(NamedTuple):
+    """Where paths on a Drive may begin, beside its root."""
+
+    folders: tuple[str, ...] = ()  # those that the code changes to: a relative path may begin there
+    links: tuple[Link, ...] = ()
 
 
 class TokenPath(NamedTuple):
@@ -30,22 +38,23 @@ class TokenPath(NamedTuple):
     is_folder: bool = False  # whether it is a folder of such files
 
 
-def token_path(use: Use, rules: Rules, folders: list[str]) -> TokenPath | None:
+def token_path(use: Use, rules: Rules, places: Places) -> TokenPath | None:
     """Return the path of the token file that the code uses; None if it uses another file, or writes nothing of the path.
 
     Args:
         use: A text that the code uses.
         rules: Which paths lead to token files.
-        folders: Folders on the Drive that the code changes to: a relative path may begin there.
+        places: Where paths on a Drive may begin.
     """
-    on_drive = part_on_drive(use.text, use.sure, folders)
+    on_drive = part_on_drive(use.text, use.sure, places)
     if on_drive is None:
         return None
     on_drive = without_pattern(on_drive)
     path = shown_path(on_drive)
     whole = as_str(use.text)
-    if folders and after_root(whole) is None and whole[:1] != UNKNOWN:
-        path = normalised(f"{folders[0]}/{path}")
+    is_linked = through_link(use.text, places.links) is not None
+    if places.folders and after_root(whole) is None and whole[:1] != UNKNOWN and not is_linked:
+        path = normalised(f"{places.folders[0]}/{path}")
     is_path = bool(path.strip("…/")) and "\n" not in path and SIGN not in path
     is_file = use.sure or rules.hides(path)
     is_folder = use.final and not is_file and rules.hides_folder(path)
@@ -69,13 +78,13 @@ def without_pattern(text: TracedText) -> TracedText:
     return until_character(text, pattern.start()) if pattern else text
 
 
-def part_on_drive(text: TracedText, sure: bool, folders: list[str]) -> TracedText | None:
+def part_on_drive(text: TracedText, sure: bool, places: Places) -> TracedText | None:
     """Return the part of a text after the root of the Drive that it is on; None if it is on no Drive.
 
     Args:
         text: A text that the code uses.
         sure: Whether it is the path of a token file: then what only a run would tell may be the Drive.
-        folders: Folders on the Drive that the code changes to: a relative path may begin there.
+        places: Where paths on a Drive may begin.
     """
     whole = as_str(text)
     start = after_root(whole)
@@ -83,9 +92,12 @@ def part_on_drive(text: TracedText, sure: bool, folders: list[str]) -> TracedTex
         return from_character(text, start)
     if whole.startswith(DRIVE.text):
         return from_character(text, len(f"{DRIVE.text}/"))
+    linked = through_link(text, places.links)
+    if linked is not None:
+        return linked
     if sure and whole.startswith(UNKNOWN):
         return from_character(text, 1 + len(whole[1:]) - len(whole[1:].lstrip("/")))
-    if folders and re.fullmatch(r"(?![/~-]|\w+:)(?:.*[/.].*)", whole):
+    if places.folders and re.fullmatch(r"(?![/~-]|\w+:)(?:.*[/.].*)", whole):
         return text
     return None
 
