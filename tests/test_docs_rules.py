@@ -32,10 +32,17 @@ colab-safe detects {len(RULES)} kinds of credentials. "Alone" means that the for
 is reported only near its provider's name, as in `PROVIDER_API_KEY = "…"`; "by its name", that only the name of the value
 ("password", "api_key") gives it away. The confidence of a finding is `high` if the format is enough, and otherwise
 `medium`, unless the row says something else; a finding with `low` confidence does not block. Each row links to the vendor's page about the credential. The last column says when a rule was last compared with what
-its vendor publishes, and links to that page; where it is empty, nobody noted that ({sum(compared(rule.id) is not None for rule in RULES)} rules have a day).
+its vendor publishes, and links to that page; without a link, no page of the vendor was found that says anything about the
+format, and the rule was compared with keys in public files. Where it is empty, nobody has looked yet ({sum(_has_day(rule.id) for rule in RULES)} rules have a day).
+`colab-safe rules show ID` tells what was found.
 
 This page is generated from `colab_safe/detect/rules/` by `python -m tests.test_docs_rules`.
 """
+
+
+def _has_day(id: str) -> bool:
+    look = compared(id)
+    return look is not None and look.day is not None
 
 
 def _table(name: str) -> str:
@@ -58,7 +65,8 @@ def _row(row: PatternRule) -> str:
     what = f"[{rule.description}]({rule.reference})".replace("|", "\\|")
     revoke = f"<{rule.revoke}>" if rule.revoke.startswith("https://") else rule.revoke
     look = compared(rule.id)
-    when = f"[{look.day}]({look.page})" if look else ""
+    day = look.day if look and look.day else ""
+    when = f"[{day}]({look.page})" if look and look.page and day else day
     return f"| `{rule.id}` | {what} | {_recognised(rule)} | {revoke} | {when} |\n"
 
 

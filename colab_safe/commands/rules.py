@@ -9,7 +9,7 @@ from colab_safe.command_line.exit_codes import FOUND
 from colab_safe.command_line.messages import complain, reveal, say, tell
 from colab_safe.command_line.sub_verbs import SubVerb, add_sub_verbs, run_sub_verb
 from colab_safe.detect.builtin import BuiltinEngine
-from colab_safe.detect.compared import compared
+from colab_safe.detect.compared import Comparison, compared
 from colab_safe.detect.engine import Engine
 from colab_safe.detect.gitleaks.engine import TeamEngine, TeamRule
 from colab_safe.detect.known_values import RULE as KNOWN_VALUE_RULE
@@ -102,9 +102,15 @@ def _show(arguments: Namespace) -> int:
         say(f"  check      {_check(chosen)}")
     say(f"  format     {rule.reference}")
     if comparison := None if isinstance(chosen, TeamRule) else compared(rule.id):
-        say(f"  compared   {comparison.day}, with {comparison.page}")
+        say(f"  compared   {_look(comparison)}")
     say(f"  revoke     {rule.revoke}")
     return 0
+
+
+def _look(comparison: Comparison) -> str:
+    day = f"{comparison.day}, " if comparison.day else ""
+    page = f"with {comparison.page}: " if comparison.page else ""
+    return f"{day}{page}{comparison.found}"
 
 
 def _evidence(rule: AnyRule) -> str:

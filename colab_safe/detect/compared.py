@@ -1,60 +1,285 @@
-"""When rules were last compared with what their vendors publish, and with which page.
+"""When rules were last compared with what their vendors publish, with which page, and what it gave.
 
-Formats change: GitHub's, Google's, Cloudflare's, Kaggle's and W&B's did in 2025 and 2026. Whoever compares a vendor's
-rules with its page again changes the day here. A vendor that is not listed was not compared since this list began.
+Formats change: Fireworks', Xata's, Alpaca's, Logfire's and MiniMax' keys had changed when they were looked at in 2026, and
+GitHub's, Google's, Cloudflare's, Kaggle's and W&B's before. Whoever compares a vendor's rules again changes its row here.
 """
 
 from __future__ import annotations
 
 from colab_safe.typed import NamedTuple
 
+FORMAT = "the page gives the format"
+BEGINNING = "the page gives what a key begins with"
+NO_FORMAT = "the page says how to get a key, not what it looks like"
+NOT_NOTED = "what the page gives was not noted"
+IN_USE = "no page that gives the format was found; compared with keys in public files"
+NOTHING = "neither a page nor a key in public files was found that shows the format"
+STANDARD = "the form is that of a standard or a program, not of a vendor"
+NOT_YET = "not compared since this list began"
+
 
 class Comparison(NamedTuple):
-    """One look at a vendor's page."""
+    """One look at what a vendor publishes about its credentials."""
 
-    day: str  # ISO 8601
-    page: str  # URL; what is behind it may publish no format at all
+    day: str | None  # ISO 8601; None: nobody has looked yet
+    page: (
+        str | None
+    )  # URL; None if no page of the vendor was found that says anything about the format
+    found: str  # what was found, one of the sentences above
 
 
-# By what the ids of the vendor's rules begin with.
+def _not_yet(prefixes: str) -> dict[str, Comparison]:
+    return {prefix: Comparison(None, None, NOT_YET) for prefix in prefixes.split()}
+
+
+# By what the ids of the vendor's rules begin with; the longest beginning counts.
 _COMPARED: dict[str, Comparison] = {
-    prefix: Comparison(day, page)
-    for day, prefix, page in (
-        ("2026-11-26", "github-server-", "https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-an-installation-access-token-for-a-github-app"),
-        ("2026-11-26", "github-", "https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github#githubs-token-formats"),
-        ("2026-11-26", "gitlab-", "https://docs.gitlab.com/security/tokens/#token-prefixes"),
-        ("2026-11-26", "huggingface-", "https://huggingface.co/docs/hub/security-tokens"),
-        ("2026-11-26", "openai-", "https://developers.openai.com/api/docs/guides/api-keys"),
-        ("2026-11-26", "anthropic-", "https://platform.claude.com/docs/en/get-api-key"),
-        ("2026-11-26", "gemini-", "https://discuss.ai.google.dev/t/gemini-api-key-start-from-aq/171575"),
-        ("2026-11-26", "google-api-", "https://discuss.ai.google.dev/t/gemini-api-key-start-from-aq/171575"),
-        ("2026-11-26", "aws-access-", "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes"),
-        ("2026-11-26", "azure-storage-", "https://learn.microsoft.com/purview/sit-defn-azure-storage-account-key-generic"),
-        ("2026-11-26", "azure-devops-", "https://learn.microsoft.com/purview/sit-defn-azure-devops-personal-access-token"),
-        ("2026-11-26", "wandb-", "https://docs.wandb.ai/support/models/articles/why-does-my-api-key-fail-with-must-be-40-characters"),
-        ("2026-11-26", "kaggle-", "https://github.com/Kaggle/kaggle-cli/pull/1005"),
-        ("2026-11-26", "databricks-", "https://docs.databricks.com/dev-tools/authentication-oauth.html"),
-        ("2026-11-26", "pinecone-", "https://docs.pinecone.io/reference/api/authentication"),
-        ("2026-11-26", "langsmith-", "https://docs.langchain.com/langsmith/create-account-api-key"),
-        ("2026-11-26", "cloudflare-", "https://developers.cloudflare.com/fundamentals/api/get-started/token-formats/"),
-        ("2026-11-26", "onepassword-", "https://developer.1password.com/docs/service-accounts/security"),
-        ("2026-11-26", "supabase-", "https://supabase.com/docs/guides/api/api-keys"),
-        ("2026-11-26", "neon-", "https://neon.com/docs/manage/api-keys"),
-        ("2026-11-26", "npm-", "https://docs.npmjs.com/about-access-tokens"),
-        ("2026-11-26", "pypi-", "https://docs.pypi.org/api/secrets/"),
-        ("2026-11-26", "docker-hub-", "https://docs.docker.com/security/access-tokens/"),
-        ("2026-11-26", "slack-", "https://docs.slack.dev/authentication/using-token-rotation"),
-        ("2026-11-26", "discord-", "https://discord.com/developers/docs/reference#authentication"),
-        ("2026-11-26", "stripe-", "https://docs.stripe.com/keys"),
-    )
+    # code_hosts.py
+    "github-": Comparison("2026-11-26", "https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github#githubs-token-formats", NOT_NOTED),
+    "github-server-": Comparison("2026-11-26", "https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-an-installation-access-token-for-a-github-app", NOT_NOTED),
+    "gitlab-": Comparison("2026-11-26", "https://docs.gitlab.com/security/tokens/#token-prefixes", NOT_NOTED),
+    **_not_yet(
+        "bitbucket-"
+    ),
+    # ai.py
+    "openai-": Comparison("2026-11-26", "https://developers.openai.com/api/docs/guides/api-keys", NOT_NOTED),
+    "anthropic-": Comparison("2026-11-26", "https://platform.claude.com/docs/en/get-api-key", NOT_NOTED),
+    "moonshot-": Comparison("2026-11-26", None, IN_USE),
+    "kimi-": Comparison("2026-11-26", None, IN_USE),
+    "dashscope-": Comparison("2026-11-26", None, IN_USE),
+    "openrouter-": Comparison("2026-11-26", "https://openrouter.ai/docs/guides/overview/auth/management-api-keys", NO_FORMAT),
+    "groq-": Comparison("2026-11-26", None, IN_USE),
+    "together-": Comparison("2026-11-26", None, IN_USE),
+    "xai-": Comparison("2026-11-26", None, NOTHING),
+    "perplexity-": Comparison("2026-11-26", "https://docs.perplexity.ai/docs/getting-started/quickstart", NO_FORMAT),
+    "elevenlabs-": Comparison("2026-11-26", None, IN_USE),
+    "fireworks-": Comparison("2026-11-26", None, IN_USE),
+    "cerebras-": Comparison("2026-11-26", None, IN_USE),
+    "sambanova-": Comparison("2026-11-26", None, NOTHING),
+    "nvidia-": Comparison("2026-11-26", None, NOTHING),
+    "voyage-": Comparison("2026-11-26", "https://www.mongodb.com/docs/voyageai/api-and-clients", NO_FORMAT),
+    "jina-": Comparison("2026-11-26", None, IN_USE),
+    "upstage-": Comparison("2026-11-26", None, NOTHING),
+    "minimax-": Comparison("2026-11-26", None, IN_USE),
+    "volcengine-ark-": Comparison("2026-11-26", None, NOTHING),
+    "anyscale-": Comparison("2026-11-26", None, IN_USE),
+    "cartesia-": Comparison("2026-11-26", None, IN_USE),
+    "gladia-": Comparison("2026-11-26", None, IN_USE),
+    "nomic-": Comparison("2026-11-26", None, IN_USE),
+    "novita-": Comparison("2026-11-26", None, IN_USE),
+    "chutes-": Comparison("2026-11-26", None, IN_USE),
+    "featherless-": Comparison("2026-11-26", None, IN_USE),
+    "requesty-": Comparison("2026-11-26", None, IN_USE),
+    "nebius-": Comparison("2026-11-26", None, IN_USE),
+    "modelscope-": Comparison("2026-11-26", None, IN_USE),
+    "sarvam-": Comparison("2026-11-26", None, IN_USE),
+    **_not_yet(
+        "sk- deepseek- stability- cohere- mistral- replicate- assemblyai- deepgram- ngc- ai21- zhipu- qianfan- "
+        "siliconflow- deepinfra- friendli- writer- hyperbolic- aleph- fal- speechmatics- heygen- runway- luma- "
+        "witai-"
+    ),
+    # ai_tools.py
+    "langsmith-": Comparison("2026-11-26", "https://docs.langchain.com/langsmith/create-account-api-key", NOT_NOTED),
+    "helicone-": Comparison("2026-11-26", None, NOTHING),
+    "portkey-": Comparison("2026-11-26", None, NOTHING),
+    "braintrust-": Comparison("2026-11-26", None, IN_USE),
+    "arize-": Comparison("2026-11-26", None, IN_USE),
+    "opik-": Comparison("2026-11-26", None, NOTHING),
+    "llamacloud-": Comparison("2026-11-26", None, NOTHING),
+    "mem0-": Comparison("2026-11-26", None, IN_USE),
+    "letta-": Comparison("2026-11-26", None, NOTHING),
+    "zep-": Comparison("2026-11-26", None, IN_USE),
+    "e2b-": Comparison("2026-11-26", None, NOTHING),
+    "browserbase-": Comparison("2026-11-26", None, IN_USE),
+    "tavily-": Comparison("2026-11-26", "https://docs.tavily.com/guides/quickstart", BEGINNING),
+    "youcom-": Comparison("2026-11-26", None, NOTHING),
+    "brave-": Comparison("2026-11-26", None, IN_USE),
+    "firecrawl-": Comparison("2026-11-26", None, IN_USE),
+    "composio-": Comparison("2026-11-26", None, IN_USE),
+    "confident-": Comparison("2026-11-26", None, IN_USE),
+    "daytona-": Comparison("2026-11-26", None, IN_USE),
+    "hyperbrowser-": Comparison("2026-11-26", None, IN_USE),
+    "steel-": Comparison("2026-11-26", None, IN_USE),
+    "scrapegraph-": Comparison("2026-11-26", None, IN_USE),
+    "mindee-": Comparison("2026-11-26", None, IN_USE),
+    "supermemory-": Comparison("2026-11-26", None, IN_USE),
+    "devin-": Comparison("2026-11-26", None, IN_USE),
+    "cursor-": Comparison("2026-11-26", None, IN_USE),
+    "vapi-": Comparison("2026-11-26", None, NOTHING),
+    **_not_yet(
+        "langfuse- promptlayer- unstructured- serper- serpapi- searchapi- exa- apify- scrapingbee- scraperapi- "
+        "zenrows- zyte- brightdata- diffbot- wolfram- arcade- agentops- greptile- apollo- unify- retell-"
+    ),
+    # ml.py
+    "huggingface-": Comparison("2026-11-26", "https://huggingface.co/docs/hub/security-tokens", NOT_NOTED),
+    "wandb-": Comparison("2026-11-26", "https://docs.wandb.ai/support/models/articles/why-does-my-api-key-fail-with-must-be-40-characters", NOT_NOTED),
+    "kaggle-": Comparison("2026-11-26", "https://github.com/Kaggle/kaggle-cli/pull/1005", NOT_NOTED),
+    "neptune-": Comparison("2026-11-26", "https://docs.neptune.ai/api_token", NO_FORMAT),
+    "roboflow-": Comparison("2026-11-26", None, IN_USE),
+    "databricks-": Comparison("2026-11-26", "https://docs.databricks.com/dev-tools/authentication-oauth.html", NOT_NOTED),
+    "prefect-": Comparison("2026-11-26", "https://docs.prefect.io/latest/cloud/users/api-keys", NO_FORMAT),
+    "dbt-": Comparison("2026-11-26", "https://docs.getdbt.com/docs/dbt-apis/authentication", NO_FORMAT),
+    "zenml-": Comparison("2026-11-26", "https://docs.zenml.io/pro/access-management/personal-access-tokens", NO_FORMAT),
+    "ultralytics-": Comparison("2026-11-26", "https://docs.ultralytics.com/platform/account/api-keys/", FORMAT),
+    "modal-": Comparison("2026-11-26", None, IN_USE),
+    "runpod-": Comparison("2026-11-26", "https://docs.runpod.io/runpodctl/reference/runpodctl-config", BEGINNING),
+    "lambda-": Comparison("2026-11-26", None, NOTHING),
+    "baseten-": Comparison("2026-11-26", None, NOTHING),
+    "lightning-": Comparison("2026-11-26", None, NOTHING),
+    "pinecone-": Comparison("2026-11-26", "https://docs.pinecone.io/reference/api/authentication", NOT_NOTED),
+    "weaviate-": Comparison("2026-11-26", "https://weaviate.io/developers/weaviate/connections/connect-cloud", NO_FORMAT),
+    "qdrant-": Comparison("2026-11-26", "https://qdrant.tech/documentation/cloud/authentication", BEGINNING),
+    "zilliz-": Comparison("2026-11-26", None, NOTHING),
+    "chroma-": Comparison("2026-11-26", None, IN_USE),
+    "turbopuffer-": Comparison("2026-11-26", None, NOTHING),
+    "vectara-": Comparison("2026-11-26", None, IN_USE),
+    **_not_yet(
+        "comet- clearml- dagshub- dagster- labelbox- scale- paperspace- vastai- deepnote- activeloop- astra- "
+        "snorkel- encord- supervisely- openml- bigml- datarobot- h2o- materials-"
+    ),
+    # clouds.py
+    "aws-access-": Comparison("2026-11-26", "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes", NOT_NOTED),
+    "gemini-": Comparison("2026-11-26", "https://discuss.ai.google.dev/t/gemini-api-key-start-from-aq/171575", NOT_NOTED),
+    "google-api-": Comparison("2026-11-26", "https://discuss.ai.google.dev/t/gemini-api-key-start-from-aq/171575", NOT_NOTED),
+    "azure-storage-": Comparison("2026-11-26", "https://learn.microsoft.com/purview/sit-defn-azure-storage-account-key-generic", NOT_NOTED),
+    "azure-ai-": Comparison("2026-11-26", None, IN_USE),
+    "azure-annotated-": Comparison("2026-11-26", None, IN_USE),
+    "azure-cognitive-": Comparison("2026-11-26", "https://learn.microsoft.com/en-us/purview/sit-defn-azure-cognitive-search-api-key", FORMAT),
+    "azure-devops-": Comparison("2026-11-26", "https://learn.microsoft.com/purview/sit-defn-azure-devops-personal-access-token", NOT_NOTED),
+    **_not_yet(
+        "aws- cloudfront- amazon- google- firebase- azure- alibaba- tencent- volcengine- huawei- ibm- softlayer- "
+        "yandex- baidu- oracle-"
+    ),
+    # hosting.py
+    "cloudflare-": Comparison("2026-11-26", "https://developers.cloudflare.com/fundamentals/api/get-started/token-formats/", NOT_NOTED),
+    "netlify-": Comparison("2026-11-26", None, IN_USE),
+    "vercel-": Comparison("2026-11-26", "https://vercel.com/docs/cli/tokens", NO_FORMAT),
+    "vercel-blob-": Comparison("2026-11-26", None, IN_USE),
+    "render-": Comparison("2026-11-26", None, IN_USE),
+    "railway-": Comparison("2026-11-26", None, IN_USE),
+    "tailscale-": Comparison("2026-11-26", "https://tailscale.com/kb/1277/tailscale-ssh", BEGINNING),
+    "infisical-": Comparison("2026-11-26", None, IN_USE),
+    "onepassword-": Comparison("2026-11-26", "https://developer.1password.com/docs/service-accounts/security", NOT_NOTED),
+    **_not_yet(
+        "digitalocean- heroku- flyio- linode- vultr- hetzner- scaleway- ovh- exoscale- fastly- akamai- ngrok- "
+        "zerotier- vault- terraform- hcp- pulumi- doppler- bitwarden- godaddy- kubernetes- openshift- upcloud- "
+        "porkbun- digicert- civo- dnsimple- namecheap-"
+    ),
+    # databases.py
+    "snowflake-": Comparison("2026-11-26", "https://docs.snowflake.com/en/developer-guide/snowflake-rest-api/authentication", NO_FORMAT),
+    "supabase-": Comparison("2026-11-26", "https://supabase.com/docs/guides/api/api-keys", NOT_NOTED),
+    "neon-": Comparison("2026-11-26", "https://neon.com/docs/manage/api-keys", NOT_NOTED),
+    "upstash-": Comparison("2026-11-26", None, IN_USE),
+    "xata-": Comparison("2026-11-26", None, IN_USE),
+    "tinybird-": Comparison("2026-11-26", None, NOTHING),
+    **_not_yet(
+        "mongodb- postgres- mysql- mssql- redis- amqp- neo4j- odbc- jdbc- pgpass- pgpassword- planetscale- turso- "
+        "aiven- confluent- elastic- algolia- meilisearch- typesense- fauna- influxdb- couchbase- motherduck- "
+        "clickhouse- timescale- hasura-"
+    ),
+    # build_tools.py
+    "pypi-": Comparison("2026-11-26", "https://docs.pypi.org/api/secrets/", NOT_NOTED),
+    "npm-": Comparison("2026-11-26", "https://docs.npmjs.com/about-access-tokens", NOT_NOTED),
+    "docker-hub-": Comparison("2026-11-26", "https://docs.docker.com/security/access-tokens/", NOT_NOTED),
+    "packagist-": Comparison("2026-11-26", "https://github.com/packagist/private-packagist-docs/blob/main/docs/composer-authentication.md", FORMAT),
+    **_not_yet(
+        "rubygems- nuget- crates- clojars- anaconda- conda- docker- artifactory- cloudsmith- gemfury- deno- expo- "
+        "circleci- travis- jenkins- buildkite- drone- appveyor- bitrise- harness- octopus- codefresh- sourcegraph- "
+        "gitea- gitee- infracost- spacelift- wakatime- rapidapi- postman- readme- gitbook- scalr- unkey- zuplo- "
+        "sauce- browserstack- percy- sslmate-"
+    ),
+    # monitoring.py
+    "datadog-": Comparison("2026-11-26", None, NOTHING),
+    "sentry-": Comparison("2026-11-26", "https://docs.sentry.io/security-legal-pii/security/token-formats/", FORMAT),
+    "honeycomb-": Comparison("2026-11-26", None, NOTHING),
+    "axiom-": Comparison("2026-11-26", None, NOTHING),
+    "posthog-": Comparison("2026-11-26", None, NOTHING),
+    "logfire-": Comparison("2026-11-26", None, IN_USE),
+    "snyk-": Comparison("2026-11-26", "https://docs.snyk.io/developer-tools/snyk-api/authentication-for-api", NO_FORMAT),
+    **_not_yet(
+        "newrelic- pixie- grafana- dynatrace- splunk- sumologic- logzio- loggly- betterstack- pagerduty- opsgenie- "
+        "rollbar- bugsnag- amplitude- mixpanel- segment- fullstory- launchdarkly- statsig- devcycle- unleash- "
+        "uptimerobot- checkly- sonar- semgrep- endorlabs- gitguardian- codecov- virustotal- shodan- censys- "
+        "abuseipdb- alienvault- urlscan- greynoise- securitytrails- haveibeenpwned-"
+    ),
+    # messaging.py
+    "slack-": Comparison("2026-11-26", "https://docs.slack.dev/authentication/using-token-rotation", NOT_NOTED),
+    "discord-": Comparison("2026-11-26", "https://discord.com/developers/docs/reference#authentication", NOT_NOTED),
+    **_not_yet(
+        "telegram- teams- twilio- sendgrid- mailgun- mailchimp- mandrill- postmark- brevo- resend- sparkpost- "
+        "mailjet- mailersend- messagebird- vonage- plivo- telnyx- pushbullet- pushover- onesignal- ably- pubnub- "
+        "pusher- facebook- instagram- threads- x- linkedin- reddit- twitch- line- zoom- webex- matrix- mattermost- "
+        "sendbird- intercom- klaviyo- courier- braze- zulip- kakao- naver- vk-"
+    ),
+    # money.py
+    "stripe-": Comparison("2026-11-26", "https://docs.stripe.com/keys", NOT_NOTED),
+    "shopify-": Comparison("2026-11-26", "https://shopify.dev/changelog/length-of-the-shopify-access-token-is-increasing", FORMAT),
+    "alpaca-": Comparison("2026-11-26", None, IN_USE),
+    "polygon-": Comparison("2026-11-26", None, NOTHING),
+    "finnhub-": Comparison("2026-11-26", None, IN_USE),
+    "coingecko-": Comparison("2026-11-26", None, IN_USE),
+    **_not_yet(
+        "paypal- braintree- square- adyen- plaid- razorpay- paystack- flutterwave- mollie- gocardless- checkout- "
+        "mercadopago- rainforest- pagarme- xendit- midtrans- paymongo- lemonsqueezy- paddle- polar- easypost- "
+        "shippo- lob- chargebee- dwolla- wise- coinbase- binance- kraken- kucoin- bitfinex- alphavantage- nasdaq- "
+        "iexcloud- tiingo- fred- intrinio- twelvedata- eodhd- coinapi- etherscan- infura- ethereum- bitcoin- dune- "
+        "highnote- bls-"
+    ),
+    # work.py
+    "linear-": Comparison("2026-11-26", None, NOTHING),
+    **_not_yet(
+        "notion- airtable- atlassian- asana- trello- clickup- monday- figma- dropbox- box- contentful- sanity- "
+        "webflow- typeform- surveymonkey- calendly- zapier- make- ifttt- hubspot- salesforce- zendesk- freshdesk- "
+        "pipedrive- zoho- smartsheet- coda- docusign- okta- auth0- workos- stytch- jumpcloud- persona- canva- "
+        "canvas- teamwork- retool- etsy- kanbantool- clearbit- hunter- samsara- dynalist- readwise-"
+    ),
+    # data.py
+    "openrouteservice-": Comparison("2026-11-26", None, IN_USE),
+    "maxmind-": Comparison("2026-11-26", "https://dev.maxmind.com/minfraud/release-notes/2023-03-16-new-license-key-format/", FORMAT),
+    "weather-": Comparison("2026-11-26", None, NOTHING),
+    "semantic-": Comparison("2026-11-26", None, NOTHING),
+    "ibm-quantum-": Comparison("2026-11-26", None, NOTHING),
+    "foursquare-": Comparison("2026-11-26", None, IN_USE),
+    "deepl-": Comparison("2026-11-26", None, NOTHING),
+    **_not_yet(
+        "mapbox- here- tomtom- maptiler- bing- geocoding- ipinfo- what3words- openweather- visualcrossing- noaa- "
+        "copernicus- planet- sentinelhub- nasa- us- ncbi- elsevier- zotero- zenodo- osf- dwave- newsapi- nytimes- "
+        "guardian- tmdb- spotify- lastfm- genius- giphy- unsplash- pexels- pixabay- imgur- flickr- yelp- riot- "
+        "steam- strava- fitbit- oura- adafruit- particle- thingspeak- ubidots- football- exchange- food- ebird- "
+        "amadeus- ticketmaster-"
+    ),
+    # places.py
+    "arcgis-": Comparison("2026-11-26", None, IN_USE),
+    "mapillary-": Comparison("2026-11-26", None, IN_USE),
+    "felt-": Comparison("2026-11-26", None, IN_USE),
+    "databento-": Comparison("2026-11-26", "https://databento.com/docs/api-historical/basics/authentication", FORMAT),
+    # keys.py
+    "private-": Comparison(None, "https://www.rfc-editor.org/rfc/rfc7468", STANDARD),
+    "pgp-": Comparison(None, "https://www.rfc-editor.org/rfc/rfc9580#section-6.2", STANDARD),
+    "jwt": Comparison(None, "https://www.rfc-editor.org/rfc/rfc7519", STANDARD),
+    **_not_yet(
+        "putty- age-"
+    ),
+    # transport.py
+    "url-": Comparison(None, "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1", STANDARD),
+    "authorization-": Comparison(None, "https://www.rfc-editor.org/rfc/rfc7617", STANDARD),
+    "netrc-": Comparison(None, "https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html", STANDARD),
+    **_not_yet(
+        "curl- auth- login- password- sshpass- command- set- value- session- npmrc- pypirc- kubeconfig-"
+    ),
+    # generic.py
+    "generic-": Comparison(None, None, STANDARD),
 }  # fmt: skip
 
 
 def compared(id: str) -> Comparison | None:
-    """Return when a rule was last compared with its vendor's page, and with which; None if that was not noted.
+    """Return when a rule was last compared with what its vendor publishes, and with which page.
 
     Args:
         id: The rule's id, which begins with its vendor.
+
+    Returns:
+        The vendor's row, whose day is None if nobody has looked yet; None for a rule that is not built in.
     """
     prefix = max(filter(id.startswith, _COMPARED), key=len, default=None)
     return None if prefix is None else _COMPARED[prefix]

@@ -21,18 +21,32 @@ WATCHED = [
 ]  # fmt: skip
 
 
+PAGES = {module.FORMAT, module.BEGINNING, module.NO_FORMAT, module.NOT_NOTED}
+NO_PAGES = {module.IN_USE, module.NOTHING, module.NOT_YET}
+
+
 @pytest.mark.parametrize("prefix", module._COMPARED)
-def test_a_row_belongs_to_rules_and_has_a_day_and_a_page(prefix: str) -> None:
+def test_a_row_says_who_looked_where_and_what_was_found(prefix: str) -> None:
     assert any(id.startswith(prefix) for id in IDS), f"no rule's id begins with {prefix!r}"
-    row = module._COMPARED[prefix]
-    assert date.fromisoformat(row.day) >= date(2026, 11, 26)
-    assert row.page.startswith("https://")
+    day, page, found = module._COMPARED[prefix]
+    assert found in {*PAGES, *NO_PAGES, module.STANDARD}
+    assert (day is None) == (found in {module.NOT_YET, module.STANDARD})
+    assert day is None or date.fromisoformat(day) >= date(2026, 11, 26)
+    assert page is None or page.startswith("https://")
+    assert page is not None if found in PAGES else page is None or found == module.STANDARD
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_every_rule_has_a_row(id: str) -> None:
+    assert compared(id), (
+        f"no row of colab_safe/detect/compared.py is for the rule {id!r}: add its vendor, with the day on which you compared it"
+    )
 
 
 @pytest.mark.parametrize("id", WATCHED)
 def test_what_leaks_most_was_compared(id: str) -> None:
-    assert id in IDS
-    assert compared(id), (
+    look = compared(id)
+    assert id in IDS and look and look.day, (
         f"compare the rule {id!r} with its vendor's page, and note the day in colab_safe/detect/compared.py"
     )
 
@@ -40,11 +54,19 @@ def test_what_leaks_most_was_compared(id: str) -> None:
 def test_the_longest_beginning_counts() -> None:
     installation, personal = compared("github-server-token"), compared("github-pat")
     assert installation and personal and installation.page != personal.page
-    assert compared("generic-secret") is None
+    assert compared("a-rule-of-a-team") is None
 
 
-def test_rules_show_tells_the_day(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["rules", "show", "gitlab-pat"]) == 0
-    assert "compared   2026-11-26, with https://docs.gitlab.com/" in capsys.readouterr().out
-    assert main(["rules", "show", "generic-key"]) == 0
-    assert "compared" not in capsys.readouterr().out
+@pytest.mark.parametrize(
+    ("id", "line"),
+    [
+        ("gitlab-pat", "compared   2026-11-26, with https://docs.gitlab.com/"),
+        ("fireworks-api-key", f"compared   2026-11-26, {module.IN_USE}"),
+        ("generic-key", f"compared   {module.STANDARD}"),
+    ],
+)
+def test_rules_show_tells_what_was_found(
+    id: str, line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["rules", "show", id]) == 0
+    assert line in capsys.readouterr().out
