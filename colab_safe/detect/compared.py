@@ -48,23 +48,35 @@ _COMPARED: dict[str, Comparison] = {
     "kimi-": Comparison("2026-11-26", None, IN_USE),
     "dashscope-": Comparison("2026-11-26", None, IN_USE),
     "openrouter-": Comparison("2026-11-26", "https://openrouter.ai/docs/guides/overview/auth/management-api-keys", NO_FORMAT),
+    "cohere-": Comparison("2026-11-26", None, IN_USE),
+    "mistral-": Comparison("2026-11-26", None, NOTHING),
     "groq-": Comparison("2026-11-26", None, IN_USE),
     "together-": Comparison("2026-11-26", None, IN_USE),
+    "replicate-": Comparison("2026-11-26", None, NOTHING),
     "xai-": Comparison("2026-11-26", None, NOTHING),
     "perplexity-": Comparison("2026-11-26", "https://docs.perplexity.ai/docs/getting-started/quickstart", NO_FORMAT),
     "elevenlabs-": Comparison("2026-11-26", None, IN_USE),
+    "assemblyai-": Comparison("2026-11-26", None, NOTHING),
+    "deepgram-": Comparison("2026-11-26", None, NOTHING),
     "fireworks-": Comparison("2026-11-26", None, IN_USE),
     "cerebras-": Comparison("2026-11-26", None, IN_USE),
     "sambanova-": Comparison("2026-11-26", None, NOTHING),
     "nvidia-": Comparison("2026-11-26", None, NOTHING),
+    "ai21-": Comparison("2026-11-26", None, NOTHING),
     "voyage-": Comparison("2026-11-26", "https://www.mongodb.com/docs/voyageai/api-and-clients", NO_FORMAT),
     "jina-": Comparison("2026-11-26", None, IN_USE),
     "upstage-": Comparison("2026-11-26", None, NOTHING),
     "minimax-": Comparison("2026-11-26", None, IN_USE),
     "volcengine-ark-": Comparison("2026-11-26", None, NOTHING),
+    "siliconflow-": Comparison("2026-11-26", None, NOTHING),
+    "deepinfra-": Comparison("2026-11-26", None, NOTHING),
     "anyscale-": Comparison("2026-11-26", None, IN_USE),
+    "friendli-": Comparison("2026-11-26", None, NOTHING),
+    "fal-": Comparison("2026-11-26", None, NOTHING),
     "cartesia-": Comparison("2026-11-26", None, IN_USE),
     "gladia-": Comparison("2026-11-26", None, IN_USE),
+    "heygen-": Comparison("2026-11-26", None, NOTHING),
+    "runway-": Comparison("2026-11-26", None, NOTHING),
     "nomic-": Comparison("2026-11-26", None, IN_USE),
     "novita-": Comparison("2026-11-26", None, IN_USE),
     "chutes-": Comparison("2026-11-26", None, IN_USE),
@@ -74,28 +86,34 @@ _COMPARED: dict[str, Comparison] = {
     "modelscope-": Comparison("2026-11-26", None, IN_USE),
     "sarvam-": Comparison("2026-11-26", None, IN_USE),
     **_not_yet(
-        "sk- deepseek- stability- cohere- mistral- replicate- assemblyai- deepgram- ngc- ai21- zhipu- qianfan- "
-        "siliconflow- deepinfra- friendli- writer- hyperbolic- aleph- fal- speechmatics- heygen- runway- luma- "
-        "witai-"
+        "sk- deepseek- stability- ngc- zhipu- qianfan- writer- hyperbolic- aleph- speechmatics- luma- witai-"
     ),
     # ai_tools.py
     "langsmith-": Comparison("2026-11-26", "https://docs.langchain.com/langsmith/create-account-api-key", NOT_NOTED),
+    "langfuse-": Comparison("2026-11-26", None, NOTHING),
     "helicone-": Comparison("2026-11-26", None, NOTHING),
     "portkey-": Comparison("2026-11-26", None, NOTHING),
     "braintrust-": Comparison("2026-11-26", None, IN_USE),
     "arize-": Comparison("2026-11-26", None, IN_USE),
     "opik-": Comparison("2026-11-26", None, NOTHING),
     "llamacloud-": Comparison("2026-11-26", None, NOTHING),
+    "unstructured-": Comparison("2026-11-26", None, IN_USE),
     "mem0-": Comparison("2026-11-26", None, IN_USE),
     "letta-": Comparison("2026-11-26", None, NOTHING),
     "zep-": Comparison("2026-11-26", None, IN_USE),
     "e2b-": Comparison("2026-11-26", None, NOTHING),
     "browserbase-": Comparison("2026-11-26", None, IN_USE),
     "tavily-": Comparison("2026-11-26", "https://docs.tavily.com/guides/quickstart", BEGINNING),
+    "serper-": Comparison("2026-11-26", None, NOTHING),
+    "serpapi-": Comparison("2026-11-26", None, IN_USE),
+    "exa-": Comparison("2026-11-26", None, NOTHING),
     "youcom-": Comparison("2026-11-26", None, NOTHING),
     "brave-": Comparison("2026-11-26", None, IN_USE),
     "firecrawl-": Comparison("2026-11-26", None, IN_USE),
+    "apify-": Comparison("2026-11-26", None, IN_USE),
     "composio-": Comparison("2026-11-26", None, IN_USE),
+    "arcade-": Comparison("2026-11-26", None, IN_USE),
+    "agentops-": Comparison("2026-11-26", None, NOTHING),
     "confident-": Comparison("2026-11-26", None, IN_USE),
     "daytona-": Comparison("2026-11-26", None, IN_USE),
     "hyperbrowser-": Comparison("2026-11-26", None, IN_USE),
@@ -107,22 +125,27 @@ _COMPARED: dict[str, Comparison] = {
     "cursor-": Comparison("2026-11-26", None, IN_USE),
     "vapi-": Comparison("2026-11-26", None, NOTHING),
     **_not_yet(
-        "langfuse- promptlayer- unstructured- serper- serpapi- searchapi- exa- apify- scrapingbee- scraperapi- "
-        "zenrows- zyte- brightdata- diffbot- wolfram- arcade- agentops- greptile- apollo- unify- retell-"
+        "promptlayer- searchapi- scrapingbee- scraperapi- zenrows- zyte- brightdata- diffbot- wolfram- greptile- "
+        "apollo- unify- retell-"
     ),
     # ml.py
     "huggingface-": Comparison("2026-11-26", "https://huggingface.co/docs/hub/security-tokens", NOT_NOTED),
     "wandb-": Comparison("2026-11-26", "https://docs.wandb.ai/support/models/articles/why-does-my-api-key-fail-with-must-be-40-characters", NOT_NOTED),
     "kaggle-": Comparison("2026-11-26", "https://github.com/Kaggle/kaggle-cli/pull/1005", NOT_NOTED),
+    "comet-": Comparison("2026-11-26", None, IN_USE),
     "neptune-": Comparison("2026-11-26", "https://docs.neptune.ai/api_token", NO_FORMAT),
+    "clearml-": Comparison("2026-11-26", None, IN_USE),
     "roboflow-": Comparison("2026-11-26", None, IN_USE),
     "databricks-": Comparison("2026-11-26", "https://docs.databricks.com/dev-tools/authentication-oauth.html", NOT_NOTED),
+    "dagshub-": Comparison("2026-11-26", None, IN_USE),
     "prefect-": Comparison("2026-11-26", "https://docs.prefect.io/latest/cloud/users/api-keys", NO_FORMAT),
     "dbt-": Comparison("2026-11-26", "https://docs.getdbt.com/docs/dbt-apis/authentication", NO_FORMAT),
     "zenml-": Comparison("2026-11-26", "https://docs.zenml.io/pro/access-management/personal-access-tokens", NO_FORMAT),
+    "scale-": Comparison("2026-11-26", None, NOTHING),
     "ultralytics-": Comparison("2026-11-26", "https://docs.ultralytics.com/platform/account/api-keys/", FORMAT),
     "modal-": Comparison("2026-11-26", None, IN_USE),
     "runpod-": Comparison("2026-11-26", "https://docs.runpod.io/runpodctl/reference/runpodctl-config", BEGINNING),
+    "vastai-": Comparison("2026-11-26", None, IN_USE),
     "lambda-": Comparison("2026-11-26", None, NOTHING),
     "baseten-": Comparison("2026-11-26", None, NOTHING),
     "lightning-": Comparison("2026-11-26", None, NOTHING),
@@ -133,9 +156,11 @@ _COMPARED: dict[str, Comparison] = {
     "chroma-": Comparison("2026-11-26", None, IN_USE),
     "turbopuffer-": Comparison("2026-11-26", None, NOTHING),
     "vectara-": Comparison("2026-11-26", None, IN_USE),
+    "astra-": Comparison("2026-11-26", None, NOTHING),
+    "materials-": Comparison("2026-11-26", None, NOTHING),
     **_not_yet(
-        "comet- clearml- dagshub- dagster- labelbox- scale- paperspace- vastai- deepnote- activeloop- astra- "
-        "snorkel- encord- supervisely- openml- bigml- datarobot- h2o- materials-"
+        "dagster- labelbox- paperspace- deepnote- activeloop- snorkel- encord- supervisely- openml- bigml- "
+        "datarobot- h2o-"
     ),
     # clouds.py
     "aws-access-": Comparison("2026-11-26", "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes", NOT_NOTED),
@@ -217,13 +242,20 @@ _COMPARED: dict[str, Comparison] = {
     "alpaca-": Comparison("2026-11-26", None, IN_USE),
     "polygon-": Comparison("2026-11-26", None, NOTHING),
     "finnhub-": Comparison("2026-11-26", None, IN_USE),
+    "alphavantage-": Comparison("2026-11-26", None, IN_USE),
+    "nasdaq-": Comparison("2026-11-26", None, NOTHING),
+    "tiingo-": Comparison("2026-11-26", None, NOTHING),
+    "fred-": Comparison("2026-11-26", None, NOTHING),
+    "twelvedata-": Comparison("2026-11-26", None, IN_USE),
+    "eodhd-": Comparison("2026-11-26", None, NOTHING),
     "coingecko-": Comparison("2026-11-26", None, IN_USE),
+    "etherscan-": Comparison("2026-11-26", None, IN_USE),
+    "dune-": Comparison("2026-11-26", None, NOTHING),
     **_not_yet(
         "paypal- braintree- square- adyen- plaid- razorpay- paystack- flutterwave- mollie- gocardless- checkout- "
         "mercadopago- rainforest- pagarme- xendit- midtrans- paymongo- lemonsqueezy- paddle- polar- easypost- "
-        "shippo- lob- chargebee- dwolla- wise- coinbase- binance- kraken- kucoin- bitfinex- alphavantage- nasdaq- "
-        "iexcloud- tiingo- fred- intrinio- twelvedata- eodhd- coinapi- etherscan- infura- ethereum- bitcoin- dune- "
-        "highnote- bls-"
+        "shippo- lob- chargebee- dwolla- wise- coinbase- binance- kraken- kucoin- bitfinex- iexcloud- intrinio- "
+        "coinapi- infura- ethereum- bitcoin- highnote- bls-"
     ),
     # work.py
     "linear-": Comparison("2026-11-26", None, NOTHING),
@@ -234,17 +266,28 @@ _COMPARED: dict[str, Comparison] = {
         "canvas- teamwork- retool- etsy- kanbantool- clearbit- hunter- samsara- dynalist- readwise-"
     ),
     # data.py
+    "maptiler-": Comparison("2026-11-26", None, NOTHING),
     "openrouteservice-": Comparison("2026-11-26", None, IN_USE),
+    "geocoding-": Comparison("2026-11-26", None, NOTHING),
+    "ipinfo-": Comparison("2026-11-26", None, NOTHING),
     "maxmind-": Comparison("2026-11-26", "https://dev.maxmind.com/minfraud/release-notes/2023-03-16-new-license-key-format/", FORMAT),
+    "openweather-": Comparison("2026-11-26", None, NOTHING),
     "weather-": Comparison("2026-11-26", None, NOTHING),
+    "copernicus-": Comparison("2026-11-26", None, NOTHING),
+    "planet-": Comparison("2026-11-26", None, NOTHING),
+    "nasa-": Comparison("2026-11-26", None, NOTHING),
+    "ncbi-": Comparison("2026-11-26", None, NOTHING),
+    "elsevier-": Comparison("2026-11-26", None, NOTHING),
     "semantic-": Comparison("2026-11-26", None, NOTHING),
+    "zotero-": Comparison("2026-11-26", None, NOTHING),
     "ibm-quantum-": Comparison("2026-11-26", None, NOTHING),
+    "newsapi-": Comparison("2026-11-26", None, NOTHING),
+    "unsplash-": Comparison("2026-11-26", None, NOTHING),
     "foursquare-": Comparison("2026-11-26", None, IN_USE),
     "deepl-": Comparison("2026-11-26", None, NOTHING),
     **_not_yet(
-        "mapbox- here- tomtom- maptiler- bing- geocoding- ipinfo- what3words- openweather- visualcrossing- noaa- "
-        "copernicus- planet- sentinelhub- nasa- us- ncbi- elsevier- zotero- zenodo- osf- dwave- newsapi- nytimes- "
-        "guardian- tmdb- spotify- lastfm- genius- giphy- unsplash- pexels- pixabay- imgur- flickr- yelp- riot- "
+        "mapbox- here- tomtom- bing- what3words- visualcrossing- noaa- sentinelhub- us- zenodo- osf- dwave- "
+        "nytimes- guardian- tmdb- spotify- lastfm- genius- giphy- pexels- pixabay- imgur- flickr- yelp- riot- "
         "steam- strava- fitbit- oura- adafruit- particle- thingspeak- ubidots- football- exchange- food- ebird- "
         "amadeus- ticketmaster-"
     ),

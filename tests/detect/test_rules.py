@@ -96,7 +96,7 @@ OTHER_FORMS = [
     ("brave-search-api-key", "BRAVE_API_KEY", "BSA<u28>"), ("dashscope-api-key", "DASHSCOPE_API_KEY", "sk-sp-<w48>"), ("braintrust-api-key", "BRAINTRUST_API_KEY", "bt-st-<w48>"),
     ("openrouteservice-key", "", "eyJvcmciOiI1YjNjZTM1OTc4NTExMTAwMDFjZjYyNDgi<b90>"), ("sentry-user-token", "", "sntryu_<x64>"), ("sentry-user-token", "", "sntrya_<x64>"),
     ("packagist-token", "", "packagist_out_<x68>"), ("packagist-token", "", "packagist_uut_<x68>"), ("fireworks-api-key", "", "fw_<w24>"), ("arcgis-api-key", "", "AAPK<w120>"),
-    ("mindee-api-key", "MINDEE_API_KEY", "md_<w32>"), ("snyk-access-token", "", "snyk_sat.<x8>.<u90>.<u86>"), ("dbt-cloud-token", "", "dbtc_<u50>"),
+    ("mindee-api-key", "MINDEE_API_KEY", "md_<w32>"), ("clearml-secret-key", "CLEARML_API_SECRET_KEY", "<u67>"), ("snyk-access-token", "", "snyk_sat.<x8>.<u90>.<u86>"), ("dbt-cloud-token", "", "dbtc_<u50>"),
 ]  # fmt: skip
 
 

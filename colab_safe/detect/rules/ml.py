@@ -50,7 +50,7 @@ RULES = (
          bounded(r"eyJhcGlfYWRkcmVzcyI6I[A-Za-z0-9+/_-]{100,}={0,2}", "+/=-"), ("eyjhcglfywrkcmvzcyi6i",),
          "https://docs.neptune.ai/setup/setting_api_token", "https://app.neptune.ai/", genuine),
     rule("clearml-secret-key", "ClearML secret key",
-         keyed("clearml|trains|allegro", r"[A-Za-z0-9]{50}|[A-Za-z0-9]{82}"), ("clearml", "trains_", "allegro"),
+         keyed("clearml|trains|allegro", r"[A-Za-z0-9]{50}|[A-Za-z0-9]{82}|[A-Za-z0-9_-]{67}", "-"), ("clearml", "trains_", "allegro"),
          "https://clear.ml/docs/latest/docs/configs/configuring_clearml",
          "https://app.clear.ml/settings/workspace-configuration", scrambled, CONTEXT),
     rule("roboflow-api-key", "Roboflow API key", keyed("roboflow", r"[A-Za-z0-9]{20}"), ("roboflow",),
