@@ -9,6 +9,7 @@ from colab_safe.limits import CODE_DEPTH
 from colab_safe.model import Span
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.segments import Segment
+from colab_safe.paths.listed_files import ListedFolder
 from colab_safe.paths.path_match import PathMatch, match_in_code
 from colab_safe.paths.rules import Rules
 from colab_safe.paths.text_search import CodeLine
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
 
 
 class PathsInCode(NamedTuple):
-    """The paths that the code puts together, and the lines of code that they are in."""
+    """The paths that the code puts together, the lines of code that they are in, and the folders that it lists."""
 
     matches: tuple[PathMatch, ...] = ()
     lines: tuple[CodeLine, ...] = ()
+    listed: tuple[ListedFolder, ...] = ()
 
 
 def paths_in_code(notebook: Notebook, rules: Rules) -> PathsInCode:
@@ -57,7 +59,11 @@ def paths_in_code(notebook: Notebook, rules: Rules) -> PathsInCode:
         for region in found.found
     )
     lines = (line for region in found.found for line in _lines(cells[region.cell].text, region))
-    return PathsInCode(tuple(match for match in matches if match), tuple(lines))
+    listed = (
+        ListedFolder(cells[listing.cell].place.cell or 0, listing.folder)
+        for listing in found.listings
+    )
+    return PathsInCode(tuple(match for match in matches if match), tuple(lines), tuple(listed))
 
 
 def _code_cells(notebook: Notebook) -> list[Segment]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.paths.code_search import paths_in_code
+from colab_safe.paths.listed_files import listed_files
 from colab_safe.paths.path_match import PathMatch, with_location, without_overlaps
 from colab_safe.paths.rules import Rules
 from colab_safe.paths.text_search import (
@@ -38,6 +39,7 @@ def find(notebook: Notebook, name: str, store: PathStore, rules: Rules) -> list[
     all_views = [view for view in decoded if view.is_by_character]
     in_code = paths_in_code(notebook, rules)
     literal = list(literal_paths(notebook, all_views, rules, signs_in(decoded.texts)))
+    literal += listed_files(notebook, all_views, in_code.listed, rules, store)
     paths = store.every_path() | {match.path for match in (*in_code.matches, *literal)}
     mentioned = [
         *repeated_code(notebook, all_views, in_code.lines),

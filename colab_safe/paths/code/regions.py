@@ -18,6 +18,7 @@ from colab_safe.code.syntax import parse
 from colab_safe.code.values import Chunk, TracedText, as_str
 from colab_safe.limits import Limit
 from colab_safe.paths.code.links import DriveEvaluator, Link, through_link
+from colab_safe.paths.code.listings import Listing, listings
 from colab_safe.paths.code.path_uses import Use, folders_of, relative_uses, uses_of
 from colab_safe.paths.code.token_paths import (
     Places,
@@ -65,6 +66,7 @@ class Regions(NamedTuple):
     """What to hide in the code of a notebook, in the order of its cells."""
 
     found: list[Region]
+    listings: list[Listing]
     limits: set[Limit]  # those that kept a part of the code from being read
 
 
@@ -103,7 +105,8 @@ def regions(cells: list[str], rules: Rules) -> Regions:
     for region in sorted(found.values()):
         by_cell[region.cell].append(region)
     compiling = (own for cell, own in by_cell.items() if _compiles(program, cell, own))
-    return Regions([region for own in compiling for region in own], program.limits)
+    found_regions = [region for own in compiling for region in own]
+    return Regions(found_regions, list(listings(evaluator, places)), program.limits)
 
 
 def _folders_on_drive(evaluator: DriveEvaluator) -> Iterator[str]:
