@@ -7,6 +7,7 @@ or its translation) and others beside it: https://support.google.com/drive/answe
 from __future__ import annotations
 
 import re
+from binascii import b2a_base64
 from collections.abc import Iterable
 
 from colab_safe.regex import Regex
@@ -75,6 +76,21 @@ def encoded_signs(signs: tuple[str, ...]) -> tuple[bytes, ...]:
         form for sign in signs for form in (sign, _escaped(sign, "04x"), _escaped(sign, "04X"))
     )
     return tuple(form.encode() for form in dict.fromkeys(forms))
+
+
+def in_base64(words: Iterable[str]) -> tuple[bytes, ...]:
+    """Return what base64 makes of these words, wherever they begin in the encoded text: a byte string for each remainder.
+
+    Args:
+        words: Words of at least six bytes.
+    """
+    found = []
+    for word in words:
+        for before in range(3):
+            code = b2a_base64(b"\0" * before + word.encode(), newline=False)
+            whole = (before + len(word)) // 3 * 4  # the last group may go on with another letter
+            found.append(code[-(-before * 4 // 3) : whole])
+    return tuple(found)
 
 
 def _escaped(sign: str, digits: str) -> str:

@@ -76,7 +76,7 @@ def _process(arguments: Namespace) -> int:
 
         def clean(data: bytes, name: str) -> bytes:
             with open_clone_paths() as paths:
-                hidden = _clean(paths, data, name)
+                hidden = _clean(paths, data, name, warn=True)
             other = others.of(name)
             return _by_other_filter(hidden, name, other, other.clean) if other else hidden
 
@@ -106,11 +106,16 @@ def _warn_of_later_filter(around: Clone) -> None:
             )
 
 
-def _clean(paths: ClonePaths, data: bytes, name: str) -> bytes:
-    """What git stores: never a visible path, also of a notebook that cannot be read."""
+def _clean(paths: ClonePaths, data: bytes, name: str, warn: bool = False) -> bytes:
+    """What git stores: never a visible path, also of a notebook that cannot be read; but for those in base64 and pictures."""
     hiding = paths.hide(data, name, even_unreadable=True)
     if hiding.problem and hiding.hidden:
         raise PathError(f"{hiding.problem}. So that git does not store its paths, it is not added")
+    if hiding.not_hidden and warn:
+        paths_left = count(len(hiding.not_hidden), "path")
+        tell(
+            f"{name}: {paths_left} of token files in base64 or a picture, NOT hidden. Run colab-safe paths check"
+        )
     return hiding.data
 
 

@@ -38,7 +38,9 @@ def find(notebook: Notebook, name: str, store: PathStore, rules: Rules) -> list[
     notebook.reach(decoded.limits.values())
     all_views = [view for view in decoded if view.is_by_character]
     in_code = paths_in_code(notebook, rules)
-    literal = list(literal_paths(notebook, all_views, rules, signs_in(decoded.texts)))
+    signs = signs_in(decoded.texts)
+    literal = list(literal_paths(notebook, all_views, rules, signs))
+    encoded = [view for view in decoded if not view.is_by_character]
     literal += listed_files(notebook, all_views, in_code.listed, rules, store)
     paths = store.every_path() | {match.path for match in (*in_code.matches, *literal)}
     mentioned = [
@@ -51,5 +53,6 @@ def find(notebook: Notebook, name: str, store: PathStore, rules: Rules) -> list[
         *in_code.matches,
         *sorted([*literal, *mentioned], key=lambda match: (-len(match.path), match.span)),
     ]
+    found += literal_paths(notebook, encoded, rules, signs)
     hidden = [match for match in found if not rules.keeps(match.path)]
     return [with_location(notebook, match) for match in without_overlaps(hidden)]

@@ -34,8 +34,8 @@ class Hiding(NamedTuple):
     hidden: tuple[PathMatch, ...] = ()  # with a problem: what should have been hidden
     problem: str | None = None  # why the notebook was not rewritten
     accepted_by: tuple[AcceptedBy, ...] = ()  # what accepts paths, which stay visible
-    # Paths in the metadata of pictures, which stay visible: a placeholder would damage the picture.
-    in_pictures: tuple[PathMatch, ...] = ()
+    # Paths in base64 and in the metadata of pictures, which stay visible: there a placeholder does damage.
+    not_hidden: tuple[PathMatch, ...] = ()
     unread: str | None = None  # what was not read of the notebook, and by which limit
 
 
@@ -74,11 +74,11 @@ def hide(
     if len({match.path for match in visible.matches}) > TOKEN_FILES.most:
         problem = f"nothing was hidden: {sentence(TOKEN_FILES)}"
         return Hiding(data, visible.matches, problem, visible.accepted_by, unread=visible.unread)
-    in_pictures = tuple(match for match in visible.matches if match.is_in_picture)
-    if len(in_pictures) == len(visible.matches):
+    not_hidden = tuple(match for match in visible.matches if match.stays_visible)
+    if len(not_hidden) == len(visible.matches):
         unread = visible.unread
-        return Hiding(data, accepted_by=visible.accepted_by, in_pictures=in_pictures, unread=unread)
-    in_text = [match for match in visible.matches if not match.is_in_picture]
+        return Hiding(data, accepted_by=visible.accepted_by, not_hidden=not_hidden, unread=unread)
+    in_text = [match for match in visible.matches if not match.stays_visible]
     named, new = in_text, body
     for _ in range(_ROUNDS):
         named = [_named(match, body, store, rules, committed) for match in named]
@@ -89,7 +89,7 @@ def hide(
             break
         named = sorted([*named, *further], key=lambda match: match.span)
     _check(body, new, name, store, bool(visible.problem))
-    return Hiding(back(new), tuple(named), None, visible.accepted_by, in_pictures, visible.unread)
+    return Hiding(back(new), tuple(named), None, visible.accepted_by, not_hidden, visible.unread)
 
 
 def _further(
@@ -105,7 +105,7 @@ def _further(
         return []
     matches = visible_paths(new, name, store, rules, accepts).matches
     old = _OldPlaces(named)
-    moved = [old.of(match) for match in matches if not match.is_in_picture]
+    moved = [old.of(match) for match in matches if not match.stays_visible]
     return [match for match in moved if match]
 
 

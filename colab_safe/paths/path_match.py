@@ -36,11 +36,19 @@ class PathMatch(NamedTuple):
     location: Location | None = None  # without the file's path; set by `find`
     placeholder: str | None = None  # the one that the path store has for these bytes
     is_piece: bool = False  # whether the code writes other pieces of the same path elsewhere
+    is_encoded: bool = (
+        False  # whether it is in base64, in which a placeholder would not be found again
+    )
 
     @property
     def is_in_picture(self) -> bool:
         """Whether the path is in a picture's metadata, where no placeholder can be written."""
         return self.text is not None and self.text.segment.picture is not None
+
+    @property
+    def stays_visible(self) -> bool:
+        """Whether no placeholder can be written there."""
+        return self.is_encoded or self.is_in_picture
 
 
 def match_in_view(
@@ -55,7 +63,8 @@ def match_in_view(
         end: The character after the last one.
         path: The path, relative to the Drive.
     """
-    return _match(notebook, view.segment, view.spans(start, end), path, view.names)
+    match = _match(notebook, view.segment, view.spans(start, end), path, view.names)
+    return match and match._replace(is_encoded=not view.is_by_character)
 
 
 def match_in_code(

@@ -43,14 +43,14 @@ def test_hide_leaves_pictures_as_they_are_and_reports_them(picture: bytes) -> No
     hiding = hide(data, "a.ipynb", store)
     assert picture_in(hiding.data) == picture
     assert [match.path for match in hiding.hidden] == [PATH.decode()]
-    assert [match.path for match in hiding.in_pictures] == [PATH.decode()]
+    assert [match.path for match in hiding.not_hidden] == [PATH.decode()]
     assert restore(hiding.data, "a.ipynb", store).data == data
 
 
 def test_a_path_in_a_picture_alone_changes_nothing() -> None:
     data = with_picture(PICTURES["tEXt, whole path"], "x = 'MyDrive'")
     hiding = hide(data, "a.ipynb", PathStore())
-    assert (hiding.data, hiding.hidden, len(hiding.in_pictures)) == (data, (), 1)
+    assert (hiding.data, hiding.hidden, len(hiding.not_hidden)) == (data, (), 1)
 
 
 def test_the_command_says_that_the_path_is_still_visible(

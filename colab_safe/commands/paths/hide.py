@@ -105,16 +105,18 @@ class _Result:
             tell(f"{name}: {hiding.problem}")
         if hiding.unread:
             tell(f"{name}: {hiding.unread}")
-        for match in (*hiding.hidden, *hiding.in_pictures):
+        for match in (*hiding.hidden, *hiding.not_hidden):
             from colab_safe.commands.paths.messages import where_in
 
             now = f" → {match.placeholder}"
             if match.is_in_picture:
                 now = ", NOT hidden: it is in a picture's metadata. Clear that output"
+            elif match.is_encoded:
+                now = ", NOT hidden: it is in base64. Write the path as plain text, or clear that output"
             elif hiding.problem:
                 now = ", NOT hidden"
             say(f"{where_in(name, match)}: path of a token file{now}")
-        is_found = hiding.hidden or hiding.in_pictures
+        is_found = hiding.hidden or hiding.not_hidden
         is_incomplete = hiding.problem or hiding.unread
         code = FOUND if is_found else FAILED if is_incomplete else 0
         self.code = max(self.code, code)
