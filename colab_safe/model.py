@@ -226,6 +226,9 @@ class Coverage(NamedTuple):
     outputs: int = 0
     text_bytes: int = 0  # all that was read as text, decoded, in UTF-8
     skipped_bytes: int = 0  # pixels, sound and fonts, as stored
+    not_text: int = (
+        0  # files that are pictures, sound, fonts or films; only their plain text is searched
+    )
 
     def plus(self, other: Coverage) -> Coverage:
         """Return the coverage of both.

@@ -31,6 +31,7 @@ from colab_safe.model import (
     counted,
     numbered,
 )
+from colab_safe.notebook.media import is_media
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.reading import read_notebook, read_text
 from colab_safe.notebook_names import is_notebook
@@ -285,5 +286,7 @@ def _problems(notebook: Notebook, path: str) -> tuple[Problem, ...]:
 
 
 def _coverage(notebook: Notebook) -> Coverage:
-    skipped = notebook.source.skipped_bytes
+    data, skipped = notebook.source.data, notebook.source.skipped_bytes
+    if is_media(data):
+        return Coverage(files=1, skipped_bytes=len(data), not_text=1)
     return Coverage(1, notebook.cells, notebook.outputs, notebook.text_bytes, skipped)

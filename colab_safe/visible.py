@@ -37,3 +37,12 @@ def written_out(text: str) -> str:
     if text.isascii() and text.isprintable() and "##" not in text:
         return text
     return _MARK.sub(r"\\x23", _ACTING.sub(lambda found: ascii(found[0])[1:-1], text))
+
+
+def written_out_in_json(text: str) -> str:
+    """Return a JSON text whose characters that act on terminals and editors are JSON escapes; its value stays the same.
+
+    Args:
+        text: As `json.dumps(…, ensure_ascii=False)` returns it, without line ends.
+    """
+    return _ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from colab_safe.errors import UsageError
 from colab_safe.typed import NamedTuple
+from colab_safe.visible import written_out_in_json
 
 _HEAD = "# Accepted findings, one per line; written by `colab-safe baseline`.\n"
 _FIELDS = {"path", "rule", "fingerprint"}
@@ -76,12 +77,14 @@ def write(entries: Iterable[Entry]) -> bytes:
     Args:
         entries: In the order in which they are written; see `merged`.
     """
-    lines = [
-        json.dumps(entry._asdict() if entry.reason else _unexplained(entry), ensure_ascii=False)
-        for entry in entries
-    ]
-    # Bytes of a file's name that are not UTF-8 become JSON escapes.
-    return (_HEAD + "".join(f"{line}\n" for line in lines)).encode("utf-8", "backslashreplace")
+    lines = [_line(entry) for entry in entries]
+    return (_HEAD + "".join(f"{line}\n" for line in lines)).encode()
+
+
+def _line(entry: Entry) -> str:
+    """An entry as JSON; what acts in an editor or is not UTF-8 in a file's name is escaped there."""
+    fields = entry._asdict() if entry.reason else _unexplained(entry)
+    return written_out_in_json(json.dumps(fields, ensure_ascii=False))
 
 
 def _unexplained(entry: Entry) -> dict[str, str]:

@@ -95,7 +95,7 @@ def run(arguments: Namespace) -> int:
     _write(text, arguments.output, _PRIVATE if arguments.show_secrets else None)
     if arguments.format in reports.WITHOUT_SUMMARY and not arguments.quiet:
         complain(*summary(reports.without_secrets(report)))
-    return conclude(report, _teller(arguments))
+    return conclude(report, _teller(arguments), arguments.staged)
 
 
 def _teller(arguments: Namespace) -> Callable[..., None]:
@@ -111,19 +111,20 @@ def _positive(text: str) -> int:
     return int(text)
 
 
-def conclude(report: Report, note: Callable[..., None] = tell) -> int:
+def conclude(report: Report, note: Callable[..., None] = tell, is_staged: bool = False) -> int:
     """Print the problems of a scan on stderr and return its exit code.
 
     Args:
         report: Of the whole scan. A file that could not be read is never clean.
         note: Prints what is not a problem.
+        is_staged: Whether only what is staged was looked at.
     """
     problems = reports.without_secrets(report).problems
     tell(*(f"{problem.path}: {problem.error}" for problem in problems))
     if report.blocking:
         return FOUND
     if report.coverage.files == 0 and not report.problems:
-        note("nothing to scan: no notebook found")
+        note(f"nothing to scan: no notebook {'is staged' if is_staged else 'found'}")
     return FAILED if report.problems else 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
+from colab_safe.errors import GitError
 from colab_safe.git.process import attempt, git
 from colab_safe.git.worktree import is_top
 from colab_safe.typed import NamedTuple
@@ -64,7 +65,19 @@ def _entries(fields: list[bytes]) -> Iterator[Staged]:
 
 
 def prefix() -> str:
-    """Return the path from the repository's top folder to the current one: "" or "notebooks/"."""
+    """Return the path from the repository's top folder to the current one: "" or "notebooks/".
+
+    Raises:
+        GitError: The current folder is outside of a working copy, as in a bare repository, whose empty
+            index says nothing about what it has.
+    """
     if is_top("."):  # at the top, where hooks run: saves one start of git
         return ""
-    return os.fsdecode(git("rev-parse", "--show-prefix")).rstrip("\n")
+    answer = os.fsdecode(git("rev-parse", "--is-inside-work-tree", "--show-prefix"))
+    is_inside, _, path = answer.partition("\n")
+    if is_inside != "true":
+        raise GitError(
+            "nothing can be staged here: the current folder is not in a working copy."
+            " Use --history to scan the commits"
+        )
+    return path.rstrip("\n")

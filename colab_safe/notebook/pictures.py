@@ -84,11 +84,22 @@ class _Payload:
         return self._at(4 * first), self._at(4 * last - 1) + 1
 
 
+class _Raw:
+    """Random access to the bytes of a picture that is a file of its own."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data, self.size = data, len(data)
+
+    def read(self, offset: int, length: int) -> bytes:
+        return self._data[offset : offset + length]
+
+
 class PictureReading:
-    """What the pictures of one file may still take, and the limits that they reached."""
+    """What the pictures of one file may still take, the limits that they reached, and whether a text was damaged."""
 
     def __init__(self) -> None:
         self.limits: set[Limit] = set()
+        self.is_damaged = False
         self._left = PICTURE_UNPACKED.most
 
     def most_of(self, length: int) -> int:
@@ -102,7 +113,7 @@ class PictureReading:
         return min(length, PICTURE_TEXT.most)
 
     def unpacked(self, packed: bytes) -> str:
-        """Return the text that zlib compressed; empty for anything else.
+        """Return the text that zlib compressed, as far as it can be read.
 
         Args:
             packed: The compressed bytes, and nothing before them.
@@ -110,12 +121,16 @@ class PictureReading:
         import zlib  # few pictures have compressed text
 
         most = min(self._left, PICTURE_TEXT.most)
+        unpacking = zlib.decompressobj()
         try:
-            data = zlib.decompressobj().decompress(packed, most + 1)
+            data = unpacking.decompress(packed, most + 1)
         except zlib.error:
+            self.is_damaged = True
             return ""
         if len(data) > most:
             self.limits.add(PICTURE_TEXT if most == PICTURE_TEXT.most else PICTURE_UNPACKED)
+        elif not unpacking.eof:
+            self.is_damaged = True
         self._left -= min(len(data), most)
         return data[:most].decode("utf-8", "replace")
 
@@ -152,7 +167,28 @@ def _add_png(builder: TextBuilder, payload: _Payload) -> None:
             payload.add_unpacked(builder, offset, length, _PACKED[kind])
 
 
-def _chunks(payload: _Payload) -> Iterator[tuple[bytes, int, int]]:
+def packed_text(picture: bytes, reading: PictureReading) -> str:
+    """Return the compressed texts of a PNG, each with a line end; its other texts are in its bytes as they are.
+
+    Args:
+        picture: The bytes of the file.
+        reading: What the picture may still take; it says afterwards if something is missing.
+    """
+    if not any(kind in picture for kind in _PACKED):
+        return ""
+    raw, texts, kinds = _Raw(picture), [], set()
+    for kind, offset, length in _chunks(raw):
+        kinds.add(kind)
+        begin = _PACKED[kind].match(raw.read(offset, length)) if kind in _PACKED else None
+        if begin:
+            packed = raw.read(offset, reading.most_of(length))[begin.end() :]
+            texts.append(reading.unpacked(packed))
+    if b"IEND" not in kinds:
+        reading.is_damaged = True
+    return "".join(f"{text}\n" for text in texts)
+
+
+def _chunks(payload: _Payload | _Raw) -> Iterator[tuple[bytes, int, int]]:
     offset, kind = len(_PNG), b""
     while kind != b"IEND" and offset + 8 <= payload.size:
         header = payload.read(offset, 8)

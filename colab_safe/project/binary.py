@@ -2,25 +2,8 @@
 
 from __future__ import annotations
 
-# Pictures, fonts, sound and films, which are no text either when they are decoded:
-# https://en.wikipedia.org/wiki/List_of_file_signatures
-_MEDIA = (
-    *(b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"\0\0\1\0"),
-    *(
-        b"wOFF",
-        b"wOF2",
-        b"OTTO",
-        b"\0\1\0\0",
-        b"true\0",
-        b"ID3",
-        b"OggS",
-        b"fLaC",
-        b"\x1aE\xdf\xa3",
-    ),
-)
-_RIFF, _RIFF_KINDS = b"RIFF", (b"WEBP", b"WAVE", b"AVI ")
-_FTYP = slice(4, 8)  # of MP4, HEIC and AVIF
-_PACKED_TEXT = (b"zTXt", b"iTXt")  # chunks of a PNG
+from colab_safe.notebook.media import is_media
+
 _SAMPLE = 8000  # bytes, as git looks at
 # Not the white space, backspaces, bells, escapes and record separators of logs.
 _CONTROLS = bytes({*range(32), 127} - {*b"\a\b\t\n\v\f\r\x1b\x1e"})
@@ -30,12 +13,12 @@ _MOST = 0.04  # of random bytes, a tenth are control characters
 def is_binary(data: bytes) -> bool:
     """Return whether a file may contain text that a scan of its bytes does not see, such as compressed text.
 
+    Pictures, fonts, sound and films do not, but for the compressed texts of a PNG.
+
     Args:
         data: The bytes of a file that is not an archive.
     """
-    if data.startswith(_MEDIA) or data[_FTYP] == b"ftyp":
-        return data.startswith(_MEDIA[0]) and any(kind in data for kind in _PACKED_TEXT)
-    if data.startswith(_RIFF) and data[8:12] in _RIFF_KINDS:
+    if is_media(data):
         return False
     sample = _decoded(data[:_SAMPLE])
     return len(sample) - len(sample.translate(None, _CONTROLS)) > _MOST * len(sample)

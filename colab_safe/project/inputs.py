@@ -13,6 +13,7 @@ from colab_safe.project.files import Found, find, read_bytes, shown, size
 from colab_safe.scan import ACCEPTING, UNREADABLE
 from colab_safe.typed import NamedTuple
 
+_PNG = b"\x89PNG\r\n\x1a\n"
 _LFS = b"version https://git-lfs"  # a pointer's beginning; most files do not load the module
 
 
@@ -89,7 +90,7 @@ def from_index(paths: Sequence[str]) -> Iterator[Input | Problem]:
     All paths are from the repository's top folder.
 
     A named file that is not staged (`pre-commit run --all-files`), or is in conflict, is read from
-    the disk.
+    the disk. A named folder without a staged notebook is a problem.
 
     Args:
         paths: Files, and folders with notebooks in them; none means every staged notebook.
@@ -105,6 +106,9 @@ def from_index(paths: Sequence[str]) -> Iterator[Input | Problem]:
         path: os.path.relpath(path, top or ".") for path in changes if may_contain_notebooks(path)
     }
     chosen = _named(paths, top, notebooks) if paths else notebooks
+    for folder in filter(os.path.isdir, paths):
+        if not any(_named([folder], top, notebooks)):
+            yield Problem(shown(folder), "no staged notebook to look at in this folder")
     from_git = {
         path: change.blob for path in chosen if (change := changes.get(path)) and change.blob
     }
@@ -176,8 +180,23 @@ def _text(path: str, data: bytes) -> Iterator[Input | Problem]:
     from colab_safe.project.binary import is_binary
 
     yield Input(path, data)
-    if not is_notebook(path) and not is_container(data) and is_binary(data):
+    if data.startswith(_PNG):
+        yield from _compressed_texts(path, data)
+    elif not is_notebook(path) and not is_container(data) and is_binary(data):
         yield not_read(path, "not all of it was read: it is not text, so only plain text was found")
+
+
+def _compressed_texts(path: str, picture: bytes) -> Iterator[Input | Problem]:
+    from colab_safe.notebook.pictures import PictureReading, packed_text
+
+    reading = PictureReading()
+    text = packed_text(picture, reading)
+    if text:
+        yield Input(f"{path}!/text", text.encode())
+    if reading.is_damaged:
+        yield not_read(path, "not all of it was read: the compressed text in it is damaged")
+    for limit in sorted(reading.limits):
+        yield not_read(path, f"not all of it was read: {sentence(limit)}")
 
 
 def not_read(path: str, why: str) -> Problem:

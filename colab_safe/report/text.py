@@ -83,7 +83,7 @@ def summary(report: Report) -> Iterator[str]:
 def covered(report: Report) -> str:
     """Return what was found, read, skipped and not completed, as one line.
 
-    Such as `2 findings in 12 files, 240 cells, 31 outputs, 4.1 MB text; skipped 38 MB images`.
+    Such as `2 findings in 12 files, 240 cells, 31 outputs, 4.1 MB text; skipped 38 MB images; not text: 3 files`.
 
     Args:
         report: Of the whole scan.
@@ -104,8 +104,9 @@ def covered(report: Report) -> str:
         )
     )
     skipped = f"; skipped {size(coverage.skipped_bytes)} images" if coverage.skipped_bytes else ""
+    not_text = f"; not text: {count(coverage.not_text, 'file')}" if coverage.not_text else ""
     text = f"{size(coverage.text_bytes)} text{_known_values(report)}"
-    return f"{found}{accepted} in {looked}, {text}{skipped}{failed}"
+    return f"{found}{accepted} in {looked}, {text}{skipped}{not_text}{failed}"
 
 
 def _known_values(report: Report) -> str:

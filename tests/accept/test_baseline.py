@@ -38,6 +38,13 @@ def test_what_is_written_is_read(entries: list[Entry]) -> None:
     assert parse(write(merged(entries)), "x") == merged(entries)
 
 
+def test_nothing_in_a_path_acts_on_an_editor() -> None:
+    entry = Entry("a\u202eb\x85\ufeff\x1b\udcffé.ipynb", "github-pat", "f")
+    data = write([entry])
+    assert rb'"path": "a\u202eb\u0085\ufeff\u001b\udcff' + "é.ipynb".encode() in data
+    assert parse(data, "x") == (entry,)
+
+
 @given(ENTRIES, st.randoms())
 def test_the_order_of_findings_does_not_matter(entries: list[Entry], random: Random) -> None:
     shuffled = random.sample(entries, len(entries))
@@ -78,6 +85,14 @@ def test_named_baselines_replace_the_usual_one(folder: Folder) -> None:
     assert folder.counts("--baseline", "empty.baseline", "--baseline", NAME) == (0, 2)
     folder.write(".colab-safe.toml", "baseline = 'empty.baseline'")
     assert folder.counts() == (2, 0)
+
+
+def test_create_writes_nothing_about_nothing(folder: Folder) -> None:
+    (folder.path / "empty").mkdir()
+    code, out, err = folder.run("baseline", "create", "empty")
+    assert (code, out) == (2, "")
+    assert "no notebook to look at in this folder" in err
+    assert not (folder.path / NAME).exists()
 
 
 def test_create_does_not_overwrite(folder: Folder) -> None:

@@ -178,6 +178,18 @@ def test_folder_means_the_staged_notebooks_in_it(repository: Repository) -> None
     assert found(scan(repository, "a")) == ["a/leak.ipynb"]
 
 
+@pytest.mark.parametrize("named", ["b", "../elsewhere"])
+def test_a_folder_without_staged_notebooks_is_an_error(
+    named: str, repository: Repository, tmp_path: Path
+) -> None:
+    repository.add("a/leak.ipynb", LEAK)
+    repository.add("b/notes.txt", TOKEN)
+    (tmp_path / "elsewhere").mkdir(exist_ok=True)
+    report = scan(Repository(repository.root / "a"), f"../{named}")
+    assert report["exit"] == 2
+    assert "no staged notebook to look at" in report["stderr"]
+
+
 def test_linked_worktree_has_its_own_index(repository: Repository, tmp_path: Path) -> None:
     commit(repository, "a.ipynb", CLEAN)
     other = tmp_path / "other"
@@ -241,6 +253,13 @@ class TestBadInput:
         done = Repository(tmp_path).run(tool("colab-safe"), "scan", "--staged")
         assert (done.returncode, done.stdout) == (2, "")
         assert "not a git repository" in done.stderr
+
+    def test_bare_repository(self, repository: Repository, tmp_path: Path) -> None:
+        commit(repository, "leak.ipynb", LEAK)
+        repository.git("clone", "--quiet", "--bare", ".", str(tmp_path / "bare"))
+        done = Repository(tmp_path / "bare").run(tool("colab-safe"), "scan", "--staged")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "not in a working copy" in done.stderr
 
     def test_damaged_blob(self, repository: Repository) -> None:
         repository.add("a.ipynb", CLEAN)

@@ -20,6 +20,7 @@ from colab_safe.limits import ARCHIVE_BYTES
 from colab_safe.project import archives
 from colab_safe.project.archives import members
 from colab_safe.project.binary import is_binary
+from tests.notebook.test_pictures import chunk, png
 from tests.notebooks import code, dump, notebook, stream
 from tests.repository import Repository
 from tests.tokens import github_token
@@ -110,10 +111,19 @@ NOT_READ: dict[str, tuple[Callable[[], bytes], str]] = {
     "Parquet": (lambda: b"PAR1" + zlib.compress(LEAK) + b"PAR1", "it is not text"),
     "HDF5": (lambda: b"\x89HDF\r\n\x1a\n" + zlib.compress(LEAK), "it is not text"),
     "noise": (lambda: Random(2).randbytes(5000), "it is not text"),
-    "compressed text in a picture": (
-        lambda: b"\x89PNG\r\n\x1a\n....zTXtk\0\0" + zlib.compress(TEXT),
-        "it is not text",
+    "damaged chunks of a picture": (
+        lambda: b"\x89PNG\r\n\x1a\n....zTXtk\0\0" + zlib.compress(b"a note"),
+        "the compressed text in it is damaged",
     ),
+    "damaged text of a picture": (
+        lambda: png(chunk(b"zTXt", b"k\0\0" + zlib.compress(b"a note")[:-3])),
+        "the compressed text in it is damaged",
+    ),
+    "a bomb in a picture": (
+        lambda: png(chunk(b"zTXt", b"k\0\0" + zlib.compress(bytes(2_000_000)))),
+        "1,048,576 bytes of one text in a picture",
+    ),
+    "text that begins as a bitmap": (lambda: b"BM25" + zlib.compress(LEAK), "it is not text"),
     "something compressed in a zip": (lambda: zipped(a_bin=zlib.compress(LEAK)), "it is not text"),
     "a zip behind a program, cut off": (
         lambda: b"MZ" + bytes(90) + zipped(a_txt=TEXT)[40:],
@@ -184,3 +194,50 @@ TEXTS = {
 @pytest.mark.parametrize("name", TEXTS)
 def test_text_and_media_are_read_as_they_are(name: str) -> None:
     assert not is_binary(TEXTS[name])
+
+
+NOTE = b"a note\n"
+MEDIA: dict[str, bytes] = {
+    "PNG": png(),
+    "a PNG with compressed texts": png(chunk(b"zTXt", b"k\0\0" + zlib.compress(NOTE)), chunk(b"iTXt", b"k\0\1\0\0\0" + zlib.compress(NOTE))),
+    "a PNG with other texts": png(chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + NOTE)),
+    "JPEG": b"\xff\xd8\xff\xe0\0\x10JFIF\0",
+    "a bitmap": b"BM\x10\x20\0\0\0\0\0\0",
+    "WebP": b"RIFF\1\2\3\4WEBP",
+    "an icon": b"\0\0\1\0\1\0",
+    "a font": b"wOF2\0\1\0\0",
+    "MP3": b"\xff\xfb\x90\x44",
+    "AIFF": b"FORM\1\2\3\4AIFF",
+    "MP4": b"\0\0\0\x18ftypmp42",
+}  # fmt: skip
+
+
+def test_media_are_counted_and_not_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for number, data in enumerate(MEDIA.values()):
+        Path(f"{number}.bin").write_bytes(data + Random(number).randbytes(2000))
+    Path("a.txt").write_bytes(NOTE)
+    assert main(["scan", "--all-files"]) == 0, capsys.readouterr().err
+    assert f"not text: {len(MEDIA)} files" in capsys.readouterr().out
+
+
+PICTURE_LEAKS = {
+    "zTXt": lambda: chunk(b"zTXt", b"k\0\0" + zlib.compress(LEAK)),
+    "iTXt": lambda: chunk(b"iTXt", b"k\0\1\0de\0k\0" + zlib.compress(LEAK)),
+    "plain iTXt": lambda: chunk(b"iTXt", b"k\0\0\0de\0k\0" + LEAK),
+}
+
+
+@pytest.mark.parametrize("made", PICTURE_LEAKS.values(), ids=PICTURE_LEAKS)
+def test_the_texts_of_a_picture_are_read(
+    made: Callable[[], bytes],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.png").write_bytes(png(made()))
+    assert main(["scan", "--all-files"]) == 1
+    assert "github-pat" in capsys.readouterr().out

@@ -83,6 +83,8 @@ def _create(arguments: Namespace) -> int:
     if arguments.file or (len(arguments.paths) == 1 and os.path.isdir(arguments.paths[0])):
         _refuse_existing(work.file_of(arguments.paths[0]))  # before the scan, which takes longer
     report = work.scan(arguments.paths, arguments.all_files)
+    if not report.coverage.files:
+        return _conclude(report)  # nothing was read, so there is nothing to say about it
     parts = work.parts(report)
     parts = [part for part in parts if part.numbers] or parts[:1]
     for part in parts:
