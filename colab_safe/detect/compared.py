@@ -176,68 +176,85 @@ _COMPARED: dict[str, Comparison] = {
         "yandex- baidu- oracle-"
     ),
     # hosting.py
+    "digitalocean-": Comparison("2026-11-26", None, NOTHING),
     "cloudflare-": Comparison("2026-11-26", "https://developers.cloudflare.com/fundamentals/api/get-started/token-formats/", NOT_NOTED),
+    "heroku-": Comparison("2026-11-26", None, IN_USE),
     "netlify-": Comparison("2026-11-26", None, IN_USE),
     "vercel-": Comparison("2026-11-26", "https://vercel.com/docs/cli/tokens", NO_FORMAT),
     "vercel-blob-": Comparison("2026-11-26", None, IN_USE),
     "render-": Comparison("2026-11-26", None, IN_USE),
     "railway-": Comparison("2026-11-26", None, IN_USE),
+    "ngrok-": Comparison("2026-11-26", None, NOTHING),
     "tailscale-": Comparison("2026-11-26", "https://tailscale.com/kb/1277/tailscale-ssh", BEGINNING),
+    "vault-": Comparison("2026-11-26", None, IN_USE),
+    "pulumi-": Comparison("2026-11-26", None, IN_USE),
+    "doppler-": Comparison("2026-11-26", None, IN_USE),
     "infisical-": Comparison("2026-11-26", None, IN_USE),
     "onepassword-": Comparison("2026-11-26", "https://developer.1password.com/docs/service-accounts/security", NOT_NOTED),
+    "bitwarden-": Comparison("2026-11-26", None, IN_USE),
     **_not_yet(
-        "digitalocean- heroku- flyio- linode- vultr- hetzner- scaleway- ovh- exoscale- fastly- akamai- ngrok- "
-        "zerotier- vault- terraform- hcp- pulumi- doppler- bitwarden- godaddy- kubernetes- openshift- upcloud- "
-        "porkbun- digicert- civo- dnsimple- namecheap-"
+        "flyio- linode- vultr- hetzner- scaleway- ovh- exoscale- fastly- akamai- zerotier- terraform- hcp- "
+        "godaddy- kubernetes- openshift- upcloud- porkbun- digicert- civo- dnsimple- namecheap-"
     ),
     # databases.py
     "snowflake-": Comparison("2026-11-26", "https://docs.snowflake.com/en/developer-guide/snowflake-rest-api/authentication", NO_FORMAT),
     "supabase-": Comparison("2026-11-26", "https://supabase.com/docs/guides/api/api-keys", NOT_NOTED),
     "neon-": Comparison("2026-11-26", "https://neon.com/docs/manage/api-keys", NOT_NOTED),
     "upstash-": Comparison("2026-11-26", None, IN_USE),
+    "aiven-": Comparison("2026-11-26", None, NOTHING),
     "xata-": Comparison("2026-11-26", None, IN_USE),
     "tinybird-": Comparison("2026-11-26", None, NOTHING),
     **_not_yet(
         "mongodb- postgres- mysql- mssql- redis- amqp- neo4j- odbc- jdbc- pgpass- pgpassword- planetscale- turso- "
-        "aiven- confluent- elastic- algolia- meilisearch- typesense- fauna- influxdb- couchbase- motherduck- "
-        "clickhouse- timescale- hasura-"
+        "confluent- elastic- algolia- meilisearch- typesense- fauna- influxdb- couchbase- motherduck- clickhouse- "
+        "timescale- hasura-"
     ),
     # build_tools.py
     "pypi-": Comparison("2026-11-26", "https://docs.pypi.org/api/secrets/", NOT_NOTED),
     "npm-": Comparison("2026-11-26", "https://docs.npmjs.com/about-access-tokens", NOT_NOTED),
     "docker-hub-": Comparison("2026-11-26", "https://docs.docker.com/security/access-tokens/", NOT_NOTED),
     "packagist-": Comparison("2026-11-26", "https://github.com/packagist/private-packagist-docs/blob/main/docs/composer-authentication.md", FORMAT),
+    "postman-": Comparison("2026-11-26", None, IN_USE),
     **_not_yet(
         "rubygems- nuget- crates- clojars- anaconda- conda- docker- artifactory- cloudsmith- gemfury- deno- expo- "
         "circleci- travis- jenkins- buildkite- drone- appveyor- bitrise- harness- octopus- codefresh- sourcegraph- "
-        "gitea- gitee- infracost- spacelift- wakatime- rapidapi- postman- readme- gitbook- scalr- unkey- zuplo- "
-        "sauce- browserstack- percy- sslmate-"
+        "gitea- gitee- infracost- spacelift- wakatime- rapidapi- readme- gitbook- scalr- unkey- zuplo- sauce- "
+        "browserstack- percy- sslmate-"
     ),
     # monitoring.py
+    "newrelic-": Comparison("2026-11-26", None, IN_USE),
     "datadog-": Comparison("2026-11-26", None, NOTHING),
     "sentry-": Comparison("2026-11-26", "https://docs.sentry.io/security-legal-pii/security/token-formats/", FORMAT),
+    "grafana-": Comparison("2026-11-26", None, NOTHING),
     "honeycomb-": Comparison("2026-11-26", None, NOTHING),
     "axiom-": Comparison("2026-11-26", None, NOTHING),
     "posthog-": Comparison("2026-11-26", None, NOTHING),
     "logfire-": Comparison("2026-11-26", None, IN_USE),
+    "launchdarkly-": Comparison("2026-11-26", None, NOTHING),
+    "sonar-": Comparison("2026-11-26", None, IN_USE),
     "snyk-": Comparison("2026-11-26", "https://docs.snyk.io/developer-tools/snyk-api/authentication-for-api", NO_FORMAT),
+    "censys-": Comparison("2026-11-26", None, NOTHING),
     **_not_yet(
-        "newrelic- pixie- grafana- dynatrace- splunk- sumologic- logzio- loggly- betterstack- pagerduty- opsgenie- "
-        "rollbar- bugsnag- amplitude- mixpanel- segment- fullstory- launchdarkly- statsig- devcycle- unleash- "
-        "uptimerobot- checkly- sonar- semgrep- endorlabs- gitguardian- codecov- virustotal- shodan- censys- "
-        "abuseipdb- alienvault- urlscan- greynoise- securitytrails- haveibeenpwned-"
+        "pixie- dynatrace- splunk- sumologic- logzio- loggly- betterstack- pagerduty- opsgenie- rollbar- bugsnag- "
+        "amplitude- mixpanel- segment- fullstory- statsig- devcycle- unleash- uptimerobot- checkly- semgrep- "
+        "endorlabs- gitguardian- codecov- virustotal- shodan- abuseipdb- alienvault- urlscan- greynoise- "
+        "securitytrails- haveibeenpwned-"
     ),
     # messaging.py
     "slack-": Comparison("2026-11-26", "https://docs.slack.dev/authentication/using-token-rotation", NOT_NOTED),
     "discord-": Comparison("2026-11-26", "https://discord.com/developers/docs/reference#authentication", NOT_NOTED),
+    "brevo-": Comparison("2026-11-26", None, IN_USE),
+    "resend-": Comparison("2026-11-26", None, NOTHING),
+    "mailersend-": Comparison("2026-11-26", None, IN_USE),
     **_not_yet(
-        "telegram- teams- twilio- sendgrid- mailgun- mailchimp- mandrill- postmark- brevo- resend- sparkpost- "
-        "mailjet- mailersend- messagebird- vonage- plivo- telnyx- pushbullet- pushover- onesignal- ably- pubnub- "
-        "pusher- facebook- instagram- threads- x- linkedin- reddit- twitch- line- zoom- webex- matrix- mattermost- "
-        "sendbird- intercom- klaviyo- courier- braze- zulip- kakao- naver- vk-"
+        "telegram- teams- twilio- sendgrid- mailgun- mailchimp- mandrill- postmark- sparkpost- mailjet- "
+        "messagebird- vonage- plivo- telnyx- pushbullet- pushover- onesignal- ably- pubnub- pusher- facebook- "
+        "instagram- threads- x- linkedin- reddit- twitch- line- zoom- webex- matrix- mattermost- sendbird- "
+        "intercom- klaviyo- courier- braze- zulip- kakao- naver- vk-"
     ),
     # money.py
     "stripe-": Comparison("2026-11-26", "https://docs.stripe.com/keys", NOT_NOTED),
+    "square-": Comparison("2026-11-26", None, IN_USE),
     "shopify-": Comparison("2026-11-26", "https://shopify.dev/changelog/length-of-the-shopify-access-token-is-increasing", FORMAT),
     "alpaca-": Comparison("2026-11-26", None, IN_USE),
     "polygon-": Comparison("2026-11-26", None, NOTHING),
@@ -252,18 +269,23 @@ _COMPARED: dict[str, Comparison] = {
     "etherscan-": Comparison("2026-11-26", None, IN_USE),
     "dune-": Comparison("2026-11-26", None, NOTHING),
     **_not_yet(
-        "paypal- braintree- square- adyen- plaid- razorpay- paystack- flutterwave- mollie- gocardless- checkout- "
+        "paypal- braintree- adyen- plaid- razorpay- paystack- flutterwave- mollie- gocardless- checkout- "
         "mercadopago- rainforest- pagarme- xendit- midtrans- paymongo- lemonsqueezy- paddle- polar- easypost- "
         "shippo- lob- chargebee- dwolla- wise- coinbase- binance- kraken- kucoin- bitfinex- iexcloud- intrinio- "
         "coinapi- infura- ethereum- bitcoin- highnote- bls-"
     ),
     # work.py
+    "notion-": Comparison("2026-11-26", None, NOTHING),
+    "airtable-": Comparison("2026-11-26", None, NOTHING),
+    "asana-": Comparison("2026-11-26", None, NOTHING),
     "linear-": Comparison("2026-11-26", None, NOTHING),
+    "figma-": Comparison("2026-11-26", None, NOTHING),
+    "hubspot-": Comparison("2026-11-26", None, NOTHING),
     **_not_yet(
-        "notion- airtable- atlassian- asana- trello- clickup- monday- figma- dropbox- box- contentful- sanity- "
-        "webflow- typeform- surveymonkey- calendly- zapier- make- ifttt- hubspot- salesforce- zendesk- freshdesk- "
-        "pipedrive- zoho- smartsheet- coda- docusign- okta- auth0- workos- stytch- jumpcloud- persona- canva- "
-        "canvas- teamwork- retool- etsy- kanbantool- clearbit- hunter- samsara- dynalist- readwise-"
+        "atlassian- trello- clickup- monday- dropbox- box- contentful- sanity- webflow- typeform- surveymonkey- "
+        "calendly- zapier- make- ifttt- salesforce- zendesk- freshdesk- pipedrive- zoho- smartsheet- coda- "
+        "docusign- okta- auth0- workos- stytch- jumpcloud- persona- canva- canvas- teamwork- retool- etsy- "
+        "kanbantool- clearbit- hunter- samsara- dynalist- readwise-"
     ),
     # data.py
     "maptiler-": Comparison("2026-11-26", None, NOTHING),
