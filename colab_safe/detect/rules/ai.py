@@ -47,7 +47,7 @@ RULES = (
          "https://platform.stability.ai/docs/api-reference", "https://platform.stability.ai/account/keys", scrambled,
          CONTEXT),
     rule("dashscope-api-key", "Alibaba Cloud DashScope (Qwen) API key",
-         near("dashscope|qwen|bailian", rf"sk-{HEX32}|sk-sp-[A-Za-z0-9_.-]{{30,}}", "-"), ("dashscope", "qwen", "bailian"),
+         near("dashscope|qwen|bailian", rf"sk-{HEX32}|sk-sp-[A-Za-z0-9_.-]{{30,200}}", "-"), ("dashscope", "qwen", "bailian"),
          "https://help.aliyun.com/zh/model-studio/get-api-key",
          "https://bailian.console.aliyun.com/?tab=model#/api-key", scrambled, CONTEXT),
     rule("openrouter-api-key", "OpenRouter API key", bounded(r"sk-or-v1-[0-9a-f]{64,}", "-"), ("sk-or-v1-",),

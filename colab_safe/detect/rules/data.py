@@ -28,7 +28,7 @@ RULES = (
     rule("maptiler-key", "MapTiler or Stadia Maps key", keyed("maptiler|stadia", rf"[A-Za-z0-9]{{20}}|{UUID}", "-"),
          ("maptiler", "stadia"), "https://docs.maptiler.com/cloud/api/authentication-key/",
          "https://cloud.maptiler.com/account/keys/", scrambled, CONTEXT),
-    rule("openrouteservice-key", "openrouteservice key", bounded(r"5b3ce3597851110001cf6248[0-9a-f]{32}|eyJvcmciOiI1YjNjZTM1OTc4NTExMTAwMDFjZjYyNDgi[A-Za-z0-9+/]{40,}={0,2}"),
+    rule("openrouteservice-key", "openrouteservice key", bounded(r"5b3ce3597851110001cf6248[0-9a-f]{32}|eyJvcmciOiI1YjNjZTM1OTc4NTExMTAwMDFjZjYyNDgi[A-Za-z0-9+/]{40,200}={0,2}"),
          ("5b3ce3597851110001cf6248", "eyjvcmcioii1yjnjztm1otc4ntexmtawmdfjzjyyndgi"), "https://openrouteservice.org/dev/#/api-docs",
          "https://openrouteservice.org/dev/#/home", genuine),
     rule("bing-maps-key", "Bing Maps key", keyed("bing", r"A[A-Za-z0-9_-]{63}", "-"), ("bing",),
