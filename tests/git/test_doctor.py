@@ -56,6 +56,13 @@ def test_hooks_of_a_framework(repository: Repository, framework: str) -> None:
     _, said = doctor(repository)
     assert "a commit is checked by colab-safe-scan" in said
     assert "a push is checked by colab-safe-push" in said
+    assert f"note    {framework} starts no hook for a push of tags on files only" in said
+    assert "starts no hook" not in doctor(with_own_hook(repository))[1]
+
+
+def with_own_hook(repository: Repository) -> Repository:
+    repository.run(tool("colab-safe"), "install-hook", "--type=pre-push")
+    return repository
 
 
 def not_installed(repository: Repository) -> None:

@@ -128,9 +128,21 @@ def _framework(call: HookCall, event: Event, state: RepositoryState) -> Iterator
     seen = state._replace(notebooks=outside(kept, state.notebooks))
     # Where all notebooks are in orphans, there is nothing to say of the top folder's hooks.
     if seen.notebooks or not state.notebooks:
-        yield from configured(settings, event, seen)
+        results = list(configured(settings, event, seen))
+        yield from results
+        if event is PUSH and not any(map(_is_gap, results)):
+            yield _starts_no_hook(call.program)
     for orphan in kept:
         yield from _in_orphan(orphan, event, state)
+
+
+def _starts_no_hook(framework: str) -> CheckResult:
+    """Both frameworks ask git for the commits of a push that no tracking branch has, and end if there are none."""
+    return CheckResult(
+        f"{framework} starts no hook for a push of tags on files only, or of commits that a tracking branch has, also a stale one",
+        "`colab-safe scan --history` checks these; `colab-safe install-hook --type pre-push` adds a hook of git, which always runs",
+        NOTE,
+    )
 
 
 def _in_orphan(orphan: Orphan, event: Event, state: RepositoryState) -> Iterator[CheckResult]:
