@@ -183,3 +183,12 @@ def test_a_copy_in_source_is_left_although_what_named_it_is_redacted() -> None:
     assert [finding.location.place.part for finding in result.redacted] == ["metadata"]
     assert [finding.location.place.part for finding in result.left] == ["source"]
     assert value in result.data.decode()
+
+
+def test_a_token_split_over_outputs_of_an_unusual_stream() -> None:
+    odd = {
+        "transient": "é"
+    }  # such an output is read member by member; the second one becomes empty
+    cells = [stream(TOKEN[:9]) | odd, stream(TOKEN[9:]) | odd]
+    new = json.loads(redacted(of_outputs(*cells)).data)["cells"][1]["outputs"]
+    assert [each["text"] for each in new] == [MARKER, ""]

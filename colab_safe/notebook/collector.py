@@ -63,7 +63,10 @@ class Collector:
                 read(self, node[key], (*route, number), place)
         quotes = _quotes_of_words(node, keys) if keys.are_known else None
         if quotes is None:
-            was_read = frozenset([number for number, key, _ in keys.named if node[key]])
+            # An empty text, too: a text that becomes empty by a redaction changes nothing else.
+            was_read = frozenset(
+                [number for number, key, _ in keys.named if node[key] or node[key] == ""]
+            )
             self.add_tree(node, route, place_of_rest(place), was_read)
         else:
             self.other_quotes += quotes
