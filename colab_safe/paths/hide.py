@@ -84,7 +84,7 @@ def hide(
         named = [_named(match, body, store, rules, committed) for match in named]
         new = _with_placeholders(body, named)
         _remember(body, new, named, name, store)
-        further = _further(new, named, name, store, rules, accepts)
+        further = _further(new, named, name, store, rules, accepts, bool(visible.problem))
         if not further:
             break
         named = sorted([*named, *further], key=lambda match: match.span)
@@ -99,9 +99,17 @@ def _further(
     store: PathStore,
     rules: Rules,
     accepts: Acceptance,
+    was_unreadable: bool,
 ) -> list[PathMatch]:
-    """What is only found once the other paths are hidden, such as a copy of a line that is known now; in the old bytes."""
-    if not any(_part_as_spelled(match.path) in new for match in named):
+    """What is only found once the other paths are hidden, such as a copy of a line that is known now; in the old bytes.
+
+    A file that could not be read may be a notebook without them: a path had a backslash that JSON does not allow.
+    """
+    from colab_safe.paths.text_search import known_lines
+
+    lines = {occurrence.line for occurrence in occurrences(new)}
+    may_be_left = any(_part_as_spelled(match.path) in new for match in named)
+    if not (was_unreadable or may_be_left or any(known_lines(new, name, store, lines))):
         return []
     matches = visible_paths(new, name, store, rules, accepts).matches
     old = _OldPlaces(named)

@@ -201,15 +201,18 @@ def repeated_code(
                     yield match
 
 
-def known_lines(data: bytes, name: str, store: PathStore) -> Iterator[PathMatch]:
+def known_lines(
+    data: bytes, name: str, store: PathStore, lines: Iterable[str] | None = None
+) -> Iterator[PathMatch]:
     """Yield what is written where the store knows a placeholder: lines that were hidden, or restored, before.
 
     Args:
         data: The notebook's bytes, in UTF-8.
         name: The notebook's path in the repository.
         store: What the clone knows.
+        lines: The lines to look for, with their placeholders; None for all that the store knows.
     """
-    for line in store.written:
+    for line in store.written if lines is None else lines:
         found = PLACEHOLDER.search(line)
         for original, *kept in (store.originals(line, name) or []) if found else ():
             if found and original != found[0]:

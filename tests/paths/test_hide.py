@@ -298,6 +298,7 @@ def test_restore_is_the_inverse_of_hide(
 
 
 LITERAL = "p = os.path.join('/content/drive/MyDrive', 'keys', 'gh.json')\n"
+PIECES = "drive, name = mount_drive(), 'gh'\nopen(f'{drive}/keys/{name}.json')\n"
 TWICE = {
     "a copy of code in metadata": (code(LITERAL), {"copy": {"source": LITERAL}}),
     "a copy of code in a list": (code(LITERAL), {"cells": [["", None], [{"source": [LITERAL]}]]}),
@@ -307,6 +308,7 @@ TWICE = {
         code(LITERAL.replace("gh", "clé")),
         {"copy": {"source": LITERAL.replace("gh", "clé")}},
     ),
+    "a copy of code in pieces": (code(PIECES), {"copy": PIECES}),
     "half of a surrogate pair": (markdown(f"in {MINE.replace('gh', 'g' + chr(0xDC00))}\n"), {}),
 }
 
@@ -318,6 +320,18 @@ def test_a_second_hide_changes_nothing(cell: dict[str, Any], metadata: dict[str,
     assert hidden.hidden
     assert hide(hidden.data, NAME, store).data == hidden.data
     assert restore(hidden.data, NAME, store).data == data
+
+
+def test_a_file_that_is_a_notebook_once_a_path_is_hidden() -> None:
+    """JSON has no `\\e`: the filter hides it as text, and then the code of the notebook shows more."""
+    listed = code("os.listdir('/content/drive/MyDrive/keys')", stream("gh.json\n"))
+    windows = code("p = 'MyDrive/secrets/E/token.json'")
+    data = jupyter(notebook(windows, listed)).replace(b"secrets/E", b"secrets\\e")
+    store = PathStore()
+    hidden = hide(data, NAME, store, even_unreadable=True).data
+    assert b"gh.json" not in hidden
+    assert hide(hidden, NAME, store, even_unreadable=True).data == hidden
+    assert restore(hidden, NAME, store).data == data
 
 
 def test_code_of_a_notebook_prints_no_warnings(recwarn: pytest.WarningsRecorder) -> None:
