@@ -46,6 +46,7 @@ def program(main: Callable[[], int]) -> NoReturn:
     # The trees of notebooks contain no cycles; looking for some takes a tenth of the time.
     gc.set_threshold(100_000)
     _forget_the_current_folder()
+    _forget_relative_folders_of_programs()
     code = main()
     try:
         for stream in filter(None, (sys.stdout, sys.stderr)):  # None: closed
@@ -65,6 +66,21 @@ def _forget_the_current_folder() -> None:
     current = _identity(os.curdir)
     if current != _identity(own):
         sys.path[:] = [path for path in sys.path if path and _identity(path) != current]
+
+
+def _forget_relative_folders_of_programs() -> None:
+    """Take relative folders out of PATH: inside of a repository, `./node_modules/.bin` is the repository's.
+
+    Windows looks for programs in the current folder first, unless a variable forbids it:
+    https://learn.microsoft.com/en-us/windows/win32/api/processenv/nf-processenv-needcurrentdirectoryforexepathw
+    """
+    if os.name == "nt":
+        os.environ["NODEFAULTCURRENTDIRECTORYINEXEPATH"] = "1"
+    folders = os.environ.get("PATH", "").split(os.pathsep)
+    absolute = [folder for folder in folders if os.path.isabs(folder)]
+    if absolute != folders:
+        os.environ.pop("PATH", None)  # without it, the system's own folders are searched
+        os.environ |= {"PATH": os.pathsep.join(absolute)} if absolute else {}
 
 
 def _identity(folder: str) -> tuple[int, int] | None:

@@ -18,11 +18,11 @@ _SCRIPT = """\
 #!/bin/sh
 {mark} `colab-safe install-hook --uninstall` removes it.
 command={command}
-[ -x "$command" ] || command={name}
-if ! command -v "$command" >/dev/null; then
+[ -x "$command" ] || command=$(command -v {name})
+case $command in /*|[A-Za-z]:*) ;; *)  # a relative folder of PATH may be this repository's
     echo "colab-safe is not installed here, so nothing was checked: pip install colab-safe" >&2
     exit 1
-fi
+esac
 input=$({read})
 # These variables may name a folder of this repository, and Python would run the modules in it.
 check() (

@@ -215,6 +215,29 @@ def test_console_script(hostile: HostileRepository, command: tuple[str, ...]) ->
     assert hostile.ran() == ""
 
 
+@pytest.mark.skipif(os.name == "nt", reason="the programs are scripts for sh")
+@pytest.mark.parametrize("folder", [".", "", "./node_modules/.bin", "bin"])
+def test_no_program_of_the_repository_runs(
+    hostile: HostileRepository, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    assert hostile.run(tool("colab-safe"), "install-hook").returncode == 0
+    hook = hostile.root / ".git" / "hooks" / "pre-commit"
+    hook.write_text(hook.read_text().replace(tool("colab-safe-scan"), "/nowhere/colab-safe-scan"))
+    for name in ("git", "ps", "sh", "colab-safe-scan"):
+        program = hostile.write(
+            f"{folder or '.'}/{name}", f"#!/bin/sh\necho {name} >> {hostile.marker}\n"
+        )
+        program.chmod(0o755)
+    hostile.write("leak.ipynb", LEAK)
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+    for command in (["scan", "."], ["scan", "--history"], ["paths", "check", "."], ["doctor"]):
+        hostile.run(tool("colab-safe"), *command)
+    away = Repository(hostile.root.parent).run(tool("colab-safe"), "scan", str(hostile.root))
+    assert away.returncode == 1, away.stderr
+    assert subprocess.run([hook], cwd=hostile.root, check=False).returncode == 1
+    assert hostile.ran() == ""
+
+
 @PYTHON_PATHS
 def test_gitlab_job(
     hostile: HostileRepository, monkeypatch: pytest.MonkeyPatch, python_path: str | None

@@ -180,7 +180,7 @@ def test_nothing_is_pushed_where_colab_safe_is_gone(
     install(repository)
     hook = repository.root / ".git" / "hooks" / "pre-push"
     gone = hook.read_text().replace(tool("colab-safe-push"), "/nowhere/colab-safe-push")
-    hook.write_text(gone.replace("command=colab-safe-push", "command=no-such-program"))
+    hook.write_text(gone.replace("command -v colab-safe-push", "command -v no-such-program"))
     commit(repository, "a.ipynb", CLEAN)
     done = repository.run("git", "push", "origin", "main")
     assert done.returncode == 1
