@@ -31,7 +31,6 @@ from colab_safe.model import (
     counted,
     numbered,
 )
-from colab_safe.notebook.media import is_media
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.reading import read_notebook, read_text
 from colab_safe.notebook_names import is_notebook
@@ -287,6 +286,12 @@ def _problems(notebook: Notebook, path: str) -> tuple[Problem, ...]:
 
 def _coverage(notebook: Notebook) -> Coverage:
     data, skipped = notebook.source.data, notebook.source.skipped_bytes
-    if is_media(data):
+    if not notebook.cells and _is_media(data):
         return Coverage(files=1, skipped_bytes=len(data), not_text=1)
     return Coverage(1, notebook.cells, notebook.outputs, notebook.text_bytes, skipped)
+
+
+def _is_media(data: bytes) -> bool:
+    from colab_safe.notebook.media import is_media  # a file with cells is a notebook
+
+    return is_media(data)

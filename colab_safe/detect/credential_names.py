@@ -39,5 +39,5 @@ SECRET_KEYWORDS = (
     "token", "secret", "cred", "key", "_pat=", "_pat ", '_pat"', "_pat'", "_pat:", "_pat>", "jeton", "schlüssel", "schluessel", "anahtar", "clé", "cle_api", "clef", "clave",
     "llave", "chave", "chiave", "klucz", "ключ", "密钥", "金鑰", "秘密鍵", "キー", "api키", "api_키", "токен", "令牌", "トークン", "토큰",
     *(f"{name}{end}" for name in ("bearer", "auth", "access", "tok") for end in ("=", " =", ":", " :=", '"', "'", " <")),
-    *(f"{before}{name} " for name in ("bearer", "auth", "access") for before in ("--", "%env ")),
+    "--auth ", "--access ", "--bearer ", "%env auth ", "%env access ", "%env bearer ",
 )  # fmt: skip

@@ -73,7 +73,6 @@ kimi
 luma-
 minimax
 mistral
-model_scope
 modelscope
 moonshot
 nebius
@@ -166,9 +165,7 @@ bright_data
 brightdata
 cog_
 composio
-confident_au_
-confident_eu_
-confident_us_
+confident_
 crsr_
 diffbot
 dtn_
@@ -179,7 +176,6 @@ exa.ai
 exa_api
 fc-
 greptile
-hyper_browser
 hyperbrowser
 key_
 llx-
@@ -207,7 +203,6 @@ shub
 sk-let-
 sk-lf-
 steel
-super_memory
 supermemory
 tvly-
 unify
@@ -474,7 +469,6 @@ vck_
 vcp_
 vcr_
 vercel
-vercel_blob_rw_
 vultr
 zerotier""",
     "databases": """\
@@ -689,13 +683,9 @@ semgrep
 sentry
 sgp_
 shodan
-sntrya_
-sntryi_
+sntry
 sntrys_
-sntryu_
 snyk
-snyk_sat.
-snyk_uat.
 sonar
 splunk
 sqa_
@@ -1197,7 +1187,6 @@ aapk
 aapt
 databento
 felt_pat_
-mly%7c
 mly|""",
     "keys": """\
 age-secret-key-1
@@ -1481,6 +1470,7 @@ codecov-token
 coinbase-secret
 coingecko-key
 comet-api-key
+confident-api-key
 confluent-api-secret
 confluent-api-secret-v2
 contentful-delivery-key

@@ -171,7 +171,7 @@ RULES = (
          "https://docs.requesty.ai/quickstart", "https://app.requesty.ai/api-keys", genuine),
     rule("nebius-api-key", "Nebius Token Factory (AI Studio) API key", near("nebius", r"v1\.Cm[A-Za-z0-9_-]{60,}(?:\.[A-Za-z0-9_-]{20,}){0,2}", ".-"),
          ("nebius",), "https://docs.tokenfactory.nebius.com/quickstart", "https://tokenfactory.nebius.com/", scrambled, CONTEXT, 1024),
-    rule("modelscope-token", "ModelScope SDK token", near("model_?scope", rf"ms-{UUID}", "-"), ("modelscope", "model_scope"),
+    rule("modelscope-token", "ModelScope SDK token", near("modelscope", rf"ms-{UUID}", "-"), ("modelscope",),
          "https://modelscope.cn/docs/accounts/token", "https://modelscope.cn/my/myaccesstoken", scrambled, CONTEXT),
     rule("sarvam-api-key", "Sarvam AI API key", near("sarvam", r"sk_[a-z0-9]{8}_[A-Za-z0-9]{32}"), ("sarvam",),
          "https://docs.sarvam.ai/api-reference-docs/authentication", "https://dashboard.sarvam.ai/", scrambled, CONTEXT),

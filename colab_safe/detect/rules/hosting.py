@@ -58,7 +58,7 @@ RULES = (
     rule("vercel-ai-gateway-key", "Vercel AI Gateway key", bounded(r"vck_[A-Za-z0-9]{56,}"), ("vck_",),
          "https://vercel.com/docs/ai-gateway/authentication", "https://vercel.com/dashboard", genuine),
     rule("vercel-blob-token", "Vercel Blob read-write token", bounded(r"vercel_blob_rw_[A-Za-z0-9]{12,20}_[A-Za-z0-9]{28,}"),
-         ("vercel_blob_rw_",), "https://vercel.com/docs/vercel-blob/using-blob-sdk", "https://vercel.com/dashboard/stores", genuine),
+         ("vercel",), "https://vercel.com/docs/vercel-blob/using-blob-sdk", "https://vercel.com/dashboard/stores", genuine),
     rule("vercel-legacy-token", "Vercel token (24 characters)", keyed("vercel", r"[A-Za-z0-9]{24}"), ("vercel",),
          _VERCEL, _VERCEL_TOKENS, scrambled, CONTEXT),
     rule("render-api-key", "Render API key", bounded(r"rnd_[A-Za-z0-9]{28,32}"), ("rnd_",),

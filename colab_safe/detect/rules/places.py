@@ -11,7 +11,7 @@ RULES = (
     rule("arcgis-api-key", "ArcGIS API key", bounded(r"AAP[KT][A-Za-z0-9_-]{60,}\.{0,2}", "-"), ("aapk", "aapt"),
          "https://developers.arcgis.com/documentation/security-and-authentication/api-key-authentication/",
          "https://developers.arcgis.com/dashboard/", scrambled),
-    rule("mapillary-token", "Mapillary access token", bounded(r"MLY\|[0-9]{14,20}\|[0-9a-f]{32}", "|"), ("mly|", "mly%7c"),
+    rule("mapillary-token", "Mapillary access token", bounded(r"MLY\|[0-9]{14,20}\|[0-9a-f]{32}", "|"), ("mly|",),
          "https://www.mapillary.com/developer/api-documentation", "https://www.mapillary.com/dashboard/developers", genuine),
     rule("felt-token", "Felt personal access token", bounded(r"felt_pat_[A-Za-z0-9+/]{43}=?", "+/="), ("felt_pat_",),
          "https://developers.felt.com/rest-api/getting-started", "https://felt.com/users/integrations", genuine),
