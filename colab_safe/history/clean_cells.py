@@ -1,16 +1,16 @@
 """Versions of a notebook share most cells: a cell that was clean once is not scanned again.
 
 A cell's findings depend on the cell alone, so a version is clean when all its cells are, and what
-surrounds them. Only the bytes of new cells are scanned, each in a notebook of its own. A version
-that is not clean, that cannot be split into cells, or in which one cell uses what another gets from
-a store of credentials, is scanned as a whole.
+surrounds them. Only the bytes of new cells are scanned, each in a notebook of its own. Where cells
+get credentials from somewhere, these cells and those that use the names that they bind are scanned
+once more, together. A version that is not clean or cannot be split into cells is scanned as a whole.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 
 from colab_safe.model import Coverage, Report
@@ -19,6 +19,10 @@ from colab_safe.notebook.reading import read_notebook
 from colab_safe.regex import Regex
 from colab_safe.session import Session
 from colab_safe.shown.search import carried_by, names_source
+from colab_safe.typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from colab_safe.shown.program import Carried
 
 Scanner = Callable[[bytes, str], Report]
 
@@ -27,6 +31,13 @@ _SHELL = b'{\n "cells": [\n  {\n%b\n  }\n ],\n' + _END
 _NO_CELLS = b'{\n "cells": [],\n' + _END
 _FORMAT = Regex(rb'"nbformat"\s*:\s*4\b')
 _MOST = 500_000  # cells that are remembered, in about 150 MB
+
+
+class _Cell(NamedTuple):
+    """A cell of one version."""
+
+    json: bytes  # its members
+    digest: bytes
 
 
 class CleanCells:
@@ -43,7 +54,9 @@ class CleanCells:
         self._is_clean_name = cache(is_clean_name)
         self._scan = scan
         self._clean: dict[bytes, Coverage] = {}
-        self._carried: dict[bytes, frozenset[str]] = {}  # the names of its credentials, by cell
+        # What a cell, or several together, hand on to others; None unless they are clean.
+        self._carried: dict[bytes, Carried | None] = {}
+        self._using: dict[tuple[bytes, Carried], bool] = {}  # whether a cell uses it
         self._nothing = scan(_NO_CELLS, "a.ipynb").coverage
 
     def scan(self, data: bytes, path: str) -> Report:
@@ -59,15 +72,15 @@ class CleanCells:
 
     def _covered(self, parts: list[bytes], path: str) -> Coverage | None:
         """The coverage of a version; None where a part is not clean."""
-        surroundings, *cells = parts
+        surroundings, *sources = parts
         total = self._part(surroundings, _digest(surroundings), surroundings, path)
-        digests = [_digest(cell) for cell in cells]
-        for cell, digest in zip(cells, digests, strict=True):
+        cells = [_Cell(source, _digest(source)) for source in sources]
+        for cell in cells:
             if total is None:
                 return None
-            covered = self._part(cell, digest, _SHELL % cell, path)
+            covered = self._part(cell.json, cell.digest, _SHELL % cell.json, path)
             total = None if covered is None else total.plus(_less(covered, self._nothing))
-        return None if self._hand_on(cells, digests) else total
+        return total if self._is_clean_together(cells, path) else None
 
     def _part(self, part: bytes, digest: bytes, alone: bytes, path: str) -> Coverage | None:
         if digest not in self._clean:
@@ -75,29 +88,59 @@ class CleanCells:
             if not report.is_clean or len(self._clean) >= _MOST:
                 return None
             self._clean[digest] = report.coverage
-            if names_source(part):
-                self._carried[digest] = carried_by(read_notebook(alone, Session()))
+            carried = _carried_by(alone) if names_source(part) else None
+            if carried is not None:
+                self._carried[digest] = carried
         return self._clean[digest]
 
-    def _hand_on(self, cells: list[bytes], digests: list[bytes]) -> bool:
-        """Whether a cell uses a name for which another one has a credential."""
-        if not self._carried:
-            return False
-        names = set().union(*(self._carried.get(digest, ()) for digest in digests))
-        return bool(names) and ("" in names or _is_in_several(names, cells))
+    def _is_clean_together(self, cells: list[_Cell], path: str) -> bool:
+        """Whether no cell shows a credential that another one gets."""
+        chosen = {number for number, cell in enumerate(cells) if cell.digest in self._carried}
+        while chosen:
+            carried = self._carried_together([cells[number] for number in sorted(chosen)], path)
+            if carried is None or not any(carried):
+                return carried is not None
+            using = {number for number, cell in enumerate(cells) if self._uses(cell, carried)}
+            if using <= chosen:
+                return True
+            chosen |= using
+        return True
+
+    def _carried_together(self, cells: list[_Cell], path: str) -> Carried | None:
+        """What some cells hand on to others; None unless they are clean together."""
+        first, *others = (cell.digest for cell in cells)
+        digest = _digest(b"".join([first, *others])) if others else first
+        if digest not in self._carried:
+            together = _SHELL % b"\n  },\n  {\n".join([cell.json for cell in cells])
+            carried = _carried_by(together) if self._scan(together, path).is_clean else None
+            if len(self._carried) >= _MOST:
+                return carried
+            self._carried[digest] = carried
+        return self._carried[digest]
+
+    def _uses(self, cell: _Cell, carried: Carried) -> bool:
+        """Whether a cell uses what others hand on, or may use it in words that are escaped."""
+        key = cell.digest, carried
+        if key not in self._using:
+            if len(self._using) >= _MOST:
+                self._using.clear()
+            self._using[key] = _pattern(carried).search(cell.json) is not None
+        return self._using[key]
+
+
+def _carried_by(data: bytes) -> Carried | None:
+    return carried_by(read_notebook(data, Session()))
 
 
 def _digest(part: bytes) -> bytes:
     return blake2b(part, digest_size=16).digest()
 
 
-def _is_in_several(names: set[str], cells: list[bytes]) -> bool:
-    words = b"|".join(re.escape(name.encode()) for name in sorted(names))
-    found = re.compile(
-        rb"(?:(?<![A-Za-z0-9_])|(?<=\\[nrt]))(?:%b)(?![A-Za-z0-9_])"
-        % words  # in JSON after "\n", too
-    )
-    return sum(found.search(cell) is not None for cell in cells) > 1
+@lru_cache(maxsize=100)
+def _pattern(carried: Carried) -> re.Pattern[bytes]:
+    escape = r"\\u00[2-7]" if all(map(str.isascii, "".join(map("".join, carried)))) else r"\\u"
+    words = carried.pattern(before=r"(?:(?<!\w)|(?<=\\[bfnrt]))")  # in JSON after "\n", too
+    return re.compile(f"{words}|{escape}".encode())
 
 
 def _parts(data: bytes) -> list[bytes]:

@@ -10,8 +10,28 @@ from colab_safe.code.program import Code
 from colab_safe.shown.flow import CredentialFlow
 from colab_safe.shown.languages import program_of
 from colab_safe.shown.marks import is_marked
+from colab_safe.typed import NamedTuple
 
 _MOST_ROUNDS = 10  # from one name to the next, before all cells are read
+
+
+class Carried(NamedTuple):
+    """What hands credentials from one cell on to others."""
+
+    names: frozenset[str]  # of variables and functions; the empty one is for any
+    called: frozenset[str]  # functions that are given a credential, and may be defined anywhere
+
+    def pattern(self, before: str = r"(?<!\w)") -> str:
+        """Return a regular expression for code that uses one of the names, or defines one of the functions.
+
+        Args:
+            before: Matches where a word may begin.
+        """
+        names, called = ("|".join(map(re.escape, sorted(each))) for each in self)
+        words = [rf"(?:{names})"] if names else []
+        if called:
+            words += [rf"(?:def|as)\s+(?:{called})", rf"(?:{called})\s*=[^=\n]*\blambda"]
+        return rf"{before}(?:{'|'.join(words)})(?!\w)"
 
 
 def flow_of(cells: Sequence[str], chosen: set[int]) -> CredentialFlow:
@@ -21,27 +41,26 @@ def flow_of(cells: Sequence[str], chosen: set[int]) -> CredentialFlow:
         cells: The sources of the code cells.
         chosen: The numbers of those that name a source of credentials. Those that use what comes from there are added.
     """
-    sought: set[str] = set()
     for _ in range(_MOST_ROUNDS):
         flow = _flow(cells, chosen)
-        new = set(_carriers(flow)) - sought
-        if not new:
+        found = _carried(flow)
+        if not any(found):
             return flow
-        sought |= new
-        using = set(_using(cells, new)) - chosen
+        uses = re.compile(found.pattern()).search
+        using = {number for number, cell in enumerate(cells) if number not in chosen and uses(cell)}
         if not using:
             return flow
         chosen = chosen | using
     return _flow(cells, set(range(len(cells))))
 
 
-def carried_names(cells: Sequence[str]) -> set[str]:
-    """Return the names that hand credentials on to other cells.
+def carried(cells: Sequence[str]) -> Carried:
+    """Return what hands credentials on to other cells.
 
     Args:
         cells: The sources of code cells.
     """
-    return set(_carriers(_flow(cells, set(range(len(cells))))))
+    return _carried(_flow(cells, set(range(len(cells)))))
 
 
 def _flow(cells: Sequence[str], chosen: set[int]) -> CredentialFlow:
@@ -50,14 +69,12 @@ def _flow(cells: Sequence[str], chosen: set[int]) -> CredentialFlow:
     )
 
 
-def _using(cells: Sequence[str], names: set[str]) -> Iterator[int]:
-    """The cells in which any of the names is a word."""
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(names)))})(?!\w)")
-    return (number for number, cell in enumerate(cells) if pattern.search(cell))
+def _carried(flow: CredentialFlow) -> Carried:
+    return Carried(frozenset(_names(flow)), frozenset(_called(flow)))
 
 
-def _carriers(flow: CredentialFlow) -> Iterator[str]:
-    """The names, attributes and entries that credentials are bound to, and the functions that get or return one."""
+def _names(flow: CredentialFlow) -> Iterator[str]:
+    """The names, attributes and entries that credentials are bound to, and the functions that return one."""
     yield from flow.bound_names()
     program = flow.program
     for key, codes in program.bound.items():
@@ -66,6 +83,11 @@ def _carriers(flow: CredentialFlow) -> Iterator[str]:
     for name in program.functions:
         if any(_is_marked(flow, code) for code in program.returned(name)):
             yield name
+
+
+def _called(flow: CredentialFlow) -> Iterator[str]:
+    """The functions that are given a credential."""
+    program = flow.program
     for cell, node in program.nodes():
         if isinstance(node, ast.Call) and program.name(node.func) not in program.functions:
             given = (*node.args, *(keyword.value for keyword in node.keywords))

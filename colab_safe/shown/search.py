@@ -20,6 +20,7 @@ from colab_safe.views.views import View, views
 if TYPE_CHECKING:
     from colab_safe.shown.displays import Display
     from colab_safe.shown.pattern import Pattern
+    from colab_safe.shown.program import Carried
 
 ENGINE = "builtin"  # the engine in whose name shown credentials are reported
 # An ASCII letter or sign as an escape of JSON, which only serves to hide it.
@@ -69,24 +70,21 @@ def names_source(data: bytes) -> bool:
     return bool(_words().find_matches_as_indexes(data)) or _ESCAPED.search(data) is not None
 
 
-def carried_by(notebook: Notebook) -> frozenset[str]:
-    """Return the names that hand credentials from the cells of a notebook on to others; "" among them for any name.
+def carried_by(notebook: Notebook) -> Carried | None:
+    """Return what hands credentials from cells on to others; None if no code names a source of credentials.
 
     Args:
         notebook: A part of a notebook.
     """
     cells = list(_code_cells(notebook).values())
-    if any("ast_node_interactivity" in cell for cell in cells):
-        return frozenset(("",))
-    chosen = _with_sources(cells)
-    if not chosen:
-        return frozenset()
-    from colab_safe.shown.program import carried_names
+    if not _with_sources(cells):
+        return None
+    from colab_safe.shown.program import Carried, carried
 
     try:
-        return frozenset(carried_names(cells))
+        return carried(cells)
     except RecursionError:
-        return frozenset(("",))
+        return Carried(frozenset(("",)), frozenset())
 
 
 def _with_sources(cells: Sequence[str]) -> set[int]:

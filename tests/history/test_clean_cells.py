@@ -32,6 +32,9 @@ SHOWN = "Xq7-" * 3 + "pL2_9vRt"
 HANDED_ON = (
     ("k = getpass()", ""), ("k", f"'{SHOWN}'"), ("def f(a): print(a)", f"{SHOWN}\n"), ("f(k)", f"{SHOWN}\n"), ("k = 1", ""),
     ("q = k", ""), ("\tq\nq", f"'{SHOWN}'"), ("os.environ['q'] = getpass()", ""), ("!echo $q", f"{SHOWN}\n"),
+    ("n = 'API_KEY'", ""), ("k = os.environ[n]", ""), ("show(k)", f"{SHOWN}\n"), ("def show(a):\n    print(a)", f"{SHOWN}\n"),
+    ("show = lambda a: a", ""), ("from m import f as show", ""), ("ké = getpass()", ""), ("\fké", f"'{SHOWN}'"), ("library(keyring)", ""),
+    ("k <- key_get('x')\nk\n1", f'[1] "{SHOWN}"'), ("import IPython  # ast_node_interactivity", ""), ("k\n1", f"'{SHOWN}'"),
 )  # fmt: skip
 PNG = "iVBORw0KGgo" + "A" * 400
 CELLS = st.one_of(
@@ -77,13 +80,45 @@ def test_every_version_has_the_report_of_a_whole_scan(versions: list[bytes]) -> 
         assert once.scan(data, "a.ipynb") == whole(data, "a.ipynb")
 
 
-def test_a_cell_that_shows_what_another_gets_is_scanned_with_it() -> None:
-    for first, second in (("k = getpass()", "k"), ("f(getpass())", "def f(a): print(a)")):
-        once = CleanCells(whole, lambda path: True)
-        apart = dump(notebook([code("x = 1"), code(second, [output(plain=SHOWN)])]))
-        both = dump(notebook([code(first), code(second, [output(plain=SHOWN)])]))
-        assert once.scan(apart, "a.ipynb").findings == ()
-        assert len(once.scan(both, "a.ipynb").findings) == 1
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("k = getpass()", "k"),
+        ("f(getpass())", "def f(a): print(a)"),
+        ("f(getpass())", "f = lambda a: print(a)"),
+        ("n = 'API_KEY'", "os.environ[n]"),
+        ("ké = getpass()", "ké"),
+        ("k = getpass()\nimport IPython  # ast_node_interactivity", "k\n1"),
+    ],
+)
+@pytest.mark.parametrize("ensure_ascii", [True, False])
+def test_a_cell_that_shows_what_another_gets_is_scanned_with_it(
+    first: str, second: str, ensure_ascii: bool
+) -> None:
+    once = CleanCells(whole, lambda path: True)
+    shown = code(second, [output(plain=SHOWN)])
+    for cell in (code("x = 1"), shown):
+        alone = dump(notebook([cell]), ensure_ascii=ensure_ascii)
+        assert once.scan(alone, "a.ipynb") == whole(alone, "a.ipynb")
+    both = dump(notebook([code(first), shown]), ensure_ascii=ensure_ascii)
+    assert len(once.scan(both, "a.ipynb").findings) == 1
+
+
+def test_cells_that_share_no_credential_are_scanned_alone() -> None:
+    """Cells that get credentials are scanned together; others are scanned once, whatever changes around them."""
+    gets = [code("k = getpass()\nlogin(k)", id="a"), code("t = getpass()\nlogin(t)", id="b")]
+    others = [code(f"x{number} = login\n" * 50, id=f"c{number}") for number in range(40)]
+    counting = Counting()
+    once = CleanCells(counting, lambda path: True)
+    assert once.scan(dump(notebook([*gets, *others])), "a.ipynb").findings == ()
+    counting.bytes = 0
+    others[7] = code("login(y)\n" * 50, id="c7")
+    assert once.scan(dump(notebook([*gets, *others])), "a.ipynb").coverage.cells == 42
+    assert 0 < counting.bytes < 2000
+    counting.bytes = 0
+    gets[0] = code("k = getpass()\nlogin(k)\n1 + 1", id="a")
+    assert once.scan(dump(notebook([*gets, *others])), "a.ipynb").coverage.cells == 42
+    assert 0 < counting.bytes < 2000
 
 
 class Counting:
