@@ -122,8 +122,8 @@ def _clean(paths: ClonePaths, data: bytes, name: str, warn: bool = False) -> byt
 def _smudge(paths: ClonePaths, data: bytes, name: str) -> bytes:
     """What the user sees; as it is where git would take the restored notebook for a changed one."""
     restored = paths.restore(data, name, fill=True).data
-    if restored == data:
-        return data
+    if restored == data or paths.is_seen(name, restored, data):
+        return restored
     hidden = _clean(paths, restored, name)
     return restored if hidden == data or hidden == _clean(paths, data, name) else data
 

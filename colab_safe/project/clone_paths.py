@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
+import colab_safe
 from colab_safe.atomic_write import Was
 from colab_safe.git.folders import Clone, clone, committed
 from colab_safe.paths.hide import Hiding, hide
@@ -50,7 +51,27 @@ class ClonePaths(NamedTuple):
         settings = self.settings.of(name)
         in_head = partial(committed, name, self.clone.top)
         rules, accepts = settings.rules, settings.accepts
-        return hide(data, name, self.store, rules, in_head, accepts, even_unreadable)
+        hiding = hide(data, name, self.store, rules, in_head, accepts, even_unreadable)
+        if hiding.hidden and not hiding.problem:
+            self.store.see(name, self._digest(name, data, hiding.data))
+        return hiding
+
+    def is_seen(self, name: str, shown: bytes, hidden: bytes) -> bool:
+        """Return whether hiding made the one of the other before, with the same settings and known paths.
+
+        Args:
+            name: The notebook's path from the clone's top folder.
+            shown: Its bytes with paths.
+            hidden: Its bytes with placeholders.
+
+        Raises:
+            UsageError: The settings are wrong.
+        """
+        return self._digest(name, shown, hidden) in self.store.seen.get(name, ())
+
+    def _digest(self, name: str, shown: bytes, hidden: bytes) -> str:
+        version = colab_safe.__version__.encode()
+        return self.settings.of(name).digest(self.store, version, shown, hidden)
 
     def restore(self, data: bytes, name: str, fill: bool) -> Restoration:
         """Return a notebook with the user's own paths.
