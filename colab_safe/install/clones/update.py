@@ -14,7 +14,10 @@ from colab_safe.install.clones.own_work import (
     remember_commit,
     submodules,
 )
-from colab_safe.install.clones.refused_settings import refuse_settings
+from colab_safe.install.clones.refused_settings import (
+    refuse_settings,
+    refuse_submodules_with_credentials,
+)
 from colab_safe.install.clones.remote_refs import Version, find_version, no_such_version
 from colab_safe.install.credentials.protected_run import run_with
 from colab_safe.install.packages.requirement import Requirement, same_repository
@@ -177,12 +180,23 @@ def _update_submodules(clone: Clone, moved: bool) -> None:
     if not os.path.isfile(os.path.join(clone.folder, ".gitmodules")):
         return
     refuse_settings(clone)  # again: a file of the repository can be included
+    refuse_submodules_with_credentials(clone, clone.folder)
     if moved:
         clone.git("-C", clone.folder, "submodule", "--quiet", "sync", "--recursive")
     for part in submodules(clone):
         if os.listdir(part.folder) == [".git"]:  # cloned, and not checked out
             clone.git("-C", part.folder, "reset", "--quiet", "--hard")
-    options = ("--quiet", "update", clone.reports, "--init", "--recursive", "--checkout")
-    clone.git("-C", clone.folder, "submodule", *options)
+    _fetch_submodules(clone, clone.folder)
     for part in submodules(clone):
         remember_commit(clone, part.folder)
+
+
+def _fetch_submodules(clone: Clone, folder: str) -> None:
+    """Level by level, because what a submodule contains is not known before it is there."""
+    if not os.path.isfile(os.path.join(folder, ".gitmodules")):
+        return
+    refuse_submodules_with_credentials(clone, folder)
+    options = ("--quiet", "update", clone.reports, "--init", "--checkout")
+    clone.git("-C", folder, "submodule", *options)
+    for part in submodules(clone, folder):
+        _fetch_submodules(clone, part.folder)

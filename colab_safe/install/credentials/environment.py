@@ -21,6 +21,7 @@ from colab_safe.install.credentials.git_settings import (
 )
 from colab_safe.install.credentials.keyring import with_keyring
 from colab_safe.install.credentials.redactor import spellings
+from colab_safe.install.credentials.users_files import lines_of_users_files, quoted
 from colab_safe.install.forges import FORGES
 from colab_safe.install.ssh_addresses import https_settings
 from colab_safe.install.tokens.token import Token
@@ -79,11 +80,12 @@ def credential_environment(
             servers = [token.server for token in tokens]
             own = credential_settings(servers, _credential_helper(command))
             child = _child_environ(environ, folder, tokens)
-            child["GIT_CONFIG_GLOBAL"] = _write_git_config(folder, _user_configs(environ), own)
+            users = lines_of_users_files(_user_configs(environ), servers, child)
+            child["GIT_CONFIG_GLOBAL"] = _write_git_config(folder, users, own)
             child = with_settings(
                 child,
                 [*settings, *https_settings(servers), *own],
-                lambda value: not holds_token(value, tokens),
+                lambda setting: not holds_token(setting, tokens),
             )
             yield CredentialEnvironment(
                 folder, with_keyring(child, folder, command) if index else child, broker
@@ -114,22 +116,16 @@ def _user_configs(environ: Mapping[str, str]) -> list[str]:
     return [os.path.join(xdg, "git", "config"), os.path.join(home, ".gitconfig")]
 
 
-def _write_git_config(folder: str, user_configs: Sequence[str], own: Sequence[Setting]) -> str:
-    """The user's files and the credential helper, for the submodules of git 2.32, which does not pass GIT_CONFIG_COUNT on."""
-    lines = []
-    for path in user_configs:
-        lines += ["[include]", f"\tpath = {_quoted(os.path.abspath(path))}"]
+def _write_git_config(folder: str, users: Sequence[str], own: Sequence[Setting]) -> str:
+    """The user's settings and the credential helper, for the submodules of git 2.32, which does not pass GIT_CONFIG_COUNT on."""
+    lines = [*users]
     for key, value in own:
         section, server = key.removesuffix(".helper").split(".", 1)
-        lines += [f"[{section} {_quoted(server)}]", f"\thelper = {_quoted(value)}"]
+        lines += [f"[{section} {quoted(server)}]", f"\thelper = {quoted(value)}"]
     path = os.path.join(folder, "gitconfig")
-    with open(path, "w", encoding="utf-8") as file:
+    with open(path, "w", encoding="utf-8", errors="surrogateescape") as file:
         file.write("\n".join(lines) + "\n")
     return path
-
-
-def _quoted(value: str) -> str:
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _child_environ(
