@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import partial
 
 from colab_safe.command_line.messages import say, tell
+from colab_safe.command_line.standard_input import input_stream
 from colab_safe.command_line.sub_verbs import SubVerb, add_sub_verbs, run_sub_verb
 from colab_safe.errors import ColabSafeError, GitError, PathError, for_one_file
 from colab_safe.git import filters
@@ -88,7 +89,7 @@ def _process(arguments: Namespace) -> int:
             with open_clone_paths() as paths:
                 return _smudge(paths, shown, name)
 
-        serve(sys.stdin.buffer, sys.stdout.buffer, {"clean": clean, "smudge": smudge}, tell)
+        serve(input_stream(), sys.stdout.buffer, {"clean": clean, "smudge": smudge}, tell)
     return 0
 
 

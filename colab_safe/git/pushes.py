@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from colab_safe.errors import GitError
 from colab_safe.git.commits import count_commits
-from colab_safe.git.process import attempt, git
+from colab_safe.git.process import attempt, git, lines_of
 from colab_safe.git.push_command import PushCommand
 from colab_safe.git.remotes import TrackingRef, ids_at, names_of, push_refspecs, tracking_refs
 from colab_safe.notebook_names import may_contain_notebooks
@@ -54,7 +54,7 @@ def push_from_git(to: Destination, lines: str) -> Push:
         GitError: The lines are not in this format, an object is missing, or the remote cannot be asked.
     """
     # A local ref may have blanks: `HEAD@{1 day ago}`.
-    refs = [line.rsplit(" ", 3) for line in lines.splitlines() if line.strip()]
+    refs = [line.rsplit(" ", 3) for line in lines.split("\n") if line.strip()]
     if any(len(ref) != 4 for ref in refs):
         raise GitError(
             "the pushed refs are missing on stdin: this is the hook that git runs before a push"
@@ -113,7 +113,7 @@ def _id(given: str | None) -> str | None:
 
 def _refs(prefixes: Iterable[str]) -> list[Pushed]:
     listed = git("for-each-ref", "--format=%(objectname) %(refname)", *prefixes)
-    pairs = (line.split(" ", 1) for line in listed.decode("utf-8", _BYTES).splitlines())
+    pairs = (line.split(" ", 1) for line in lines_of(listed))
     return [Pushed(name, id) for id, name in pairs]
 
 
@@ -213,8 +213,8 @@ def _commits(ids: Iterable[str]) -> list[str]:
 def _kinds(ids: Sequence[str]) -> list[str]:
     """What each id leads to: "commit", "blob", "tree" or "missing"; an annotated tag is followed."""
     asked = "".join(f"{id}^{{}}\n" for id in ids).encode()
-    answers = git("cat-file", "--batch-check=%(objecttype)", stdin=asked).decode().splitlines()
-    return [answer.split(" ")[-1] for answer in answers]
+    answers = git("cat-file", "--batch-check=%(objecttype)", stdin=asked)
+    return [answer.split(" ")[-1] for answer in lines_of(answers)]
 
 
 def notebooks_of(pushed: Pushed) -> list[tuple[str, str]]:

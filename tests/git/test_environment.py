@@ -211,7 +211,7 @@ def test_every_check_finds_its_leak(
     for _ in range(2):  # the second answer comes from what the first run remembers
         assert scan("--history") == (1, ["old.ipynb"])
     lines = f"refs/heads/main {leaky.head} refs/heads/main {'0' * 40}\n"
-    monkeypatch.setattr("sys.stdin", io.StringIO(lines))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(lines.encode())))
     assert push.main(["origin", "https://example.org/a.git"]) == 1
     assert "old.ipynb" in capsys.readouterr().out
     assert not leaky.mark.exists()

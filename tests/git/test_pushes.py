@@ -30,7 +30,7 @@ def check(
     def check(*refs: str, to: str = "origin", options: tuple[str, ...] = ()) -> tuple[int, str]:
         ids = [repository.git("rev-parse", ref).strip() for ref in refs]
         lines = [f"{ref} {id} refs/heads/x {NONE}\n" for ref, id in zip(refs, ids, strict=True)]
-        monkeypatch.setattr("sys.stdin", io.StringIO("".join(lines)))
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO("".join(lines).encode())))
         url = repository.run("git", "config", f"remote.{to}.url").stdout.strip()
         code = push.main([*options, to, url or to])
         printed = capsys.readouterr()
@@ -65,6 +65,13 @@ def test_a_tag_on_a_blob_or_tree(
     code, said = check("refs/tags/v1")
     name = "refs/tags/v1.ipynb" if kind == "blob" else "refs/tags/v1:deep/a.ipynb"
     assert (code, name in said) == (1, True), said
+
+
+@pytest.mark.parametrize("name", ["a\u2028b", "a\x85b", "größe", "fix/#12"])
+def test_any_name_of_a_branch(repository: Repository, check: Check, name: str) -> None:
+    commit(repository, "a.ipynb", LEAK)
+    repository.git("branch", name)
+    assert check(f"refs/heads/{name}")[0] == 1
 
 
 def test_a_replaced_blob_is_checked_as_it_is_pushed(repository: Repository, check: Check) -> None:
