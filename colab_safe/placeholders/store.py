@@ -197,7 +197,7 @@ def save(store: PathStore, folder: str) -> None:
     }
     try:
         os.makedirs(home, mode=0o700, exist_ok=True)
-        data = json.dumps(content, indent=1).encode()
+        data = json.dumps(content).encode()  # indented, it takes ten times as long
         replace_file(os.path.join(home, FILE), data, mode=0o600)
     except OSError as error:
         raise PathError(f"the path store in {home} cannot be written: {error.strerror}") from None
