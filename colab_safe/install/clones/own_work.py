@@ -65,7 +65,7 @@ def refuse_to_lose_commits(clone: Clone) -> None:
         if detached and has_own_commits(clone, "HEAD", folder):
             raise InstallError(
                 f"{folder} has local commits that are on no branch: keep them with"
-                f" 'git -C {folder} branch NAME', or pass another dest="
+                f" 'git -C {folder} branch NAME', or {clone.elsewhere}"
             )
 
 
@@ -96,5 +96,5 @@ def local_changes(clone: Clone, output: str) -> InstallError | None:
         return None
     return InstallError(
         f"{clone.folder} has local changes that the new version would overwrite: commit or move them,"
-        " or pass another dest="
+        f" or {clone.elsewhere}"
     )

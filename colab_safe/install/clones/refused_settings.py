@@ -42,7 +42,7 @@ def refuse_settings(clone: Clone) -> None:
         for entry in listing.split("\0"):
             for pattern, reason in _REFUSED.items():
                 if _is(pattern, entry):
-                    raise InstallError(_message(file, entry, reason))
+                    raise InstallError(_message(clone, file, entry, reason))
             if _ADDRESS.fullmatch(entry) and has_url_credentials(entry):
                 raise InstallError(_about_credentials(file, entry))
 
@@ -77,13 +77,13 @@ def _is(pattern: str, entry: str) -> bool:
     )
 
 
-def _message(file: str, entry: str, reason: str) -> str:
+def _message(clone: Clone, file: str, entry: str, reason: str) -> str:
     key = entry.partition("\n")[0]
     section, variable = key.partition(".")[0], key.rpartition(".")[2]
     name = f"{section}.{variable}" if key.count(".") == 1 else f"{section}.….{variable}"
     return (
         f"{file} sets {name}, which {reason}: remove it there, set it in ~/.gitconfig if you"
-        " trust it, or pass another dest="
+        f" trust it, or {clone.elsewhere}"
     )
 
 

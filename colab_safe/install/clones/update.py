@@ -37,6 +37,7 @@ def update_clone(
     *,
     depth: int | None = None,
     blobs_later: bool = False,
+    elsewhere: str = "pass another dest=",
 ) -> None:
     """Clone a repository, or fetch what is new; then check out what was asked for, with its submodules.
 
@@ -50,11 +51,13 @@ def update_clone(
         quiet: Whether to show git's output only if something fails.
         depth: Number of commits of a new clone; all if None.
         blobs_later: Whether a new clone gets the files of old versions only when they are needed.
+        elsewhere: What messages advise if the folder cannot be used.
 
     Raises:
         InstallError: git fails, the folder contains something else, or local work would be lost.
     """
-    with clone_at(folder, requirement, tokens, timeout_s, quiet) as clone:
+    with clone_at(folder, requirement, tokens, timeout_s, quiet) as around:
+        clone = around._replace(elsewhere=elsewhere)
         is_new = not os.path.lexists(folder) or (os.path.isdir(folder) and not os.listdir(folder))
         if not is_new:
             _refuse_what_is_not_this_clone(clone)
@@ -73,7 +76,7 @@ def _refuse_what_is_not_this_clone(clone: Clone) -> None:
     is_top = top is not None and os.path.realpath(top) == os.path.realpath(clone.folder)
     if not is_top or not url or not same_repository(url, clone.requirement):
         raise InstallError(
-            f"{clone.folder} already exists and is not a clone of {clone.requirement.url}: pass another dest="
+            f"{clone.folder} already exists and is not a clone of {clone.requirement.url}: {clone.elsewhere}"
         )
 
 
@@ -151,7 +154,7 @@ def _refuse_to_move_a_tag(clone: Clone, version: Version) -> None:
         name = version.ref.removeprefix("refs/tags/")
         raise InstallError(
             f"the tag {name!r} in {clone.folder} is on commits that no branch has, and on the server it is"
-            f" elsewhere: keep them with 'git -C {clone.folder} branch NAME {name}', or pass another dest="
+            f" elsewhere: keep them with 'git -C {clone.folder} branch NAME {name}', or {clone.elsewhere}"
         )
 
 
@@ -161,7 +164,7 @@ def _stay_on(clone: Clone, branch: str) -> None:
     if clone.ask("merge-base", "--is-ancestor", *names) is None:
         raise InstallError(
             f"{clone.folder} has local changes: branch {branch!r} has commits of its own, and the server has others."
-            " Merge or rebase them, or pass another dest="
+            f" Merge or rebase them, or {clone.elsewhere}"
         )
     _check_out(clone, branch)
 

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from colab_safe.errors import InstallError
 from colab_safe.install.credentials import helper
 from colab_safe.install.credentials.broker import Broker
 from colab_safe.install.credentials.git_settings import (
@@ -71,9 +72,12 @@ def credential_environment(
 
     Yields:
         The environment and its private folder; both are useless after the block.
+
+    Raises:
+        InstallError: No folder can be made for temporary files.
     """
     environ = dict(os.environ if environ is None else environ)
-    folder = tempfile.mkdtemp(prefix="cs-")  # 0700; short, because the path of a socket must be
+    folder = _private_folder()
     try:
         with Broker(folder, tokens, index) as broker:
             command = _helper_command(broker.address)
@@ -92,6 +96,17 @@ def credential_environment(
             )
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _private_folder() -> str:
+    """With mode 0700, and a short name, because the path of a socket must be short."""
+    try:
+        return tempfile.mkdtemp(prefix="cs-")
+    except OSError as error:
+        raise InstallError(
+            f"there is no folder for temporary files ({error.strerror}): make space in the folder that TMPDIR names, or"
+            " let TMPDIR name another one that you can write to"
+        ) from None
 
 
 def _helper_command(address: str) -> str:

@@ -110,7 +110,13 @@ def install_clone(install: InstallRun, requirement: Requirement) -> InstallResul
     modules = imported_modules()
     clone = os.path.abspath(os.path.join("src", requirement.repository.rpartition("/")[2]))
     update_clone(
-        requirement, clone, install.tokens, install.timeout_s, install.quiet, blobs_later=True
+        requirement,
+        clone,
+        install.tokens,
+        install.timeout_s,
+        install.quiet,
+        blobs_later=True,
+        elsewhere="move that folder away",
     )
     folder = os.path.join(clone, *(requirement.subdirectory or "").split("/")).rstrip(os.sep)
     return install_folder(install, folder, requirement.extras, requirement.url, clone, modules)
