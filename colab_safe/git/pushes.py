@@ -8,7 +8,14 @@ from colab_safe.errors import GitError
 from colab_safe.git.commits import count_commits
 from colab_safe.git.process import attempt, git, lines_of
 from colab_safe.git.push_command import PushCommand
-from colab_safe.git.remotes import TrackingRef, ids_at, names_of, push_refspecs, tracking_refs
+from colab_safe.git.remotes import (
+    TrackingRef,
+    ids_at,
+    is_mirror,
+    names_of,
+    push_refspecs,
+    tracking_refs,
+)
 from colab_safe.notebook_names import may_contain_notebooks
 from colab_safe.typed import NamedTuple
 
@@ -81,7 +88,8 @@ def push_from_framework(
     Raises:
         GitError: An object is missing, or the remote cannot be asked.
     """
-    refs = ["refs/"] if command and command.is_mirror else ["refs/heads/", "refs/tags/"]
+    is_all = bool(command and command.is_mirror) or is_mirror(to.remote)
+    refs = ["refs/"] if is_all else ["refs/heads/", "refs/tags/"]
     named = list(command.refspecs) if command else []
     sources = [
         source for refspec in named or push_refspecs(to.remote) if (source := _source(refspec))
@@ -90,7 +98,7 @@ def push_from_framework(
     pushed += _resolved("HEAD")
     tip, base = (_id(environment.get(f"PRE_COMMIT_{name}")) for name in ("TO_REF", "FROM_REF"))
     pushed += [Pushed("the pushed ref", tip)] if tip else []
-    words = "every ref" if command and command.is_mirror else "every branch and tag"
+    words = "every ref" if is_all else "every branch and tag"
     push = _push(pushed, _known(to, (), base), ", ".join([words, *sources]))
     return push if command else push._replace(notices=(*push.notices, _UNKNOWN))
 

@@ -44,6 +44,15 @@ def push_refspecs(remote: str) -> list[str]:
     return [refspec for name, refspec in _settings("push") if name == remote]
 
 
+def is_mirror(remote: str) -> bool:
+    """Return whether every push to a remote pushes all refs, as with `--mirror`.
+
+    Args:
+        remote: Its name; the value of `remote.NAME.mirror` decides.
+    """
+    return attempt("config", "--type=bool", "--get", f"remote.{remote}.mirror") == b"true\n"
+
+
 def tracking_refs() -> list[TrackingRef]:
     """Return the tracking refs of all remotes.
 

@@ -179,9 +179,26 @@ PUSHED = [
     (["--recurse-submodules", "no", "origin", "x"], ["x"], False),
     (["origin", "--", "x", "y"], ["x", "y"], False),
     (["--mirror", "origin"], [], True),
+    (["--mirr", "origin"], [], True),
 ]
 
 
 @pytest.mark.parametrize(("words", "refspecs", "is_mirror"), PUSHED)
 def test_what_a_command_line_names(words: list[str], refspecs: list[str], is_mirror: bool) -> None:
     assert parse(words) == PushCommand(tuple(refspecs), is_mirror)
+
+
+@pytest.mark.parametrize(("mirror", "code"), [("yes", 1), ("false", 0)])
+def test_a_remote_to_which_everything_is_pushed(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, mirror: str, code: int
+) -> None:
+    """`remote.NAME.mirror` makes each push one of all refs; the frameworks name one of them."""
+    commit(repository, "a.ipynb", LEAK)
+    repository.git("update-ref", "refs/custom/x", "HEAD")
+    repository.git("switch", "--quiet", "--orphan", "clean")
+    commit(repository, "b.ipynb", CLEAN)
+    repository.git("branch", "--quiet", "-D", "main")
+    repository.git("config", "remote.origin.mirror", mirror)
+    monkeypatch.chdir(repository.root)
+    monkeypatch.setenv("PRE_COMMIT_REMOTE_NAME", "origin")
+    assert push.main([]) == code
