@@ -11,7 +11,7 @@ import colab_safe
 from colab_safe.atomic_write import Was
 from colab_safe.git.folders import Clone, clone, committed
 from colab_safe.paths.hide import Hiding, hide
-from colab_safe.placeholders.store import PathStore, opened, save
+from colab_safe.placeholders.store import LastStore, PathStore, opened, save
 from colab_safe.project.files import write_bytes
 from colab_safe.project.path_settings import NearestPathSettings
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
@@ -106,16 +106,19 @@ class ClonePaths(NamedTuple):
 
 
 @contextmanager
-def open_clone_paths(folder: str | None = None) -> Iterator[ClonePaths]:
+def open_clone_paths(
+    folder: str | None = None, last: LastStore | None = None
+) -> Iterator[ClonePaths]:
     """Open the store of a clone for this process alone; it is saved at the end of the block if it was changed.
 
     Args:
         folder: A folder of the clone; None is the current one.
+        last: What this process opened before; None to read the store.
 
     Raises:
         GitError: There is no clone around the folder.
         PathError: The store cannot be read or written.
     """
     around = clone(folder)
-    with opened(around.common) as store:
+    with opened(around.common, last) as store:
         yield ClonePaths(around, store, NearestPathSettings(around.top))
