@@ -21,7 +21,7 @@ from tests.tools import not_run_here
 
 from .failures import Call, check, fail, write
 from .forge import Forge, git
-from .lab import Lab
+from .lab import Lab, leave_out
 from .packages import package
 from .test_lfs_and_tls import LFS_FILTER, POINTER, make_certificate
 
@@ -458,14 +458,7 @@ def test_full_and_read_only_disks(lab: Lab, server: Forge) -> None:
 
 def test_without_pip(lab: Lab, server: Forge) -> None:
     file = lab.write_token_file(server.url)
-    pth = next(lab.venv.rglob("tests.pth"))  # where pip comes from
-    others = lab.root / "without-pip"
-    others.mkdir()
-    for folder in map(Path, pth.read_text("utf-8").splitlines()):
-        for each in folder.iterdir():
-            if each.name.split("-")[0] != "pip" and not (others / each.name).exists():
-                (others / each.name).symlink_to(each)
-    pth.write_text(str(others), "utf-8")
+    leave_out(lab, "pip")
     check(
         calls := {
             "pip": installs(

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from colab_safe.errors import InstallError
 from colab_safe.install.credentials.url_credentials import has_url_credentials
@@ -170,7 +169,11 @@ def _included(text: str, options: Sequence[str]) -> str | None:
 def _local(path: str) -> str:
     """The path of a file that is named as pip allows: by a `file:` URL, and with `${VARIABLE}` in it."""
     path = _VARIABLE.sub(lambda name: os.environ.get(name[1]) or name[0], path)
-    return url2pathname(urlsplit(path).path) if path.lower().startswith("file:") else path
+    if not path.lower().startswith("file:"):
+        return path
+    from urllib.request import url2pathname  # 20 ms
+
+    return url2pathname(urlsplit(path).path)
 
 
 def _local_project(text: str) -> str | None:
