@@ -55,14 +55,15 @@ def main() -> None:
         for number in range(options.rounds):
             folder = Path(name, str(number))
             costs = {"plain pip": plain(folder, forge, token)}
-            for which, checkout in checkouts.items():
+            ordered = list(checkouts.items())
+            for which, checkout in ordered if number % 2 else reversed(ordered):
                 costs[which] = ours(folder, which, checkout, forge, token)
             rounds.append(costs)
     report(rounds)
 
 
 def report(rounds: list[dict[str, Cost]]) -> None:
-    for which in rounds[0]:
+    for which in sorted(rounds[0], reverse=True):
         clock, processor = (median(costs[which][field] for costs in rounds) for field in (0, 1))
         more_clock, more_processor = (
             median(costs[which][field] - costs["plain pip"][field] for costs in rounds)
