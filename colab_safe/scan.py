@@ -117,7 +117,7 @@ def find_matches(
             segments, set(numbers) - with_matches - read.limits.keys() - unsearched.keys(), session
         )
         found += matches
-    found += shown_credentials(notebook) if _has_builtin(engines) else ()
+    found += shown_credentials(notebook, session) if _has_builtin(engines) else ()
     matches = strongest(found)
     return strongest([*matches, *_repeated(notebook, matches)]) if matches else []
 

@@ -13,7 +13,8 @@ _PYTHON = frozenset(
     ("time", "timeit", "capture", "prun", "python", "python3", "pypy", "memit", "mprun")
 )
 _WRITING = ("writefile", "file")  # of Python, if the file's name says so
-_SHELL = frozenset(("bash", "sh", "shell", "script", "system", "sx", "!"))
+# Cell magics whose body is for a shell.
+SHELL_MAGICS = frozenset(("bash", "sh", "shell", "script", "system", "sx", "!"))
 _STATEMENT_MAGIC = re.compile(
     r"%(?:time|timeit|prun|memit)\b(?:[ \t]+-\w+(?:[ \t]+\d+)?)*[ \t]+(?=[^\s-])"
 )
@@ -66,7 +67,7 @@ def split_cell(source: str) -> Cell:
         return _split(source, 0)
     if magic[1] in _PYTHON or (magic[1] in _WRITING and magic[2].strip().endswith(".py")):
         return _split(_blanks(magic[0]) + source[magic.end() :], magic.end())
-    shell = _SHELL_LINE.finditer(source, magic.end()) if magic[1] in _SHELL else ()
+    shell = _SHELL_LINE.finditer(source, magic.end()) if magic[1] in SHELL_MAGICS else ()
     return Cell(_blanks(source), tuple(Line(line.start(), line.end(), "!") for line in shell))
 
 

@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from colab_safe.code.bindings import BINDING, bindings, key_of
-from colab_safe.code.cells import Cell, Line, split_cell
-from colab_safe.code.syntax import nodes_below, parse
-from colab_safe.limits import CODE_BINDINGS, CODE_DEPTH, Limit
+from colab_safe.code.cells import Line
+from colab_safe.code.parsed import ParsedCell, ParsedCells
+from colab_safe.code.syntax import nodes_below
+from colab_safe.limits import CODE_BINDINGS, Limit
 from colab_safe.typed import NamedTuple
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -50,24 +51,24 @@ class Program:
         lines: Each shell line and line magic, with the number of its cell.
         bound: What is bound to each name, `.attribute`, `[key]` and `$VARIABLE`.
         bindings: What each node binds by itself, in the order of the nodes.
-        calls: Each call, in the order of the nodes, with the number of its cell.
         functions: The functions that the code defines, by name, with the numbers of their cells.
         originals: What imported names are called in their modules: j → join for `import join as j`.
         limits: The limits that kept a part of the code from being read.
     """
 
-    def __init__(self, cells: list[str]) -> None:
+    def __init__(self, cells: list[str], parsed: ParsedCells | None = None) -> None:
         """Parse the cells.
 
         Args:
             cells: The sources of the code cells.
+            parsed: Knows cells of other programs; None to parse all of them.
         """
+        parsed = parsed if parsed is not None else ParsedCells()
         self.cells = cells
         self.trees: dict[int, ast.Module] = {}
         self.lines: list[tuple[int, Line]] = []
         self.bound: dict[str, list[Code]] = defaultdict(list)
         self.bindings: list[Binding] = []
-        self.calls: list[tuple[int, ast.Call]] = []
         self.functions: dict[str, list[tuple[Function, int]]] = defaultdict(list)
         self.originals: dict[str, str] = {}
         self.limits: set[Limit] = set()
@@ -80,11 +81,12 @@ class Program:
         self._starts: dict[int, list[int]] = {}
         for number, source in enumerate(cells):
             if source:
-                self._add(number, split_cell(source))
+                self._add(number, parsed[source])
         for number, line in self.lines:
             self._bind_variable(cells[number][line.start : line.end])
-        for number, call in self.calls:
-            self._bind_arguments(call, number)
+        for number, node in self.nodes():
+            if type(node) is ast.Call:
+                self._bind_arguments(node, number)
 
     def nodes(self) -> Iterator[tuple[int, ast.AST]]:
         """Yield every node of every cell that can be parsed, with the number of its cell."""
@@ -156,18 +158,15 @@ class Program:
                 if isinstance(node, (ast.Return, ast.Yield)) and node.value is not None:
                     yield Code(node.value, cell)
 
-    def _add(self, number: int, cell: Cell) -> None:
-        self.lines += [(number, line) for line in cell.lines]
-        self._parsed[number] = cell.python
-        try:
-            tree = parse(cell.python)
-        except (SyntaxError, ValueError):
+    def _add(self, number: int, parsed: ParsedCell) -> None:
+        self.lines += [(number, line) for line in parsed.cell.lines]
+        self._parsed[number] = parsed.cell.python
+        if parsed.limit:
+            self.limits.add(parsed.limit)
+        if parsed.tree is None:
             return
-        except (RecursionError, MemoryError):  # it would nest deeper than Python's parser allows
-            self.limits.add(CODE_DEPTH)
-            return
-        self.trees[number] = tree
-        self._nodes[number] = nodes_below(tree)
+        self.trees[number] = parsed.tree
+        self._nodes[number] = parsed.nodes
         for node in self._nodes[number]:
             if type(node) in _BINDING:
                 self._bind(node, number)
@@ -180,9 +179,6 @@ class Program:
                 self._partials[key] = value
         if isinstance(node, ast.AugAssign):
             self._extend(node, number)
-        if isinstance(node, ast.Call):
-            self.calls.append((number, node))
-            return
         self._add_function(node, number)
         if isinstance(node, ast.ImportFrom):
             self.originals.update((alias.asname or alias.name, alias.name) for alias in node.names)

@@ -16,6 +16,11 @@ _Position = tuple[int, int, int]  # number of the cell, line, column
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _LOOPS = (ast.For, ast.AsyncFor)
+# Four of five nodes: they bind nothing, and are in the function and branch that the node around them is in.
+_PLAIN = frozenset(
+    (ast.Name, ast.Attribute, ast.Subscript, ast.Call, ast.Constant, ast.keyword, ast.Expr, ast.BinOp, ast.UnaryOp, ast.Compare,
+     ast.BoolOp, ast.List, ast.Tuple, ast.Dict, ast.JoinedStr, ast.FormattedValue, ast.Slice, ast.Return, ast.arguments, ast.arg)
+)  # fmt: skip
 _BRANCHES = ("body", "orelse", "handlers", "cases")
 
 
@@ -51,7 +56,7 @@ class Reaching:
         self._parents: list[int | None] = [None]  # of each scope
         self._is_function = [False]
         self._blocks: list[int | None] = [None]  # the block around each block
-        self._uses: dict[int, _Context] = {}  # by the `id` of a name
+        self._uses: dict[int, _Context] = {}  # by the `id` of a name inside of a function or branch
         self._kept: list[ast.AST] = []  # nodes made here, so that no other gets the same `id`
         self._definitions: dict[tuple[int, str], list[Definition]] = defaultdict(list)
         for cell, tree in program.trees.items():
@@ -116,14 +121,16 @@ class Reaching:
         left: list[tuple[ast.AST, _Context]] = [(tree, _MODULE)]
         while left:
             node, context = left.pop()
-            left += self._visit(node, cell, context)
+            if type(node) in _PLAIN:
+                if context is not _MODULE and type(node) is ast.Name:
+                    self._uses[id(node)] = context
+                left += [(child, context) for child in children(node)]
+            else:
+                left += self._visit(node, cell, context)
 
     def _visit(
         self, node: ast.AST, cell: int, context: _Context
     ) -> Iterable[tuple[ast.AST, _Context]]:
-        if isinstance(node, ast.Name):
-            self._uses[id(node)] = context
-            return ()
         if isinstance(node, _FUNCTIONS):
             return self._enter_function(node, cell, context)
         if isinstance(node, _COMPREHENSIONS):

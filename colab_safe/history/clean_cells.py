@@ -18,7 +18,7 @@ from colab_safe.notebook.cell_slices import slice_cells
 from colab_safe.notebook.reading import read_notebook
 from colab_safe.regex import Regex
 from colab_safe.session import Session
-from colab_safe.shown.search import carried_by, names_source
+from colab_safe.shown.search import carried_by, may_name_source, names_source
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -54,9 +54,11 @@ class CleanCells:
         self._is_clean_name = cache(is_clean_name)
         self._scan = scan
         self._clean: dict[bytes, Coverage] = {}
-        # What a cell, or several together, hand on to others; None unless they are clean.
+        self._sources: set[bytes] = set()  # cells that may get a credential from somewhere
+        # What cells together hand on to others; None if they show a credential.
         self._carried: dict[bytes, Carried | None] = {}
         self._using: dict[tuple[bytes, Carried], bool] = {}  # whether a cell uses it
+        self._session = Session()  # of what is read only to look at the ways of credentials
         self._nothing = scan(_NO_CELLS, "a.ipynb").coverage
 
     def scan(self, data: bytes, path: str) -> Report:
@@ -73,14 +75,17 @@ class CleanCells:
     def _covered(self, parts: list[bytes], path: str) -> Coverage | None:
         """The coverage of a version; None where a part is not clean."""
         surroundings, *sources = parts
-        total = self._part(surroundings, _digest(surroundings), surroundings, path)
+        covered = [self._part(surroundings, _digest(surroundings), surroundings, path)]
         cells = [_Cell(source, _digest(source)) for source in sources]
         for cell in cells:
-            if total is None:
+            if covered[-1] is None:
                 return None
-            covered = self._part(cell.json, cell.digest, _SHELL % cell.json, path)
-            total = None if covered is None else total.plus(_less(covered, self._nothing))
-        return total if self._is_clean_together(cells, path) else None
+            covered.append(self._part(cell.json, cell.digest, _SHELL % cell.json, path))
+        if None in covered or not self._is_clean_together(cells):
+            return None
+        total = Coverage(*map(sum, zip(*covered, strict=True)))
+        shells = [len(cells) * each for each in self._nothing]
+        return Coverage(*(all - own for all, own in zip(total, shells, strict=True)))
 
     def _part(self, part: bytes, digest: bytes, alone: bytes, path: str) -> Coverage | None:
         if digest not in self._clean:
@@ -88,16 +93,17 @@ class CleanCells:
             if not report.is_clean or len(self._clean) >= _MOST:
                 return None
             self._clean[digest] = report.coverage
-            carried = _carried_by(alone) if names_source(part) else None
-            if carried is not None:
-                self._carried[digest] = carried
+            if may_name_source(part) and names_source(read_notebook(alone, self._session)):
+                self._sources.add(digest)
         return self._clean[digest]
 
-    def _is_clean_together(self, cells: list[_Cell], path: str) -> bool:
+    def _is_clean_together(self, cells: list[_Cell]) -> bool:
         """Whether no cell shows a credential that another one gets."""
-        chosen = {number for number, cell in enumerate(cells) if cell.digest in self._carried}
+        if not self._sources:
+            return True
+        chosen = {number for number, cell in enumerate(cells) if cell.digest in self._sources}
         while chosen:
-            carried = self._carried_together([cells[number] for number in sorted(chosen)], path)
+            carried = self._carried_together([cells[number] for number in sorted(chosen)])
             if carried is None or not any(carried):
                 return carried is not None
             using = {number for number, cell in enumerate(cells) if self._uses(cell, carried)}
@@ -106,16 +112,15 @@ class CleanCells:
             chosen |= using
         return True
 
-    def _carried_together(self, cells: list[_Cell], path: str) -> Carried | None:
-        """What some cells hand on to others; None unless they are clean together."""
-        first, *others = (cell.digest for cell in cells)
-        digest = _digest(b"".join([first, *others])) if others else first
+    def _carried_together(self, cells: list[_Cell]) -> Carried | None:
+        """What some cells hand on to others; None if they show a credential."""
+        digest = _digest(b"".join([cell.digest for cell in cells]))
         if digest not in self._carried:
             together = _SHELL % b"\n  },\n  {\n".join([cell.json for cell in cells])
-            carried = _carried_by(together) if self._scan(together, path).is_clean else None
             if len(self._carried) >= _MOST:
-                return carried
-            self._carried[digest] = carried
+                self._carried.clear()
+            notebook = read_notebook(together, self._session)
+            self._carried[digest] = carried_by(notebook, self._session)
         return self._carried[digest]
 
     def _uses(self, cell: _Cell, carried: Carried) -> bool:
@@ -126,10 +131,6 @@ class CleanCells:
                 self._using.clear()
             self._using[key] = _pattern(carried).search(cell.json) is not None
         return self._using[key]
-
-
-def _carried_by(data: bytes) -> Carried | None:
-    return carried_by(read_notebook(data, Session()))
 
 
 def _digest(part: bytes) -> bytes:
@@ -147,7 +148,3 @@ def _parts(data: bytes) -> list[bytes]:
     """The notebook without its cells, then each cell's members; empty where it cannot be split."""
     found = slice_cells(data) if _FORMAT.search(data) else None
     return [found.without_cells, *found.cells()] if found else []
-
-
-def _less(coverage: Coverage, other: Coverage) -> Coverage:
-    return Coverage(*(mine - theirs for mine, theirs in zip(coverage, other, strict=True)))

@@ -184,8 +184,7 @@ def ready_arguments(function: Callable[..., object], passed: Passed) -> dict[str
 
     parameters = signature(function).parameters
     bound = _bound(function, passed)
-    place = ". Pass a token as config= only" if "config" in parameters else ""
-    return {name: _ready(parameters[name], value.reveal(), place) for name, value in bound.items()}
+    return {name: _ready(parameters[name], value.reveal()) for name, value in bound.items()}
 
 
 def _bound(function: Callable[..., object], passed: Passed) -> dict[str, Hidden]:
@@ -224,7 +223,7 @@ def _suggestion(unknown: str, known: Mapping[str, Parameter]) -> str:
     )
 
 
-def _ready(parameter: Parameter, value: Any, place: str) -> Any:
+def _ready(parameter: Parameter, value: Any) -> Any:
     kind = kind_of(parameter)
     if value is None and (
         parameter.annotation == "Config" or str(parameter.annotation).endswith("| None")
@@ -235,7 +234,7 @@ def _ready(parameter: Parameter, value: Any, place: str) -> Any:
     names = list(value) if isinstance(value, Mapping) else value
     if kind.token_like and any(map(kind.token_like, _texts_in(names))):
         raise ArgumentError(
-            f"{parameter.name}= contains what looks like a token, and other programs could read it there: remove it{place}"
+            f"{parameter.name}= contains what looks like a token, and other programs could read it there: remove it. Pass a token as config= only"
         )
     return kind.ready(value)
 

@@ -54,8 +54,17 @@ class CredentialFlow(Evaluator):
     def bound_names(self) -> Iterator[str]:
         """Yield the names that credentials are bound to."""
         for name, definitions in self._reaching.definitions():
-            if any(map(is_marked, self._defined(definitions))):
+            computed = [one for one in definitions if not all(map(_is_text, one.values))]
+            if computed and any(map(is_marked, self._defined(computed))):
                 yield name
+
+    def is_marked(self, code: Code) -> bool:
+        """Return whether an expression may give a text with a credential in it.
+
+        Args:
+            code: The expression, and its cell.
+        """
+        return not _is_text(code) and any(map(is_marked, self.texts(code)))
 
     def logged(self, call: ast.Call, cell: int) -> list[TracedText]:
         """Return the texts of a message for a logger: `"token %s", token`.
@@ -204,6 +213,11 @@ class CredentialFlow(Evaluator):
                 text = output_of(self.program.cells[cell][line.start : line.end])
                 return [(Chunk(text, cell, (start, line.end)),)] if text else []
         return [(Chunk(node.value),)] if isinstance(node.value, str) else []
+
+
+def _is_text(code: Code) -> bool:
+    """Whether an expression is a literal: most are, and evaluating them would take half of the time."""
+    return type(code.node) is ast.Constant and code.node.value != 0  # see `_read_shell`
 
 
 def _quoted(text: TracedText) -> TracedText:
@@ -372,10 +386,7 @@ CALLS: dict[str, CallReader] = {
     **dict.fromkeys(sources.LOADERS, _loaded),
     **dict.fromkeys(_KEEPING, _kept),
     **dict.fromkeys(("split", "splitlines", "readlines", "items", "values", "partition"), _part),
-    **dict.fromkeys(
-        ("check_output", "run", "popen", "getoutput", "Popen", "getstatusoutput", "system", "sx"),
-        _run,
-    ),
+    **dict.fromkeys(sources.COMMANDS, _run),
     "input": _asked,
     "raw_input": _asked,
     "readline": _kept,

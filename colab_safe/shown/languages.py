@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Sequence
 
-from colab_safe.code.cells import split_cell
+from colab_safe.code.parsed import ParsedCells
 from colab_safe.code.program import Program
 
 _R = re.compile(
     r"\bSys\.getenv\b|\blibrary\(|\b(?:keyring|rstudioapi|askpass)::|\baskpass\(|^\s*%%R\b",
     re.MULTILINE,
 )
+# One is in whatever `_R` matches: found at once, where `_R` takes as long as parsing.
+_R_WORDS = ("Sys.getenv", "library(", "::", "askpass(", "%%R")
 _R_MAGIC = re.compile(r"\s*%%R\b[^\n]*")
 _R_SIGNS = re.compile(r"<<-|<-|::|\$(?=\w)")
 _R_IN_PYTHON = {"<<-": "=  ", "<-": "= ", "::": ". ", "$": "."}
@@ -28,23 +29,25 @@ def is_r(cells: Sequence[str]) -> bool:
     Args:
         cells: The sources of the code cells.
     """
-    return any(map(_R.search, cells))
+    code = "\0".join(cells)
+    return any(sign in code for sign in _R_WORDS) and any(map(_R.search, cells))
 
 
-def program_of(cells: Sequence[str]) -> Program:
+def program_of(cells: Sequence[str], parsed: ParsedCells) -> Program:
     """Return the program of a notebook's cells, with those lines of other languages that parse as Python.
 
     Args:
         cells: The sources of the code cells.
+        parsed: Remembers what is parsed.
     """
     written = [_from_r(cell) for cell in cells] if is_r(cells) else list(cells)
-    program = Program(written)
+    program = Program(written, parsed)
     unread = [number for number, cell in enumerate(written) if cell and number not in program.trees]
     if not unread or program.limits:
         return program
     for number in unread:
-        written[number] = _parsing_lines(written[number])
-    return Program(written)
+        written[number] = _parsing_lines(written[number], parsed)
+    return Program(written, parsed)
 
 
 def _from_r(cell: str) -> str:
@@ -53,15 +56,7 @@ def _from_r(cell: str) -> str:
     return blanks + _R_SIGNS.sub(lambda sign: _R_IN_PYTHON[sign[0]], cell[len(blanks) :])
 
 
-def _parsing_lines(cell: str) -> str:
+def _parsing_lines(cell: str, parsed: ParsedCells) -> str:
     """The lines that parse by themselves, and blanks for all others."""
     lines = _DECLARATION.sub(lambda word: f"{word[1][:-1]};", cell).split("\n")
-    return "\n".join(line if _parses(line) else " " * len(line) for line in lines)
-
-
-def _parses(line: str) -> bool:
-    try:
-        ast.parse(split_cell(line).python)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
+    return "\n".join(line if parsed[line].tree else " " * len(line) for line in lines)

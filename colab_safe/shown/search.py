@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from ahocorasick_rs import BytesAhoCorasick
@@ -14,13 +14,15 @@ from colab_safe.model import Place
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.segments import ERROR, STDERR, STDOUT
 from colab_safe.regex import Regex
+from colab_safe.session import Session
 from colab_safe.typed import TYPE_CHECKING
 from colab_safe.views.views import View, views
 
 if TYPE_CHECKING:
     from colab_safe.shown.displays import Display
+    from colab_safe.shown.flow import CredentialFlow
     from colab_safe.shown.pattern import Pattern
-    from colab_safe.shown.program import Carried
+    from colab_safe.shown.program import Carried, Followed
 
 ENGINE = "builtin"  # the engine in whose name shown credentials are reported
 # An ASCII letter or sign as an escape of JSON, which only serves to hide it.
@@ -28,41 +30,39 @@ _ESCAPED = Regex(rb"\\u00[2-7]")
 _STREAMS = frozenset((STDOUT, STDERR))
 
 
-def shown_credentials(notebook: Notebook) -> list[LocatedMatch]:
+def shown_credentials(notebook: Notebook, session: Session) -> list[LocatedMatch]:
     """Return the credentials in outputs that the code of their cells shows, and the code that would show one.
 
-    The code is parsed only if it names a source of credentials: `ast` takes longer to import than everything else.
+    The code is parsed only if it has a source of credentials: `ast` takes longer to import than everything else.
 
     Args:
         notebook: The notebook to search; one that cannot be read has no code.
+        session: Remembers parsed cells.
     """
     cells = _code_cells(notebook)
-    chosen = _with_sources(list(cells.values()))
-    if not chosen:
-        return []
-    from colab_safe.shown.displays import displays
-    from colab_safe.shown.program import flow_of
-
-    try:
-        flow = flow_of(list(cells.values()), chosen)
-        found = list(displays(flow))
-    except RecursionError:  # an expression of a thousand terms
-        notebook.reach([CODE_DEPTH])
-        return []
-    notebook.reach(sorted(flow.program.limits))
-    numbers = list(cells)
-    by_cell: dict[int, list[Display]] = {}
-    for each in found:
-        by_cell.setdefault(numbers[each.cell], []).append(each)
-    if not by_cell:
-        return []
-    from colab_safe.shown.hints import hints
-
-    return [*_in_outputs(notebook, by_cell), *hints(notebook, by_cell)]
+    found = _followed(notebook, list(cells.values()), session)
+    return _shown_by(found.flow, notebook, list(cells)) if found else []
 
 
-def names_source(data: bytes) -> bool:
-    """Return whether JSON may name something that gives credentials.
+def carried_by(notebook: Notebook, session: Session) -> Carried | None:
+    """Return what hands credentials from cells on to others; None if some are shown, or not all of the code can be read.
+
+    Args:
+        notebook: A part of a notebook.
+        session: Remembers parsed cells.
+    """
+    from colab_safe.shown.program import Carried
+
+    cells = _code_cells(notebook)
+    found = _followed(notebook, list(cells.values()), session)
+    shown = _shown_by(found.flow, notebook, list(cells)) if found else []
+    if shown or notebook.unread:
+        return None
+    return found.carried if found else Carried()
+
+
+def may_name_source(data: bytes) -> bool:
+    """Return whether JSON may have one of the words that code with a source of credentials has.
 
     Args:
         data: JSON in UTF-8, such as a cell.
@@ -70,28 +70,59 @@ def names_source(data: bytes) -> bool:
     return bool(_words().find_matches_as_indexes(data)) or _ESCAPED.search(data) is not None
 
 
-def carried_by(notebook: Notebook) -> Carried | None:
-    """Return what hands credentials from cells on to others; None if no code names a source of credentials.
+def names_source(notebook: Notebook) -> bool:
+    """Return whether code has one of the words that code with a source of credentials has.
 
     Args:
         notebook: A part of a notebook.
     """
-    cells = list(_code_cells(notebook).values())
-    if not _with_sources(cells):
+    return bool(_with_sources(list(_code_cells(notebook).values())))
+
+
+def _followed(notebook: Notebook, cells: list[str], session: Session) -> Followed | None:
+    """The flow of credentials; None if there is none, or if the code is too deep."""
+    chosen = _with_sources(cells)
+    if not chosen or not _has_source(cells, chosen):
         return None
-    from colab_safe.shown.program import Carried, carried
+    from colab_safe.shown.program import follow
 
     try:
-        return carried(cells)
+        return follow(cells, chosen, session.parsed_cells)
+    except RecursionError:  # an expression of a thousand terms
+        notebook.reach([CODE_DEPTH])
+        return None
+
+
+def _shown_by(flow: CredentialFlow, notebook: Notebook, numbers: list[int]) -> list[LocatedMatch]:
+    """What is shown in outputs, or would be; the cells of the code have these numbers in the notebook."""
+    from colab_safe.shown.displays import displays
+
+    by_cell: dict[int, list[Display]] = {}
+    try:
+        for each in displays(flow):
+            by_cell.setdefault(numbers[each.cell], []).append(each)
     except RecursionError:
-        return Carried(frozenset(("",)), frozenset())
+        notebook.reach([CODE_DEPTH])
+        return []
+    notebook.reach(sorted(flow.program.limits))
+    if not by_cell:
+        return []
+    from colab_safe.shown.hints import hints
+
+    return [*_in_outputs(notebook, by_cell), *hints(notebook, by_cell)]
 
 
 def _with_sources(cells: Sequence[str]) -> set[int]:
-    """The numbers of the cells that name something that gives credentials."""
+    """The numbers of the cells in which there is a word of `WORDS`."""
     texts = JoinedTexts(cells)
     hits = _words().find_matches_as_indexes(texts.narrow)
     return {texts.number_at(start) for _, start, _ in hits}
+
+
+def _has_source(cells: Iterable[str], chosen: set[int]) -> bool:
+    from colab_safe.shown.evidence import has_source
+
+    return any(number in chosen and has_source(cell) for number, cell in enumerate(cells))
 
 
 @cache

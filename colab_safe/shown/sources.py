@@ -49,17 +49,23 @@ OPENERS = frozenset(
     )
 )
 
+# Functions that run a command.
+COMMANDS = frozenset(
+    ("check_output", "run", "popen", "getoutput", "Popen", "getstatusoutput", "system", "sx")
+)
+
 # An attribute or entry of such a name is a credential, whatever the object is.
-_NAMES = re.compile(
+NAMES = (
     r"(?i:api_?key|(?:access|auth|refresh|bearer|id|api|private|session|secret)_?token|secret_?(?:access_?)?key"
     r"|(?:client|app|api)_?secret|pass_?word|passwd|pwd)$"
     r"|^[A-Z0-9_]+_(?:TOKEN|SECRET|KEY)$|^(?:hf|gh|github|gitlab|slack|bot)_token$"
 )
+_NAMES = re.compile(NAMES)
 # What has a `.token` or `.secret` that is a credential.
 _HOLDERS = frozenset(
     ("creds", "cred", "credentials", "credential", "auth", "session", "login", "oauth", "client", "config", "settings", "conn")
 )  # fmt: skip
-_OF_HOLDERS = frozenset(("token", "secret", "secret_key", "key", "password", "value", "access_key"))
+OF_HOLDERS = frozenset(("token", "secret", "secret_key", "key", "password", "value", "access_key"))
 _HARMLESS = frozenset(
     ("user", "username", "name", "email", "mail", "project", "region", "host", "hostname", "url", "uri", "endpoint", "model",
      "path", "dir", "bucket", "database", "db", "port", "version", "environment", "language", "zone", "org", "owner", "repo")
@@ -106,4 +112,4 @@ def holds(owner: str, attribute: str) -> bool:
         owner: The last name of the object.
         attribute: The name of the attribute.
     """
-    return attribute in _OF_HOLDERS and bool(words(owner) & _HOLDERS)
+    return attribute in OF_HOLDERS and bool(words(owner) & _HOLDERS)

@@ -59,7 +59,7 @@ def parse_config(text: str) -> Union[TokenFile, SecretName, TokenText]:  # noqa:
     if is_token_text(text):
         return TokenText(Secret(text.strip()))
     raise TokenError(
-        f"what was passed as the token is {'empty' if not text.strip() else 'neither an existing file nor like a token'}: {_FORMS}"
+        f"config= is {'empty' if not text.strip() else 'neither an existing file nor like a token'}: {_FORMS}"
     )
 
 
@@ -85,9 +85,7 @@ def file_shown(path: str) -> str:
 
     name = os.path.basename(path)
     return (
-        repr(as_written(name))
-        if _PLAIN.fullmatch(name) and not token_words(name)
-        else "that was passed"
+        repr(as_written(name)) if _PLAIN.fullmatch(name) and not token_words(name) else "at config="
     )
 
 
@@ -97,7 +95,5 @@ def _looks_like_path(text: str) -> bool:
 
 def _secret_name(name: str) -> str:
     if not _NAME.fullmatch(name) or token_words(name):
-        raise TokenError(
-            "after 'secret:', the name of a Colab or Kaggle secret must follow, such as 'secret:GITHUB_TOKEN'"
-        )
+        raise TokenError("config= must be 'secret:NAME' with the name of a Colab or Kaggle secret")
     return name

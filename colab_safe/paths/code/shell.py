@@ -50,10 +50,9 @@ def changed_folder(evaluator: Evaluator, cell: int, start: int, end: int) -> Tra
         end: The character after its last one.
     """
     source = evaluator.program.cells[cell]
-    command = re.match(r"(?:cd|pushd)\s", source[start:end])
-    if not command:
+    if not re.match(r"cd\s", source[start:end]):
         return None
-    words = list(words_of_line(evaluator, cell, start + command.end(), end))
+    words = list(words_of_line(evaluator, cell, start + 3, end))
     return words[0] if words else None
 
 
