@@ -9,6 +9,7 @@ from colab_safe.limits import CODE_DEPTH
 from colab_safe.model import Span
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.segments import Segment
+from colab_safe.paths.linked_paths import LinkedFolder
 from colab_safe.paths.listed_files import ListedFolder
 from colab_safe.paths.path_match import PathMatch, match_in_code
 from colab_safe.paths.rules import Rules
@@ -20,11 +21,12 @@ if TYPE_CHECKING:
 
 
 class PathsInCode(NamedTuple):
-    """The paths that the code puts together, the lines of code that they are in, and the folders that it lists."""
+    """The paths that the code puts together, the lines of code that they are in, and the folders that it lists and links."""
 
     matches: tuple[PathMatch, ...] = ()
     lines: tuple[CodeLine, ...] = ()
     listed: tuple[ListedFolder, ...] = ()
+    linked: tuple[LinkedFolder, ...] = ()
 
 
 def paths_in_code(notebook: Notebook, rules: Rules) -> PathsInCode:
@@ -41,6 +43,7 @@ def paths_in_code(notebook: Notebook, rules: Rules) -> PathsInCode:
     if not any(sign in code for sign in CODE_SIGNS):
         return PathsInCode()
     from colab_safe.paths.code.regions import regions
+    from colab_safe.paths.code.token_paths import shown_path
 
     try:
         found = regions([cell.text for cell in cells], rules)
@@ -63,7 +66,9 @@ def paths_in_code(notebook: Notebook, rules: Rules) -> PathsInCode:
         ListedFolder(cells[listing.cell].place.cell or 0, listing.folder)
         for listing in found.listings
     )
-    return PathsInCode(tuple(match for match in matches if match), tuple(lines), tuple(listed))
+    linked = (LinkedFolder(link.names[0], shown_path(link.target)) for link in found.links)
+    found_matches = tuple(match for match in matches if match)
+    return PathsInCode(found_matches, tuple(lines), tuple(listed), tuple(linked))
 
 
 def _code_cells(notebook: Notebook) -> list[Segment]:

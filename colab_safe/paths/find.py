@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.paths.code_search import paths_in_code
+from colab_safe.paths.linked_paths import linked_paths
 from colab_safe.paths.listed_files import listed_files
 from colab_safe.paths.path_match import PathMatch, with_location, without_overlaps
 from colab_safe.paths.rules import Rules
@@ -46,6 +47,7 @@ def find(notebook: Notebook, name: str, store: PathStore, rules: Rules) -> list[
     mentioned = [
         *repeated_code(notebook, all_views, in_code.lines),
         *known_paths(notebook, all_views, sorted(paths)),
+        *linked_paths(notebook, all_views, in_code.linked, sorted(paths)),
     ]
     # The surest first: of two that share a byte, the first one is taken.
     found = [

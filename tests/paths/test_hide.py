@@ -90,6 +90,27 @@ def test_every_way_to_write_a_notebook(write: Callable[[dict[str, Any]], bytes])
     assert restore(hidden.data, NAME, store).data == data
 
 
+LINKED = {
+    "to the Drive": ("!ln -s /content/drive/MyDrive /content/d", "/content/d/keys/gh.json"),
+    "to a folder": (
+        "os.symlink('/content/drive/MyDrive/keys', '/content/k')",
+        "/content/k/gh.json",
+    ),
+    "relative": ("!ln -s /content/drive/MyDrive d", "/content/d/keys/gh.json"),
+}
+
+
+@pytest.mark.parametrize(("link", "path"), LINKED.values(), ids=LINKED)
+def test_outputs_with_a_path_through_a_link(link: str, path: str) -> None:
+    error = stream(f"FileNotFoundError: '{path}'\n{path}2\n")
+    data, store = jupyter(notebook(code(f"{link}\nopen('{path}')", error))), PathStore()
+    hidden = hide(data, NAME, store).data
+    before = path.removesuffix("keys/gh.json").removesuffix("gh.json")
+    assert f"FileNotFoundError: '{before}{P}'\n{path}2\n" in texts(hidden)
+    assert restore(hidden, NAME, store).data == data
+    assert hide(hidden, NAME, store).data == hidden
+
+
 def test_lines_of_code_in_a_traceback() -> None:
     """As IPython prints them: the line's number and an arrow before, colours inside."""
     source = 'import os\np = os.path.join(mount_drive(), "keys", "gh.json")\nopen(p)'

@@ -67,6 +67,7 @@ class Regions(NamedTuple):
 
     found: list[Region]
     listings: list[Listing]
+    links: tuple[Link, ...]
     limits: set[Limit]  # those that kept a part of the code from being read
 
 
@@ -106,7 +107,8 @@ def regions(cells: list[str], rules: Rules) -> Regions:
         by_cell[region.cell].append(region)
     compiling = (own for cell, own in by_cell.items() if _compiles(program, cell, own))
     found_regions = [region for own in compiling for region in own]
-    return Regions(found_regions, list(listings(evaluator, places)), program.limits)
+    listed = list(listings(evaluator, places))
+    return Regions(found_regions, listed, evaluator.links, program.limits)
 
 
 def _folders_on_drive(evaluator: DriveEvaluator) -> Iterator[str]:
