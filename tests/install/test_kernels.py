@@ -8,15 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.tools import MakeOnce
+from tests.tools import MakeOnce, tool
 
 from .forge import Forge
 from .lab import REPOSITORY, Lab, python_of
 from .notebooks import outputs, run_notebook
+from .public_functions import ARGUMENTS, PUBLIC, valid
 from .test_notebook import LOOK_BACK, MODES
 
 # https://github.com/googlecolab/backend-info/blob/main/pip-freeze.txt
-AS_IN_COLAB = ("ipython==7.34.0", "ipykernel==6.17.1")
+AS_IN_COLAB = ("ipython==7.34.0", "ipykernel==6.17.1", "pip==24.1.2")
 TOKEN = 'userdata.get("GITHUB_TOKEN")'
 CALLS = {
     f'install_private_library({TOKEN}, "nosuch")': "InstallError: the owner of 'nosuch' is missing",
@@ -33,12 +34,33 @@ CALLS = {
 }  # fmt: skip
 
 
+def calls_of_everything(folder: Path, url: str) -> list[str]:
+    """Each public function with the token in each of its arguments, one after the other, and by its position."""
+    cells = []
+    for name in PUBLIC.keys() - {"load_ipython_extension"}:
+        base = {
+            key: str(value) if isinstance(value, Path) else value
+            for key, value in valid(name, folder, url).items()
+        }
+        arguments = [argument for function, argument in ARGUMENTS if function == name]
+        cells += [f"colab_safe.{name}(**{{**{base!r}, {each!r}: {TOKEN}}})" for each in arguments]
+        cells += [f"colab_safe.{name}({', '.join([TOKEN] * number)})" for number in (1, 2, 3)]
+    safe = [cell.replace("colab_safe.private_install", "private_install") for cell in sorted(cells)]
+    return [cell for cell in safe if not cell.startswith(OVER_THE_NETWORK)]
+
+
+# With the token alone, these would ask github.com; the others fail before, or ask the server in their arguments.
+OVER_THE_NETWORK = tuple(f"colab_safe.{name}({TOKEN})" for name in ("check_token", "revoke_token"))
+
+
 @pytest.fixture(scope="session")
 def colab_kernel(make_once: MakeOnce) -> Path:
     def fill(folder: Path) -> None:
-        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
-        install = [str(python_of(folder)), "-m", "pip", "install", "-q", *AS_IN_COLAB]
-        subprocess.run([*install, "-e", str(REPOSITORY)], check=True)
+        subprocess.run(
+            [tool("uv"), "venv", "--quiet", "--python", sys.executable, str(folder)], check=True
+        )
+        install = [tool("uv"), "pip", "install", "--quiet", "--python", str(python_of(folder))]
+        subprocess.run([*install, *AS_IN_COLAB, "-e", str(REPOSITORY)], check=True)
 
     return make_once("colab-kernel", fill)
 
@@ -60,7 +82,11 @@ def test_an_error_is_one_line_without_the_token(lab: Lab, forge: Forge, kernel: 
     }
     start = "%load_ext colab_safe\nfrom google.colab import userdata\nfrom colab_safe import *"
     calls = [call for mode in MODES for call in (f"%xmode {mode}", *CALLS)]
-    cells = [start, *calls, list(CALLS)[1], LOOK_BACK]
+    more = calls_of_everything(lab.root, "http://127.0.0.1:9")
+    imports = (
+        "%xmode Verbose\nimport colab_safe\nfrom colab_safe.install.magic import private_install"
+    )
+    cells = [start, *calls, imports, *more, list(CALLS)[1], LOOK_BACK]
     saved = run_notebook(lab, cells, colab={"secrets": secrets}, python=kernel)
     assert not lab.leaks_in(saved)
     assert "mine.json" not in saved
@@ -70,3 +96,6 @@ def test_an_error_is_one_line_without_the_token(lab: Lab, forge: Forge, kernel: 
         text for number, text in shown.items() if not text.startswith(CALLS[cells[number]])
     ] == []
     assert [text for text in shown.values() if "\n" in text.strip()] == []
+    others = [outputs(saved, cells.index(cell)) for cell in more]
+    assert [text for text in others if "Traceback" in text or "internal error" in text] == []
+    assert sum("Error: " in text for text in others) > len(PUBLIC) * 4
