@@ -39,6 +39,7 @@ DECODERS = (
     joined_literals.DECODER,
     percent.DECODER,
     quoted_printable.DECODER,
+    hexadecimal.DUMPS,
     hexadecimal.DECODER,
     base64.DECODER,
     siblings.DECODER,

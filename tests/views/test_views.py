@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from base64 import b64encode
+from collections.abc import Iterator
 from importlib import import_module
 from itertools import product
 from pkgutil import iter_modules
@@ -39,6 +40,8 @@ HEAD, TAIL = TOKEN[:11], TOKEN[11:]
 BY_NAME = {decoder.name: decoder for decoder in DECODERS}
 # They decode nothing, but give a value its name: tests/views/test_named_values.py.
 NAMING = {"siblings", "table"}
+# It reads lines of 16 bytes: tests/views/test_dumps.py.
+IN_LINES = {"dump"}
 
 
 def in_markdown(parts: Marked) -> bytes:
@@ -96,9 +99,18 @@ def traceback(text: str) -> Json:
     return cell_with(error("ValueError", "bad", [text]))
 
 
+def od(data: bytes) -> Iterator[str]:
+    """What `od -t x1` prints: columns are every second part."""
+    for at, byte in enumerate(data):
+        yield " " if at % 16 else f"\n{at:07o} "
+        yield f"{byte:02x}"
+    yield f"\n{len(data):07o}\n"
+
+
 PERCENT_TAIL = "".join(f"%{ord(c):02x}" for c in TAIL)
 # id: the cell that shows it, the text with every second part meant, the last decoders that were needed.
 ROWS = {
+    "dump": (stdout, marked(*od(TOKEN.encode())), "dump"),
     "html, bold letters": (html, marked("<p>", HEAD, "<b>", TAIL, "</b></p>"), "html"),
     "html, nested tags": (html, marked("<p>", HEAD, "<b><i class='x'>", TAIL, "</i></b>"), "html"),
     "html, upper case": (html, marked("<P>", HEAD, "<B>", TAIL, "</B>"), "html"),
@@ -394,7 +406,7 @@ def test_every_decoder_has_an_encoder() -> None:
     """Each is tested inside of every other one; HTML reads entities too, broken JSON is no text in a cell."""
     planted = [found(in_markdown(chain((name,), PLANTED))) for name in ENCODERS]
     used = {finding.location.views[-1] for findings in planted for finding in findings}
-    missing = BY_NAME.keys() - used - NAMING - {"entities", "strings"}
+    missing = BY_NAME.keys() - used - NAMING - IN_LINES - {"entities", "strings"}
     assert not missing, (
         f"no spelling in ENCODERS in tests/notebook/planting.py is read by the decoder {', '.join(missing)}:"
         " add one, so that it is tested inside of the other encodings"
