@@ -135,15 +135,17 @@ def refusal(command: str, stderr: bytes, code: int, cwd: str | None = None) -> G
         code: Its exit code.
         cwd: Where it ran; None is the current folder.
     """
-    said = (
-        stderr.decode(errors="replace").strip().removeprefix("fatal: ").replace("\n", "; ")
-        or f"exit code {code}"
-    )
+    said = _in_one_line(stderr.decode(errors="replace")) or f"exit code {code}"
     found = version(cwd)
     if found < OLDEST:
         needed, has = (".".join(map(str, numbers)) for numbers in (OLDEST, found))
         said += f". This is git {has}; colab-safe needs {needed} or newer"
     return GitError(f"git {command} failed: {said}")
+
+
+def _in_one_line(said: str) -> str:
+    lines = [line.strip() for line in said.removeprefix("fatal: ").splitlines()]
+    return "; ".join(filter(None, lines)).replace(":; ", ": ")
 
 
 def version(cwd: str | None = None) -> tuple[int, ...]:

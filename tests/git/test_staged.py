@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from colab_safe.git.process import refusal
 from tests.history.repositories import commit, notebook
 from tests.repository import Repository
 from tests.tokens import github_token
@@ -253,6 +254,14 @@ class TestBadInput:
         done = Repository(tmp_path).run(tool("colab-safe"), "scan", "--staged")
         assert (done.returncode, done.stdout) == (2, "")
         assert "not a git repository" in done.stderr
+
+    def test_several_lines_of_git_are_one(self) -> None:
+        said = b"fatal: dubious ownership\nTo add an exception, call:\n\n\tgit config --global x\n"
+        error = str(refusal("ls-files", said, 128))
+        assert (
+            error
+            == "git ls-files failed: dubious ownership; To add an exception, call: git config --global x"
+        )
 
     def test_bare_repository(self, repository: Repository, tmp_path: Path) -> None:
         commit(repository, "leak.ipynb", LEAK)
