@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from .failures import Call as FailingCall
+from .failures import check, fail
 from .forge import Forge
 from .lab import FAKE_COLAB, REPOSITORY, Lab, Run
 from .packages import package
@@ -196,14 +198,15 @@ def test_install_dev(lab: Lab, forge: Forge) -> None:
     succeeds(lab, run, "local 0.1 from", str(Path("my local", "local", "__init__.py")))
 
 
+# The row of the table of failures, what is installed, and words of the message; test_causes.py has more.
 FAILURES = {
-    "wrong repository": ("nosuch", {}, "does not show 'alice/nosuch' (404)"),
-    "wrong owner": ("bob/privpkg", {}, "does not show 'bob/privpkg' (404)"),
-    "missing ref": ("privpkg@nosuch", {}, "has no branch, tag or commit 'nosuch'"),
-    "no package": ("empty", {}, "no pyproject.toml"),
-    "failing build": ("broken", {}, "building the package failed"),
-    "missing dependency": ("wanting", {"extra_args": ["--no-index"]}, "'nosuchpackage'"),
-    "wrong name": ("other[x] @ privpkg", {}, "have different names"),
+    "wrong repository": ("repository-not-found", "nosuch", "does not show 'alice/nosuch' (404)"),
+    "wrong owner": ("repository-not-found", "bob/privpkg", "does not show 'bob/privpkg' (404)"),
+    "missing ref": ("no-ref", "privpkg@nosuch", "has no branch, tag or commit 'nosuch'"),
+    "no package": ("no-package", "empty", "no pyproject.toml"),
+    "failing build": ("build", "broken", "building the package failed"),
+    "missing dependency": ("no-such-package", "wanting", "'nosuchpackage'"),
+    "wrong name": ("other-name", "other[x] @ privpkg", "have different names"),
 }
 REFUSALS = {
     "time limit": ("privpkg", {"timeout": 0.01}, "time limit"),
@@ -227,11 +230,19 @@ def failing(forge: Forge) -> None:
 
 
 @BOTH
-@pytest.mark.parametrize(("what", "options", "message"), FAILURES.values(), ids=FAILURES)
-def test_failures(
-    lab: Lab, failing: None, installer: str, what: str, options: dict, message: str
-) -> None:  # type: ignore[type-arg]
-    fails(lab, install(lab, what, **{"installer": installer, **options}), message)
+def test_failures_leave_nothing_behind(lab: Lab, failing: None, installer: str) -> None:
+    calls = {
+        name: FailingCall(
+            row,
+            words,
+            "install_private_library",
+            [str(lab.token_file), what],
+            {"installer": installer},
+            {"UV_DEFAULT_INDEX": lab.home.as_uri()},
+        )
+        for name, (row, what, words) in FAILURES.items()
+    }
+    check(calls, fail(lab, calls))
     assert lab.leaking_files() == []
     assert list(lab.temporary.iterdir()) == []
 
@@ -353,27 +364,32 @@ GIVEN = {
 }
 
 
-@pytest.mark.parametrize("config", GIVEN.values(), ids=GIVEN)
-def test_what_config_may_be(lab: Lab, forge: Forge, config: str) -> None:
+def test_what_config_may_be(lab: Lab, forge: Forge) -> None:
     """The code comes from a file, as a notebook does: on a command line, the token would be in argv."""
     (lab.home / "github.json").write_bytes(lab.token_file.read_bytes())
-    given = config.format(token=lab.token, file=str(lab.token_file))
+    lines = [
+        "import colab_safe, colab_safe.install.forges as forges",
+        "forges.FORGES = (forges.GITHUB._replace(hosts=('127.0.0.1',)),)",  # the local forge is GitHub
+    ]
+    for name, config in GIVEN.items():
+        given = config.format(token=lab.token, file=str(lab.token_file))
+        call = f"{given}, '{forge.url}/alice/privpkg.git', force_reinstall=True, quiet=True"
+        installer = "pip" if name == "a token" else "uv"
+        lines.append(f"done = colab_safe.install_private_library({call}, installer={installer!r})")
+        lines.append(f"print('WITH', {name!r}, done)")
     script = lab.root / "cell.py"
-    script.write_text(
-        "import colab_safe, colab_safe.install.forges as forges\n"
-        "forges.FORGES = (forges.GITHUB._replace(hosts=('127.0.0.1',)),)\n"  # the local forge is GitHub
-        f"print(colab_safe.install_private_library({given}, '{forge.url}/alice/privpkg.git'))"
-    )
+    script.write_text("\n".join(lines))
     environ = {
         "PYTHONPATH": os.pathsep.join([str(REPOSITORY), str(FAKE_COLAB)]),
         "FAKE_COLAB": json.dumps({"secrets": {"MY_TOKEN": lab.token_file.read_text()}}),
         "DRIVE_TOKEN_PATH": str(lab.token_file),
     }
     run = lab.run([str(lab.python_program), str(script)], watch=True, **environ)
-    succeeds(lab, run, "privpkg 0.1 from")
+    succeeds(lab, run, *(f"WITH {name} privpkg 0.1 from" for name in GIVEN))
     started = [program for program in run.processes if str(script) not in program.argv]
     assert not any(lab.leaks_in(program.argv + program.environ) for program in started)
-    assert len(started) > 3 and lab.leaking_files(lab.temporary, lab.venv) == []
+    assert len(started) > 3 * len(GIVEN)
+    assert lab.leaking_files(lab.temporary, lab.venv) == []
 
 
 @pytest.mark.parametrize(
