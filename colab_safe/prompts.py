@@ -101,7 +101,7 @@ def _typed_passphrase(source: str, what: str, why: str) -> Secret:
     typed = ask(f"{what} {source}: ")
     if not typed:
         raise TokenError(
-            f"{source} {why}: pass passphrase=…, or store it as the Colab secret {_PASSPHRASE}"
+            f"{source} {why}: type the passphrase when you are asked, or store it as the Colab secret or environment variable {_PASSPHRASE}"
         )
     return Secret(typed)
 

@@ -3,6 +3,8 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -133,6 +135,20 @@ def make_once(shared_folder: Path) -> MakeOnce:
         return folder
 
     return make
+
+
+@pytest.fixture(scope="session")
+def wheel(make_once: MakeOnce) -> Path:
+    """The wheel of the project's files as they are now."""
+
+    def build(folder: Path) -> None:
+        command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps"]
+        command += ["--wheel-dir", str(folder), str(PROJECT)]
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+        assert done.returncode == 0, done.stderr
+
+    (built,) = make_once("wheel", build).glob("*.whl")
+    return built
 
 
 @pytest.fixture

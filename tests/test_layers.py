@@ -58,6 +58,7 @@ ROOMS = (
     (
         "colab_safe.command_line.exit_codes",
         "colab_safe.command_line.messages",
+        "colab_safe.command_line.standard_input",
         "colab_safe.command_line.sub_verbs",
     ),
     ("colab_safe.project",),

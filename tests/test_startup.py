@@ -46,6 +46,45 @@ def test_importing_the_library_imports_nothing(bare: set[str], tmp_path: Path) -
     assert modules("import colab_safe", tmp_path) - bare == {"colab_safe"}
 
 
+IMPORTS = [
+    "import colab_safe",
+    *(f"from colab_safe import {name}" for name in ("mount_drive", "install_private_library", "*")),
+]
+
+
+@pytest.mark.parametrize("statement", IMPORTS)
+def test_importing_anything_prints_nothing(tmp_path: Path, statement: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", statement],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        check=True,
+    )
+    assert (done.stdout, done.stderr) == (b"", b"")
+    assert list(tmp_path.iterdir()) == []
+
+
+# Each takes 10 ms and more, before the first line of an install is shown.
+UNUSED_BY_INSTALLS = {
+    "asyncio",
+    "cryptography",
+    "email",
+    "http.client",
+    "IPython",
+    "logging",
+    "multiprocessing",
+    "requests",
+    "ssl",
+    "urllib.request",
+}
+
+
+def test_importing_the_installer_imports_what_it_uses(bare: set[str], tmp_path: Path) -> None:
+    statement = "from colab_safe import install_private_library, mount_drive"
+    assert (modules(statement, tmp_path) - bare) & UNUSED_BY_INSTALLS == set()
+
+
 @pytest.mark.parametrize("secret", ["none", github_token()], ids=["clean", "found"])
 def test_a_scan_imports_nothing_heavy(bare: set[str], tmp_path: Path, secret: str) -> None:
     file = tmp_path / "a.ipynb"

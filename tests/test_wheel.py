@@ -15,18 +15,6 @@ SCRIPTS = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["projec
 
 
 @pytest.fixture(scope="session")
-def wheel(make_once: MakeOnce) -> Path:
-    """The wheel of the project's files as they are now."""
-
-    def build(folder: Path) -> None:
-        command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps"]
-        _run(*command, "--wheel-dir", str(folder), str(PROJECT))
-
-    (built,) = make_once("wheel", build).glob("*.whl")
-    return built
-
-
-@pytest.fixture(scope="session")
 def programs(wheel: Path, make_once: MakeOnce) -> Path:
     """The folder of programs of a new environment in which only the wheel is installed."""
 

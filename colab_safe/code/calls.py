@@ -52,24 +52,37 @@ def _join(evaluator: Evaluator, call: Call) -> Iterator[TracedText]:
         yield from _joined(evaluator, call.node.args, call.cell)
         return
     single = call.node.args[0] if len(call.node.args) == 1 else None
-    if isinstance(single, (ast.List, ast.Tuple)):
+    elements = _elements(evaluator, Code(single, call.cell), is_starred=True) if single else []
+    if elements and elements[0].node is not single:
         pieces: list[list[TracedText]] = []
-        for each in single.elts:
+        for each in elements:
             pieces += [separators[:1]] if pieces else []
-            pieces.append(evaluator.texts_or_hint(each, call.cell))
+            pieces.append(evaluator.texts_or_hint(*each))
         yield from evaluator.combinations(pieces)
 
 
 def _joined(evaluator: Evaluator, nodes: list[ast.expr], cell: int) -> Iterator[TracedText]:
     """The parts of a path joined; a list among them stands for its elements."""
-    flat: list[ast.expr] = []
+    flat: list[Code] = []
     for node in nodes:
         inner = node.value if isinstance(node, ast.Starred) else node
-        flat += inner.elts if isinstance(inner, (ast.List, ast.Tuple)) else [inner]
-    for chosen in product(*(evaluator.texts_or_hint(node, cell) for node in flat)):
+        flat += _elements(evaluator, Code(inner, cell), isinstance(node, ast.Starred))
+    for chosen in product(*(evaluator.texts_or_hint(*code) for code in flat)):
         if not evaluator.pays(*chosen):
             return
         yield join_path(list(chosen))
+
+
+def _elements(evaluator: Evaluator, code: Code, is_starred: bool) -> list[Code]:
+    """The elements of a list, also of one that a name behind `*` is bound to; or the expression itself."""
+    node, cell = code
+    if is_starred and isinstance(node, ast.Name):
+        bound = evaluator.program.bound.get(node.id, ())
+        lists = [each for each in bound if isinstance(each.node, (ast.List, ast.Tuple))]
+        node, cell = lists[-1] if lists else code
+    if isinstance(node, (ast.List, ast.Tuple)):
+        return [Code(element, cell) for element in node.elts]
+    return [Code(node, cell)]
 
 
 def _dirname(evaluator: Evaluator, call: Call) -> Iterator[TracedText]:

@@ -51,6 +51,7 @@ class Program:
         lines: Each shell line and line magic, with the number of its cell.
         bound: What is bound to each name, `.attribute`, `[key]` and `$VARIABLE`.
         bindings: What each node binds by itself, in the order of the nodes.
+        calls: Each call, in the order of the nodes, with the number of its cell.
         functions: The functions that the code defines, by name, with the numbers of their cells.
         originals: What imported names are called in their modules: j → join for `import join as j`.
         limits: The limits that kept a part of the code from being read.
@@ -69,6 +70,7 @@ class Program:
         self.lines: list[tuple[int, Line]] = []
         self.bound: dict[str, list[Code]] = defaultdict(list)
         self.bindings: list[Binding] = []
+        self.calls: list[tuple[int, ast.Call]] = []
         self.functions: dict[str, list[tuple[Function, int]]] = defaultdict(list)
         self.originals: dict[str, str] = {}
         self.limits: set[Limit] = set()
@@ -84,9 +86,8 @@ class Program:
                 self._add(number, parsed[source])
         for number, line in self.lines:
             self._bind_variable(cells[number][line.start : line.end])
-        for number, node in self.nodes():
-            if type(node) is ast.Call:
-                self._bind_arguments(node, number)
+        for number, call in self.calls:
+            self._bind_arguments(call, number)
 
     def nodes(self) -> Iterator[tuple[int, ast.AST]]:
         """Yield every node of every cell that can be parsed, with the number of its cell."""
@@ -179,6 +180,9 @@ class Program:
                 self._partials[key] = value
         if isinstance(node, ast.AugAssign):
             self._extend(node, number)
+        if isinstance(node, ast.Call):
+            self.calls.append((number, node))
+            return
         self._add_function(node, number)
         if isinstance(node, ast.ImportFrom):
             self.originals.update((alias.asname or alias.name, alias.name) for alias in node.names)

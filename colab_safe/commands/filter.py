@@ -8,12 +8,14 @@ from collections.abc import Callable
 from functools import partial
 
 from colab_safe.command_line.messages import say, tell
+from colab_safe.command_line.standard_input import input_stream
 from colab_safe.command_line.sub_verbs import SubVerb, add_sub_verbs, run_sub_verb
 from colab_safe.errors import ColabSafeError, GitError, PathError, for_one_file
 from colab_safe.git import filters
 from colab_safe.git.callers import is_archiving
 from colab_safe.git.filter_protocol import serve
 from colab_safe.git.folders import Clone, clone
+from colab_safe.placeholders.store import LastStore
 from colab_safe.project.clone_paths import ClonePaths, open_clone_paths
 from colab_safe.project.files import read_bytes
 from colab_safe.project.git_filter import (
@@ -69,13 +71,13 @@ def _other_filters(around: Clone) -> list[str]:
 
 def _process(arguments: Namespace) -> int:
     """Serve git, which sends many notebooks; each has the store for itself, other processes wait for their turn."""
-    around = clone()
+    around, last = clone(), LastStore()
     _warn_of_later_filter(around)
     for_others = is_archiving()  # git restores paths in archives as in a checkout
     with OtherFilters(around) as others:
 
         def clean(data: bytes, name: str) -> bytes:
-            with open_clone_paths() as paths:
+            with open_clone_paths(last=last) as paths:
                 hidden = _clean(paths, data, name, warn=True)
             other = others.of(name)
             return _by_other_filter(hidden, name, other, other.clean) if other else hidden
@@ -85,10 +87,10 @@ def _process(arguments: Namespace) -> int:
             shown = _by_other_filter(data, name, other, other.smudge) if other else data
             if for_others:
                 return shown
-            with open_clone_paths() as paths:
+            with open_clone_paths(last=last) as paths:
                 return _smudge(paths, shown, name)
 
-        serve(sys.stdin.buffer, sys.stdout.buffer, {"clean": clean, "smudge": smudge}, tell)
+        serve(input_stream(), sys.stdout.buffer, {"clean": clean, "smudge": smudge}, tell)
     return 0
 
 
@@ -122,8 +124,8 @@ def _clean(paths: ClonePaths, data: bytes, name: str, warn: bool = False) -> byt
 def _smudge(paths: ClonePaths, data: bytes, name: str) -> bytes:
     """What the user sees; as it is where git would take the restored notebook for a changed one."""
     restored = paths.restore(data, name, fill=True).data
-    if restored == data:
-        return data
+    if restored == data or paths.is_seen(name, restored, data):
+        return restored
     hidden = _clean(paths, restored, name)
     return restored if hidden == data or hidden == _clean(paths, data, name) else data
 

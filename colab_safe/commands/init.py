@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterator
 from difflib import unified_diff
 
@@ -11,6 +10,7 @@ from colab_safe.accept import BASELINE
 from colab_safe.atomic_write import Was
 from colab_safe.command_line.exit_codes import FAILED, FOUND
 from colab_safe.command_line.messages import complain, say, tell
+from colab_safe.command_line.standard_input import has_terminal
 from colab_safe.errors import FileError, UsageError
 from colab_safe.model import Finding, Report
 from colab_safe.project.files import find, write_bytes
@@ -117,7 +117,7 @@ def _make(change: FileChange, without_asking: bool) -> bool:
 
 
 def _agrees() -> bool:
-    return sys.stdin.isatty() and input("Write it? [y/N] ").strip().lower() in ("y", "yes")
+    return has_terminal() and input("Write it? [y/N] ").strip().lower() in ("y", "yes")
 
 
 def _findings(arguments: Namespace) -> Outcome:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
 
 from colab_safe import report as reports
 from colab_safe.command_line.messages import complain, tell, write_report
+from colab_safe.command_line.standard_input import input_stream
 from colab_safe.commands.scan import conclude
 from colab_safe.git.pushes import (
     Destination,
@@ -62,7 +62,7 @@ def _push(arguments: Namespace) -> Push:
     choices = (arguments.ask_remote, arguments.all_commits)
     if arguments.remote:
         to = Destination(arguments.remote, arguments.url or "", *choices)
-        return push_from_git(to, sys.stdin.read())
+        return push_from_git(to, input_stream().read().decode("utf-8", "surrogateescape"))
     from colab_safe.git.push_command import running_push
 
     name, url = (os.environ.get(f"PRE_COMMIT_REMOTE_{key}", "") for key in ("NAME", "URL"))

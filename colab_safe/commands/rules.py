@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 
 from colab_safe.command_line.exit_codes import FOUND
 from colab_safe.command_line.messages import complain, reveal, say, tell
+from colab_safe.command_line.standard_input import has_terminal, input_stream
 from colab_safe.command_line.sub_verbs import SubVerb, add_sub_verbs, run_sub_verb
 from colab_safe.detect.builtin import BuiltinEngine
 from colab_safe.detect.compared import Comparison, compared
@@ -170,9 +170,9 @@ def _explanation(rule: PatternRule, text: str) -> Iterator[str]:
 
 
 def _typed() -> bytes:
-    if sys.stdin.isatty():
+    if has_terminal():
         complain("Paste the text, then press Ctrl-D (on Windows Ctrl-Z and Enter).")
-    return sys.stdin.buffer.read()
+    return input_stream().read()
 
 
 def _chosen(id: str) -> AnyRule:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-
 from colab_safe.command_line.exit_codes import FOUND
 from colab_safe.command_line.messages import complain, say
+from colab_safe.command_line.standard_input import has_terminal
 from colab_safe.command_line.sub_verbs import SubVerb, add_sub_verbs, run_sub_verb
 from colab_safe.errors import UsageError
 from colab_safe.typed import TYPE_CHECKING
@@ -100,7 +99,7 @@ def _revoke(arguments: Namespace) -> int:
 
 def _confirm() -> None:
     """Raise UsageError unless the user confirms."""
-    if not sys.stdin.isatty():
+    if not has_terminal():
         raise UsageError("cannot ask for confirmation without a terminal: pass --yes to revoke")
     answer = input("The token will stop working everywhere. Type 'revoke' to confirm: ")
     if answer.strip() != "revoke":

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 
-from colab_safe.git.process import Errors, attempt, git, start
+from colab_safe.git.process import Errors, attempt, git, lines_of, start
 from colab_safe.notebook_names import may_contain_notebooks
 from colab_safe.typed import IO, TYPE_CHECKING, NamedTuple
 
@@ -212,8 +212,7 @@ def dates(ids: Iterable[str]) -> dict[str, str]:
     if not asked:
         return {}
     listed = git("rev-list", "--no-walk=unsorted", "--stdin", "--format=%H %aI", stdin=asked)
-    lines = listed.decode().splitlines()
-    return dict(line.split(" ", 1) for line in lines if not line.startswith("commit "))
+    return dict(line.split(" ", 1) for line in lines_of(listed) if not line.startswith("commit "))
 
 
 def holders(asked: Sequence[tuple[str, Collection[str]]]) -> list[tuple[str, ...]]:
@@ -225,24 +224,16 @@ def holders(asked: Sequence[tuple[str, Collection[str]]]) -> list[tuple[str, ...
     Returns:
         The short names of the refs, for each path in the order asked.
     """
-    refs = (
-        git("for-each-ref", "--format=%(refname) %(refname:short)")
-        .decode("utf-8", _BYTES)
-        .splitlines()
-    )
+    refs = lines_of(git("for-each-ref", "--format=%(refname) %(refname:short)"))
     names = dict(ref.split(" ", 1) for ref in refs)
     lines = [f"{ref}:{path}\n" for path, _ in asked if "\n" not in path for ref in names]
     answers = git(
         "cat-file", "--batch-check=%(objectname)", stdin="".join(lines).encode("utf-8", _BYTES)
     )
-    ids = iter(answers.splitlines())
+    ids = iter(lines_of(answers))
     found = []
     for path, blobs in asked:
-        at_path = (
-            [(short, next(ids).decode("utf-8", "replace")) for short in names.values()]
-            if "\n" not in path
-            else []
-        )
+        at_path = [(short, next(ids)) for short in names.values()] if "\n" not in path else []
         found.append(tuple(short for short, id in at_path if id in blobs))
     return found
 
@@ -253,9 +244,5 @@ def absent(revisions: Iterable[str]) -> set[str]:
     Args:
         revisions: The range, as arguments of `git rev-list`.
     """
-    listed = (
-        _rev_list("--objects", "--missing=print", revisions=revisions)
-        .decode(errors="replace")
-        .splitlines()
-    )
-    return {line[1:] for line in listed if line.startswith("?")}
+    listed = _rev_list("--objects", "--missing=print", revisions=revisions)
+    return {line[1:] for line in lines_of(listed) if line.startswith("?")}

@@ -96,6 +96,18 @@ def start(
         ) from None
 
 
+def lines_of(output: bytes) -> list[str]:
+    """Return the lines that git printed, without their ends.
+
+    Names in them may have every other line separator, such as a carriage return or U+2028, at which
+    `splitlines` would cut. Bytes that are not UTF-8 become lone surrogates (`surrogateescape`).
+
+    Args:
+        output: Of a command that ends each line.
+    """
+    return output.decode("utf-8", "surrogateescape").split("\n")[:-1]
+
+
 class Errors:
     """What a running git says on stderr. A thread reads it, because git stops at a full pipe."""
 

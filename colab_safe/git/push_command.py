@@ -12,6 +12,8 @@ from colab_safe.typed import NamedTuple
 
 # Options with a value of their own: https://git-scm.com/docs/git-push#_options
 _WITH_VALUE = ("-o", "--push-option", "--repo", "--receive-pack", "--exec", "--recurse-submodules")
+# git takes the beginning of an option as well, as long as no other option begins so.
+_MIRROR = [f"--{'mirror'[:length]}" for length in range(1, len("mirror") + 1)]
 
 
 class PushCommand(NamedTuple):
@@ -50,7 +52,7 @@ def parse(words: Sequence[str]) -> PushCommand:
         elif word in _WITH_VALUE:
             next(rest, None)
         else:
-            is_mirror = is_mirror or word == "--mirror"
+            is_mirror = is_mirror or word in _MIRROR
     return PushCommand(tuple(_refspecs(named[1:])), is_mirror)  # the first is the repository
 
 

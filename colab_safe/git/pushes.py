@@ -6,9 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from colab_safe.errors import GitError
 from colab_safe.git.commits import count_commits
-from colab_safe.git.process import attempt, git
+from colab_safe.git.process import attempt, git, lines_of
 from colab_safe.git.push_command import PushCommand
-from colab_safe.git.remotes import TrackingRef, ids_at, names_of, push_refspecs, tracking_refs
+from colab_safe.git.remotes import (
+    TrackingRef,
+    ids_at,
+    is_mirror,
+    names_of,
+    push_refspecs,
+    tracking_refs,
+)
 from colab_safe.notebook_names import may_contain_notebooks
 from colab_safe.typed import NamedTuple
 
@@ -54,7 +61,7 @@ def push_from_git(to: Destination, lines: str) -> Push:
         GitError: The lines are not in this format, an object is missing, or the remote cannot be asked.
     """
     # A local ref may have blanks: `HEAD@{1 day ago}`.
-    refs = [line.rsplit(" ", 3) for line in lines.splitlines() if line.strip()]
+    refs = [line.rsplit(" ", 3) for line in lines.split("\n") if line.strip()]
     if any(len(ref) != 4 for ref in refs):
         raise GitError(
             "the pushed refs are missing on stdin: this is the hook that git runs before a push"
@@ -81,7 +88,8 @@ def push_from_framework(
     Raises:
         GitError: An object is missing, or the remote cannot be asked.
     """
-    refs = ["refs/"] if command and command.is_mirror else ["refs/heads/", "refs/tags/"]
+    is_all = bool(command and command.is_mirror) or is_mirror(to.remote)
+    refs = ["refs/"] if is_all else ["refs/heads/", "refs/tags/"]
     named = list(command.refspecs) if command else []
     sources = [
         source for refspec in named or push_refspecs(to.remote) if (source := _source(refspec))
@@ -90,7 +98,7 @@ def push_from_framework(
     pushed += _resolved("HEAD")
     tip, base = (_id(environment.get(f"PRE_COMMIT_{name}")) for name in ("TO_REF", "FROM_REF"))
     pushed += [Pushed("the pushed ref", tip)] if tip else []
-    words = "every ref" if command and command.is_mirror else "every branch and tag"
+    words = "every ref" if is_all else "every branch and tag"
     push = _push(pushed, _known(to, (), base), ", ".join([words, *sources]))
     return push if command else push._replace(notices=(*push.notices, _UNKNOWN))
 
@@ -113,7 +121,7 @@ def _id(given: str | None) -> str | None:
 
 def _refs(prefixes: Iterable[str]) -> list[Pushed]:
     listed = git("for-each-ref", "--format=%(objectname) %(refname)", *prefixes)
-    pairs = (line.split(" ", 1) for line in listed.decode("utf-8", _BYTES).splitlines())
+    pairs = (line.split(" ", 1) for line in lines_of(listed))
     return [Pushed(name, id) for id, name in pairs]
 
 
@@ -213,8 +221,8 @@ def _commits(ids: Iterable[str]) -> list[str]:
 def _kinds(ids: Sequence[str]) -> list[str]:
     """What each id leads to: "commit", "blob", "tree" or "missing"; an annotated tag is followed."""
     asked = "".join(f"{id}^{{}}\n" for id in ids).encode()
-    answers = git("cat-file", "--batch-check=%(objecttype)", stdin=asked).decode().splitlines()
-    return [answer.split(" ")[-1] for answer in answers]
+    answers = git("cat-file", "--batch-check=%(objecttype)", stdin=asked)
+    return [answer.split(" ")[-1] for answer in lines_of(answers)]
 
 
 def notebooks_of(pushed: Pushed) -> list[tuple[str, str]]:

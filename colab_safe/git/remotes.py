@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from colab_safe.git.process import attempt, git
+from colab_safe.git.process import attempt, git, lines_of
 from colab_safe.typed import NamedTuple
 
 _HOST = re.compile(r"^(?:\w+://)?(?:[^@/]*@)?([\w.-]+)[:/]")
@@ -44,6 +44,15 @@ def push_refspecs(remote: str) -> list[str]:
     return [refspec for name, refspec in _settings("push") if name == remote]
 
 
+def is_mirror(remote: str) -> bool:
+    """Return whether every push to a remote pushes all refs, as with `--mirror`.
+
+    Args:
+        remote: Its name; the value of `remote.NAME.mirror` decides.
+    """
+    return attempt("config", "--type=bool", "--get", f"remote.{remote}.mirror") == b"true\n"
+
+
 def tracking_refs() -> list[TrackingRef]:
     """Return the tracking refs of all remotes.
 
@@ -56,8 +65,8 @@ def tracking_refs() -> list[TrackingRef]:
     """
     targets = sorted(_targets(), key=lambda target: -len(target[1]))
     found = []
-    for line in git("for-each-ref", "--format=%(objectname) %(refname)").splitlines():
-        id, ref = line.decode("utf-8", _BYTES).split(" ", 1)
+    for line in lines_of(git("for-each-ref", "--format=%(objectname) %(refname)")):
+        id, ref = line.split(" ", 1)
         remote = next((remote for remote, prefix in targets if ref.startswith(prefix)), None)
         if remote is not None:
             found.append(TrackingRef(remote, ref, id))
@@ -73,8 +82,8 @@ def ids_at(url: str) -> list[str]:
     Raises:
         GitError: The remote cannot be reached, or refuses.
     """
-    lines = git("ls-remote", "--quiet", "--", url, online=True).decode("utf-8", _BYTES)
-    return [line.partition("\t")[0] for line in lines.splitlines()]
+    listed = git("ls-remote", "--quiet", "--", url, online=True)
+    return [line.partition("\t")[0] for line in lines_of(listed)]
 
 
 def _targets() -> Iterator[tuple[str, str]]:
@@ -106,12 +115,10 @@ def blobs_on_remotes(paths: Iterable[str]) -> list[tuple[str, str]]:
     commits = sorted({each.id for each in tracking_refs()})
     asked = [(path, f"{id}:{path}\n") for path in paths if "\n" not in path for id in commits]
     names = "".join(name for _, name in asked).encode("utf-8", _BYTES)
-    answers = git("cat-file", "--batch-check=%(objecttype) %(objectname)", stdin=names).decode(
-        "utf-8", _BYTES
-    )
+    answers = git("cat-file", "--batch-check=%(objecttype) %(objectname)", stdin=names)
     found = [
         (path, answer.split(" ")[1])
-        for (path, _), answer in zip(asked, answers.splitlines(), strict=True)
+        for (path, _), answer in zip(asked, lines_of(answers), strict=True)
         if answer.startswith("blob ")
     ]
     return list(dict.fromkeys(found))

@@ -184,7 +184,8 @@ def ready_arguments(function: Callable[..., object], passed: Passed) -> dict[str
 
     parameters = signature(function).parameters
     bound = _bound(function, passed)
-    return {name: _ready(parameters[name], value.reveal()) for name, value in bound.items()}
+    place = ". Pass a token as config= only" if "config" in parameters else ""
+    return {name: _ready(parameters[name], value.reveal(), place) for name, value in bound.items()}
 
 
 def _bound(function: Callable[..., object], passed: Passed) -> dict[str, Hidden]:
@@ -223,7 +224,7 @@ def _suggestion(unknown: str, known: Mapping[str, Parameter]) -> str:
     )
 
 
-def _ready(parameter: Parameter, value: Any) -> Any:
+def _ready(parameter: Parameter, value: Any, place: str) -> Any:
     kind = kind_of(parameter)
     if value is None and (
         parameter.annotation == "Config" or str(parameter.annotation).endswith("| None")
@@ -234,7 +235,7 @@ def _ready(parameter: Parameter, value: Any) -> Any:
     names = list(value) if isinstance(value, Mapping) else value
     if kind.token_like and any(map(kind.token_like, _texts_in(names))):
         raise ArgumentError(
-            f"{parameter.name}= contains what looks like a token, and other programs could read it there: remove it. Pass a token as config= only"
+            f"{parameter.name}= contains what looks like a token, and other programs could read it there: remove it{place}"
         )
     return kind.ready(value)
 

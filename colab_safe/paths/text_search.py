@@ -215,20 +215,21 @@ def known_lines(
     for line in store.written if lines is None else lines:
         found = PLACEHOLDER.search(line)
         for original, *kept in (store.originals(line, name) or []) if found else ():
-            if found and original != found[0]:
+            if not found or original == found[0]:
+                continue
+            left, right = as_bytes(line[: found.start()]), as_bytes(line[found.end() :])
+            text, rest = as_bytes(original), as_bytes("".join(kept))
+            sought = left + text + right[len(rest) :]
+            if sought in data:  # of hundreds of lines, a notebook has few
                 path = store.path(found[0]) or ""
-                known = PathMatch(Span(0, 0), as_bytes("".join(kept)), path, placeholder=found[0])
-                left, right = as_bytes(line[: found.start()]), as_bytes(line[found.end() :])
-                yield from _known_line(data, left, as_bytes(original), right, known)
+                known = PathMatch(Span(0, len(text)), rest, path, placeholder=found[0])
+                yield from _each_place(data, sought, len(left), known)
 
 
-def _known_line(
-    data: bytes, left: bytes, original: bytes, right: bytes, known: PathMatch
-) -> Iterator[PathMatch]:
-    """The matches for one line: what is kept of the original comes first in `right`."""
-    sought = left + original + right[len(known.kept) :]
+def _each_place(data: bytes, sought: bytes, before: int, known: PathMatch) -> Iterator[PathMatch]:
+    """The match at each place of a line, `before` bytes after its beginning."""
     position = data.find(sought)
     while position >= 0:
-        start = position + len(left)
-        yield known._replace(span=Span(start, start + len(original)))
+        start = position + before
+        yield known._replace(span=Span(start, start + known.span.end))
         position = data.find(sought, position + 1)

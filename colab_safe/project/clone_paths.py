@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
+import colab_safe
 from colab_safe.atomic_write import Was
 from colab_safe.git.folders import Clone, clone, committed
 from colab_safe.paths.hide import Hiding, hide
-from colab_safe.placeholders.store import PathStore, opened, save
+from colab_safe.placeholders.store import LastStore, PathStore, opened, save
 from colab_safe.project.files import write_bytes
 from colab_safe.project.path_settings import NearestPathSettings
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
@@ -50,7 +51,27 @@ class ClonePaths(NamedTuple):
         settings = self.settings.of(name)
         in_head = partial(committed, name, self.clone.top)
         rules, accepts = settings.rules, settings.accepts
-        return hide(data, name, self.store, rules, in_head, accepts, even_unreadable)
+        hiding = hide(data, name, self.store, rules, in_head, accepts, even_unreadable)
+        if hiding.hidden and not hiding.problem:
+            self.store.see(name, self._digest(name, data, hiding.data))
+        return hiding
+
+    def is_seen(self, name: str, shown: bytes, hidden: bytes) -> bool:
+        """Return whether hiding made the one of the other before, with the same settings and known paths.
+
+        Args:
+            name: The notebook's path from the clone's top folder.
+            shown: Its bytes with paths.
+            hidden: Its bytes with placeholders.
+
+        Raises:
+            UsageError: The settings are wrong.
+        """
+        return self._digest(name, shown, hidden) in self.store.seen.get(name, ())
+
+    def _digest(self, name: str, shown: bytes, hidden: bytes) -> str:
+        version = colab_safe.__version__.encode()
+        return self.settings.of(name).digest(self.store, version, shown, hidden)
 
     def restore(self, data: bytes, name: str, fill: bool) -> Restoration:
         """Return a notebook with the user's own paths.
@@ -85,16 +106,19 @@ class ClonePaths(NamedTuple):
 
 
 @contextmanager
-def open_clone_paths(folder: str | None = None) -> Iterator[ClonePaths]:
+def open_clone_paths(
+    folder: str | None = None, last: LastStore | None = None
+) -> Iterator[ClonePaths]:
     """Open the store of a clone for this process alone; it is saved at the end of the block if it was changed.
 
     Args:
         folder: A folder of the clone; None is the current one.
+        last: What this process opened before; None to read the store.
 
     Raises:
         GitError: There is no clone around the folder.
         PathError: The store cannot be read or written.
     """
     around = clone(folder)
-    with opened(around.common) as store:
+    with opened(around.common, last) as store:
         yield ClonePaths(around, store, NearestPathSettings(around.top))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from hashlib import blake2b
 
 from colab_safe.errors import FileError, GitError, PathError, UsageError, for_one_file
 from colab_safe.git.folders import clone
@@ -56,10 +57,28 @@ class PathSettings(NamedTuple):
         Args:
             store: What the clone knows.
         """
+        return repr((*self._described(), store.paths, store.written)).encode("utf-8", "replace")
+
+    def digest(self, store: PathStore, *contents: bytes) -> str:
+        """Return a name for contents and all that decides which paths they show, but for single lines.
+
+        Args:
+            store: What the clone knows.
+            contents: Such as a notebook before and after its paths were hidden.
+        """
+        from colab_safe.project.project import today
+
+        day = today() if self.allow else None  # an entry may expire
+        decisive = (*self._described(), day, sorted(store.every_path()))
+        digest = blake2b(repr(decisive).encode("utf-8", "replace"), digest_size=12)
+        for content in contents:
+            digest.update(b"%d\n%b" % (len(content), content))
+        return digest.hexdigest()
+
+    def _described(self) -> tuple[object, ...]:
         # Without the file: its name depends on the folder that the command runs in.
         entries = [entry._replace(file="") for entry in self.allow]
-        allow = [[_described(value) for value in entry] for entry in entries]
-        return repr((self.rules, allow, store.paths, store.written)).encode("utf-8", "replace")
+        return (self.rules, [[_described(value) for value in entry] for entry in entries])
 
 
 def path_settings(settings: Settings, from_root: Callable[[str], str]) -> PathSettings:

@@ -42,7 +42,7 @@ def run(
     def run() -> tuple[int, str]:
         head = repository.git("rev-parse", "HEAD").strip()
         line = f"refs/heads/main {head} refs/heads/main {'0' * 40}\n"
-        monkeypatch.setattr("sys.stdin", io.StringIO(line))
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(line.encode())))
         commands = {
             "scan": lambda: main(["scan"]),
             "history": lambda: main(["scan", "--history"]),

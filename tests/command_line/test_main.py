@@ -6,9 +6,10 @@ from importlib import import_module
 
 import pytest
 
-from colab_safe.command_line.main import guarded, main
+from colab_safe.command_line.main import guarded, main, run_command
 from colab_safe.commands import COMMANDS
 from colab_safe.errors import UsageError
+from tests.repository import Repository
 from tests.tokens import github_token
 
 TOKEN = github_token()
@@ -134,3 +135,37 @@ def test_an_internal_error_names_the_place_and_no_value(
         "Please report it: https://github.com/colab-safe/colab-safe/issues\n"
     )
     assert TOKEN[4:12] not in said
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["push", "origin", "url"], "stdin cannot be read: it is closed"),
+        (["filter", "process"], "stdin cannot be read: it is closed"),
+        (["rules", "test", "github-pat"], "stdin cannot be read: it is closed"),
+        (["baseline", "audit"], "run it in a terminal"),
+        (["token", "revoke", "x.json"], "pass --yes to revoke"),
+    ],
+    ids=lambda value: "-".join(value[:2]) if isinstance(value, list) else "",
+)
+def test_a_closed_stdin_is_said_in_words(
+    command: list[str],
+    said: str,
+    repository: Repository,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Said,
+) -> None:
+    monkeypatch.chdir(repository.root)
+    monkeypatch.setattr("sys.stdin", None)
+    assert guarded(lambda: run_command(command[0], command[1:])) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_init_without_stdin_changes_nothing(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    monkeypatch.chdir(repository.root)
+    monkeypatch.setattr("sys.stdin", None)
+    main(["init"])
+    assert "internal error" not in capsys.readouterr().err
+    assert repository.git("status", "--short") == ""

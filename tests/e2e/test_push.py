@@ -188,7 +188,9 @@ def test_a_clean_push_goes_through(pushing: Pushing, ours: str) -> None:
     commit(pushing.repository, "a.ipynb", CLEAN)
     pushing.install(ours)
     commit(pushing.repository, "b.ipynb", notebook("2"))
-    assert pushing.push(["main"]).returncode == 0
+    done = pushing.push(["main"])
+    assert done.returncode == 0
+    assert "so its commits were checked as well" in done.stdout + done.stderr  # also if it passes
 
 
 def test_the_mended_commit_goes_through(pushing: Pushing, ours: str) -> None:

@@ -132,8 +132,34 @@ SETTINGS = {
     "extensions.worktreeConfig": "false",
     "submodule.recurse": "true",
 }
+# What takes several variables, or is tried together because it should change nothing.
+TOGETHER: dict[str, dict[str, str]] = {
+    "GIT_CONFIG_COUNT": {"GIT_CONFIG_COUNT": "2", "GIT_CONFIG_KEY_0": "core.worktree", "GIT_CONFIG_VALUE_0": "/", "GIT_CONFIG_KEY_1": "core.fsmonitor", "GIT_CONFIG_VALUE_1": "{program}"},
+    "places": {"GIT_CEILING_DIRECTORIES": "/", "GIT_ALTERNATE_OBJECT_DIRECTORIES": "/nonexistent", "GIT_DISCOVERY_ACROSS_FILESYSTEM": "0", "GIT_DEFAULT_REF_FORMAT": "reftable"},
+    "a bare environment": {"HOME": "/nonexistent", "XDG_CONFIG_HOME": "/nonexistent", "TMPDIR": "/nonexistent", "LC_ALL": "C", "LANG": "C", "COLUMNS": "-5", "TERM": "dumb", "FORCE_COLOR": "1"},
+    "programs": {"GIT_EDITOR": "{program}", "GIT_SEQUENCE_EDITOR": "{program}", "GIT_ASKPASS": "{program}", "SSH_ASKPASS": "{program}", "GIT_SSH_COMMAND": "{program}", "GIT_PROXY_COMMAND": "{program}"},
+}  # fmt: skip
+LAYOUT = {
+    "core.repositoryFormatVersion": "1",
+    "extensions.preciousObjects": "true",
+    "core.splitIndex": "true",
+    "index.version": "4",
+    "index.threads": "true",
+    "core.precomposeUnicode": "true",
+    "core.alternateRefsCommand": "{program}",
+    "core.hooksPath": "/nonexistent",
+    "include.path": "/nonexistent",
+    "core.editor": "{program}",
+    "core.askPass": "{program}",
+    "core.sshCommand": "{program}",
+    "credential.helper": "{program}",
+    "uploadpack.packObjectsHook": "{program}",
+    "diff.x.textconv": "{program}",
+}
 CASES = [
     *(pytest.param({name: value}, {}, id=name) for name, value in VARIABLES.items()),
+    *(pytest.param(values, {}, id=name) for name, values in TOGETHER.items()),
+    pytest.param({}, LAYOUT, id="layout and programs"),
     *(pytest.param({}, {name: value}, id=name) for name, value in SETTINGS.items()),
 ]
 
@@ -211,7 +237,7 @@ def test_every_check_finds_its_leak(
     for _ in range(2):  # the second answer comes from what the first run remembers
         assert scan("--history") == (1, ["old.ipynb"])
     lines = f"refs/heads/main {leaky.head} refs/heads/main {'0' * 40}\n"
-    monkeypatch.setattr("sys.stdin", io.StringIO(lines))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(lines.encode())))
     assert push.main(["origin", "https://example.org/a.git"]) == 1
     assert "old.ipynb" in capsys.readouterr().out
     assert not leaky.mark.exists()

@@ -30,7 +30,7 @@ def check(
     def check(*refs: str, to: str = "origin", options: tuple[str, ...] = ()) -> tuple[int, str]:
         ids = [repository.git("rev-parse", ref).strip() for ref in refs]
         lines = [f"{ref} {id} refs/heads/x {NONE}\n" for ref, id in zip(refs, ids, strict=True)]
-        monkeypatch.setattr("sys.stdin", io.StringIO("".join(lines)))
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO("".join(lines).encode())))
         url = repository.run("git", "config", f"remote.{to}.url").stdout.strip()
         code = push.main([*options, to, url or to])
         printed = capsys.readouterr()
@@ -65,6 +65,13 @@ def test_a_tag_on_a_blob_or_tree(
     code, said = check("refs/tags/v1")
     name = "refs/tags/v1.ipynb" if kind == "blob" else "refs/tags/v1:deep/a.ipynb"
     assert (code, name in said) == (1, True), said
+
+
+@pytest.mark.parametrize("name", ["a\u2028b", "a\x85b", "größe", "fix/#12"])
+def test_any_name_of_a_branch(repository: Repository, check: Check, name: str) -> None:
+    commit(repository, "a.ipynb", LEAK)
+    repository.git("branch", name)
+    assert check(f"refs/heads/{name}")[0] == 1
 
 
 def test_a_replaced_blob_is_checked_as_it_is_pushed(repository: Repository, check: Check) -> None:
@@ -172,9 +179,26 @@ PUSHED = [
     (["--recurse-submodules", "no", "origin", "x"], ["x"], False),
     (["origin", "--", "x", "y"], ["x", "y"], False),
     (["--mirror", "origin"], [], True),
+    (["--mirr", "origin"], [], True),
 ]
 
 
 @pytest.mark.parametrize(("words", "refspecs", "is_mirror"), PUSHED)
 def test_what_a_command_line_names(words: list[str], refspecs: list[str], is_mirror: bool) -> None:
     assert parse(words) == PushCommand(tuple(refspecs), is_mirror)
+
+
+@pytest.mark.parametrize(("mirror", "code"), [("yes", 1), ("false", 0)])
+def test_a_remote_to_which_everything_is_pushed(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, mirror: str, code: int
+) -> None:
+    """`remote.NAME.mirror` makes each push one of all refs; the frameworks name one of them."""
+    commit(repository, "a.ipynb", LEAK)
+    repository.git("update-ref", "refs/custom/x", "HEAD")
+    repository.git("switch", "--quiet", "--orphan", "clean")
+    commit(repository, "b.ipynb", CLEAN)
+    repository.git("branch", "--quiet", "-D", "main")
+    repository.git("config", "remote.origin.mirror", mirror)
+    monkeypatch.chdir(repository.root)
+    monkeypatch.setenv("PRE_COMMIT_REMOTE_NAME", "origin")
+    assert push.main([]) == code

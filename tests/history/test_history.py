@@ -70,6 +70,17 @@ def test_first_and_last_commit_of_a_secret(tmp_path: Path, format: str) -> None:
     assert (history["last"], history["still_in"], history["on_remote"]) == (last, [], None)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such file names")
+@pytest.mark.parametrize("separator", ["\r", "\u2028", "\x85", "\x0b", "\n"])
+def test_line_separators_in_names(repository: Repository, separator: str) -> None:
+    odd = f"a{separator}b.ipynb"
+    commit(repository, odd, LEAK)
+    repository.git("rm", "--quiet", odd)
+    commit(repository, "c.ipynb", LEAK)
+    findings = {each["path"]: each["history"]["still_in"] for each in scan(repository)["findings"]}
+    assert findings == {odd: [], "c.ipynb": ["main"]}
+
+
 def test_secret_that_is_still_there(repository: Repository) -> None:
     first = commit(repository, "a.ipynb", LEAK)
     last = commit(repository, "a.ipynb", notebook("2 + 2", printed=TOKEN))

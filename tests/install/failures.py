@@ -83,20 +83,29 @@ def fail(lab: Lab, calls: Mapping[str, Call], prefix: Sequence[str] = ()) -> dic
         calls: By name.
         prefix: A program that starts Python.
     """
-    todo, done = lab.root / "calls.json", lab.root / "said.json"
-    rows = [
-        (name, call.function, call.arguments, call.options, call.environ)
-        for name, call in calls.items()
-    ]
-    todo.write_text(json.dumps(rows), encoding="utf-8")
-    script = lab.root / "calls.py"
-    script.write_text(_SCRIPT, encoding="utf-8")
-    argv = [*prefix, str(lab.python_program), str(script), str(todo), str(done)]
+    done = lab.root / "said.json"
+    argv = [*prefix, str(lab.python_program), *script(lab, calls, done)]
     run = lab.run(argv, timeout=300)
     assert run.status == 0, run.output
     assert not lab.leaks_in(run.output)
     assert list(lab.temporary.iterdir()) == []
     return {name: Said(*said) for name, said in json.loads(done.read_text()).items()}
+
+
+def script(lab: Lab, calls: Mapping[str, Call], done: Path) -> list[str]:
+    """Write the script that makes the calls; return it with its arguments.
+
+    Args:
+        lab: Where they run.
+        calls: By name.
+        done: The file that gets what was said.
+    """
+    rows = [
+        (name, call.function, call.arguments, call.options, call.environ)
+        for name, call in calls.items()
+    ]
+    todo = write(lab.root / "calls.json", json.dumps(rows))
+    return [write(lab.root / "calls.py", _SCRIPT), todo, str(done)]
 
 
 def check(calls: Mapping[str, Call], said: Mapping[str, Said]) -> None:

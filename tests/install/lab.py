@@ -149,6 +149,25 @@ def _members(content: bytes) -> Iterator[tuple[str, bytes]]:
                 yield entry.name, taken.read() if taken else b""
 
 
+def leave_out(lab: Lab, package: str) -> None:
+    """Let the environment of a lab see all that the environment of the tests has, but one package.
+
+    Args:
+        lab: Its environment changes.
+        package: The name of its folder, and of its distribution with "-" or "_".
+    """
+    pth = next(lab.venv.rglob("tests.pth"))
+    others = lab.root / f"without-{package}"
+    others.mkdir()
+    names = (package, f"__editable__{package}", f"_{package}", f"_editable_impl_{package}")
+    for folder in map(Path, pth.read_text("utf-8").splitlines()):
+        for each in folder.iterdir():
+            is_left_out = each.name.split("-")[0].removesuffix(".pth") in names
+            if not is_left_out and not (others / each.name).exists():
+                (others / each.name).symlink_to(each)
+    pth.write_text(str(others), "utf-8")
+
+
 def make_venv(folder: Path) -> None:
     """Make an environment that also sees what the environment of the tests has, such as pip and ipykernel.
 

@@ -21,12 +21,14 @@ def run_notebook(
     before: str = "",
     colab: dict[str, object] | None = None,
     python: Path | None = None,
+    installed: bool = True,
+    environ: dict[str, str] | None = None,
 ) -> str:
-    """The bytes that are saved. `python` runs the kernel, the lab's own if None. `before` runs at the kernel's start, in no cell; errors in cells are kept as outputs."""
-    _write_startup(
-        lab,
-        f"import colab_safe.install.drive as drive; drive.MOUNT_POINT = {str(lab.drive)!r}; del drive\n{before}",
-    )
+    """The bytes that are saved. `python` runs the kernel, the lab's own if None. `before` runs at the kernel's start, in no cell; errors in cells are kept as outputs.
+
+    Without `installed`, a cell installs colab_safe, and runs `mount_in(lab)` afterwards.
+    """
+    _write_startup(lab, f"{mount_in(lab)}\n{before}" if installed else before)
     kernels = lab.root / "jupyter" / "kernels" / "lab"
     kernels.mkdir(parents=True)
     argv = [
@@ -39,12 +41,14 @@ def run_notebook(
     (kernels / "kernel.json").write_text(
         json.dumps({"argv": argv, "display_name": "lab", "language": "python"})
     )
+    paths = [str(REPOSITORY), str(FAKE_COLAB)] if installed else [str(FAKE_COLAB)]
     environ = lab.environ(
-        PYTHONPATH=os.pathsep.join([str(REPOSITORY), str(FAKE_COLAB)]),
+        PYTHONPATH=os.pathsep.join(paths),
         IPYTHONDIR=str(lab.home / ".ipython"),
         JUPYTER_PATH=str(lab.root / "jupyter"),
         JUPYTER_RUNTIME_DIR=str(lab.root / "runtime"),
         FAKE_COLAB=json.dumps(colab or {}),
+        **(environ or {}),
     )
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     with mock.patch.dict(os.environ, environ, clear=True):
@@ -57,6 +61,11 @@ def run_notebook(
         )
         client.execute()
     return nbformat.writes(notebook)
+
+
+def mount_in(lab: Lab) -> str:
+    """Code that lets colab_safe mount the lab's Drive, and not /content/drive."""
+    return f"import colab_safe.install.drive as drive; drive.MOUNT_POINT = {str(lab.drive)!r}; del drive"
 
 
 def _write_startup(lab: Lab, code: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import inspect
 import random
+import re
 import string
 import sys
 from collections.abc import Callable, Iterator
@@ -19,7 +20,7 @@ from colab_safe.install.arguments import kind_of
 from colab_safe.install.credentials.own_commands import end_git_credentials
 from colab_safe.token_words import token_words
 
-from .forge import made_up_token
+from .forge import Forge, made_up_token
 from .lab import forms
 from .public_functions import ARGUMENTS, PUBLIC, Call, everything_shown, valid
 
@@ -177,3 +178,64 @@ NAMES = [
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_that_a_person_chose_is_not_taken_for_a_token(name: str) -> None:
     assert token_words(name) == []
+
+
+_NAMED = re.compile(r"(?<![\w'#&{-])([a-z_]+)=(?!\w*folder)")
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_a_message_names_only_arguments_that_the_function_has(name: str, tmp_path: Path) -> None:
+    parameters = inspect.signature(PUBLIC[name]).parameters
+    known = (
+        {*parameters, *inspect.signature(install_private_library).parameters}
+        if name == "private_install"
+        else {*parameters}
+    )
+    odd = [
+        "",
+        " ",
+        "\0",
+        "secret:",
+        "secret:a b",
+        "no such file.json",
+        f"{TOKEN}.json",
+        "x y",
+        {"host": 7},
+    ]
+    wrong = []
+    for argument, value in [(each, value) for each in parameters for value in odd]:
+        for passed in values_of(argument, value):
+            arguments = valid(name, tmp_path, "http://127.0.0.1:9") | {argument: passed}
+            error = Call(PUBLIC[name], **arguments).failure()
+            named = set(_NAMED.findall(str(error))) if error else set()
+            wrong += [(argument, passed, str(error))] if named - known else []
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_without_a_folder_for_temporary_files_there_is_a_plain_message(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forge: Forge
+) -> None:
+    """And for what a function returns, where that is used afterwards."""
+    monkeypatch.setattr("tempfile._candidate_tempdir_list", lambda: [str(tmp_path / "nosuch")])
+    monkeypatch.setattr("tempfile.tempdir", None)
+    arguments = valid(name, tmp_path, forge.url)
+    for argument in {"installer"} & arguments.keys():
+        del arguments[argument]  # as far as the installer
+
+    def call() -> None:
+        result = PUBLIC[name](**arguments)
+        if hasattr(result, "__enter__"):
+            with result:
+                pass
+
+    error = Call(call).failure()
+    assert error is None or isinstance(error, ColabSafeError)
+    assert "internal error" not in str(error)
+    if name in (
+        "git_credentials",
+        "install_dev",
+        "install_requirements",
+        "install_private_library",
+    ):
+        assert "there is no folder for temporary files" in str(error)

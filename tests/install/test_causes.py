@@ -21,7 +21,7 @@ from tests.tools import not_run_here
 
 from .failures import Call, check, fail, write
 from .forge import Forge, git
-from .lab import Lab
+from .lab import Lab, leave_out
 from .packages import package
 from .test_lfs_and_tls import LFS_FILTER, POINTER, make_certificate
 
@@ -458,14 +458,7 @@ def test_full_and_read_only_disks(lab: Lab, server: Forge) -> None:
 
 def test_without_pip(lab: Lab, server: Forge) -> None:
     file = lab.write_token_file(server.url)
-    pth = next(lab.venv.rglob("tests.pth"))  # where pip comes from
-    others = lab.root / "without-pip"
-    others.mkdir()
-    for folder in map(Path, pth.read_text("utf-8").splitlines()):
-        for each in folder.iterdir():
-            if each.name.split("-")[0] != "pip" and not (others / each.name).exists():
-                (others / each.name).symlink_to(each)
-    pth.write_text(str(others), "utf-8")
+    leave_out(lab, "pip")
     check(
         calls := {
             "pip": installs(
@@ -480,8 +473,9 @@ def test_without_pip(lab: Lab, server: Forge) -> None:
 
 
 def test_every_row_is_tested() -> None:
-    """By its name in this file, or below as something that cannot be made here."""
+    """By its name in this file or in test_url_credentials.py, or below as something that cannot be made here."""
     here = Path(__file__).read_text(encoding="utf-8")
+    here += Path(__file__).with_name("test_url_credentials.py").read_text(encoding="utf-8")
     old_git = {"git-does-not-ask"}
     assert [cause.name for cause in CAUSES if f'"{cause.name}"' not in here] == []
     assert len(CAUSES) - len(old_git) >= 40

@@ -71,7 +71,7 @@ def test_nobody_to_ask(plain: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     encrypt_token_file(plain, passphrase=PASSPHRASE)
     monkeypatch.setattr("sys.stdin", None)
     monkeypatch.delitem(__import__("sys").modules, "ipykernel", raising=False)
-    with pytest.raises(TokenError, match="is encrypted: pass passphrase="):
+    with pytest.raises(TokenError, match="is encrypted: type the passphrase when"):
         read_token_file(str(plain), GITHUB)
 
 

@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import nbformat
 
 from .forge import Forge
-from .lab import REPOSITORY, Lab
-from .notebooks import run_notebook
+from .lab import REPOSITORY, Lab, leave_out
+from .notebooks import mount_in, outputs, run_notebook
 
 EXAMPLE = REPOSITORY / "examples" / "private_package_in_colab.ipynb"
 
 
-def test_the_example_runs(lab: Lab, forge: Forge) -> None:
+def test_the_example_runs(lab: Lab, forge: Forge, wheel: Path) -> None:
+    """From its first cell on, which installs colab-safe into a runtime without it."""
+    leave_out(lab, "colab_safe")
     notebook = nbformat.read(EXAMPLE, as_version=4)
     sources = [
         cell.source.replace("PROJECT", "privpkg")
         for cell in notebook.cells
         if cell.cell_type == "code"
     ]
-    assert sources.pop(0).startswith("%pip install")
+    assert sources[0] == "%pip install -q colab-safe"
+    missing = "try:\n    import colab_safe\nexcept ImportError:\n    print('not yet')"
+    cells = [missing, sources[0], mount_in(lab), *sources[1:]]
     colab = {"secrets": {"DRIVE_TOKEN_PATH": "keys/github.json"}}
-    saved = run_notebook(lab, sources, colab=colab)
-    assert "Successfully installed privpkg" in saved
+    links = {"PIP_FIND_LINKS": str(wheel.parent)}
+    saved = run_notebook(lab, cells, colab=colab, installed=False, environ=links)
+    assert "not yet" in outputs(saved, 0)
+    assert "Successfully installed privpkg" in outputs(saved, 3)
+    assert "privpkg/__init__.py" in outputs(saved, 4)
     assert '"output_type": "error"' not in saved
     assert not lab.leaks_in(saved) and "github.json" not in saved
+    assert any(lab.venv.rglob("colab_safe-*.dist-info"))
 
 
 def test_the_example_holds_no_output_and_no_path() -> None:

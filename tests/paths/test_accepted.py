@@ -127,7 +127,7 @@ class Commands:
         """The same of the push hook, when the commits of `main` go to a new remote."""
         commit = self.repository.git("rev-parse", "main").strip()
         line = f"refs/heads/main {commit} refs/heads/main {'0' * 40}\n"
-        self.monkeypatch.setattr("sys.stdin", io.StringIO(line))
+        self.monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(line.encode())))
         return push_hook(["origin", "nowhere"]), "".join(self.capsys.readouterr())
 
 

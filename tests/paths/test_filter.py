@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from colab_safe.git.filters import ATTRIBUTE
+from colab_safe.project.clone_paths import open_clone_paths
 from tests.repository import Repository
 from tests.tools import tool
 
@@ -297,3 +298,31 @@ def test_the_hook_looks_at_what_git_stores(filtered: Repository) -> None:
     colab_safe(filtered, "paths", "hide", NAME, code=1)
     assert filtered.blob(f":{NAME}") == analysis(P, "x = 6")
     assert read(filtered) == analysis("keys/gh.json", "x = 6")
+
+
+def test_what_was_hidden_before_is_restored_without_hiding_it_again(filtered: Repository) -> None:
+    """Hiding takes most of a checkout; another path, or another setting, may change its result."""
+    shown, hidden = read(filtered), filtered.blob(f"HEAD:{NAME}")
+    with open_clone_paths(str(filtered.root)) as paths:
+        assert paths.is_seen(NAME, shown, hidden)
+        assert not paths.is_seen("b.ipynb", shown, hidden)
+        assert not paths.is_seen(NAME, shown + b" ", hidden)
+        for turn in range(9):
+            paths.store.see(NAME, str(turn))
+        assert not paths.is_seen(NAME, shown, hidden)
+        assert paths.hide(shown, NAME).data == hidden
+        assert paths.is_seen(NAME, shown, hidden)
+        paths.store.add("__DRIVE_TOKEN_PATH_kaggle__", "keys/kaggle.json")
+        assert not paths.is_seen(NAME, shown, hidden)
+
+
+def test_a_setting_that_keeps_a_path_counts_at_the_next_checkout(filtered: Repository) -> None:
+    """What was seen before it does not: git would show the restored notebook as changed."""
+    filtered.add(".colab-safe.toml", '[paths]\nkeep = ["keys/gh.json"]\n')
+    (filtered.root / NAME).unlink()
+    filtered.git("checkout", "--quiet", "--", NAME)
+    assert read(filtered) == filtered.blob(f"HEAD:{NAME}")
+    (filtered.root / ".colab-safe.toml").unlink()
+    (filtered.root / NAME).unlink()
+    filtered.git("checkout", "--quiet", "--", NAME)
+    assert read(filtered) == analysis("keys/gh.json", "x = 1")

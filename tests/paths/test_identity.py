@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from colab_safe import credential_files
 from colab_safe.paths.hide import hide
 from colab_safe.paths.purpose import purpose
 from colab_safe.paths.restore import restore
@@ -31,6 +32,16 @@ PURPOSES = {
     "client_secret_123456.apps.json": "google", "application_default_credentials.json": "google", "Openai key.txt": "openai",
     "s/.netrc": "netrc", "kaggle/token.json": "kaggle",
 }  # fmt: skip
+
+
+def test_every_service_that_names_token_files_names_placeholders() -> None:
+    """`gitea.json` is a token file by its service's name, so its placeholder says which service."""
+    files = [f"{service}.json" for service in sorted(credential_files._SERVICES)]
+    assert files
+    assert all(map(credential_files.is_credential_file, files))
+    assert [
+        file for file in files if file not in ("gh.json", "github.json") and not purpose(file)
+    ] == []
 
 
 @pytest.mark.parametrize("path", PURPOSES)

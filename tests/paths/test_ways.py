@@ -1,4 +1,4 @@
-"""230 ways to write a token path, each hidden exactly, restored to identical bytes, compiled, and run."""
+"""239 ways to write a token path, each hidden exactly, restored to identical bytes, compiled, and run."""
 
 from __future__ import annotations
 

@@ -155,7 +155,7 @@ def test_push(
         f"refs/heads/main {monorepo.git('rev-parse', 'HEAD').strip()} refs/heads/main {'0' * 40}\n"
     )
     for start in STARTS:
-        monkeypatch.setattr("sys.stdin", io.StringIO(line))
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(line.encode())))
         monkeypatch.chdir(monorepo.root / start)
         code, out = push_hook(["origin", "nowhere"]), capsys.readouterr().out
         assert code == 1

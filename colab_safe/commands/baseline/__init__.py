@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterable, Sequence, Set
 from functools import partial
 
@@ -22,6 +21,7 @@ from colab_safe.command_line.options import (
     add_show_secrets,
     project_options,
 )
+from colab_safe.command_line.standard_input import has_terminal
 from colab_safe.command_line.sub_verbs import SubVerb, add_sub_verbs, run_sub_verb
 from colab_safe.commands.baseline.by_settings import Part, Work
 from colab_safe.detect.known_values import RULE as KNOWN_VALUE_RULE
@@ -164,7 +164,7 @@ def _tell_changes(update: Update, findings: Sequence[Finding], file: str) -> Non
 
 
 def _audit(arguments: Namespace) -> int:
-    if not sys.stdin.isatty():
+    if not has_terminal():
         raise UsageError("audit asks questions: run it in a terminal")
     from colab_safe.commands.baseline.audit import audit
 

@@ -30,6 +30,7 @@ class Clone(NamedTuple):
     environ: dict[str, str]
     timeout_s: float
     quiet: bool
+    elsewhere: str = ""  # what messages advise if the folder cannot be used
 
     @property
     def reports(self) -> str:

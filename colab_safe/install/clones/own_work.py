@@ -65,22 +65,24 @@ def refuse_to_lose_commits(clone: Clone) -> None:
         if detached and has_own_commits(clone, "HEAD", folder):
             raise InstallError(
                 f"{folder} has local commits that are on no branch: keep them with"
-                f" 'git -C {folder} branch NAME', or pass another dest="
+                f" 'git -C {folder} branch NAME', or {clone.elsewhere}"
             )
 
 
-def submodules(clone: Clone) -> Iterator[Submodule]:
+def submodules(clone: Clone, inside: str | None = None) -> Iterator[Submodule]:
     """Yield the submodules that are checked out.
 
     Args:
         clone: The clone.
+        inside: One of its submodules, to yield only those directly inside of it, or the clone itself; all if None.
     """
-    if not os.path.isfile(os.path.join(clone.folder, ".gitmodules")):
+    folder, options = (clone.folder, ["--recursive"]) if inside is None else (inside, [])
+    if not os.path.isfile(os.path.join(folder, ".gitmodules")):
         return
-    for line in (clone.ask("submodule", "status", "--recursive") or "").splitlines():
+    for line in (clone.ask("submodule", "status", *options, folder=folder) or "").splitlines():
         match = _STATUS.fullmatch(line)
         if match and match["flag"] != "-":
-            yield Submodule(os.path.join(clone.folder, match["path"]), match["flag"] != " ")
+            yield Submodule(os.path.join(folder, match["path"]), match["flag"] != " ")
 
 
 def local_changes(clone: Clone, output: str) -> InstallError | None:
@@ -94,5 +96,5 @@ def local_changes(clone: Clone, output: str) -> InstallError | None:
         return None
     return InstallError(
         f"{clone.folder} has local changes that the new version would overwrite: commit or move them,"
-        " or pass another dest="
+        f" or {clone.elsewhere}"
     )

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from collections.abc import Iterator
 
 from colab_safe.errors import InstallError
 from colab_safe.install.clones.clone import Clone
+from colab_safe.install.credentials.url_credentials import (
+    has_url_credentials,
+    without_url_credentials,
+)
 
 # Variable, or section and variable, in lower case; the part between them (a URL) may contain a password: never show it.
 _REFUSED = {
@@ -22,6 +27,7 @@ _REFUSED = {
     r"core\.(?:sshcommand|gitproxy)": "runs a program",
     r"protocol\.(?:.*\.)?allow": "lets submodules run programs",
 }
+_ADDRESS = re.compile(r"(?:remote|submodule)\..*\.url\n.*", re.IGNORECASE | re.DOTALL)
 _HARMLESS = re.compile(r"http\.(?:.*\.)?sslverify\n(?:true|yes|on|1)", re.IGNORECASE | re.DOTALL)
 
 
@@ -36,7 +42,32 @@ def refuse_settings(clone: Clone) -> None:
         for entry in listing.split("\0"):
             for pattern, reason in _REFUSED.items():
                 if _is(pattern, entry):
-                    raise InstallError(_message(file, entry, reason))
+                    raise InstallError(_message(clone, file, entry, reason))
+            if _ADDRESS.fullmatch(entry) and has_url_credentials(entry):
+                raise InstallError(_about_credentials(file, entry))
+
+
+def refuse_submodules_with_credentials(clone: Clone, folder: str) -> None:
+    """Raise InstallError if `.gitmodules` contains an address with a token, which git would put into a command line.
+
+    Args:
+        clone: Before git fetches its submodules.
+        folder: The clone, or one of its submodules.
+    """
+    file = os.path.join(folder, ".gitmodules")
+    listing = clone.ask("config", "--file", file, "--null", "--list") or ""
+    for entry in listing.split("\0"):
+        if has_url_credentials(entry):
+            raise InstallError(_about_credentials(file, entry))
+
+
+def _about_credentials(file: str, entry: str) -> str:
+    key, _, url = without_url_credentials(entry).partition("\n")
+    command = shlex.join(["git", "config", "--file", file, key, url])
+    return (
+        f"{file} contains a URL with credentials ({key}), which git would show in its command line: remove them with"
+        f" {command}, and revoke them if others can read that file"
+    )
 
 
 def _is(pattern: str, entry: str) -> bool:
@@ -46,13 +77,13 @@ def _is(pattern: str, entry: str) -> bool:
     )
 
 
-def _message(file: str, entry: str, reason: str) -> str:
+def _message(clone: Clone, file: str, entry: str, reason: str) -> str:
     key = entry.partition("\n")[0]
     section, variable = key.partition(".")[0], key.rpartition(".")[2]
     name = f"{section}.{variable}" if key.count(".") == 1 else f"{section}.….{variable}"
     return (
         f"{file} sets {name}, which {reason}: remove it there, set it in ~/.gitconfig if you"
-        " trust it, or pass another dest="
+        f" trust it, or {clone.elsewhere}"
     )
 
 

@@ -14,7 +14,10 @@ from colab_safe.install.clones.own_work import (
     remember_commit,
     submodules,
 )
-from colab_safe.install.clones.refused_settings import refuse_settings
+from colab_safe.install.clones.refused_settings import (
+    refuse_settings,
+    refuse_submodules_with_credentials,
+)
 from colab_safe.install.clones.remote_refs import Version, find_version, no_such_version
 from colab_safe.install.credentials.protected_run import run_with
 from colab_safe.install.packages.requirement import Requirement, same_repository
@@ -34,6 +37,7 @@ def update_clone(
     *,
     depth: int | None = None,
     blobs_later: bool = False,
+    elsewhere: str = "pass another dest=",
 ) -> None:
     """Clone a repository, or fetch what is new; then check out what was asked for, with its submodules.
 
@@ -47,11 +51,13 @@ def update_clone(
         quiet: Whether to show git's output only if something fails.
         depth: Number of commits of a new clone; all if None.
         blobs_later: Whether a new clone gets the files of old versions only when they are needed.
+        elsewhere: What messages advise if the folder cannot be used.
 
     Raises:
         InstallError: git fails, the folder contains something else, or local work would be lost.
     """
-    with clone_at(folder, requirement, tokens, timeout_s, quiet) as clone:
+    with clone_at(folder, requirement, tokens, timeout_s, quiet) as around:
+        clone = around._replace(elsewhere=elsewhere)
         is_new = not os.path.lexists(folder) or (os.path.isdir(folder) and not os.listdir(folder))
         if not is_new:
             _refuse_what_is_not_this_clone(clone)
@@ -70,7 +76,7 @@ def _refuse_what_is_not_this_clone(clone: Clone) -> None:
     is_top = top is not None and os.path.realpath(top) == os.path.realpath(clone.folder)
     if not is_top or not url or not same_repository(url, clone.requirement):
         raise InstallError(
-            f"{clone.folder} already exists and is not a clone of {clone.requirement.url}: pass another dest="
+            f"{clone.folder} already exists and is not a clone of {clone.requirement.url}: {clone.elsewhere}"
         )
 
 
@@ -148,7 +154,7 @@ def _refuse_to_move_a_tag(clone: Clone, version: Version) -> None:
         name = version.ref.removeprefix("refs/tags/")
         raise InstallError(
             f"the tag {name!r} in {clone.folder} is on commits that no branch has, and on the server it is"
-            f" elsewhere: keep them with 'git -C {clone.folder} branch NAME {name}', or pass another dest="
+            f" elsewhere: keep them with 'git -C {clone.folder} branch NAME {name}', or {clone.elsewhere}"
         )
 
 
@@ -158,7 +164,7 @@ def _stay_on(clone: Clone, branch: str) -> None:
     if clone.ask("merge-base", "--is-ancestor", *names) is None:
         raise InstallError(
             f"{clone.folder} has local changes: branch {branch!r} has commits of its own, and the server has others."
-            " Merge or rebase them, or pass another dest="
+            f" Merge or rebase them, or {clone.elsewhere}"
         )
     _check_out(clone, branch)
 
@@ -177,12 +183,23 @@ def _update_submodules(clone: Clone, moved: bool) -> None:
     if not os.path.isfile(os.path.join(clone.folder, ".gitmodules")):
         return
     refuse_settings(clone)  # again: a file of the repository can be included
+    refuse_submodules_with_credentials(clone, clone.folder)
     if moved:
         clone.git("-C", clone.folder, "submodule", "--quiet", "sync", "--recursive")
     for part in submodules(clone):
         if os.listdir(part.folder) == [".git"]:  # cloned, and not checked out
             clone.git("-C", part.folder, "reset", "--quiet", "--hard")
-    options = ("--quiet", "update", clone.reports, "--init", "--recursive", "--checkout")
-    clone.git("-C", clone.folder, "submodule", *options)
+    _fetch_submodules(clone, clone.folder)
     for part in submodules(clone):
         remember_commit(clone, part.folder)
+
+
+def _fetch_submodules(clone: Clone, folder: str) -> None:
+    """Level by level, because what a submodule contains is not known before it is there."""
+    if not os.path.isfile(os.path.join(folder, ".gitmodules")):
+        return
+    refuse_submodules_with_credentials(clone, folder)
+    options = ("--quiet", "update", clone.reports, "--init", "--checkout")
+    clone.git("-C", folder, "submodule", *options)
+    for part in submodules(clone, folder):
+        _fetch_submodules(clone, part.folder)

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from colab_safe.errors import InstallError
 from colab_safe.install.credentials import helper
 from colab_safe.install.credentials.broker import Broker
 from colab_safe.install.credentials.git_settings import (
@@ -21,6 +22,7 @@ from colab_safe.install.credentials.git_settings import (
 )
 from colab_safe.install.credentials.keyring import with_keyring
 from colab_safe.install.credentials.redactor import spellings
+from colab_safe.install.credentials.users_files import lines_of_users_files, quoted
 from colab_safe.install.forges import FORGES
 from colab_safe.install.ssh_addresses import https_settings
 from colab_safe.install.tokens.token import Token
@@ -70,26 +72,41 @@ def credential_environment(
 
     Yields:
         The environment and its private folder; both are useless after the block.
+
+    Raises:
+        InstallError: No folder can be made for temporary files.
     """
     environ = dict(os.environ if environ is None else environ)
-    folder = tempfile.mkdtemp(prefix="cs-")  # 0700; short, because the path of a socket must be
+    folder = _private_folder()
     try:
         with Broker(folder, tokens, index) as broker:
             command = _helper_command(broker.address)
             servers = [token.server for token in tokens]
             own = credential_settings(servers, _credential_helper(command))
             child = _child_environ(environ, folder, tokens)
-            child["GIT_CONFIG_GLOBAL"] = _write_git_config(folder, _user_configs(environ), own)
+            users = lines_of_users_files(_user_configs(environ), servers, child)
+            child["GIT_CONFIG_GLOBAL"] = _write_git_config(folder, users, own)
             child = with_settings(
                 child,
                 [*settings, *https_settings(servers), *own],
-                lambda value: not holds_token(value, tokens),
+                lambda setting: not holds_token(setting, tokens),
             )
             yield CredentialEnvironment(
                 folder, with_keyring(child, folder, command) if index else child, broker
             )
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _private_folder() -> str:
+    """With mode 0700, and a short name, because the path of a socket must be short."""
+    try:
+        return tempfile.mkdtemp(prefix="cs-")
+    except OSError as error:
+        raise InstallError(
+            f"there is no folder for temporary files ({error.strerror}): make space in the folder that TMPDIR names, or"
+            " let TMPDIR name another one that you can write to"
+        ) from None
 
 
 def _helper_command(address: str) -> str:
@@ -114,22 +131,16 @@ def _user_configs(environ: Mapping[str, str]) -> list[str]:
     return [os.path.join(xdg, "git", "config"), os.path.join(home, ".gitconfig")]
 
 
-def _write_git_config(folder: str, user_configs: Sequence[str], own: Sequence[Setting]) -> str:
-    """The user's files and the credential helper, for the submodules of git 2.32, which does not pass GIT_CONFIG_COUNT on."""
-    lines = []
-    for path in user_configs:
-        lines += ["[include]", f"\tpath = {_quoted(os.path.abspath(path))}"]
+def _write_git_config(folder: str, users: Sequence[str], own: Sequence[Setting]) -> str:
+    """The user's settings and the credential helper, for the submodules of git 2.32, which does not pass GIT_CONFIG_COUNT on."""
+    lines = [*users]
     for key, value in own:
         section, server = key.removesuffix(".helper").split(".", 1)
-        lines += [f"[{section} {_quoted(server)}]", f"\thelper = {_quoted(value)}"]
+        lines += [f"[{section} {quoted(server)}]", f"\thelper = {quoted(value)}"]
     path = os.path.join(folder, "gitconfig")
-    with open(path, "w", encoding="utf-8") as file:
+    with open(path, "w", encoding="utf-8", errors="surrogateescape") as file:
         file.write("\n".join(lines) + "\n")
     return path
-
-
-def _quoted(value: str) -> str:
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _child_environ(

@@ -17,6 +17,10 @@ from types import TracebackType
 from typing import NamedTuple
 
 from colab_safe.install.credentials.socket_path import fits_a_socket, folder_for_sockets
+from colab_safe.install.credentials.url_credentials import (
+    has_url_credentials,
+    without_url_credentials,
+)
 
 VARIABLE = "COLAB_SAFE_EVENTS"  # tells run_pip.py the address
 _LONGEST_EVENT = 65_536  # bytes
@@ -52,6 +56,7 @@ class Events(NamedTuple):
 
     git: tuple[GitCommand, ...] = ()
     pip: tuple[PipEvent, ...] = ()
+    shown_credentials: tuple[str, ...] = ()  # URLs, without the credentials in git's command lines
 
 
 class EventListener:
@@ -122,7 +127,14 @@ class EventListener:
     def events(self) -> Events:
         """Return what was reported; after the block, that is all of it."""
         pip = tuple(_pip_event(event) for event in self._events if event["event"] == "pip")
-        return Events(_git_commands(self._events), pip)
+        git = _git_commands(self._events)
+        shown = dict.fromkeys(
+            without_url_credentials(word)
+            for command in git
+            for word in command.addresses
+            if has_url_credentials(word)
+        )
+        return Events(git, pip, tuple(shown))
 
 
 _READ = ("start", "error", "exit", "signal", "pip")

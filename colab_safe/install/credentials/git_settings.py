@@ -56,10 +56,10 @@ def with_settings(
     Args:
         environ: The environment to extend.
         settings: To add.
-        keep: Whether a value of the user's may stay. Its key goes with it: git fails at a key without a value.
+        keep: Whether a key or value of the user's may stay. Both stay or go: git fails at one without the other.
     """
     others = {name: value for name, value in environ.items() if not is_setting(name)}
-    every = [*(own for own in _settings_in(environ) if keep(own.value)), *settings]
+    every = [*(own for own in _settings_in(environ) if all(map(keep, own))), *settings]
     for number, setting in enumerate(every):
         others[f"{_KEY}{number}"], others[f"{_VALUE}{number}"] = setting
     return {**others, _COUNT: str(len(every))}

@@ -77,10 +77,14 @@ def run_with(
         live = not quiet and can_be_rewritten()
         progress = Progress(show, listener.server) if live else None
         outcome = run(argv, child, redactor, timeout_s, _silence if quiet else show, progress)
+    events = _clean(listener.events(), redactor)
+    for url in events.shown_credentials:
+        show(
+            f"Warning: the address {url} is written with credentials, and git's command line showed them: remove them"
+            " there (a dependency, a submodule, or git's settings), and revoke them.\n"
+        )
     headers = login_headers(environ, _folder(argv)) if outcome.status else ()
-    return outcome._replace(
-        program=_program(argv), events=_clean(listener.events(), redactor), headers=headers
-    )
+    return outcome._replace(program=_program(argv), events=events, headers=headers)
 
 
 def _program(argv: Sequence[str]) -> str:
@@ -110,7 +114,8 @@ def _clean(events: Events, redactor: Redactor) -> Events:
         )
         for event in events.pip
     )
-    return Events(tuple(git), tuple(pip))
+    shown = tuple(map(redactor.clean, events.shown_credentials))
+    return Events(tuple(git), tuple(pip), shown)
 
 
 def _silence(text: str) -> None:

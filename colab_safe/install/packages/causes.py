@@ -234,6 +234,12 @@ CAUSES = (
           "nothing answers there, or its name is unknown",
           "Check index_url and the network",
           pip=_PAGE + r"(?:connection error|proxy|timed out|[^\n]*(?:Max retries|timed out|Failed to resolve))", uv=_FETCH + r"(?:\(Connect\)|dns error|timed out|error sending request)"),
+    # What would show a token.
+    Cause("url-credentials",
+          "the address {url} is written with credentials",
+          "they would be in the command line of git, which every user of this machine can read",
+          "Remove them where it is written (pyproject.toml, setup.cfg, setup.py or .gitmodules of a package, a constraints file, pip's configuration), and revoke them: git gets the token from colab-safe",
+          pip=r"URL with credentials: (?:git\+)?(?P<url>\S+)"),
     # What the package is.
     Cause("other-name",
           "the package and the repository have different names",

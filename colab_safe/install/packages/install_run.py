@@ -23,6 +23,10 @@ from colab_safe.install.packages.outdated import outdated, version_on_server
 from colab_safe.install.packages.pip import Index, Options, install_command
 from colab_safe.install.packages.references import Reference, reference_of
 from colab_safe.install.packages.requirement import Requirement
+from colab_safe.install.packages.requirements_file import (
+    refuse_credentials_in_project,
+    refuse_credentials_in_variables,
+)
 from colab_safe.install.packages.result import InstallResult, advise_restart, make_result
 from colab_safe.install.progress import can_be_rewritten
 from colab_safe.install.tokens.token import Token
@@ -51,13 +55,15 @@ class InstallRun(NamedTuple):
         live = not self.quiet and can_be_rewritten()
         wished = (options or self.options)._replace(progress=live)
         command = install_command(wished, what, self.only_index)
+        environ = installer_environment(os.environ, self.only_index)
+        refuse_credentials_in_variables(environ)
         outcome = run_protected(
             command,
             self.tokens,
             self.timeout_s,
             self.quiet,
             index=self.only_index is not None,
-            environ=installer_environment(os.environ, self.only_index),
+            environ=environ,
         )
         if outcome.status:
             raise InstallError(explain(Failure(self.tokens, outcome, self.requirement, self.quiet)))
@@ -104,7 +110,13 @@ def install_clone(install: InstallRun, requirement: Requirement) -> InstallResul
     modules = imported_modules()
     clone = os.path.abspath(os.path.join("src", requirement.repository.rpartition("/")[2]))
     update_clone(
-        requirement, clone, install.tokens, install.timeout_s, install.quiet, blobs_later=True
+        requirement,
+        clone,
+        install.tokens,
+        install.timeout_s,
+        install.quiet,
+        blobs_later=True,
+        elsewhere="move that folder away",
     )
     folder = os.path.join(clone, *(requirement.subdirectory or "").split("/")).rstrip(os.sep)
     return install_folder(install, folder, requirement.extras, requirement.url, clone, modules)
@@ -132,6 +144,7 @@ def install_folder(
         InstallError: It fails, or installs into another environment.
     """
     folder = os.path.realpath(folder)  # as uv records it
+    refuse_credentials_in_project(folder)
     before, modules = installed.snapshot(), modules or imported_modules()
     install.run(["-e", f"{folder}[{','.join(extras)}]" if extras else folder])
     info = installed.find(Path(folder).as_uri())

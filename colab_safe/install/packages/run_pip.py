@@ -19,6 +19,7 @@ import os
 import runpy
 import socket
 import subprocess
+from types import ModuleType
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -34,10 +35,60 @@ def main() -> None:
         report_to(address)
     if importlib.util.find_spec("pip") is None:
         sys.exit(f"{sys.executable}: No module named pip")
+    refuse_url_credentials()
     if os.environ.pop("COLAB_SAFE_INDEX", ""):
         log_in_at_once(sys.argv[sys.argv.index("--index-url") + 1])
     sys.argv[0] = "pip"
     runpy.run_module("pip", run_name="__main__", alter_sys=True)
+
+
+def refuse_url_credentials() -> None:
+    """Let pip start no program whose command line would show the credentials of a URL.
+
+    They can be in requirements, constraints and pip's own files, in the metadata of a dependency, and in .gitmodules.
+    """
+    urls = _url_credentials()
+
+    start = subprocess.Popen.__init__
+
+    def checked(self: Any, argv: Any, *arguments: Any, **options: Any) -> None:
+        words = [word for word in argv if isinstance(word, str)] if isinstance(argv, list) else []
+        is_git = os.path.basename(words[0] if words else "").startswith("git")
+        shown = [word for word in words if is_git or "git+" in word]
+        for text in [*shown, *_submodules_file(words, options.get("cwd"))]:
+            if urls.has_url_credentials(text):
+                raise _installation_error(urls.without_url_credentials(text))
+        start(self, argv, *arguments, **options)
+
+    subprocess.Popen.__init__ = checked  # type: ignore[method-assign, assignment]
+
+
+def _url_credentials() -> ModuleType:
+    folder = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    path = os.path.join(folder, "credentials", "url_credentials.py")
+    spec = importlib.util.spec_from_file_location("url_credentials", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _submodules_file(words: list[str], folder: Any) -> list[str]:
+    """The lines of the file that says where `git submodule` fetches from."""
+    if words[1:2] != ["submodule"]:
+        return []
+    with contextlib.suppress(OSError, TypeError):
+        path = os.path.join(os.fspath(folder), ".gitmodules")
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read().splitlines()
+    return []
+
+
+def _installation_error(text: str) -> Exception:
+    """pip's own kind of error, which it reports in one line."""
+    url = next((word for word in text.split() if "://" in word), "a URL")
+    error: type[Exception] = importlib.import_module("pip._internal.exceptions").InstallationError
+    return error(f"URL with credentials: {url}")
 
 
 def log_in_at_once(index: str) -> None:

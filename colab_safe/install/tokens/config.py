@@ -59,7 +59,7 @@ def parse_config(text: str) -> Union[TokenFile, SecretName, TokenText]:  # noqa:
     if is_token_text(text):
         return TokenText(Secret(text.strip()))
     raise TokenError(
-        f"config= is {'empty' if not text.strip() else 'neither an existing file nor like a token'}: {_FORMS}"
+        f"what was passed as the token is {'empty' if not text.strip() else 'neither an existing file nor like a token'}: {_FORMS}"
     )
 
 
@@ -85,7 +85,9 @@ def file_shown(path: str) -> str:
 
     name = os.path.basename(path)
     return (
-        repr(as_written(name)) if _PLAIN.fullmatch(name) and not token_words(name) else "at config="
+        repr(as_written(name))
+        if _PLAIN.fullmatch(name) and not token_words(name)
+        else "that was passed"
     )
 
 
@@ -95,5 +97,7 @@ def _looks_like_path(text: str) -> bool:
 
 def _secret_name(name: str) -> str:
     if not _NAME.fullmatch(name) or token_words(name):
-        raise TokenError("config= must be 'secret:NAME' with the name of a Colab or Kaggle secret")
+        raise TokenError(
+            "after 'secret:', the name of a Colab or Kaggle secret must follow, such as 'secret:GITHUB_TOKEN'"
+        )
     return name

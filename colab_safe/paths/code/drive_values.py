@@ -9,6 +9,7 @@ from colab_safe.code.calls import CALLS as _CALLS
 from colab_safe.code.evaluate import Call, CallReader, Evaluator, unknown
 from colab_safe.code.values import Chunk, TracedText
 from colab_safe.credential_files import words
+from colab_safe.paths.code.path_calls import CALLS as _PATH_CALLS
 
 # What `mount_drive()` returns, and a name such as `drive_path` may hold.
 DRIVE = Chunk("/content/drive/MyDrive")
@@ -32,4 +33,4 @@ def _drive(evaluator: Evaluator, call: Call) -> Iterable[TracedText]:
     return [(DRIVE,)]
 
 
-CALLS: dict[str, CallReader] = {**_CALLS, "mount_drive": _drive}
+CALLS: dict[str, CallReader] = {**_CALLS, **_PATH_CALLS, "mount_drive": _drive}

@@ -100,23 +100,27 @@ def through_link(text: TracedText, links: Sequence[Link]) -> TracedText | None:
 def _by_functions(evaluator: Evaluator) -> Iterator[tuple[TracedText, TracedText]]:
     """`os.symlink(target, name)`, `Path(name).symlink_to(target)`, `["ln", "-s", target, name]`."""
     program = evaluator.program
-    for cell, node in program.nodes():
-        made: list[ast.expr] = []
-        if isinstance(node, ast.Call) and program.name(node.func) in _MAKERS:
-            made = node.args[:2]
-            if isinstance(node.func, ast.Attribute) and node.func.attr.endswith("_to"):
-                made = [*node.args[:1], node.func.value]
-        elif isinstance(node, ast.List) and _is_ln(node):
-            made = node.elts[-2:]
-        if len(made) == 2:
-            yield from _pairs(evaluator, made[0], made[1], cell)
+    for cell, node in program.calls:
+        if program.name(node.func) in _MAKERS:
+            yield from _pairs(evaluator, _target_and_name(node), cell)
+        for argument in node.args:
+            if isinstance(argument, ast.List) and _is_ln(argument):
+                yield from _pairs(evaluator, argument.elts[-2:], cell)
+
+
+def _target_and_name(call: ast.Call) -> list[ast.expr]:
+    if isinstance(call.func, ast.Attribute) and call.func.attr.endswith("_to"):
+        return [*call.args[:1], call.func.value]
+    return call.args[:2]
 
 
 def _pairs(
-    evaluator: Evaluator, target: ast.expr, name: ast.expr, cell: int
+    evaluator: Evaluator, made: list[ast.expr], cell: int
 ) -> Iterator[tuple[TracedText, TracedText]]:
-    for each in evaluator.texts_or_hint(target, cell):
-        yield from ((each, other) for other in evaluator.texts(Code(name, cell)))
+    """The texts of a target and of the link's own path."""
+    if len(made) == 2:
+        for target in evaluator.texts_or_hint(made[0], cell):
+            yield from ((target, name) for name in evaluator.texts(Code(made[1], cell)))
 
 
 def _is_ln(node: ast.List) -> bool:

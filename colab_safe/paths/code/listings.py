@@ -51,15 +51,15 @@ def _plain(evaluator: DriveEvaluator) -> Iterator[int]:
     for cell, line in program.lines:
         if _PLAIN.fullmatch(program.cells[cell][line.start : line.end]):
             yield cell
-    for cell, node in program.nodes():
-        if isinstance(node, ast.Call) and program.name(node.func) == "listdir" and not node.args:
+    for cell, node in program.calls:
+        if program.name(node.func) == "listdir" and not node.args:
             yield cell
 
 
 def _by_functions(evaluator: DriveEvaluator) -> Iterator[tuple[int, TracedText]]:
     program = evaluator.program
-    for cell, node in program.nodes():
-        if isinstance(node, ast.Call) and program.name(node.func) in _FUNCTIONS:
+    for cell, node in program.calls:
+        if program.name(node.func) in _FUNCTIONS:
             receiver = [node.func.value] if isinstance(node.func, ast.Attribute) else []
             for argument in (*node.args[:1], *receiver):
                 yield from ((cell, text) for text in evaluator.texts(Code(argument, cell)))

@@ -91,8 +91,8 @@ def relative_uses(evaluator: DriveEvaluator) -> Iterator[Use]:
 
 def _first_arguments(evaluator: DriveEvaluator, functions: tuple[str, ...]) -> Iterator[Use]:
     program = evaluator.program
-    for cell, node in program.nodes():
-        if type(node) is ast.Call and node.args and program.name(node.func) in functions:
+    for cell, node in program.calls:
+        if node.args and program.name(node.func) in functions:
             yield from (Use(text) for text in evaluator.texts(Code(node.args[0], cell)))
 
 

@@ -177,8 +177,8 @@ def _characters(text: TracedText) -> Iterator[_Character]:
 
 
 def _arguments(program: Program) -> Iterator[_Argument]:
-    for number, (cell, node) in enumerate(program.nodes()):
-        if type(node) is ast.Call and program.name(node.func) in _JOINERS:
+    for number, (cell, node) in enumerate(program.calls):
+        if program.name(node.func) in _JOINERS:
             for argument in _joined(node):
                 yield _Argument(number, cell, *program.span(argument, cell))
 

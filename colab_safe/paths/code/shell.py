@@ -50,9 +50,10 @@ def changed_folder(evaluator: Evaluator, cell: int, start: int, end: int) -> Tra
         end: The character after its last one.
     """
     source = evaluator.program.cells[cell]
-    if not re.match(r"cd\s", source[start:end]):
+    command = re.match(r"(?:cd|pushd)\s", source[start:end])
+    if not command:
         return None
-    words = list(words_of_line(evaluator, cell, start + 3, end))
+    words = list(words_of_line(evaluator, cell, start + command.end(), end))
     return words[0] if words else None
 
 
