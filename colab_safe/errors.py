@@ -108,7 +108,8 @@ def for_one_file(work: Callable[[], Result]) -> Result:
         work: Reads, scans or changes one file.
 
     Raises:
-        FileError: Something unexpected was raised. The message has its type and place, and no value.
+        FileError: Memory ran out, or something unexpected was raised. The message has its type and place,
+            and no value.
         ColabSafeError: As `work` raises it.
     """
     import os
@@ -117,6 +118,10 @@ def for_one_file(work: Callable[[], Result]) -> Result:
         return work()
     except ColabSafeError:
         raise
+    except MemoryError:
+        raise FileError(
+            "there was not enough memory, so not all of it was read. Use fewer processes (--jobs 1)"
+        ) from None
     except Exception as error:
         if os.environ.get("COLAB_SAFE_DEBUG"):
             raise

@@ -65,6 +65,19 @@ def test_alone_it_is_never_clean(
     assert main(["paths", "check", "a.ipynb"]) == 2
 
 
+def test_too_little_memory_is_said_in_words(
+    poisoned: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def exhaust(self: Source, data: bytes) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(Source, "__init__", exhaust)
+    assert main(["scan", "a.ipynb"]) == 2
+    assert (
+        "a.ipynb: there was not enough memory, so not all of it was read" in capsys.readouterr().err
+    )
+
+
 @pytest.mark.parametrize("end", ["\r", "\r\n", "\n", "\x0c", "\x0b", "\x85", "\u2028"])
 def test_every_line_end_of_a_code_cell_is_read(
     end: str, repository: Repository, monkeypatch: pytest.MonkeyPatch
