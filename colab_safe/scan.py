@@ -131,6 +131,20 @@ def _wrapped(notebook: Notebook, read: Views, engines: Sequence[Engine]) -> Iter
         joined = unwrapped(read, ends)
         notebook.reach(joined.limits.values())
         yield from locate_matches(notebook, joined, engines)
+    yield from _continued(notebook, read, engines)
+
+
+def _continued(
+    notebook: Notebook, read: Views, engines: Sequence[Engine]
+) -> Iterator[LocatedMatch]:
+    """The exact values of some engines that are wrapped over several lines."""
+    for engine in engines:
+        beginnings = getattr(engine, "beginnings", None)
+        if beginnings:
+            from colab_safe.views.continued import continued  # most notebooks have no such value
+
+            known = continued(read, beginnings(read.texts))
+            yield from locate_matches(notebook, known, [engine])
 
 
 def _has_builtin(engines: Sequence[Engine]) -> bool:
@@ -147,7 +161,9 @@ def _repeated(notebook: Notebook, matches: Sequence[LocatedMatch]) -> Iterator[L
             values.setdefault(one.engine, {}).setdefault(one.secret, one.match)
     engines = [RepeatedValues(name, secrets) for name, secrets in values.items()]
     for batch in notebook.segments.batches(BATCH):
-        yield from locate_matches(notebook, views(notebook.segments, batch), engines)
+        read = views(notebook.segments, batch)
+        yield from locate_matches(notebook, read, engines)
+        yield from _continued(notebook, read, engines)
 
 
 def unaccepted_findings(

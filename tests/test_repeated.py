@@ -57,6 +57,14 @@ def test_the_bare_value_is_found(shown: str, value: str) -> None:
     assert {each.secret.reveal() for each in found.findings} == {value}
 
 
+@pytest.mark.parametrize("value", [VALUE, PASSWORD])
+@pytest.mark.parametrize("layout", ["{}\n{}\n", "│ {} │\n│ {} │\n", "> {}\n> {}\n", "x {}\\\n{}\n"])
+def test_the_value_is_found_wrapped(layout: str, value: str) -> None:
+    found = report(notebook(f"password = '{value}'", layout.format(value[:6], value[6:])))
+    assert outputs(found) == [1]
+    assert {each.secret.reveal() for each in found.findings} == {value}
+
+
 @pytest.mark.parametrize("around", ["é", "ж", "\U0001f600", "\ud800"])
 def test_the_bare_value_is_found_beside_any_character(around: str) -> None:
     value = f"Моор-3hen!{PASSWORD}"

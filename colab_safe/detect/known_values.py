@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
+from colab_safe.detect.beginnings import Beginning, Beginnings
 from colab_safe.detect.engine import KNOWN_VALUES
 from colab_safe.detect.guessing import guess_bits
 from colab_safe.detect.repeated import is_whole
@@ -68,6 +69,14 @@ class KnownValues:
             if match.end > reached:
                 yield match
                 text, reached = match.text, match.end
+
+    def beginnings(self, texts: Sequence[str]) -> Iterator[Beginning]:
+        """Yield where a value begins that may go on in the next line.
+
+        Args:
+            texts: The texts to search.
+        """
+        return Beginnings(each.text for each in self._spellings).find(texts)
 
     def _matches(self, texts: JoinedTexts) -> Iterator[Match]:
         found = self._search.find_matches_as_indexes(texts.narrow, overlapping=True)

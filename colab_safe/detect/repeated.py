@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
+from colab_safe.detect.beginnings import Beginning, Beginnings
 from colab_safe.detect.rule import Match
 from colab_safe.joined_texts import JoinedTexts
 
@@ -44,6 +45,14 @@ class RepeatedValues:
             # In the narrow text all characters beyond Latin-1 are the same.
             if text[start:end] == value and is_whole(text, start, end):
                 yield Match(index, first.rule, start, end, again=True, judged=first.judged)
+
+    def beginnings(self, texts: Sequence[str]) -> Iterator[Beginning]:
+        """Yield where a value begins that may go on in the next line.
+
+        Args:
+            texts: The texts to search.
+        """
+        return Beginnings(value for value, _ in self._values).find(texts)
 
 
 def is_whole(text: str, start: int, end: int) -> bool:

@@ -11,26 +11,19 @@ from itertools import islice, pairwise, takewhile
 
 from colab_safe.detect.checks import part_of_token
 from colab_safe.limits import UNQUOTED_VALUE, VIEW_GROWTH, Limit
-from colab_safe.model import Span
 from colab_safe.origins import TextBuilder
 from colab_safe.regex import Regex
 from colab_safe.typed import NamedTuple
 from colab_safe.views.decoded import built
 from colab_safe.views.decoder import Decoder, everywhere, verbatim
+from colab_safe.views.layouts import FAR, Layout, layout_of, next_part
 from colab_safe.views.sign_search import SearchedTexts
 from colab_safe.views.views import View, Views
 
-_FAR = 4096  # characters of a line before a part that are looked at
 _BEFORE = 200  # characters before a line that may name the value
 _MARK = 4  # characters that tokens of one kind begin with: `ghp_`
 _LINES = 400  # that a value is wrapped over at most: 5,000 characters, 13 per line
 _ALWAYS = 20_000  # characters of a short text's joined forms
-# What closes a part: a quote (pprint), a backslash (the shell), the border of a cell.
-_CLOSED = Regex(r"(?P<sign>[\"']|\\)?[ \t]*(?:(?P<border>[│┃║|])|\r?(?:\n|\Z))|(?P<blanks>[ ]{2,})")
-_BORDER = Regex(r"[│┃║|]")
-_EMPTY = " \t│┃║|"
-_RULE = Regex(r"[ \t]*[+╭┌┏╔├┣╠╰└┗╚┡╞╟][-=─━═┄┈+┬┼╪╋┴┳┻┏┓┛┗┫╮╯╭╰┐┘╤╧]+")
-_QUOTED = Regex(r"[ \t]*((?:>[ \t]?)*)")  # e-mail
 _WORD = Regex(r"[A-Za-z0-9_+/=.~%:-]+")
 _MIXED = Regex(r"(?=[^0-9]*[0-9])[^A-Za-z]*[A-Za-z]")
 # Also not the beginning of another token, such as `sk-…`.
@@ -50,17 +43,6 @@ class _Part(NamedTuple):
     is_random: bool  # whether it has small and capital letters and digits
 
 
-class _Layout(NamedTuple):
-    """What the end of a line says about how it was wrapped."""
-
-    size: int  # characters of the line, or of the cell's content
-    sign: str  # what closes each part: a quote, a backslash, or nothing
-    cell: int  # the number of borders before the part's cell; 0 without a border
-    at: int  # where the line ends
-    width: int  # characters of the line up to there
-    column: int  # where the part's word begins in its line, if that is aligned; 0 otherwise
-
-
 def _read(texts: SearchedTexts) -> set[int]:
     return set()
 
@@ -78,7 +60,7 @@ def _decoder(guesses: bool) -> Decoder:
     )
 
 
-_BY_LAYOUT, _BY_CHANCE = _decoder(False), _decoder(True)  # not in the table: see `unwrapped`
+BY_LAYOUT, _BY_CHANCE = _decoder(False), _decoder(True)  # not in the table: see `unwrapped`
 
 
 class Unwrapped:
@@ -112,7 +94,7 @@ def unwrapped(views: Views, ends: Mapping[int, Iterable[int]]) -> Unwrapped:
         if view.segment.separator is None:  # the lines of a tree are values of their own
             continue
         places = sorted(set(ends[number]))
-        for decoder in (_BY_LAYOUT, _BY_CHANCE):
+        for decoder in (BY_LAYOUT, _BY_CHANCE):
             builder, most = TextBuilder(), VIEW_GROWTH.most * len(view.text) + _ALWAYS
             for end in places:
                 if builder.size > most:
@@ -126,7 +108,7 @@ def unwrapped(views: Views, ends: Mapping[int, Iterable[int]]) -> Unwrapped:
 
 def _add(builder: TextBuilder, text: str, end: int, by_chance: bool) -> None:
     """Add what may be one value, once for each line that may be its last."""
-    layout = _layout(text, end)
+    layout = layout_of(text, end)
     if layout is None:
         return
     first = _WORD.findall(text, max(0, end - _BEFORE), end)[-1:]
@@ -140,7 +122,7 @@ def _add(builder: TextBuilder, text: str, end: int, by_chance: bool) -> None:
         return
     if not _is_marked(layout, parts) and not any(part.is_random for part in parts):
         return  # a list of words, one per line
-    line = max(text.rfind("\n", max(0, end - _FAR), end) + 1, end - _FAR, 0)
+    line = max(text.rfind("\n", max(0, end - FAR), end) + 1, end - FAR, 0)
     for number in sorted(_last_parts(layout, parts)):
         builder.keep(text, max(0, line - _BEFORE), end)
         for part in parts[:number]:
@@ -152,39 +134,13 @@ def _begins_alike(text: str, part: _Part, first: list[str]) -> bool:
     return bool(first) and text.startswith(first[0][:_MARK], part.start)
 
 
-def _layout(text: str, end: int) -> _Layout | None:
-    closed, at = _CLOSED.match(text, end), text.find("\n", end, end + _FAR)
-    if not closed or at < 0:
-        return None
-    line = max(text.rfind("\n", max(0, end - _FAR), end) + 1, end - _FAR, 0)
-    if closed["border"]:
-        borders = [border.end() for border in _BORDER.finditer(text, line, end)]
-        content = text[borders[-1] : end].strip() if borders else ""
-        return (
-            _Layout(len(content), closed["sign"] or "", len(borders), at, 0, 0) if borders else None
-        )
-    column = _column(text, line, end, at)
-    if closed["blanks"] and not column:
-        return None
-    content = text[_QUOTED.match(text, line, end).end() : end].strip()  # type: ignore[union-attr]
-    return _Layout(len(content), closed["sign"] or "", 0, at, end - line, column)
-
-
-def _column(text: str, line: int, end: int, at: int) -> int:
-    """Where the word before the end of a part begins, if the next line has nothing up to there, and goes on there."""
-    word = max(text.rfind(" ", line, end) + 1, line)
-    column, after = word - line, at + 1 + word - line
-    is_aligned = text[at + 1 : after].isspace() and text[after : after + 1].strip() != ""
-    return column if column > 1 and is_aligned and "\n" not in text[at + 1 : after] else 0
-
-
-def _parts(text: str, layout: _Layout) -> Iterator[_Part]:
+def _parts(text: str, layout: Layout) -> Iterator[_Part]:
     """The lines, or cells of the same column, that begin like a part of a value, up to one with something else behind it."""
-    at, most = layout.at, layout.at + 10 * _FAR
+    at, most = layout.at, layout.at + 10 * FAR
     while 0 <= at < most:
-        after = text.find("\n", at + 1, at + 1 + _FAR)
-        after = after if after >= 0 else min(len(text), at + 1 + _FAR)
-        content = _content(text, at + 1, after, layout)
+        after = text.find("\n", at + 1, at + 1 + FAR)
+        after = after if after >= 0 else min(len(text), at + 1 + FAR)
+        content = next_part(text, at + 1, after, layout)
         word = _WORD.match(text, content.start, content.end) if content else None
         if not content or not word:
             return
@@ -197,43 +153,13 @@ def _parts(text: str, layout: _Layout) -> Iterator[_Part]:
         at = after
 
 
-def _content(text: str, start: int, end: int, layout: _Layout) -> Span | None:
-    """What a line contains, or its cell in the layout's column, without blanks and signs around it."""
-    if layout.cell:
-        if _RULE.match(text, start, end):
-            return None
-        borders = [border.start() for border in _BORDER.finditer(text, start, end)]
-        if len(borders) <= layout.cell or text[borders[0] + 1 : borders[layout.cell - 1]].strip(
-            _EMPTY
-        ):
-            return None  # another row: its first cells are not empty
-        start, end = borders[layout.cell - 1] + 1, borders[layout.cell]
-    elif layout.column:
-        if text[start : start + layout.column].strip():
-            return None
-        gap = text.find("  ", start + layout.column, end)
-        start, end = start + layout.column, gap if gap >= 0 else end
-    elif quoted := _QUOTED.match(text, start, end):
-        start = quoted.end()
-    while start < end and text[start].isspace():
-        start += 1
-    while start < end and (text[end - 1].isspace() or text[end - 1] == layout.sign == "\\"):
-        end -= 1
-    if layout.sign in ("'", '"') and text[start:end]:
-        if text[start] != layout.sign:
-            return None
-        closing = text.find(layout.sign, start + 1, end)
-        start, end = start + 1, closing if closing >= 0 else end
-    return Span(start, end) if start < end else None
-
-
-def _is_marked(layout: _Layout, parts: Sequence[_Part]) -> bool:
+def _is_marked(layout: Layout, parts: Sequence[_Part]) -> bool:
     """Whether a border, a sign, a column or the width of the line says that the next one may go on."""
     is_full = layout.width in _WIDTHS and parts[0].size <= layout.width
     return bool(layout.cell or layout.sign or layout.column) or is_full
 
 
-def _is_by_chance(layout: _Layout, parts: Sequence[_Part]) -> bool:
+def _is_by_chance(layout: Layout, parts: Sequence[_Part]) -> bool:
     """Whether only the end of a line says that a value may go on in the next."""
     sizes = [layout.size, *(part.size for part in parts[:2] if part.is_all)]
     return not _is_marked(layout, parts) and not any(
@@ -241,7 +167,7 @@ def _is_by_chance(layout: _Layout, parts: Sequence[_Part]) -> bool:
     )
 
 
-def _last_parts(layout: _Layout, parts: Sequence[_Part]) -> set[int]:
+def _last_parts(layout: Layout, parts: Sequence[_Part]) -> set[int]:
     """How many parts may belong to the value: with or without the first short one, and what else looks random."""
     is_prefixed = len(parts) > 1 and parts[0].size == parts[1].size < layout.size
     full = parts[0].size if is_prefixed else layout.size

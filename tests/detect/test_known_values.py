@@ -118,6 +118,55 @@ def test_each_spelling_is_found_and_redacted(value: str, spelling: str) -> None:
     assert not scan(redaction.data, "a.ipynb", [engine(value)]).findings
 
 
+# A value in three parts, as programs wrap it, also decoded.
+WRAPPED: dict[str, Callable[[str, str, str], str]] = {
+    "terminal": lambda a, b, c: f"the key is {a}\n{b}\n{c} and more",
+    "terminal, Windows": lambda a, b, c: f"{a}\r\n{b}\r\n{c}\r\n",
+    "rich panel": lambda a, b, c: f"╭{'─' * 42}╮\n│ key {a:36} │\n│ {b:40} │\n│ {c:40} │\n╰{'─' * 42}╯\n",
+    "table": lambda a, b, c: f"| key | {a} | 1 |\n|     | {b} |   |\n|     | {c} |   |\n",
+    "aligned table": lambda a, b, c: f"key  {a}\n     {b}\n     {c}\nx    y",
+    "pprint": lambda a, b, c: f"{{'key': '{a}'\n        '{b}'\n        '{c}'}}",
+    "shell": lambda a, b, c: f"curl -u me:{a}\\\n{b}\\\n{c}\n",
+    "e-mail": lambda a, b, c: f"> key: {a}\n> {b}\n> {c}\n",
+    "colours": lambda a, b, c: f"\x1b[1mkey {a}\n{b}\x1b[0m\n{c}\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", WRAPPED)
+@pytest.mark.parametrize("value", [HEX, WITH_SIGNS, FOREIGN, "hW4-kiln_Sopha9"])
+def test_a_wrapped_value_is_found_and_redacted(value: str, layout: str) -> None:
+    text = WRAPPED[layout](value[:5], value[5:10], value[10:])
+    data = dump(notebook([code("x", [stream(text)])]))
+    (finding,) = scan(data, "a.ipynb", [engine(value)]).findings
+    assert (finding.rule, finding.secret.reveal()) == (RULE, value)
+    assert len(finding.location.spans) == 3
+    redaction = redact(data, "a.ipynb", [engine(value)])
+    assert not redaction.left
+    assert value[10:] not in redaction.data.decode()
+
+
+def test_a_passphrase_is_wrapped_at_its_blanks() -> None:
+    value = "qmzt hvkd rwpx lbnj"
+    data = dump(notebook([code("x", [stream("it is qmzt hvkd\nrwpx\nlbnj or so")])]))
+    assert [each.secret.reveal() for each in scan(data, "a.ipynb", [engine(value)]).findings] == [
+        value
+    ]
+
+
+BROKEN_OFF = {
+    "the rest is other": f"{HEX[:20]}\n{HEX[:20]}\n",
+    "something between": f"{HEX[:20]} x\n{HEX[20:]}\n",
+    "the last line lacks a character": f"{HEX[:20]}\n{HEX[20:-1]}\n",
+    "it ends": HEX[:20],
+}
+
+
+@pytest.mark.parametrize("text", BROKEN_OFF.values(), ids=BROKEN_OFF)
+def test_a_part_of_a_value_is_not_the_value(text: str) -> None:
+    data = dump(notebook([code("x", [stream(text)])]))
+    assert not scan(data, "a.ipynb", [engine(HEX)]).findings
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-8-sig"])
 def test_other_encodings_of_the_file(encoding: str) -> None:
     text = dump(notebook([code("x", [stream(HEX), stream(FOREIGN)])])).decode()
