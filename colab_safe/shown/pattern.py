@@ -30,6 +30,10 @@ _PAIR = re.compile(
 )
 
 
+# Words in the names of what is random and no credential, also in what `az`, `gcloud` and `aws` print beside one.
+_OF_IDS = frozenset(
+    ("id", "url", "uri", "host", "path", "email", "endpoint", "arn", "hash", "sha", "subscription", "tenant", "project", "account", "region")
+)  # fmt: skip
 _MOST_TOKENS = 40  # of a line; no message has more values
 _ANYWHERE = (UNKNOWN, NAMED, UNKNOWN)
 
@@ -101,10 +105,7 @@ def _named(text: str, is_file: bool) -> Iterator[Span]:
 
 
 def _is_known_id(name: str) -> bool:
-    return bool(
-        words(name)
-        & {"id", "url", "uri", "host", "path", "email", "endpoint", "arn", "hash", "sha"}
-    )
+    return not _OF_IDS.isdisjoint(words(name))
 
 
 def _in_line(line: str, start: int, pattern: Pattern) -> Iterator[Span]:

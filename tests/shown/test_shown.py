@@ -183,6 +183,7 @@ DISPLAYS = {
     "in two pieces": cells((f"{TOKEN}print(token)", stream([f"{VALUE[:9]}", f"{VALUE[9:]}\n"]))),
 }  # fmt: skip
 SILENT = {
+    "az, the subscription beside the token": printed("!az account get-access-token", '{\n  "accessToken": "…",\n  "subscription": "892019c6-17c3-bdc4-bbb0-9d4967b46761",\n  "tenant": "1f0e3dad-9990-4f3a-8a52-6c1b2d7c9e11"\n}'),
     "its length": shown(f"{TOKEN}len(token)", "32"),
     "a part": shown(f"{TOKEN}token[:8]", f"'{VALUE[:8]}'"),
     "a part and a mask": printed(f"{TOKEN}print(token[:12] + '...')", f"{VALUE[:12]}..."),
