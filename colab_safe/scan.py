@@ -131,6 +131,10 @@ def _wrapped(notebook: Notebook, read: Views, engines: Sequence[Engine]) -> Iter
         joined = unwrapped(read, ends)
         notebook.reach(joined.limits.values())
         yield from locate_matches(notebook, joined, engines)
+        if any(read[number].place.part == "source" for number in ends):
+            from colab_safe.views.put_together import put_together  # `ast` takes long to import
+
+            yield from locate_matches(notebook, put_together(read, ends), engines)
     yield from _continued(notebook, read, engines)
 
 
