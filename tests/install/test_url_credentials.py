@@ -103,6 +103,7 @@ def run(lab: Lab, calls: Mapping[str, Call]) -> tuple[dict[str, Said], str]:
     return said, watched.argvs()
 
 
+@pytest.mark.slow
 def test_no_command_line_shows_them(lab: Lab, server: Forge, tmp_path: Path) -> None:
     file, dep = str(lab.write_token_file(server.url)), dependency(server)
     line = write(tmp_path / "line.txt", f"{dep}\n")
@@ -177,6 +178,7 @@ REPLACES = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_token_in_an_address_of_the_users_settings_is_left_out(
     lab: Lab, server: Forge, tmp_path: Path
 ) -> None:
@@ -210,6 +212,7 @@ def test_a_token_in_an_address_of_the_users_settings_is_left_out(
     assert not lab.leaks_in(argvs)
 
 
+@pytest.mark.slow
 def test_what_uv_shows_is_said(lab: Lab, server: Forge) -> None:
     """uv fetches submodules itself, and colab-safe cannot look at them before."""
     file = str(lab.write_token_file(server.url))
