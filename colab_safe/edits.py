@@ -140,7 +140,7 @@ def _written(notebook: Notebook, segment: Segment, text: str) -> str:
 
 def _verify(notebook: Notebook, by_segment: _EditsBySegment, data: bytes) -> None:
     """Raise EditError unless the new bytes show exactly the intended texts."""
-    new = read_notebook(data) if notebook.is_parsed else read_text(data)
+    new = read_notebook(data) if notebook.is_parsed else read_text(data, notebook.path)
     shown = [segment.text for segment in new.segments]
     intended = [_edited(segment.text, by_segment.get(id(segment))) for segment in notebook.segments]
     for number, (segment, text) in enumerate(zip(notebook.segments, intended, strict=True)):

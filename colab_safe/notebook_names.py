@@ -12,6 +12,16 @@ _ARCHIVES = (
     *(f"{name}.{packed}" for name in (".tar", NOTEBOOK) for packed in _PACKED),
 )
 _BOTH = (NOTEBOOK, *_ARCHIVES)
+# How a comment begins in the languages of scripts with cells, by the end of the file's name.
+COMMENTS = {
+    **dict.fromkeys((".py", ".r", ".jl", ".sh", ".ps1"), "#"),
+    **dict.fromkeys((".scala", ".js", ".ts", ".java", ".cs", ".cpp", ".go", ".rs", ".fs"), "//"),
+    **dict.fromkeys((".sql", ".hs", ".lua"), "--"),
+    **dict.fromkeys((".clj", ".lisp", ".scm", ".ss"), ";;"),
+    **dict.fromkeys((".m", ".tex"), "%"),
+}
+MARKDOWN = (".md", ".markdown", ".qmd", ".rmd", ".myst")
+_TEXT = (*COMMENTS, *MARKDOWN)
 
 
 def is_notebook(path: str) -> bool:
@@ -39,3 +49,12 @@ def may_contain_notebooks(path: str) -> bool:
         path: A path or name.
     """
     return path.lower().endswith(_BOTH)
+
+
+def may_be_text_notebook(path: str) -> bool:
+    """Return whether a file may be a notebook kept as text by its name: a script, or Markdown.
+
+    Args:
+        path: A path or name.
+    """
+    return path.lower().endswith(_TEXT)

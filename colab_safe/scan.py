@@ -32,8 +32,7 @@ from colab_safe.model import (
     numbered,
 )
 from colab_safe.notebook.notebook import Notebook
-from colab_safe.notebook.reading import read_notebook, read_text
-from colab_safe.notebook_names import is_notebook
+from colab_safe.notebook.reading import read
 from colab_safe.session import Session
 from colab_safe.shown.search import ENGINE as BUILTIN
 from colab_safe.shown.search import shown_credentials
@@ -63,7 +62,7 @@ def scan(
     Args:
         data: The file's bytes.
         path: The file's name in the report. If it ends in `.ipynb`, in any case, the file is a notebook;
-            otherwise it is plain text.
+            otherwise a text notebook, if it has cells, or plain text.
         engines: What to search with. Each must look at every text by itself.
         accepts: Accepts findings by the project's configuration and baselines. Comments in the
             notebook and tags of its cells are looked at in any case.
@@ -71,7 +70,7 @@ def scan(
         now: Seconds since 1970, in UTC: what has expired by then is low. None if nothing has.
     """
     session = session or Session()
-    notebook = read_notebook(data, session) if is_notebook(path) else read_text(data)
+    notebook = read(data, path, session)
     matches = with_expiry(find_matches(notebook, engines, session), now)
     judged = [*_in_name(path, engines, accepts), *_judged(notebook, path, matches, accepts)]
     accepted = [each for each in judged if each.by]

@@ -34,6 +34,8 @@ class Notebook:
         cells: How many cells there are, over all worksheets.
         outputs: How many outputs all cells have together.
         read_twice: Bytes of plain text that belong to two segments.
+        path: The file's name, by which it was read as a text notebook; empty for all other files.
+        cell_tags: The tags of the cells of a text notebook, by their numbers from 1.
         limits: The limits that kept parts of the file from being read, each once, in their order.
     """
 
@@ -46,6 +48,8 @@ class Notebook:
         self.cells = 0
         self.outputs = 0
         self.read_twice = 0
+        self.path = ""
+        self.cell_tags: dict[int, list[str]] = {}
         self.limits: dict[Limit, None] = {}
         self._origins: dict[int, Origins] = {}
         self._line_counters: dict[int, LineCounter] = {}
@@ -95,7 +99,9 @@ class Notebook:
         if segment.picture:
             in_utf8 = _parent_spans(segment.picture, spans)
             return [self.source.picture_span(span) for span in in_utf8]
-        if segment.route is None:
+        if segment.pieces:
+            in_text = _parent_spans(segment.pieces, spans)
+        elif segment.route is None:
             in_text = [Span(segment.offset + start, segment.offset + end) for start, end in spans]
         else:
             in_text = _parent_spans(self._origins_of(segment), spans)
@@ -132,7 +138,7 @@ class Notebook:
 
     def _parsed_metadata(self, number: int) -> Any:
         if self.document is None:
-            return None
+            return {"tags": self.cell_tags.get(number, [])}
         try:
             return self.document.value((*_cell_route(self.document, number), "metadata"))
         except LookupError:

@@ -11,19 +11,44 @@ from colab_safe.notebook.json_parsing import cells_let_go, orjson_tree
 from colab_safe.notebook.nbformat import NotebookReader
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.source import Source
+from colab_safe.notebook_names import is_notebook, may_be_text_notebook
 from colab_safe.session import Session
 from colab_safe.typed import Any, NamedTuple
 
 _OVERLAP = 1 << 15  # characters that the next segment has too: no rule reaches further
 
 
-def read_text(data: bytes) -> Notebook:
-    """Return any file as plain text.
+def read(data: bytes, path: str, session: Session | None = None) -> Notebook:
+    """Return the segments of any file, read as its name says.
 
     Args:
         data: The file's bytes, in any encoding.
+        path: The file's name.
+        session: What the run remembers from file to file; None to start afresh.
     """
-    return _plain(Source(data), None)
+    return read_notebook(data, session) if is_notebook(path) else read_text(data, path)
+
+
+def read_text(data: bytes, path: str = "") -> Notebook:
+    """Return a text notebook, or any file as plain text.
+
+    Args:
+        data: The file's bytes, in any encoding.
+        path: The file's name; that of a text notebook tells its language.
+    """
+    source = Source(data)
+    if not may_be_text_notebook(path):
+        return _plain(source, None)
+    from colab_safe.notebook.text.reading import add_cells  # most files have no cells
+
+    notebook = Notebook(source)
+    found = add_cells(notebook.segments, source.text, path)
+    if found is None:
+        return _plain(source, None)
+    notebook.path, notebook.cell_tags = path, found.tags
+    notebook.cells, notebook.outputs = found.cells, found.outputs
+    _add_pictures(notebook)
+    return notebook
 
 
 def read_notebook(data: bytes, session: Session | None = None) -> Notebook:

@@ -28,8 +28,9 @@ class OutputStart(NamedTuple):
 class Segment(NamedTuple):
     """One text with its place, and where it was built from.
 
-    There are three kinds: text of the JSON, which has a `route`; plain text of the file; and text
-    in a picture, which has its own way back to the file's bytes.
+    There are four kinds: text of the JSON, which has a `route`; plain text of the file; a cell of a
+    text notebook, which is plain text in `pieces`; and text in a picture, which has its own way back
+    to the file's bytes.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Segment(NamedTuple):
     outputs: tuple[OutputStart, ...] = ()  # set where the text runs over several outputs
     picture: Origins | None = None  # from the text to bytes of the file's UTF-8
     offset: int = 0  # plain text: where in the file's text it begins; picture: where it was cut out
+    pieces: Origins | None = None  # from the text to characters of the file's text
 
     @property
     def decoded_from(self) -> tuple[str, ...]:
@@ -71,6 +73,7 @@ class Segments:
         outputs: tuple[OutputStart, ...] = (),
         picture: Origins | None = None,
         offset: int = 0,
+        pieces: Origins | None = None,
     ) -> None:
         """Add a segment; the arguments are the fields of `Segment`.
 
@@ -83,9 +86,10 @@ class Segments:
             outputs: Where each output begins in a text that runs over several.
             picture: The way back from a picture's text to bytes of the file's UTF-8.
             offset: Characters of the file's text before plain text, or before the picture.
+            pieces: The way back from a text notebook's cell to characters of the file's text.
         """
         self.texts.append(text)
-        self._rest.append((place, route, separator, keys_only, outputs, picture, offset))
+        self._rest.append((place, route, separator, keys_only, outputs, picture, offset, pieces))
 
     def place(self, number: int) -> Place:
         """Return the place of a segment without making the segment.
