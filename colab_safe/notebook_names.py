@@ -5,6 +5,11 @@ Folders, commits and pushes are searched for these names; `data.csv.gz` is not a
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+# Tells whether the settings of a project call a file a notebook kept as text, by its path.
+IsTextNotebook = Callable[[str], bool]
+
 NOTEBOOK = ".ipynb"
 _PACKED = ("gz", "bz2", "xz", "zst", "lz4", "z")  # the last three are reported as not read
 _ARCHIVES = (
@@ -22,6 +27,15 @@ COMMENTS = {
 }
 MARKDOWN = (".md", ".markdown", ".qmd", ".rmd", ".myst")
 _TEXT = (*COMMENTS, *MARKDOWN)
+
+
+def no_text_notebook(path: str) -> bool:
+    """Return False: without settings, no file is a text notebook.
+
+    Args:
+        path: Any path.
+    """
+    return False
 
 
 def is_notebook(path: str) -> bool:

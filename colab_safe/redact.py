@@ -14,7 +14,7 @@ from colab_safe.errors import EditError
 from colab_safe.matches import LocatedMatch, with_expiry
 from colab_safe.model import MEDIUM, Edit, Finding, is_at_least
 from colab_safe.notebook.notebook import Notebook
-from colab_safe.notebook.reading import read_notebook
+from colab_safe.notebook.reading import read
 from colab_safe.scan import Acceptance, find_matches, unaccepted_findings
 from colab_safe.session import Session
 from colab_safe.typed import NamedTuple
@@ -62,7 +62,7 @@ def redact(
     redacted: tuple[Finding, ...] = ()
     before: list[_Found] = []
     for _ in range(_ROUNDS):
-        notebook = read_notebook(data, session)
+        notebook = read(data, path, session)
         matches = with_expiry(find_matches(notebook, engines, session), now)
         found = list(unaccepted_findings(notebook, path, matches, accepts))
         certain = [pair for pair in found if is_at_least(pair[1].confidence, least)]

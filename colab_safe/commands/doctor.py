@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from colab_safe.command_line.exit_codes import FAILED, FOUND
 from colab_safe.command_line.messages import say
 from colab_safe.project.files import find, shown
+from colab_safe.project.nearest import SettingsFinder
 from colab_safe.report.text import count
 from colab_safe.setup.checks.results import MISSING, UNKNOWN, CheckResult, RepositoryState
 from colab_safe.setup.checks.table import CHECKS
@@ -30,7 +31,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Run all checks; 1 if there is a gap, 2 if something could not be found out."""
     go_to_top()
-    state = RepositoryState([shown(path) for path in find(["."]).files])
+    state = RepositoryState(_notebooks())
     # Two checks may meet the same gap.
     results = list(dict.fromkeys(_results(state, arguments.try_hooks)))
     for result in results:
@@ -43,6 +44,11 @@ def run(arguments: Namespace) -> int:
         say(_TRY)
     say(f"colab-safe: {summary} ({count(len(state.notebooks), 'notebook')})")
     return FAILED if unknown else FOUND if gaps else 0
+
+
+def _notebooks() -> list[str]:
+    found = find(["."], is_text_notebook=SettingsFinder().is_text_notebook)
+    return [shown(path) for path in found.files]
 
 
 def _results(state: RepositoryState, is_tried: bool) -> Iterator[CheckResult]:

@@ -23,6 +23,7 @@ from colab_safe.project.git_filter import (
     has_later_filter,
     remove_from_attributes,
 )
+from colab_safe.project.nearest import SettingsFinder
 from colab_safe.project.other_filters import OtherFilter, OtherFilters
 from colab_safe.report.text import count
 from colab_safe.setup.own_python import COLAB_SAFE, shell_command
@@ -38,7 +39,8 @@ Conversion = Callable[[ClonePaths, bytes, str], bytes]
 def _install(arguments: Namespace) -> int:
     around = clone()
     filters.install(f"{shell_command(COLAB_SAFE)} filter process", around.top)
-    add_to_attributes(around)
+    settings = SettingsFinder(around.top).of("x")
+    add_to_attributes(around, settings.text_notebooks)
     for name in _other_filters(around):
         say(f"colab-safe: the filter {name!r} runs as well")
     changed = _convert_working_copy(_smudge)
@@ -64,7 +66,7 @@ def _uninstall(arguments: Namespace) -> int:
 
 def _other_filters(around: Clone) -> list[str]:
     """The names of the user's filters on notebooks, or on a first notebook in the top folder."""
-    names = filters.notebooks(around.top) or ["notebook.ipynb"]
+    names = _notebooks(around) or ["notebook.ipynb"]
     with OtherFilters(around) as others:
         return sorted({other.name for other in map(others.of, names) if other})
 
@@ -99,7 +101,7 @@ def _warn_of_later_filter(around: Clone) -> None:
         return
     from colab_safe.git.attributes import notebook_filters  # most clones have no such line
 
-    others = notebook_filters(filters.notebooks(around.top))
+    others = notebook_filters(_notebooks(around))
     for other in others:
         if other.name != filters.NAME:
             tell(
@@ -149,9 +151,14 @@ def _by_other_filter(data: bytes, name: str, other: OtherFilter, command: str | 
     return data
 
 
+def _notebooks(around: Clone) -> list[str]:
+    """The notebooks that git has, also those kept as text, as paths from the top folder."""
+    return filters.notebooks(around.top, SettingsFinder(around.top).is_text_notebook)
+
+
 def _present_notebooks(around: Clone) -> list[str]:
     """The notebooks that git has and the working copy too, as paths from the top folder."""
-    paths = {name: os.path.join(around.top, name) for name in filters.notebooks(around.top)}
+    paths = {name: os.path.join(around.top, name) for name in _notebooks(around)}
     return [
         name for name, path in paths.items() if os.path.isfile(path) and not os.path.islink(path)
     ]

@@ -122,10 +122,10 @@ def _agrees() -> bool:
 
 def _findings(arguments: Namespace) -> Outcome:
     """Show the existing findings if there is no baseline; if the user agrees, accept those that a remote has."""
-    found = find(["."])
+    projects = Projects()
+    found = find(["."], is_text_notebook=projects.is_text_notebook)
     if os.path.exists(BASELINE) or find_settings().baseline or not (found.files or found.archives):
         return Outcome()
-    projects = Projects()
     scan = projects.scanner()
     report = projects.settled(scan_inputs(from_found(found), scan))
     report = report.plus(Report(problems=projects.about_the_run.problems))

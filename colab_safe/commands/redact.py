@@ -56,7 +56,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Redact notebooks; 1 if one was changed or still contains a secret, 2 if one was not read."""
     projects = Projects(project_options(arguments))
-    found = named_notebooks(arguments.paths)
+    found = named_notebooks(arguments.paths, projects.is_text_notebook)
     code = FAILED if found.problems else 0
     redacted: list[Finding] = []
     left: list[Finding] = []

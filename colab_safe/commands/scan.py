@@ -141,14 +141,15 @@ def _scan_commits(arguments: Namespace) -> Report:
 
 def _scan_staged(arguments: Namespace) -> Report:
     projects = Projects(project_options(arguments), top_above(os.curdir) or os.curdir)
-    report = projects.settled(scan_inputs(from_index(arguments.paths), projects.scanner()))
+    inputs = from_index(arguments.paths, projects.is_text_notebook)
+    report = projects.settled(scan_inputs(inputs, projects.scanner()))
     _teller(arguments)(*projects.notices)
     return report.plus(projects.about_the_run)
 
 
 def _scan_files(arguments: Namespace) -> Report:
     projects = Projects(project_options(arguments))
-    found = find(arguments.paths or ["."], arguments.all_files)
+    found = find(arguments.paths or ["."], arguments.all_files, projects.is_text_notebook)
     left_out = [f"not scanned: {reason}" for reason in found.left_out]
     if arguments.jobs == 1 or len(found.files) == 1 or _is_quick(found, projects):
         report = scan_inputs(from_found(found), projects.scanner())

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 
 from colab_safe.git.process import Errors, attempt, git, lines_of, start
-from colab_safe.notebook_names import may_contain_notebooks
+from colab_safe.notebook_names import IsTextNotebook, may_contain_notebooks, no_text_notebook
 from colab_safe.typed import IO, TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -47,11 +47,14 @@ class NotebookChange(NamedTuple):
     is_link: bool = False  # a symbolic link, whose text is a path
 
 
-def notebook_changes(revisions: Sequence[str]) -> Iterator[NotebookChange]:
+def notebook_changes(
+    revisions: Sequence[str], is_text_notebook: IsTextNotebook = no_text_notebook
+) -> Iterator[NotebookChange]:
     """Yield what commits did to notebooks and archives, the newest commit first.
 
     Args:
         revisions: The commits, as arguments of `git rev-list`.
+        is_text_notebook: Which other files are notebooks, too.
 
     Raises:
         GitError: A revision is unknown, or git refuses.
@@ -61,7 +64,7 @@ def notebook_changes(revisions: Sequence[str]) -> Iterator[NotebookChange]:
         start(*_COMPARE, stdin=listing.stdout) as comparing,
     ):
         try:
-            yield from _compared(listing, comparing)
+            yield from _compared(listing, comparing, is_text_notebook)
         finally:
             listing.kill()
             comparing.kill()
@@ -91,12 +94,14 @@ def _named_and_ids(revisions: Iterable[str]) -> tuple[list[str], bytes]:
     return named, "".join(f"{id}\n" for id in ids).encode()
 
 
-def _compared(listing: Popen[bytes], comparing: Popen[bytes]) -> Iterator[NotebookChange]:
+def _compared(
+    listing: Popen[bytes], comparing: Popen[bytes], is_text_notebook: IsTextNotebook
+) -> Iterator[NotebookChange]:
     if listing.stdout is None or comparing.stdout is None:
         raise AssertionError("git was started without pipes")
     listing.stdout.close()  # the other git reads it
     asked, answered = Errors(listing), Errors(comparing)
-    yield from _changes(_fields(comparing.stdout))
+    yield from _changes(_fields(comparing.stdout), is_text_notebook)
     for error in (answered.refusal("diff-tree"), asked.refusal("rev-list")):
         if error:
             raise error
@@ -111,14 +116,14 @@ def _fields(stream: IO[bytes]) -> Iterator[str]:
             yield from whole.decode("utf-8", _BYTES).split("\0")
 
 
-def _changes(fields: Iterator[str]) -> Iterator[NotebookChange]:
+def _changes(fields: Iterator[str], is_text_notebook: IsTextNotebook) -> Iterator[NotebookChange]:
     """Format: https://git-scm.com/docs/git-log#_raw_output_format (merges), with -z."""
     commit = Commit("", ())
     for field in fields:
         line = field.lstrip("\n")
         if line.startswith(":"):
             path = next(fields)
-            if may_contain_notebooks(path):
+            if may_contain_notebooks(path) or is_text_notebook(path):
                 yield _change(commit, line.lstrip(":").split(" "), path)
         elif line:
             id, *parents = line.split(" ")

@@ -3,17 +3,44 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
+from json import dumps
 
 from colab_safe.git.files import indexed_files
 from colab_safe.git.process import git, start
+from colab_safe.notebook_names import IsTextNotebook, is_notebook, no_text_notebook
 
 NAME = "colab-safe"
+_QUOTED = frozenset(' \t"\\#')  # a name with one of these is quoted in attributes
 # git tells letters of a file's name apart even where the file system does not: `A.IPYNB` is a notebook, too.
 ATTRIBUTE = f"*.[iI][pP][yY][nN][bB] filter={NAME}"
-LINES = (
-    ATTRIBUTE,
-    f"*.ipynb filter={NAME}",
-)  # what this version writes, and what earlier ones wrote
+
+
+def attribute_lines(patterns: Iterable[str]) -> list[str]:
+    """Return the lines of attributes by which git runs the filter.
+
+    Format: https://git-scm.com/docs/gitattributes; unlike a line of settings, one of attributes does not reach into
+    folders that it fits, and a name with blanks is quoted.
+
+    Args:
+        patterns: Of the files that are notebooks kept as text, as the settings have them.
+    """
+    lines = [ATTRIBUTE]
+    for pattern in patterns:
+        name = pattern.rstrip("/")
+        inside = f"{name}/**" if "/" in name else f"**/{name}/**"
+        for each in [inside] if pattern.endswith("/") else [name, inside]:
+            lines.append(f"{dumps(each) if set(each) & _QUOTED else each} filter={NAME}")
+    return lines
+
+
+def is_own_line(line: str) -> bool:
+    """Return whether a line of attributes names the filter of colab-safe.
+
+    Args:
+        line: Of a file of attributes.
+    """
+    return line.rstrip().endswith(f" filter={NAME}") and not line.lstrip().startswith("#")
 
 
 def install(command: str, top: str) -> None:
@@ -74,13 +101,14 @@ def all_settings(cwd: str | None = None) -> list[tuple[str, str]]:
     return [(key, value) for key, value in pairs]
 
 
-def notebooks(top: str) -> list[str]:
+def notebooks(top: str, is_text_notebook: IsTextNotebook = no_text_notebook) -> list[str]:
     """Return the notebooks in the index, as sorted paths from the top folder.
 
     Args:
         top: The top folder of the worktree.
+        is_text_notebook: Which other files are notebooks, too.
     """
-    return [name for name in indexed_files(top) if name.lower().endswith(".ipynb")]
+    return [name for name in indexed_files(top) if is_notebook(name) or is_text_notebook(name)]
 
 
 def refresh(names: list[str], top: str) -> None:

@@ -16,7 +16,7 @@ from colab_safe.git.remotes import (
     push_refspecs,
     tracking_refs,
 )
-from colab_safe.notebook_names import may_contain_notebooks
+from colab_safe.notebook_names import IsTextNotebook, may_contain_notebooks, no_text_notebook
 from colab_safe.typed import NamedTuple
 
 _BYTES = "surrogateescape"
@@ -225,11 +225,14 @@ def _kinds(ids: Sequence[str]) -> list[str]:
     return [answer.split(" ")[-1] for answer in lines_of(answers)]
 
 
-def notebooks_of(pushed: Pushed) -> list[tuple[str, str]]:
+def notebooks_of(
+    pushed: Pushed, is_text_notebook: IsTextNotebook = no_text_notebook
+) -> list[tuple[str, str]]:
     """Return the blobs of a pushed blob or tree that may be notebooks.
 
     Args:
         pushed: A ref that does not lead to a commit.
+        is_text_notebook: Which other files are notebooks, too.
 
     Returns:
         Names for reports, each with the id of a blob: the ref itself, or `REF:PATH` in a tree.
@@ -243,6 +246,7 @@ def notebooks_of(pushed: Pushed) -> list[tuple[str, str]]:
     found = []
     for field in git("ls-tree", "-r", "-z", "--full-tree", id).decode("utf-8", _BYTES).split("\0"):
         about, _, path = field.partition("\t")
-        if may_contain_notebooks(path) and about.startswith("100"):
+        is_wanted = may_contain_notebooks(path) or is_text_notebook(path)
+        if is_wanted and about.startswith("100"):
             found.append((f"{pushed.name}:{path}", about.split(" ")[2]))
     return found

@@ -19,7 +19,7 @@ from colab_safe.model import Coverage
 from colab_safe.project.files import read_bytes, write_bytes
 from colab_safe.typed import Any, NamedTuple
 
-_LINE = re.compile(r"^([0-9a-f]+!?)((?: \d+){6})\n", re.MULTILINE)
+_LINE = re.compile(r"^([0-9a-f]+(?:![0-9a-z]*)?)((?: \d+){6})\n", re.MULTILINE)
 # The packages on the way from bytes to findings, whose code decides what is found.
 _ROOMS = [
     "accept",

@@ -71,18 +71,15 @@ class RulesByPath:
         """
         return not self.projects.of(path).has_known_values
 
-    def marks(self, paths: set[str]) -> dict[str, str]:
-        """Return the marks of all folders of paths.
-
-        Args:
-            paths: Of notebooks, from the repository's top folder.
-        """
-        folders = sorted({path.rpartition("/")[0] for path in paths})
+    def marks(self) -> dict[str, str]:
+        """Return the marks of all folders that had any file in the commits: their settings say what is a notebook."""
+        folders = sorted(self.projects.folders)
         return {folder: self.mark(f"{folder}/x" if folder else "x") for folder in folders}
 
     def _digest(self, project: Project) -> str:
         if id(project) not in self._digests:
             contents = [read_bytes(file) for file in project.files]
+            contents += [pattern.encode() for pattern in project.settings.text_notebooks]
             if self._store is not None:
                 settings = path_settings(project.settings, project.policy.from_root)
                 contents.append(settings.digest_input(self._store))

@@ -72,14 +72,14 @@ def scan_history(options: ScanOptions, tell: Tell) -> Report:
         tell("no ref has moved since the last scan by the same rules")
         result = _Result(_rescanned(last.unclean, run.scanner), last.clean)
         return _finished(_report(last.changes, result), run, *left_out)
-    written, gaps = _changes(revisions)
+    written, gaps = _changes(revisions, run)
     wanted = versions(written)
     result = _scanned(wanted, run)
     notebooks = {version.path for version in result.unclean}
     is_lasting = all(run.rules.may_be_remembered(version.path) for version in wanted)
     if is_lasting and not gaps and not _have_secrets(notebooks, result):
         changes = tuple(each for each in written if each.is_link or each.path in notebooks)
-        marks = run.rules.marks({version.path for version in wanted})
+        marks = run.rules.marks()
         scan = LastScan(tips, result.clean, tuple(result.unclean), changes, marks)
         run.memory.keep_last_scan(scan)
     return _finished(_report(written, result, gaps), run, *left_out)
@@ -103,8 +103,8 @@ def scan_revisions(revisions: Sequence[str], options: ScanOptions, tell: Tell) -
         GitError: A revision is unknown, or git refuses.
         ColabSafeError: As `Projects.of` raises it.
     """
-    written, gaps = _changes(revisions)
     run = _run(options, tell)
+    written, gaps = _changes(revisions, run)
     report = _report(written, _scanned(versions(written), run), gaps)
     return _finished(report, run, *_left_out())
 
@@ -137,7 +137,9 @@ def _run(options: ScanOptions, tell: Tell) -> _Run:
 
 
 def _has_same_rules(last: LastScan, rules: RulesByPath) -> bool:
-    return last.marks == rules.marks({f"{folder}/x" if folder else "x" for folder in last.marks})
+    return last.marks == {
+        folder: rules.mark(f"{folder}/x" if folder else "x") for folder in last.marks
+    }
 
 
 def _finished(report: Report, run: _Run, *left_out: str) -> Report:
@@ -162,8 +164,9 @@ def _links(changes: Iterable[NotebookChange]) -> Iterator[str]:
         yield f"not scanned: {count(len(links), 'symbolic link')}, whose text is only a path"
 
 
-def _changes(revisions: Sequence[str]) -> _Changes:
-    clone, changes = extent(), list(commits.notebook_changes(revisions))
+def _changes(revisions: Sequence[str], run: _Run) -> _Changes:
+    is_text_notebook = run.rules.projects.is_text_notebook
+    clone, changes = extent(), list(commits.notebook_changes(revisions, is_text_notebook))
     missing = commits.absent(revisions) if clone.is_partial else set()
     written = [change for change in changes if change.blob not in missing]
     return _Changes(written, list(_gaps(clone, revisions, len(missing))))

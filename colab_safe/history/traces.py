@@ -18,8 +18,11 @@ class Version(NamedTuple):
 
     @property
     def key(self) -> str:
-        """What its findings depend on, besides its name: of an archive only the notebooks are read."""
-        return self.blob if is_notebook(self.path) else f"{self.blob}!"
+        """What its findings depend on, besides its name: the end of the name tells how it is read."""
+        if is_notebook(self.path):
+            return self.blob
+        end = self.path[self.path.rfind(".") :].lower()
+        return f"{self.blob}!{end[1:] if end[1:].isalnum() and end.isascii() else ''}"
 
 
 class Trace(NamedTuple):

@@ -9,6 +9,7 @@ from collections import defaultdict
 from colab_safe.errors import PathError
 from colab_safe.limits import TOKEN_FILES, sentence
 from colab_safe.model import Edit, Span
+from colab_safe.notebook_names import is_notebook
 from colab_safe.paths.encoding import in_utf8
 from colab_safe.paths.naming import nothing_committed, placeholder_for
 from colab_safe.paths.placeholder_lines import as_text, line_around, occurrences
@@ -196,7 +197,7 @@ def _check(body: bytes, new: bytes, name: str, store: PathStore, was_unreadable:
     from colab_safe.notebook.reading import problem_of
     from colab_safe.paths.restore import restore
 
-    is_damaged = not was_unreadable and problem_of(new) is not None
+    is_damaged = is_notebook(name) and not was_unreadable and problem_of(new) is not None
     if is_damaged or restore(new, name, store).data != body:
         raise PathError(
             "its paths cannot be hidden so that they come back as they were: please report it to colab-safe"

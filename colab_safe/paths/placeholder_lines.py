@@ -14,6 +14,8 @@ from colab_safe.typed import NamedTuple
 _PLACEHOLDER = re.compile(PLACEHOLDER.pattern.encode())
 # The end of a line as JSON escapes it, of a JSON string, of a line of the file; or an escape that is none of these.
 _TOKEN = re.compile(rb'(\\[nr]|"|[\r\n])|\\.')
+# A line of a text notebook has strings in it, which are no ends.
+_END_OF_LINE = re.compile(rb"([\r\n])")
 _WIDTH = 80  # bytes to either side: enough to tell lines apart, little enough for HTML on one line
 
 
@@ -34,11 +36,13 @@ def occurrences(data: bytes) -> list[Occurrence]:
     """
     if SIGN.encode() not in data:
         return []
-    spans = [match.span() for match in _PLACEHOLDER.finditer(data)]
+    spans, token = [match.span() for match in _PLACEHOLDER.finditer(data)], _token(data)
     ends_before = [0, *(end for _, end in spans)]
     starts_after = [*(start for start, _ in spans[1:]), len(data)]
     return [
-        Occurrence(start, end, data[start:end].decode(), _line(data, start, end, first, last))
+        Occurrence(
+            start, end, data[start:end].decode(), _line(data, start, end, first, last, token)
+        )
         for (start, end), first, last in zip(spans, ends_before, starts_after, strict=False)
     ]
 
@@ -53,14 +57,21 @@ def line_around(data: bytes, start: int, end: int) -> str:
     """
     window = data[max(0, start - _WIDTH) : start] + b"{}" + data[end : end + _WIDTH]
     at = min(start, _WIDTH)
-    return _line(window, at, at + 2, 0, len(window))
+    return _line(window, at, at + 2, 0, len(window), _token(data))
 
 
-def _line(data: bytes, start: int, end: int, first: int, last: int) -> str:
+def _token(data: bytes) -> re.Pattern[bytes]:
+    """What ends a line: JSON begins with a bracket, a text notebook with its first line."""
+    return _TOKEN if data[:_WIDTH].lstrip()[:1] in (b"{", b"[", b"") else _END_OF_LINE
+
+
+def _line(
+    data: bytes, start: int, end: int, first: int, last: int, token: re.Pattern[bytes]
+) -> str:
     """The line around `start`–`end`, of bytes between `first` and `last`: no line contains two placeholders."""
     left, right = data[max(first, start - _WIDTH) : start], data[end : min(last, end + _WIDTH)]
-    ends = [token.end() for token in _TOKEN.finditer(left) if token[1]]
-    starts = [token.start() for token in _TOKEN.finditer(right) if token[1]]
+    ends = [found.end() for found in token.finditer(left) if found[1]]
+    starts = [found.start() for found in token.finditer(right) if found[1]]
     line_start, line_end = ends[-1] if ends else 0, starts[0] if starts else None
     return as_text(left[line_start:] + data[start:end] + right[:line_end])
 

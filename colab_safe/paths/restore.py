@@ -7,6 +7,7 @@ from collections import defaultdict
 from json import dumps
 
 from colab_safe.drive_layout import MY_DRIVE, is_beside_my_drive, pattern
+from colab_safe.notebook_names import is_notebook
 from colab_safe.paths.encoding import in_utf8
 from colab_safe.paths.placeholder_lines import Occurrence, as_bytes, occurrences
 from colab_safe.placeholders.names import PLACEHOLDER
@@ -76,7 +77,11 @@ def _originals(
         known = None
     if not known:
         path = store.path(first.placeholder)
-        return None if path is None else [_written_plainly(body, first, path, store)] * len(group)
+        return (
+            None
+            if path is None
+            else [_written_plainly(body, name, first, path, store)] * len(group)
+        )
     if len(known) != len(group):
         if any(original != known[0] for original in known):
             raise _Refusal(
@@ -93,13 +98,15 @@ def _originals(
     return known
 
 
-def _written_plainly(body: bytes, occurrence: Occurrence, path: str, store: PathStore) -> Original:
+def _written_plainly(
+    body: bytes, name: str, occurrence: Occurrence, path: str, store: PathStore
+) -> Original:
     """The path in a line that the store does not know: as it is written elsewhere, if that is always the same."""
     before = _unescaped(body[max(0, occurrence.start - _BEFORE) : occurrence.start])
     plain = _fitting(path, before, occurrence.placeholder)
     others = _written_alike(occurrence, store)
     if all(_denoted(original[0]) == path for original in others):
-        return [dumps(plain, ensure_ascii=body.isascii())[1:-1]]
+        return [dumps(plain, ensure_ascii=body.isascii())[1:-1] if is_notebook(name) else plain]
     if len({tuple(original) for original in others}) == 1 and len(others[0]) == 1:
         return others[0]
     raise _Refusal(

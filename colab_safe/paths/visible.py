@@ -59,10 +59,10 @@ def visible_paths(
     """
     if not _may_contain_paths(body, store):
         return VisiblePaths()
-    from colab_safe.notebook.reading import read_notebook
+    from colab_safe.notebook.reading import read
     from colab_safe.paths.find import find
 
-    notebook = read_notebook(body)
+    notebook = read(body, name)
     found = find(notebook, name, store, rules)
     if not found:
         return VisiblePaths(problem=notebook.problem, unread=notebook.unread)

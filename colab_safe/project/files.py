@@ -8,7 +8,13 @@ from collections.abc import Callable, Iterable, Iterator
 
 from colab_safe.errors import FileChanged, FileError
 from colab_safe.model import Problem
-from colab_safe.notebook_names import is_archive, is_notebook, may_contain_notebooks
+from colab_safe.notebook_names import (
+    IsTextNotebook,
+    is_archive,
+    is_notebook,
+    may_contain_notebooks,
+    no_text_notebook,
+)
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -63,7 +69,11 @@ class Found(NamedTuple):
     archives: tuple[str, ...] = ()  # of folders: notebooks may be inside
 
 
-def find(paths: Iterable[str], everything: bool = False) -> Found:
+def find(
+    paths: Iterable[str],
+    everything: bool = False,
+    is_text_notebook: IsTextNotebook = no_text_notebook,
+) -> Found:
     """Return the files to work on.
 
     Args:
@@ -71,10 +81,12 @@ def find(paths: Iterable[str], everything: bool = False) -> Found:
             that git does not ignore are found, and archives; outside of a repository, all that are
             not in folders of tools such as `.venv`.
         everything: Whether folders give all files instead of the notebooks alone.
+        is_text_notebook: Which other files are notebooks, too.
 
     Raises:
         GitError: git refuses to list a folder.
     """
+    is_wanted = _Wanted(everything, is_text_notebook)
     noun, left_out = "file" if everything else "notebook", LeftOut()
     files: dict[str, None] = {}
     archives: dict[str, None] = {}
@@ -83,7 +95,7 @@ def find(paths: Iterable[str], everything: bool = False) -> Found:
         if not os.path.isdir(path):
             files[path] = None
             continue
-        folder = _in_folder(path, everything)
+        folder = _in_folder(path, is_wanted)
         files |= dict.fromkeys(folder.files)
         archives |= dict.fromkeys(folder.archives)
         left_out = left_out.plus(folder.left_out)
@@ -106,49 +118,58 @@ class _Folder(NamedTuple):
             yield f"no {noun} to look at in this folder{why}"
 
 
-def _in_folder(folder: str, everything: bool) -> _Folder:
+class _Wanted(NamedTuple):
+    """Which files of folders are worked on, by their paths."""
+
+    everything: bool
+    is_text_notebook: IsTextNotebook
+
+    def file(self, path: str) -> bool:
+        """Whether it is worked on as it is."""
+        return self.everything or is_notebook(path) or self.is_text_notebook(path)
+
+    def file_or_archive(self, path: str) -> bool:
+        """Whether it is worked on, or has members that are."""
+        return self.everything or may_contain_notebooks(path) or self.is_text_notebook(path)
+
+
+def _in_folder(folder: str, is_wanted: _Wanted) -> _Folder:
     from colab_safe.git.files import listing
 
     listed = listing(folder)
     if listed is None:
         unreadable: list[str] = []
-        walked = sorted(
-            _walk(folder, _anything if everything else may_contain_notebooks, unreadable)
-        )
-        return _Folder(*_sorted_out(walked, everything), LeftOut(), unreadable)
-    names, archives = _sorted_out(listed.files + listed.sparse, everything)
-    there, packed = (
-        [path for name in some if os.path.lexists(path := os.path.join(folder, name))]
-        for some in (names, archives)
+        walked = sorted(_walk(folder, is_wanted.file_or_archive, unreadable))
+        return _Folder(*_sorted_out(walked, is_wanted), LeftOut(), unreadable)
+    paths = [os.path.join(folder, name) for name in listed.files + listed.sparse]
+    names, archives = _sorted_out(paths, is_wanted)
+    there, packed = ([path for path in some if os.path.lexists(path)] for some in (names, archives))
+    known, sparse = (
+        set(map(os.path.normpath, there)),
+        {os.path.normpath(os.path.join(folder, name)) for name in listed.sparse},
     )
-    known, sparse = set(map(os.path.normpath, there)), set(listed.sparse)
     ignored, nested = (
-        {file for name in names for file in _at(os.path.join(folder, name), everything)} - known
+        {file for name in names for file in _at(os.path.join(folder, name), is_wanted)} - known
         for names in (listed.ignored, listed.submodules + listed.nested)
     )
-    missing = {os.path.normpath(os.path.join(folder, name)) for name in names if name in sparse}
+    missing = {os.path.normpath(path) for path in names} & sparse
     left_out = LeftOut(len(ignored), len(missing - known), len(nested))
     return _Folder(sorted(there), sorted(packed), left_out, listed.unreadable)
 
 
-def _sorted_out(names: Iterable[str], everything: bool) -> tuple[list[str], list[str]]:
+def _sorted_out(paths: Iterable[str], is_wanted: _Wanted) -> tuple[list[str], list[str]]:
     """The files to work on, and the archives in which notebooks may be."""
-    if everything:
-        return list(names), []
-    both = [name for name in names if may_contain_notebooks(name)]
-    return [name for name in both if is_notebook(name)], [name for name in both if is_archive(name)]
+    both = [path for path in paths if is_wanted.file_or_archive(path)]
+    files = [path for path in both if is_wanted.file(path)]
+    return files, [path for path in both if is_archive(path) and not is_wanted.everything]
 
 
-def _anything(path: str) -> bool:
-    return True
-
-
-def _at(path: str, everything: bool) -> Iterator[str]:
+def _at(path: str, is_wanted: _Wanted) -> Iterator[str]:
     """The file at a path, or those of a folder that is not a tool's."""
     if not os.path.isdir(path):
-        yield from [os.path.normpath(path)] if everything or is_notebook(path) else []
+        yield from [os.path.normpath(path)] if is_wanted.file(path) else []
     elif os.path.basename(path.rstrip("/")) not in IN_TOOLS:
-        yield from map(os.path.normpath, _walk(path, _anything if everything else is_notebook, []))
+        yield from map(os.path.normpath, _walk(path, is_wanted.file, []))
 
 
 def _walk(folder: str, is_chosen: Callable[[str], bool], unreadable: list[str]) -> Iterator[str]:

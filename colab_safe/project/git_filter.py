@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 
-from colab_safe.git.filters import ATTRIBUTE, LINES
+from colab_safe.git.filters import attribute_lines, is_own_line
 from colab_safe.git.folders import Clone
 from colab_safe.project.files import read_bytes, write_bytes
 
@@ -18,19 +19,20 @@ def is_in_attributes(clone: Clone) -> bool:
     Raises:
         FileError: The file of attributes cannot be read.
     """
-    return any(line.strip() in LINES for line in _lines(clone))
+    return any(map(is_own_line, _lines(clone)))
 
 
-def add_to_attributes(clone: Clone) -> None:
+def add_to_attributes(clone: Clone, text_notebooks: Iterable[str]) -> None:
     """Let git run the filter on notebooks.
 
     Args:
         clone: The clone to change.
+        text_notebooks: Patterns of the files that are notebooks kept as text.
 
     Raises:
         FileError: The file of attributes cannot be read or written.
     """
-    write_attributes(_file(clone), [*other_lines(clone), ATTRIBUTE])
+    write_attributes(_file(clone), [*other_lines(clone), *attribute_lines(text_notebooks)])
 
 
 def remove_from_attributes(clone: Clone) -> None:
@@ -64,7 +66,7 @@ def other_lines(clone: Clone) -> list[str]:
     Raises:
         FileError: The file of attributes cannot be read.
     """
-    return [line for line in _lines(clone) if line.strip() not in LINES]
+    return [line for line in _lines(clone) if not is_own_line(line)]
 
 
 def has_later_filter(clone: Clone) -> bool:
@@ -77,7 +79,7 @@ def has_later_filter(clone: Clone) -> bool:
         FileError: The file of attributes cannot be read.
     """
     lines = [line.strip() for line in _lines(clone)]
-    own = [number for number, line in enumerate(lines) if line in LINES]
+    own = [number for number, line in enumerate(lines) if is_own_line(line)]
     return bool(own) and any("filter" in line for line in lines[own[-1] + 1 :])
 
 

@@ -8,7 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from colab_safe.errors import FileError, GitError, for_one_file
 from colab_safe.limits import ARCHIVE_STORED, sentence
 from colab_safe.model import Problem, Report, total
-from colab_safe.notebook_names import is_archive, is_notebook, may_contain_notebooks
+from colab_safe.notebook_names import (
+    IsTextNotebook,
+    is_archive,
+    is_notebook,
+    may_contain_notebooks,
+    no_text_notebook,
+)
 from colab_safe.project.files import Found, find, read_bytes, shown, size
 from colab_safe.scan import ACCEPTING, UNREADABLE
 from colab_safe.typed import NamedTuple
@@ -49,17 +55,22 @@ def scan_input(each: Input | Problem, scan: Callable[[bytes, str], Report]) -> R
         return Report(problems=(Problem(each.path, str(error)),))
 
 
-def from_files(paths: Iterable[str], everything: bool = False) -> Iterator[Input | Problem]:
+def from_files(
+    paths: Iterable[str],
+    everything: bool = False,
+    is_text_notebook: IsTextNotebook = no_text_notebook,
+) -> Iterator[Input | Problem]:
     """Yield files as they are on the disk; a folder that yields none is a problem.
 
     Args:
         paths: Files, and folders with notebooks in them.
         everything: Whether folders give all files instead of the notebooks alone.
+        is_text_notebook: Which other files are notebooks, too.
 
     Raises:
         GitError: git refuses to list a folder.
     """
-    yield from from_found(find(paths, everything))
+    yield from from_found(find(paths, everything, is_text_notebook))
 
 
 def from_found(found: Found) -> Iterator[Input | Problem]:
@@ -84,7 +95,9 @@ def from_archives(found: Found) -> Iterator[Input | Problem]:
         yield from _from_disk(file, only_notebooks=True)
 
 
-def from_index(paths: Sequence[str]) -> Iterator[Input | Problem]:
+def from_index(
+    paths: Sequence[str], is_text_notebook: IsTextNotebook = no_text_notebook
+) -> Iterator[Input | Problem]:
     """Yield the notebooks that the next commit changes, as they are staged, also those in archives.
 
     All paths are from the repository's top folder.
@@ -94,6 +107,7 @@ def from_index(paths: Sequence[str]) -> Iterator[Input | Problem]:
 
     Args:
         paths: Files, and folders with notebooks in them; none means every staged notebook.
+        is_text_notebook: Which other files are notebooks, too, by their paths from the top folder.
 
     Raises:
         GitError: The current folder is outside of a repository, or git refuses.
@@ -103,7 +117,9 @@ def from_index(paths: Sequence[str]) -> Iterator[Input | Problem]:
 
     top, changes = prefix(), {change.path: change for change in staged()}
     notebooks = {
-        path: os.path.relpath(path, top or ".") for path in changes if may_contain_notebooks(path)
+        path: os.path.relpath(path, top or ".")
+        for path in changes
+        if may_contain_notebooks(path) or is_text_notebook(path)
     }
     chosen = _named(paths, top, notebooks) if paths else notebooks
     for folder in filter(os.path.isdir, paths):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from colab_safe.errors import ColabSafeError, UsageError
+from colab_safe.errors import ColabSafeError, FileError, UsageError
 from colab_safe.git.worktree import is_top, top_above
+from colab_safe.notebook_names import IsTextNotebook, may_be_text_notebook
 from colab_safe.project.files import shown
 from colab_safe.project.settings import Settings
 from colab_safe.project.settings_file import named_settings, settings_in
@@ -86,6 +87,7 @@ class SettingsFinder:
         self._fixed = Settings() if isolated else named_settings(config) if config else None
         self._of_folder: dict[str, Settings] = {}  # as it is written in a path
         self._known: dict[str, Settings] = {}  # by absolute path
+        self._text_notebooks: dict[int, IsTextNotebook] = {}  # by the settings' identity
 
     def of(self, path: str) -> Settings:
         """Return the settings of a file, the same object for all files with the same settings.
@@ -133,6 +135,35 @@ class SettingsFinder:
         if top not in self._known:
             self._known[top] = self._fixed._replace(top=top, root=self._fixed.root or top)
         return self._known[top]
+
+    def is_text_notebook(self, path: str) -> bool:
+        """Return whether the settings of a file call it a notebook kept as text.
+
+        Below settings that are wrong, every file that may be one is, so that the mistake is reported.
+
+        Args:
+            path: Absolute, or relative to the base. The file need not exist.
+        """
+        try:
+            settings = self.of(path)
+        except (UsageError, FileError):
+            return may_be_text_notebook(path)
+        if not settings.text_notebooks:
+            return False
+        if id(settings) not in self._text_notebooks:
+            self._text_notebooks[id(settings)] = self._test_of(settings)
+        return self._text_notebooks[id(settings)](path)
+
+    def _test_of(self, settings: Settings) -> IsTextNotebook:
+        from colab_safe.accept.allowlist import glob  # few projects have text notebooks
+
+        patterns, from_root = [*map(glob, settings.text_notebooks)], self.from_root(settings)
+        return lambda path: any(each.search(from_root(path)) for each in patterns)
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The folders of all files that it was asked about, as their paths were given."""
+        return tuple(self._of_folder)
 
     def replaced_by(self, settings: Settings) -> Settings | None:
         """Return the settings that would apply if a file with settings were not there; None if none would.

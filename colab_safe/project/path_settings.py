@@ -132,6 +132,14 @@ class NearestPathSettings:
             self._found[id(settings)] = path_settings(settings, from_root)
         return self._found[id(settings)]
 
+    def is_text_notebook(self, path: str) -> bool:
+        """Return whether the settings of a file call it a notebook kept as text.
+
+        Args:
+            path: Absolute, or relative to the base.
+        """
+        return self._finder.is_text_notebook(path)
+
     @property
     def switched_off(self) -> tuple[str, ...]:
         """By what paths stay visible, in the notebooks so far."""

@@ -107,6 +107,19 @@ class Projects:
             found = self._of_settings[id(settings)] = self._make(settings)
         return found
 
+    def is_text_notebook(self, path: str) -> bool:
+        """Return whether the settings of a file call it a notebook kept as text.
+
+        Args:
+            path: Absolute, or relative to the base.
+        """
+        return self._finder.is_text_notebook(path)
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The folders of all files so far, as their paths were given."""
+        return self._finder.folders
+
     def scanner(self, make: Callable[[Project], Scanner] = lambda each: each.scanner()) -> Scanner:
         """Return a function that scans one file as its project wants it, given its bytes and path.
 

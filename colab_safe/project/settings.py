@@ -32,6 +32,7 @@ class Settings(NamedTuple):
     min_confidence: str = LOW  # findings below it are left out
     paths: Rules | None = None  # which Drive paths are hidden; None where the file does not say
     known_values: bool = False  # whether the user's own credentials are looked for
+    text_notebooks: tuple[str, ...] = ()  # patterns of the files that are notebooks kept as text
 
     def path_of(self, name: str) -> str:
         """Return the path, from the current folder, of a file that the settings name.
@@ -119,6 +120,20 @@ def _globs(value: Any, where: str) -> tuple[TimedPattern, ...]:
     from colab_safe.accept.allowlist import glob
 
     return tuple(glob(pattern) for pattern in _texts(value, where))
+
+
+def _notebook_patterns(value: Any, where: str) -> tuple[str, ...]:
+    patterns = _texts(value, where)
+    for pattern in patterns:
+        if (
+            pattern.startswith("!")
+            or not pattern.strip("/")
+            or any(sign in pattern for sign in "[]\n")
+        ):
+            raise UsageError(
+                f"{where}: {pattern!r} is not a pattern of files: * ? ** and / are understood, [ ] and ! are not"
+            )
+    return patterns
 
 
 def _reason(value: Any, where: str) -> str:
@@ -210,4 +225,5 @@ SETTINGS: dict[str, _Check] = {
     "min-confidence": _confidence,
     "paths": _path_rules,
     KNOWN_VALUES: _switch,
+    "text-notebooks": _notebook_patterns,
 }

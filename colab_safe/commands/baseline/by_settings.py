@@ -59,7 +59,7 @@ class Work:
         """
         scan = self.projects.scanner(self._scanner)
         reports: list[Report] = []
-        for each in from_files(paths, everything):
+        for each in from_files(paths, everything, self.projects.is_text_notebook):
             if not isinstance(each, Problem):
                 self._inputs.append(each.path)
             reports.append(scan_input(each, scan))

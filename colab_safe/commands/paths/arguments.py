@@ -6,6 +6,7 @@ import os
 
 from colab_safe.command_line.messages import tell
 from colab_safe.errors import UsageError
+from colab_safe.notebook_names import IsTextNotebook
 from colab_safe.placeholders.names import NAME, placeholder
 from colab_safe.placeholders.store import PathStore
 from colab_safe.project.files import Found, find
@@ -21,13 +22,14 @@ def folder_of(paths: list[str]) -> str | None:
     return folder if os.path.isdir(folder) else None
 
 
-def named_notebooks(paths: list[str]) -> Found:
+def named_notebooks(paths: list[str], is_text_notebook: IsTextNotebook) -> Found:
     """Return the notebooks that the user named, or that are in folders that the user named; tell what is left out.
 
     Args:
         paths: Notebooks and folders.
+        is_text_notebook: Which other files of the folders are notebooks, too.
     """
-    found = find(paths)
+    found = find(paths, is_text_notebook=is_text_notebook)
     tell(*(f"not looked at: {reason}" for reason in found.left_out))
     tell(*(f"{problem.path}: {problem.error}" for problem in found.problems))
     return found

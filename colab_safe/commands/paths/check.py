@@ -37,7 +37,8 @@ _ADVICE = (
 
 def run(arguments: Namespace) -> int:
     search = _Search(folder_of(arguments.paths))
-    notebooks, codes = named_notebooks(arguments.paths), []
+    notebooks = named_notebooks(arguments.paths, NearestPathSettings().is_text_notebook)
+    codes = []
     accepted: list[AcceptedBy] = []
     for path in notebooks.files:
         try:
@@ -84,14 +85,14 @@ class _Search:
         return self.settings.of(name).unreadable_accepted_by(name)
 
     def visible(self, path: str) -> VisiblePaths:
-        from colab_safe.notebook.reading import read_notebook
+        from colab_safe.notebook.reading import read
 
         data, name = read_bytes(path), self._name(path)
         settings = self.settings.of(name)
         body, _ = in_utf8(data)
         found = visible_paths(body, name, self._store, settings.rules, settings.accepts)
         # A file without any sign of a path was not read yet.
-        notebook = read_notebook(body)
+        notebook = read(body, name)
         return found._replace(
             problem=found.problem or notebook.problem, unread=found.unread or notebook.unread
         )
