@@ -12,6 +12,9 @@ from colab_safe.views.layouts import FAR, Layout, layout_of, next_part
 from colab_safe.views.views import Views
 from colab_safe.views.wrapped import BY_LAYOUT, Unwrapped
 
+# What another view shows in the same characters, such as literals that the code joins, is preferred.
+_DECODER = BY_LAYOUT._replace(shows=False)
+
 
 def continued(views: Views, beginnings: Iterable[Beginning]) -> Unwrapped:
     """Return further views in which the lines of known values are joined.
@@ -33,7 +36,7 @@ def continued(views: Views, beginnings: Iterable[Beginning]) -> Unwrapped:
                 builder.keep(view.text, part.start, part.end)
             builder.put("\n", parts[-1].end, parts[-1].end)
     decoded = ((views[number], built(builder)) for number, builder in sorted(builders.items()))
-    return Unwrapped([view.decoded_by(BY_LAYOUT, made) for view, made in decoded if made], {})
+    return Unwrapped([view.decoded_by(_DECODER, made) for view, made in decoded if made], {})
 
 
 def _parts(text: str, beginning: Beginning) -> list[Span]:
