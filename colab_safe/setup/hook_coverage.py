@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from colab_safe.notebook_names import is_notebook
 from colab_safe.setup.hook_settings import Hook, HookSettings, strings
 from colab_safe.setup.yaml_text import line_of
 from colab_safe.timed_regex import checked
@@ -13,6 +14,16 @@ from colab_safe.typed import Any, NamedTuple
 
 # What both frameworks call a notebook: https://github.com/pre-commit/identify
 _TAGS = frozenset(("file", "non-executable", "text", "json", "jupyter"))
+# What they call a notebook kept as text, by the end of its name.
+_LANGUAGES = {
+    ".py": "python",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".r": "r",
+    ".jl": "julia",
+    ".scala": "scala",
+    ".sql": "sql",
+}
 
 
 class Obstacle(NamedTuple):
@@ -23,6 +34,7 @@ class Obstacle(NamedTuple):
     hook: str  # the hook's id
     notebooks: int  # how many it keeps; 0 where that is not known
     unknown: str = ""  # why it is not known
+    is_default: bool = False  # whether the hook has the key by itself, not by the configuration
 
 
 class Coverage(NamedTuple):
@@ -69,8 +81,12 @@ class _Filters:
                     yield self._of(mapping, key, why)
         for key in ("types", "types_or", "exclude_types"):
             given = strings(self._hook.settings.get(key))
-            if (given or key in self._hook.settings) and _types_keep(key, frozenset(given)):
+            tags = _tags(path)
+            if (given or key in self._hook.settings) and _types_keep(key, frozenset(given), tags):
                 yield self._of(self._hook.settings, key, "")
+        key = self._hook.defaults.types
+        if key and key not in self._hook.settings and not is_notebook(path):
+            yield Obstacle(key, self._hook.line, self._hook.id, 0, is_default=True)
 
     def _of(self, mapping: dict[str, Any], key: str, unknown: str) -> Obstacle:
         return Obstacle(key, line_of(mapping, key), self._hook.id, 0, unknown)
@@ -88,12 +104,19 @@ def _keeps(pattern: Any, path: str, is_wanted: bool) -> str | None:
         return "it takes too long, so what it matches is not known"
 
 
-def _types_keep(key: str, given: frozenset[str]) -> bool:
+def _tags(path: str) -> frozenset[str]:
+    if is_notebook(path):
+        return _TAGS
+    language = _LANGUAGES.get(path[path.rfind(".") :].lower(), "file")
+    return frozenset(("file", "non-executable", "text", language))
+
+
+def _types_keep(key: str, given: frozenset[str], tags: frozenset[str]) -> bool:
     if key == "types":
-        return not given <= _TAGS
+        return not given <= tags
     if key == "types_or":
-        return bool(given) and not given & _TAGS
-    return bool(given & _TAGS)
+        return bool(given) and not given & tags
+    return bool(given & tags)
 
 
 def stage_obstacles(hooks: Iterable[Hook], stage: str) -> Iterator[Obstacle]:

@@ -29,17 +29,18 @@ _TRUE = ("true", "yes", "on")
 
 
 class HookDefaults(NamedTuple):
-    """What the manifest of colab-safe says of a hook, where the configuration does not; its types are those of notebooks."""
+    """What the manifest of colab-safe says of a hook, where the configuration does not."""
 
     stages: tuple[str, ...]
     always_run: bool = False
     pass_filenames: bool = True
+    types: str = ""  # the key that lets only `.ipynb` files, and archives, through
 
 
 # As .pre-commit-hooks.yaml, which is not installed with the package.
-_BEFORE_COMMITS = HookDefaults(("pre-commit", "manual"))
+_BEFORE_COMMITS = HookDefaults(("pre-commit", "manual"), types="types")
 OWN_HOOKS = {
-    "colab-safe-scan": _BEFORE_COMMITS,
+    "colab-safe-scan": _BEFORE_COMMITS._replace(types="types_or"),
     "colab-safe-paths": _BEFORE_COMMITS,
     "colab-safe-redact": _BEFORE_COMMITS,
     "colab-safe-push": HookDefaults(("pre-push",), always_run=True, pass_filenames=False),

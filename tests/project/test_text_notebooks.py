@@ -179,3 +179,48 @@ def test_patterns_that_mean_nothing(repository: Repository, wrong: str) -> None:
     done = repository.run(tool("colab-safe"), "scan", ".")
     assert done.returncode == 2
     assert "text-notebooks" in done.stderr
+
+
+HOOKS = """repos:
+  - repo: https://github.com/colab-safe/colab-safe
+    rev: v0.1.0
+    hooks:
+      - id: colab-safe-scan{keys}
+"""
+KEYS = {
+    "the hook's own types": ("", "colab-safe-scan does not get 1 notebook kept as text"),
+    "every type": ("\n        types_or: [file]", "ok      "),
+    "the language": ("\n        types_or: [jupyter, python]", "ok      "),
+    "another language": ("\n        types_or: [jupyter, r]", "`types_or` keeps colab-safe-scan"),
+    "another folder": (
+        "\n        types_or: [file]\n        files: \\.ipynb$|^src/",
+        "`files` keeps colab-safe-scan",
+    ),
+}
+
+
+@pytest.mark.parametrize(("keys", "said"), KEYS.values(), ids=KEYS)
+def test_doctor_says_which_text_notebooks_a_hook_gets(
+    team: Repository, keys: str, said: str
+) -> None:
+    team.write(".pre-commit-config.yaml", HOOKS.format(keys=keys))
+    team.add("notebooks/a.py", "# %%\n")
+    out = colab_safe(team, "doctor", code=1)
+    lines = [line for line in out.splitlines() if "commit-config" in line or "scan" in line]
+    if said == "ok      ":
+        assert not [line for line in lines if "keeps" in line or "does not get" in line]
+    else:
+        assert said in out
+    assert "(1 notebook)" in out
+
+
+def test_doctor_says_which_text_notebooks_the_filter_gets(team: Repository) -> None:
+    colab_safe(team, "filter", "install")
+    team.add("notebooks/a.py", "# %%\n")
+    assert "kept as text" not in colab_safe(team, "doctor", code=1)
+    team.write(".colab-safe.toml", 'text-notebooks = ["*.jl", "notebooks/*.py"]\n')
+    team.add("a.jl", "# %%\n")
+    said = "git does not run the filter colab-safe on 1 notebook kept as text"
+    assert said in colab_safe(team, "doctor", code=1)
+    colab_safe(team, "filter", "install")
+    assert said not in colab_safe(team, "doctor", code=1)

@@ -116,6 +116,12 @@ def _kept(path: str, obstacle: Obstacle, notebooks: int) -> CheckResult:
         return CheckResult(
             f"{where}: this `{obstacle.key}`: {obstacle.unknown}", "write a simpler pattern"
         )
+    if obstacle.is_default:
+        texts = count(obstacle.notebooks, "notebook")
+        return CheckResult(
+            f"{where}: {obstacle.hook} does not get {texts} kept as text: by itself it gets `.ipynb` files alone",
+            f"add `{obstacle.key}: [file]` and a pattern `files:` for all notebooks, as docs/text-notebooks.md shows",
+        )
     which = f"{obstacle.notebooks:,} of {count(notebooks, 'notebook')}"
     if obstacle.notebooks >= notebooks:
         which = "every notebook"

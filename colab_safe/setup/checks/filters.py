@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from colab_safe.git.attributes import Filter, notebook_filters
 from colab_safe.git.filters import NAME, setting
+from colab_safe.notebook_names import is_notebook
 from colab_safe.report.text import count
 from colab_safe.setup.checks.results import CheckResult, RepositoryState
 from colab_safe.setup.hook_settings import PRE_COMMIT_FILE, config_file, read_hook_settings
@@ -64,6 +65,13 @@ def own_filter(state: RepositoryState) -> Iterator[CheckResult]:
         message = (
             f"git does not run the filter colab-safe on {count(skipped, 'notebook')}: a later line of"
             f" .git/info/attributes names {others[0].name}"
+        )
+        yield CheckResult(message, _INSTALL)
+
+    texts = [path for path in state.notebooks if not is_notebook(path)]
+    if left := len(texts) - sum(filter.notebooks for filter in notebook_filters(texts)):
+        message = (
+            f"git does not run the filter colab-safe on {count(left, 'notebook')} kept as text"
         )
         yield CheckResult(message, _INSTALL)
 
