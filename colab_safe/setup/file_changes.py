@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from json import dumps
 
 from colab_safe.accept import BASELINE, SECRETS_BASELINE, baseline
 from colab_safe.accept.baseline_update import Paths, updated
 from colab_safe.git.remotes import hosts
 from colab_safe.model import Finding
+from colab_safe.notebook_names import no_text_notebook
 from colab_safe.project.files import read_bytes
 from colab_safe.project.nearest import find_settings
 from colab_safe.project.settings import OWN_FILE
@@ -16,6 +18,7 @@ from colab_safe.report.text import count
 from colab_safe.setup import ci_files, hook_config
 from colab_safe.setup.hook_settings import CONFIG_FILES
 from colab_safe.setup.known_values_setting import KNOWN_VALUES_LINE, with_known_values
+from colab_safe.setup.text_notebooks import patterns, unnamed
 from colab_safe.typed import NamedTuple
 
 _WHAT_THEY_ARE = "those in ~/.netrc and similar files, untracked .env files and the environment"
@@ -65,12 +68,20 @@ def settings() -> Iterator[FileChange]:
         yield from _with_known_values(source)
         return
     lines = [f"{KNOWN_VALUES_LINE}  # {_WHAT_THEY_ARE}"]
+    texts = patterns(unnamed(no_text_notebook))
+    if texts:
+        lines.append(
+            f"text-notebooks = {dumps(texts, ensure_ascii=False)}  # notebooks kept as text"
+        )
     if os.path.exists(SECRETS_BASELINE):
         lines.append(f'engines = ["builtin", "detect-secrets"]  # with {SECRETS_BASELINE}')
     if os.path.exists(_GITLEAKS):
         lines.append(f'rules = ["{_GITLEAKS}"]')
     text = "".join(f"{line}\n" for line in lines)
-    why = "settings taken over from your other scanners; it also looks" if lines[1:] else "looks"
+    is_taken_over = len(lines) > 1 + bool(texts)
+    why = (
+        "settings taken over from your other scanners; it also looks" if is_taken_over else "looks"
+    )
     yield FileChange(OWN_FILE, text, f"{why} for your own credentials")
 
 

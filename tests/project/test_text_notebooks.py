@@ -224,3 +224,21 @@ def test_doctor_says_which_text_notebooks_the_filter_gets(team: Repository) -> N
     assert said in colab_safe(team, "doctor", code=1)
     colab_safe(team, "filter", "install")
     assert said not in colab_safe(team, "doctor", code=1)
+
+
+def test_doctor_and_init_find_text_notebooks(repository: Repository) -> None:
+    repository.add("a/nb.py", SCRIPT.replace(TOKEN, "x"))
+    repository.add("a/other.py", "x = 1  # %%\n")
+    repository.add("b c/é.qmd", "```{python}\nx\n```\n")
+    repository.add("README.md", "```python\nx\n```\n")
+    repository.add("d/made.md", "---\njupytext:\n  a: 1\n---\n\n```python\nx\n```\n")
+    repository.add("e[1]/nb.jl", "# %%\nx\n")
+    repository.write("f/untracked.py", SCRIPT)
+    said = "4 notebooks kept as text, which no command looks at: a/*.py, b c/*.qmd, d/*.md, *.jl"
+    assert said in colab_safe(repository, "doctor", code=1)
+    repository.run(tool("colab-safe"), "init", "--yes", "--ci", "none")
+    written = 'text-notebooks = ["a/*.py", "b c/*.qmd", "d/*.md", "*.jl"]'
+    assert written in (repository.root / ".colab-safe.toml").read_text()
+    out = colab_safe(repository, "doctor", code=1)
+    assert "no command looks at" not in out
+    assert "colab-safe-scan does not get 5 notebooks kept as text" in out  # a/other.py, too

@@ -13,6 +13,7 @@ from colab_safe.setup.checks.git_hooks import commit_hook, hooks_in_settings, pu
 from colab_safe.setup.checks.known_values import known_values
 from colab_safe.setup.checks.other_scanners import blind_hooks
 from colab_safe.setup.checks.results import CheckResult, RepositoryState
+from colab_safe.setup.checks.text_notebooks import text_notebooks
 from colab_safe.setup.checks.variables import python_path, skipped_hooks
 
 Check = Callable[[RepositoryState], Iterator[CheckResult]]
@@ -24,6 +25,7 @@ CHECKS: tuple[Check, ...] = (
     push_hook,
     hooks_in_settings,
     configured_hooks,
+    text_notebooks,
     skipped_hooks,
     submodules,
     blind_hooks,
