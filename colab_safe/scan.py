@@ -34,8 +34,7 @@ from colab_safe.model import (
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.reading import read
 from colab_safe.session import Session
-from colab_safe.shown.search import ENGINE as BUILTIN
-from colab_safe.shown.search import shown_credentials
+from colab_safe.shown.words import code_cells
 from colab_safe.typed import NamedTuple
 from colab_safe.views.views import Views, views
 
@@ -46,6 +45,7 @@ Acceptance = Callable[[Finding, str], "AcceptedBy | None"]
 UNREADABLE = "unreadable-notebook"
 ACCEPTING = f'To accept this, name the rule "{UNREADABLE}" in the setting `allow`'
 
+BUILTIN = "builtin"  # the engine whose rules include credentials that code shows
 BATCH = 4_000_000  # characters of segments whose views are in memory at the same time
 
 
@@ -116,7 +116,7 @@ def find_matches(
             segments, set(numbers) - with_matches - read.limits.keys() - unsearched.keys(), session
         )
         found += matches
-    found += shown_credentials(notebook, session) if _has_builtin(engines) else ()
+    found += _shown(notebook, session) if _has_builtin(engines) else ()
     matches = strongest(found)
     return strongest([*matches, *_repeated(notebook, matches)]) if matches else []
 
@@ -148,6 +148,16 @@ def _continued(
 
             known = continued(read, beginnings(read.texts))
             yield from locate_matches(notebook, known, [engine])
+
+
+def _shown(notebook: Notebook, session: Session) -> list[LocatedMatch]:
+    """The credentials that the code of their cells shows."""
+    cells = code_cells(notebook)
+    if not cells.with_words:
+        return []
+    from colab_safe.shown.search import shown_credentials  # most commits have none of the words
+
+    return shown_credentials(notebook, cells, session)
 
 
 def _has_builtin(engines: Sequence[Engine]) -> bool:

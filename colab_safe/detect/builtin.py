@@ -13,23 +13,22 @@ from functools import cached_property, partial
 
 from colab_safe.detect.engine import Setup
 from colab_safe.detect.keyword_search import KeywordSearch
-from colab_safe.detect.line_ends import LineEnds
 from colab_safe.detect.pattern_rule import PatternRule
 from colab_safe.detect.pattern_search import Neighbourhoods, spans_at
 from colab_safe.detect.rule import Match, compiled
 from colab_safe.joined_texts import JoinedTexts
 from colab_safe.model import Span
+from colab_safe.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from colab_safe.detect.line_ends import LineEnds
 
 # The keywords of a family of rules, and what imports the family.
 Family = tuple[Sequence[str], Callable[[], Sequence[PatternRule]]]
 
 
 class BuiltinEngine:
-    """Finds what pattern rules describe.
-
-    Attributes:
-        line_ends: Where values end in the texts searched last that may go on in another line.
-    """
+    """Finds what pattern rules describe."""
 
     name = "builtin"
 
@@ -46,7 +45,7 @@ class BuiltinEngine:
             families: Further rules by their keywords, imported when one of these is seen.
             anchored: Ids of rules of which every match begins with one of their keywords.
         """
-        self.line_ends = LineEnds()
+        self._line_ends: LineEnds | None = None
         own = tuple(rules)
         self._anchored = anchored
         self._keywords: list[str] = []
@@ -59,6 +58,18 @@ class BuiltinEngine:
         self._rules_of: list[_KeywordRules | None] = [None] * len(self._keywords)
         self._search = KeywordSearch(self._keywords)
 
+    @property
+    def line_ends(self) -> dict[int, set[int]]:
+        """Where values end in the texts searched last that may go on in another line."""
+        return self._line_ends or {}
+
+    def _known_ends(self) -> LineEnds:
+        if self._line_ends is None:
+            from colab_safe.detect.line_ends import LineEnds  # few commits have a keyword of a rule
+
+            self._line_ends = LineEnds()
+        return self._line_ends
+
     def find(self, texts: Sequence[str]) -> Iterator[Match]:
         """Yield every match of every rule.
 
@@ -66,7 +77,7 @@ class BuiltinEngine:
             texts: The texts to search; a match names one by its index.
         """
         texts = JoinedTexts.of(texts)
-        self.line_ends = LineEnds()
+        self._line_ends = None
         starts, seen = texts.starts, set()
         neighbourhoods = self._whole_texts(texts)
         for number, start, end in self._search.hits(texts):
@@ -74,7 +85,7 @@ class BuiltinEngine:
             text, start, end = texts[index], start - starts[index], end - starts[index]
             rules = self._rules_of[number] or self._load(number)
             if rules.is_mark:
-                self.line_ends.add_mark(index, text, Span(start, end))
+                self._known_ends().add_mark(index, text, Span(start, end))
             for id, rule in rules.around:
                 searched = neighbourhoods.get((index, id))
                 if searched is None:
@@ -84,12 +95,12 @@ class BuiltinEngine:
                 for span in spans_at(rule, text, start):
                     if (index, rule.id, span) not in seen:
                         seen.add((index, rule.id, span))
-                        self.line_ends.add_value(index, text, span)
+                        self._known_ends().add_value(index, text, span)
                         yield _match(index, rule, text, span)
         for searched in neighbourhoods.values():
             text = texts[searched.text]
             for span in searched.secrets(text):
-                self.line_ends.add_value(searched.text, text, span)
+                self._known_ends().add_value(searched.text, text, span)
                 yield _match(searched.text, searched.rule, text, span)
 
     def _load(self, number: int) -> _KeywordRules:

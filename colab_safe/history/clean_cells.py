@@ -18,7 +18,8 @@ from colab_safe.notebook.cell_slices import slice_cells
 from colab_safe.notebook.reading import read_notebook
 from colab_safe.regex import Regex
 from colab_safe.session import Session
-from colab_safe.shown.search import carried_by, may_name_source, names_source
+from colab_safe.shown.search import carried_by
+from colab_safe.shown.words import code_cells, may_have_words
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class CleanCells:
             if not report.is_clean or len(self._clean) >= _MOST:
                 return None
             self._clean[digest] = report.coverage
-            if may_name_source(part) and names_source(read_notebook(alone, self._session)):
+            if may_have_words(part) and code_cells(read_notebook(alone, self._session)).with_words:
                 self._sources.add(digest)
         return self._clean[digest]
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator
 
-from ahocorasick_rs import BytesAhoCorasick
-
-from colab_safe.joined_texts import JoinedTexts
 from colab_safe.limits import CODE_DEPTH, SHOWN_TEXT
 from colab_safe.matches import LocatedMatch
 from colab_safe.model import Place
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.segments import ERROR, STDERR, STDOUT
-from colab_safe.regex import Regex
 from colab_safe.session import Session
+from colab_safe.shown.words import CodeCells, code_cells
 from colab_safe.typed import TYPE_CHECKING
 from colab_safe.views.views import View, views
 
@@ -24,24 +20,22 @@ if TYPE_CHECKING:
     from colab_safe.shown.pattern import Pattern
     from colab_safe.shown.program import Carried, Followed
 
-ENGINE = "builtin"  # the engine in whose name shown credentials are reported
-# An ASCII letter or sign as an escape of JSON, which only serves to hide it.
-_ESCAPED = Regex(rb"\\u00[2-7]")
+ENGINE = "builtin"  # the engine in whose name they are reported
 _STREAMS = frozenset((STDOUT, STDERR))
 
 
-def shown_credentials(notebook: Notebook, session: Session) -> list[LocatedMatch]:
+def shown_credentials(notebook: Notebook, cells: CodeCells, session: Session) -> list[LocatedMatch]:
     """Return the credentials in outputs that the code of their cells shows, and the code that would show one.
 
     The code is parsed only if it has a source of credentials: `ast` takes longer to import than everything else.
 
     Args:
         notebook: The notebook to search; one that cannot be read has no code.
+        cells: Its code cells.
         session: Remembers parsed cells.
     """
-    cells = _code_cells(notebook)
-    found = _followed(notebook, list(cells.values()), session)
-    return _shown_by(found.flow, notebook, list(cells)) if found else []
+    found = _followed(notebook, cells, session)
+    return _shown_by(found.flow, notebook, cells.numbers) if found else []
 
 
 def carried_by(notebook: Notebook, session: Session) -> Carried | None:
@@ -53,41 +47,25 @@ def carried_by(notebook: Notebook, session: Session) -> Carried | None:
     """
     from colab_safe.shown.program import Carried
 
-    cells = _code_cells(notebook)
-    found = _followed(notebook, list(cells.values()), session)
-    shown = _shown_by(found.flow, notebook, list(cells)) if found else []
+    cells = code_cells(notebook)
+    found = _followed(notebook, cells, session)
+    shown = _shown_by(found.flow, notebook, cells.numbers) if found else []
     if shown or notebook.unread:
         return None
     return found.carried if found else Carried()
 
 
-def may_name_source(data: bytes) -> bool:
-    """Return whether JSON may have one of the words that code with a source of credentials has.
-
-    Args:
-        data: JSON in UTF-8, such as a cell.
-    """
-    return bool(_words().find_matches_as_indexes(data)) or _ESCAPED.search(data) is not None
-
-
-def names_source(notebook: Notebook) -> bool:
-    """Return whether code has one of the words that code with a source of credentials has.
-
-    Args:
-        notebook: A part of a notebook.
-    """
-    return bool(_with_sources(list(_code_cells(notebook).values())))
-
-
-def _followed(notebook: Notebook, cells: list[str], session: Session) -> Followed | None:
+def _followed(notebook: Notebook, cells: CodeCells, session: Session) -> Followed | None:
     """The flow of credentials; None if there is none, or if the code is too deep."""
-    chosen = _with_sources(cells)
-    if not chosen or not _has_source(cells, chosen):
+    from colab_safe.shown.evidence import has_source
+
+    chosen = cells.with_words
+    if not any(has_source(cells.sources[index]) for index in sorted(chosen)):
         return None
     from colab_safe.shown.program import follow
 
     try:
-        return follow(cells, chosen, session.parsed_cells)
+        return follow(cells.sources, chosen, session.parsed_cells)
     except RecursionError:  # an expression of a thousand terms
         notebook.reach([CODE_DEPTH])
         return None
@@ -110,37 +88,6 @@ def _shown_by(flow: CredentialFlow, notebook: Notebook, numbers: list[int]) -> l
     from colab_safe.shown.hints import hints
 
     return [*_in_outputs(notebook, by_cell), *hints(notebook, by_cell)]
-
-
-def _with_sources(cells: Sequence[str]) -> set[int]:
-    """The numbers of the cells in which there is a word of `WORDS`."""
-    texts = JoinedTexts(cells)
-    hits = _words().find_matches_as_indexes(texts.narrow)
-    return {texts.number_at(start) for _, start, _ in hits}
-
-
-def _has_source(cells: Iterable[str], chosen: set[int]) -> bool:
-    from colab_safe.shown.evidence import has_source
-
-    return any(number in chosen and has_source(cell) for number, cell in enumerate(cells))
-
-
-@cache
-def _words() -> BytesAhoCorasick:
-    from colab_safe.shown.words import WORDS
-
-    return BytesAhoCorasick([word.encode() for word in WORDS])
-
-
-def _code_cells(notebook: Notebook) -> dict[int, str]:
-    """The sources of the code cells by the numbers of the cells."""
-    segments = notebook.segments
-    found: dict[int, str] = {}
-    for number, text in enumerate(segments.texts):
-        place = segments.place(number)
-        if place.part == "source" and place.cell_type == "code" and place.cell is not None:
-            found.setdefault(place.cell, text)
-    return found
 
 
 def _in_outputs(notebook: Notebook, by_cell: dict[int, list[Display]]) -> Iterator[LocatedMatch]:

@@ -2,20 +2,71 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from ahocorasick_rs import BytesAhoCorasick
+
+from colab_safe.joined_texts import JoinedTexts
+from colab_safe.notebook.notebook import Notebook
+from colab_safe.regex import Regex
+from colab_safe.typed import NamedTuple
+
+# None contains another.
 # fmt: off
 WORDS = (
     # Where credentials come from: functions, environments, vaults.
-    "userdata", "getpass", "askpass", "environ", "getenv", "get_secret", "getSecret", "secrets", "keyring", "key_get", "hvac",
-    "get_password", "ENV[", "sys.env", ".env", "EnvironmentVariable", "config(", "dotenv", "askForPassword", "access_secret",
-    "read_secret", "_token(", "getToken", "assume_role", "authenticators", "%env", "%set_env", "!env", "!set", "!export", "printenv",
+    "userdata", "getpass", "askpass", "environ", "getenv", "keyring", "key_get", "hvac",
+    "ENV[", ".env", "EnvironmentVariable", "config(", "dotenv", "askForPassword",
+    "_token(", "getToken", "assume_role", "authenticators", "%env", "%set_env", "!env", "!set", "!export", "printenv",
     # Files and commands that print them.
     "netrc", "credential", "Credential", "kaggle.json", "secret", "Secret", "auth token", "print-access", "print-identity", "auth status",
     "configure get", "get-login", "get-authorization", "get-parameter", "get-access-token", "keyvault", "heroku", "doppler", "vault ",
-    "op read", "pass show", "find-generic", "git config", "whoami -t", "create token", "export-cred", "_rsa", ".pem", "pypirc", "npmrc",
+    "op read", "pass show", "find-generic", "git config", "create token", "export-cred", "_rsa", ".pem", "pypirc", "npmrc",
     "$GH", "$HF", "TOKEN", "_KEY", "PASSW", "passw", "api_key", "apikey", "api-key", "access_token", "auth_token", ".token", "token.", "token_file", "pgpass",
-    "key.txt", "key.json", "keys.json", "keys/", "apikeys", "'gh'", '"gh"', '"gh\\"', "'gcloud'", '"gcloud"', '"gcloud\\"', "'aws'", '"aws"', '"aws\\"', "ast_node_inter", "whoami",
+    "key.txt", "key.json", "keys.json", "keys/", "'gh'", '"gh"', '"gh\\"', "'gcloud'", '"gcloud"', '"gcloud\\"', "'aws'", '"aws"', '"aws\\"', "ast_node_inter", "whoami",
     "github.json", "github.txt", "gitlab.json", "openai.txt", "openai.json", "aws.json", "hf.txt", "wandb.txt", "config.json", "login.",
     "_auth", "oauth", "service_account", "service-account", "client_id.json", "access.json", "my.json", "id_ed25519",
     "creds", "client_sec", "input(", "pwd", "_PASS", "_PAT",
 )
 # fmt: on
+# An ASCII letter or sign as an escape of JSON, which only serves to hide it.
+_ESCAPED = Regex(rb"\\u00[2-7]")
+
+
+class CodeCells(NamedTuple):
+    """The code of a notebook."""
+
+    numbers: list[int]  # of the code cells, among all cells
+    sources: list[str]
+    with_words: set[int]  # indexes of the sources in which there is one of the words
+
+
+def code_cells(notebook: Notebook) -> CodeCells:
+    """Return the code cells of a notebook.
+
+    Args:
+        notebook: A notebook, or a part of one.
+    """
+    segments = notebook.segments
+    found: dict[int, str] = {}
+    for number, text in enumerate(segments.texts):
+        place = segments.place(number)
+        if place.part == "source" and place.cell_type == "code" and place.cell is not None:
+            found.setdefault(place.cell, text)
+    texts = JoinedTexts(found.values())
+    hits = _search().find_matches_as_indexes(texts.narrow)
+    return CodeCells([*found], [*texts], {texts.number_at(start) for _, start, _ in hits})
+
+
+def may_have_words(data: bytes) -> bool:
+    """Return whether JSON may have one of the words.
+
+    Args:
+        data: JSON in UTF-8, such as a cell.
+    """
+    return bool(_search().find_matches_as_indexes(data)) or _ESCAPED.search(data) is not None
+
+
+@cache
+def _search() -> BytesAhoCorasick:
+    return BytesAhoCorasick([word.encode() for word in WORDS])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from colab_safe.model import Place
 from colab_safe.notebook.segments import ERROR
 from colab_safe.regex import Regex
@@ -36,6 +38,25 @@ _JOINT_SHAPE = Regex(
         r"""(?:(?<=\s)(?:\#|//)[^\n]{,100}\n[+\\()?\s]{,200}){,3}[rRbBuUfF]{,2}["'](?![).,+\]}:;]))"""
     ).encode()
 )
+
+
+class _Joint:
+    """`_JOINT_SHAPE`, which is compiled only where something other than the metadata of a notebook is."""
+
+    def match(self, narrow: bytes, place: int) -> re.Match[bytes] | None:
+        """Return a match of the shape; None also at the end of a line whose next one is `"key": …`.
+
+        Args:
+            narrow: One byte per character.
+            place: The index of a quotation mark.
+        """
+        if narrow.startswith(b'\n"', place + 1):
+            end = narrow.find(b'"', place + 3, place + 104)
+            if end > 0 and narrow.startswith(b'":', end) and b"\n" not in narrow[place + 2 : end]:
+                return None
+        return _JOINT_SHAPE.match(narrow, place)
+
+
 # What Python and JavaScript join, also with prefixes, line ends, backslashes, parentheses and comments between the
 # quotation marks. What tells a quotation mark from an escaped one is tested behind it: `re` finds a single first
 # character ten times faster.
@@ -57,7 +78,7 @@ def in_code(place: Place) -> bool:
 DECODER = Decoder(
     name="literals",
     applies=in_code,
-    sign=with_words(_JOINT_STARTS, _JOINT_SHAPE),
+    sign=with_words(_JOINT_STARTS, _Joint()),
     decode=Substitution(_JOINT, lambda joint: ""),
     write=verbatim,
     is_by_character=True,

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from colab_safe.regex import Regex
+from colab_safe.typed import TYPE_CHECKING
 from colab_safe.views.decoded import Decoded
 from colab_safe.views.decoder import Decoder, everywhere, verbatim
 from colab_safe.views.sign_search import with_words
+
+if TYPE_CHECKING:
+    from colab_safe.views.sign_search import SearchedTexts
 
 _NAMED = (
     rb"[\"']?\s{0,3}[:=]\s{0,3}[\"'][^\"'\n]{0,60}?(?i:token|secret|passw|pwd|key|cred)[^\"'\n]{0,60}[\"'],?\s"
@@ -22,18 +26,27 @@ def _decoded(text: str) -> Decoded | None:
     return sibling_values(text)
 
 
+_find = with_words(
+    (b"PasswordModel", b"Password(", b"PasswordInput(", b"'password'", b'"password"', b'"name"', b'"key"', b'"Name"', b'"Key"',
+     b"'name'", b"'key'", b"'Name'", b"'Key'"),
+    _SIGN,
+)  # fmt: skip
+
+
+def _siblings(texts: SearchedTexts) -> set[int]:
+    """The numbers of the texts with a value that something beside it may name: `_SIGN` is compiled only where a value is."""
+    narrow = texts.narrow
+    return _find(texts) if b"assword" in narrow or b"value" in narrow.lower() else set()
+
+
 DECODER = Decoder(
     name="siblings",
     applies=everywhere,
-    sign=with_words(
-        (b"PasswordModel", b"Password(", b"PasswordInput(", b"'password'", b'"password"', b'"name"', b'"key"', b'"Name"', b'"Key"',
-         b"'name'", b"'key'", b"'Name'", b"'Key'"),
-        _SIGN,
-    ),
+    sign=_siblings,
     decode=_decoded,
     write=verbatim,
     is_by_character=True,
     shows=False,
     guesses=True,  # what is beside a value may name another one
     repeats=False,
-)  # fmt: skip
+)

@@ -15,6 +15,7 @@ from functools import cached_property, partial
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
 from colab_safe.joined_texts import JoinedTexts
+from colab_safe.typed import Protocol
 
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-"
 
@@ -85,7 +86,19 @@ def _search_for(character: str, texts: SearchedTexts) -> Callable[[int], int]:
     return partial(texts.narrow.find, character.encode("latin-1"))
 
 
-def with_words(words: Sequence[bytes], shape: re.Pattern[bytes]) -> Sign:
+class Shape(Protocol):
+    """What tells whether a sign is there, such as a regular expression."""
+
+    def match(self, narrow: bytes, place: int, /) -> re.Match[bytes] | None:
+        """Return a match that begins at a place; None if there is none.
+
+        Args:
+            narrow: One byte per character.
+            place: The index of the word.
+        """
+
+
+def with_words(words: Sequence[bytes], shape: Shape) -> Sign:
     """Return a sign for texts that contain one of some words.
 
     Args:
