@@ -59,6 +59,7 @@ HARMLESS = {
     "--all-files": ADDS,
     "--ask-remote": "the remote's answer is said on stderr with its number of commits",
     "--all-commits": ADDS,
+    "text-notebooks": ADDS,
     **dict.fromkeys(("--staged", "--range", "--history", "paths-argument", "remote", "url"), SCOPE),
     **dict.fromkeys(
         ("--jobs", "--format", "--output", "--diff", "--show-secrets", "-q", "--quiet"), OUTPUT
