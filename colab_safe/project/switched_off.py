@@ -158,6 +158,7 @@ def _nearest(project: InForce) -> Iterator[str]:
     missing += ["rules"] if files else []
     missing += ["known-values"] if above.known_values and not own.known_values else []
     missing += ["paths"] if above.paths and above.paths != own.paths else []
+    missing += ["text-notebooks"] if set(above.text_notebooks) - set(own.text_notebooks) else []
     if missing:
         names = ", ".join(f"`{name}`" for name in missing)
         yield f"{own.source} replaces {above.source} in its folder, so {names} of that file do not apply"

@@ -242,3 +242,10 @@ def test_doctor_and_init_find_text_notebooks(repository: Repository) -> None:
     out = colab_safe(repository, "doctor", code=1)
     assert "no command looks at" not in out
     assert "colab-safe-scan does not get 5 notebooks kept as text" in out  # a/other.py, too
+
+
+def test_settings_that_replace_others_are_named(team: Repository) -> None:
+    team.write("notebooks/.colab-safe.toml", "")
+    team.write("notebooks/a.ipynb", '{"cells": [], "metadata": {}, "nbformat": 4}')
+    said = "replaces .colab-safe.toml in its folder, so `text-notebooks` of that file do not apply"
+    assert said in colab_safe(team, "scan", ".")
