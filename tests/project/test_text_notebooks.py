@@ -249,3 +249,24 @@ def test_settings_that_replace_others_are_named(team: Repository) -> None:
     team.write("notebooks/a.ipynb", '{"cells": [], "metadata": {}, "nbformat": 4}')
     said = "replaces .colab-safe.toml in its folder, so `text-notebooks` of that file do not apply"
     assert said in colab_safe(team, "scan", ".")
+
+
+def test_a_pair_of_jupytext_behind_the_filter(repository: Repository) -> None:
+    repository.add(".colab-safe.toml", 'text-notebooks = ["*.py"]\n')
+    colab_safe(repository, "filter", "install")
+    repository.write("nb.py", READING)
+    sync = (tool("jupytext"), "--sync", "nb.py")
+    repository.run(tool("jupytext"), "--set-formats", "ipynb,py:percent", "nb.py")
+    assert repository.run(*sync).returncode == 0
+    repository.git("add", ".")
+    repository.git("commit", "--quiet", "--message", "pair")
+    for name in ("nb.py", "nb.ipynb"):
+        assert "keys/github.json" not in repository.blob(f"HEAD:{name}").decode()
+        assert P in repository.blob(f"HEAD:{name}").decode()
+        assert "keys/github.json" in (repository.root / name).read_text()
+        (repository.root / name).unlink()
+    repository.git("checkout", "--", ".")
+    assert repository.run(*sync).returncode == 0
+    assert "keys/github.json" in (repository.root / "nb.py").read_text()
+    repository.git("add", ".")
+    assert "keys/github.json" not in repository.git("diff", "--cached", "--no-textconv")
