@@ -29,6 +29,15 @@ MARKDOWN = (".md", ".markdown", ".qmd", ".rmd", ".myst")
 _TEXT = (*COMMENTS, *MARKDOWN)
 
 
+def name_end(path: str) -> str:
+    """Return the end of a file's name from its last dot on, in small letters, such as ".py".
+
+    Args:
+        path: A path or name.
+    """
+    return path[path.rfind(".") :].lower()
+
+
 def no_text_notebook(path: str) -> bool:
     """Return False: without settings, no file is a text notebook.
 

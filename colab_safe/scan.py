@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from colab_safe.clean_texts import not_known_as_clean, remember_as_clean
-from colab_safe.detect.engine import KNOWN_VALUES, Engine
+from colab_safe.detect.engine import BUILTIN, KNOWN_VALUES, Engine
 from colab_safe.detect.rule import Match
 from colab_safe.lines import lines_around
 from colab_safe.matches import (
@@ -45,7 +45,6 @@ Acceptance = Callable[[Finding, str], "AcceptedBy | None"]
 UNREADABLE = "unreadable-notebook"
 ACCEPTING = f'To accept this, name the rule "{UNREADABLE}" in the setting `allow`'
 
-BUILTIN = "builtin"  # the engine whose rules include credentials that code shows
 BATCH = 4_000_000  # characters of segments whose views are in memory at the same time
 
 

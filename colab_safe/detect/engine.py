@@ -10,9 +10,10 @@ from colab_safe.detect.rule import Match
 from colab_safe.errors import UsageError, unknown_name
 from colab_safe.typed import Any, NamedTuple, Protocol
 
+BUILTIN = "builtin"  # the engine with colab-safe's own rules
 # Each is a module with a function `engine(setup: Setup) -> Engine`.
 ENGINES = {
-    "builtin": "colab_safe.detect.builtin",
+    BUILTIN: "colab_safe.detect.builtin",
     "detect-secrets": "colab_safe.detect.detect_secrets.engine",
     "kingfisher": "colab_safe.detect.kingfisher",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
 
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
@@ -76,7 +77,11 @@ class KnownValues:
         Args:
             texts: The texts to search.
         """
-        return Beginnings(each.text for each in self._spellings).find(texts)
+        return self._beginnings.find(texts)
+
+    @cached_property
+    def _beginnings(self) -> Beginnings:
+        return Beginnings(each.text for each in self._spellings)
 
     def _matches(self, texts: JoinedTexts) -> Iterator[Match]:
         found = self._search.find_matches_as_indexes(texts.narrow, overlapping=True)

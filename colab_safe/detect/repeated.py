@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
@@ -52,7 +53,11 @@ class RepeatedValues:
         Args:
             texts: The texts to search.
         """
-        return Beginnings(value for value, _ in self._values).find(texts)
+        return self._beginnings.find(texts)
+
+    @cached_property
+    def _beginnings(self) -> Beginnings:
+        return Beginnings(value for value, _ in self._values)
 
 
 def is_whole(text: str, start: int, end: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 
 from colab_safe.detect.engine import KNOWN_VALUES
 from colab_safe.git.worktree import top_above
@@ -71,10 +72,16 @@ class RulesByPath:
         """
         return not self.projects.of(path).has_known_values
 
-    def marks(self) -> dict[str, str]:
-        """Return the marks of all folders that had any file in the commits: their settings say what is a notebook."""
-        folders = sorted(self.projects.folders)
-        return {folder: self.mark(f"{folder}/x" if folder else "x") for folder in folders}
+    def marks(self, folders: Iterable[str]) -> dict[str, str]:
+        """Return the marks of the files in each folder.
+
+        Args:
+            folders: From the repository's top folder, which is empty.
+
+        Raises:
+            ColabSafeError: As `Projects.of` raises it.
+        """
+        return {folder: self.mark(f"{folder}/x" if folder else "x") for folder in sorted(folders)}
 
     def _digest(self, project: Project) -> str:
         if id(project) not in self._digests:

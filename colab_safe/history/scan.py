@@ -79,7 +79,7 @@ def scan_history(options: ScanOptions, tell: Tell) -> Report:
     is_lasting = all(run.rules.may_be_remembered(version.path) for version in wanted)
     if is_lasting and not gaps and not _have_secrets(notebooks, result):
         changes = tuple(each for each in written if each.is_link or each.path in notebooks)
-        marks = run.rules.marks()
+        marks = run.rules.marks(run.rules.projects.folders)  # their settings say what is a notebook
         scan = LastScan(tips, result.clean, tuple(result.unclean), changes, marks)
         run.memory.keep_last_scan(scan)
     return _finished(_report(written, result, gaps), run, *left_out)
@@ -137,9 +137,7 @@ def _run(options: ScanOptions, tell: Tell) -> _Run:
 
 
 def _has_same_rules(last: LastScan, rules: RulesByPath) -> bool:
-    return last.marks == {
-        folder: rules.mark(f"{folder}/x" if folder else "x") for folder in last.marks
-    }
+    return last.marks == rules.marks(last.marks)
 
 
 def _finished(report: Report, run: _Run, *left_out: str) -> Report:

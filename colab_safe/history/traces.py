@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from colab_safe.git.commits import NotebookChange
 from colab_safe.model import Finding, Problem, Report, Secret
-from colab_safe.notebook_names import is_notebook
+from colab_safe.notebook_names import is_notebook, name_end
 from colab_safe.typed import NamedTuple
 
 
@@ -21,7 +21,7 @@ class Version(NamedTuple):
         """What its findings depend on, besides its name: the end of the name tells how it is read."""
         if is_notebook(self.path):
             return self.blob
-        end = self.path[self.path.rfind(".") :].lower()
+        end = name_end(self.path)
         return f"{self.blob}!{end[1:] if end[1:].isalnum() and end.isascii() else ''}"
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+PNG = b"\x89PNG\r\n\x1a\n"
 # How they begin: https://en.wikipedia.org/wiki/List_of_file_signatures. A signature of letters alone has a byte more that
 # no text has there.
 _BEGINNINGS = (
     # PNG, JPEG, GIF, TIFF, icons, JPEG 2000, JPEG XL, Photoshop, Apple's icons
-    *(b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*", b"\0\0\1\0", b"\0\0\2\0"),
+    *(PNG, b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*", b"\0\0\1\0", b"\0\0\2\0"),
     *(b"\0\0\0\x0cjP  ", b"\xff\x0a", b"\0\0\0\x0cJXL ", b"8BPS\0", b"icns\0"),
     # WOFF, OpenType, TrueType
     *(b"wOFF", b"wOF2", b"OTTO\0", b"\0\1\0\0", b"true\0"),

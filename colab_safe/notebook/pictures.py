@@ -7,11 +7,11 @@ from binascii import Error, a2b_base64
 from collections.abc import Iterator
 
 from colab_safe.limits import PICTURE_TEXT, PICTURE_UNPACKED, Limit
+from colab_safe.notebook.media import PNG
 from colab_safe.notebook.pixels import WRAP, Cut
 from colab_safe.origins import TextBuilder
 from colab_safe.regex import Regex
 
-_PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
 # UTF-16, which EXIF comments may be: https://www.cipa.jp/std/documents/e/DC-008-2012_E.pdf, 4.6.5
 _WIDE = Regex(r"(?:[ -~]\0){8,}|(?:\0[ -~]){8,}")
@@ -148,8 +148,8 @@ def picture_text(data: bytes, cut: Cut, reading: PictureReading) -> TextBuilder:
     """
     builder, payload = TextBuilder(), _Payload(data, cut, reading)
     try:
-        start = payload.read(0, len(_PNG))
-        if start == _PNG:
+        start = payload.read(0, len(PNG))
+        if start == PNG:
             _add_png(builder, payload)
         elif start.startswith(_JPEG):
             _add_jpeg(builder, payload)
@@ -189,7 +189,7 @@ def packed_text(picture: bytes, reading: PictureReading) -> str:
 
 
 def _chunks(payload: _Payload | _Raw) -> Iterator[tuple[bytes, int, int]]:
-    offset, kind = len(_PNG), b""
+    offset, kind = len(PNG), b""
     while kind != b"IEND" and offset + 8 <= payload.size:
         header = payload.read(offset, 8)
         length, kind = int.from_bytes(header[:4], "big"), header[4:]

@@ -62,6 +62,6 @@ def _in_output(
 
 
 def _is_file_name(name: str) -> bool:
-    """Whether a word is a file's name, and not one that stands beside it, such as the owner: by its extension, or `id_rsa`."""
+    """Whether a word names a file, by its extension or as `id_rsa` does; its owner, which `ls -l` prints too, has neither."""
     has_extension = bool(name.rpartition(".")[2]) and "." in name
     return "/" not in name and (has_extension or name.startswith("id_"))

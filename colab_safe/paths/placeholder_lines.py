@@ -14,7 +14,7 @@ from colab_safe.typed import NamedTuple
 _PLACEHOLDER = re.compile(PLACEHOLDER.pattern.encode())
 # The end of a line as JSON escapes it, of a JSON string, of a line of the file; or an escape that is none of these.
 _TOKEN = re.compile(rb'(\\[nr]|"|[\r\n])|\\.')
-# A line of a text notebook has strings in it, which are no ends.
+# In a text notebook, a quotation mark does not end the line.
 _END_OF_LINE = re.compile(rb"([\r\n])")
 _WIDTH = 80  # bytes to either side: enough to tell lines apart, little enough for HTML on one line
 

@@ -19,7 +19,6 @@ from colab_safe.project.files import Found, find, read_bytes, shown, size
 from colab_safe.scan import ACCEPTING, UNREADABLE
 from colab_safe.typed import NamedTuple
 
-_PNG = b"\x89PNG\r\n\x1a\n"
 _LFS = b"version https://git-lfs"  # a pointer's beginning; most files do not load the module
 
 
@@ -192,11 +191,12 @@ def _contents(path: str, data: bytes, only_notebooks: bool) -> Iterator[Input | 
 
 def _text(path: str, data: bytes) -> Iterator[Input | Problem]:
     """A file that is read as it is."""
+    from colab_safe.notebook.media import PNG
     from colab_safe.project.archives import is_container
     from colab_safe.project.binary import is_binary
 
     yield Input(path, data)
-    if data.startswith(_PNG):
+    if data.startswith(PNG):
         yield from _compressed_texts(path, data)
     elif not is_notebook(path) and not is_container(data) and is_binary(data):
         yield not_read(path, "not all of it was read: it is not text, so only plain text was found")

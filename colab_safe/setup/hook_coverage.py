@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from colab_safe.notebook_names import is_notebook
+from colab_safe.notebook_names import is_notebook, name_end
 from colab_safe.setup.hook_settings import Hook, HookSettings, strings
 from colab_safe.setup.yaml_text import line_of
 from colab_safe.timed_regex import checked
@@ -107,7 +107,7 @@ def _keeps(pattern: Any, path: str, is_wanted: bool) -> str | None:
 def _tags(path: str) -> frozenset[str]:
     if is_notebook(path):
         return _TAGS
-    language = _LANGUAGES.get(path[path.rfind(".") :].lower(), "file")
+    language = _LANGUAGES.get(name_end(path), "file")
     return frozenset(("file", "non-executable", "text", language))
 
 

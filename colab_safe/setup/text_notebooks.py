@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
 
 from colab_safe.errors import FileError
 from colab_safe.git.files import indexed_files
@@ -47,20 +46,16 @@ def _pattern(path: str) -> str:
     folder, _, name = path.rpartition("/")
     if any(sign in folder for sign in "*?[]!"):
         return f"*{name[name.rfind('.') :]}"
-    return f"{folder or ''}/*{name[name.rfind('.') :]}"
+    return f"{folder}/*{name[name.rfind('.') :]}"
 
 
 def _is_notebook(path: str) -> bool:
-    return size(path) <= _LARGEST and any(_has_cells(path, data) for data in _content(path))
-
-
-def _content(path: str) -> Iterator[bytes]:
-    if os.path.islink(path):
-        return
+    if os.path.islink(path) or size(path) > _LARGEST:
+        return False
     try:
-        yield read_bytes(path)
+        return _has_cells(path, read_bytes(path))
     except FileError:  # deleted, or not to be read: a scan says so
-        return
+        return False
 
 
 def _has_cells(path: str, data: bytes) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator, Sequence
 
@@ -84,8 +83,8 @@ def _names(flow: CredentialFlow) -> Iterator[str]:
 def _called(flow: CredentialFlow) -> Iterator[str]:
     """The functions that are given a credential."""
     program = flow.program
-    for cell, node in program.nodes():
-        if isinstance(node, ast.Call) and program.name(node.func) not in program.functions:
-            given = (*node.args, *(keyword.value for keyword in node.keywords))
+    for cell, call in program.calls:
+        if program.name(call.func) not in program.functions:
+            given = (*call.args, *(keyword.value for keyword in call.keywords))
             if any(flow.is_marked(Code(each, cell)) for each in given):
-                yield program.name(node.func)
+                yield program.name(call.func)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from colab_safe.detect.engine import BUILTIN
 from colab_safe.limits import CODE_DEPTH, SHOWN_TEXT
 from colab_safe.matches import LocatedMatch
 from colab_safe.model import Place
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from colab_safe.shown.pattern import Pattern
     from colab_safe.shown.program import Carried, Followed
 
-ENGINE = "builtin"  # the engine in whose name they are reported
 _STREAMS = frozenset((STDOUT, STDERR))
 
 
@@ -136,4 +136,4 @@ def _located(notebook: Notebook, view: View, pattern: Pattern) -> Iterator[Locat
     for start, end in credentials_in(view.text, pattern):
         in_segment = view.spans(start, end)
         in_file = tuple(notebook.byte_spans(view.segment, in_segment))
-        yield LocatedMatch(SHOWN, ENGINE, view, Match(0, SHOWN, start, end), in_segment, in_file)
+        yield LocatedMatch(SHOWN, BUILTIN, view, Match(0, SHOWN, start, end), in_segment, in_file)

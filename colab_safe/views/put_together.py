@@ -17,22 +17,12 @@ from colab_safe.code.values import TracedText, as_str
 from colab_safe.limits import UNQUOTED_VALUE
 from colab_safe.origins import TextBuilder
 from colab_safe.views.decoded import built
-from colab_safe.views.decoder import Decoder, everywhere, verbatim
 from colab_safe.views.views import Views
-from colab_safe.views.wrapped import Unwrapped
+from colab_safe.views.wrapped import BY_LAYOUT, Unwrapped
 
 _PUTTING = ("join", "format")
 _SIGNS = ("{", "%", "+", "join")
-_DECODER = Decoder(  # not in the table: see above
-    name="joined",
-    applies=everywhere,
-    sign=lambda texts: set(),
-    decode=lambda text: None,
-    write=verbatim,
-    is_by_character=True,
-    shows=False,
-    guesses=False,
-)
+_DECODER = BY_LAYOUT._replace(name="joined", shows=False)
 
 
 def put_together(views: Views, ends: Iterable[int]) -> Unwrapped:

@@ -10,6 +10,7 @@ from colab_safe.notebook_names import IsTextNotebook
 from colab_safe.placeholders.names import NAME, placeholder
 from colab_safe.placeholders.store import PathStore
 from colab_safe.project.files import Found, find
+from colab_safe.project.nearest import SettingsFinder
 
 
 def folder_of(paths: list[str]) -> str | None:
@@ -22,14 +23,15 @@ def folder_of(paths: list[str]) -> str | None:
     return folder if os.path.isdir(folder) else None
 
 
-def named_notebooks(paths: list[str], is_text_notebook: IsTextNotebook) -> Found:
+def named_notebooks(paths: list[str], is_text_notebook: IsTextNotebook | None = None) -> Found:
     """Return the notebooks that the user named, or that are in folders that the user named; tell what is left out.
 
     Args:
         paths: Notebooks and folders.
-        is_text_notebook: Which other files of the folders are notebooks, too.
+        is_text_notebook: Which other files of the folders are notebooks, too; None for those that the settings
+            nearest above them name.
     """
-    found = find(paths, is_text_notebook=is_text_notebook)
+    found = find(paths, is_text_notebook=is_text_notebook or SettingsFinder().is_text_notebook)
     tell(*(f"not looked at: {reason}" for reason in found.left_out))
     tell(*(f"{problem.path}: {problem.error}" for problem in found.problems))
     return found

@@ -37,8 +37,7 @@ _ADVICE = (
 
 def run(arguments: Namespace) -> int:
     search = _Search(folder_of(arguments.paths))
-    notebooks = named_notebooks(arguments.paths, NearestPathSettings().is_text_notebook)
-    codes = []
+    notebooks, codes = named_notebooks(arguments.paths), []
     accepted: list[AcceptedBy] = []
     for path in notebooks.files:
         try:

@@ -13,7 +13,6 @@ from colab_safe.errors import FileError, PathError, UsageError, for_one_file
 from colab_safe.project.clone_paths import ClonePaths
 from colab_safe.project.diffs import file_diff
 from colab_safe.project.files import read_bytes, shown
-from colab_safe.project.path_settings import NearestPathSettings
 from colab_safe.project.project import Projects
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
@@ -77,7 +76,7 @@ def _of_index(staged: StagedHiding) -> _Changed:
 
 
 def _show_files(named: list[str], paths: ClonePaths, change: _Change, if_changed: int) -> int:
-    found = named_notebooks(named, NearestPathSettings().is_text_notebook)  # it tells the problems
+    found = named_notebooks(named)  # it tells the problems
     code = _shown((_changed(path, paths, change) for path in found.files), paths, if_changed)
     return FAILED if found.problems else code
 

@@ -16,7 +16,6 @@ from colab_safe.paths.hide import Hiding
 from colab_safe.project.clone_paths import ClonePaths, open_clone_paths
 from colab_safe.project.files import Found, read_bytes, shown
 from colab_safe.project.git_filter import is_in_attributes
-from colab_safe.project.path_settings import NearestPathSettings
 from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -44,8 +43,7 @@ def run(arguments: Namespace) -> int:
         if in_index:
             code = _hide_in_index(paths)
         else:
-            of_settings = NearestPathSettings().is_text_notebook
-            code = _hide_in_files(named_notebooks(arguments.paths, of_settings), paths)
+            code = _hide_in_files(named_notebooks(arguments.paths), paths)
         tell(*paths.settings.switched_off)
         return code
 

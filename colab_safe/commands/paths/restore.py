@@ -14,7 +14,6 @@ from colab_safe.git import filters
 from colab_safe.placeholders.names import name_of
 from colab_safe.project.clone_paths import ClonePaths, open_clone_paths
 from colab_safe.project.files import read_bytes, shown
-from colab_safe.project.path_settings import NearestPathSettings
 from colab_safe.report.text import count
 from colab_safe.typed import TYPE_CHECKING
 
@@ -29,7 +28,7 @@ def run(arguments: Namespace) -> int:
             from colab_safe.commands.paths.diff import show_restoring
 
             return show_restoring(arguments.paths, paths, fill=bool(arguments.path))
-        notebooks = named_notebooks(arguments.paths, NearestPathSettings().is_text_notebook)
+        notebooks = named_notebooks(arguments.paths)
         worst = FAILED if notebooks.problems else 0
         for path in notebooks.files:
             try:

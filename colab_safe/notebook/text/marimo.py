@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from colab_safe.notebook.text.parts import CODE, METADATA, Lines, Part
+from colab_safe.notebook.text.parts import CODE, METADATA, Lines, Part, indentation
 from colab_safe.regex import Regex
 
 _CELL = Regex(r"@app\.cell\b|with app\.setup\b")
 _DEFINITION = Regex(r"@app\.(?:function|class_definition)\b")
 _MAIN = Regex(r"if __name__\b")
-_INDENTATION = 4
+_of_function = indentation(4)
 
 
 def marimo(lines: Lines, sign: str) -> list[Part] | None:
@@ -31,18 +31,14 @@ def marimo(lines: Lines, sign: str) -> list[Part] | None:
     return [
         part
         for first, end in zip(starts, ends, strict=True)
-        for part in _cell(lines, first, *lines.without_blank(first, end))
+        for part in _cell(lines, *lines.without_blank(first, end))
     ]
 
 
-def _cell(lines: Lines, start: int, first: int, end: int) -> Iterator[Part]:
-    if _DEFINITION.match(lines[start]):
-        yield Part(CODE, start, end)
+def _cell(lines: Lines, first: int, end: int) -> Iterator[Part]:
+    if _DEFINITION.match(lines[first]):
+        yield Part(CODE, first, end)
         return
     body = next((at + 1 for at in range(first, end) if lines[at].rstrip().endswith(":")), first + 1)
-    yield Part(METADATA, start, body)
-    yield Part(CODE, body, end, _indentation)
-
-
-def _indentation(line: str) -> int:
-    return min(_INDENTATION, len(line) - len(line.lstrip(" ")))
+    yield Part(METADATA, first, body)
+    yield Part(CODE, body, end, _of_function)

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from colab_safe.notebook.text.parts import CODE, MARKDOWN, OUTPUT, RAW, Lines, Part, nothing
+from colab_safe.notebook.text.parts import (
+    CODE,
+    MARKDOWN,
+    OUTPUT,
+    RAW,
+    Lines,
+    Part,
+    indentation,
+    nothing,
+)
 from colab_safe.notebook.text.scripts import magics
 from colab_safe.regex import Regex
 from colab_safe.typed import NamedTuple
@@ -14,12 +23,12 @@ _FENCE = Regex(r" {0,3}(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^\n]*)$")
 _INFO = Regex(r"\{?(?:code-cell\}?[ \t]*|\.)?(?P<language>[A-Za-z][\w+-]*)?")
 _CODE_CELL, _RAW_CELL = "{code-cell}", "{raw-cell}"
 _IS_RAW = Regex(r"\bactive=\"\"")
-# What MyST says about a cell in its first lines: https://myst-nb.readthedocs.io/en/latest/authoring/text-notebooks.html
 # Where cells of text begin and end, as jupytext and MyST write it.
 _MARK = Regex(r"<!-- #(?P<name>raw|region|md|markdown|end\w+)\b[^\n]*-->|\+\+\+(?: |$)")
 _REGION = Regex(r"<!-- #(?!end)")
+# What MyST says about a cell in its first lines: https://myst-nb.readthedocs.io/en/latest/authoring/text-notebooks.html
 _OPTION = Regex(r":\w[\w-]*:")
-# Languages whose fences are cells; the Markdown of others is a part of the text around it.
+# Languages whose fences are cells; those in other languages belong to the text around them.
 _PYTHON = frozenset(("python", "python3", "py", "ipython", "ipython2", "ipython3", "code"))
 _SHELLS = frozenset(("bash", "sh", "shell", "zsh"))
 _MAGICS = {
@@ -33,6 +42,7 @@ _MAGICS = {
 _OUTPUT_DIV = Regex(r":{3,}[ \t]*\{[^}\n]*\.(?:cell-)?output\b")
 _DIV, _DIV_END = Regex(r":{3,}[ \t]*(?:[\w{]|$)"), Regex(r":{3,}[ \t]*$")
 _INDENTED = 4  # how nbconvert writes outputs
+_of_output = indentation(_INDENTED)
 # How knitr writes outputs: https://yihui.org/knitr/options/#text-output (`comment`)
 _RESULT = Regex(r"(?:##|#>) ?")
 
@@ -168,7 +178,7 @@ def _output_at(lines: Lines, first: int) -> _Output | None:
         end = first
         while end < len(lines) and _is_indented(lines, lines.next_text(end)):
             end += 1
-        return _Output(Part(OUTPUT, first, end, _indentation), end)
+        return _Output(Part(OUTPUT, first, end, _of_output), end)
     return _result(lines, first)
 
 
@@ -199,7 +209,3 @@ def _result(lines: Lines, first: int) -> _Output | None:
 def _result_sign(line: str) -> int:
     found = _RESULT.match(line)
     return found.end() if found else 0
-
-
-def _indentation(line: str) -> int:
-    return min(_INDENTED, len(line) - len(line.lstrip(" ")))

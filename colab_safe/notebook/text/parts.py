@@ -11,7 +11,7 @@ from colab_safe.typed import NamedTuple
 
 CODE, MARKDOWN, RAW = "code", "markdown", "raw"
 OUTPUT = "output"  # of the code cell before it
-METADATA = "metadata"  # of the cell after it; before the first cell, of the notebook
+METADATA = "metadata"  # what is in no cell: headers, markers and what they say
 
 _BEFORE_HEADER = re.compile(r"#!|\W{1,2} ?(?:-\*- )?coding[:=]")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
@@ -51,17 +51,17 @@ class Lines:
         """
         self.text = text
         self.spans = [Span(*line.span()) for line in _LINE.finditer(text)]
+        self._lines = [text[start:end].rstrip("\r\n") for start, end in self.spans]
 
     def __len__(self) -> int:
         return len(self.spans)
 
     def __getitem__(self, number: int) -> str:
         """The line without its end."""
-        start, end = self.spans[number]
-        return self.text[start:end].rstrip("\r\n")
+        return self._lines[number]
 
     def __iter__(self) -> Iterator[str]:
-        return (self[number] for number in range(len(self)))
+        return iter(self._lines)
 
     @cached_property
     def _next_text(self) -> list[int]:
@@ -106,6 +106,15 @@ class Lines:
                 if self[number].rstrip() == fence:
                     return number + 1
         return 0
+
+
+def indentation(width: int) -> LeftOut:
+    """Return the function that leaves out blanks.
+
+    Args:
+        width: How many blanks at most.
+    """
+    return lambda line: min(width, len(line) - len(line.lstrip(" ")))
 
 
 def comment_sign(sign: str) -> LeftOut:

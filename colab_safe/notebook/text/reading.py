@@ -12,7 +12,7 @@ from colab_safe.notebook.text.marimo import marimo
 from colab_safe.notebook.text.markdown import markdown
 from colab_safe.notebook.text.parts import CODE, METADATA, OUTPUT, Lines, Part
 from colab_safe.notebook.text.scripts import databricks, light, percent
-from colab_safe.notebook_names import COMMENTS, MARKDOWN
+from colab_safe.notebook_names import COMMENTS, MARKDOWN, name_end
 from colab_safe.origins import TextBuilder
 from colab_safe.typed import NamedTuple
 
@@ -74,7 +74,7 @@ def _tags(options: str) -> list[str]:
 
 
 def _parts(lines: Lines, path: str) -> list[Part] | None:
-    end = path[path.rfind(".") :].lower()
+    end = name_end(path)
     for read in _FORMATS.get(end, ()):
         parts = read(lines, _SIGNS.get(end, ""))
         if parts:
@@ -101,18 +101,14 @@ def _rest(lines: Lines, start: int, end: int) -> Iterator[Part]:
 def _add(segments: Segments, lines: Lines, part: Part, place: Place) -> None:
     builder = TextBuilder()
     for number in range(part.first, part.end):
-        start, end = lines.spans[number]
-        start += part.left_out(lines[number])
+        line, (start, end) = lines[number], lines.spans[number]
+        first, line_end = start + part.left_out(line), start + len(line)
         if number == part.first:
-            builder.put(part.before, start, start)
-        _add_line(builder, lines.text, start, end, number == part.end - 1)
+            builder.put(part.before, first, first)
+        builder.keep(lines.text, first, line_end)
+        if (
+            number < part.end - 1
+        ):  # a line's end is one character, as in an `.ipynb`; the last one has none there
+            builder.keep(lines.text, max(line_end, end - 1), end)
     if builder.size:
         segments.add(builder.text, place, pieces=builder.origins)
-
-
-def _add_line(builder: TextBuilder, text: str, start: int, end: int, is_last: bool) -> None:
-    """A line, whose end is one character, as in an `.ipynb`; the last one has none there."""
-    line_end = max(start, end - len(text[start:end]) + len(text[start:end].rstrip("\r\n")))
-    builder.keep(text, start, line_end)
-    if not is_last and line_end < end:
-        builder.keep(text, end - 1, end)

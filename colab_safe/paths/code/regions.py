@@ -138,7 +138,7 @@ def _in_other_paths(
 
 
 def _written_for(links: tuple[Link, ...]) -> set[_Character]:
-    """What links are made of: not that counts, but what the code reaches through them."""
+    """The characters that only make a link: a use counts where the code reaches a file through it."""
     texts = (text for link in links for text in (link.target, link.written))
     return {character for text in texts for character in _characters(text)}
 
