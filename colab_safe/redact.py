@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from colab_safe.detect.engine import Engine
-from colab_safe.detect.repeated import RepeatedValues
 from colab_safe.edits import Replacement, edits, rewrite
 from colab_safe.errors import EditError
 from colab_safe.matches import LocatedMatch, with_expiry
 from colab_safe.model import MEDIUM, Edit, Finding, is_at_least
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.reading import read
-from colab_safe.scan import Acceptance, find_matches, unaccepted_findings
+from colab_safe.scan import Acceptance, find_matches, repeated, unaccepted_findings
 from colab_safe.session import Session
 from colab_safe.typed import NamedTuple
 
@@ -87,10 +86,7 @@ def _only_seen_before(
     A copy in the source may have been found by a name in the metadata, which is redacted.
     """
     told = {(finding.location.place, finding.secret.reveal()) for finding in known}
-    gone = {match.secret: match.match for match, _ in before}
-    texts = notebook.segments.texts if gone else []
-    found = RepeatedValues("", gone).find(texts) if gone else ()
-    still = {texts[match.text][match.start : match.end] for match in found}
+    still = {match.secret for match in repeated(notebook, [match for match, _ in before])}
     for match, finding in before:
         if match.secret in still and (finding.location.place, match.secret) not in told:
             told.add((finding.location.place, match.secret))

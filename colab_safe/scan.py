@@ -117,7 +117,7 @@ def find_matches(
         found += matches
     found += _shown(notebook, session) if _has_builtin(engines) else ()
     matches = strongest(found)
-    return strongest([*matches, *_repeated(notebook, matches)]) if matches else []
+    return strongest([*matches, *repeated(notebook, matches)]) if matches else []
 
 
 def _wrapped(notebook: Notebook, read: Views, engines: Sequence[Engine]) -> Iterator[LocatedMatch]:
@@ -163,8 +163,13 @@ def _has_builtin(engines: Sequence[Engine]) -> bool:
     return any(engine.name == BUILTIN for engine in engines)
 
 
-def _repeated(notebook: Notebook, matches: Sequence[LocatedMatch]) -> Iterator[LocatedMatch]:
-    """The same values again, in whichever text, also in those that are clean by themselves."""
+def repeated(notebook: Notebook, matches: Sequence[LocatedMatch]) -> Iterator[LocatedMatch]:
+    """Yield the same values again, in whichever text and view, also in those that are clean by themselves.
+
+    Args:
+        notebook: The notebook to search.
+        matches: What names the values, in this notebook or in an earlier state of it.
+    """
     from colab_safe.detect.repeated import RepeatedValues  # most notebooks have no finding
 
     values: dict[str, dict[str, Match]] = {}

@@ -175,14 +175,26 @@ def test_secrets_that_cannot_be_replaced_at_once_are_replaced_in_turn() -> None:
     assert scan(done.data, "a.ipynb", [load("builtin")]).findings == ()
 
 
-def test_a_copy_in_source_is_left_although_what_named_it_is_redacted() -> None:
+VALUE = "Kq7" + "vXw2" * 3 + "Zt9"
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        pytest.param(VALUE, id="plain"),
+        pytest.param("".join(f"\\x{ord(c):02x}" for c in VALUE), id="escaped"),
+        pytest.param(f"{VALUE[:9]}\n{VALUE[9:]}", id="wrapped"),
+        pytest.param(f"{VALUE[:5]}\n{VALUE[5:11]}\n{VALUE[11:]}", id="wrapped-twice"),
+        pytest.param(_b64(f"see {VALUE} there"), id="base64"),
+        pytest.param("".join(f"&#{ord(c)};" for c in VALUE), id="entities"),
+    ],
+)
+def test_a_copy_in_source_is_left_although_what_named_it_is_redacted(copy: str) -> None:
     """`x = "…"` alone does not look like a secret; only metadata that call the value a password tell, until they are redacted."""
-    value = "Kq7" + "vXw2" * 3 + "Zt9"
-    cell = code(f'x = "{value}"', metadata={"password": value})
-    result = redacted(notebook([cell]))
+    result = redacted(notebook([code(f"x = '{copy}'", metadata={"password": VALUE})]))
     assert [finding.location.place.part for finding in result.redacted] == ["metadata"]
     assert [finding.location.place.part for finding in result.left] == ["source"]
-    assert value in result.data.decode()
+    assert json.loads(result.data)["cells"][0]["source"] == f"x = '{copy}'"
 
 
 def test_a_token_split_over_outputs_of_an_unusual_stream() -> None:
