@@ -17,8 +17,11 @@ _PLACEHOLDER = (
     r"|(?:^|[_.-])(?:tu|su|mi|tua|seu|sua|suo|mein|dein|ihr|ton|mon|ici|aqui|hier|moj)(?:[_.-]|$)"
     r"|votre|deine?[_-]|ihre?n?[_-]|meine?[_-]|twoj|inserisci|inserir|inserta|einf[uü]ge|wstaw|coloque|reempla|rempla|ersetz"
     r"|sostituisci|substitua|clave[_-]|chave[_-]|contrase|parola|passwort|senha)|[a-z]Your[A-Z]|<[A-Za-z][^<>]{0,40}>"
-    # Templates: `${NAME}`, `{user.name!r}`, `%(name)s`, `$NAME`.
-    r"|\{[ ]?[A-Za-z_][A-Za-z0-9_.]{0,40}(?:\[[^\]]{1,20}\])?(?:![rsa])?[ ]?\}|%\([a-z_]+\)s|^\$[A-Za-z_]+[A-Z0-9_]*$"
+    # Keys of the emulators of Azure's storage and Cosmos DB, the same for everybody:
+    # https://learn.microsoft.com/azure/storage/common/storage-use-azurite, https://learn.microsoft.com/azure/cosmos-db/emulator
+    r"|^Eby8vdM02xNOcqFlqUwJPLl|^C2y6yDjf5/R\+ob0N8A7Cgv"
+    # Templates: `${NAME}`, `{user.name!r}`, `{name.upper()}`, `%(name)s`, `$NAME`.
+    r"|\{[ ]?[A-Za-z_][A-Za-z0-9_.]{0,40}(?:\[[^\]]{1,20}\]|\([^()]{0,20}\))?(?:![rsa])?[ ]?\}|%\([a-z_]+\)s|^\$[A-Za-z_]+[A-Z0-9_]*$"
 )
 _ENOUGH = 30  # characters in no order make a secret, whatever else is in it
 

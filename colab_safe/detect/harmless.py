@@ -15,12 +15,29 @@ _FAR = 160  # characters before a value in which its name, or the file that it i
 _WIDE = 500  # characters on both sides in which a data set names other entries
 
 # Resources of AWS, labelled hashes, fingerprints, and the session of a Bokeh document (base64 of `{"session_id":`).
-_VALUE = (
+_COUNTS = (
     r"(?i:arn:aws[a-z-]{0,20}:|(?:sha-?(?:1|224|256|384|512)|md5)[:=-]|(?:[0-9a-f]{2}:){7,}[0-9a-f]{2}$)"
     r"|eyJzZXNzaW9uX2lkI"
 )
-# Before the name of a resource of AWS.
-_RESOURCE = r"""(?:\barn:aws[a-z-]{0,20}:|\.amazonaws\.com/)[^\s"'`<>?]*$"""
+# Hashes of passwords with a mark of their own, which nobody can log in with: crypt(5), PHC strings, Django, Werkzeug, Jupyter,
+# PostgreSQL, MySQL, LDAP. https://passlib.readthedocs.io/en/stable/modular_crypt_format.html
+_PASSWORD_HASH = (
+    r"(?:argon2:)?\$(?:2[abxy]?|[1567]|y|gy|apr1|argon2(?:id?|d)|scrypt|pbkdf2(?:-sha[0-9]{1,3})?|bcrypt-sha256)\$\S{26,}$"
+    r"|(?:pbkdf2(?:_sha|:sha)[0-9]{1,3}|bcrypt_sha256|scrypt)[:$]\S{26,}$|argon2\$argon2|SCRAM-SHA-[0-9]{1,3}\$[0-9]+:"
+    r"|\*[0-9A-F]{40}$|\{(?i:s?sha[0-9]{0,3}|s?md5|crypt|pbkdf2\S{0,20})\}"
+)
+# Ciphertexts with a mark of their own: SOPS, Jasypt, eyaml, Ansible, Spring, AWS KMS.
+_CIPHERTEXT = r"ENC[\[(]|!?\$ANSIBLE_VAULT;|\{cipher\}|AQ(?:ICAH|IDAH|ECAH|EDAH)[a-j]"
+# Where a credential is kept: 1Password, Google, AWS, Azure, Vault, vals.
+_REFERENCE = (
+    r"(?:ref\+)?(?:op|g?sm|gcpsecrets?|(?:aws)?ssm|awssm|awssecrets|akv|azurekeyvault|vault|keyring|keychain|secrets?|sops)"
+    r"://?[\w.-]|vault:[\w-]+/|@Microsoft\.KeyVault\(|projects/[^/\s]+/secrets/"
+)
+# Addresses of accounts and contracts (a private key has 64 digits), and public keys of SSH.
+_PUBLIC = r"0[xX][0-9a-fA-F]{40}$|(?:sk-)?(?:ssh|ecdsa)-[a-z0-9@.-]{3,40}[ ]AAAA|AAAA(?:[BC]3NzaC|E2VjZHNh)"
+_VALUE = rf"{_COUNTS}|{_PASSWORD_HASH}|{_CIPHERTEXT}|{_REFERENCE}|{_PUBLIC}"
+# Before the name of a resource of AWS, or the version of a secret in Azure's vault.
+_RESOURCE = r"""(?:\barn:aws[a-z-]{0,20}:|\.amazonaws\.com/|\.vault\.azure\.net/)[^\s"'`<>?]*$"""
 _WORDS = r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+"
 _LETTERS_PER_WORD = 3.5  # in `AWSBugBustFullAccess`; random letters change their case more often
 _BYTES = r"(?:\\x[0-9a-fA-F]{2}[^\\]{0,3}){4}"

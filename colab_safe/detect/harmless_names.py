@@ -14,13 +14,16 @@ HASH = (
     + ")"
 )
 IN_NAMES = f"{ascii_letters}{digits}_.-"
-# The words before "key" or "token": they count pages, requests and rows, name entries of caches, guard forms, or belong to a
-# link that is shared on purpose. Not "primary", "storage" or "map": services call their keys so.
+# The words before "key" or "token": they count pages, requests and rows, name entries of caches, guard forms, belong to a
+# link that is shared on purpose, or say that the value is a ciphertext. Not "primary", "storage" or "map": services call their keys so.
 _EITHER = (
     "public pub publishable cache page nextpage partition idempotency dedup csrf xsrf websocket bokeh rl url resource kms "
-    "hash hashed md5 sha1 sha256 sha512 checksum digest etag fingerprint"
+    "hash hashed md5 sha1 sha256 sha512 checksum digest etag fingerprint encrypted wrapped"
 )
-_KEYS = "site foreign sort range row shard composite surrogate evaluated object image lookup memo index dict json column join cell s3"
+_KEYS = (
+    "site foreign sort range row shard composite surrogate evaluated object image lookup memo index dict json column join cell s3 "
+    "sheet sheets gsheet spreadsheet worksheet workbook"
+)
 _TOKENS = (
     "next continuation continue cursor pagination scroll sync update lock change resume start starting csrfmiddleware authenticity captcha "
     "special pad eos bos sos unk mask sep cls"
@@ -33,8 +36,9 @@ _HASHED_KEYS = (
 )
 _HASHED_TOKENS = "sample scene instance pose sensor annotation visibility attribute category device"
 _UUID_TOKENS = "request session client action"
-_SECRETS = "hash hashed"
+_SECRETS = "hash hashed encrypted"
 _SIGNERS = "goog amz"  # `X-Amz-Credential=` in a signed URL
+_OPPOSITE = ("un", "non")  # `unencrypted_password`
 _LONG = 6  # letters of a word that is recognised at the end of a longer one: `mypartition_key`
 
 _NOUN = r"(?i:keys?|tokens?|credentials?|secrets?|passwords?)(?=[^A-Za-z]|$|[A-Z])"
@@ -83,6 +87,8 @@ def _is_harmless(word: str, words: _Words, value: str) -> bool:
     known = words.always | words.hashed if is_hash else words.always
     if is_hash and "-" in value:
         known |= words.counted
+    if word.startswith(_OPPOSITE):
+        return not known.isdisjoint((word,))
     singular = word.removesuffix("s").removeprefix("my").removeprefix("mem")
     return not known.isdisjoint((word, singular)) or word.endswith(
         tuple([each for each in known if len(each) >= _LONG])

@@ -15,7 +15,8 @@ from colab_safe.shown.rule import WOULD_SHOW
 from colab_safe.views.views import View
 
 _CALL = re.compile(r"(?:print|display|pprint)\((?P<value>[^,()]*(?:\([^()]*\))?[^,()]*)\)")
-_INPUT = re.compile(r"input\((?P<prompt>[^()]*)\)")
+# What is typed is shown by some front ends and not by others (VS Code), and only after a run; the code itself shows nothing.
+_TYPED = re.compile(r"(?:raw_)?input\(")
 _ECHO = re.compile(r"!\s*echo\s+\"?\$\{?(?P<name>\w+)\}?\"?\s*")
 _ENV = re.compile(r"%env\s+(?P<name>\w+)\s*")
 _NAME = re.compile(r"[\w.]+")
@@ -39,9 +40,11 @@ def hints(notebook: Notebook, by_cell: Mapping[int, Sequence[Display]]) -> Itera
         if place.part != "source" or place.cell in with_output or place.cell in seen:
             continue
         seen.add(place.cell)
-        spans = {each.code: each for each in by_cell.get(place.cell or 0, ()) if _is_sure(each)}
-        for each in spans.values():
-            yield _located(notebook, View(segments.texts[number], segments, number), each)
+        view = View(segments.texts[number], segments, number)
+        shown = [each for each in by_cell.get(place.cell or 0, ()) if _is_sure(each)]
+        for each in {each.code: each for each in shown}.values():
+            if not _TYPED.match(view.text, each.code[0]):
+                yield _located(notebook, view, each)
 
 
 def _is_sure(display: Display) -> bool:
@@ -76,8 +79,6 @@ def instead(code: str, how: str) -> str:
         return f'!test -n "${found["name"]}" && echo set'
     if found := _ENV.fullmatch(code):
         return f'"{found["name"]}" in os.environ'
-    if found := _INPUT.fullmatch(code):
-        return f"getpass.getpass({found['prompt']})"
     if found := _CALL.fullmatch(code):
         return f"print(bool({found['value']}))" if found["value"].strip() else ""
     return f"output = {code}" if how == PRINTED and code.startswith("!") else ""

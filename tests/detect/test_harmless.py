@@ -170,6 +170,46 @@ HARMLESS = {
     "counts": "api_key = 'a1b2c3d4e5f6g7h8i9j0'",
     "counts in hexadecimal": "api_key = 'a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6'",
     "counts, digits first": "token = '1a2b3c4d5e6f7g8h9i0j'",
+    "call in a template": "password = f'*{NAME_2.upper()}'",
+    # Hashes of passwords.
+    "bcrypt": f'password = "$2b$12${random(LETTERS, 53)}"',
+    "bcrypt of PHP": f"'passwd': '$2y$10${random(LETTERS, 53)}'",
+    "sha512crypt": f'password: "$6${random(LETTERS, 8)}${random(LETTERS, 86)}"',
+    "sha256crypt in YAML": f"    passwd: $5${random(LETTERS, 8)}${random(LETTERS, 43)}\n",
+    "yescrypt": f"user_password='$y$j9T${random(LETTERS, 22)}${random(LETTERS, 43)}'",
+    "apr1": f"password: '$apr1${random(LETTERS, 8)}${random(LETTERS, 22)}'",
+    "argon2": f'password="$argon2id$v=19$m=65536,t=3,p=4${random(LETTERS, 22)}${random(LETTERS, 43)}"',
+    "argon2 of Jupyter": f"c.ServerApp.password = 'argon2:$argon2id$v=19$m=10240,t=10,p=8${random(LETTERS, 22)}${random(LETTERS, 43)}'",
+    "sha1 of Jupyter": f"c.NotebookApp.password = u'sha1:{hexadecimal(12)}:{SHA1}'",
+    "pbkdf2 of Django": f'password = "pbkdf2_sha256$600000${random(LETTERS, 22)}${random(LETTERS, 43)}="',
+    "pbkdf2 of Werkzeug": f'password="pbkdf2:sha256:260000${random(LETTERS, 16)}${SHA256}"',
+    "scrypt of Werkzeug": f'password="scrypt:32768:8:1${random(LETTERS, 16)}${hexadecimal(128)}"',
+    "of MySQL": f"IDENTIFIED BY PASSWORD '*{SHA1.upper()}'",
+    "of PostgreSQL": f'password = "SCRAM-SHA-256$4096:{random(LETTERS, 22)}==${random(LETTERS, 43)}=:{random(LETTERS, 43)}="',
+    "of LDAP": f"userPassword: {{SSHA}}{random(LETTERS, 32)}",
+    # Ciphertexts.
+    "sops": f"api_key: ENC[AES256_GCM,data:{random(LETTERS, 24)}=,iv:{random(LETTERS, 43)}=,type:str]",
+    "jasypt": f"spring.datasource.password=ENC({random(LETTERS, 43)}=)",
+    "spring": f"password: '{{cipher}}{hexadecimal(96)}'",
+    "kms": f'secret = "AQICAHh{random(LETTERS, 150)}=="',
+    "ansible": f"db_password: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  {hexadecimal(80)}",
+    "named encrypted": f'"encryptedKey": "{random(LETTERS, 64)}"',
+    "encrypted password": f"encrypted_password = '{random(LETTERS, 40)}=='",
+    "wrapped key": f"wrapped_key = '{random(LETTERS, 64)}'",
+    # Where a credential is kept.
+    "1Password": f'api_key = "op://Team-{random(LETTERS, 8)}/Stripe 2/api_key4"',
+    "parameter of AWS": f'API_TOKEN = "ssm:/prod/app7/{random(LETTERS, 12)}"',
+    "Secret Manager": f"api_key: sm://proj-9f3a1/{random(LETTERS, 14)}",
+    "Secret Manager, in full": f'secret = "projects/728193746501/secrets/{random(LETTERS, 16)}/versions/3"',
+    "Key Vault": f'password="@Microsoft.KeyVault(SecretUri=https://kv9.vault.azure.net/secrets/pw/{MD5})"',
+    "version in Key Vault": f"azure cognitive key: https://kv9.vault.azure.net/secrets/pw/{MD5}",
+    "Vault": f"db_password: vault:secret/data/{random(LETTERS, 9)}/prod#Pw1",
+    # What is public.
+    "contract": f'TOKEN = "0x{SHA1}"',
+    "key of SSH": f'ssh_key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI{random(LETTERS, 43)} ada@host"',
+    "key of a spreadsheet": f'SPREADSHEET_KEY = "1{random(LETTERS, 43)}"',
+    "emulator of storage": "AccountKey=Eby8vdM02xNOcqFlqUwJPLl" + random(LETTERS, 63) + "==;",
+    "emulator of Cosmos DB": "COSMOS_KEY='C2y6yDjf5/R+ob0N8A7Cgv" + random(LETTERS, 64) + "=='",
 }
 
 
@@ -191,6 +231,13 @@ STILL_FOUND = {
     "small letters only": ("api_key = '{}'", "gxjxzscuivmkymxdkrupqwzv"),
     "a key's id": ("heroku_api_key = '{}'", UUID),
     "of a server": ("jupyter_token = '{}'", MD5),
+    "a password like a hash": ("password = '{}'", "$2b$12$tK9!mvQ2"),
+    "a password like MySQL's": ("password = '{}'", "*" + SHA1.upper()[:39] + "!"),
+    "not encrypted": ("unencrypted_key = '{}'", VALUES["random"]),
+    "for encryption": ("encryption_key = '{}'", VALUES["random"]),
+    "a private key": ("private_key = '{}'", "0x" + SHA256),
+    "a password like a place": ("password = '{}'", "vault:tK9!mvQ2"),
+    "of a spreadsheet": ("sheet_api_key = '{}'", VALUES["random"]),
 }
 
 

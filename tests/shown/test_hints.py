@@ -30,7 +30,6 @@ ROWS = {
     "!cat ~/.netrc": ("!cat ~/.netrc", "output = !cat ~/.netrc"),
     "!gh auth token": ("!gh auth token", "output = !gh auth token"),
     "%env API_KEY": ("%env API_KEY", '"API_KEY" in os.environ'),
-    "k = input('API key: ')": ("input('API key: ')", "getpass.getpass('API key: ')"),
     "open('token.txt').read()": ("open('token.txt').read()", "token = open('token.txt').read()"),
     "print(\n  getpass()\n)": ("print(\n  getpass()\n)", None),
 }
@@ -48,6 +47,8 @@ SILENT = (
     '!test -n "$TOKEN" && echo set',
     "'API_KEY' in os.environ",
     "k = getpass.getpass('API key: ')",
+    "k = input('API key: ')",
+    "password = raw_input('Password (8+): ').strip()",
 )
 
 
