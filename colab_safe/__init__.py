@@ -14,6 +14,7 @@ _HOMES = {
     "PathError": "errors",
     "TokenError": "errors",
     "UsageError": "errors",
+    "check_notebook": "open_notebook.check",
     "check_sharing": "install.tokens.sharing",
     "check_token": "install.tokens.api",
     "clone_private": "install.clone",
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     from colab_safe.install.tokens.sharing import check_sharing as check_sharing
     from colab_safe.install.tokens.token_file import encrypt_token_file as encrypt_token_file
     from colab_safe.install.tokens.token_path import token_path as token_path
+    from colab_safe.open_notebook.check import check_notebook as check_notebook
 
 
 def __getattr__(name: str) -> object:

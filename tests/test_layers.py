@@ -62,6 +62,7 @@ ROOMS = (
         "colab_safe.command_line.sub_verbs",
     ),
     ("colab_safe.project",),
+    ("colab_safe.open_notebook",),
     ("colab_safe.command_line.options",),
     ("colab_safe.history",),
     ("colab_safe.setup",),
@@ -74,12 +75,15 @@ INSTALL_MAY_IMPORT = (
     "colab_safe.placeholders", "colab_safe.drive_layout", "colab_safe.token_words", "colab_safe.visible", "colab_safe.blots",
 )  # fmt: skip
 
+# What users import in a notebook, beside the commands.
+IN_A_NOTEBOOK = ("colab_safe.install", "colab_safe.open_notebook")
+
 # Who may open files, print and exit: the commands and hooks, the modules that read and write files for them, and the
 # installer.
 OUTSIDE = (
     "colab_safe.command_line", "colab_safe.commands", "colab_safe_hooks", "colab_safe.install", "colab_safe.prompts",
     "colab_safe.placeholders.store", "colab_safe.atomic_write", "colab_safe.project.files", "colab_safe.project.links",
-    "colab_safe.history.memory", "colab_safe.history.progress",
+    "colab_safe.history.memory", "colab_safe.history.progress", "colab_safe.open_notebook",
 )  # fmt: skip
 PROCESSES = (
     "colab_safe.commands",
@@ -238,11 +242,11 @@ def test_the_installer_imports_errors_model_and_the_path_store_only() -> None:
     )
 
 
-def test_nothing_imports_the_installer_but_its_commands() -> None:
+def test_nothing_imports_the_installer_but_its_commands_and_what_runs_in_a_notebook() -> None:
     nothing(
-        f"{path(module)} imports {listed(installer)}: only colab_safe/commands/ may import the"
-        " installer, so that a scan does not load it"
-        for module in without(("colab_safe.install", "colab_safe.commands"))
+        f"{path(module)} imports {listed(installer)}: only colab_safe/commands/ and what runs in a notebook may import"
+        " the installer, so that a scan does not load it"
+        for module in without((*IN_A_NOTEBOOK, "colab_safe.commands"))
         if (
             installer := {
                 name for name in imported(module) if within(name, ("colab_safe.install",))

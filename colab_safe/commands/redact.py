@@ -27,6 +27,7 @@ from colab_safe.project.files import read_bytes, shown, write_bytes
 from colab_safe.project.project import Projects
 from colab_safe.redact import Redaction, marker, redact
 from colab_safe.report import without_secrets
+from colab_safe.report.remedy import without_value
 from colab_safe.report.text import count, where
 from colab_safe.scan import UNREADABLE
 from colab_safe.typed import TYPE_CHECKING
@@ -129,7 +130,7 @@ def _report(redacted: list[Finding], left: list[Finding], below: list[Finding]) 
         say(f"{where(finding.location)}: {finding.description} → {marker(finding.rule)}")
     for finding in left:
         what = f"{finding.description} ({finding.rule}), NOT redacted"
-        say(f"{where(finding.location)}: {what}: {_remedy(finding)}")
+        say(f"{where(finding.location)}: {what}: {without_value(finding)}")
     for finding in below:
         what = f"{finding.description} ({finding.rule}), {finding.confidence} confidence"
         say(f"{where(finding.location)}: {what}: not redacted without --min-confidence {LOW}")
@@ -142,17 +143,3 @@ def _report(redacted: list[Finding], left: list[Finding], below: list[Finding]) 
         say(_STAGE)
         if "PRE_COMMIT" in os.environ:
             say(*_PARTLY.splitlines())
-
-
-def _remedy(finding: Finding) -> str:
-    """What to do about a secret that only the author can remove."""
-    place = finding.location.place
-    if place.part == "source" and place.cell_type in ("code", None):
-        name = finding.rule.replace("-", "_").replace("/", "_").upper()
-        return (
-            f'read it at run time, in Colab with userdata.get("{name}"),'
-            f' elsewhere with os.environ["{name}"]'
-        )
-    if place.part == "source":
-        return "remove it from the text"
-    return "clear this output, or remove this entry"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from colab_safe.model import Finding
+
 # First words of sentences; whatever begins otherwise names a place, such as "Access tokens in Dynatrace".
 _VERBS = frozenset(
     "Call Change Delete End Generate Move Publish Regenerate Replace Rotate Run Send Sign Stop Write".split()
@@ -19,6 +21,24 @@ def remedy(revoke: str) -> str:
         return f"Revoke it at {revoke}"
     word = revoke.partition(" ")[0]
     return revoke if word in _VERBS or word in _SUBJECTS else f"Revoke it: {revoke}"
+
+
+def without_value(finding: Finding) -> str:
+    """Return how the author takes a secret out of the notebook, as a part of a sentence.
+
+    Args:
+        finding: A secret.
+    """
+    place = finding.location.place
+    if place.part == "source" and place.cell_type in ("code", None):
+        name = finding.rule.replace("-", "_").replace("/", "_").upper()
+        return (
+            f'read it at run time, in Colab with userdata.get("{name}"),'
+            f' elsewhere with os.environ["{name}"]'
+        )
+    if place.part == "source":
+        return "remove it from the text"
+    return "clear this output, or remove this entry"
 
 
 def remedies(revoke: str) -> str:

@@ -43,6 +43,7 @@ def valid(function: str, folder: Path, url: str) -> dict[str, Any]:
     here = {**config, "host": url}  # no token of GitHub's goes out from here
     stop = {"installer": "conda"}  # an error, once the tokens are there
     return {
+        "check_notebook": {"path": str(requirements)},
         "check_sharing": {"path": str(requirements)},
         "check_token": here,
         "clone_private": {**config, "repo": "alice/privpkg", "dest": full},

@@ -24,10 +24,15 @@ class Sharing(NamedTuple):
     shared: bool
     shared_with: tuple[str, ...]
 
-    def __repr__(self) -> str:
+    @property
+    def in_words(self) -> str:
+        """Who can open it, without what to do."""
         if not self.shared:
             return "only you can open it"
-        return f"shared with {', '.join(self.shared_with) or 'others'}: {_ADVICE}"
+        return f"shared with {', '.join(self.shared_with) or 'others'}"
+
+    def __repr__(self) -> str:
+        return f"{self.in_words}: {_ADVICE}" if self.shared else self.in_words
 
 
 @fails_cleanly
@@ -51,7 +56,7 @@ def check_sharing(path: Config) -> Sharing:
     Example:
         >>> check_sharing(token_json).shared
     """
-    return _sharing(path)
+    return sharing_of(path)
 
 
 def warn_if_shared(config: Config) -> None:
@@ -61,7 +66,7 @@ def warn_if_shared(config: Config) -> None:
         config: See `install_private_library`.
     """
     try:
-        sharing = _sharing(config)
+        sharing = sharing_of(config)
     except DriveError as error:
         show(f"Warning: could not check whether the token file is shared: {error}.\n")
         return
@@ -69,13 +74,33 @@ def warn_if_shared(config: Config) -> None:
         show(f"Warning: the token file is {sharing!r}.\n")
 
 
-def _sharing(path: Config) -> Sharing:
+def sharing_of(path: Config) -> Sharing:
+    """Return who can open a file, as `check_sharing` does.
+
+    Args:
+        path: As for `check_sharing`.
+
+    Raises:
+        DriveError: The file is not on a mounted Drive, or Drive does not answer.
+    """
     place = path_of(path)
     if place is None:
         return Sharing(False, ())
     if is_shared(place):
         return Sharing(True, ("the members of a shared drive or folder",))
-    return _judge(_metadata(_file_id(place)))
+    return sharing_of_file(_file_id(place))
+
+
+def sharing_of_file(file_id: str) -> Sharing:
+    """Return who can open a file on Drive.
+
+    Args:
+        file_id: Drive's name for it.
+
+    Raises:
+        DriveError: Drive does not answer.
+    """
+    return _judge(_metadata(file_id))
 
 
 def _file_id(path: str) -> str:

@@ -1,0 +1,5 @@
+downloaded: list[str] = []
+
+
+def download(filename: str) -> None:
+    downloaded.append(filename)
