@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 from colab_safe.typed import TYPE_CHECKING, Any
 
@@ -25,4 +26,14 @@ else:
             return getattr(compiled, name)
 
 
-__all__ = ["Regex"]
+def possessive(pattern: str) -> str:
+    """Return a pattern without possessive quantifiers where `re` does not have them, or has them with a fault.
+
+    Args:
+        pattern: Matches the same with and without them: `*+` only saves going back where that cannot help.
+            https://github.com/python/cpython/issues/106052 was solved in Python 3.11.5.
+    """
+    return pattern if sys.version_info >= (3, 11, 5) else pattern.replace("*+", "*")
+
+
+__all__ = ["Regex", "possessive"]

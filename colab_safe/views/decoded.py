@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from colab_safe.limits import Limit
 from colab_safe.model import Span
 from colab_safe.origins import Origins, TextBuilder
 from colab_safe.regex import Regex
+from colab_safe.typed import Protocol
 
 
 class Decoded:
@@ -57,8 +57,20 @@ class Decoded:
 # Characters on both sides of what was decoded that are searched again with it, and on to the next space, so that no
 # token and no key in PEM is cut. What is farther away is as it was before, and was searched there.
 NEAR = 1024
+_SHORT = 4 * NEAR  # characters of a part that is kept whole
 _MOST = 16 * NEAR  # how far away that space may be; without one, all is kept
 _GAP = "\n\x1e\n"  # in place of what is farther away, so that two parts are not read as one
+
+
+class Splitter(Protocol):
+    """What finds the parts of a text that a decoder replaces."""
+
+    def split(self, text: str) -> list[str]:
+        """Return a text in parts, of which every second one, from the second on, is to be replaced.
+
+        Args:
+            text: The text to decode.
+        """
 
 
 class Substitution:
@@ -68,7 +80,7 @@ class Substitution:
     with a few escapes does not count as often as there are combinations of decoders.
 
     Args:
-        pattern: What is replaced. It has no capturing groups.
+        pattern: What is replaced, without capturing groups; or what finds it.
         replace: Returns the decoded form of a match. Called once for all equal matches in a text:
             a table in HTML repeats a few tags a thousand times.
         flags: Those of `re`.
@@ -76,67 +88,88 @@ class Substitution:
             instead of the text.
     """
 
-    __slots__ = ("_is_whole", "_pattern", "_replace")
+    __slots__ = ("_is_whole", "_replace", "_splitter")
 
     def __init__(
-        self, pattern: str, replace: Callable[[str], str], flags: int = 0, is_whole: bool = False
+        self,
+        pattern: str | Splitter,
+        replace: Callable[[str], str],
+        flags: int = 0,
+        is_whole: bool = False,
     ) -> None:
-        self._pattern: re.Pattern[str] = Regex(f"({pattern})", flags)
+        is_pattern = isinstance(pattern, str)
+        self._splitter: Splitter = Regex(f"({pattern})", flags) if is_pattern else pattern
         self._replace = replace
         self._is_whole = is_whole
 
     def __call__(self, text: str) -> Decoded | None:
         """Return the decoded text; None when nothing changes."""
-        parts = self._pattern.split(text)
+        parts = self._splitter.split(text)
         found = parts[1::2]
         replaced = {match: self._replace(match) for match in set(found)}
         if all(match == new for match, new in replaced.items()):
             return None
         parts[1::2] = map(replaced.__getitem__, found)
-        if self._cuts(text):
-            parts[::2] = _near_changes(parts[::2])
+        if not self._is_whole:
+            parts[::2] = near_changes(parts[::2], len(text))
         return Decoded("".join(parts), lambda: self._origins(text))
-
-    def _cuts(self, text: str) -> bool:
-        return len(text) > 4 * NEAR and not self._is_whole
 
     def _origins(self, text: str) -> Origins:
         builder, position = TextBuilder(), 0
-        for match in self._pattern.finditer(text):
-            self._keep(builder, text, position, match.start())
-            builder.put(self._replace(match[0]), match.start(), match.end())
-            position = match.end()
-        self._keep(builder, text, position, len(text))
+        for number, part in enumerate(self._splitter.split(text)):
+            end = position + len(part)
+            if number % 2:
+                builder.put(self._replace(part), position, end)
+            elif self._is_whole:
+                builder.keep(text, position, end)
+            else:
+                keep_near_changes(builder, text, Span(position, end))
+            position = end
         return builder.origins
 
-    def _keep(self, builder: TextBuilder, text: str, start: int, end: int) -> None:
-        far = _far(text[start:end], start == 0, end == len(text)) if self._cuts(text) else None
-        if far is None:
-            builder.keep(text, start, end)
-            return
-        builder.keep(text, start, start + far.start)
-        builder.put(_GAP, start + far.start, start + far.start)
-        builder.keep(text, start + far.end, end)
 
+def near_changes(kept: list[str], size: int) -> list[str]:
+    """Return the texts between changes, each without what is far from both.
 
-def _near_changes(kept: list[str]) -> list[str]:
-    """The texts between changes, each without what is far from both."""
+    Args:
+        kept: The first begins where the text begins, the last ends where it ends.
+        size: Characters of the whole text; a short one is kept whole.
+    """
+    if size <= _SHORT:
+        return kept
     last = len(kept) - 1
     return [
         f"{part[: far.start]}{_GAP}{part[far.end :]}"
-        if (far := _far(part, number == 0, number == last))
+        if len(part) > _SHORT and (far := _far(part, number == 0, number == last))
         else part
         for number, part in enumerate(kept)
     ]
 
 
+def keep_near_changes(builder: TextBuilder, text: str, kept: Span) -> None:
+    """Add to a builder what `near_changes` returns for one of the texts between changes.
+
+    Args:
+        builder: Collects the decoded text.
+        text: The whole text.
+        kept: Where the text between two changes is.
+    """
+    start, end = kept
+    is_long = end - start > _SHORT
+    far = _far(text[start:end], start == 0, end == len(text)) if is_long else None
+    if far is None:
+        builder.keep(text, start, end)
+        return
+    builder.keep(text, start, start + far.start)
+    builder.put(_GAP, start + far.start, start + far.start)
+    builder.keep(text, start + far.end, end)
+
+
 def _far(part: str, is_first: bool, is_last: bool) -> Span | None:
-    """What of an unchanged part is far from any change; None if all of it is near.
+    """What of a long, unchanged part is far from any change; None if all of it is near.
 
     It begins and ends at a space: a part of a secret may look like another secret.
     """
-    if len(part) <= 4 * NEAR:
-        return None
     start = 0 if is_first else part.find(" ", NEAR, NEAR + _MOST)
     size = len(part)
     end = size if is_last else part.rfind(" ", max(0, size - NEAR - _MOST), size - NEAR) + 1

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
-from colab_safe.regex import Regex
+from colab_safe.regex import Regex, possessive
 from colab_safe.views.decoded import Substitution
 from colab_safe.views.decoder import Decoder, escaped_by, in_markup
 from colab_safe.views.entities import ENTITY, ENTITY_START, escaped, resolved
 from colab_safe.views.sign_search import with_any_of
 
 # An attribute may contain ">" but not "<": so no match goes beyond the next "<", and the time stays linear.
-_TAG = r"<!--.*?(?:-->|\Z)|<[/!?]?[a-zA-Z][^<>\"']*(?:(?:\"[^\"<]*\"|'[^'<]*')[^<>\"']*)*>"
+_TAG = possessive(
+    r"<!--.*?(?:-->|\Z)|<[/!?]?[a-zA-Z][^<>\"']*+(?:(?:\"[^\"<]*+\"|'[^'<]*+')[^<>\"']*+)*+>"
+)
 _TAG_START = rb"<(?:!--|[/!?]?[a-zA-Z])"
 _NAME = Regex(r"</?([a-zA-Z][a-zA-Z0-9:-]*)")
 # Tags that may be inside a word; every other tag ends one, as a cell of a table does.
@@ -19,6 +21,26 @@ _INLINE = frozenset(
     ("a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "ins", "kbd", "mark", "q", "s", "samp",
      "small", "span", "strong", "sub", "sup", "tspan", "tt", "u", "var", "wbr")
 )  # fmt: skip
+
+
+class _Markup:
+    """Tags and comments, and the entities between them: `re` finds a single first character ten times faster than one of two."""
+
+    _TAGS, _ENTITIES = Regex(f"({_TAG})", re.DOTALL), Regex(f"({ENTITY})")
+
+    def split(self, text: str) -> list[str]:
+        """Return a text in parts, of which every second one is a tag, a comment or an entity.
+
+        Args:
+            text: HTML, SVG or XML.
+        """
+        parts = self._TAGS.split(text)
+        if "&" not in text:
+            return parts
+        finer: list[str] = []
+        for number, part in enumerate(parts):
+            finer += (part,) if number % 2 or "&" not in part else self._ENTITIES.split(part)
+        return finer
 
 
 def _shown(found: str) -> str:
@@ -33,7 +55,7 @@ DECODER = Decoder(
     name="html",
     applies=in_markup,
     sign=with_any_of("<&", Regex(_TAG_START + b"|" + ENTITY_START)),
-    decode=Substitution(f"{_TAG}|{ENTITY}", _shown, re.DOTALL),
+    decode=Substitution(_Markup(), _shown),
     write=escaped_by(escaped),
     is_by_character=True,
     shows=True,
