@@ -12,6 +12,7 @@ _HOMES = {
     "DriveError": "errors",
     "InstallError": "errors",
     "PathError": "errors",
+    "RedactPreprocessor": "exports.nbconvert_preprocessor",
     "TokenError": "errors",
     "UsageError": "errors",
     "check_notebook": "open_notebook.check",
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from colab_safe.errors import PathError as PathError
     from colab_safe.errors import TokenError as TokenError
     from colab_safe.errors import UsageError as UsageError
+    from colab_safe.exports.nbconvert_preprocessor import RedactPreprocessor as RedactPreprocessor
     from colab_safe.install.clone import clone_private as clone_private
     from colab_safe.install.credentials.own_commands import git_credentials as git_credentials
     from colab_safe.install.drive import mount_drive as mount_drive

@@ -1,6 +1,6 @@
 """Findings in outputs, attachments and metadata → edits: each secret becomes `[REDACTED:rule-id]`.
 
-Source is never changed.
+Source is changed only in what nobody runs again, such as an HTML export.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ def redact(
     accepts: Acceptance = lambda *_: None,
     least: str = MEDIUM,
     now: float | None = None,
+    source: bool = False,
 ) -> Redaction:
     """Redact what nobody accepts, and scan the result again until nothing more can be redacted.
 
@@ -53,6 +54,7 @@ def redact(
         accepts: Accepts findings by the project's configuration and baselines.
         least: The confidence from which findings are redacted.
         now: Seconds since 1970, in UTC: what has expired by then is low. None if nothing has.
+        source: Whether to redact source as well: the notebook may not run any more.
 
     Raises:
         EditError: The rewritten notebook would show something else than intended.
@@ -65,7 +67,8 @@ def redact(
         matches = with_expiry(find_matches(notebook, engines, session), now)
         found = list(unaccepted_findings(notebook, path, matches, accepts))
         certain = [pair for pair in found if is_at_least(pair[1].confidence, least)]
-        chosen = _together(notebook, [pair for pair in certain if _is_redactable(notebook, *pair)])
+        redactable = [pair for pair in certain if _is_redactable(notebook, *pair, source)]
+        chosen = _together(notebook, redactable)
         if not chosen:
             break
         data = rewrite(notebook, [_replacement(match) for match, _ in chosen])
@@ -102,8 +105,8 @@ def marker(rule: str) -> str:
     return f"[REDACTED:{rule}]"
 
 
-def _is_redactable(notebook: Notebook, match: LocatedMatch, finding: Finding) -> bool:
-    if finding.location.place.part == "source":
+def _is_redactable(notebook: Notebook, match: LocatedMatch, finding: Finding, source: bool) -> bool:
+    if finding.location.place.part == "source" and not (source and finding.is_value):
         return False
     return bool(_edits(notebook, [(match, finding)]))
 
