@@ -29,13 +29,27 @@ _UNQUOTED = Regex(
 )
 # What ends a value besides blanks and quotes: the end of a list, another name, a tag, an escape, a command.
 _END = Regex(
-    r"""\Z|[\s"'`]|[)\]},;>|&.:*]+(?:[\s"'`<\\]|\Z)|[,;&|][\w.-]{1,40}["']?[=:]|[,;|&]{1,2}[ ]|<[/!A-Za-z]|\\[^\s]"""
+    r"""\Z|[\s"'`]|[)\]},;>|&.:*]+(?:[\s"'`<\\]|\Z)|[,;&|][\w.-]{1,40}["']?[=:]|[,;|&]{1,2}[ ]"""
+    r"""|<(?:[/!]|[A-Za-z][A-Za-z0-9-]{0,20}(?:[ ][a-z-]{1,20}=|[ ]{0,3}/?>))|\\+(?:[nrt"'`]|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|033)"""
 )
 # A line of an .env, INI, YAML or properties file, or of a shell, that gives one name one value.
 _NAME_OF_LINE = Regex(
     r"""[ \t]*(?:(?:export|set|setenv|env|ENV|ARG|%env|%set_env|-)[ \t]+)?[\w.-]{1,100}[ \t]*[=:][ \t]*"""
 )
 _WORD = Regex(r"""(?:[^\s\x00-\x1f\x7f"'`\\]|\\(?![nrt"'`]))+""")
+# A quote in the middle of a value without quotes, and all up to the next blank: `RoIy6P"NqaFJ6X`.
+_QUOTE_INSIDE = Regex(r"""["'`]{1,3}(?=[^\W_])[^\s\x00-\x1f\x7f]*""")
+# The same behind a bracket that nothing before the value has opened: `wLnP8Q)hcGOs9H`.
+_BRACKET_INSIDE = Regex(r"[)\]}>]{1,3}(?=[^\W_])[^\s\x00-\x1f\x7f\"'`]*")
+_OPENED = {")": "(", "]": "[", "}": "{", ">": "<"}
+# What counts in a literal: escapes, quotes that are a part of the value, quotes and the end of the line. Words of Python and
+# further literals or attributes may follow a quote without a blank.
+_MARKS = (
+    r"""\\[\s\S]?|'"'"'|(?<!QUOTE)(?:QUOTE{2})+(?=[^\s)\]},;:'"`\\])"""
+    r"""|QUOTE(?=[^\W_])(?!(?:if|in|or|and|else|for|is|not)\b|[bBrRuUfF]{1,2}["']|[\w-]{1,40}=)"""
+    r"""(?=(?:[^\s"'`]{1,99}QUOTE(?=\w)){0,8}[^\s"'`]{1,99}(?:QUOTE(?!\w)|[ ]*[│┃║|\n]))|(?P<closing>QUOTE)|\n"""
+)
+_QUOTES_INSIDE = 8  # in one value; each name in a line of quotes would look at the whole line
 _REST_OF_LINE = Regex(r"[ \t]*(?:[#;][^\n]*)?(?:\n|\Z)")
 # What ends a sentence or an argument rather than a password.
 _TRAILING = Regex(r"[.,:;*]+$")
@@ -61,7 +75,7 @@ def whole_value(text: str, name: int, start: int) -> Span | None:
     ):
         return None
     for opening in _quotes_before(text, start):
-        closing = _closing_quote(text, opening)
+        closing = _closing_quote(text, opening, start)
         if closing > start:
             is_prose = _PROSE.search(text, opening, closing) is not None
             return None if is_prose else Span(opening + 1, closing)
@@ -105,13 +119,23 @@ def _is_word(character: str) -> bool:
     return character.isalnum() or character.isspace() or character == "_"
 
 
-def _closing_quote(text: str, opening: int) -> int:
-    r"""The end of a literal; 0 if it is not closed on its line. In JSON inside of a string, `\"` opens and closes it."""
+def _closing_quote(text: str, opening: int, start: int) -> int:
+    r"""The end of a literal; 0 if it is not closed on its line. In JSON inside of a string, `\"` opens and closes it.
+
+    A quote that a letter or digit follows closes nothing, such as `'k7Qz'm2Xw9'`, which a program printed.
+    YAML, SQL and CSV write a quote of the value twice, shlex as `'"'"'`.
+    """
     quote, is_escaped = text[opening], opening > 0 and text[opening - 1] == "\\"
-    for mark in compiled(rf"\\[\s\S]?|{quote}|\n").finditer(text, opening + 1):
+    marks = compiled(_MARKS.replace("QUOTE", quote)).finditer(text, opening + 1)
+    inside = 0
+    for mark in marks:
         if mark[0] == "\n":
             return 0
-        if mark[0] == quote or (is_escaped and mark[0] == f"\\{quote}"):
+        is_before = mark.start() < start and mark[0][0] == quote  # it closes the name
+        if is_before or mark["closing"] or (is_escaped and mark[0] == f"\\{quote}"):
+            return mark.start()
+        inside += mark[0][0] == quote
+        if inside > _QUOTES_INSIDE:
             return mark.start()
     return 0
 
@@ -121,9 +145,25 @@ def _unquoted(text: str, start: int) -> Span | None:
     end = _UNQUOTED.match(text, start, start + LONGEST + 1).end()  # type: ignore[union-attr]
     if end - start > LONGEST or text[start] == "@" or _CALL.match(text, end):
         return None
+    if inside := _QUOTE_INSIDE.match(text, end, start + LONGEST + 1):
+        return Span(start, inside.end())
     if not _END.match(text, end):
-        return _rest_of_line(text, start) or (Span(start, end) if text[end] in ")]}>" else None)
+        return _rest_of_line(text, start) or _up_to_bracket(text, start, end)
     trailing = _TRAILING.search(text, start, end)
+    return Span(start, trailing.start() if trailing else end)
+
+
+def _up_to_bracket(text: str, start: int, end: int) -> Span | None:
+    """The value up to the bracket that closes what is around it; one that closes nothing is a part of the value."""
+    opened = _OPENED.get(text[end])
+    if opened is None:
+        return None
+    line = max(text.rfind("\n", max(0, start - _FAR), start) + 1, start - _FAR, 0)
+    is_closed = text.count(opened, line, start) > text.count(text[end], line, start)
+    inside = None if is_closed else _BRACKET_INSIDE.match(text, end, start + LONGEST + 1)
+    if inside:
+        end = inside.end()
+    trailing = _TRAILING.search(text, start, end) if inside else None
     return Span(start, trailing.start() if trailing else end)
 
 

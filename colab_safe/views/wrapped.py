@@ -13,18 +13,24 @@ from colab_safe.detect.checks import part_of_token
 from colab_safe.limits import UNQUOTED_VALUE, VIEW_GROWTH, Limit
 from colab_safe.origins import TextBuilder
 from colab_safe.regex import Regex
-from colab_safe.typed import NamedTuple
+from colab_safe.typed import TYPE_CHECKING, NamedTuple
 from colab_safe.views.decoded import built
 from colab_safe.views.decoder import Decoder, everywhere, verbatim
 from colab_safe.views.layouts import FAR, Layout, layout_of, next_part
 from colab_safe.views.sign_search import SearchedTexts
 from colab_safe.views.views import View, Views
 
+if TYPE_CHECKING:
+    from re import Pattern
+
 _BEFORE = 200  # characters before a line that may name the value
 _MARK = 4  # characters that tokens of one kind begin with: `ghp_`
 _LINES = 400  # that a value is wrapped over at most: 5,000 characters, 13 per line
 _ALWAYS = 20_000  # characters of a short text's joined forms
 _WORD = Regex(r"[A-Za-z0-9_+/=.~%:-]+")
+# A password behind a quote, or up to the border of its cell, may contain any signs.
+_ANY_SIGNS = Regex(r"(?:[^\s\x00-\x1f\x7f\"'│┃║|]|[\"'](?=[^\W_]))+")
+_BEHIND_QUOTE = Regex(r"[\s=:(,\[{>][\"'][^\s│┃║|]*\Z")
 _MIXED = Regex(r"(?=[^0-9]*[0-9])[^A-Za-z]*[A-Za-z]")
 # Also not the beginning of another token, such as `sk-…`.
 _RANDOM = Regex(r"(?![A-Za-z0-9]{1,6}[_-])(?=[^0-9]*[0-9])(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z]).{12}")
@@ -112,7 +118,9 @@ def _add(builder: TextBuilder, text: str, end: int, by_chance: bool) -> None:
     if layout is None:
         return
     first = _WORD.findall(text, max(0, end - _BEFORE), end)[-1:]
-    further = islice(_parts(text, layout), _LINES)
+    is_quoted = _BEHIND_QUOTE.search(text, max(0, end - _BEFORE), end) is not None
+    word = _ANY_SIGNS if is_quoted or layout.cell else _WORD
+    further = islice(_parts(text, layout, word), _LINES)
     # A list of tokens, one per line: each begins as the first one does.
     parts = list(takewhile(lambda part: not _begins_alike(text, part, first), further))
     if not parts or parts[-1].end - end > UNQUOTED_VALUE.most:  # data
@@ -134,14 +142,14 @@ def _begins_alike(text: str, part: _Part, first: list[str]) -> bool:
     return bool(first) and text.startswith(first[0][:_MARK], part.start)
 
 
-def _parts(text: str, layout: Layout) -> Iterator[_Part]:
+def _parts(text: str, layout: Layout, characters: Pattern[str]) -> Iterator[_Part]:
     """The lines, or cells of the same column, that begin like a part of a value, up to one with something else behind it."""
     at, most = layout.at, layout.at + 10 * FAR
     while 0 <= at < most:
         after = text.find("\n", at + 1, at + 1 + FAR)
         after = after if after >= 0 else min(len(text), at + 1 + FAR)
         content = next_part(text, at + 1, after, layout)
-        word = _WORD.match(text, content.start, content.end) if content else None
+        word = characters.match(text, content.start, content.end) if content else None
         if not content or not word:
             return
         is_all = word.end() == content.end
