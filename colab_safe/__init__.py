@@ -63,6 +63,11 @@ if TYPE_CHECKING:
     from colab_safe.open_notebook.check import check_notebook as check_notebook
 
 
+def _jupyter_server_extension_points() -> list[dict[str, str]]:
+    """`jupyter server extension enable colab_safe` asks for it."""
+    return [{"module": "colab_safe.saving.extension"}]
+
+
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

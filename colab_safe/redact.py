@@ -44,6 +44,7 @@ def redact(
     least: str = MEDIUM,
     now: float | None = None,
     source: bool = False,
+    session: Session | None = None,
 ) -> Redaction:
     """Redact what nobody accepts, and scan the result again until nothing more can be redacted.
 
@@ -55,11 +56,12 @@ def redact(
         least: The confidence from which findings are redacted.
         now: Seconds since 1970, in UTC: what has expired by then is low. None if nothing has.
         source: Whether to redact source as well: the notebook may not run any more.
+        session: What is remembered from notebook to notebook; None to start afresh.
 
     Raises:
         EditError: The rewritten notebook would show something else than intended.
     """
-    session = Session()
+    session = session or Session()
     redacted: tuple[Finding, ...] = ()
     before: list[_Found] = []
     for _ in range(_ROUNDS):

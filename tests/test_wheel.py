@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -33,12 +34,22 @@ def _run(*command: str, cwd: Path | None = None) -> str:
 
 
 def test_it_holds_the_two_packages_and_nothing_else(wheel: Path) -> None:
-    names = {name for name in ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    inside = [name for name in ZipFile(wheel).namelist() if ".dist-info/" not in name]
+    names = {name for name in inside if ".data/" not in name}
     tracked = _run("git", "ls-files", "--", "colab_safe", "hooks", cwd=PROJECT).split()
 
     assert {name.split("/")[0] for name in names} == {"colab_safe", "colab_safe_hooks"}
     assert {name.removeprefix("hooks/") for name in tracked if (PROJECT / name).exists()} <= names
-    assert {name.rpartition(".")[2] for name in names} == {"py", "typed"}
+    assert {name.rpartition(".")[2] for name in names} == {"py", "typed", "json"}
+
+
+def test_jupyters_server_finds_the_extension_disabled(wheel: Path) -> None:
+    """`jupyter server extension enable` refuses what no file in this folder lists."""
+    with ZipFile(wheel) as archive:
+        (name,) = [each for each in archive.namelist() if ".data/" in each]
+        content = json.loads(archive.read(name))
+    assert name.endswith("data/etc/jupyter/jupyter_server_config.d/colab_safe.json")
+    assert content == {"ServerApp": {"jpserver_extensions": {"colab_safe": False}}}
 
 
 def test_it_brings_the_licence_and_the_readme(wheel: Path) -> None:
