@@ -62,7 +62,7 @@ ROOMS = (
         "colab_safe.command_line.sub_verbs",
     ),
     ("colab_safe.project",),
-    ("colab_safe.open_notebook", "colab_safe.exports", "colab_safe.saving"),
+    ("colab_safe.open_notebook", "colab_safe.exports", "colab_safe.saving", "colab_safe.agents"),
     ("colab_safe.command_line.options",),
     ("colab_safe.history",),
     ("colab_safe.setup",),

@@ -15,5 +15,6 @@ COMMANDS = {
     "init": "set up a repository: hooks, baseline, CI",
     "doctor": "check the setup and suggest fixes",
     "install-hook": "install git hooks directly, without pre-commit",
+    "agent-hook": "keep coding agents from writing and reading secrets in notebooks",
     "demo": "see a leaking notebook get blocked and fixed, in a temporary folder",
 }

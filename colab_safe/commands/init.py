@@ -74,7 +74,12 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Show each change and make it; 1 if one was not made or findings are left, 2 if part could not be done."""
     go_to_top()
-    steps = (file_changes.hooks, file_changes.settings, lambda: file_changes.ci(arguments.ci))
+    steps = (
+        file_changes.hooks,
+        file_changes.settings,
+        file_changes.agents,
+        lambda: file_changes.ci(arguments.ci),
+    )
     outcomes = [_step(step, arguments.yes) for step in steps]
     not_made = sum(outcome.not_made for outcome in outcomes)
     outcomes.append(_findings(arguments))

@@ -16,6 +16,7 @@ from colab_safe.project.nearest import find_settings
 from colab_safe.project.settings import OWN_FILE
 from colab_safe.report.text import count
 from colab_safe.setup import ci_files, hook_config
+from colab_safe.setup.agent_settings import used_agents, with_agent_hook
 from colab_safe.setup.hook_settings import CONFIG_FILES
 from colab_safe.setup.known_values_setting import KNOWN_VALUES_LINE, with_known_values
 from colab_safe.setup.text_notebooks import patterns, unnamed
@@ -55,6 +56,17 @@ def hooks() -> Iterator[FileChange]:
     for path in dict.fromkeys(filter(None, read)) or [hook_config.CONFIG_FILE]:
         after = hook_config.with_colab_safe_hooks(current_text(path), path)
         yield FileChange(path, after, "hooks for pre-commit and prek")
+
+
+def agents() -> Iterator[FileChange]:
+    """Yield the settings of coding agents that the repository has a folder for.
+
+    Raises:
+        UsageError: One cannot be read or extended.
+    """
+    for file in used_agents():
+        after = with_agent_hook(current_text(file.path), file)
+        yield FileChange(file.path, after, f"keeps secrets in notebooks from {file.agent}")
 
 
 def settings() -> Iterator[FileChange]:

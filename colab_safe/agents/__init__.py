@@ -1,0 +1,1 @@
+"""What coding agents are about to do with notebooks: their requests, and the answers."""
