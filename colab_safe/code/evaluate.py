@@ -78,6 +78,9 @@ class Evaluator:
         self.program = program
         self.hint = hint
         self._calls = calls
+        self._readers: dict[
+            type, Reader | None
+        ] = {}  # `readers` by kind, as far as they were asked for
         self._known: dict[int, list[TracedText]] = {}
         self._open: set[int] = set()  # expressions that are being evaluated
         self._names: Counter[str] = Counter()  # and names, how often
@@ -99,6 +102,8 @@ class Evaluator:
         Args:
             code: The expression, and its cell.
         """
+        if self._reader(type(code.node)) is None:
+            return []
         key, goes_on = id(code.node), self.step()
         if key in self._known:
             return self._known[key] if goes_on else []
@@ -220,10 +225,14 @@ class Evaluator:
             yield tuple(chunk for text in chosen for chunk in text)
 
     def _read(self, node: ast.expr, cell: int) -> Iterable[TracedText]:
-        for kinds, reader in self.readers:
-            if isinstance(node, kinds):
-                return reader(self, node, cell)
-        return ()
+        reader = self._reader(type(node))
+        return reader(self, node, cell) if reader else ()
+
+    def _reader(self, kind: type) -> Reader | None:
+        if kind not in self._readers:
+            found = (reader for kinds, reader in self.readers if issubclass(kind, kinds))
+            self._readers[kind] = next(found, None)
+        return self._readers[kind]
 
     def _read_constant(self, node: ast.Constant, cell: int) -> Iterable[TracedText]:
         if not isinstance(node.value, str):
@@ -309,7 +318,8 @@ class Evaluator:
 
 
 CallReader = Callable[[Evaluator, Call], Iterable[TracedText]]
-Row = tuple[type | tuple[type, ...], Callable[..., Iterable[TracedText]]]
+Reader = Callable[..., Iterable[TracedText]]
+Row = tuple[type | tuple[type, ...], Reader]
 Evaluator.readers = (
     (ast.Constant, Evaluator._read_constant),
     (ast.JoinedStr, Evaluator._read_f_string),

@@ -7,19 +7,15 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from colab_safe.code.bindings import BINDING, bindings, key_of
+from colab_safe.code.bindings import key_of
 from colab_safe.code.cells import Line
-from colab_safe.code.parsed import ParsedCell, ParsedCells
-from colab_safe.code.syntax import nodes_below
+from colab_safe.code.definitions import LocalDefinitions
+from colab_safe.code.parsed import Function, ParsedCell, ParsedCells
 from colab_safe.limits import CODE_BINDINGS, Limit
 from colab_safe.typed import NamedTuple
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 # As Python's parser ends lines: https://docs.python.org/3/reference/lexical_analysis.html#physical-lines
 _LINE_END = re.compile(r"\r\n?|\n")
-
-# The kinds of nodes that give a name a meaning: one of seven.
-_BINDING = BINDING | {ast.AugAssign, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef}
 _VARIABLE = re.compile(
     r"\s*(?:(?:export|env|set_env)\s+)?(?P<name>[A-Za-z_]\w*)="
     r"(?:\"(?P<quoted>[^\"$`\\{\n]+)\"|(?P<bare>[^\s\"'$`\\{;|&<>()]+))(?=\s|;|&|$)"
@@ -50,7 +46,6 @@ class Program:
         trees: The syntax tree of each cell that can be parsed, by the cell's number.
         lines: Each shell line and line magic, with the number of its cell.
         bound: What is bound to each name, `.attribute`, `[key]` and `$VARIABLE`.
-        bindings: What each node binds by itself, in the order of the nodes.
         calls: Each call, in the order of the nodes, with the number of its cell.
         functions: The functions that the code defines, by name, with the numbers of their cells.
         originals: What imported names are called in their modules: j → join for `import join as j`.
@@ -69,17 +64,15 @@ class Program:
         self.trees: dict[int, ast.Module] = {}
         self.lines: list[tuple[int, Line]] = []
         self.bound: dict[str, list[Code]] = defaultdict(list)
-        self.bindings: list[Binding] = []
         self.calls: list[tuple[int, ast.Call]] = []
         self.functions: dict[str, list[tuple[Function, int]]] = defaultdict(list)
         self.originals: dict[str, str] = {}
         self.limits: set[Limit] = set()
-        self._nodes: dict[int, list[ast.AST]] = {}
         self._returned: dict[str, list[Code]] = {}
         self._partials: dict[str, ast.Call] = {}
         self._applied: dict[int, ast.Call] = {}
         self._bindings_left = CODE_BINDINGS.most
-        self._parsed: dict[int, str] = {}
+        self._parsed: dict[int, ParsedCell] = {}
         self._starts: dict[int, list[int]] = {}
         for number, source in enumerate(cells):
             if source:
@@ -91,9 +84,26 @@ class Program:
 
     def nodes(self) -> Iterator[tuple[int, ast.AST]]:
         """Yield every node of every cell that can be parsed, with the number of its cell."""
-        for number, found in self._nodes.items():
-            for node in found:
+        for number, parsed in self._parsed.items():
+            for node in parsed.nodes:
                 yield number, node
+
+    def bindings(self) -> Iterator[Binding]:
+        """Yield what each node binds by itself, in the order of the nodes."""
+        for number, parsed in self._parsed.items():
+            for node, bound in parsed.binding:
+                yield from (Binding(node, number, key, value) for key, value in bound)
+
+    def calls_and_raises(self) -> Iterator[tuple[int, ast.Call | ast.Raise]]:
+        """Yield each call and each `raise`, in the order of the nodes, with the number of its cell."""
+        for number, parsed in self._parsed.items():
+            for node in parsed.calls_and_raises:
+                yield number, node
+
+    def definitions(self) -> dict[int, LocalDefinitions]:
+        """Return where each cell that can be parsed binds names, by the cell's number."""
+        found = {number: parsed.definitions for number, parsed in self._parsed.items()}
+        return {number: local for number, local in found.items() if local}
 
     def nodes_of(self, cell: int) -> list[ast.AST]:
         """Return every node of a cell; none if it cannot be parsed.
@@ -101,7 +111,7 @@ class Program:
         Args:
             cell: The number of the cell.
         """
-        return self._nodes.get(cell, [])
+        return self._parsed[cell].nodes if cell in self._parsed else []
 
     def span(self, node: ast.expr, cell: int) -> tuple[int, int]:
         """Return the first character of an expression in its cell, and the one after its last.
@@ -152,40 +162,33 @@ class Program:
 
     def _returns(self, name: str) -> Iterator[Code]:
         for function, cell in self.functions.get(name, ()):
-            if isinstance(function, ast.Lambda):
-                yield Code(function.body, cell)
-                continue
-            for node in nodes_below(function):
-                if isinstance(node, (ast.Return, ast.Yield)) and node.value is not None:
-                    yield Code(node.value, cell)
+            for value in self._parsed[cell].returned(function):
+                yield Code(value, cell)
 
     def _add(self, number: int, parsed: ParsedCell) -> None:
         self.lines += [(number, line) for line in parsed.cell.lines]
-        self._parsed[number] = parsed.cell.python
+        self._parsed[number] = parsed
         if parsed.limit:
             self.limits.add(parsed.limit)
         if parsed.tree is None:
             return
         self.trees[number] = parsed.tree
-        self._nodes[number] = parsed.nodes
-        for node in self._nodes[number]:
-            if type(node) in _BINDING:
-                self._bind(node, number)
+        for node, bound in parsed.binding:
+            self._bind(node, bound, number)
 
-    def _bind(self, node: ast.AST, number: int) -> None:
-        for key, value in bindings(node):
+    def _bind(self, node: ast.AST, bound: list[tuple[str, ast.expr]], number: int) -> None:
+        for key, value in bound:
             self.bound[key].append(Code(value, number))
-            self.bindings.append(Binding(node, number, key, value))
             if isinstance(value, ast.Call) and value.args and self.name(value.func) == "partial":
                 self._partials[key] = value
-        if isinstance(node, ast.AugAssign):
-            self._extend(node, number)
         if isinstance(node, ast.Call):
             self.calls.append((number, node))
-            return
-        self._add_function(node, number)
-        if isinstance(node, ast.ImportFrom):
+        elif isinstance(node, ast.AugAssign):
+            self._extend(node, number)
+        elif isinstance(node, ast.ImportFrom):
             self.originals.update((alias.asname or alias.name, alias.name) for alias in node.names)
+        else:
+            self._add_function(node, number)
 
     def _extend(self, node: ast.AugAssign, number: int) -> None:
         """`p += "/x"`: from here on, what `p` was bound to last is the left part of what it is bound to."""
@@ -223,7 +226,7 @@ class Program:
 
     def _character(self, cell: int, line: int, column: int) -> int:
         """The character at a line (from 1) and a column, which `ast` counts in bytes of UTF-8."""
-        source = self._parsed[cell]
+        source = self._parsed[cell].cell.python
         if cell not in self._starts:
             self._starts[cell] = [0, *(end.end() for end in _LINE_END.finditer(source))]
         start = self._starts[cell][line - 1]

@@ -62,7 +62,7 @@ class VersionScanner:
         return self._work
 
     def scan(self, versions: Sequence[Version]) -> Iterator[Reports]:
-        """Yield the reports of some versions at a time, in the order given.
+        """Yield the reports of some versions at a time: the versions of a path together, each in the order given.
 
         Args:
             versions: In the order of the history, because git reads neighbours fast.
@@ -72,12 +72,21 @@ class VersionScanner:
         """
         jobs = job_count(self._options)
         size = max(1, min(_CHUNK, -(-len(versions) // (2 * jobs))))
-        tasks = [tuple(versions[at : at + size]) for at in range(0, len(versions), size)]
+        by_path = _by_path(versions)
+        tasks = [tuple(by_path[at : at + size]) for at in range(0, len(by_path), size)]
         if jobs == 1 or len(versions) < _FEW:
             yield from map(self._own_work().reports, tasks)
         else:
             for fields in on_all_cores(_VersionWork, self._options, tasks):
                 yield {version: unpacked(report) for version, report in fields}
+
+
+def _by_path(versions: Iterable[Version]) -> list[Version]:
+    """Versions in the order of their paths: those of a notebook share cells, which each process remembers by itself."""
+    grouped: dict[str, list[Version]] = {}
+    for version in versions:
+        grouped.setdefault(version.path, []).append(version)
+    return [version for group in grouped.values() for version in group]
 
 
 class _VersionWork:

@@ -52,10 +52,10 @@ def displays(flow: CredentialFlow) -> Iterator[Display]:
         for expression in _shown_expressions(flow, tree, cell):
             where = Span(*program.span(expression, cell))
             yield from _marked(cell, VALUE, flow.texts(Code(expression, cell)), where)
-    for cell, node in program.nodes():
+    for cell, node in program.calls_and_raises():
         if isinstance(node, ast.Call):
             yield from _of_call(flow, node, cell)
-        elif isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+        elif isinstance(node.exc, ast.Call):
             for argument in node.exc.args[:1]:
                 where = Span(*program.span(node.exc, cell))
                 yield from _marked(

@@ -54,7 +54,7 @@ class CredentialFlow(Evaluator):
     def bound_names(self) -> Iterator[str]:
         """Yield the names that credentials are bound to."""
         for name, definitions in self._reaching.definitions():
-            computed = [one for one in definitions if not all(map(_is_text, one.values))]
+            computed = [one for one in definitions if not self._is_plain(one)]
             if computed and any(map(is_marked, self._defined(computed))):
                 yield name
 
@@ -124,9 +124,13 @@ class CredentialFlow(Evaluator):
         for one in definitions:
             if not self.step():
                 return
-            for code in one.values:
+            for code in self._reaching.values(one):
                 texts = self.texts(code)
-                yield from (text for text in texts if not one.is_part or _has_parts(text))
+                yield from (text for text in texts if not one.local.is_part or _has_parts(text))
+
+    def _is_plain(self, definition: Definition) -> bool:
+        """Whether the values of a definition are literals, or not known."""
+        return all(map(_is_text, self._reaching.values(definition)))
 
     def _read_variable(self, node: ast.Name, cell: int) -> Iterator[TracedText]:
         found = list(self._defined(self._reaching.of(node, cell))) if cell >= 0 else []

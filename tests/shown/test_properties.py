@@ -8,6 +8,9 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from colab_safe.code.parsed import ParsedCells
+from colab_safe.shown.displays import displays
+from colab_safe.shown.program import follow
 from tests.notebooks import code, dump, notebook, output, stream
 from tests.shown.test_shown import OTHER, VALUE, Json, found, value
 
@@ -73,6 +76,27 @@ def test_neither_names_nor_steps_nor_cells_in_between_hide_a_credential(
     data = dump(notebook(made))
     shown = [each for each in found(data).findings if each.location.place.part == "output"]
     assert {each.secret.reveal() for each in shown} == {VALUE}
+
+
+# Cells that bind, extend, pass on and show `A` and `B`, in branches, functions, loops and comprehensions.
+WAYS = (
+    *STEPS, *ENDS, "A = getpass()", "if x:\n    A = getpass()", "A = ''", "B += A", "del A", "import A", "print([B for B in (A,)])", "f(A)",
+    "def f(B):\n    print(B)", "def g(B=A):\n    return B\nA = g()", "!echo $A", "x = {'A': A}", "print(x['A'])", "A = (lambda: B)()",
+    "try:\n    A = 1\nexcept E as A:\n    A = B", "x = y(", "%env A_KEY=B\nprint(os.environ['A_KEY'])",
+)  # fmt: skip
+
+
+@given(versions=st.lists(st.lists(st.sampled_from(WAYS), max_size=8), min_size=2, max_size=5))
+@settings(deadline=None)
+def test_cells_that_were_parsed_for_another_program_show_the_same(
+    versions: list[list[str]],
+) -> None:
+    shared = ParsedCells()
+    for cells in versions:
+        every = set(range(len(cells)))
+        known, anew = follow(cells, every, shared), follow(cells, every, ParsedCells())
+        assert list(displays(known.flow)) == list(displays(anew.flow))
+        assert known.carried == anew.carried
 
 
 def renamed(source: str, a: str, b: str) -> str:

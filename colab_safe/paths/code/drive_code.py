@@ -110,7 +110,7 @@ class _Flow:
 def _keys_bound(program: Program) -> dict[int, list[str]]:
     """For the id of each expression, the keys that it is bound to, without dots."""
     found: dict[int, list[str]] = defaultdict(list)
-    for binding in program.bindings:
+    for binding in program.bindings():
         found[id(binding.value)].append(binding.key.lstrip("."))
     for _, node in program.nodes():
         if type(node) is ast.AugAssign:

@@ -56,7 +56,7 @@ def uses_of(evaluator: DriveEvaluator) -> Iterator[Use]:
     """
     program = evaluator.program
     on_drive = drive_code(program, [name for link in evaluator.links for name in link.names])
-    named = {id(binding.value) for binding in program.bindings}
+    named = {id(binding.value) for binding in program.bindings()}
     for cell, tree in program.trees.items():
         yield from _largest_paths(evaluator, tree, cell, on_drive, named)
     for cell, node in program.nodes():
