@@ -10,11 +10,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import cached_property, partial
+from itertools import chain
 
 from colab_safe.detect.engine import Setup
 from colab_safe.detect.keyword_search import KeywordSearch
 from colab_safe.detect.pattern_rule import PatternRule
-from colab_safe.detect.pattern_search import Neighbourhoods, spans_at
+from colab_safe.detect.pattern_search import AtKeyword, Neighbourhoods
 from colab_safe.detect.rule import Match, compiled
 from colab_safe.joined_texts import JoinedTexts
 from colab_safe.model import Span
@@ -80,9 +81,13 @@ class BuiltinEngine:
         self._line_ends = None
         starts, seen = texts.starts, set()
         neighbourhoods = self._whole_texts(texts)
+        # A large set has millions of hits, so each takes few calls.
+        index, text, first, after = 0, "", 0, -1
         for number, start, end in self._search.hits(texts):
-            index = bisect_right(starts, start) - 1
-            text, start, end = texts[index], start - starts[index], end - starts[index]
+            if end > after:
+                index = bisect_right(starts, start) - 1
+                text, first, after = texts[index], starts[index], starts[index + 1]
+            start, end = start - first, end - first
             rules = self._rules_of[number] or self._load(number)
             if rules.is_mark:
                 self._known_ends().add_mark(index, text, Span(start, end))
@@ -91,8 +96,9 @@ class BuiltinEngine:
                 if searched is None:
                     searched = neighbourhoods[index, id] = Neighbourhoods(index, rule)
                 searched.add(start, end, len(text))
-            for rule in rules.beginning(text, end):
-                for span in spans_at(rule, text, start):
+            for anchor in rules.beginning(text, end) if rules.behind else rules.always:
+                for span in anchor.spans(text, start):
+                    rule = anchor.rule
                     if (index, rule.id, span) not in seen:
                         seen.add((index, rule.id, span))
                         self._known_ends().add_value(index, text, span)
@@ -149,26 +155,24 @@ class _KeywordRules:
 
         bare = START.partition("]")[0]  # how the pattern of a token that needs no name begins
         self.around: list[tuple[str, PatternRule]] = []  # with their ids, for speed
-        by_behind: dict[str, list[PatternRule]] = {}
+        by_behind: dict[str, list[AtKeyword]] = {}
         rules = list(rules)
         self.is_mark = any(rule.pattern.startswith(bare) for rule in rules)
         for rule in rules:
             if rule.lead is not None or rule.id in anchored:
-                by_behind.setdefault(rule.behind, []).append(rule)
+                by_behind.setdefault(rule.behind, []).append(AtKeyword(rule))
             else:
                 self.around.append((rule.id, rule))
-        self._always = by_behind.pop("", [])
-        self._behind = [(compiled(behind).match, rules) for behind, rules in by_behind.items()]
+        self.always = by_behind.pop("", [])
+        self.behind = [(compiled(behind).match, rules) for behind, rules in by_behind.items()]
 
-    def beginning(self, text: str, end: int) -> list[PatternRule]:
+    def beginning(self, text: str, end: int) -> list[AtKeyword]:
         """The rules of which a match may begin at a hit that ends here.
 
         Rules that share a `behind` are asked together: it is tried once per hit.
         """
-        if not self._behind:
-            return self._always
-        fitting = [rules for match, rules in self._behind if match(text, end)]
-        return self._always + [rule for rules in fitting for rule in rules]
+        fitting = [rules for match, rules in self.behind if match(text, end)]
+        return [*self.always, *chain.from_iterable(fitting)]
 
 
 def keywords(rules: Iterable[PatternRule]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from colab_safe.detect.rule import compiled
 from colab_safe.joined_texts import JoinedTexts
+from colab_safe.regex import Regex
 
 # Bytes of text after which a DFA pays: it takes 3 ms to build and then 2 ms per megabyte, where the
 # default automaton takes 6. See docs/decisions/003-ahocorasick-for-keywords.md.
@@ -16,6 +17,7 @@ _NOWHERE = b"A"  # what is searched is in lower case
 # Bytes that are searched at once: their hits are in memory together, up to one per character and keyword.
 _BLOCK = 1 << 16
 _WIDE = b"??"  # two characters that the narrow text does not have, or two question marks
+_RUN = Regex(rb"\?+")
 
 Hit = tuple[int, int, int]  # the number of the keyword, where it begins, where it ends
 
@@ -82,13 +84,22 @@ class KeywordSearch:
     def _wide_hits(self, texts: JoinedTexts) -> Iterator[Hit]:
         """The hits of keywords without any letter that the narrow text has, such as Chinese ones."""
         has_first = compiled(self._first).search
-        for text, first in zip(texts, texts.starts, strict=False):
-            if not text.isascii() and has_first(text):
+        for first, run in _wide_runs(texts):
+            if has_first(run):
                 for word, number in self._wide:
-                    start = text.find(word)
+                    start = run.find(word)
                     while start >= 0:
                         yield number, first + start, first + start + len(word)
-                        start = text.find(word, start + 1)
+                        start = run.find(word, start + 1)
+
+
+def _wide_runs(texts: JoinedTexts) -> Iterator[tuple[int, str]]:
+    """The parts of two and more characters that the narrow text does not have, each with its offset."""
+    narrow, joined = texts.narrow, texts.joined
+    start = narrow.find(_WIDE)
+    while start >= 0 and (run := _RUN.match(narrow, start)):
+        yield start, joined[start : run.end()]
+        start = narrow.find(_WIDE, run.end())
 
 
 def _searched(keyword: str) -> bytes:

@@ -1056,6 +1056,7 @@ bbus-
 bea_
 bing
 blynk
+cdo
 cds.
 cds_
 cdsapi
@@ -1684,6 +1685,7 @@ neptune-api-token
 newrelic-insert-key
 newrelic-user-key
 ngrok-legacy-token
+noaa-token
 nomic-api-key
 notion-legacy-token
 notion-token
@@ -1883,6 +1885,7 @@ unstructured-api-key
 upcloud-token
 upstash-token
 urlscan-key
+value-before-name
 vapi-api-key
 vastai-api-key
 vault-batch-token

@@ -18,6 +18,7 @@ class PatternRule(NamedTuple):
     characters on both sides. Two kinds of rules are tried only where a match can begin: those whose
     pattern begins with a keyword (`ANCHORED` in keywords.py), and those with `lead`, whose matches begin
     at most that many characters before a keyword, where `behind` matches right after the keyword.
+    `needs` is for rules whose keywords are common: looking for it takes a tenth of trying the pattern.
     """
 
     rule: Rule
@@ -29,6 +30,9 @@ class PatternRule(NamedTuple):
     behind: str = ""
     whole: Callable[[str, int, int], Span | None] | None = (
         None  # from name and beginning to the value
+    )
+    needs: str = (
+        ""  # what every match contains besides, not before its keyword, in this case of the letters
     )
 
     @property
@@ -51,6 +55,7 @@ def rule(
     behind: str = "",
     whole: Callable[[str, int, int], Span | None] | None = None,
     confidence: str = "",
+    needs: str = "",
 ) -> PatternRule:
     """Return one row of the rule table.
 
@@ -68,8 +73,9 @@ def rule(
         behind: What must match right after the keyword of a rule with `lead`.
         whole: Finds where the value ends, if the pattern only finds where it begins.
         confidence: One of CONFIDENCES; by default HIGH if the strength is ALONE, otherwise MEDIUM.
+        needs: What every match contains besides a keyword, spelled exactly so; empty: nothing.
     """
     confidence = confidence or (HIGH if strength == ALONE else MEDIUM)
     # `_make` checks nothing: a commit loads some 300 rows.
     known = Rule._make((id, description, reference, revoke, strength, confidence))
-    return PatternRule._make((known, pattern, keywords, check, reach, lead, behind, whole))
+    return PatternRule._make((known, pattern, keywords, check, reach, lead, behind, whole, needs))

@@ -3,25 +3,42 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from colab_safe.detect.pattern_rule import PatternRule
 from colab_safe.detect.rule import ALONE, compiled
 from colab_safe.model import Span
 
 
-def spans_at(rule: PatternRule, text: str, start: int) -> list[Span]:
-    """Return the secrets of a rule whose matches begin at a keyword, or at most `lead` characters before it.
+class AtKeyword:
+    """The search for a rule whose matches begin at a keyword, or at most `lead` characters before it."""
 
-    Args:
-        rule: A rule with `lead`, or one of which every match begins with a keyword.
-        text: The text that contains the keyword.
-        start: Where the keyword begins.
-    """
-    match = compiled(rule.pattern).match
-    matches = [match(text, at) for at in range(max(0, start - (rule.lead or 0)), start + 1)]
-    secrets = (_genuine_secret(rule, found) for found in matches if found)
-    return [secret for secret in secrets if secret]
+    def __init__(self, rule: PatternRule) -> None:
+        """Compile nothing yet.
+
+        Args:
+            rule: A rule with `lead`, or one of which every match begins with a keyword.
+        """
+        self.rule = rule
+        self._lead, self._needs, self._reach = rule.lead or 0, rule.needs, rule.reach
+        self._match: Callable[[str, int], re.Match[str] | None] | None = None
+
+    def spans(self, text: str, start: int) -> Sequence[Span]:
+        """Return the secrets at one keyword.
+
+        Args:
+            text: The text that contains the keyword.
+            start: Where the keyword begins.
+        """
+        if self._needs and text.find(self._needs, start, start + self._reach) < 0:
+            return ()
+        match = self._match = self._match or compiled(self.rule.pattern).match
+        if self._lead:
+            found = [match(text, at) for at in range(max(0, start - self._lead), start + 1)]
+        else:
+            found = [match(text, start)]
+        secrets = [_genuine_secret(self.rule, one) for one in found if one]
+        return [secret for secret in secrets if secret] if secrets else ()
 
 
 class Neighbourhoods:
@@ -59,8 +76,10 @@ class Neighbourhoods:
         Args:
             text: The text itself.
         """
-        pattern = compiled(self.rule.pattern)
+        pattern, needs = compiled(self.rule.pattern), self.rule.needs
         for low, high in self._spans:
+            if needs and text.find(needs, low, high) < 0:
+                continue
             for match in _matches_within(pattern, text, low, high):
                 if secret := _genuine_secret(self.rule, match):
                     yield secret

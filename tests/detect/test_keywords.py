@@ -8,6 +8,7 @@ import pytest
 
 from colab_safe.detect.builtin import keywords, split_keywords
 from colab_safe.detect.keywords import KEYWORDS as KEYWORDS_OF
+from colab_safe.detect.pattern_rule import PatternRule
 from colab_safe.detect.rules import FAMILIES, RULES, family
 from tests.detect.openings import begins_with_a_keyword, openings
 
@@ -61,6 +62,11 @@ def test_keywords_are_those_of_the_rules() -> None:
 def test_they_are_read_as_the_rules_have_them(name: str) -> None:
     if name in KEYWORDS_OF:  # else the test above says what to do
         assert split_keywords(KEYWORDS_OF[name]) == list(keywords(family(name))), OUT_OF_DATE
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.needs], ids=lambda rule: rule.id)
+def test_what_a_match_needs_is_written_in_its_pattern(rule: PatternRule) -> None:
+    assert rule.needs in rule.pattern.replace("\\", "")
 
 
 def test_every_file_of_rules_is_a_family() -> None:

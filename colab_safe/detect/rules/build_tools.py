@@ -110,7 +110,7 @@ RULES = (
          ("waka_",), "https://wakatime.com/developers", "https://wakatime.com/settings/api-key", genuine),
     rule("rapidapi-key", "RapidAPI key",
          bounded(r"[A-Za-z0-9]{10}msh[A-Za-z0-9]{15}p1[A-Za-z0-9]{6}jsn[A-Za-z0-9]{12}"), ("jsn",),
-         "https://docs.rapidapi.com/docs/keys", "https://rapidapi.com/developer/dashboard", genuine),
+         "https://docs.rapidapi.com/docs/keys", "https://rapidapi.com/developer/dashboard", genuine, needs="msh"),
     rule("postman-key", "Postman API key", bounded(r"PMAK-[0-9a-f]{24}-[0-9a-f]{34}", "-"), ("pmak-",),
          "https://learning.postman.com/docs/developer/postman-api/authentication/",
          "https://web.postman.co/settings/me/api-keys", genuine),

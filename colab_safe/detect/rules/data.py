@@ -67,7 +67,7 @@ RULES = (
          "https://www.visualcrossing.com/resources/documentation/weather-api/timeline-weather-api/",
          "https://www.visualcrossing.com/account", scrambled, CONTEXT),
     rule("noaa-token", "NOAA climate data token", keyed("noaa|ncdc|ncei|cdo", r"[A-Za-z]{32}"),
-         ("noaa", "ncdc", "ncei"), "https://www.ncdc.noaa.gov/cdo-web/webservices/v2",
+         ("noaa", "ncdc", "ncei", "cdo"), "https://www.ncdc.noaa.gov/cdo-web/webservices/v2",
          "https://www.ncdc.noaa.gov/cdo-web/token", genuine, CONTEXT),
     rule("copernicus-key", "Copernicus Climate Data Store key",
          keyed("cds|copernicus|ads\\.atmosphere", rf"(?:[0-9]{{4,6}}:)?{UUID}", "-"),

@@ -48,7 +48,7 @@ RULES = (
     rule("netlify-token", "Netlify access token", bounded(r"nf[pcubo]_[A-Za-z0-9_]{36}"),
          ("nfp_", "nfc_", "nfu_", "nfb_", "nfo_"),
          "https://docs.netlify.com/api-and-cli-guides/api-guides/get-started-with-api/",
-         "https://app.netlify.com/user/applications", genuine),
+         "https://app.netlify.com/user/applications", genuine, lead=0),
     rule("vercel-personal-token", "Vercel personal access token", bounded(r"vcp_[A-Za-z0-9]{56,}"), ("vcp_",), _VERCEL,
          _VERCEL_TOKENS, genuine),
     rule("vercel-integration-token", "Vercel integration token", bounded(r"vci_[A-Za-z0-9]{56,}"), ("vci_",), _VERCEL,

@@ -38,5 +38,5 @@ RULES = (
     rule("jwt", "JSON Web Token",
          bounded(r"ey[A-Za-z0-9_-]{15,}\.ey[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*", "-"), ("eyj", "ewog"),
          "https://www.rfc-editor.org/rfc/rfc7519", "Sign out, or rotate the signing key of the service that issued it",
-         jwt, CONTEXT, 8192, whole=signed_token),
+         jwt, CONTEXT, 8192, whole=signed_token, needs=".ey"),
 )  # fmt: skip

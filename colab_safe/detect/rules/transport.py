@@ -53,7 +53,7 @@ RULES = (
          rf"(?i:(?:\.login|\.connect|\bconnect|\bURL\.create)\(\s?(?:(?:{_LITERAL}|[0-9]{{1,5}})\s?,\s?){{1,3}}"
          rf"|\.login\(\s?[a-z_][\w.]{{0,40}}\s?,\s?)[\"'](?P<secret>[^\n\"'{{}}]{{6}})",
          (".login(", "connect(", "url.create("), "https://docs.python.org/3/library/smtplib.html#smtplib.SMTP.login", _ISSUER, password,
-         GENERIC, whole=whole_value),
+         GENERIC, lead=1, whole=whole_value),
     rule("oracle-login", "Password in an Oracle connect string",
          r"(?i:oracle|oracledb)\.connect\(\s?[\"'][\w.-]{1,60}/(?P<secret>[^\s/\"'`@]{6,100})@", ("oracle",),
          "https://docs.oracle.com/en/database/oracle/oracle-database/19/sqpug/CONNECT.html", _ISSUER, password, CONTEXT),
@@ -96,7 +96,7 @@ RULES = (
          r"<input\b[^<>]{0,300}?\btype=[\"']?password\b[^<>]{0,300}?\bvalue=[\"'](?P<secret>[^\n\"'<>]{6})", ("<input",),
          "https://developer.mozilla.org/en-US/docs/Web/HTML/Element/input/password", _ISSUER, password, CONTEXT, whole=whole_value),
     rule("value-before-name", "Value whose name follows it, as in `{\"value\": …, \"name\": \"token\"}`",
-         r"(?i:[\"']value[\"']\s{0,3}:\s{0,3}[\"'](?P<secret>[^\n\"']{8,500})[\"'],\s{0,30}[\"'](?:name|key|variable)[\"']\s{0,3}:\s{0,3}"
+         r"(?i:(?:\"value\"|'value')\s{0,3}:\s{0,3}[\"'](?P<secret>[^\n\"']{8,500})[\"'],\s{0,30}[\"'](?:name|key|variable)[\"']\s{0,3}:\s{0,3}"
          r"[\"'][\w. -]{0,40}(?:token|secret|api[_ -]?key|passw(?:or)?d|credential)[\"'])",
          ('"value"', "'value'"), "https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-container/", _ISSUER,
          secret_or_password, GENERIC, reach=1024),
