@@ -111,14 +111,14 @@ def _warn_of_later_filter(around: Clone) -> None:
 
 
 def _clean(paths: ClonePaths, data: bytes, name: str, warn: bool = False) -> bytes:
-    """What git stores: never a visible path, also of a notebook that cannot be read; but for those in base64 and pictures."""
+    """What git stores: never a visible path, also of a notebook that cannot be read; but for encoded ones and pictures."""
     hiding = paths.hide(data, name, even_unreadable=True)
     if hiding.problem and hiding.hidden:
         raise PathError(f"{hiding.problem}. So that git does not store its paths, it is not added")
     if hiding.not_hidden and warn:
         paths_left = count(len(hiding.not_hidden), "path")
         tell(
-            f"{name}: {paths_left} of token files in base64 or a picture, NOT hidden. Run colab-safe paths check"
+            f"{name}: {paths_left} of token files in base64, hexadecimal or a picture, NOT hidden. Run colab-safe paths check"
         )
     return hiding.data
 

@@ -35,7 +35,7 @@ class Hiding(NamedTuple):
     hidden: tuple[PathMatch, ...] = ()  # with a problem: what should have been hidden
     problem: str | None = None  # why the notebook was not rewritten
     accepted_by: tuple[AcceptedBy, ...] = ()  # what accepts paths, which stay visible
-    # Paths in base64 and in the metadata of pictures, which stay visible: there a placeholder does damage.
+    # Paths in base64, in hexadecimal that code reads, and in pictures, which stay visible: there a placeholder does damage.
     not_hidden: tuple[PathMatch, ...] = ()
     unread: str | None = None  # what was not read of the notebook, and by which limit
 

@@ -6,7 +6,9 @@ from bisect import bisect_left
 from itertools import pairwise
 
 from colab_safe.model import Location, Place, Span
+from colab_safe.notebook.segments import ERROR, STDERR, STDOUT
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
+from colab_safe.views import hexadecimal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
     from colab_safe.notebook.notebook import Notebook
     from colab_safe.notebook.segments import Segment
     from colab_safe.views.views import View
+
+# The types of outputs that nothing but a reader reads.
+_SHOWN = (None, "text/plain", "text/markdown", STDOUT, STDERR, ERROR)
 
 
 class InSegment(NamedTuple):
@@ -36,9 +41,8 @@ class PathMatch(NamedTuple):
     location: Location | None = None  # without the file's path; set by `find`
     placeholder: str | None = None  # the one that the path store has for these bytes
     is_piece: bool = False  # whether the code writes other pieces of the same path elsewhere
-    is_encoded: bool = (
-        False  # whether it is in base64, in which a placeholder would not be found again
-    )
+    # Whether it is in base64, in which a placeholder would not be found again, or in hexadecimal digits that code reads.
+    is_encoded: bool = False
 
     @property
     def is_in_picture(self) -> bool:
@@ -64,7 +68,15 @@ def match_in_view(
         path: The path, relative to the Drive.
     """
     match = _match(notebook, view.segment, view.spans(start, end), path, view.names)
-    return match and match._replace(is_encoded=not view.is_by_character)
+    is_encoded = not view.is_by_character or _is_read_as_digits(view)
+    return match and match._replace(is_encoded=is_encoded)
+
+
+def _is_read_as_digits(view: View) -> bool:
+    """Whether code may read a view's hexadecimal digits: `bytes.fromhex` does not take a placeholder."""
+    is_shown = view.place.part == "output" and view.place.mime in _SHOWN
+    is_text = view.place.part == "source" and view.place.cell_type != "code"
+    return hexadecimal.DECODER in view.decoders and not (is_shown or is_text)
 
 
 def match_in_code(

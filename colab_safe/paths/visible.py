@@ -10,6 +10,7 @@ import re
 from colab_safe.drive_layout import CODE_SIGNS, encoded_signs, in_base64
 from colab_safe.paths.rules import DEFAULT, Rules
 from colab_safe.placeholders.store import PathStore
+from colab_safe.regex import Regex
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -18,7 +19,25 @@ if TYPE_CHECKING:
     from colab_safe.scan import Acceptance
 
 # Without one of these in its bytes a notebook contains no Drive path: then it is not read, which saves 30 ms of imports.
-_SIGNS = (*encoded_signs(CODE_SIGNS), *in_base64(("/MyDrive/", "/My Drive/", "/Shareddrives/")))
+_IN_BASE64 = in_base64(("/MyDrive/", "/My Drive/", "/Shareddrives/"))
+_SIGNS = (
+    *encoded_signs(CODE_SIGNS),
+    *_IN_BASE64,
+    *in_base64(map(bytes.decode, _IN_BASE64)),
+    *(b"72697665", b"72006900760065"),  # "rive" in hexadecimal, also as UTF-16
+)
+# Three characters in a row that are written as numbers, or one letter of "rive": each pattern begins with fixed characters,
+# which Python's engine looks for ten times as fast as for a choice.
+_NUMBERED = (
+    Regex(
+        rb"&#(?:[xX]?[0-9a-fA-F]{1,7};?(?:&#[xX]?[0-9a-fA-F]{1,7};?){2}|0*(?:114|105|118|101)\b|[xX]0*(?:72|69|76|65)\b)"
+    ),
+    Regex(rb"%(?:25)*(?:72|69|76|65|[0-9a-fA-F]{2}(?:%(?:25)*[0-9a-fA-F]{2}){2})"),
+    Regex(rb"\\x(?:72|69|76|65|[0-9a-fA-F]{2}(?:\\+x[0-9a-fA-F]{2}){2})"),
+    Regex(rb"\\u00(?:72|69|76|65|[2-7][0-9a-fA-F](?:\\+u00[2-7][0-9a-fA-F]){2})"),
+    Regex(rb"\\(?:162|151|166|145|[01][0-7]{2}(?:\\+[01][0-7]{2}){2})"),
+    Regex(rb"=[2-7][0-9A-F](?:=[2-7][0-9A-F]){2}"),  # quoted-printable
+)
 
 
 def accept_nothing(finding: Finding, line: str) -> AcceptedBy | None:
@@ -73,7 +92,11 @@ def visible_paths(
 
 
 def _may_contain_paths(body: bytes, store: PathStore) -> bool:
-    return any(sign in body for sign in _SIGNS) or any(word in body for word in _known_words(store))
+    return (
+        any(sign in body for sign in _SIGNS)
+        or any(pattern.search(body) for pattern in _NUMBERED)
+        or any(word in body for word in _known_words(store))
+    )
 
 
 def _known_words(store: PathStore) -> set[bytes]:

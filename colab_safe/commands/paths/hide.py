@@ -112,7 +112,7 @@ class _Result:
             if match.is_in_picture:
                 now = ", NOT hidden: it is in a picture's metadata. Clear that output"
             elif match.is_encoded:
-                now = ", NOT hidden: it is in base64. Write the path as plain text, or clear that output"
+                now = ", NOT hidden: it is in base64 or hexadecimal. Write the path as plain text, or clear that output"
             elif hiding.problem:
                 now = ", NOT hidden"
             say(f"{where_in(name, match)}: path of a token file{now}")
