@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
 
-_BETWEEN = "\0"  # separates two texts
+_BETWEEN = b"\0"  # separates two texts
 
 
 class JoinedTexts(list[str]):
@@ -24,13 +24,13 @@ class JoinedTexts(list[str]):
 
     @cached_property
     def joined(self) -> str:
-        """All texts, with a null character between them."""
-        return _BETWEEN.join(self)
+        """All texts, with a null character between two of them."""
+        return _BETWEEN.decode().join(self)
 
     @cached_property
     def narrow(self) -> bytes:
-        """The same with one byte per character: those beyond Latin-1 become "?"."""
-        return self.joined.encode("latin-1", "replace")
+        """The same with one byte per character, "?" for those beyond Latin-1; without making `joined`, which may be wide."""
+        return _BETWEEN.join([text.encode("latin-1", "replace") for text in self])
 
     def and_more(self, texts: Sequence[str]) -> JoinedTexts:
         """Return these texts followed by others, without encoding these again.
@@ -42,9 +42,7 @@ class JoinedTexts(list[str]):
             return self
         more = JoinedTexts(texts)
         both = JoinedTexts([*self, *more])
-        both.__dict__["narrow"] = (
-            self.narrow + _BETWEEN.encode() + more.narrow if self else more.narrow
-        )
+        both.__dict__["narrow"] = self.narrow + _BETWEEN + more.narrow if self else more.narrow
         return both
 
     @cached_property
@@ -56,6 +54,6 @@ class JoinedTexts(list[str]):
         """Return the number of the text that holds a character.
 
         Args:
-            offset: The character's offset in `joined`.
+            offset: The character's offset in `narrow`.
         """
         return bisect_right(self.starts, offset) - 1

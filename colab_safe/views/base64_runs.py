@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from binascii import a2b_base64, b2a_base64
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, groupby
 
 from colab_safe.errors import EditError
 from colab_safe.limits import Limit
 from colab_safe.model import Span
-from colab_safe.origins import TextBuilder
+from colab_safe.origins import TextBuilder, merged
 from colab_safe.regex import Regex
 from colab_safe.typed import NamedTuple
-from colab_safe.views.decoded import Decoded, built
+from colab_safe.views.decoded import NEAR, Decoded, built
 from colab_safe.views.decoder import TextEdit
-from colab_safe.views.sign_search import LETTER_MARKS
+from colab_safe.views.sign_search import LETTER_MARKS, runs_of
 from colab_safe.views.utf16 import WIDE
 
 _SHORTEST_RUN = 16  # letters
@@ -29,7 +30,8 @@ _RUN = Regex(
     rf"{_LINE.pattern[:-1]}{{{_SHORTEST_RUN},}}"
     rf"(?:(?:\r?\n[ \t]*|{_LIST_JOINT.pattern}){_LINE.pattern})*={{0,2}}"
 )
-_ASCII, _IS_ASCII = b"A" * 15, b"A" * 128 + b" " * 128  # the bytes of five groups of four letters
+_MORE = Regex(rf"\r?\n[ \t]*{_LINE.pattern}|{_LIST_JOINT.pattern}{_LINE.pattern}")
+_ASCII, _ASCII_MARKS = 15, b"A" * 128 + b" " * 128  # the bytes of five groups of four letters
 _PRINTABLE = bytes(range(32, 127)) + b"\t\n\r"
 _GAP = "\n\x1e\n"  # after each decoded text, so that two are not read as one
 _URL_SAFE, _TO_URL_SAFE = str.maketrans("-_", "+/"), str.maketrans("+/", "-_")
@@ -51,24 +53,32 @@ def base64_decoded(
         None when there is none. Text among other bytes is kept aside, and is not decoded further.
     """
     decoding = _Decoding(text, compressed, most)
-    for run in _wrapped_runs(text):
-        if run[0].startswith(compressed) or shape.search("".join(_LINE.findall(run[0]))):
-            for lines in _blocks(text, _lines(text, run)):
-                decoding.add(lines)
-                if _may_be_apart(text, lines):
-                    for line in lines:
-                        decoding.add([line])
+    for run in _wrapped_runs(text, shape, compressed):
+        for lines in _blocks(text, _lines(text, run)):
+            decoding.add(lines)
+            if _may_be_apart(text, lines):
+                for line in lines:
+                    decoding.add([line])
     return decoding.result()
 
 
-def _wrapped_runs(text: str) -> Iterator[re.Match[str]]:
-    marks = text.encode("latin-1", "replace").translate(LETTER_MARKS)
-    start = marks.find(b"A" * _SHORTEST_RUN)
-    while start >= 0:
-        run = _RUN.match(text, start)
-        assert run is not None
-        yield run
-        start = marks.find(b"A" * _SHORTEST_RUN, run.end())
+def _wrapped_runs(
+    text: str, shape: re.Pattern[str], compressed: tuple[str, ...]
+) -> Iterator[re.Match[str]]:
+    """The runs that are compressed or of the shape; most are of one line, and it is enough to search that."""
+    behind = 0
+    for start, end in runs_of(
+        text.encode("latin-1", "replace").translate(LETTER_MARKS), _SHORTEST_RUN
+    ):
+        if start < behind:
+            continue
+        is_compressed, is_wrapped = text.startswith(compressed, start), _MORE.match(text, end)
+        if is_compressed or is_wrapped or shape.search(text, start, end):
+            run = _RUN.match(text, start)
+            assert run is not None
+            behind = run.end()
+            if is_compressed or not is_wrapped or shape.search("".join(_LINE.findall(run[0]))):
+                yield run
 
 
 def _lines(text: str, run: re.Match[str]) -> list[Span]:
@@ -131,14 +141,26 @@ class _Decoding:
         textual = {
             shift: data.decode("latin-1")
             for shift, data in decoded.items()
-            if _ASCII in data.translate(_IS_ASCII)
+            if b"A" * _ASCII in data.translate(_ASCII_MARKS)
         }
         clear = [shift for shift, one in textual.items() if _is_readable(one)]
-        builder = self.readable if clear else self.binary
-        for shift in clear or textual:
-            shifted = Span(lines[0].start + shift, lines[0].end)
-            _add_groups(builder, textual[shift], [shifted, *lines[1:]])
-            builder.put(_GAP, lines[-1].end, lines[-1].end)
+        for shift in clear:
+            _add_groups(self.readable, textual[shift], _Letters(lines).spans(shift, len(letters)))
+            self.readable.put(_GAP, lines[-1].end, lines[-1].end)
+        for shift in () if clear else textual:
+            self._add_near_ascii(textual[shift], shift, lines)
+
+    def _add_near_ascii(self, text: str, shift: int, lines: list[Span]) -> None:
+        """Add what is near the text among other bytes: of random ones, 1 in 30,000 seems to be text."""
+        end, letters = lines[-1].end, _Letters(lines)
+        for part in _near(
+            runs_of(text.encode("latin-1").translate(_ASCII_MARKS), _ASCII), len(text)
+        ):
+            first = shift + part.start // 3 * 4
+            spans = letters.spans(first, first + -(-(part.end - part.start) // 3) * 4)
+            _add_groups(self.binary, text[part.start : part.end], spans)
+            self.binary.put(_GAP[:1], end, end)
+            self.binary.put(_GAP[1:], spans[-1].end, end)  # what `base64_edits` encodes anew, too
 
     def _add_compressed(self, letters: str, lines: list[Span]) -> bool:
         """Add the text that is compressed there; True when all of it was read."""
@@ -160,6 +182,38 @@ def _is_readable(text: str) -> bool:
     return 4 * others <= len(text) or (
         4 * text.count("\0") >= others and WIDE.search(text) is not None
     )
+
+
+def _near(runs: Iterable[tuple[int, int]], size: int) -> list[Span]:
+    """What is near some runs of characters, in whole groups of three; what touches is joined."""
+    return merged(
+        [
+            Span(max(0, start - NEAR) // 3 * 3, min(size, (end + NEAR) // 3 * 3 + 3))
+            for start, end in runs
+        ]
+    )
+
+
+class _Letters:
+    """Where the letters of some lines are, by their numbers."""
+
+    def __init__(self, lines: Sequence[Span]) -> None:
+        self._lines = lines
+        self._starts = [0, *accumulate(line.end - line.start for line in lines)]
+
+    def spans(self, first: int, end: int) -> list[Span]:
+        """Return where some letters are, in one span per line.
+
+        Args:
+            first: The number of the first of them.
+            end: The number after the last; there may be fewer.
+        """
+        end = min(end, self._starts[-1])
+        number, after = bisect_right(self._starts, first) - 1, bisect_left(self._starts, end)
+        spans = list(self._lines[number:after])
+        spans[0] = Span(spans[0].start + first - self._starts[number], spans[0].end)
+        spans[-1] = Span(spans[-1].start, spans[-1].end + end - self._starts[after])
+        return spans
 
 
 def _add_groups(builder: TextBuilder, decoded: str, lines: list[Span]) -> None:
@@ -214,7 +268,7 @@ def base64_edits(parent: str, decoded: Decoded, edits: Sequence[TextEdit]) -> It
 
 
 def _rewriting(decoded: Decoded, edit: TextEdit) -> _Rewriting:
-    run = decoded.spans(edit.start, decoded.text.find(_GAP, edit.end))
+    run = decoded.spans(edit.start, decoded.text.find(_GAP, edit.end) + len(_GAP))
     return _Rewriting(run[-1].end, run[0].start, decoded.text[edit.start : edit.end], edit.text)
 
 

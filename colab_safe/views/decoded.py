@@ -111,32 +111,31 @@ class Substitution:
             return None
         parts[1::2] = map(replaced.__getitem__, found)
         if not self._is_whole:
-            parts[::2] = near_changes(parts[::2], len(text))
+            parts[::2] = near_changes(parts[::2])
         return Decoded("".join(parts), lambda: self._origins(text))
 
     def _origins(self, text: str) -> Origins:
         builder, position = TextBuilder(), 0
-        for number, part in enumerate(self._splitter.split(text)):
+        parts = self._splitter.split(text)
+        for number, part in enumerate(parts):
             end = position + len(part)
             if number % 2:
                 builder.put(self._replace(part), position, end)
             elif self._is_whole:
                 builder.keep(text, position, end)
             else:
-                keep_near_changes(builder, text, Span(position, end))
+                is_last = number == len(parts) - 1
+                keep_near_changes(builder, text, Span(position, end), number == 0, is_last)
             position = end
         return builder.origins
 
 
-def near_changes(kept: list[str], size: int) -> list[str]:
+def near_changes(kept: list[str]) -> list[str]:
     """Return the texts between changes, each without what is far from both.
 
     Args:
-        kept: The first begins where the text begins, the last ends where it ends.
-        size: Characters of the whole text; a short one is kept whole.
+        kept: No change is before the first, and none behind the last.
     """
-    if size <= _SHORT:
-        return kept
     last = len(kept) - 1
     return [
         f"{part[: far.start]}{_GAP}{part[far.end :]}"
@@ -146,17 +145,20 @@ def near_changes(kept: list[str], size: int) -> list[str]:
     ]
 
 
-def keep_near_changes(builder: TextBuilder, text: str, kept: Span) -> None:
+def keep_near_changes(
+    builder: TextBuilder, text: str, kept: Span, is_first: bool, is_last: bool
+) -> None:
     """Add to a builder what `near_changes` returns for one of the texts between changes.
 
     Args:
         builder: Collects the decoded text.
         text: The whole text.
         kept: Where the text between two changes is.
+        is_first: Whether no change is before it.
+        is_last: Whether no change is behind it.
     """
     start, end = kept
-    is_long = end - start > _SHORT
-    far = _far(text[start:end], start == 0, end == len(text)) if is_long else None
+    far = _far(text[start:end], is_first, is_last) if end - start > _SHORT else None
     if far is None:
         builder.keep(text, start, end)
         return

@@ -6,15 +6,18 @@ from colab_safe.origins import TextBuilder
 from colab_safe.regex import Regex
 from colab_safe.views.decoded import Decoded, built
 from colab_safe.views.decoder import Decoder, escaped_by, everywhere, verbatim
-from colab_safe.views.sign_search import SearchedTexts, with_runs
+from colab_safe.views.sign_search import marks, runs_of, with_runs, with_words
 
 # Ten printable characters: 1 in 20,000 runs of twenty random digits. Zeros are between them in UTF-16 and UTF-32.
 _PRINTABLE = (
     r"(?:(?:00){,3}(?:[2-7][0-9a-fA-F]|0[7-9aAdD]|1[bB])){10,}(?:(?:00){1,3}(?![2-7][0-9a-fA-F]))?"
 )
 _RUN = Regex(_PRINTABLE)
+_SHORTEST = 20  # digits
+_DIGITS = marks(b"0123456789abcdefABCDEF")
 # The end of the offset in a dump's second line, or in a later one: 16 bytes, in hexadecimal or octal digits.
 _OFFSETS = (b"000010", b"000020")
+_COLUMN = Regex(rb"0000[12]0[: ]")  # an offset, and a column behind it
 
 
 def hexadecimal_decoded(text: str) -> Decoded | None:
@@ -27,22 +30,11 @@ def hexadecimal_decoded(text: str) -> Decoded | None:
         None when it contains none.
     """
     builder = TextBuilder()
-    for run in _RUN.finditer(text):
-        builder.scale(bytes.fromhex(run[0]).decode("latin-1"), run.start(), 1, 2)
-        builder.put("\n", run.end(), run.end())
+    for digits in runs_of(text.encode("latin-1", "replace").translate(_DIGITS), _SHORTEST):
+        for run in _RUN.finditer(text, *digits):
+            builder.scale(bytes.fromhex(run[0]).decode("latin-1"), run.start(), 1, 2)
+            builder.put("\n", run.end(), run.end())
     return built(builder)
-
-
-def _with_offsets(texts: SearchedTexts) -> set[int]:
-    """The numbers of the texts with such an offset and a column behind it."""
-    found, narrow = set(), texts.narrow
-    for offset in _OFFSETS:
-        place = narrow.find(offset)
-        while place >= 0:
-            if narrow[place + 6 : place + 7] in (b":", b" "):
-                found.add(texts.number_at(place))
-            place = narrow.find(offset, place + 6)
-    return found
 
 
 def _dumps(text: str) -> Decoded | None:
@@ -54,7 +46,7 @@ def _dumps(text: str) -> Decoded | None:
 DUMPS = Decoder(
     name="dump",
     applies=everywhere,
-    sign=_with_offsets,
+    sign=with_words(_OFFSETS, _COLUMN),
     decode=_dumps,
     write=verbatim,
     is_by_character=True,
@@ -64,7 +56,7 @@ DUMPS = Decoder(
 DECODER = Decoder(
     name="hexadecimal",
     applies=everywhere,
-    sign=with_runs([Regex(_PRINTABLE.encode())], b"0123456789abcdefABCDEF"),
+    sign=with_runs([Regex(_PRINTABLE.encode())], _DIGITS),
     decode=hexadecimal_decoded,
     write=escaped_by(lambda text: text.encode().hex()),
     is_by_character=True,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from colab_safe.model import Span
 from colab_safe.origins import TextBuilder
-from colab_safe.regex import Regex
-from colab_safe.views.decoded import Decoded, built
+from colab_safe.regex import Alternatives, Regex
+from colab_safe.views.decoded import Decoded, built, keep_near_changes
 from colab_safe.views.decoder import Decoder, verbatim
 from colab_safe.views.joined_literals import in_code
 from colab_safe.views.sign_search import with_words
@@ -16,18 +17,43 @@ _SPACE = r"\s*(?:\#[^\n]*\n\s*){,9}"  # also comments
 _COMMA = rf"{_SPACE},{_SPACE}"
 _LITERALS = rf"{_LITERAL}(?:{_COMMA}{_LITERAL})+"
 _END = rf"{_SPACE},?{_SPACE}[\])]"
-_BETWEEN = r"""(?P<between{0}>"[^"\\\n]{{,9}}"|'[^'\\\n]{{,9}}')"""
-# Python, then R, SQL, Julia and others, then JavaScript and Ruby.
-_JOINING = Regex(
-    rf"{_BETWEEN.format(1)}\s*\.\s*join\s*\(\s*[\[(]{_SPACE}(?P<list1>{_LITERALS}){_END}\s*\)"
-    rf"|\b(?P<call>paste0?|str_c|stri_c|concat|CONCAT|Concat|string|strcat)\s*\(\s*(?:c\(\s*)?(?P<list2>{_LITERALS})"
-    rf"(?:{_COMMA}(?:sep|collapse)\s*=\s*{_BETWEEN.format(2)})?\s*\)?\s*\)"
-    rf"|\[{_SPACE}(?P<list3>{_LITERALS}){_END}\s*\.\s*join\s*\(\s*{_BETWEEN.format(3)}?\s*\)"
+_QUOTED = r"""(?:"[^"\\\n]{,9}"|'[^'\\\n]{,9}')"""
+
+
+def _literal_joins(quote: str) -> str:
+    """Python's `"".join([…])`."""
+    return (
+        rf"(?P<between>{quote}[^{quote}\\\n]{{,9}}{quote})\s*\.\s*join\s*\(\s*[\[(]"
+        rf"{_SPACE}(?P<list>{_LITERALS}){_END}\s*\)"
+    )
+
+
+def _call(beginning: str, rest: str = "") -> str:
+    """A function of R, SQL, Julia and others, whose names begin alike."""
+    return (
+        rf"{beginning}(?<=\b{beginning})(?:{rest})\s*\(\s*(?:c\(\s*)?(?P<list>{_LITERALS})"
+        rf"(?:{_COMMA}(?:sep|collapse)\s*=\s*(?P<between>{_QUOTED}))?\s*\)?\s*\)"
+    )
+
+
+# The last one is JavaScript's and Ruby's.
+_JOINING = Alternatives(
+    _literal_joins('"'),
+    _literal_joins("'"),
+    _call("paste", "0?"),
+    _call("str", "_c|i_c|ing|cat"),
+    _call("concat"),
+    _call("Concat"),
+    _call("CONCAT"),
+    rf"\[{_SPACE}(?P<list>{_LITERALS}){_END}\s*\.\s*join\s*\(\s*(?P<between>{_QUOTED})?\s*\)",
 )
+_PASTE = Regex(r"paste\s*\(")  # not `paste0`
 _ONE = Regex(_LITERAL)
+# Behind `[…].join(` the list ends with a literal; in a call, a comma follows the first one.
 _SHAPE = Regex(
-    rb"""\.join\((?:(?<=['"]......)\s*[\[(]\s*(?:\#|[rRbBuU]{,2}["'])|(?<=\]......)|(?<=\]\s......))"""
-    rb"|(?:paste0?|str_c|stri_c|[cC]oncat|CONCAT|string|strcat)\(\s*(?:c\(\s*)?[\"']"
+    rb"""\.join\((?:(?<=['"]......)\s*[\[(]\s*(?:\#|[rRbBuU]{,2}["'])|(?<=["',\s]\]......)|(?<=["',\s]\]\s......))"""
+    rb"|(?:paste0?|str_c|stri_c|(?<=[cC])oncat|CONCAT|string|strcat)\(\s*(?:c\(\s*)?"
+    + rf"{_LITERAL}\s*[,\#]".encode()
 )
 _WORDS = (b".join(", b"paste", b"str_c(", b"stri_c(", b"oncat(", b"CONCAT(", b"string(", b"strcat(")
 
@@ -43,19 +69,18 @@ def joined_lists(text: str) -> Decoded | None:
     """
     builder, position = TextBuilder(), 0
     for call in _JOINING.finditer(text):
-        builder.keep(text, position, call.start())
+        before = Span(position, call.start())
+        keep_near_changes(builder, text, before, is_first=not position, is_last=False)
         _add_joined(builder, text, call)
         position = call.end()
     if not position:
         return None
-    builder.keep(text, position, len(text))
+    keep_near_changes(builder, text, Span(position, len(text)), is_first=False, is_last=True)
     return built(builder)
 
 
 def _add_joined(builder: TextBuilder, text: str, call: re.Match[str]) -> None:
-    start, end = next(
-        span for name in ("list1", "list2", "list3") if (span := call.span(name))[0] >= 0
-    )
+    start, end = call.span("list")
     between = _between(call)
     for number, literal in enumerate(_ONE.finditer(text, start, end)):
         first = literal.start() + len(literal[0]) - len(literal[0].lstrip("rRbBuU")) + 1
@@ -65,10 +90,9 @@ def _add_joined(builder: TextBuilder, text: str, call: re.Match[str]) -> None:
 
 
 def _between(call: re.Match[str]) -> str:
-    written = call["between1"] or call["between2"] or call["between3"]
-    if written:
-        return written[1:-1]
-    return " " if call["call"] == "paste" else "," if call["list3"] else ""
+    if call["between"]:
+        return call["between"][1:-1]
+    return "," if call[0][0] == "[" else " " if _PASTE.match(call[0]) else ""
 
 
 DECODER = Decoder(

@@ -26,14 +26,15 @@ def overwritten(text: str) -> Decoded | None:
     if not _MARK.search(text):
         return None
     left = _left(text)
-    shown = "".join(near_changes([text[start:end] for start, end in left], len(text)))
+    shown = "".join(near_changes([text[start:end] for start, end in left]))
     return Decoded(shown, lambda: _origins(text)) if shown else None
 
 
 def _origins(text: str) -> Origins:
     builder = TextBuilder()
-    for span in _left(text):
-        keep_near_changes(builder, text, span)
+    left = _left(text)
+    for number, span in enumerate(left):
+        keep_near_changes(builder, text, span, number == 0, number == len(left) - 1)
     return builder.origins
 
 

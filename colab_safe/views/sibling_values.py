@@ -7,22 +7,27 @@ from collections.abc import Iterator
 
 from colab_safe.model import Span
 from colab_safe.origins import TextBuilder
-from colab_safe.regex import Regex
+from colab_safe.regex import Alternatives, Regex
 from colab_safe.typed import NamedTuple
 from colab_safe.views.decoded import Decoded, built
 
 _STRING = r"""(?:"(?P<{0}1>[^"\\\n]*(?:\\.[^"\\\n]*)*)"|'(?P<{0}2>[^'\\\n]*(?:\\.[^'\\\n]*)*)')"""
 _VALUE = rf"""["']?\bvalue["']?\s{{,3}}[:=]\s{{,3}}{_STRING.format("value")}"""
 # The state of a widget, up to that of the next one: ipywidgets' `PasswordModel`, whose members have any order.
-_WIDGET = Regex(r"\b(?P<name>Password)Model[\"']")
+_WIDGET = Regex(r"(?P<name>Password)(?<=\bPassword)Model[\"']")
 _STATE_END = Regex(r"""["']_?model_name["']\s*:\s*["'](?!PasswordModel)""", re.IGNORECASE)
 _LONGEST_STATE = 4000
 # A call that makes such a field: ipywidgets', Panel's, and any with `type="password"`.
-_CALL = Regex(r"\b(?P<name>Password)\w{,10}\(|\btype\s{,3}=\s{,3}[\"'](?P<type>password)[\"']")
+_CALL = Alternatives(
+    r"(?P<name>Password)(?<=\bPassword)\w{,10}\(",
+    r"type(?<=\btype)\s{,3}=\s{,3}[\"'](?P<type>password)[\"']",
+)
 _LONGEST_CALL = 1000
 _RECORD_NAME = Regex(
     rf"""["']?\b(?:name|key)["']?\s{{,3}}[:=]\s{{,3}}{_STRING.format("name")}""", re.IGNORECASE
 )
+# Where one may be, in a text with one byte per character and in lower case: found 20 times faster.
+_NAMES = [Regex(word + rb"[\"']?\s{,3}[:=]\s{,3}[\"']") for word in (b"name", b"key")]
 _BETWEEN = Regex(r"[^{}()\n]{,300}(?:\n[^{}()\n]{,300}){,8}?")
 _VALUE_OF_RECORD = Regex(_VALUE, re.IGNORECASE)
 _LONGEST_RECORD = 600
@@ -65,7 +70,7 @@ def _of_widgets(text: str) -> Iterator[_Sibling]:
 def _of_fields(text: str) -> Iterator[_Sibling]:
     """`Password(value="…")`, and the tag or call around `type="password"`."""
     for field in _CALL.finditer(text):
-        if field["name"]:
+        if field.lastgroup == "name":
             name, start = Span(*field.span("name")), field.end()
         else:
             name = Span(*field.span("type"))
@@ -77,16 +82,24 @@ def _of_fields(text: str) -> Iterator[_Sibling]:
 
 
 def _of_records(text: str) -> Iterator[_Sibling]:
-    for record in _RECORD_NAME.finditer(text):
-        end = _RECORD_END.search(text, record.end(), record.end() + _LONGEST_RECORD)
-        following = _RECORD_NAME.search(text, record.end(), record.end() + _LONGEST_RECORD)
-        ends = [each.start() for each in (end, following) if each]
-        name, value = (
-            _span(record, "name"),
-            _value(text, record.end(), min([*ends, record.end() + _LONGEST_RECORD])),
-        )
+    records = list(_record_names(text))
+    starts = [record.start() for record in records]
+    for record, following in zip(records, [*starts[1:], len(text)], strict=False):
+        most = min(following, record.end() + _LONGEST_RECORD)
+        end = _RECORD_END.search(text, record.end(), most)
+        name = _span(record, "name")
+        value = _value(text, record.end(), end.start() if end else most)
         if value and name.start < name.end:
             yield _Sibling(name, value)
+
+
+def _record_names(text: str) -> Iterator[re.Match[str]]:
+    lower, behind = text.encode("latin-1", "replace").lower(), 0
+    for place in sorted(place.start() for names in _NAMES for place in names.finditer(lower)):
+        start = place - (place > behind and text[place - 1] in "\"'")
+        if start >= behind and (name := _RECORD_NAME.match(text, start)):
+            behind = name.end()
+            yield name
 
 
 def _value(text: str, start: int, end: int) -> Span | None:

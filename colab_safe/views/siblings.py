@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from colab_safe.regex import Regex
-from colab_safe.typed import TYPE_CHECKING
 from colab_safe.views.decoded import Decoded
 from colab_safe.views.decoder import Decoder, everywhere, verbatim
 from colab_safe.views.sign_search import with_words
-
-if TYPE_CHECKING:
-    from colab_safe.views.sign_search import SearchedTexts
 
 _NAMED = (
     rb"[\"']?\s{0,3}[:=]\s{0,3}[\"'][^\"'\n]{0,60}?(?i:token|secret|passw|pwd|key|cred)[^\"'\n]{0,60}[\"'],?\s"
@@ -18,6 +16,7 @@ _NAMED = (
 _SIGN = Regex(
     rb"Password(?:Model\"|\w{,10}\()|[\"']?password[\"']|(?:[\"']?(?:name|key|Name|Key))" + _NAMED
 )
+_WIDEST = 512  # characters that it takes at most
 
 
 def _decoded(text: str) -> Decoded | None:
@@ -26,23 +25,28 @@ def _decoded(text: str) -> Decoded | None:
     return sibling_values(text)
 
 
-_find = with_words(
-    (b"PasswordModel", b"Password(", b"PasswordInput(", b"'password'", b'"password"', b'"name"', b'"key"', b'"Name"', b'"Key"',
-     b"'name'", b"'key'", b"'Name'", b"'Key'"),
-    _SIGN,
+class _Named:
+    """`_SIGN`, which is compiled only where a value is, or a password."""
+
+    def match(self, narrow: bytes, place: int) -> re.Match[bytes] | None:
+        """Return a match of the sign.
+
+        Args:
+            narrow: One byte per character.
+            place: The index of a word.
+        """
+        near = narrow[place : place + _WIDEST].lower()
+        return _SIGN.match(narrow, place) if b"password" in near or b"value" in near else None
+
+
+_WORDS = (
+    b"PasswordModel", b"Password(", b"PasswordInput(", b"'password'", b'"password"', b'"name"', b'"key"', b'"Name"', b'"Key"',
+    b"'name'", b"'key'", b"'Name'", b"'Key'",
 )  # fmt: skip
-
-
-def _siblings(texts: SearchedTexts) -> set[int]:
-    """The numbers of the texts with a value that something beside it may name: `_SIGN` is compiled only where a value is."""
-    narrow = texts.narrow
-    return _find(texts) if b"assword" in narrow or b"value" in narrow.lower() else set()
-
-
 DECODER = Decoder(
     name="siblings",
     applies=everywhere,
-    sign=_siblings,
+    sign=with_words(_WORDS, _Named()),
     decode=_decoded,
     write=verbatim,
     is_by_character=True,

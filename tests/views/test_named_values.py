@@ -6,11 +6,14 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from colab_safe.detect.builtin import BuiltinEngine
 from colab_safe.detect.rules import RULES
 from colab_safe.redact import redact
 from colab_safe.scan import scan
+from colab_safe.views import sibling_values as siblings
 from colab_safe.views.sibling_values import sibling_values
 from colab_safe.views.table_columns import table_columns
 from tests.notebooks import Json, code, dump, notebook, output, stream
@@ -172,3 +175,33 @@ NO_TABLES = {
 def test_no_column_no_values(text: str) -> None:
     decoded = table_columns(text)
     assert decoded is None or " = " not in decoded.text
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(
+        st.sampled_from(
+            (
+                "name",
+                "Key",
+                "xname",
+                '"',
+                "'",
+                ":",
+                "=",
+                " ",
+                "\n",
+                "\\",
+                "value",
+                "é",
+                "漢",
+                "{",
+                "}",
+            )
+        ),
+        max_size=30,
+    ).map("".join)
+)
+def test_names_of_records_are_found_as_by_their_pattern(text: str) -> None:
+    found = [name.span() for name in siblings._record_names(text)]
+    assert found == [name.span() for name in siblings._RECORD_NAME.finditer(text)]

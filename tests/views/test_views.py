@@ -545,6 +545,11 @@ SIGNS = {
     "base64, too short": ("base64", b64encode(b"short text").decode(), False),
     "hexadecimal, of text": ("hexadecimal", b"a text".hex() * 2, True),
     "hexadecimal, a digest": ("hexadecimal", "d41d8cd98f00b204e9800998ecf8427e", False),
+    "joined, SQL": ("joined", "SELECT CONCAT('a', 'b')", True),
+    "joined, Spark": ("joined", "concat('a', 'b')", True),
+    "joined, a method of lists": ("joined", "list.concat('a')", False),
+    "joined, JavaScript": ("joined", "['a', 'b'].join('')", True),
+    "joined, a list of names": ("joined", "[a, b].join('')", False),
     "literals, two": ("literals", "'a'\n'b'", True),
     "literals, metadata": ("literals", '"a": "b"\n"c": "d"\n', False),
 }

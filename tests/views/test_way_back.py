@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Callable
+from random import Random
 from typing import Any
 
 import pytest
@@ -12,10 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from colab_safe.origins import Piece
+from colab_safe.redact import marker, redact
 from colab_safe.views.decoded import NEAR, Decoded
 from colab_safe.views.decoder import Decoder
 from colab_safe.views.decoders import DECODERS
 from colab_safe.views.overwrites import overwritten
+from tests.notebook.planting import ENGINE, RULE, TOKEN
+from tests.notebooks import code, dump, notebook, stream
 
 BY_NAME = {decoder.name: decoder for decoder in DECODERS}
 # Something for every decoder, and beginnings of what they replace.
@@ -119,3 +124,27 @@ LINES = {
 def test_what_a_terminal_shows_takes_linear_time(line: str) -> None:
     once, twice = (_steps(lambda size=size: overwritten(line * size)) for size in (200, 400))
     assert twice < 2.1 * once + 100
+
+
+NOISE = Random(18).randbytes(30_000)
+
+
+@pytest.mark.parametrize("width", [76, 2**20], ids=["wrapped", "one line"])
+@pytest.mark.parametrize("shift", range(4))
+def test_a_token_among_other_bytes_is_found_and_redacted(shift: int, width: int) -> None:
+    data = NOISE[shift:] + f'"token": "{TOKEN}"'.encode() + NOISE
+    letters = b64encode(data).decode()
+    lines = "\n".join(letters[start : start + width] for start in range(0, len(letters), width))
+    done = redact(dump(notebook([code("x", [stream(f"{lines}\n")])])), "a.ipynb", [ENGINE])
+    text = "".join(json.loads(done.data)["cells"][0]["outputs"][0]["text"])
+    assert len(done.redacted) == 1
+    assert b64decode(text) == data.replace(TOKEN.encode(), marker(RULE.id).encode())
+
+
+def test_of_other_bytes_only_what_is_near_text_is_read() -> None:
+    text = b64encode(NOISE * 10 + b"a text that is long enough").decode()
+    decoded = decoded_by(BY_NAME["base64"], text)
+    assert decoded is not None
+    assert decoded.is_final
+    assert "a text that is long enough" in decoded.text
+    assert len(decoded.text) < len(text) / 3  # three shifts of it were read as a whole before
