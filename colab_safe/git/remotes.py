@@ -54,7 +54,10 @@ def is_mirror(remote: str) -> bool:
 
 
 def tracking_refs() -> list[TrackingRef]:
-    """Return the tracking refs of all remotes.
+    """Return the tracking refs of all remotes, without symbolic ones.
+
+    `origin/HEAD`, which every clone has, and since git 2.48 every fetch makes, is only a second name; one that leads to
+    a local branch shows nothing about a remote.
 
     A ref belongs to the remote whose fetch refspec fits it with the longest prefix: the refs of a
     remote `fork/old` are below `refs/remotes/fork/`, and show nothing about a remote `fork`.
@@ -65,8 +68,10 @@ def tracking_refs() -> list[TrackingRef]:
     """
     targets = sorted(_targets(), key=lambda target: -len(target[1]))
     found = []
-    for line in lines_of(git("for-each-ref", "--format=%(objectname) %(refname)")):
-        id, ref = line.split(" ", 1)
+    for line in lines_of(git("for-each-ref", "--format=%(objectname) %(refname) %(symref)")):
+        id, ref, leads_to = line.split(" ")
+        if leads_to:
+            continue
         remote = next((remote for remote, prefix in targets if ref.startswith(prefix)), None)
         if remote is not None:
             found.append(TrackingRef(remote, ref, id))

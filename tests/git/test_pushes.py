@@ -133,6 +133,16 @@ def test_a_stale_tracking_branch_vouches_until_the_remote_is_asked(
     assert (code, "origin was asked" in said) == (1, True)
 
 
+def test_a_symbolic_ref_is_the_name_of_a_branch_and_vouches_for_nothing(
+    repository: Repository, origin: Repository, check: Check
+) -> None:
+    repository.git("remote", "set-head", "origin", "main")
+    assert "origin: origin/main, as of" in check("refs/heads/main")[1]
+    commit(repository, "a.ipynb", LEAK)
+    repository.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/heads/main")
+    assert check("refs/heads/main")[0] == 1
+
+
 def test_a_remote_that_cannot_be_asked_is_an_error(
     repository: Repository, origin: Repository, check: Check
 ) -> None:
