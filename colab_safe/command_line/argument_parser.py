@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from argparse import Action, ArgumentError, ArgumentParser, HelpFormatter
 from collections.abc import Sequence
+from functools import partial
+from shutil import get_terminal_size
 
 from colab_safe.errors import UsageError, closest, unknown_name
 from colab_safe.typed import Any, NoReturn
@@ -15,14 +17,24 @@ _OPTION_NAME = re.compile(r"--[a-z-]{1,30}")
 class Parser(ArgumentParser):
     """Reads the command line of a command, and of its sub-verbs."""
 
-    def __init__(self, prog: str, **options: Any) -> None:
+    def __init__(self, prog: str, examples: Sequence[str] = (), **options: Any) -> None:
         """Make a parser.
 
         Args:
             prog: What the help and error messages call the command.
+            examples: Command lines at the end of the help.
             **options: Those of argparse.
         """
         super().__init__(prog, formatter_class=_hundred_columns, **options)
+        self._examples = tuple(examples)
+
+    def format_help(self) -> str:
+        """Return the help, no wider than the terminal, with the examples at its end."""
+        width = min(100, get_terminal_size((100, 24)).columns)
+        self.formatter_class = partial(HelpFormatter, width=width)
+        text = super().format_help()
+        lines = "".join(f"  {line}\n" for line in self._examples)
+        return f"{text}\nexamples:\n{lines}" if lines else text
 
     def error(self, message: str) -> NoReturn:
         """Raise UsageError; argparse would print four lines of usage first.

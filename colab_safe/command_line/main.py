@@ -11,7 +11,7 @@ from colab_safe.command_line.exit_codes import FAILED, INTERRUPTED
 from colab_safe.command_line.messages import complain, finish_report, tell
 from colab_safe.command_line.plain_parser import PlainParser, Unknown
 from colab_safe.commands import COMMANDS
-from colab_safe.errors import ISSUES, ColabSafeError, UsageError, internal_error, unknown_name
+from colab_safe.errors import ISSUES, ColabSafeError, internal_error
 from colab_safe.typed import Any, NoReturn
 
 
@@ -113,7 +113,7 @@ def _parsed(command: Any, argv: Sequence[str], prog: str) -> Any:
     except Unknown:
         from colab_safe.command_line.argument_parser import Parser
 
-        parser = Parser(prog, description=command.__doc__)
+        parser = Parser(prog, getattr(command, "EXAMPLES", ()), description=command.__doc__)
         command.add_arguments(parser)
         return parser.parse_args(argv)
 
@@ -121,26 +121,9 @@ def _parsed(command: Any, argv: Sequence[str], prog: str) -> Any:
 def _run(arguments: list[str]) -> int:
     if arguments and arguments[0] in COMMANDS:
         return run_command(arguments[0], arguments[1:])
-    if arguments and not arguments[0].startswith("-"):
-        raise UsageError(unknown_name("command", arguments[0], COMMANDS))
-    from colab_safe.command_line.argument_parser import Parser
+    from colab_safe.command_line.overview import overview  # for people, and not for hooks
 
-    parser = Parser(
-        "colab-safe", description="Find and remove secrets in Jupyter and Colab notebooks."
-    )
-    parser.add_argument("--version", action="version", version=_version())
-    commands = parser.add_subparsers(metavar="COMMAND")
-    for name, summary in COMMANDS.items():
-        commands.add_parser(name, help=summary)
-    parser.parse_args(arguments)
-    parser.print_help()
-    return 0
-
-
-def _version() -> str:
-    from colab_safe import __version__
-
-    return f"colab-safe {__version__}"
+    return overview(arguments)
 
 
 def guarded(run: Callable[[], int]) -> int:

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+# How the help of colab-safe lists them.
+GROUPS = {
+    "Find and remove secrets": ("scan", "redact", "baseline", "rules", "token"),
+    "Hide Drive paths": ("paths", "filter"),
+    "Set up a repository": ("init", "doctor", "install-hook", "agent-hook"),
+    "Get to know it": ("demo",),
+}
 # Each is a module of this package with `add_arguments(parser)` and `run(arguments) -> exit code`.
 # Its docstring is the description in its help.
 COMMANDS = {

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
 
+EXAMPLES = ("colab-safe agent-hook < request.json       # as an agent calls it",)
+
+
 def add_arguments(parser: ArgumentParser) -> None:
     """There are none: agents call hooks without arguments."""
 

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 _TRY = "To see the hooks stop a made-up token in a throw-away copy: colab-safe doctor --try-hooks"
 
 
+EXAMPLES = (
+    "colab-safe doctor",
+    "colab-safe doctor --try-hooks               # commits a made-up token in a throw-away copy",
+)
+
+
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--try-hooks",

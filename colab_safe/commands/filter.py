@@ -191,6 +191,12 @@ VERBS = {
 }
 
 
+EXAMPLES = (
+    "colab-safe filter install",
+    "colab-safe filter uninstall",
+)
+
+
 def add_arguments(parser: ArgumentParser) -> None:
     add_sub_verbs(parser, VERBS)
 

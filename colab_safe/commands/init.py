@@ -53,6 +53,12 @@ class Outcome(NamedTuple):
         return FOUND if self.not_made or self.findings else 0
 
 
+EXAMPLES = (
+    "colab-safe init                             # shows each change, and asks",
+    "colab-safe init --ci github --yes",
+)
+
+
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--yes",

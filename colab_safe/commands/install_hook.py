@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
 
+EXAMPLES = (
+    "colab-safe install-hook",
+    "colab-safe install-hook --uninstall",
+)
+
+
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--type",

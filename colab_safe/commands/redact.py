@@ -43,6 +43,12 @@ _PARTLY = (
 )
 
 
+EXAMPLES = (
+    "colab-safe redact analysis.ipynb --diff     # show what would change",
+    "colab-safe redact .                         # every notebook of this folder",
+)
+
+
 def add_arguments(parser: ArgumentParser) -> None:
     add_paths(parser)
     add_project(parser)

@@ -43,6 +43,12 @@ _EVIDENCE = (
 )
 
 
+EXAMPLES = (
+    "colab-safe rules list",
+    "colab-safe rules show github-pat",
+)
+
+
 def add_arguments(parser: ArgumentParser) -> None:
     add_sub_verbs(parser, _SUB_VERBS)
 

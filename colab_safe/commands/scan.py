@@ -20,8 +20,8 @@ from colab_safe.command_line.options import (
 from colab_safe.errors import UsageError
 from colab_safe.git.worktree import top_above
 from colab_safe.model import Report, total
-from colab_safe.project.files import Found, find, size, write_bytes
-from colab_safe.project.inputs import from_archives, from_found, from_index, scan_inputs
+from colab_safe.project.files import Found, find, shown, size, write_bytes
+from colab_safe.project.inputs import Input, from_archives, from_found, from_index, scan_inputs
 from colab_safe.project.project import Projects
 from colab_safe.report.text import summary
 from colab_safe.typed import TYPE_CHECKING
@@ -34,7 +34,16 @@ if TYPE_CHECKING:
 _PRIVATE = 0o600  # the mode of a report that has secrets in it, also over an existing file
 # Less is scanned before a second process has started and imported its modules.
 _MUCH = 8_000_000  # bytes
+_NOTEBOOK, _TEXT = "stdin.ipynb", "stdin"  # the names of what - reads
 _MANY = 10  # passwords in baselines, which take a fifth of a second each
+
+
+EXAMPLES = (
+    "colab-safe scan analysis.ipynb              # one notebook",
+    "colab-safe scan --staged                    # what the next commit contains",
+    "colab-safe scan . --format sarif --output report.sarif",
+    "cat a.ipynb | colab-safe scan - --stdin-filename a.ipynb",
+)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -42,7 +51,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "paths",
         nargs="*",
         metavar="PATH",
-        help="files, or folders with notebooks (default: the current folder)",
+        help="files, folders with notebooks, or - for stdin (default: the current folder)",
     )
     source = parser.add_mutually_exclusive_group()
     source.add_argument(
@@ -64,6 +73,17 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     add_all_files(parser)
     parser.add_argument(
+        "--exclude",
+        action="append",
+        metavar="PATTERN",
+        help="leave out files of folders whose path from the current folder matches, such as 'old/**' (repeatable)",
+    )
+    parser.add_argument(
+        "--stdin-filename",
+        metavar="FILE",
+        help="the name of what - reads: it decides which settings apply",
+    )
+    parser.add_argument(
         "--format", choices=reports.FORMATS, default="text", help="report format (default: text)"
     )
     parser.add_argument("--output", metavar="FILE", help="write the report to FILE, not to stdout")
@@ -84,18 +104,52 @@ def add_arguments(parser: ArgumentParser) -> None:
         action="store_true",
         help="print findings and errors only, without advice, notices and the summary",
     )
+    parser.add_argument(
+        "--statistics",
+        action="store_true",
+        help="print how often each rule matched, not each finding",
+    )
+    parser.add_argument(
+        "--exit-zero", action="store_true", help="exit with 0 although something was found"
+    )
 
 
 def run(arguments: Namespace) -> int:
     """Scan and write the report."""
+    _refuse_contradictions(arguments)
     is_of_commits = arguments.range or arguments.history
     scan = _scan_commits if is_of_commits else _scan_staged if arguments.staged else _scan_files
     report = scan(arguments)
-    text = reports.write(report, arguments.format, arguments.show_secrets, arguments.quiet)
+    text = _text_of(report, arguments)
     _write(text, arguments.output, _PRIVATE if arguments.show_secrets else None)
     if arguments.format in reports.WITHOUT_SUMMARY and not arguments.quiet:
         complain(*summary(reports.without_secrets(report)))
-    return conclude(report, _teller(arguments), arguments.staged)
+    code = conclude(report, _teller(arguments), arguments.staged)
+    if arguments.exit_zero and code == FOUND:
+        return FAILED if report.problems else 0
+    return code
+
+
+def _refuse_contradictions(arguments: Namespace) -> None:
+    of_git = arguments.staged or arguments.range or arguments.history
+    if arguments.exclude and of_git:
+        raise UsageError(
+            "--exclude goes with files and folders: use `allow` in the configuration for commits"
+        )
+    if arguments.stdin_filename and arguments.paths != ["-"]:
+        raise UsageError("--stdin-filename goes with -, which reads stdin")
+
+
+def _text_of(report: Report, arguments: Namespace) -> str:
+    if not arguments.statistics:
+        return reports.write(report, arguments.format, arguments.show_secrets, arguments.quiet)
+    if arguments.format not in reports.FOR_PEOPLE:
+        raise UsageError(
+            "--statistics goes with --format text or concise: other formats list each finding"
+        )
+    from colab_safe.report.statistics import write
+
+    return write(reports.without_secrets(report), arguments.quiet)
 
 
 def _teller(arguments: Namespace) -> Callable[..., None]:
@@ -149,7 +203,13 @@ def _scan_staged(arguments: Namespace) -> Report:
 
 def _scan_files(arguments: Namespace) -> Report:
     projects = Projects(project_options(arguments))
+    if "-" in arguments.paths:
+        return _scan_stdin(arguments, projects)
     found = find(arguments.paths or ["."], arguments.all_files, projects.is_text_notebook)
+    if arguments.exclude:
+        from colab_safe.project.exclusion import without_excluded
+
+        found = without_excluded(found, arguments.paths, arguments.exclude)
     left_out = [f"not scanned: {reason}" for reason in found.left_out]
     if arguments.jobs == 1 or len(found.files) == 1 or _is_quick(found, projects):
         report = scan_inputs(from_found(found), projects.scanner())
@@ -158,6 +218,19 @@ def _scan_files(arguments: Namespace) -> Report:
     _teller(arguments)(*projects.notices)
     report = projects.settled(report)
     return total([report, projects.about_the_run, Report(switched_off=tuple(left_out))])
+
+
+def _scan_stdin(arguments: Namespace, projects: Projects) -> Report:
+    """What an editor or a pipe gives; its name need not exist."""
+    from colab_safe.command_line.standard_input import input_stream
+
+    if len(arguments.paths) > 1:
+        raise UsageError("- reads stdin: leave out other paths")
+    data = input_stream().read()
+    name = arguments.stdin_filename or (_NOTEBOOK if data.lstrip()[:1] == b"{" else _TEXT)
+    report = scan_inputs([Input(shown(name), data)], projects.scanner())
+    _teller(arguments)(*projects.notices)
+    return projects.settled(report).plus(projects.about_the_run)
 
 
 def _scan_on_all_cores(found: Found, projects: Projects, arguments: Namespace) -> Report:

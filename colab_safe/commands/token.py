@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
 
+EXAMPLES = (
+    "colab-safe token check keys/github.json",
+    "colab-safe token encrypt keys/github.json",
+)
+
+
 def add_arguments(parser: ArgumentParser) -> None:
     add_sub_verbs(parser, _SUB_VERBS)
 

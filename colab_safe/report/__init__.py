@@ -9,6 +9,7 @@ from colab_safe.model import Report
 # Each is a module with a function `write(report, show_secrets) -> str`.
 FORMATS = {
     "text": "colab_safe.report.text",
+    "concise": "colab_safe.report.concise",
     "json": "colab_safe.report.json",
     "sarif": "colab_safe.report.sarif",
     "github": "colab_safe.report.github",
@@ -22,6 +23,7 @@ SHOWING = (
     "json",
     "filter-repo",
 )  # what can show secrets; the others are uploaded somewhere
+FOR_PEOPLE = ("text", "concise")  # their advice and summary can be left out
 # What has no place for the summary: it goes to stderr.
 WITHOUT_SUMMARY = ("filter-repo",)
 
@@ -59,6 +61,6 @@ def write(
     if not (show_secrets and format in SHOWING):
         report = without_secrets(report)
     module = import_module(FORMATS[format])
-    writer = module.write_findings if only_findings and format == "text" else module.write
+    writer = module.write_findings if only_findings and format in FOR_PEOPLE else module.write
     text: str = writer(report, show_secrets)
     return text

@@ -57,6 +57,19 @@ def where(location: Location) -> str:
     return f"{location.path}{commit}: {', '.join(part for part in parts if part)}"
 
 
+def place_in_words(place: Place) -> str:
+    """Return a place without its file and line: `cell 2, output 1`; empty outside of notebooks.
+
+    Args:
+        place: In a notebook, or in any other file.
+    """
+    cell = "" if place.cell is None else f"cell {place.cell}"
+    part = f"output {place.output}" if place.output else place.part
+    if not cell and part == "source":
+        return ""
+    return ", ".join(word for word in (cell, "" if part == "source" else part) if word)
+
+
 def settings_notices(report: Report) -> Iterator[Notice]:
     """Yield what settings switched off and accepted: every format says it.
 

@@ -74,6 +74,13 @@ def check_text(written: str, report: Report) -> None:
     assert written.count("    | ") == len(report.findings)
 
 
+def check_concise(written: str, report: Report) -> None:
+    """A line per finding, whatever is in a path; then the summary."""
+    lines = written.splitlines()
+    assert len([line for line in lines if ": github-pat (" in line]) == len(report.findings)
+    assert lines[-1].startswith("colab-safe: ")
+
+
 def check_json(written: str, report: Report) -> None:
     document = json.loads(written)
     assert len(document["findings"]) == len(report.findings)
@@ -120,6 +127,7 @@ def check_filter_repo(written: str, report: Report) -> None:
 # What the reader of a format relies on.
 CHECKS: dict[str, Callable[[str, Report], None]] = {
     "text": check_text,
+    "concise": check_concise,
     "json": check_json,
     "sarif": check_sarif,
     "gitlab": check_gitlab,
@@ -175,6 +183,7 @@ def told_by_github(written: str) -> list[str]:
 # The sentences that a format shows. The JSON report gives the facts instead, and git filter-repo's has no place for them.
 TOLD: dict[str, Callable[[str], list[str]]] = {
     "text": told_by_text,
+    "concise": told_by_text,
     "sarif": told_by_sarif,
     "gitlab": told_by_gitlab,
     "github": told_by_github,

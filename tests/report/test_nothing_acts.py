@@ -54,6 +54,10 @@ RUNS: dict[str, tuple[str, ...]] = {
     "doctor": ("doctor",),
     "doctor --try-hooks": ("doctor", "--try-hooks"),
     "install-hook": ("install-hook",),
+    "agent-hook": ("agent-hook",),
+    "scan --statistics": ("scan", ".", "--statistics"),
+    "scan --stdin-filename": ("scan", "-", "--stdin-filename", f"no{hostile.IN_NAMES}"),
+    "scan --exclude": ("scan", ".", "--exclude", f"no{hostile.IN_NAMES}"),
     "token check": ("token", "check", f"no{hostile.IN_NAMES}"),
     "an unknown command": (f"sca{hostile.IN_NAMES}",),
 }

@@ -41,6 +41,12 @@ if TYPE_CHECKING:
     from colab_safe.accept.secrets_baseline import SecretsBaseline
 
 
+EXAMPLES = (
+    "colab-safe baseline create .",
+    "colab-safe baseline audit",
+)
+
+
 def add_arguments(parser: ArgumentParser) -> None:
     add_sub_verbs(parser, _SUB_VERBS)
 

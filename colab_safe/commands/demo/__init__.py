@@ -30,6 +30,9 @@ exit $((paths | scan))
 """
 
 
+EXAMPLES = ("colab-safe demo",)
+
+
 def add_arguments(parser: ArgumentParser) -> None:
     """The command takes none."""
 

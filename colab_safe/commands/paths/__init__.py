@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
 
+EXAMPLES = (
+    "colab-safe paths check .                    # which notebooks show a path",
+    "colab-safe paths hide analysis.ipynb",
+    "colab-safe paths restore analysis.ipynb",
+)
+
+
 def add_arguments(parser: ArgumentParser) -> None:
     add_sub_verbs(parser, _SUB_VERBS)
 
