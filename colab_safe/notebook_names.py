@@ -81,3 +81,23 @@ def may_be_text_notebook(path: str) -> bool:
         path: A path or name.
     """
     return path.lower().endswith(_TEXT)
+
+
+def is_any_notebook(path: str, is_text_notebook: IsTextNotebook) -> bool:
+    """Return whether a file is a notebook, also one kept as text.
+
+    Args:
+        path: The file's path, as `is_text_notebook` takes it.
+        is_text_notebook: Which files are notebooks kept as text.
+    """
+    return is_notebook(path) or is_text_notebook(path)
+
+
+def may_contain_any_notebook(path: str, is_text_notebook: IsTextNotebook) -> bool:
+    """Return whether a file is a notebook, also one kept as text, or may have some inside.
+
+    Args:
+        path: The file's path, as `is_text_notebook` takes it.
+        is_text_notebook: Which files are notebooks kept as text.
+    """
+    return may_contain_notebooks(path) or is_text_notebook(path)

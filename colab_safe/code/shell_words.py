@@ -17,7 +17,9 @@ _PIECE = re.compile(
 )
 
 
-def words_of_line(evaluator: Evaluator, cell: int, start: int, end: int) -> Iterator[TracedText]:
+def words_of_line(
+    evaluator: Evaluator, cell: int, start: int, end: int, is_one_word: bool = False
+) -> Iterator[TracedText]:
     """Yield the words of a shell line or line magic, with the values of its variables.
 
     Args:
@@ -25,6 +27,7 @@ def words_of_line(evaluator: Evaluator, cell: int, start: int, end: int) -> Iter
         cell: The number of the cell that the line is in.
         start: The first character of the line, after `!` or `%`.
         end: The character after its last one.
+        is_one_word: Whether blanks are a part of the only word, as in the value of `%env`.
     """
     source = evaluator.program.cells[cell]
     word: list[Chunk] = []
@@ -32,7 +35,7 @@ def words_of_line(evaluator: Evaluator, cell: int, start: int, end: int) -> Iter
     for piece in _PIECE.finditer(source, start, end):
         if piece["quote"] and open_quote in ("", piece["quote"]):
             open_quote = "" if open_quote else piece["quote"]
-        elif piece["blank"] and not open_quote:
+        elif piece["blank"] and not open_quote and not is_one_word:
             if word:
                 yield tuple(word)
             word = []

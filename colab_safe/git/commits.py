@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 
 from colab_safe.git.process import Errors, attempt, git, lines_of, start
-from colab_safe.notebook_names import IsTextNotebook, may_contain_notebooks, no_text_notebook
+from colab_safe.notebook_names import IsTextNotebook, may_contain_any_notebook, no_text_notebook
 from colab_safe.typed import IO, TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def _changes(fields: Iterator[str], is_text_notebook: IsTextNotebook) -> Iterato
         line = field.lstrip("\n")
         if line.startswith(":"):
             path = next(fields)
-            if may_contain_notebooks(path) or is_text_notebook(path):
+            if may_contain_any_notebook(path, is_text_notebook):
                 yield _change(commit, line.lstrip(":").split(" "), path)
         elif line:
             id, *parents = line.split(" ")

@@ -8,7 +8,7 @@ from json import dumps
 
 from colab_safe.git.files import indexed_files
 from colab_safe.git.process import git, start
-from colab_safe.notebook_names import IsTextNotebook, is_notebook, no_text_notebook
+from colab_safe.notebook_names import IsTextNotebook, is_any_notebook, no_text_notebook
 
 NAME = "colab-safe"
 _QUOTED = frozenset(' \t"\\#')  # a name with one of these is quoted in attributes
@@ -108,7 +108,7 @@ def notebooks(top: str, is_text_notebook: IsTextNotebook = no_text_notebook) -> 
         top: The top folder of the worktree.
         is_text_notebook: Which other files are notebooks, too.
     """
-    return [name for name in indexed_files(top) if is_notebook(name) or is_text_notebook(name)]
+    return [name for name in indexed_files(top) if is_any_notebook(name, is_text_notebook)]
 
 
 def refresh(names: list[str], top: str) -> None:

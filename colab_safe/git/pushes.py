@@ -16,7 +16,7 @@ from colab_safe.git.remotes import (
     push_refspecs,
     tracking_refs,
 )
-from colab_safe.notebook_names import IsTextNotebook, may_contain_notebooks, no_text_notebook
+from colab_safe.notebook_names import IsTextNotebook, may_contain_any_notebook, no_text_notebook
 from colab_safe.typed import NamedTuple
 
 _BYTES = "surrogateescape"
@@ -246,7 +246,7 @@ def notebooks_of(
     found = []
     for field in git("ls-tree", "-r", "-z", "--full-tree", id).decode("utf-8", _BYTES).split("\0"):
         about, _, path = field.partition("\t")
-        is_wanted = may_contain_notebooks(path) or is_text_notebook(path)
+        is_wanted = may_contain_any_notebook(path, is_text_notebook)
         if is_wanted and about.startswith("100"):
             found.append((f"{pushed.name}:{path}", about.split(" ")[2]))
     return found

@@ -22,7 +22,11 @@ _ROOT = re.compile(
 )
 # Folders of one person: where they stand before the Drive, the whole path is hidden.
 _PERSONAL = re.compile(r"[\\/](?:Users|home)[\\/]|GoogleDrive-|^~")
-_UNQUOTED = re.compile(r"(?:\\ |[^\s\"'`<>|*?;,()\[\]{}&\\]|\\+(?=[^\s\"'`\\n]))+")
+# Without quotes a path ends at a blank, except in the name of the folder that Colab makes: it keeps its notebooks there.
+_COLAB_FOLDER = r"(?<=Colab) (?=Notebooks/)"
+_UNQUOTED = re.compile(
+    "(?:" + _COLAB_FOLDER + r"|\\ |[^\s\"'`<>|*?;,()\[\]{}&\\]|\\+(?=[^\s\"'`\\n]))+"
+)
 _ROOTED = re.compile(r"[A-Za-z]:|[~/\\.]")  # what a quoted path begins with
 _WORD = re.compile(r"(?:\\ |[^\s\"'`<>|=,;()\[\]{}])+")
 _LONGEST = 1000

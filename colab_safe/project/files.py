@@ -10,9 +10,9 @@ from colab_safe.errors import FileChanged, FileError
 from colab_safe.model import Problem
 from colab_safe.notebook_names import (
     IsTextNotebook,
+    is_any_notebook,
     is_archive,
-    is_notebook,
-    may_contain_notebooks,
+    may_contain_any_notebook,
     no_text_notebook,
 )
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
@@ -126,11 +126,11 @@ class _Wanted(NamedTuple):
 
     def file(self, path: str) -> bool:
         """Whether it is worked on as it is."""
-        return self.everything or is_notebook(path) or self.is_text_notebook(path)
+        return self.everything or is_any_notebook(path, self.is_text_notebook)
 
     def file_or_archive(self, path: str) -> bool:
         """Whether it is worked on, or has members that are."""
-        return self.everything or may_contain_notebooks(path) or self.is_text_notebook(path)
+        return self.everything or may_contain_any_notebook(path, self.is_text_notebook)
 
 
 def _in_folder(folder: str, is_wanted: _Wanted) -> _Folder:

@@ -12,7 +12,7 @@ from colab_safe.notebook_names import (
     IsTextNotebook,
     is_archive,
     is_notebook,
-    may_contain_notebooks,
+    may_contain_any_notebook,
     no_text_notebook,
 )
 from colab_safe.project.files import Found, find, read_bytes, shown, size
@@ -118,7 +118,7 @@ def from_index(
     notebooks = {
         path: os.path.relpath(path, top or ".")
         for path in changes
-        if may_contain_notebooks(path) or is_text_notebook(path)
+        if may_contain_any_notebook(path, is_text_notebook)
     }
     chosen = _named(paths, top, notebooks) if paths else notebooks
     for folder in filter(os.path.isdir, paths):

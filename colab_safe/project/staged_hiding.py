@@ -9,7 +9,7 @@ from colab_safe.errors import FileError, GitError, PathError, UsageError, for_on
 from colab_safe.git.blobs import blobs
 from colab_safe.git.index import staged
 from colab_safe.git.stage import restage
-from colab_safe.notebook_names import is_notebook
+from colab_safe.notebook_names import is_any_notebook
 from colab_safe.paths.hide import Hiding
 from colab_safe.placeholders.store import save
 from colab_safe.project.clone_paths import ClonePaths
@@ -37,7 +37,7 @@ def hide_staged(paths: ClonePaths, write: bool = True) -> Iterator[StagedHiding]
     ids = {
         entry.path: entry.blob
         for entry in staged()
-        if entry.blob and (is_notebook(entry.path) or paths.settings.is_text_notebook(entry.path))
+        if entry.blob and is_any_notebook(entry.path, paths.settings.is_text_notebook)
     }
     for name, (_, data) in zip(ids, blobs(ids.values()), strict=True):
         if data is None:

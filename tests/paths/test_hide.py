@@ -111,6 +111,13 @@ def test_outputs_with_a_path_through_a_link(link: str, path: str) -> None:
     assert hide(hidden, NAME, store).data == hidden
 
 
+def test_the_folder_that_colab_makes_has_a_blank() -> None:
+    store, path = PathStore(), "Colab Notebooks/keys/gh.json"
+    data = jupyter(notebook(code("", stream(f"/content/drive/MyDrive/{path} is read\n"))))
+    assert f"{HIDDEN} is read\n" in texts(hide(data, NAME, store).data)
+    assert store.paths == {P: [path]}
+
+
 def test_lines_of_code_in_a_traceback() -> None:
     """As IPython prints them: the line's number and an arrow before, colours inside."""
     source = 'import os\np = os.path.join(mount_drive(), "keys", "gh.json")\nopen(p)'

@@ -170,6 +170,9 @@ WAYS = {
 
 # Hidden, but not run: what they need is not here.
 HIDDEN = {
+    '%env, a blank': '%env GOOGLE_APPLICATION_CREDENTIALS=/content/drive/MyDrive/⟦my stuff/one.txt⟧',
+    '%set_env, a blank': '%set_env TOKEN_FILE /content/drive/MyDrive/⟦my stuff/one.txt⟧ ',
+    'comment, folder of Colab': 'x = 1  # /content/drive/MyDrive/⟦Colab Notebooks/keys/gh.json⟧',
     'number, dash': 'see(open("/content/drive/MyDrive/⟦keys/gh-2.json⟧").read())',
     'number': 'see(open("/content/drive/MyDrive/⟦token2.json⟧").read())',
     'copy': 'see(open("/content/drive/MyDrive/⟦kaggle (1).json⟧").read())',

@@ -13,6 +13,8 @@ from colab_safe.paths.code.sinks import SHELL, VARIABLES
 from colab_safe.typed import NamedTuple
 
 _VARIABLE = re.compile(r"(?:%?(?:set_)?env\s+|export\s+)?(\w+)[= ]")
+# The value is the rest of the line: https://ipython.readthedocs.io/en/stable/interactive/magics.html#magic-env
+_ENV = re.compile(r"(?:set_)?env[ \t]+\w+[= ]")
 
 
 class Word(NamedTuple):
@@ -36,7 +38,10 @@ def shell_words(evaluator: Evaluator, cell: int, start: int, end: int) -> Iterat
     variable = _VARIABLE.match(line.strip())
     name = variable[1] if variable else ""
     sure = bool(SHELL.search(line)) or name in VARIABLES or is_credential_name(name)
-    for chunks in words_of_line(evaluator, cell, start, end):
+    env = _ENV.match(source, start, end) if source[start - 1 : start] == "%" else None
+    if env:
+        start, end = env.end(), start + len(line.rstrip())
+    for chunks in words_of_line(evaluator, cell, start, end, is_one_word=env is not None):
         yield Word(_value(chunks), sure)
 
 
