@@ -22,6 +22,7 @@ from colab_safe.paths.text_search import (
     repeated_code,
     signs_in,
 )
+from colab_safe.placeholders.names import PLACEHOLDER
 from colab_safe.placeholders.store import PathStore
 from colab_safe.views.views import views
 
@@ -56,5 +57,12 @@ def find(notebook: Notebook, name: str, store: PathStore, rules: Rules) -> list[
         *sorted([*literal, *mentioned], key=lambda match: (-len(match.path), match.span)),
     ]
     found += literal_paths(notebook, encoded, rules, signs)
-    hidden = [match for match in found if not rules.keeps(match.path)]
-    return [with_location(notebook, match) for match in without_overlaps(hidden)]
+    body = notebook.source.data
+    shown = [match for match in found if not (_is_hidden(match, body) or rules.keeps(match.path))]
+    return [with_location(notebook, match) for match in without_overlaps(shown)]
+
+
+def _is_hidden(match: PathMatch, body: bytes) -> bool:
+    """Whether it is a placeholder already: a view may read another text there, as with backspaces behind it."""
+    span = body[match.span.start : match.span.end]
+    return PLACEHOLDER.search(span.decode("utf-8", "replace")) is not None

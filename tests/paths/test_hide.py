@@ -337,6 +337,10 @@ TWICE = {
         {"copy": {"source": LITERAL.replace("gh", "clé")}},
     ),
     "a copy of code in pieces": (code(PIECES), {"copy": PIECES}),
+    "backspaces that overwrite the placeholder": (
+        code("", stream(f"<a href='{MINE}'>x</a>" + "\b" * 20)),
+        {},
+    ),
     "half of a surrogate pair": (markdown(f"in {MINE.replace('gh', 'g' + chr(0xDC00))}\n"), {}),
 }
 
