@@ -12,11 +12,11 @@ IsTextNotebook = Callable[[str], bool]
 
 NOTEBOOK = ".ipynb"
 _PACKED = ("gz", "bz2", "xz", "zst", "lz4", "z")  # the last three are reported as not read
-_ARCHIVES = (
+ARCHIVES = (
     *(".zip", ".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".tzst", ".7z", ".rar"),
     *(f"{name}.{packed}" for name in (".tar", NOTEBOOK) for packed in _PACKED),
 )
-_BOTH = (NOTEBOOK, *_ARCHIVES)
+_BOTH = (NOTEBOOK, *ARCHIVES)
 # How a comment begins in the languages of scripts with cells, by the end of the file's name.
 COMMENTS = {
     **dict.fromkeys((".py", ".r", ".jl", ".sh", ".ps1"), "#"),
@@ -62,7 +62,7 @@ def is_archive(path: str) -> bool:
     Args:
         path: A path or name.
     """
-    return path.lower().endswith(_ARCHIVES)
+    return path.lower().endswith(ARCHIVES)
 
 
 def may_contain_notebooks(path: str) -> bool:

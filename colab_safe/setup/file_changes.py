@@ -54,7 +54,7 @@ def hooks() -> Iterator[FileChange]:
     """
     read = [next(filter(os.path.exists, names), "") for names in CONFIG_FILES.values()]
     for path in dict.fromkeys(filter(None, read)) or [hook_config.CONFIG_FILE]:
-        after = hook_config.with_colab_safe_hooks(current_text(path), path)
+        after = hook_config.with_colab_safe_hooks(current_text(path), path, _text_notebooks())
         yield FileChange(path, after, "hooks for pre-commit and prek")
 
 
@@ -80,7 +80,7 @@ def settings() -> Iterator[FileChange]:
         yield from _with_known_values(source)
         return
     lines = [f"{KNOWN_VALUES_LINE}  # {_WHAT_THEY_ARE}"]
-    texts = patterns(unnamed(no_text_notebook))
+    texts = _text_notebooks()
     if texts:
         lines.append(
             f"text-notebooks = {dumps(texts, ensure_ascii=False)}  # notebooks kept as text"
@@ -95,6 +95,12 @@ def settings() -> Iterator[FileChange]:
         "settings taken over from your other scanners; it also looks" if is_taken_over else "looks"
     )
     yield FileChange(OWN_FILE, text, f"{why} for your own credentials")
+
+
+def _text_notebooks() -> Sequence[str]:
+    """The patterns that the settings have, or get."""
+    known = find_settings()
+    return known.text_notebooks if known.source else patterns(unnamed(no_text_notebook))
 
 
 def _with_known_values(source: str) -> Iterator[FileChange]:

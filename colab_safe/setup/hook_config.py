@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from json import dumps
+
 from colab_safe import __version__
+from colab_safe.accept.allowlist import glob
 from colab_safe.errors import UsageError
+from colab_safe.notebook_names import ARCHIVES, NOTEBOOK
 from colab_safe.project.settings_file import parse_toml
 from colab_safe.setup.hook_settings import PRE_COMMIT_FILE, parsed_hook_settings
 from colab_safe.setup.yaml_edit import with_item, with_key
@@ -16,60 +22,102 @@ _TYPES = "default_install_hook_types: [pre-commit, pre-push]\n"
 _NEW = f"{_TYPES}repos:\n"
 _FLOW = "{{repo: {url}, rev: v{version}, hooks: [{hooks}]}}"
 _TOML = '[[repos]]\nrepo = "{url}"\nrev = "v{version}"\nhooks = [{hooks}]\n'
+# The keys of a hook, beside its id.
+_Keys = dict[str, list[str] | str]
 
 
-def with_colab_safe_hooks(text: str, name: str = CONFIG_FILE) -> str:
+def with_colab_safe_hooks(
+    text: str, name: str = CONFIG_FILE, text_notebooks: Sequence[str] = ()
+) -> str:
     """Return the configuration with colab-safe's hooks after all others.
 
     Args:
         text: The configuration; returned unchanged if it lists a hook of colab-safe.
         name: Of its file, which says whether it is YAML or TOML.
+        text_notebooks: Patterns of the files that are notebooks kept as text, as the settings have them.
 
     Raises:
         UsageError: It cannot be read, or its layout does not allow it; the message ends with the lines to add.
     """
     if not text.strip():
-        return text + _NEW + _indented_block()
+        return text + _NEW + _indented_block(_hooks(text_notebooks))
     settings = parsed_hook_settings(text, name)
     if settings.problem and settings.settings.get("repos", ""):  # nothing yet is no problem here
         raise UsageError(settings.problem)
     if any(hook.verbs or hook.id in HOOK_IDS for hook in settings.hooks):
         return text
+    added = _hooks(text_notebooks)
     if name.endswith(".toml"):
-        return _with_table(text, name)
-    hooks = ", ".join(f"{{id: {hook}}}" for hook in HOOK_IDS)
+        return _with_table(text, name, added)
+    hooks = ", ".join(f"{{{', '.join(_yaml(hook, keys))}}}" for hook, keys in added.items())
     flow = _FLOW.format(url=REPOSITORY, version=__version__, hooks=hooks)
     if "repos" not in settings.settings:
         head = _NEW.removeprefix(_TYPES) if settings.settings else _NEW
-        return with_key(text, name, head + _indented_block())
-    return with_item(text, name, "repos", _block(), flow)
+        return with_key(text, name, head + _indented_block(added))
+    return with_item(text, name, "repos", _block(added), flow)
 
 
-def _block() -> str:
+def _hooks(text_notebooks: Sequence[str]) -> dict[str, _Keys]:
+    """The keys of each hook: without them, pre-commit gives it no notebook that is kept as text."""
+    if not text_notebooks:
+        return {hook: {} for hook in HOOK_IDS}
+    patterns = [glob(pattern).pattern for pattern in text_notebooks]
+    paths, scan, push = HOOK_IDS
+    return {
+        paths: {"types": ["file"], "files": "|".join([_ending((NOTEBOOK,)), *patterns])},
+        scan: {
+            "types_or": ["file"],
+            "files": "|".join([_ending((NOTEBOOK, *ARCHIVES)), *patterns]),
+        },
+        push: {},  # it sees every file
+    }
+
+
+def _ending(ends: Sequence[str]) -> str:
+    return f"(?i:{'|'.join(map(re.escape, ends))})$"
+
+
+def _yaml(hook: str, keys: _Keys) -> list[str]:
+    """The keys of a hook with their values, as YAML has them."""
+    shown = {
+        key: f"[{', '.join(value)}]"
+        if isinstance(value, list)
+        else "'{}'".format(value.replace("'", "''"))
+        for key, value in keys.items()
+    }
+    return [f"id: {hook}", *(f"{key}: {value}" for key, value in shown.items())]
+
+
+def _block(hooks: dict[str, _Keys]) -> str:
     lines = [
         f"- repo: {REPOSITORY}",
         f"  rev: v{__version__}",
         "  hooks:",
-        *(f"    - id: {hook}" for hook in HOOK_IDS),
+        *("    - " + "\n      ".join(_yaml(hook, keys)) for hook, keys in hooks.items()),
     ]
     return "".join(f"{line}\n" for line in lines)
 
 
-def _indented_block() -> str:
-    return "".join(f"  {line}\n" for line in _block().splitlines())
+def _indented_block(hooks: dict[str, _Keys]) -> str:
+    return "".join(f"  {line}\n" for line in _block(hooks).splitlines())
 
 
-def _with_table(text: str, name: str) -> str:
-    hooks = ", ".join(f'{{ id = "{hook}" }}' for hook in HOOK_IDS)
+def _toml(hook: str, keys: _Keys) -> str:
+    """A hook as TOML has it: JSON's lists and strings are TOML's, too."""
+    return ", ".join(f"{key} = {dumps(value)}" for key, value in {"id": hook, **keys}.items())
+
+
+def _with_table(text: str, name: str, added: dict[str, _Keys]) -> str:
+    hooks = ", ".join(f"{{ {_toml(hook, keys)} }}" for hook, keys in added.items())
     table = _TOML.format(url=REPOSITORY, version=__version__, hooks=hooks)
     newline = "\r\n" if "\r\n" in text else "\n"
     gap = newline * (2 - text.endswith("\n"))
     after = text + gap + table.replace("\n", newline)
     try:
-        before, added = (
+        before, own = (
             parse_toml(each.encode("utf-8", "surrogateescape"), name) for each in (text, table)
         )
-        wanted = {**before, "repos": [*before["repos"], *added["repos"]]}
+        wanted = {**before, "repos": [*before["repos"], *own["repos"]]}
         if parse_toml(after.encode("utf-8", "surrogateescape"), name) == wanted:
             return after
     except UsageError:  # `repos = [...]` cannot be extended by a table

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -166,6 +167,32 @@ def test_hooks_go_into_the_file_that_prek_reads(
     if works:
         checked = repository.run(tool("prek"), "validate-config", "prek.toml")
         assert checked.returncode == 0, checked.stderr
+
+
+TEXTS = ["notebooks/*.py", "it's mine/*.md", "docs/", "*.R"]
+TEXT_FILES = ["notebooks/a.py", "it's mine/b.md", "x/docs/c d.qmd", "deep/é.R"]
+OTHER_FILES = ["src/a.py", "README.md", "notebooks/deep/a.py"]
+
+
+@pytest.mark.parametrize("name", [hook_config.CONFIG_FILE, "prek.toml"])
+@pytest.mark.parametrize("is_new", [True, False])
+def test_hooks_get_notebooks_kept_as_text(name: str, is_new: bool) -> None:
+    is_toml = name.endswith(".toml")
+    before = (
+        TOMLS["tables"][0] if is_toml else "" if is_new else "repos: [{repo: meta, hooks: []}]\n"
+    )
+    written = hook_config.with_colab_safe_hooks(before, name, TEXTS)
+    repos = (tomllib.loads(written) if is_toml else yaml.safe_load(written))["repos"]
+    hooks = {hook["id"]: hook for hook in repos[-1]["hooks"]}
+    assert list(hooks) == OURS
+    assert hooks["colab-safe-paths"]["types"] == hooks["colab-safe-scan"]["types_or"] == ["file"]
+    for hook in ("colab-safe-paths", "colab-safe-scan"):
+        seen = re.compile(hooks[hook]["files"])
+        assert all(map(seen.search, [*TEXT_FILES, "a.ipynb", "b/C.IPYNB"]))
+        assert not any(map(seen.search, OTHER_FILES))
+        assert bool(seen.search("a.tar.gz")) == (hook == "colab-safe-scan")
+    assert list(hooks["colab-safe-push"]) == ["id"]
+    assert hook_config.with_colab_safe_hooks(written, name, TEXTS) == written
 
 
 def publish(repository: Repository, path: str, data: bytes = notebook(printed=TOKEN)) -> None:
