@@ -217,7 +217,7 @@ def _scanned_now(unknown: Sequence[Version], run: _Run) -> Reports:
                 }
             )
             progress.advance(len(some))
-    return reports
+    return {version: reports[version] for version in unknown}
 
 
 def _rescanned(wanted: Sequence[Version], scanner: VersionScanner) -> Reports:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 
 from colab_safe.model import Finding, Report, Secret
@@ -12,7 +13,10 @@ from colab_safe.project.inputs import from_files, scan_inputs
 from colab_safe.project.isolation import can_isolate, isolated_children
 from colab_safe.project.nearest import ProjectOptions
 from colab_safe.project.project import Project, Projects, Scanner
-from colab_safe.typed import Any, NamedTuple, TypeVar
+from colab_safe.typed import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -107,19 +111,53 @@ def on_all_cores(
         options: Given to `make_work`; its `jobs` is the number of processes.
         tasks: Values that can be pickled. The results must be, too.
     """
-    from concurrent.futures import ProcessPoolExecutor
-
     if not can_isolate():
         work = make_work(options)
         yield from map(work, tasks)
         return
+    with _pool(options, _begin, make_work, options) as pool:
+        yield from pool.map(_work_on, tasks)
+
+
+def in_groups(
+    make_work: Callable[[ScanOptions], Callable[[Task], Result]],
+    options: ScanOptions,
+    groups: Sequence[Sequence[Task]],
+) -> Iterator[Result]:
+    """Work on groups of tasks in several processes, and yield the results in any order.
+
+    A process goes on with its group as long as there are tasks in it, and then helps with the largest rest.
+
+    Args:
+        make_work: As for `on_all_cores`.
+        options: Given to `make_work`; its `jobs` is the number of processes.
+        groups: Lists of tasks; each profits from what a process remembers of the earlier ones in its list.
+    """
+    if not can_isolate():
+        work = make_work(options)
+        yield from (work(task) for group in groups for task in group)
+        return
+    from multiprocessing import Array
+
+    left = Array("l", [len(group) for group in groups])
+    with _pool(options, _begin_groups, make_work, options, groups, left) as pool:
+        yield from pool.map(_work_on_next, range(sum(map(len, groups))))
+
+
+@contextmanager
+def _pool(
+    options: ScanOptions, begin: Callable[..., None], *arguments: Any
+) -> Iterator[ProcessPoolExecutor]:
+    """Processes that begin with a call of `begin`; at the end, what they have not begun is given up."""
+    from concurrent.futures import ProcessPoolExecutor
+
     count = job_count(options)
     with (
         isolated_children(),
-        ProcessPoolExecutor(count, initializer=_begin, initargs=(make_work, options)) as pool,
+        ProcessPoolExecutor(count, initializer=begin, initargs=arguments) as pool,
     ):
         try:
-            yield from pool.map(_work_on, tasks)
+            yield pool
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -130,6 +168,9 @@ class _Worker:
     def __init__(self) -> None:
         self.make: Callable[[], Callable[[Any], Any]]
         self.work: Callable[[Any], Any] | None = None
+        self.groups: Sequence[Sequence[Any]]
+        self.left: Any  # how many tasks of each group nobody has begun; all processes share it
+        self.last = 0  # the group that this process worked on last
 
 
 _WORKER = _Worker()
@@ -147,6 +188,27 @@ def _work_on(task: Any) -> Any:
     # broken pool.
     _WORKER.work = _WORKER.work or _WORKER.make()
     return _WORKER.work(task)
+
+
+def _begin_groups(
+    make_work: Callable[[ScanOptions], Callable[[Any], Any]],
+    options: ScanOptions,
+    groups: Sequence[Sequence[Any]],
+    left: Any,
+) -> None:
+    _begin(make_work, options)
+    _WORKER.groups, _WORKER.left = groups, left
+
+
+def _work_on_next(_: int) -> Any:
+    """Work on the next task of this process's group, or of the one with the most left."""
+    with _WORKER.left.get_lock():
+        left = _WORKER.left[:]
+        if _WORKER.work is None or not left[_WORKER.last]:
+            _WORKER.last = left.index(max(left))
+        _WORKER.left[_WORKER.last] -= 1
+    group = _WORKER.groups[_WORKER.last]
+    return _work_on(group[len(group) - left[_WORKER.last]])
 
 
 def packed(report: Report) -> Packed:

@@ -3,27 +3,49 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from colab_safe.history.traces import Version
-from colab_safe.history.versions import VersionScanner
+from colab_safe.history.versions import VersionScanner, _groups
 from colab_safe.project.parallel import ScanOptions
 from tests.history.repositories import notebook
 from tests.repository import Repository
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_versions_of_a_notebook_are_scanned_together_in_their_order(
+def test_every_version_is_scanned_once_and_most_notebooks_by_one_process(
     repository: Repository, monkeypatch: pytest.MonkeyPatch, jobs: int
 ) -> None:
     wanted = []
     for number in range(60):
-        path = f"{'abc'[number % 3]}.ipynb"
+        path = f"{'abcd'[number % 4]}.ipynb"
         file = repository.write(path, notebook(f"x = {number}"))
         wanted.append(Version(repository.git("hash-object", "-w", str(file)).strip(), path))
     monkeypatch.chdir(repository.root)
-    scanned = [
-        version
-        for reports in VersionScanner(ScanOptions(jobs=jobs)).scan(wanted)
-        for version in reports
-    ]
-    assert scanned == sorted(wanted, key=lambda version: version.path)
+    scanned = [list(some) for some in VersionScanner(ScanOptions(jobs=jobs)).scan(wanted)]
+    order = [wanted.index(version) for some in scanned for version in some]
+    assert sorted(order) == list(range(60))
+    if jobs == 1:
+        assert order == list(range(60))
+    else:
+        paths = ["".join(sorted({version.path[0] for version in some})) for some in scanned]
+        assert sorted(paths) == ["ab", "ab", "cd", "cd"]
+        assert all(
+            list(map(wanted.index, some)) == sorted(map(wanted.index, some)) for some in scanned
+        )
+
+
+@given(paths=st.lists(st.sampled_from("abcde"), min_size=1, max_size=40), count=st.integers(1, 6))
+def test_groups_are_as_large_as_each_other_and_in_order(paths: list[str], count: int) -> None:
+    wanted = [Version(str(number), path) for number, path in enumerate(paths)]
+    groups = list(_groups(wanted, count))
+    assert sorted(version for group in groups for version in group) == sorted(wanted)
+    assert len(groups) <= count
+    assert len({len(group) for group in groups[:-1]}) <= 1
+    assert all(
+        [int(each.blob) for each in group] == sorted(int(each.blob) for each in group)
+        for group in groups
+    )
+    owners = [path for group in groups for path in {version.path for version in group}]
+    assert len(owners) - len(set(owners)) < count
