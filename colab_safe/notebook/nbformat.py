@@ -327,7 +327,7 @@ _OUTPUT = ObjectKind("output", {
     "jpeg":        _entry("image/jpeg"),
     "pdf":         _entry("application/pdf"),
     "latex":       _entry("text/latex"),
-    "json":        _entry("application/json"),
+    "json":        _lines("application/json"),  # as text
     "javascript":  _entry("application/javascript"),
 })
 # fmt: on

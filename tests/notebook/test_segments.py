@@ -422,7 +422,7 @@ PLACES: dict[str, tuple[Json, At]] = {
     },
     "v3, json": (
         version3([code3({"output_type": "display_data", "json": f'{{"a": "{T}"}}'})]),
-        At("output", 2, 1, "application/json", 1, 9),
+        At("output", 2, 1, "application/json", 1, 8),
     ),
     "v3, pyerr": (
         version3(
