@@ -58,7 +58,7 @@ class Decoded:
 # token and no key in PEM is cut. What is farther away is as it was before, and was searched there.
 NEAR = 1024
 _SHORT = 4 * NEAR  # characters of a part that is kept whole
-_MOST = 16 * NEAR  # how far away that space may be; without one, all is kept
+_MOST = 64 * NEAR  # how far away that space may be; a longer word is data
 _GAP = "\n\x1e\n"  # in place of what is farther away, so that two parts are not read as one
 
 
@@ -172,10 +172,15 @@ def _far(part: str, is_first: bool, is_last: bool) -> Span | None:
 
     It begins and ends at a space: a part of a secret may look like another secret.
     """
-    start = 0 if is_first else part.find(" ", NEAR, NEAR + _MOST)
-    size = len(part)
-    end = size if is_last else part.rfind(" ", max(0, size - NEAR - _MOST), size - NEAR) + 1
-    return Span(start, end) if 0 <= start < end else None
+    start, end = 0, len(part)
+    if not is_first:
+        space = part.find(" ", NEAR, NEAR + _MOST)
+        start = space if space >= 0 else NEAR + _MOST
+    if not is_last:
+        most = end - NEAR - _MOST
+        space = part.rfind(" ", max(0, most), end - NEAR)
+        end = space + 1 if space >= 0 else most
+    return Span(start, end) if start < end else None
 
 
 def built(

@@ -10,9 +10,12 @@ from colab_safe.views.decoder import Decoder, escaped_by, in_markup
 from colab_safe.views.entities import ENTITY, ENTITY_START, escaped, resolved
 from colab_safe.views.sign_search import with_any_of
 
+# A name ends at a blank, a slash, a quotation mark or the tag's end: `i<e.length&&j>0` in a script is a comparison.
 # An attribute may contain ">" but not "<": so no match goes beyond the next "<", and the time stays linear.
 _TAG = possessive(
-    r"<!--.*?(?:-->|\Z)|<[/!?]?[a-zA-Z][^<>\"']*+(?:(?:\"[^\"<]*+\"|'[^'<]*+')[^<>\"']*+)*+>"
+    r"<!--.*?(?:-->|\Z)"
+    r"|<[/!?]?[a-zA-Z][\w:.-]*+(?:(?=[\s/?\"'])"
+    r"[^<>\"']*+(?:(?:\"[^\"<]*+\"|'[^'<]*+')[^<>\"']*+)*+)?>"
 )
 _TAG_START = rb"<(?:!--|[/!?]?[a-zA-Z])"
 _NAME = Regex(r"</?([a-zA-Z][a-zA-Z0-9:-]*)")

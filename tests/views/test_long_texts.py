@@ -84,6 +84,13 @@ def test_a_long_token_is_kept_whole() -> None:
     assert token.replace("%41", "A") in decoded.text
 
 
+def test_of_data_without_blanks_what_is_far_is_left_out() -> None:
+    decoded = percent(f"{'x' * 200 * NEAR}%41{'y' * 200 * NEAR}")
+    assert decoded is not None
+    assert f"{'x' * 9 * NEAR}A{'y' * 9 * NEAR}" in decoded.text
+    assert len(decoded.text) < 140 * NEAR
+
+
 @pytest.mark.parametrize(
     "decoder", [each for each in DECODERS if each.prepares], ids=lambda each: each.name
 )
