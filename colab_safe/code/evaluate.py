@@ -27,7 +27,7 @@ from colab_safe.code.values import (
 from colab_safe.limits import CODE_DEPTH, CODE_STEPS, CODE_TEXTS
 from colab_safe.typed import NamedTuple
 
-_MOST = 8  # texts of one expression
+_MOST = 16  # texts of one expression
 _UNKNOWN: TracedText = (Chunk(UNKNOWN),)
 _FORMAT = re.compile(r"%[-+ #0]*\d*(?:\.\d+)?[sdrifax]|%\((\w+)\)[sdr]")
 
@@ -97,7 +97,7 @@ class Evaluator:
         return self._steps_left >= 0
 
     def texts(self, code: Code) -> list[TracedText]:
-        """Return the texts that an expression may give, at most eight; none for what is not a text.
+        """Return the texts that an expression may give, at most sixteen; none for what is not a text.
 
         Args:
             code: The expression, and its cell.

@@ -13,11 +13,12 @@ from colab_safe.command_line.sub_verbs import SubVerb, add_sub_verbs, run_sub_ve
 from colab_safe.errors import ColabSafeError, GitError, PathError, for_one_file
 from colab_safe.git import filters
 from colab_safe.git.callers import is_archiving
+from colab_safe.git.files import indexed_files
 from colab_safe.git.filter_protocol import serve
 from colab_safe.git.folders import Clone, clone
 from colab_safe.placeholders.store import LastStore
 from colab_safe.project.clone_paths import ClonePaths, open_clone_paths
-from colab_safe.project.files import read_bytes
+from colab_safe.project.files import read_bytes, shown
 from colab_safe.project.git_filter import (
     add_to_attributes,
     has_later_filter,
@@ -39,8 +40,7 @@ Conversion = Callable[[ClonePaths, bytes, str], bytes]
 def _install(arguments: Namespace) -> int:
     around = clone()
     filters.install(f"{shell_command(COLAB_SAFE)} filter process", around.top)
-    settings = SettingsFinder(around.top).of("x")
-    add_to_attributes(around, settings.text_notebooks)
+    add_to_attributes(around, _text_notebooks(around))
     for name in _other_filters(around):
         say(f"colab-safe: the filter {name!r} runs as well")
     changed = _convert_working_copy(_smudge)
@@ -48,6 +48,16 @@ def _install(arguments: Namespace) -> int:
     restored = count(len(changed), "notebook")
     say(f"colab-safe: filter installed in this clone; your own paths are back in {restored}")
     return 0
+
+
+def _text_notebooks(around: Clone) -> dict[str, tuple[str, ...]]:
+    """The patterns of text notebooks in every settings file that applies to a file of the index, by its folder from the top."""
+    finder, top = SettingsFinder(around.top), os.path.realpath(around.top)
+    found = {}
+    for settings in {id(one): one for one in map(finder.of, ["x", *indexed_files(top)])}.values():
+        folder = os.path.relpath(os.path.realpath(settings.top or settings.root), top)
+        found["" if folder == os.curdir else shown(folder)] = settings.text_notebooks
+    return found
 
 
 def _uninstall(arguments: Namespace) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from json import dumps
 
 from colab_safe.git.files import indexed_files
@@ -16,22 +17,36 @@ _QUOTED = frozenset(' \t"\\#')  # a name with one of these is quoted in attribut
 ATTRIBUTE = f"*.[iI][pP][yY][nN][bB] filter={NAME}"
 
 
-def attribute_lines(patterns: Iterable[str]) -> list[str]:
+def attribute_lines(patterns: Mapping[str, Iterable[str]]) -> list[str]:
     """Return the lines of attributes by which git runs the filter.
 
     Format: https://git-scm.com/docs/gitattributes; unlike a line of settings, one of attributes does not reach into
     folders that it fits, and a name with blanks is quoted.
 
     Args:
-        patterns: Of the files that are notebooks kept as text, as the settings have them.
+        patterns: Of the files that are notebooks kept as text, as the settings have them, for the folder of each settings
+            file, from the top folder; "" is the top folder.
     """
     lines = [ATTRIBUTE]
-    for pattern in patterns:
-        name = pattern.rstrip("/")
-        inside = f"{name}/**" if "/" in name else f"**/{name}/**"
-        for each in [inside] if pattern.endswith("/") else [name, inside]:
-            lines.append(f"{dumps(each) if set(each) & _QUOTED else each} filter={NAME}")
+    for folder, own in sorted(patterns.items()):
+        for each in (each for pattern in own for each in _in_attributes(pattern)):
+            name = _below(folder, each) if folder else each
+            quoted = dumps(name, ensure_ascii=False) if set(name) & _QUOTED else name
+            lines.append(f"{quoted} filter={NAME}")
     return lines
+
+
+def _in_attributes(pattern: str) -> list[str]:
+    """The patterns of attributes for one of the settings."""
+    name = pattern.rstrip("/")
+    inside = f"{name}/**" if "/" in name else f"**/{name}/**"
+    return [inside] if pattern.endswith("/") else [name, inside]
+
+
+def _below(folder: str, pattern: str) -> str:
+    """A pattern for the files in a folder: without a slash it fits in every folder below."""
+    literal = re.sub(r"[*?\[\\]", r"\\\g<0>", folder)
+    return f"{literal}/{pattern.lstrip('/')}" if "/" in pattern else f"{literal}/**/{pattern}"
 
 
 def is_own_line(line: str) -> bool:

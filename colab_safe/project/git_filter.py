@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from colab_safe.git.filters import attribute_lines, is_own_line
 from colab_safe.git.folders import Clone
@@ -22,12 +22,12 @@ def is_in_attributes(clone: Clone) -> bool:
     return any(map(is_own_line, _lines(clone)))
 
 
-def add_to_attributes(clone: Clone, text_notebooks: Iterable[str]) -> None:
+def add_to_attributes(clone: Clone, text_notebooks: Mapping[str, Iterable[str]]) -> None:
     """Let git run the filter on notebooks.
 
     Args:
         clone: The clone to change.
-        text_notebooks: Patterns of the files that are notebooks kept as text.
+        text_notebooks: Patterns of the files that are notebooks kept as text, for the folder of each settings file.
 
     Raises:
         FileError: The file of attributes cannot be read or written.

@@ -170,6 +170,7 @@ WAYS = {
 
 # Hidden, but not run: what they need is not here.
 HIDDEN = {
+    'parameter with the name of others': "\n".join(f"def f{n}(name):\n    print(name)\nf{n}('data {n}')" for n in range(12)) + '\ndef g(name):\n    return open(os.path.join(mount_drive(), name))\ng("⟦gh-credentials.json⟧")',
     '%env, a blank': '%env GOOGLE_APPLICATION_CREDENTIALS=/content/drive/MyDrive/⟦my stuff/one.txt⟧',
     '%set_env, a blank': '%set_env TOKEN_FILE /content/drive/MyDrive/⟦my stuff/one.txt⟧ ',
     'comment, folder of Colab': 'x = 1  # /content/drive/MyDrive/⟦Colab Notebooks/keys/gh.json⟧',

@@ -226,6 +226,26 @@ def test_doctor_says_which_text_notebooks_the_filter_gets(team: Repository) -> N
     assert said not in colab_safe(team, "doctor", code=1)
 
 
+def test_the_filter_takes_the_patterns_of_the_nearest_settings(team: Repository) -> None:
+    team.add(
+        "sub [1]/.colab-safe.toml", 'text-notebooks = ["*.jl", "my nb/*.py", "docs/", "é.R"]\n'
+    )
+    team.add("other/pyproject.toml", '[tool.colab-safe]\ntext-notebooks = ["/*.py"]\n')
+    team.add("empty/.colab-safe.toml", "")
+    colab_safe(team, "filter", "install")
+    names = ("notebooks/a.py", "deep/b.qmd", "sub [1]/deep/c.jl", "sub [1]/my nb/d.py", "sub [1]/x/docs/e.md", "sub [1]/é.R",
+             "other/f.py")  # fmt: skip
+    others = ("src/a.py", "sub [1]/d.py", "other/deep/f.py", "c.jl", "sub 1/c.jl")
+    for name in (*names, *others):
+        team.write(name, READING)
+    team.git("add", ".")
+    for name in (*names, *others):
+        is_hidden = "keys/github.json" not in team.blob(f":{name}").decode()
+        assert (name, is_hidden) == (name, name in names)
+    out = colab_safe(team, "doctor", code=1)
+    assert "git does not run the filter" not in out
+
+
 def test_doctor_and_init_find_text_notebooks(repository: Repository) -> None:
     repository.add("a/nb.py", SCRIPT.replace(TOKEN, "x"))
     repository.add("a/other.py", "x = 1  # %%\n")
