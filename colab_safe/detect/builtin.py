@@ -14,8 +14,6 @@ from itertools import chain
 
 from colab_safe.detect.engine import Setup
 from colab_safe.detect.keyword_search import KeywordSearch
-from colab_safe.detect.pattern_rule import PatternRule
-from colab_safe.detect.pattern_search import AtKeyword, Neighbourhoods
 from colab_safe.detect.rule import Match, compiled
 from colab_safe.joined_texts import JoinedTexts
 from colab_safe.model import Span
@@ -23,9 +21,11 @@ from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from colab_safe.detect.line_ends import LineEnds
+    from colab_safe.detect.pattern_rule import PatternRule
+    from colab_safe.detect.pattern_search import AtKeyword, Neighbourhoods
 
-# The keywords of a family of rules, and what imports the family.
-Family = tuple[Sequence[str], Callable[[], Sequence[PatternRule]]]
+    # The keywords of a family of rules, and what imports the family.
+    Family = tuple[Sequence[str], Callable[[], Sequence[PatternRule]]]
 
 
 class BuiltinEngine:
@@ -91,10 +91,10 @@ class BuiltinEngine:
             rules = self._rules_of[number] or self._load(number)
             if rules.is_mark:
                 self._known_ends().add_mark(index, text, Span(start, end))
-            for id, rule in rules.around:
+            for id, begin in rules.around:
                 searched = neighbourhoods.get((index, id))
                 if searched is None:
-                    searched = neighbourhoods[index, id] = Neighbourhoods(index, rule)
+                    searched = neighbourhoods[index, id] = begin(index)
                 searched.add(start, end, len(text))
             for anchor in rules.beginning(text, end) if rules.behind else rules.always:
                 for span in anchor.spans(text, start):
@@ -119,10 +119,14 @@ class BuiltinEngine:
     def _whole_texts(self, texts: JoinedTexts) -> dict[tuple[int, str], Neighbourhoods]:
         """For rules without keywords, every text as one neighbourhood."""
         found: dict[tuple[int, str], Neighbourhoods] = {}
+        if not self._without_keywords:
+            return found
+        from colab_safe.detect.pattern_search import Neighbourhoods  # no built-in rule is without
+
         rules = [rule for family in self._without_keywords for rule in family.by_keyword[""]]
         for rule in rules:
             for index in range(len(texts)):
-                found[index, rule.id] = Neighbourhoods(index, rule, (0, len(texts[index])))
+                found[index, rule.id] = Neighbourhoods(rule, index, (0, len(texts[index])))
         return found
 
 
@@ -151,10 +155,12 @@ class _KeywordRules:
     """The rules of one keyword: those whose matches begin at it, and those that are searched around it."""
 
     def __init__(self, rules: Iterable[PatternRule], anchored: Container[str]) -> None:
-        from colab_safe.detect.patterns import START  # imported by the rules of the keyword anyway
+        # Imported by the rules of the keyword anyway.
+        from colab_safe.detect.pattern_search import AtKeyword, Neighbourhoods
+        from colab_safe.detect.patterns import START
 
         bare = START.partition("]")[0]  # how the pattern of a token that needs no name begins
-        self.around: list[tuple[str, PatternRule]] = []  # with their ids, for speed
+        self.around: list[tuple[str, Callable[[int], Neighbourhoods]]] = []  # by the rules' ids
         by_behind: dict[str, list[AtKeyword]] = {}
         rules = list(rules)
         self.is_mark = any(rule.pattern.startswith(bare) for rule in rules)
@@ -162,7 +168,7 @@ class _KeywordRules:
             if rule.lead is not None or rule.id in anchored:
                 by_behind.setdefault(rule.behind, []).append(AtKeyword(rule))
             else:
-                self.around.append((rule.id, rule))
+                self.around.append((rule.id, partial(Neighbourhoods, rule)))
         self.always = by_behind.pop("", [])
         self.behind = [(compiled(behind).match, rules) for behind, rules in by_behind.items()]
 

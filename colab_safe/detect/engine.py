@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from importlib import import_module
 from types import MappingProxyType
 
 from colab_safe.detect.rule import Match
@@ -59,5 +58,5 @@ def load(name: str, setup: Setup | None = None) -> Engine:
     """
     if name not in ENGINES:
         raise UsageError(unknown_name("engine", name, ENGINES))
-    engine: Engine = import_module(ENGINES[name]).engine(setup or Setup())
+    engine: Engine = __import__(ENGINES[name], fromlist=["engine"]).engine(setup or Setup())
     return engine

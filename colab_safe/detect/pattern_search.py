@@ -44,12 +44,12 @@ class AtKeyword:
 class Neighbourhoods:
     """The parts of one text where one rule is searched; those that touch are merged."""
 
-    def __init__(self, text: int, rule: PatternRule, *spans: tuple[int, int]) -> None:
+    def __init__(self, rule: PatternRule, text: int, *spans: tuple[int, int]) -> None:
         """Begin with some parts.
 
         Args:
-            text: Index of the text among those that the engine was given.
             rule: The rule to search for.
+            text: Index of the text among those that the engine was given.
             *spans: Parts of the text.
         """
         self.text = text

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 from colab_safe.model import Report
 
 # Each is a module with a function `write(report, show_secrets) -> str`.
@@ -60,7 +58,7 @@ def write(
     """
     if not (show_secrets and format in SHOWING):
         report = without_secrets(report)
-    module = import_module(FORMATS[format])
+    module = __import__(FORMATS[format], fromlist=["write"])
     writer = module.write_findings if only_findings and format in FOR_PEOPLE else module.write
     text: str = writer(report, show_secrets)
     return text

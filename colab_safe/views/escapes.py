@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from json import dumps
 
+from colab_safe.notebook.json_literals import escaped
 from colab_safe.notebook.json_scanner import unescaped
 from colab_safe.regex import Regex
 from colab_safe.views.decoded import Substitution
@@ -66,7 +66,7 @@ DECODER = Decoder(
     applies=everywhere,
     sign=with_any_of("\\", Regex(_HIDING.replace(b"LATEX", _LATEX), re.VERBOSE)),
     decode=Substitution(_ESCAPE, _character),
-    write=escaped_by(lambda text: dumps(text)[1:-1].replace("'", "\\'")),
+    write=escaped_by(lambda text: escaped(text).replace("'", "\\'")),
     is_by_character=True,
     shows=False,
     guesses=False,

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from json import dumps
 
 from colab_safe.model import Place
-from colab_safe.notebook.json_literals import JSON_ESCAPE
+from colab_safe.notebook.json_literals import JSON_ESCAPE, escaped
 from colab_safe.notebook.json_scanner import unescaped
 from colab_safe.regex import Regex
 from colab_safe.views.decoded import Substitution
@@ -33,7 +32,7 @@ DECODER = Decoder(
         re.DOTALL,
         is_whole=True,
     ),
-    write=escaped_by(lambda text: dumps(text)[1:-1]),
+    write=escaped_by(escaped),
     is_by_character=True,
     shows=False,
     guesses=False,

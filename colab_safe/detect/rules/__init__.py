@@ -5,12 +5,11 @@ A family is imported when one of its keywords is seen: importing all of them tak
 
 from __future__ import annotations
 
-from importlib import import_module
-
-from colab_safe.detect.pattern_rule import PatternRule
 from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from colab_safe.detect.pattern_rule import PatternRule
+
     RULES: tuple[PatternRule, ...]
 
 FAMILIES = (
@@ -40,7 +39,7 @@ def family(name: str) -> tuple[PatternRule, ...]:
     Args:
         name: One of FAMILIES.
     """
-    rows: tuple[PatternRule, ...] = import_module(f"{__name__}.{name}").RULES
+    rows: tuple[PatternRule, ...] = __import__(f"{__name__}.{name}", fromlist=["RULES"]).RULES
     return rows
 
 
