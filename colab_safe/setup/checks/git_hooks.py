@@ -137,9 +137,9 @@ def _framework(call: HookCall, event: Event, state: RepositoryState) -> Iterator
 
 
 def _starts_no_hook(framework: str) -> CheckResult:
-    """Both frameworks ask git for the commits of a push that no tracking branch has, and end if there are none."""
+    """For a new branch, both frameworks ask git for the commits that no tracking branch has, and end if there are none."""
     return CheckResult(
-        f"{framework} starts no hook for a push of tags on files only, or of commits that a tracking branch has, also a stale one",
+        f"{framework} starts no hook for a push of tags on files only, or of a new branch whose commits a tracking branch has, also a stale one",
         "`colab-safe scan --history` checks these; `colab-safe install-hook --type pre-push` adds a hook of git, which always runs",
         NOTE,
     )
