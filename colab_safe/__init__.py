@@ -25,11 +25,12 @@ _HOMES = {
     "install_from_index": "install.package_index",
     "install_private_library": "install.private_packages",
     "install_requirements": "install.local_packages",
-    "load_ipython_extension": "install.magic",
+    "load_ipython_extension": "extension",
     "load_token": "install.tokens.api",
     "mount_drive": "install.drive",
     "revoke_token": "install.tokens.api",
     "token_path": "install.tokens.token_path",
+    "unload_ipython_extension": "extension",
 }
 
 __all__ = ["__version__", *_HOMES]  # noqa: PLE0604
@@ -44,12 +45,13 @@ if TYPE_CHECKING:
     from colab_safe.errors import TokenError as TokenError
     from colab_safe.errors import UsageError as UsageError
     from colab_safe.exports.nbconvert_preprocessor import RedactPreprocessor as RedactPreprocessor
+    from colab_safe.extension import load_ipython_extension as load_ipython_extension
+    from colab_safe.extension import unload_ipython_extension as unload_ipython_extension
     from colab_safe.install.clone import clone_private as clone_private
     from colab_safe.install.credentials.own_commands import git_credentials as git_credentials
     from colab_safe.install.drive import mount_drive as mount_drive
     from colab_safe.install.local_packages import install_dev as install_dev
     from colab_safe.install.local_packages import install_requirements as install_requirements
-    from colab_safe.install.magic import load_ipython_extension as load_ipython_extension
     from colab_safe.install.package_index import install_from_index as install_from_index
     from colab_safe.install.private_packages import (
         install_private_library as install_private_library,

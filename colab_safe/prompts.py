@@ -33,6 +33,9 @@ class Answers:
         self.typed: dict[str, str] = {}  # by what was asked for
         self.passphrases: dict[str, Secret] = {}  # by what they open
         self.resolved: dict[str, str] = {}  # by a path: the placeholder that it was resolved from
+        self.credentials: set[Secret] = (
+            set()
+        )  # all that were loaded; the guard hides them in outputs
 
     def forget(self) -> None:
         """Start a new session."""
@@ -41,6 +44,7 @@ class Answers:
         self.typed.clear()
         self.passphrases.clear()
         self.resolved.clear()
+        self.credentials.clear()
 
 
 ANSWERS = Answers()  # a notebook has one session, and its functions no other place to share
@@ -103,6 +107,7 @@ def _typed_passphrase(source: str, what: str, why: str) -> Secret:
         raise TokenError(
             f"{source} {why}: type the passphrase when you are asked, or store it as the Colab secret or environment variable {_PASSPHRASE}"
         )
+    ANSWERS.credentials.add(Secret(typed))
     return Secret(typed)
 
 
@@ -130,6 +135,7 @@ def named_secret(name: str) -> StoredSecret:
         raise TokenError(_why_no_secret(service, name, type(error).__name__)) from None
     if not isinstance(value, str) or not value.strip():
         raise TokenError(f"the {source} is empty: put the token there")
+    ANSWERS.credentials.add(Secret(value))
     return StoredSecret(Secret(value), source)
 
 
@@ -200,7 +206,10 @@ def stored_secret(get: Callable[[str], str], name: str) -> str | None:
         if type(error).__name__ == _REFUSAL:
             ANSWERS.refused.add(name)
         return None
-    return value if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return None
+    ANSWERS.credentials.add(Secret(value))
+    return value
 
 
 def ask(question: str) -> str | None:

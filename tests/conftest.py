@@ -16,7 +16,7 @@ from colab_safe.model import Report
 from colab_safe.report import json as report_as_json
 from tests.report.published_schema import hold_to_schema
 from tests.repository import Repository
-from tests.tools import PROJECT, MakeOnce
+from tests.tools import PROJECT, MakeOnce, tool
 
 # Nothing is timed. In CI every run tries the same examples, and more of them: `CI=true pytest` repeats a failure from there.
 settings.register_profile("local", max_examples=100, deadline=None)
@@ -24,7 +24,7 @@ settings.register_profile("ci", max_examples=300, deadline=None, derandomize=Tru
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 # Fixtures that build or install the project, which takes packages from an index.
-_INSTALLING = {"published", "wheel", "programs"}
+_INSTALLING = {"published", "wheel", "programs", "colab_kernel"}
 # Files and folders whose tests mostly take more than a quarter of a second; the rest is the quick subset,
 # `pytest -m "not slow"`. Single slow tests are marked where they are.
 _SLOW = (
@@ -36,6 +36,7 @@ _SLOW = (
     "tests/git/test_init.py",
     "tests/git/test_install_hook.py",
     "tests/git/test_staged.py",
+    "tests/guard/test_kernels.py",
     "tests/history/test_history.py",
     "tests/hostile/",
     "tests/install/test_arguments.py",
@@ -149,6 +150,26 @@ def wheel(make_once: MakeOnce) -> Path:
 
     (built,) = make_once("wheel", build).glob("*.whl")
     return built
+
+
+# https://github.com/googlecolab/backend-info/blob/main/pip-freeze.txt
+_AS_IN_COLAB = (
+    "ipython==7.34.0", "ipykernel==6.17.1", "ipywidgets==7.7.1", "pip==24.1.2", "tqdm",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def colab_kernel(make_once: MakeOnce) -> Path:
+    """The environment of a kernel as Colab has it."""
+
+    def fill(folder: Path) -> None:
+        uv = tool("uv")
+        subprocess.run([uv, "venv", "--quiet", "--python", sys.executable, str(folder)], check=True)
+        python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+        install = [uv, "pip", "install", "--quiet", "--python", str(python)]
+        subprocess.run([*install, *_AS_IN_COLAB, "-e", str(PROJECT)], check=True)
+
+    return make_once("colab-kernel", fill)
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ ROOMS = (
         "colab_safe.lines",
         "colab_safe.notebook_names",
         "colab_safe.origins",
+        "colab_safe.spellings",
         "colab_safe.drive_layout",
         "colab_safe.credential_files",
     ),
@@ -66,24 +67,26 @@ ROOMS = (
     ("colab_safe.command_line.options",),
     ("colab_safe.history",),
     ("colab_safe.setup",),
+    ("colab_safe.guard",),
     ("colab_safe.commands",),
-    ("colab_safe.command_line", "colab_safe.__main__"),
+    ("colab_safe.command_line", "colab_safe.__main__", "colab_safe.extension"),
     ("colab_safe_hooks",),
 )
 INSTALL_MAY_IMPORT = (
     "colab_safe.install", "colab_safe.errors", "colab_safe.atomic_write", "colab_safe.model", "colab_safe.prompts",
     "colab_safe.placeholders", "colab_safe.drive_layout", "colab_safe.token_words", "colab_safe.visible", "colab_safe.blots",
+    "colab_safe.spellings",
 )  # fmt: skip
 
 # What users import in a notebook, beside the commands.
-IN_A_NOTEBOOK = ("colab_safe.install", "colab_safe.open_notebook")
+IN_A_NOTEBOOK = ("colab_safe.install", "colab_safe.open_notebook", "colab_safe.extension")
 
 # Who may open files, print and exit: the commands and hooks, the modules that read and write files for them, and the
 # installer.
 OUTSIDE = (
     "colab_safe.command_line", "colab_safe.commands", "colab_safe_hooks", "colab_safe.install", "colab_safe.prompts",
     "colab_safe.placeholders.store", "colab_safe.atomic_write", "colab_safe.project.files", "colab_safe.project.links",
-    "colab_safe.history.memory", "colab_safe.history.progress", "colab_safe.open_notebook",
+    "colab_safe.history.memory", "colab_safe.history.progress", "colab_safe.open_notebook", "colab_safe.guard.magic",
 )  # fmt: skip
 PROCESSES = (
     "colab_safe.commands",

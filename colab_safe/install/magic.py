@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol
-
 from colab_safe.install.arguments import revealed
 from colab_safe.install.clean_errors import fails_cleanly
 from colab_safe.install.credentials.own_commands import end_git_credentials, git_credentials
@@ -12,7 +9,6 @@ from colab_safe.install.magic_options import magic_parser, words_of
 from colab_safe.install.packages.result import InstallResult
 from colab_safe.install.private_packages import install_private_library
 from colab_safe.install.process import show
-from colab_safe.placeholders.patching import open_placeholders_in_notebook
 
 # Arguments of `install_private_library` that the magic does not have, and why.
 LEFT_OUT_OF_INSTALL = {
@@ -25,32 +21,6 @@ LEFT_OUT_OF_GIT = {
     "passphrase": "the line is saved with the notebook; the passphrase is asked for",
     "persist": "`%private_git on` means it",
 }
-
-
-class Shell(Protocol):
-    """What an extension needs of IPython's shell."""
-
-    def register_magic_function(self, func: Callable[[str], object], magic_kind: str) -> None:
-        """Add a magic.
-
-        Args:
-            func: It gets what follows the magic in its line.
-            magic_kind: "line".
-        """
-
-
-@fails_cleanly
-def load_ipython_extension(shell: Shell) -> None:
-    """Load the extension: `%load_ext colab_safe` calls it.
-
-    It adds the magics `%private_install` and `%private_git`, and paths with a placeholder open from then on.
-
-    Args:
-        shell: IPython's shell.
-    """
-    open_placeholders_in_notebook()
-    shell.register_magic_function(private_install, "line")
-    shell.register_magic_function(private_git, "line")
 
 
 @fails_cleanly

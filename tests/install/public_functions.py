@@ -18,7 +18,8 @@ from colab_safe.install.magic import private_install
 PUBLIC = {
     name: value
     for name in sorted(colab_safe.__all__)
-    if inspect.isfunction(value := getattr(colab_safe, name))
+    if not name.endswith("load_ipython_extension")  # IPython calls them, with its shell
+    and inspect.isfunction(value := getattr(colab_safe, name))
 } | {"private_install": private_install}
 ARGUMENTS = [
     (name, parameter)
@@ -53,7 +54,6 @@ def valid(function: str, folder: Path, url: str) -> dict[str, Any]:
         "install_from_index": {**config, **stop, "package": "x", "index_url": url},
         "install_private_library": {**config, **stop, "repo": "alice/privpkg"},
         "install_requirements": {**config, **stop, "path": requirements},
-        "load_ipython_extension": {"shell": None},
         "load_token": config,
         "mount_drive": {},
         "private_install": {"line": "alice/privpkg --installer conda"},

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.tools import MakeOnce, tool
-
 from .forge import Forge
-from .lab import REPOSITORY, Lab, python_of
+from .lab import Lab, python_of
 from .notebooks import outputs, run_notebook
 from .public_functions import ARGUMENTS, PUBLIC, valid
 from .test_notebook import LOOK_BACK, MODES
 
-# https://github.com/googlecolab/backend-info/blob/main/pip-freeze.txt
-AS_IN_COLAB = ("ipython==7.34.0", "ipykernel==6.17.1", "pip==24.1.2")
 TOKEN = 'userdata.get("GITHUB_TOKEN")'
 CALLS = {
     f'install_private_library({TOKEN}, "nosuch")': "InstallError: the owner of 'nosuch' is missing",
@@ -37,7 +31,7 @@ CALLS = {
 def calls_of_everything(folder: Path, url: str) -> list[str]:
     """Each public function with the token in each of its arguments, one after the other, and by its position."""
     cells = []
-    for name in PUBLIC.keys() - {"load_ipython_extension"}:
+    for name in PUBLIC:
         base = {
             key: str(value) if isinstance(value, Path) else value
             for key, value in valid(name, folder, url).items()
@@ -51,18 +45,6 @@ def calls_of_everything(folder: Path, url: str) -> list[str]:
 
 # With the token alone, these would ask github.com; the others fail before, or ask the server in their arguments.
 OVER_THE_NETWORK = tuple(f"colab_safe.{name}({TOKEN})" for name in ("check_token", "revoke_token"))
-
-
-@pytest.fixture(scope="session")
-def colab_kernel(make_once: MakeOnce) -> Path:
-    def fill(folder: Path) -> None:
-        subprocess.run(
-            [tool("uv"), "venv", "--quiet", "--python", sys.executable, str(folder)], check=True
-        )
-        install = [tool("uv"), "pip", "install", "--quiet", "--python", str(python_of(folder))]
-        subprocess.run([*install, *AS_IN_COLAB, "-e", str(REPOSITORY)], check=True)
-
-    return make_once("colab-kernel", fill)
 
 
 @pytest.fixture(params=["as in Colab", "current"])

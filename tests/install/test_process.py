@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from colab_safe.errors import InstallError
-from colab_safe.install.credentials.redactor import MASK, Redactor
+from colab_safe.install.credentials.redactor import Redactor
 from colab_safe.install.process import run
 from colab_safe.model import Secret
+from colab_safe.spellings import MASK
 
 from .forge import made_up_token
 

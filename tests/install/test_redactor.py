@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from colab_safe.install.credentials.redactor import MASK, Redactor
+from colab_safe.install.credentials.redactor import Redactor
 from colab_safe.model import Secret
+from colab_safe.spellings import MASK
 
 from .forge import made_up_token
 

@@ -21,11 +21,11 @@ from colab_safe.install.credentials.git_settings import (
     with_settings,
 )
 from colab_safe.install.credentials.keyring import with_keyring
-from colab_safe.install.credentials.redactor import spellings
 from colab_safe.install.credentials.users_files import lines_of_users_files, quoted
 from colab_safe.install.forges import FORGES
 from colab_safe.install.ssh_addresses import https_settings
 from colab_safe.install.tokens.token import Token
+from colab_safe.spellings import spellings
 
 # Would ask a person, show what git sends, bring hooks into clones, or tell git about another repository (these are the
 # names that `git rev-parse --local-env-vars` prints).

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Callable, Iterable
-from urllib.parse import quote
 
 from colab_safe.model import Secret
+from colab_safe.spellings import MASK, spellings
 from colab_safe.token_words import FORGE_PREFIX
 
-MASK = "[REDACTED]"
 _LONGEST_TAIL = 8192  # characters of an unfinished line that are kept back; a spelling with colour codes in it is shorter
 _CSI = r"(?:\x1b\[[0-?]*[ -/]*[@-~])*"  # ECMA-48 control sequences, e.g. colours, that may stand between two letters
 
@@ -23,26 +21,6 @@ _GENERIC = re.compile(
     + r"[A-Za-z0-9_=.-]{16,}|(?<=://)(?!(?:git|\*{4})@)[^/\s:@]{1,4096}(?::[^/\s@]{0,4096})?(?=@)"
     r"|(?<=uthorization: )[A-Za-z]+ +\S+"
 )
-
-
-def spellings(token: str, logins: Iterable[str] = ()) -> set[str]:
-    """Return a token in every spelling in which it turns up: raw, URL-quoted, hexadecimal, and base64, alone or
-    at any offset of a longer text.
-
-    Args:
-        token: The token.
-        logins: User names that go with it, as in base64 of `user:token`.
-    """
-    raw = token.encode()
-    found = {token, quote(token, safe=""), quote(token), raw.hex()}
-    found.update(base64.b64encode(f"{login}:{token}".encode()).decode() for login in logins)
-    for shift in range(
-        3
-    ):  # three bytes make four letters: what comes before the token shifts all that follows
-        coded = base64.b64encode(b"\0" * shift + raw)
-        core = coded[-(-shift * 8 // 6) : (shift + len(raw)) * 8 // 6].decode()
-        found.update((core, core.replace("+", "-").replace("/", "_")))
-    return found
 
 
 class Redactor:

@@ -6,9 +6,9 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 
-from colab_safe.install.credentials.redactor import spellings
 from colab_safe.install.packages.installed import direct_url_file
 from colab_safe.install.tokens.token import Token
+from colab_safe.spellings import spellings
 
 _LARGEST = 1_000_000  # bytes; configuration is smaller
 _IN_HOME = (

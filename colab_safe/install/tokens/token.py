@@ -8,6 +8,7 @@ from typing import NamedTuple
 from colab_safe.errors import TokenError
 from colab_safe.install.server import Server
 from colab_safe.model import Secret
+from colab_safe.prompts import ANSWERS
 from colab_safe.token_words import token_words
 
 # Visible ASCII: a line break would let the token write further lines into git's credential protocol
@@ -59,7 +60,9 @@ def make_token(
         )
     if _EXAMPLE.fullmatch(text.strip()):
         raise TokenError(f"{source}: the token is only an example: put your own there")
-    return Token(Secret(text.strip()), server, login, group, source)
+    secret = Secret(text.strip())
+    ANSWERS.credentials.add(secret)
+    return Token(secret, server, login, group, source)
 
 
 def _name(value: object, key: str, source: str) -> str | None:

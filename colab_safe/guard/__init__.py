@@ -1,0 +1,1 @@
+"""Live redaction: no output of a running notebook shows a secret of its session."""

@@ -1,0 +1,166 @@
+"""Texts without secrets, whole ones and those that are still being written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from time import monotonic
+
+from colab_safe.guard.hits import Hit, disjoint, masked, plain
+from colab_safe.guard.recognised import Recognised
+from colab_safe.guard.watched import Watched
+from colab_safe.typed import NamedTuple
+
+LONGEST_DELAY_S = (
+    0.2  # until the end of an unfinished word is shown; ipykernel itself collects for as long
+)
+_LONGEST_WORD = 2048  # characters; a token that rules recognise is shorter
+_CERTAIN = (
+    8  # characters of a watched secret that are no coincidence: kept until it is clear what follows
+)
+_MOST = 0.5  # share of a secret that is hidden, too, if the rest never comes
+_INSIDE_TOKENS = re.compile(r"[A-Za-z0-9_+/=.~-]")
+_OPEN_KEY = re.compile(
+    r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----((?:(?!-----END)[\s\S]){0,16384})\Z"
+)
+_KEY = "private-key"
+
+
+class Cleaned(NamedTuple):
+    """A text for people, and the names of the secrets that were in it."""
+
+    text: str
+    names: frozenset[str] = frozenset()
+
+
+class _Kept(NamedTuple):
+    """What of a text may be an unfinished secret."""
+
+    word: int  # where it begins
+    certain: int  # where its part begins that is kept however long it takes
+    most: Hit | None  # the part, if it is most of a secret
+
+
+class Cleaner:
+    """Knows what is a secret: values that are watched, and tokens that rules recognise."""
+
+    def __init__(self, watched: Watched, recognised: Recognised) -> None:
+        self._watched = watched
+        self._recognised = recognised
+
+    def find(self, text: str, by_rules: bool = True) -> list[Hit]:
+        """Return where secrets are in a text, disjoint and ascending.
+
+        Args:
+            text: It may have colours of a terminal.
+            by_rules: Whether to look for tokens that rules recognise, too.
+        """
+        bare = plain(text)
+        found = list(self._watched.find(bare.text))
+        if by_rules:
+            found += self._recognised.find(bare.text)
+        return disjoint(Hit(*bare.back(hit.start, hit.end), hit.name) for hit in found)
+
+    def clean(self, text: str, by_rules: bool = True) -> Cleaned:
+        """Return a text without secrets.
+
+        Args:
+            text: It may have colours of a terminal.
+            by_rules: Whether to look for tokens that rules recognise, too.
+        """
+        hits = self.find(text, by_rules)
+        if not hits:
+            return Cleaned(text)
+        return Cleaned(masked(text, hits, 0, len(text)), frozenset(hit.name for hit in hits))
+
+    def unfinished(self, text: str) -> _Kept:
+        """Return what of a text may be the beginning of a secret whose rest comes later.
+
+        Args:
+            text: It may have colours of a terminal.
+        """
+        bare = plain(text)
+        size = len(bare.text)
+        begun = self._watched.begun(bare.text)
+        certain = size
+        most = None
+        if begun and size - begun.start >= _CERTAIN:
+            certain = begun.start
+            if begun.share >= _MOST:
+                most = Hit(bare.offsets[begun.start], len(text), begun.name)
+        if "-----BEGIN" in text and (key := _OPEN_KEY.search(bare.text)):
+            certain = min(certain, key.start())
+            if len(key[1]) > _CERTAIN:
+                most = Hit(bare.offsets[key.start()], len(text), _KEY)
+        starts = [certain, begun.start if begun else size, _last_word(bare.text)]
+        return _Kept(bare.offsets[min(starts)], bare.offsets[certain], most)
+
+
+class UnfinishedText:
+    """The output of one stream of one cell: what may be an unfinished secret is kept back.
+
+    What was already shown of it is remembered, so that the rest of a secret is hidden even then.
+    """
+
+    def __init__(self, cleaner: Cleaner) -> None:
+        self.due: float | None = None  # when to call `pause`, on the clock of `monotonic`
+        self._cleaner = cleaner
+        self._kept = ""
+        self._shown = 0  # characters of it
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something is kept back."""
+        return len(self._kept) > self._shown
+
+    def forget(self) -> None:
+        """Drop what is kept back, and what was shown of it."""
+        self._kept, self._shown, self.due = "", 0, None
+
+    def feed(self, text: str) -> Cleaned:
+        """Return what can be shown now.
+
+        Args:
+            text: The next piece of the output.
+        """
+        self._kept += text
+        hits = self._cleaner.find(self._kept)
+        end = self._cleaner.unfinished(self._kept).word
+        for hit in hits:
+            if hit.start < end < hit.end:
+                end = hit.start if hit.end == len(self._kept) else hit.end
+        shown = self._show(hits, end)
+        self._kept = self._kept[end:]
+        self._shown = max(0, self._shown - end)
+        self.due = monotonic() + LONGEST_DELAY_S if self.is_waiting else None
+        return shown
+
+    def pause(self) -> Cleaned:
+        """Return what to show if nothing came for a moment: all but the certain beginning of a watched secret."""
+        self.due = None
+        hits = self._cleaner.find(self._kept)
+        return self._show(hits, self._cleaner.unfinished(self._kept).certain)
+
+    def finish(self) -> Cleaned:
+        """Return the rest; most of a secret is hidden like a whole one."""
+        self.due = None
+        most = self._cleaner.unfinished(self._kept).most
+        hits = self._cleaner.find(self._kept) + ([most] if most else [])
+        return self._show(disjoint(hits), len(self._kept))
+
+    def _show(self, hits: list[Hit], end: int) -> Cleaned:
+        start, self._shown = self._shown, max(self._shown, end)
+        names = frozenset(_names(hits, start, end))
+        return Cleaned(masked(self._kept, hits, start, end) if end > start else "", names)
+
+
+def _names(hits: list[Hit], start: int, end: int) -> Iterator[str]:
+    return (hit.name for hit in hits if hit.end > start and hit.start < end)
+
+
+def _last_word(text: str) -> int:
+    """Where the last word of a text begins that a token may end; the text's length if there is none."""
+    if not _INSIDE_TOKENS.match(text[-1:]):
+        return len(text)
+    size = len(text[-_LONGEST_WORD:].rsplit(None, 1)[-1])
+    return len(text) - size if size < _LONGEST_WORD else len(text)

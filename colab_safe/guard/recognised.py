@@ -1,0 +1,38 @@
+"""Tokens that the built-in rules recognise by themselves, without the words around them: those would hit data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from colab_safe.detect.rule import ALONE
+from colab_safe.guard.hits import Hit
+from colab_safe.model import HIGH
+from colab_safe.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from colab_safe.detect.engine import Engine
+
+_SHORTEST = 16  # characters of a token that a rule finds
+
+
+class Recognised:
+    """The built-in rules, loaded when the first text comes: `%load_ext` need not wait for them."""
+
+    def __init__(self) -> None:
+        self._engine: Engine | None = None
+
+    def find(self, text: str) -> Iterator[Hit]:
+        """Yield the tokens of a text that are recognisable alone, named by their rules.
+
+        Args:
+            text: Without control sequences of terminals.
+        """
+        if len(text) < _SHORTEST:
+            return
+        if self._engine is None:
+            from colab_safe.detect.engine import BUILTIN, load
+
+            self._engine = load(BUILTIN)
+        for match in self._engine.find([text]):
+            if match.rule.strength == ALONE and match.confidence == HIGH:
+                yield Hit(match.start, match.end, match.rule.id)
