@@ -58,7 +58,7 @@ class Decoded:
 # token and no key in PEM is cut. What is farther away is as it was before, and was searched there.
 NEAR = 1024
 _SHORT = 4 * NEAR  # characters of a part that is kept whole
-_MOST = 64 * NEAR  # how far away that space may be; a longer word is data
+_MOST = 16 * NEAR  # how far away that space may be; a longer word is data: see `UNQUOTED_VALUE`
 _GAP = "\n\x1e\n"  # in place of what is farther away, so that two parts are not read as one
 
 
