@@ -46,21 +46,32 @@ def scan_files(paths: Iterable[str], options: ScanOptions) -> Iterator[Report]:
     Raises:
         ColabSafeError: As `Projects.of` raises it.
     """
-    for fields in on_all_cores(_FileWork, options, list(_tasks(paths))):
+    for fields in on_all_cores(_FileWork, options, list(_tasks(paths)), _bytes_of):
         yield unpacked(fields)
 
 
-def _tasks(paths: Iterable[str]) -> Iterator[tuple[str, ...]]:
+class _Files(NamedTuple):
+    """What one task reads."""
+
+    paths: tuple[str, ...]
+    bytes: int
+
+
+def _bytes_of(files: _Files) -> int:
+    return files.bytes
+
+
+def _tasks(paths: Iterable[str]) -> Iterator[_Files]:
     task: list[str] = []
     gathered = 0
     for path in paths:
         task.append(path)
         gathered += size(path)
         if gathered >= _TASK_BYTES or len(task) >= _TASK_FILES:
-            yield tuple(task)
+            yield _Files(tuple(task), gathered)
             task, gathered = [], 0
     if task:
-        yield tuple(task)
+        yield _Files(tuple(task), gathered)
 
 
 class _FileWork:
@@ -70,8 +81,8 @@ class _FileWork:
         self._projects = Projects(options.project, options.base)
         self._scan = self._projects.scanner(project_scanner(options))
 
-    def __call__(self, paths: tuple[str, ...]) -> Packed:
-        return packed(self._projects.settled(scan_inputs(from_files(paths), self._scan)))
+    def __call__(self, files: _Files) -> Packed:
+        return packed(self._projects.settled(scan_inputs(from_files(files.paths), self._scan)))
 
 
 def project_scanner(options: ScanOptions) -> Callable[[Project], Scanner]:
@@ -100,6 +111,7 @@ def on_all_cores(
     make_work: Callable[[ScanOptions], Callable[[Task], Result]],
     options: ScanOptions,
     tasks: Sequence[Task],
+    size: Callable[[Task], int] | None = None,
 ) -> Iterator[Result]:
     """Work on tasks in several processes, and yield the results in the order of the tasks.
 
@@ -110,13 +122,19 @@ def on_all_cores(
             that may remember things from task to task. It must be defined at module level.
         options: Given to `make_work`; its `jobs` is the number of processes.
         tasks: Values that can be pickled. The results must be, too.
+        size: How much work a task is: the largest begin first, so that in the end no process waits
+            for another's. None: they begin in their order.
     """
     if not can_isolate():
         work = make_work(options)
         yield from map(work, tasks)
         return
+    numbers = range(len(tasks))
+    begun = sorted(numbers, key=lambda number: -size(tasks[number])) if size else numbers
     with _pool(options, _begin, make_work, options) as pool:
-        yield from pool.map(_work_on, tasks)
+        results = {number: pool.submit(_work_on, tasks[number]) for number in begun}
+        for number in numbers:
+            yield results.pop(number).result()
 
 
 def in_groups(

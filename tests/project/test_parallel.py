@@ -43,6 +43,13 @@ def test_work_is_made_once_per_process_and_results_keep_their_order() -> None:
         assert numbers == list(range(len(numbers)))
 
 
+def test_the_largest_tasks_begin_first_and_results_keep_their_order() -> None:
+    results = list(on_all_cores(counting, ScanOptions(jobs=1), range(9), lambda task: task % 3))
+    assert [task for _, _, task in results] == list(range(9))
+    begun = sorted(results, key=lambda result: result[1])
+    assert [task for _, _, task in begun] == [2, 5, 8, 1, 4, 7, 0, 3, 6]
+
+
 def test_error_of_a_process_reaches_the_parent_as_itself() -> None:
     with pytest.raises(EngineError, match="not installed"):
         list(on_all_cores(failing, ScanOptions(jobs=2), range(3)))
