@@ -8,6 +8,7 @@ from __future__ import annotations
 from colab_safe.views import (
     ansi,
     base64,
+    encoded_words,
     entities,
     escapes,
     hexadecimal,
@@ -38,6 +39,7 @@ DECODERS = (
     joined_lists.DECODER,
     joined_literals.DECODER,
     percent.DECODER,
+    encoded_words.DECODER,
     quoted_printable.DECODER,
     hexadecimal.DUMPS,
     hexadecimal.DECODER,

@@ -148,6 +148,14 @@ def in_groups(write: Callable[[bytes], str], unit: int, written: int) -> Encoder
     return encode
 
 
+def encoded_words(parts: Marked) -> Marked:
+    """Write each part that is meant as an encoded word of an e-mail: https://www.rfc-editor.org/rfc/rfc2047."""
+    words = (f"=?utf-8?B?{b64encode(part.text.encode()).decode()}?=" for part in parts)
+    return [
+        Part(word, True) if part.meant else part for part, word in zip(parts, words, strict=True)
+    ]
+
+
 def packed(pack: Callable[[bytes], bytes]) -> Encoder:
     """Compress all parts together, then base64: all of it is meant."""
 
@@ -231,6 +239,7 @@ ENCODERS: dict[str, Encoder] = {
     "hexadecimal": each(lambda text: text.encode().hex()),
     "percent": each_character(lambda c: f"%{ord(c):02X}"),
     "quoted-printable": surrounded("=3D", each_character(lambda c: f"={ord(c):02X}"), ""),
+    "encoded word": encoded_words,
     "base64": in_groups(lambda data: b64encode(data).decode(), 3, 4),
     "base64, unpadded": in_groups(lambda data: b64encode(data).decode().rstrip("="), 3, 4),
     "base64, URL-safe": in_groups(lambda data: urlsafe_b64encode(data).decode(), 3, 4),

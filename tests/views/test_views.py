@@ -110,6 +110,15 @@ def od(data: bytes) -> Iterator[str]:
 PERCENT_TAIL = "".join(f"%{ord(c):02x}" for c in TAIL)
 # id: the cell that shows it, the text with every second part meant, the last decoders that were needed.
 ROWS = {
+    "encoded word": (
+        stdout,
+        marked(
+            "Subject: ",
+            f"=?utf-8?Q?{TOKEN[:20].replace('_', '=5F')}?=\n =?utf-8?q?{TOKEN[20:]}?=",
+            "\n",
+        ),
+        "encoded-word",
+    ),
     "dump": (stdout, marked(*od(TOKEN.encode())), "dump"),
     "html, bold letters": (html, marked("<p>", HEAD, "<b>", TAIL, "</b></p>"), "html"),
     "html, nested tags": (html, marked("<p>", HEAD, "<b><i class='x'>", TAIL, "</i></b>"), "html"),
@@ -530,6 +539,8 @@ SIGNS = {
     "escapes, Markdown": ("escapes", r"a\_b", True),
     "escapes, shell": ("escapes", r"pa\$\$word", True),
     "escapes, goes on in the next line": ("escapes", "ab\\\nc", True),
+    "encoded word, a query": ("encoded-word", "https://a.example/?q?=1", False),
+    "encoded word": ("encoded-word", "=?utf-8?Q?ab?=", True),
     "quoted-printable, a number in code": ("quoted-printable", "batch_size=20, n=200", False),
     "quoted-printable, a space": ("quoted-printable", "key=20ghp", True),
     "quoted-printable, an equals sign": ("quoted-printable", "key=3D1", True),
