@@ -38,9 +38,7 @@ _COMPARED: dict[str, Comparison] = {
     "github-": Comparison("2026-11-26", "https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github#githubs-token-formats", NOT_NOTED),
     "github-server-": Comparison("2026-11-26", "https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-an-installation-access-token-for-a-github-app", NOT_NOTED),
     "gitlab-": Comparison("2026-11-26", "https://docs.gitlab.com/security/tokens/#token-prefixes", NOT_NOTED),
-    **_not_yet(
-        "bitbucket-"
-    ),
+    "bitbucket-": Comparison("2026-11-26", "https://support.atlassian.com/bitbucket-cloud/docs/api-tokens", NO_FORMAT),
     # ai.py
     "openai-": Comparison("2026-11-26", "https://developers.openai.com/api/docs/guides/api-keys", NOT_NOTED),
     "anthropic-": Comparison("2026-11-26", "https://platform.claude.com/docs/en/get-api-key", NOT_NOTED),
@@ -86,8 +84,9 @@ _COMPARED: dict[str, Comparison] = {
     "modelscope-": Comparison("2026-11-26", None, IN_USE),
     "sarvam-": Comparison("2026-11-26", None, IN_USE),
     **_not_yet(
-        "sk- deepseek- stability- ngc- zhipu- qianfan- writer- hyperbolic- aleph- speechmatics- luma- witai-"
+        "sk- stability- ngc- zhipu- qianfan- writer- hyperbolic- aleph- speechmatics- luma- witai-"
     ),
+    "deepseek-": Comparison("2026-11-26", "https://platform.deepseek.com/api-docs/zh-cn/api/deepseek-api", NO_FORMAT),
     # ai_tools.py
     "langsmith-": Comparison("2026-11-26", "https://docs.langchain.com/langsmith/create-account-api-key", NOT_NOTED),
     "langfuse-": Comparison("2026-11-26", None, NOTHING),
@@ -172,9 +171,10 @@ _COMPARED: dict[str, Comparison] = {
     "azure-cognitive-": Comparison("2026-11-26", "https://learn.microsoft.com/en-us/purview/sit-defn-azure-cognitive-search-api-key", FORMAT),
     "azure-devops-": Comparison("2026-11-26", "https://learn.microsoft.com/purview/sit-defn-azure-devops-personal-access-token", NOT_NOTED),
     **_not_yet(
-        "aws- cloudfront- amazon- google- firebase- azure- alibaba- tencent- volcengine- huawei- ibm- softlayer- "
+        "aws- cloudfront- amazon- google- firebase- azure- tencent- volcengine- huawei- ibm- softlayer- "
         "yandex- baidu- oracle-"
     ),
+    "alibaba-": Comparison("2026-11-26", "https://help.aliyun.com/en/document_detail/53045.html", NO_FORMAT),
     # hosting.py
     "digitalocean-": Comparison("2026-11-26", None, NOTHING),
     "cloudflare-": Comparison("2026-11-26", "https://developers.cloudflare.com/fundamentals/api/get-started/token-formats/", NOT_NOTED),
@@ -205,10 +205,11 @@ _COMPARED: dict[str, Comparison] = {
     "xata-": Comparison("2026-11-26", None, IN_USE),
     "tinybird-": Comparison("2026-11-26", None, NOTHING),
     **_not_yet(
-        "mongodb- postgres- mysql- mssql- redis- amqp- neo4j- odbc- jdbc- pgpass- pgpassword- planetscale- turso- "
+        "mongodb- postgres- mysql- mssql- redis- amqp- neo4j- odbc- jdbc- pgpass- pgpassword- turso- "
         "confluent- elastic- algolia- meilisearch- typesense- fauna- influxdb- couchbase- motherduck- clickhouse- "
         "timescale- hasura-"
     ),
+    "planetscale-": Comparison("2026-11-26", "https://planetscale.com/docs/api/service-tokens", NO_FORMAT),
     # build_tools.py
     "pypi-": Comparison("2026-11-26", "https://docs.pypi.org/api/secrets/", NOT_NOTED),
     "npm-": Comparison("2026-11-26", "https://docs.npmjs.com/about-access-tokens", NOT_NOTED),
@@ -235,11 +236,12 @@ _COMPARED: dict[str, Comparison] = {
     "snyk-": Comparison("2026-11-26", "https://docs.snyk.io/developer-tools/snyk-api/authentication-for-api", NO_FORMAT),
     "censys-": Comparison("2026-11-26", None, NOTHING),
     **_not_yet(
-        "pixie- dynatrace- splunk- sumologic- logzio- loggly- betterstack- pagerduty- opsgenie- rollbar- bugsnag- "
+        "pixie- splunk- sumologic- logzio- loggly- betterstack- pagerduty- opsgenie- rollbar- bugsnag- "
         "amplitude- mixpanel- segment- fullstory- statsig- devcycle- unleash- uptimerobot- checkly- semgrep- "
         "endorlabs- gitguardian- codecov- virustotal- shodan- abuseipdb- alienvault- urlscan- greynoise- "
         "securitytrails- haveibeenpwned-"
     ),
+    "dynatrace-": Comparison("2026-11-26", "https://docs.dynatrace.com/docs/shortlink/api-authentication", FORMAT),
     # messaging.py
     "slack-": Comparison("2026-11-26", "https://docs.slack.dev/authentication/using-token-rotation", NOT_NOTED),
     "discord-": Comparison("2026-11-26", "https://discord.com/developers/docs/reference#authentication", NOT_NOTED),
@@ -247,11 +249,13 @@ _COMPARED: dict[str, Comparison] = {
     "resend-": Comparison("2026-11-26", None, NOTHING),
     "mailersend-": Comparison("2026-11-26", None, IN_USE),
     **_not_yet(
-        "telegram- teams- twilio- sendgrid- mailgun- mailchimp- mandrill- postmark- sparkpost- mailjet- "
+        "telegram- teams- sendgrid- mailchimp- mandrill- postmark- sparkpost- mailjet- "
         "messagebird- vonage- plivo- telnyx- pushbullet- pushover- onesignal- ably- pubnub- pusher- facebook- "
         "instagram- threads- x- linkedin- reddit- twitch- line- zoom- webex- matrix- mattermost- sendbird- "
         "intercom- klaviyo- courier- braze- zulip- kakao- naver- vk-"
     ),
+    "twilio-": Comparison("2026-11-26", "https://twilio.com/docs/glossary/what-is-an-api-key", NO_FORMAT),
+    "mailgun-": Comparison("2026-11-26", "https://documentation.mailgun.com/docs/mailgun/api-reference/authentication", NO_FORMAT),
     # money.py
     "stripe-": Comparison("2026-11-26", "https://docs.stripe.com/keys", NOT_NOTED),
     "square-": Comparison("2026-11-26", None, IN_USE),
@@ -282,11 +286,12 @@ _COMPARED: dict[str, Comparison] = {
     "figma-": Comparison("2026-11-26", None, NOTHING),
     "hubspot-": Comparison("2026-11-26", None, NOTHING),
     **_not_yet(
-        "atlassian- trello- clickup- monday- dropbox- box- contentful- sanity- webflow- typeform- surveymonkey- "
+        "trello- clickup- monday- dropbox- box- contentful- sanity- webflow- typeform- surveymonkey- "
         "calendly- zapier- make- ifttt- salesforce- zendesk- freshdesk- pipedrive- zoho- smartsheet- coda- "
         "docusign- okta- auth0- workos- stytch- jumpcloud- persona- canva- canvas- teamwork- retool- etsy- "
         "kanbantool- clearbit- hunter- samsara- dynalist- readwise-"
     ),
+    "atlassian-": Comparison("2026-11-26", "https://support.atlassian.com/atlassian-account/docs/manage-api-tokens-for-your-atlassian-account", NO_FORMAT),
     # data.py
     "maptiler-": Comparison("2026-11-26", None, NOTHING),
     "openrouteservice-": Comparison("2026-11-26", None, IN_USE),
@@ -308,11 +313,12 @@ _COMPARED: dict[str, Comparison] = {
     "foursquare-": Comparison("2026-11-26", None, IN_USE),
     "deepl-": Comparison("2026-11-26", None, NOTHING),
     **_not_yet(
-        "mapbox- here- tomtom- bing- what3words- visualcrossing- noaa- sentinelhub- us- zenodo- osf- dwave- "
+        "here- tomtom- bing- what3words- visualcrossing- noaa- sentinelhub- us- zenodo- osf- dwave- "
         "nytimes- guardian- tmdb- spotify- lastfm- genius- giphy- pexels- pixabay- imgur- flickr- yelp- riot- "
         "steam- strava- fitbit- oura- adafruit- particle- thingspeak- ubidots- football- exchange- food- ebird- "
         "amadeus- ticketmaster-"
     ),
+    "mapbox-": Comparison("2026-11-26", "https://docs.mapbox.com/help/dive-deeper/access-tokens", BEGINNING),
     # places.py
     "arcgis-": Comparison("2026-11-26", None, IN_USE),
     "mapillary-": Comparison("2026-11-26", None, IN_USE),
