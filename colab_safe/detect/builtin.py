@@ -90,7 +90,7 @@ class BuiltinEngine:
             start, end = start - first, end - first
             rules = self._rules_of[number] or self._load(number)
             if rules.is_mark:
-                self._known_ends().add_mark(index, text, Span(start, end))
+                self._known_ends().add_mark(index, text, start, end)
             for id, begin in rules.around:
                 searched = neighbourhoods.get((index, id))
                 if searched is None:

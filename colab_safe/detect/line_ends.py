@@ -11,22 +11,23 @@ _REST = Regex(
     rf"[A-Za-z0-9_+/=.~%-]{{0,{_LONGEST}}}(?=[\"'\\]?[ \t]{{0,300}}(?:[│┃║|]|\r?\n)|[ ]{{2}})"
 )
 
-_LETTER = Regex(r"[A-Za-z0-9_+/]")
+_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+/")
 
 
 class LineEnds(dict[int, set[int]]):
     """By the number of a text: the offsets at which a part ends."""
 
-    def add_mark(self, number: int, text: str, mark: Span) -> None:
+    def add_mark(self, number: int, text: str, start: int, end: int) -> None:
         """Add the end of a part that begins with a vendor's mark, such as `ghp_`, and is too short for a token.
 
         Args:
             number: Of the text.
             text: The text itself.
-            mark: Its characters; among letters it is chance.
+            start: Where the mark begins; among letters, as in base64, it is chance.
+            end: Where it ends.
         """
-        if not _LETTER.match(text, max(0, mark.start - 1), mark.start):
-            self._add(number, text, mark.end)
+        if text[start - 1 : start] not in _LETTERS:  # at the start of the text: ""
+            self._add(number, text, end)
 
     def add_value(self, number: int, text: str, value: Span) -> None:
         """Add the end of a value that may be only a part; one of several lines, such as a private key, is not.
