@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
 from colab_safe.detect.dummy_values import placeholder
+from colab_safe.detect.guessing import FEWEST_BITS as FEWEST_BITS_TO_GUESS
 from colab_safe.detect.guessing import SHORTEST, guess_bits, is_place
 from colab_safe.detect.repeated import is_whole
 from colab_safe.guard.hits import Hit
@@ -14,9 +16,11 @@ from colab_safe.joined_texts import JoinedTexts
 from colab_safe.spellings import spellings
 from colab_safe.typed import NamedTuple
 
-# A word has 12 bits, and "us-east-1" or "production-2" fewer than 24: a value like these would destroy data if it were
-# hidden wherever it occurs, as happened to others (https://github.com/databrickslabs/ucx/issues/1790).
+# A word has 12 bits. If an ordinary word were hidden wherever it occurs, that would destroy data, as happened to others:
+# https://github.com/databrickslabs/ucx/issues/1790
 FEWEST_BITS = 24
+_FEWEST_BITS_OF_A_NAME = FEWEST_BITS_TO_GUESS  # such as "us-east-1", which has 32
+_NAME = re.compile(r"(?:[a-z]+|[0-9]{1,4})(?:[-_. ](?:[a-z]+|[0-9]{1,4}))*")
 _ALSO_INSIDE_A_WORD = 80  # bits; fewer occur by chance in longer words
 _SHORTEST_SPELLING = 8  # characters
 _LINE = 24  # characters of a line of a longer secret that is hidden by itself
@@ -117,7 +121,7 @@ def is_watchable(value: str) -> bool:
         len(value) >= SHORTEST
         and not placeholder(value)
         and not is_place(value)
-        and guess_bits(value) >= FEWEST_BITS
+        and guess_bits(value) >= (_FEWEST_BITS_OF_A_NAME if _NAME.fullmatch(value) else FEWEST_BITS)
     )
 
 
