@@ -9,6 +9,7 @@ from time import monotonic
 from colab_safe.guard.hits import Hit, disjoint, masked, plain
 from colab_safe.guard.recognised import Recognised
 from colab_safe.guard.watched import Watched
+from colab_safe.joined_texts import JoinedTexts
 from colab_safe.typed import NamedTuple
 
 LONGEST_DELAY_S = (
@@ -56,9 +57,12 @@ class Cleaner:
             by_rules: Whether to look for tokens that rules recognise, too.
         """
         bare = plain(text)
-        found = list(self._watched.find(bare.text))
+        texts = JoinedTexts([bare.text])  # encoded once for both searches
+        found = list(self._watched.find(texts))
         if by_rules:
-            found += self._recognised.find(bare.text)
+            found += self._recognised.find(texts)
+        if not found:
+            return []
         return disjoint(Hit(*bare.back(hit.start, hit.end), hit.name) for hit in found)
 
     def clean(self, text: str, by_rules: bool = True) -> Cleaned:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from colab_safe.detect.rule import ALONE
 from colab_safe.guard.hits import Hit
+from colab_safe.joined_texts import JoinedTexts
 from colab_safe.model import HIGH
 from colab_safe.typed import TYPE_CHECKING
 
@@ -21,18 +22,18 @@ class Recognised:
     def __init__(self) -> None:
         self._engine: Engine | None = None
 
-    def find(self, text: str) -> Iterator[Hit]:
+    def find(self, texts: JoinedTexts) -> Iterator[Hit]:
         """Yield the tokens of a text that are recognisable alone, named by their rules.
 
         Args:
-            text: Without control sequences of terminals.
+            texts: One text, without control sequences of terminals.
         """
-        if len(text) < _SHORTEST:
+        if len(texts[0]) < _SHORTEST:
             return
         if self._engine is None:
             from colab_safe.detect.engine import BUILTIN, load
 
             self._engine = load(BUILTIN)
-        for match in self._engine.find([text]):
+        for match in self._engine.find(texts):
             if match.rule.strength == ALONE and match.confidence == HIGH:
                 yield Hit(match.start, match.end, match.rule.id)

@@ -81,16 +81,17 @@ class Watched:
         for each in self._patterns:
             self._beginning.setdefault(each[:_FIRST], []).append(each)
 
-    def find(self, text: str) -> Iterator[Hit]:
+    def find(self, texts: JoinedTexts) -> Iterator[Hit]:
         """Yield every place where a value is, in whichever spelling.
 
         Args:
-            text: Without control sequences of terminals.
+            texts: One text, without control sequences of terminals.
         """
         if self._search is None:
             return
-        narrow = JoinedTexts([text]).narrow
-        for number, start, end in self._search.find_matches_as_indexes(narrow, overlapping=True):
+        text = texts[0]
+        found = self._search.find_matches_as_indexes(texts.narrow, overlapping=True)
+        for number, start, end in found:
             spelling = self._patterns[number]
             name, is_hard = self._spelled[spelling]
             if text[start:end] == spelling and (is_hard or is_whole(text, start, end)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ import pytest
 from colab_safe.spellings import MASK
 from tests.tokens import github_token
 
-from .running_kernel import RunningKernel, text_of
+from .running_kernel import RunningKernel, printed, text_of
 
 TOKEN = github_token(19)
 OTHER = github_token(20)  # which only the rules know
@@ -158,3 +159,50 @@ def leaks(text: str) -> bool:
     return any(
         each[start : start + 12] in bare for each in secrets for start in range(len(each) - 11)
     )
+
+
+def test_where_secrets_come_from_and_what_the_magics_do(python: Path, tmp_path: Path) -> None:
+    secret, typed = github_token(21)[4:], "correct horse 7 battery"
+    plain_word = {"secrets": {"HF": secret, "STAGE": "production"}}
+    kernel = RunningKernel(python, tmp_path, FAKE_COLAB=json.dumps(plain_word), **{NAME: TOKEN})
+    try:
+        original = printed(kernel.run("kernel = get_ipython().kernel\nprint(kernel.session.send)"))
+        kernel.run(f"{LOAD}\n%load_ext colab_safe\n%load_ext autoreload\n%autoreload 2\n{START}")
+        # Colab's secrets, getpass, and what is no secret.
+        cell = "from google.colab import userdata\nhf, stage = userdata.get('HF'), userdata.get('STAGE')\nprint(hf, stage)"
+        shown = kernel.run(cell)
+        assert printed(shown) == f"{MASK} production\n"
+        assert "colab-safe hid Colab secret HF" in text_of(shown)
+        cell = "from getpass import getpass\nprint('got', getpass('? '))"
+        assert printed(kernel.run(cell, typed=typed)) == f"got {MASK}\n"
+        # Nothing about cells in which nothing is hidden; progress is shown, and the order is kept.
+        quiet = kernel.run(
+            "slowly('1 of 3', '\\r2 of 3', '\\r3 of 3')\ndisplay('end')\nprint(hf[:6])"
+        )
+        kinds = [each.kind for each in quiet if each.kind in ("stream", "display_data")]
+        assert kinds == ["stream"] * (len(kinds) - 2) + ["display_data", "stream"]
+        assert len(kinds) > 4
+        assert printed(quiet) == f"1 of 3\r2 of 3\r3 of 3\n{secret[:6]}\n"
+        status = printed(kernel.run("%colab_safe status"))
+        assert all(f"- {name}\n" in status for name in (NAME, "Colab secret HF"))
+        assert not any(value in status for value in (secret, typed, TOKEN))
+        # One cell as it is.
+        kernel.run("%colab_safe show")
+        assert printed(kernel.run("print(hf)")) == f"{secret}\n"
+        assert printed(kernel.run("print(hf)")) == f"{MASK}\n"
+        # The guard fails: nothing is shown.
+        broken = "guard = get_ipython()._colab_safe_guard.guard\ncleaner, guard._cleaner._watched = guard._cleaner._watched, None"
+        kernel.run(broken)
+        failed = kernel.run("print(hf)\ndisplay(hf)\nraise ValueError(hf)")
+        assert secret not in text_of(failed)
+        assert text_of(failed).count("output withheld") >= 3
+        kernel.run("guard._cleaner._watched = cleaner")
+        # All as before.
+        kernel.run("%unload_ext colab_safe")
+        assert (
+            printed(kernel.run("print(hf)\nprint(kernel.session.send)")) == f"{secret}\n{original}"
+        )
+        kernel.run(LOAD)
+        assert printed(kernel.run("print(token)")) == f"{MASK}\n"
+    finally:
+        kernel.stop()
