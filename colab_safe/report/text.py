@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from colab_safe.model import CODE, Finding, Location, Place, Report
 from colab_safe.typed import TYPE_CHECKING
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from colab_safe.report.notices import Notice
     from colab_safe.report.pairs import Credential
 
+_PLACES = 5  # of further ones with the same secret
 _UNITS = ("bytes", "KB", "MB", "GB")
 
 
@@ -35,10 +36,9 @@ def write_findings(report: Report, show_secrets: bool = False) -> str:
     """
     if not report.findings:
         return ""
-    from colab_safe.report.pairs import credentials
+    from colab_safe.report.places import by_secret
 
-    found = credentials(report.findings)
-    return _text(line for each in found for line in _credential(each, show_secrets))
+    return _text(line for each in by_secret(report.findings) for line in _entry(each, show_secrets))
 
 
 def _text(lines: Iterable[str]) -> str:
@@ -177,6 +177,21 @@ def _part(place: Place) -> str:
     return " ".join(word for word in [*words, mime] if word)
 
 
+def _entry(same: Sequence[Credential], show_secrets: bool) -> Iterator[str]:
+    """A secret at its first place, and where else it is."""
+    yield from _credential(same[0], show_secrets)
+    more = [each[0].location for each in same[1:]]
+    # One that is left over takes a line itself.
+    shown = more if len(more) <= _PLACES + 1 else more[:_PLACES]
+    if more:
+        files = count(len({location.path for location in more}), "file")
+        yield f"    the same in {count(len(more), 'more place')}, in {files}:"
+        yield from (f"      {where(location)}" for location in shown)
+    if len(shown) < len(more):
+        yield f"      … and {len(more) - len(shown):,} more; --format concise lists each"
+    yield ""
+
+
 def _credential(parts: Credential, show_secrets: bool) -> Iterator[str]:
     """A secret, or several that work only together."""
     yield where(parts[0].location)
@@ -184,7 +199,6 @@ def _credential(parts: Credential, show_secrets: bool) -> Iterator[str]:
     for part in parts[1:]:
         yield f"  together with line {part.location.line}, column {part.location.column}"
         yield from _finding(part, show_secrets)
-    yield ""
 
 
 def _finding(finding: Finding, show_secret: bool) -> Iterator[str]:

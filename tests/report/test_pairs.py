@@ -8,6 +8,7 @@ from random import Random
 from colab_safe import report as reports
 from colab_safe.detect.engine import load
 from colab_safe.detect.rules import RULES
+from colab_safe.model import total
 from colab_safe.report.pairs import PAIRS, credentials
 from colab_safe.scan import scan
 from tests.notebooks import Json, code, dump, notebook, stream
@@ -75,4 +76,18 @@ def test_a_secret_in_five_places_is_told_five_times() -> None:
     cells = [code(f"'{token}', '{token}'\n{token}", [stream(token)]), code(token)]
     report = scan(dump(notebook(cells)), "a.ipynb", [load("builtin")])
     assert len(report.findings) == 5
-    assert reports.write(report, "text").count("(github-pat)") == 5
+    written = reports.write(report, "text")
+    assert written.count("a.ipynb: cell ") == 5
+    assert written.count("(github-pat)") == 1  # one secret is one thing to do
+
+
+def test_a_secret_in_many_files_is_one_entry_with_its_first_places() -> None:
+    leak = dump(notebook([code(f"t = '{github_token(1)}'")]))
+    one, other = (f"t = '{github_token(seed)}'" for seed in (1, 2))
+    found = [scan(leak, f"{number:03}.ipynb", [load("builtin")]) for number in range(300)]
+    mixed = scan(dump(notebook([code(one), code(other)])), "x.ipynb", [load("builtin")])
+    written = reports.write(total([*found, mixed]), "text", only_findings=True)
+    assert "the same in 300 more places, in 300 files:" in written
+    assert "… and 295 more; --format concise lists each" in written
+    assert len(written.splitlines()) == 15
+    assert written.count("    | ") == 2
