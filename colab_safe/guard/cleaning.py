@@ -10,6 +10,7 @@ from colab_safe.guard.hits import Hit, disjoint, masked, plain
 from colab_safe.guard.recognised import Recognised
 from colab_safe.guard.watched import Watched
 from colab_safe.joined_texts import JoinedTexts
+from colab_safe.token_words import FORGE_PREFIX
 from colab_safe.typed import NamedTuple
 
 LONGEST_DELAY_S = (
@@ -25,6 +26,8 @@ _OPEN_KEY = re.compile(
     r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----((?:(?!-----END)[\s\S]){0,16384})\Z"
 )
 _KEY = "private-key"
+_FORGE_TOKEN = re.compile(rf"{FORGE_PREFIX}([A-Za-z0-9_=.-]*)\Z")
+_FORGE_BODY = 16  # characters after the prefix that are a token, even if it is cut
 
 
 class Cleaned(NamedTuple):
@@ -96,7 +99,13 @@ class Cleaner:
             certain = min(certain, key.start())
             if len(key[1]) > _CERTAIN:
                 most = Hit(bare.offsets[key.start()], len(text), _KEY)
-        starts = [certain, begun.start if begun else size, _last_word(bare.text)]
+        word = _last_word(bare.text)
+        if forge := _FORGE_TOKEN.search(bare.text, word):
+            if size - forge.start() >= _CERTAIN:
+                certain = min(certain, forge.start())
+            if most is None and len(forge[1]) >= _FORGE_BODY:
+                most = Hit(bare.offsets[forge.start()], len(text), "a token")
+        starts = [certain, begun.start if begun else size, word]
         return _Kept(bare.offsets[min(starts)], bare.offsets[certain], most)
 
 

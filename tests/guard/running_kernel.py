@@ -50,7 +50,7 @@ class RunningKernel:
     def run(
         self, code: str, typed: str = "", until: Callable[[str], bool] = lambda text: True
     ) -> list[Sent]:
-        """Run a cell; return what came from then until it was done, and until a condition is met or 5 s are over.
+        """Run a cell; return what came from then until it was done, and until a condition is met or 15 s are over.
 
         Args:
             code: Of the cell.
@@ -66,7 +66,7 @@ class RunningKernel:
             pass
         while not self._keep(self._client.get_shell_msg(timeout=30), request):
             pass
-        late = time.monotonic() + 5
+        late = time.monotonic() + 15
         while not until(text_of(self.sent[start:])) and time.monotonic() < late:
             try:
                 self._keep(self._client.get_iopub_msg(timeout=0.1), request)

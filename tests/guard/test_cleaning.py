@@ -85,10 +85,11 @@ def test_names_never_contain_values() -> None:
     assert TOKEN not in repr(watched)
 
 
+@pytest.mark.parametrize("known", [True, False], ids=["watched", "only a rule knows it"])
 @pytest.mark.parametrize("cut", range(len(TOKEN) + 1))
 @pytest.mark.parametrize("between", ["nothing", "a pause", "another message"])
-def test_a_token_that_is_cut_anywhere(cut: int, between: str) -> None:
-    stream = UnfinishedText(cleaner(TOKEN))
+def test_a_token_that_is_cut_anywhere(cut: int, between: str, known: bool) -> None:
+    stream = UnfinishedText(cleaner(TOKEN if known else ODD))
     shown = stream.feed(f"token: {TOKEN[:cut]}").text
     if between != "nothing":
         shown += (stream.pause() if between == "a pause" else stream.finish()).text
