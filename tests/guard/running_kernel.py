@@ -58,7 +58,8 @@ class RunningKernel:
             until: Whether a text, of all messages, is complete: what programs write may come after the end of a cell.
         """
         start = len(self.sent)
-        request = self._client.execute(code, allow_stdin=bool(typed))
+        # After an error, ipykernel 6 refuses what comes in the next moment.
+        request = self._client.execute(code, allow_stdin=bool(typed), stop_on_error=False)
         if typed:
             self._client.get_stdin_msg(timeout=30)
             self._client.input(typed)
