@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from colab_safe.guard.loading import load_guard, unload_guard
-from colab_safe.guard.magic import colab_safe_magic
+from colab_safe.guard.magic import colab_safe_magic, remind
 from colab_safe.model import Hidden
 from colab_safe.placeholders.patching import open_placeholders_in_notebook
 from colab_safe.typed import Any, Protocol
@@ -43,6 +43,7 @@ def load_ipython_extension(shell: Shell) -> None:
         shell.register_magic_function(_installer_magic(name), "line", name)
     load_guard(shell)
     shell.register_magic_function(colab_safe_magic(shell), "line", "colab_safe")
+    remind(shell)
 
 
 def unload_ipython_extension(shell: Shell) -> None:

@@ -147,9 +147,9 @@ def _text_of(report: Report, arguments: Namespace) -> str:
         raise UsageError(
             "--statistics goes with --format text or concise: other formats list each finding"
         )
-    from colab_safe.report.statistics import write
+    from colab_safe.report.statistics import counts
 
-    return write(reports.without_secrets(report), arguments.quiet)
+    return counts(reports.without_secrets(report), arguments.quiet)
 
 
 def _teller(arguments: Namespace) -> Callable[..., None]:

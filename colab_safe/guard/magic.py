@@ -11,6 +11,11 @@ from colab_safe.guard.loading import loaded_guard
 from colab_safe.typed import Any
 
 _USAGE = "use `%colab_safe show` (the next cell is shown as it is) or `%colab_safe status` (what is hidden)"
+_REMINDED = "_colab_safe_reminded"
+_REMINDER = (
+    "colab-safe guards what is shown from now on. Before `Save a copy in GitHub`, run `colab_safe.check_notebook()`:"
+    " Colab saves your code, and earlier outputs, as they are.\n"
+)
 _ABSENT = "colab-safe hides nothing here: run `%load_ext colab_safe` in a notebook"
 
 
@@ -38,6 +43,17 @@ def colab_safe_magic(shell: Any) -> Callable[[str], None]:
         sys.stdout.write(f"{said}\n")
 
     return colab_safe
+
+
+def remind(shell: Any) -> None:
+    """In Colab, say once what the guard cannot see: Colab saves from the browser.
+
+    Args:
+        shell: IPython's shell, which remembers that it was said.
+    """
+    if "google.colab" in sys.modules and not getattr(shell, _REMINDED, False):
+        setattr(shell, _REMINDED, True)
+        sys.stdout.write(_REMINDER)
 
 
 def _show(guard: Guard) -> str:

@@ -10,9 +10,11 @@ from ahocorasick_rs import BytesAhoCorasick, MatchKind
 from colab_safe.detect.dummy_values import placeholder
 from colab_safe.detect.guessing import FEWEST_BITS as FEWEST_BITS_TO_GUESS
 from colab_safe.detect.guessing import SHORTEST, guess_bits, is_place
+from colab_safe.detect.known_values import KnownValue
 from colab_safe.detect.repeated import is_whole
 from colab_safe.guard.hits import Hit
 from colab_safe.joined_texts import JoinedTexts
+from colab_safe.model import Secret
 from colab_safe.spellings import spellings
 from colab_safe.typed import NamedTuple
 
@@ -71,6 +73,10 @@ class Watched:
             self._spelled.setdefault(spelling, (name, is_hard))
         self._prepare()
         return True
+
+    def known_values(self) -> list[KnownValue]:
+        """Return the values, with the names of where they are from, for a search in a notebook."""
+        return [KnownValue(Secret(each), (self._spelled[each][0],)) for each in self._values]
 
     def _prepare(self) -> None:
         self._patterns = list(self._spelled)

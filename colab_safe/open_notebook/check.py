@@ -10,6 +10,7 @@ from time import time
 from typing import Any
 
 from colab_safe.blots import Blotter
+from colab_safe.detect.engine import Engine
 from colab_safe.errors import ColabSafeError
 from colab_safe.install.clean_errors import fails_cleanly
 from colab_safe.install.tokens.sharing import sharing_of, sharing_of_file
@@ -62,6 +63,7 @@ def check_notebook(
     shell = _shell()
     found = open_notebook(shell) if path is None else saved_notebook(os.fspath(path))
     project = _projects(found).of(found.path or found.name)
+    project = project._replace(engines=[*project.engines, *_of_session(shell)])
     report = _scan(found, project)
     old = behind(found.data, shell) if found.is_saved else ""
     shown = without_secrets(report)
@@ -80,6 +82,18 @@ def _shell() -> Any:
     """IPython's shell; None in plain Python."""
     ipython = sys.modules.get("IPython")
     return ipython.get_ipython() if ipython else None
+
+
+def _of_session(shell: Any) -> Iterator[Engine]:
+    """What finds the secrets of this session by their values, if the guard knows some: no pattern is needed for them."""
+    from colab_safe.detect.known_values import KnownValues
+    from colab_safe.guard.loading import loaded_guard
+
+    loaded = loaded_guard(shell) if shell is not None else None
+    if loaded:
+        loaded.guard.sources.refresh()
+        values = loaded.guard.watched.known_values()
+        yield from [KnownValues(values)] if values else []
 
 
 def _projects(found: OpenNotebook) -> Projects:

@@ -9,7 +9,7 @@ from colab_safe.report.text import count, summary
 from colab_safe.visible import visible
 
 
-def write(report: Report, only_findings: bool = False) -> str:
+def counts(report: Report, only_findings: bool = False) -> str:
     """Return a line per rule with the numbers of findings, secrets and files; then what was covered.
 
     Args:

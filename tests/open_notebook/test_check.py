@@ -14,6 +14,9 @@ import pytest
 
 from colab_safe import check_notebook
 from colab_safe.errors import FileError, UsageError
+from colab_safe.guard.guard import Guard
+from colab_safe.guard.loading import Loaded
+from colab_safe.guard.magic import remind
 from colab_safe.open_notebook import front_ends
 from tests.notebooks import code, dump, error, markdown, notebook, output, stream
 from tests.tokens import github_token
@@ -165,6 +168,34 @@ def test_settings_of_a_cloned_repository_do_not_accept_for_a_notebook_on_drive(
     )
     colab(colab_cells(code("main()", [stream(TOKEN)])))
     assert not check_notebook()
+
+
+def test_secrets_of_the_session_are_found_by_their_values(
+    shell: SimpleNamespace, tmp_path: Path
+) -> None:
+    """No pattern knows such a password; the guard does, since it was typed."""
+    value = "-".join(("Hw4", "kiln", "Sopha9"))
+    path = saved(tmp_path / "a.ipynb", code("x", [stream(f"it is {value} now\n")]))
+    assert check_notebook(path)
+    guard = Guard()
+    guard.watched.add(value, "an answer to getpass")
+    shell._colab_safe_guard = Loaded(guard, ())
+    result = check_notebook(path)
+    assert not result
+    assert "output 1" in result.rows[0].where and "getpass" in result.rows[0].what
+    assert value not in repr(result) and value[:8] not in repr(result)
+
+
+def test_colab_is_reminded_once(colab: Callable[[Any], None], capsys: Any) -> None:
+    shell = SimpleNamespace()
+    remind(shell)
+    remind(shell)
+    assert capsys.readouterr().out.count("colab_safe.check_notebook()") == 1
+
+
+def test_others_are_not_reminded(capsys: Any) -> None:
+    remind(SimpleNamespace())
+    assert capsys.readouterr().out == ""
 
 
 # What the file says of its cells, as (source, execution count), and why it is behind what ran.
