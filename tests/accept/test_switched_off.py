@@ -60,13 +60,38 @@ HARMLESS = {
     "--ask-remote": "the remote's answer is said on stderr with its number of commits",
     "--all-commits": ADDS,
     "text-notebooks": ADDS,
-    **dict.fromkeys(("--staged", "--range", "--history", "paths-argument", "remote", "url"), SCOPE),
+    "--exclude": "every report says how many files are left out: tests/command_line/test_scan_options.py",
+    "--exit-zero": "the user asks for this exit code; findings are reported, and failures exit with 2",
     **dict.fromkeys(
-        ("--jobs", "--format", "--output", "--diff", "--show-secrets", "-q", "--quiet"), OUTPUT
+        ("--staged", "--range", "--history", "--stdin-filename", "paths-argument", "remote", "url"),
+        SCOPE,
+    ),
+    **dict.fromkeys(
+        (
+            "--jobs",
+            "--format",
+            "--output",
+            "--diff",
+            "--show-secrets",
+            "-q",
+            "--quiet",
+            "--statistics",
+        ),
+        OUTPUT,
     ),
 }
 # Of these commands, no option says what a check looks at.
-OTHER_COMMANDS = {"rules", "token", "init", "doctor", "install-hook", "demo", "filter", "paths"}
+OTHER_COMMANDS = {
+    "agent-hook",
+    "rules",
+    "token",
+    "init",
+    "doctor",
+    "install-hook",
+    "demo",
+    "filter",
+    "paths",
+}
 
 
 def options(parser: ArgumentParser) -> Iterator[str]:

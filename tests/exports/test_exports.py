@@ -17,7 +17,9 @@ from nbconvert.exporters import HTMLExporter, MarkdownExporter, PythonExporter
 from traitlets.config import Config
 
 from colab_safe import RedactPreprocessor
+from colab_safe.detect.engine import load
 from colab_safe.exports.redacted import StillSecret, redacted_notebook
+from colab_safe.scan import scan
 from tests.notebooks import code, dump, error, markdown, notebook, output, stream
 from tests.tokens import github_token
 from tests.tools import PROJECT, tool
@@ -63,6 +65,30 @@ def test_the_program_exports_without_a_secret(tmp_path: Path) -> None:
     )
     html = (tmp_path / "a.html").read_text("utf-8")
     assert "[REDACTED:github-pat]" in html and TOKEN not in html
+
+
+def test_widgets_of_an_html_export_are_read_and_redacted() -> None:
+    """Their state is JSON in a `<script>`; a password field has no pattern, only its model's name."""
+    word, module = "-".join(("hW4", "kiln", "Sopha9")), "@jupyter-widgets/controls"
+    values = {
+        "PasswordModel": word,
+        "TextModel": TOKEN,
+        "HTMLModel": f"<b>{TOKEN[:9]}</b>{TOKEN[9:]}",
+    }
+    state = {
+        name: {"model_name": name, "model_module": module, "model_module_version": "2.0.0",
+               "state": {"_model_name": name, "value": value}}
+        for name, value in values.items()
+    }  # fmt: skip
+    mime = "application/vnd.jupyter.widget-state+json"
+    tree = notebook([code("w")])
+    tree["metadata"]["widgets"] = {mime: {"version_major": 2, "version_minor": 0, "state": state}}
+    html = exported(HTMLExporter, tree)
+    found = scan(html.encode(), "a.html", [load("builtin")]).findings
+    assert sorted(each.secret.reveal() for each in found) == sorted([word, TOKEN, TOKEN])
+    clean = exported(HTMLExporter, tree, "colab_safe.RedactPreprocessor")
+    assert scan(clean.encode(), "a.html", [load("builtin")]).findings == ()
+    assert word not in clean and TOKEN[9:] not in clean
 
 
 def test_what_the_settings_accept_stays(tmp_path: Path) -> None:
