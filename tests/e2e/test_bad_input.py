@@ -65,7 +65,9 @@ UNREADABLE = [
 
 REFUSED = [
     pytest.param(["scan", "--bogus"], "unknown option '--bogus' (see", id="unknown-option"),
-    pytest.param(["scan", "--format", "yaml", "."], "choose from text, json,", id="unknown-format"),
+    pytest.param(
+        ["scan", "--format", "yaml", "."], "choose from text, concise, json,", id="unknown-format"
+    ),
     pytest.param(
         ["scan", "--engine", "guess", "."],
         "unknown engine: choose from builtin, detect-secrets, kingfisher",
