@@ -95,7 +95,7 @@ def test_no_format_shows_a_value(
     repository.write(f"{WANDB}.ipynb", CLEAN)
     code, out, err = run(capsys, "scan", ".", "--known-values", "--format", format)
     assert code == 1
-    assert "machine api.wandb.ai" in out
+    assert format == "concise" or "machine api.wandb.ai" in out  # a line has no place for it
     assert str(home.path) not in out + err
     assert "known values: 3 credentials from the environment, ~/.netrc, .env" in err
     assert "1 credential of yours, too easy to guess, not looked for" in out

@@ -160,7 +160,8 @@ def test_push(
         code, out = push_hook(["origin", "nowhere"]), capsys.readouterr().out
         assert code == 1
         for rule in ("github-pat", "drive-token-path"):
-            places = re.findall(rf"^(\S+\.ipynb) \(.*\n.*\({rule}\)$", out, re.MULTILINE)
+            entries = [each for each in out.split("\n\n") if f"({rule})" in each]
+            places = re.findall(r"^ *(\S+\.ipynb) \(", "\n".join(entries), re.MULTILINE)
             assert sorted(set(places)) == FOUND, out
 
 
