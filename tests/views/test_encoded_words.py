@@ -1,4 +1,4 @@
-"""Encoded words of e-mails: a token in one, or in several, is found whole, and `redact` says that it cannot rewrite it."""
+"""Encoded words of e-mails: a token in one, or in several, is found whole, and what is written in its place is encoded, too."""
 
 from __future__ import annotations
 
