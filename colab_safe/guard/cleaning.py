@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from time import monotonic
 
+from colab_safe.detect.guessing import guess_bits
 from colab_safe.guard.hits import Hit, disjoint, masked, plain
 from colab_safe.guard.recognised import Recognised
-from colab_safe.guard.watched import Watched
+from colab_safe.guard.watched import FEWEST_BITS, Watched
 from colab_safe.joined_texts import JoinedTexts
 from colab_safe.token_words import FORGE_PREFIX
 from colab_safe.typed import NamedTuple
@@ -93,7 +94,8 @@ class Cleaner:
         most = None
         if begun and size - begun.start >= _CERTAIN:
             certain = begun.start
-            if begun.share >= _MOST:
+            # A word, such as the "production" of "production-7Xq…", is shown.
+            if begun.share >= _MOST or guess_bits(bare.text[begun.start :]) >= FEWEST_BITS:
                 most = Hit(bare.offsets[begun.start], len(text), begun.name)
         if "-----BEGIN" in text and (key := _OPEN_KEY.search(bare.text)):
             certain = min(certain, key.start())

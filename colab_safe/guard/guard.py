@@ -79,6 +79,9 @@ class _Stream(NamedTuple):
     last: Message
 
 
+_KEPT_STREAMS = 32  # of cells that have ended
+
+
 class Guard:
     """Cleans what is sent, in the order in which it is sent."""
 
@@ -145,11 +148,15 @@ class Guard:
 
     def _end_cell(self, message: Message) -> None:
         self._make_way(message.cell)
-        for key in [key for key in self._streams if key[0] == message.cell]:
-            del self._streams[key]
+        self._forget_old_streams()
         if note := self.cells.end(message.cell):
             content = {"data": note, "metadata": {}, "transient": {}}
             message.send(message.socket, "display_data", content, message.parent)
+
+    def _forget_old_streams(self) -> None:
+        """Output of child processes comes after the end of its cell, perhaps with the rest of a secret: the last cells are kept."""
+        for key in list(self._streams)[:-_KEPT_STREAMS]:
+            del self._streams[key]
 
     def _clean(self, message: Message) -> Mapping[str, Any]:
         try:
@@ -172,7 +179,8 @@ class Guard:
         self._make_way(message.cell, is_soft=True, but=name)
         known = self._streams.get((message.cell, name))
         stream = _Stream(known.text if known else UnfinishedText(self._cleaner), message)
-        self._streams[message.cell, name] = stream
+        self._streams.pop((message.cell, name), None)
+        self._streams[message.cell, name] = stream  # the newest last
         sent = self._send_part(stream, self._fed)
         if os.getpid() != self._pid:
             # The child may end at any time, without calling anybody.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from html import escape
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from colab_safe.guard.cleaning import Cleaner, UnfinishedText
+from colab_safe.guard.guard import Guard
 from colab_safe.guard.messages import clean_content, withheld
 from colab_safe.guard.passwords import PasswordFields
 from colab_safe.guard.recognised import Recognised
@@ -202,3 +204,40 @@ def test_password_fields_are_hidden_however_short() -> None:
     assert fields.hidden(typed)["data"]["state"]["value"] == MASK
     assert fields.hidden(other) == other
     assert learned == ["abc", "abcd"]
+
+
+@pytest.mark.parametrize("size", range(4, len(TOKEN)))
+def test_the_rest_of_a_secret_that_comes_after_the_end_of_its_cell_is_hidden(size: int) -> None:
+    """The pipe of a child process is read by a thread of its own, which may be late."""
+    guard = Guard()
+    assert guard.watched.add(TOKEN, "NAME")
+    sent: list[Any] = []
+
+    def send(socket: Any, message: Any, content: Any = None, *_: Any, **__: Any) -> None:
+        sent.append(content if isinstance(message, str) else message["content"])
+
+    def say(kind: str, **content: Any) -> None:
+        parent = {"msg_id": "m1", "msg_type": "execute_request"}
+        message = {
+            "header": {"msg_type": kind},
+            "msg_type": kind,
+            "parent_header": parent,
+            "content": content,
+        }
+        guarded(None, message)
+
+    guarded = guard.wrapped(send)
+    say("status", execution_state="busy")
+    say("stream", name="stdout", text=f"it is {TOKEN[:size]}")
+    say("status", execution_state="idle")
+    say("stream", name="stdout", text=f"{TOKEN[size:]}\nend\n")
+    guard.end()
+    shown = "".join(each.get("text", "") for each in sent)
+    assert "it is " in shown and "end" in shown
+    assert all(TOKEN[start : start + 12] not in shown for start in range(len(TOKEN) - 11))
+
+
+def test_a_word_that_a_secret_begins_with_is_shown() -> None:
+    text = UnfinishedText(cleaner(f"production-{TOKEN[4:]}"))
+    shown = text.feed("in production").text + text.finish().text
+    assert shown == "in production"

@@ -83,7 +83,7 @@ MORE = {
     "coloured": "slowly('\\x1b[31m' + token[:9] + '\\x1b[0m', '\\x1b[1;32m' + token[9:])",
     "colours between letters": "print('\\x1b[31m'.join(token))",
     "in both streams": "sys.stderr.write(token[:20])\nprint('between')\nsys.stderr.write(token[20:] + '\\n')",
-    "between progress of a widget": "bar = ipywidgets.IntProgress()\nprint(token[:20], end='', flush=True)\nbar.value = 1\nprint(token[20:])",
+    "between progress of a widget": "import ipywidgets\nbar = ipywidgets.IntProgress()\nprint(token[:20], end='', flush=True)\nbar.value = 1\nprint(token[20:])",
     "cut in a thread": "in_thread(slowly, token[:20], token[20:])",
     "two threads": "threads = [threading.Thread(target=slowly, args=(token + ' ', token)) for _ in range(2)]\n"
         "[each.start() for each in threads]\n[each.join() for each in threads];",
