@@ -10,6 +10,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +23,26 @@ from tests.tools import PROJECT
 KEY = "test-server-key"
 
 
+@contextmanager
+def running_server(root: Path, enabled: str = "") -> Iterator[Server]:
+    """A server that answers, until the end of the block.
+
+    Args:
+        root: It gets the server's folders.
+        enabled: An extension of the server.
+    """
+    server = Server(root, enabled)
+    try:
+        server.wait()
+        yield server
+    finally:
+        server.stop()
+
+
 class Server:
     """A Jupyter server, from its start until `stop`."""
 
-    def __init__(self, root: Path, *options: str, enabled: str = "") -> None:
+    def __init__(self, root: Path, enabled: str = "") -> None:
         self.root, self.runtime, self.log = (
             root / "notebooks",
             root / "runtime",
@@ -41,11 +59,10 @@ class Server:
             "PYTHONPATH": str(PROJECT),
         }
         environ = {**os.environ, **own}
-        if enabled:
-            options = (*options, f"--ServerApp.jpserver_extensions={enabled}=True")
         options = (
             f"--ServerApp.port={self.port}", f"--ServerApp.root_dir={self.root}",
-            "--ServerApp.open_browser=False", f"--IdentityProvider.token={KEY}", "--allow-root", *options,
+            "--ServerApp.open_browser=False", f"--IdentityProvider.token={KEY}", "--allow-root",
+            *([f"--ServerApp.jpserver_extensions={enabled}=True"] if enabled else ()),
         )  # fmt: skip
         with open(self.log, "wb") as log:
             command = [sys.executable, "-m", "jupyter_server", *options]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from time import time
 
 from colab_safe.agents.requests import Request
 from colab_safe.model import Finding
@@ -45,7 +44,7 @@ def refusal(request: Request) -> str:
 def _of_writing(request: Request, project: Project) -> str:
     scan = project.scanner()
     path = request.notebook or ""
-    reports = [without_secrets(scan(text.data, path)) for text in request.writes]
+    reports = [without_secrets(scan(data, path)) for data in request.writes]
     found = [each for report in reports for each in report.blocking]
     return _WRITES.format(_kinds(found), os.path.basename(path)) if found else ""
 
@@ -62,10 +61,7 @@ def _of_reading(path: str, project: Project) -> str:
 
 
 def _without_secrets(data: bytes, path: str, project: Project) -> str:
-    from colab_safe.redact import redact  # only for a notebook with a secret
-
-    accepts = project.policy.accepts
-    result = redact(data, path, project.engines, accepts, now=time(), source=True)
+    result = project.redact(data, path, source=True)
     clean = not (result.left or result.problem or result.unread)
     if not clean or len(result.data) > _SHOWN:
         return _TOO_LARGE

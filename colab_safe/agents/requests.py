@@ -12,7 +12,8 @@ import os
 from collections.abc import Iterator
 
 from colab_safe.errors import UsageError
-from colab_safe.notebook_names import NOTEBOOK
+from colab_safe.notebook.json_bytes import json_bytes
+from colab_safe.notebook_names import is_notebook
 from colab_safe.typed import Any, NamedTuple
 
 # Cursor's names of events begin with a small letter, and its answers are JSON.
@@ -23,18 +24,12 @@ _REPLACED = ("old_string", "old_source")  # what is there already
 _SOURCE = "new_source"  # of a whole cell, for Claude Code's NotebookEdit
 
 
-class Written(NamedTuple):
-    """A text that is about to be written into a notebook."""
-
-    data: bytes  # a notebook, or a part of one
-
-
 class Request(NamedTuple):
     """What an agent is about to do."""
 
     notebook: str | None  # the path; None if no notebook is concerned
     reads: bool = False
-    writes: tuple[Written, ...] = ()
+    writes: tuple[bytes, ...] = ()  # notebooks, or parts of one
     answers_in_json: bool = False
 
 
@@ -59,9 +54,9 @@ def parse(data: bytes) -> Request:
     in_json = str(event)[:1].islower()
     path = _path({**request, **wishes})
     if event == _READING_EVENT or request.get("tool_name") in _READING_TOOLS:
-        return Request(_absolute(path, request) if _is_notebook(path) else None, True, (), in_json)
+        return Request(_absolute(path, request) if is_notebook(path) else None, True, (), in_json)
     texts = list(_texts(wishes))
-    named = path if _is_notebook(path) else next(_named_in(text for _, text in texts), "")
+    named = path if is_notebook(path) else next(_named_in(text for _, text in texts), "")
     if not named:
         return Request(None, answers_in_json=in_json)
     written = tuple(_written(key, text, wishes) for key, text in texts)
@@ -70,10 +65,6 @@ def parse(data: bytes) -> Request:
 
 def _path(fields: dict[str, Any]) -> str:
     return next((fields[key] for key in _PATHS if isinstance(fields.get(key), str)), "")
-
-
-def _is_notebook(path: str) -> bool:
-    return path.lower().endswith(NOTEBOOK)
 
 
 def _absolute(path: str, request: dict[str, Any]) -> str:
@@ -86,7 +77,7 @@ def _named_in(texts: Iterator[str]) -> Iterator[str]:
     """The notebooks that a patch or a command names."""
     for text in texts:
         for word in text.replace("'", " ").replace('"', " ").split():
-            if _is_notebook(word):
+            if is_notebook(word):
                 yield word
 
 
@@ -102,10 +93,10 @@ def _texts(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
             yield from _texts(each, key)
 
 
-def _written(key: str, text: str, wishes: dict[str, Any]) -> Written:
+def _written(key: str, text: str, wishes: dict[str, Any]) -> bytes:
     if key != _SOURCE:
-        return Written(text.encode("utf-8", "surrogatepass"))
+        return text.encode("utf-8", "surrogatepass")
     kind = "markdown" if wishes.get("cell_type") == "markdown" else "code"
     cell = {"cell_type": kind, "metadata": {}, "source": text}
     tree = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}
-    return Written(json.dumps(tree, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+    return json_bytes(tree)

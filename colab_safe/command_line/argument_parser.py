@@ -83,6 +83,18 @@ class Parser(ArgumentParser):
             raise ArgumentError(action, unknown_name("value", value, action.choices))
 
 
+def parser_of(command: Any, prog: str) -> Parser:
+    """Return the parser of a command, with its description and examples.
+
+    Args:
+        command: Its module.
+        prog: What the help and error messages call it.
+    """
+    parser = Parser(prog, getattr(command, "EXAMPLES", ()), description=command.__doc__)
+    command.add_arguments(parser)
+    return parser
+
+
 def _hundred_columns(prog: str) -> HelpFormatter:
     """argparse makes a formatter per option; asking the terminal for its width takes 3 ms."""
     return HelpFormatter(prog, width=100)

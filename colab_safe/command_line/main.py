@@ -113,11 +113,9 @@ def _parsed(command: Any, argv: Sequence[str], prog: str) -> Any:
         command.add_arguments(plain)
         return plain.parse_args(argv)
     except Unknown:
-        from colab_safe.command_line.argument_parser import Parser
+        from colab_safe.command_line.argument_parser import parser_of
 
-        parser = Parser(prog, getattr(command, "EXAMPLES", ()), description=command.__doc__)
-        command.add_arguments(parser)
-        return parser.parse_args(argv)
+        return parser_of(command, prog).parse_args(argv)
 
 
 def _run(arguments: list[str]) -> int:

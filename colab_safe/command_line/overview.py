@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib import import_module
 
-from colab_safe.command_line.argument_parser import Parser
+from colab_safe.command_line.argument_parser import Parser, parser_of
 from colab_safe.command_line.messages import say
 from colab_safe.commands import COMMANDS, GROUPS
 from colab_safe.errors import UsageError, unknown_name
@@ -55,9 +55,7 @@ def _help_of(name: str) -> int:
     if name not in COMMANDS:
         raise UsageError(unknown_name("command", name, COMMANDS))
     command = import_module(f"colab_safe.commands.{name.replace('-', '_')}")
-    parser = Parser(f"colab-safe {name}", command.EXAMPLES, description=command.__doc__)
-    command.add_arguments(parser)
-    say(*parser.format_help().splitlines())
+    say(*parser_of(command, f"colab-safe {name}").format_help().splitlines())
     return 0
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from functools import partial
-from time import time
 
 from colab_safe.atomic_write import Was
 from colab_safe.command_line.exit_codes import FAILED, FOUND
@@ -25,7 +24,7 @@ from colab_safe.model import LOW, MEDIUM, Finding, Problem, Report, is_at_least
 from colab_safe.project.diffs import file_diff
 from colab_safe.project.files import read_bytes, shown, write_bytes
 from colab_safe.project.project import Projects
-from colab_safe.redact import Redaction, marker, redact
+from colab_safe.redact import Redaction, marker
 from colab_safe.report import without_secrets
 from colab_safe.report.remedy import without_value
 from colab_safe.report.text import count, where
@@ -109,8 +108,7 @@ def _at_least_medium(least: str) -> str:
 
 def _redact_file(path: str, projects: Projects, least: str, only_diff: bool) -> Redaction:
     data, project = read_bytes(path), projects.of(path)
-    project.policy.check_salts()
-    redaction = redact(data, shown(path), project.engines, project.policy.accepts, least, time())
+    redaction = project.redact(data, shown(path), least)
     for problem in project.policy.with_uncompared(Report(), shown(path)).problems:
         raise UsageError(
             f"not rewritten: {problem.error}"

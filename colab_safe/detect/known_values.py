@@ -20,9 +20,9 @@ from colab_safe.typed import NamedTuple
 RULE = "known-value"
 _REFERENCE = "https://cwe.mitre.org/data/definitions/798.html"
 # Of more bits, a value never occurs by chance in a longer word.
-_ALSO_INSIDE_A_WORD = 80
+ALSO_INSIDE_A_WORD = 80
 _OPENING = "-----BEGIN "  # of a block in PEM
-_LINE = 24  # characters of a line that is looked for by itself
+LINE = 24  # characters of a line that is looked for by itself
 
 
 class KnownValue(NamedTuple):
@@ -112,14 +112,14 @@ def _longest_first(match: Match) -> tuple[int, int, int]:
 def _spellings(value: KnownValue) -> Iterator[_Spelling]:
     """A value as it is and as programs write it; and its long lines, which may be indented or cut."""
     text = value.secret.reveal()
-    rule, is_hard = rule_of(value.places), guess_bits(text) >= _ALSO_INSIDE_A_WORD
+    rule, is_hard = rule_of(value.places), guess_bits(text) >= ALSO_INSIDE_A_WORD
     for spelling in dict.fromkeys(_whole(text.replace("\r\n", "\n"))):
         yield _Spelling(spelling, rule, is_hard, None if spelling == text else value.secret)
     lines = text.splitlines()
     for before, line in pairwise(["", *lines]) if len(lines) > 1 else ():
         # The first line of an OpenSSH key is the same in all keys of its kind.
-        is_own = not before.startswith(_OPENING) and guess_bits(line) >= _ALSO_INSIDE_A_WORD
-        if is_own and len(line) >= _LINE:
+        is_own = not before.startswith(_OPENING) and guess_bits(line) >= ALSO_INSIDE_A_WORD
+        if is_own and len(line) >= LINE:
             yield _Spelling(line, rule, True)
 
 

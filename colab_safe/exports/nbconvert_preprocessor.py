@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from typing import Any
 
-import nbformat
 from nbconvert.preprocessors import Preprocessor
 from traitlets import Bool
 
@@ -38,5 +37,4 @@ class RedactPreprocessor(Preprocessor):
         about = resources.get("metadata", {}) if resources else {}
         name = f"{about.get('name') or 'notebook'}.ipynb"
         path = os.path.join(about.get("path") or "", name)
-        redacted = redacted_notebook(nb, path)
-        return nbformat.from_dict(redacted), resources  # type: ignore[no-untyped-call, unused-ignore]
+        return redacted_notebook(nb, path), resources

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import nbformat
 from papermill.engines import NBClientEngine, NotebookExecutionManager
 from papermill.iorw import write_ipynb
 
@@ -28,8 +27,7 @@ class _RedactingManager(NotebookExecutionManager):  # type: ignore[misc, unused-
             return  # the same is raised at the end; until then, what was saved before stays
 
     def redacted(self) -> Any:
-        path = str(self.output_path or _NAME)
-        return nbformat.from_dict(redacted_notebook(self.nb, path))  # type: ignore[no-untyped-call, unused-ignore]
+        return redacted_notebook(self.nb, str(self.output_path or _NAME))
 
 
 class RedactEngine(NBClientEngine):  # type: ignore[misc, unused-ignore]

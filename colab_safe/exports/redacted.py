@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from time import time
 from typing import Any
+
+import nbformat
 
 from colab_safe.errors import ColabSafeError
 from colab_safe.model import Report
+from colab_safe.notebook.json_bytes import json_bytes, tree_of
 from colab_safe.project.project import Projects
-from colab_safe.redact import redact
 from colab_safe.report import without_secrets
 from colab_safe.report.text import where
 
@@ -19,7 +19,7 @@ class StillSecret(ColabSafeError):
 
 
 def redacted_notebook(notebook: Any, path: str) -> Any:
-    """Return a notebook in which each secret is `[REDACTED:rule-id]`, in source, outputs, attachments and metadata.
+    """Return a notebook, as nbformat has it, in which each secret is `[REDACTED:rule-id]`, in source, outputs, attachments and metadata.
 
     What the settings nearest above the notebook accept stays.
 
@@ -31,14 +31,11 @@ def redacted_notebook(notebook: Any, path: str) -> Any:
         StillSecret: A secret is where no text can be replaced, such as in a picture; or the notebook cannot be read.
         UsageError: The settings are wrong.
     """
-    data = json.dumps(notebook, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    project = Projects().of(path)
-    project.policy.check_salts()
-    result = redact(data, path, project.engines, project.policy.accepts, now=time(), source=True)
+    result = Projects().of(path).redact(json_bytes(notebook), path, source=True)
     problem = result.problem or result.unread
     left = without_secrets(Report(tuple(each for each in result.left if each.is_value))).findings
     if problem or left:
         found = (f"{where(each.location)}: {each.description}" for each in left)
         words = problem or f"what cannot be redacted is left: {'; '.join(found)}"
         raise StillSecret(f"{path}: not written: {words}. Remove it from the notebook first")
-    return json.loads(result.data.decode("utf-8", "surrogatepass"))
+    return nbformat.from_dict(tree_of(result.data))  # type: ignore[no-untyped-call, unused-ignore]

@@ -18,9 +18,8 @@ LONGEST_DELAY_S = (
     0.2  # until the end of an unfinished word is shown; ipykernel itself collects for as long
 )
 _LONGEST_WORD = 2048  # characters; a token that rules recognise is shorter
-_CERTAIN = (
-    8  # characters of a watched secret that are no coincidence: kept until it is clear what follows
-)
+# Characters of a watched secret: so many do not occur by chance, and are kept until it is clear what follows.
+_CERTAIN = 8
 _MOST = 0.5  # share of a secret that is hidden, too, if the rest never comes
 _INSIDE_TOKENS = re.compile(r"[A-Za-z0-9_+/=.~-]")
 _OPEN_KEY = re.compile(

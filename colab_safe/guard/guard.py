@@ -177,9 +177,8 @@ class Guard:
     def _send_text(self, message: Message) -> Any:
         name = str(message.content.get("name", ""))
         self._make_way(message.cell, is_soft=True, but=name)
-        known = self._streams.get((message.cell, name))
+        known = self._streams.pop((message.cell, name), None)
         stream = _Stream(known.text if known else UnfinishedText(self._cleaner), message)
-        self._streams.pop((message.cell, name), None)
         self._streams[message.cell, name] = stream  # the newest last
         sent = self._send_part(stream, self._fed)
         if os.getpid() != self._pid:

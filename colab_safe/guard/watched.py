@@ -10,7 +10,7 @@ from ahocorasick_rs import BytesAhoCorasick, MatchKind
 from colab_safe.detect.dummy_values import placeholder
 from colab_safe.detect.guessing import FEWEST_BITS as FEWEST_BITS_TO_GUESS
 from colab_safe.detect.guessing import SHORTEST, guess_bits, is_place
-from colab_safe.detect.known_values import KnownValue
+from colab_safe.detect.known_values import ALSO_INSIDE_A_WORD, LINE, KnownValue
 from colab_safe.detect.repeated import is_whole
 from colab_safe.guard.hits import Hit
 from colab_safe.joined_texts import JoinedTexts
@@ -23,9 +23,7 @@ from colab_safe.typed import NamedTuple
 FEWEST_BITS = 24
 _FEWEST_BITS_OF_A_NAME = FEWEST_BITS_TO_GUESS  # such as "us-east-1", which has 32
 _NAME = re.compile(r"(?:[a-z]+|[0-9]{1,4})(?:[-_. ](?:[a-z]+|[0-9]{1,4}))*")
-_ALSO_INSIDE_A_WORD = 80  # bits; fewer occur by chance in longer words
 _SHORTEST_SPELLING = 8  # characters
-_LINE = 24  # characters of a line of a longer secret that is hidden by itself
 _OPENING = "-----"  # of a line in PEM that all keys share
 _FIRST = 4  # characters of a secret that may be shown before it is clear that it is one
 
@@ -135,9 +133,9 @@ def is_watchable(value: str) -> bool:
 def _spelled(value: str) -> Iterator[tuple[str, bool]]:
     """The spellings of a value and of its long lines, which may be indented, and whether a longer word may contain each."""
     lines = [line for line in value.splitlines() if not line.startswith(_OPENING)]
-    long = [line for line in lines if len(line) >= _LINE] if "\n" in value else []
+    long = [line for line in lines if len(line) >= LINE] if "\n" in value else []
     for each in (value, *long):
-        is_hard = guess_bits(each) >= _ALSO_INSIDE_A_WORD
+        is_hard = guess_bits(each) >= ALSO_INSIDE_A_WORD
         if each is value or is_hard:
             # Other spellings of a short value have the length of several words.
             yield from (

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Iterator
-from time import time
 from typing import Any
 
 from colab_safe.blots import Blotter
@@ -18,14 +16,14 @@ from colab_safe.model import LOW, PATHS, Finding, Hidden, Report
 from colab_safe.open_notebook.front_ends import OpenNotebook, open_notebook, saved_notebook
 from colab_safe.open_notebook.ran import behind
 from colab_safe.open_notebook.result import NotebookCheck, Row
+from colab_safe.placeholders.patching import ipython_shell
 from colab_safe.placeholders.store import PathStore
 from colab_safe.project.nearest import ProjectOptions
 from colab_safe.project.path_settings import path_settings, store_if_any, with_drive_paths
 from colab_safe.project.project import Project, Projects
-from colab_safe.redact import redact
 from colab_safe.report import without_secrets
 from colab_safe.report.remedy import remedy, without_value
-from colab_safe.report.text import summary, where
+from colab_safe.report.text import summary, where_inside
 
 _COLAB_KEEPS = (
     "Drive keeps earlier versions of this notebook (File > Revision history): whoever may edit it can open one with"
@@ -60,14 +58,14 @@ def check_notebook(
     Example:
         >>> check_notebook()
     """
-    shell = _shell()
+    shell = ipython_shell()
     found = open_notebook(shell) if path is None else saved_notebook(os.fspath(path))
     project = _projects(found).of(found.path or found.name)
     project = project._replace(engines=[*project.engines, *_of_session(shell)])
     report = _scan(found, project)
     old = behind(found.data, shell) if found.is_saved else ""
     shown = without_secrets(report)
-    copy = redact(found.data, found.name, project.engines, project.policy.accepts, now=time()).data
+    copy = project.redact(found.data, found.name).data
     problems = [f"{each.path}: {each.error}" for each in shown.problems]
     notes = _notes(found, shown)
     return NotebookCheck(
@@ -76,12 +74,6 @@ def check_notebook(
         (*notes, *([_sharing(found)] if sharing else ())),
         Hidden((copy, found.name)),
     )
-
-
-def _shell() -> Any:
-    """IPython's shell; None in plain Python."""
-    ipython = sys.modules.get("IPython")
-    return ipython.get_ipython() if ipython else None
 
 
 def _of_session(shell: Any) -> Iterator[Engine]:
@@ -117,8 +109,9 @@ def _rows(found: OpenNotebook, report: Report) -> Iterator[Row]:
         cell = finding.location.place.cell
         link = _link(found, ids[cell - 1]) if cell and cell <= len(ids) else ""
         kind = finding.description + (" (low confidence)" if finding.confidence == LOW else "")
-        place = where(finding.location).removeprefix(f"{finding.location.path}: ")
-        yield Row(place, kind, paths.blot(_to_do(finding)), link, finding.blocks)
+        yield Row(
+            where_inside(finding.location), kind, paths.blot(_to_do(finding)), link, finding.blocks
+        )
 
 
 def _to_do(finding: Finding) -> str:

@@ -5,7 +5,6 @@ Colab has what is on the screen; the others have what was saved last.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable
@@ -15,6 +14,8 @@ from typing import Any
 
 from colab_safe.errors import FileError, UsageError
 from colab_safe.install.current_folder import DELETED, is_deleted
+from colab_safe.notebook.json_bytes import json_bytes
+from colab_safe.notebook_names import is_notebook
 from colab_safe.open_notebook.jupyter_server import get_json, notebook_of_kernel
 from colab_safe.project.files import read_bytes
 from colab_safe.typed import NamedTuple
@@ -97,7 +98,7 @@ def _in_colab(shell: Any) -> OpenNotebook | None:
     notebook = answer.get("ipynb") if isinstance(answer, dict) else None
     if not isinstance(notebook, dict):
         raise UsageError(_SILENT)
-    data = json.dumps(notebook, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    data = json_bytes(notebook)
     about = notebook.get("metadata", {}).get("colab", {})
     return OpenNotebook(data, str(about.get("name") or "the open notebook"), file_id=_file_id())
 
@@ -128,7 +129,7 @@ def _in_jupyter(shell: Any) -> OpenNotebook | None:
         return OpenNotebook(served.data, os.path.basename(served.path), served.file, is_saved=True)
     named = os.environ.get("JPY_SESSION_NAME", "")
     for path in (named, os.path.basename(named)):
-        if path.lower().endswith(".ipynb") and os.path.isfile(path):
+        if is_notebook(path) and os.path.isfile(path):
             return saved_notebook(path)._replace(is_saved=True)
     return None
 

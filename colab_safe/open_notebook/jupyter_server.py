@@ -15,6 +15,7 @@ from urllib.parse import quote
 from urllib.request import ProxyHandler, Request, build_opener
 
 from colab_safe.model import Secret
+from colab_safe.notebook.json_bytes import json_bytes
 from colab_safe.typed import NamedTuple
 
 _TIMEOUT = 10  # seconds
@@ -106,5 +107,4 @@ def _served(server: _Server, path: str) -> ServedNotebook | None:
         model = server.get(f"api/contents/{quote(path)}?content=1&type=notebook")
     if not isinstance(model, dict) or not isinstance(model.get("content"), dict):
         return None
-    data = json.dumps(model["content"], ensure_ascii=False).encode("utf-8", "surrogatepass")
-    return ServedNotebook(data, path, None)
+    return ServedNotebook(json_bytes(model["content"]), path, None)

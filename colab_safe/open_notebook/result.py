@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from colab_safe.errors import FileError
 from colab_safe.model import Hidden
+from colab_safe.report.text import count
 from colab_safe.typed import NamedTuple
 from colab_safe.visible import visible
 
@@ -54,7 +55,7 @@ class NotebookCheck(NamedTuple):
     def _verdict(self) -> str:
         blocking = sum(row.blocks for row in self.rows)
         if blocking:
-            return _FOUND.format("1 thing" if blocking == 1 else f"{blocking:,} things")
+            return _FOUND.format(count(blocking, "thing"))
         return "colab-safe: not checked" if self.problems else _CLEAN
 
     def _repr_html_(self) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Callable
 from functools import wraps
 
@@ -62,11 +63,14 @@ def _patch_python_3_10() -> None:
 
 def open_placeholders_in_notebook() -> None:
     """Patch the process as `open_placeholders` does, but only if IPython runs in it."""
-    import sys
-
-    ipython = sys.modules.get("IPython")
-    if ipython and ipython.get_ipython():
+    if ipython_shell():
         open_placeholders()
+
+
+def ipython_shell() -> Any:
+    """Return IPython's shell; None where IPython does not run."""
+    ipython = sys.modules.get("IPython")
+    return ipython.get_ipython() if ipython else None
 
 
 def resolved_command(command: str) -> str:
@@ -105,10 +109,7 @@ def _arguments(args: Any) -> Any:
 
 def _teach_ipython() -> None:
     """Patch `var_expand`, which shell lines and magics go through, and cell magics, whose body does not."""
-    import sys
-
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython else None
+    shell = ipython_shell()
     if shell is None:
         return
     interactive = sys.modules["IPython.core.interactiveshell"]

@@ -1,4 +1,4 @@
-"""`--exclude`: files of folders that the user does not want to be looked at. How many they are is told."""
+"""`--exclude` leaves out files of folders. Every report says how many."""
 
 from __future__ import annotations
 

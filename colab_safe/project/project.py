@@ -9,7 +9,7 @@ from time import time
 from colab_safe.accept.policy import Policy
 from colab_safe.detect.engine import KNOWN_VALUES, Engine, Setup, load
 from colab_safe.git.worktree import top_above
-from colab_safe.model import LOW, Problem, Report, total
+from colab_safe.model import LOW, MEDIUM, Problem, Report, total
 from colab_safe.project.baselines import Baselines, read_baselines
 from colab_safe.project.nearest import ProjectOptions
 from colab_safe.project.settings import Settings
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from colab_safe.accept.allowlist import Allowance
     from colab_safe.project.known_values.engine import KnownValuesOfUser
     from colab_safe.project.team_rules import TeamRules
+    from colab_safe.redact import Redaction
 
 Scanner = Callable[[bytes, str], Report]
 
@@ -62,6 +63,32 @@ class Project(NamedTuple):
         if not self.policy.allow and not self.policy.baselines:
             return self._without_less(scan_one)
         return self._without_less(lambda data, path: settle(compared(scan_one(data, path), path)))
+
+    def redact(
+        self,
+        data: bytes,
+        path: str,
+        least: str = MEDIUM,
+        source: bool = False,
+        session: Session | None = None,
+    ) -> Redaction:
+        """Return a notebook without the secrets that the project does not accept.
+
+        Args:
+            data: The bytes of the notebook.
+            path: Its name in the findings.
+            least: The confidence from which findings are redacted.
+            source: Whether to redact source as well: the notebook may not run any more.
+            session: What is remembered from notebook to notebook; None to start afresh.
+
+        Raises:
+            UsageError: A baseline has too many salts.
+            EditError: The rewritten notebook would show something else than intended.
+        """
+        from colab_safe.redact import redact  # a scan does not need it
+
+        self.policy.check_salts()
+        return redact(data, path, self.engines, self.policy.accepts, least, time(), source, session)
 
     def _without_less(self, scan: Scanner) -> Scanner:
         """A scanner that leaves out what is less certain than the user wants to see."""

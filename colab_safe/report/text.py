@@ -51,10 +51,19 @@ def where(location: Location) -> str:
     Args:
         location: In a notebook; in any other file, the line counts in the file.
     """
-    place = location.place
-    parts = [_cell(place), _part(place), f"line {location.line}, column {location.column}"]
     commit = f" ({location.commit[:12]})" if location.commit else ""
-    return f"{location.path}{commit}: {', '.join(part for part in parts if part)}"
+    return f"{location.path}{commit}: {where_inside(location)}"
+
+
+def where_inside(location: Location) -> str:
+    """Return where in its file a location is, in words: `cell 2 [x1], source, line 3, column 9`.
+
+    Args:
+        location: As for `where`.
+    """
+    place = location.place
+    parts = (_cell(place), _part(place), f"line {location.line}, column {location.column}")
+    return ", ".join(part for part in parts if part)
 
 
 def place_in_words(place: Place) -> str:

@@ -19,7 +19,8 @@ from traitlets.config import LoggingConfigurable
 
 from colab_safe.atomic_write import Was
 from colab_safe.errors import ColabSafeError, internal_error
-from colab_safe.notebook_names import NOTEBOOK
+from colab_safe.notebook.json_bytes import json_bytes, tree_of
+from colab_safe.notebook_names import is_notebook
 from colab_safe.project.files import read_bytes, write_bytes
 from colab_safe.saving.guard import REDACT, WARN, WAYS, SaveGuard, Saving
 from colab_safe.saving.withheld import withhold_all
@@ -70,7 +71,7 @@ class SaveHooks:
             path: In the server's folders.
             contents_manager: Knows where that is.
         """
-        if not path.lower().endswith(NOTEBOOK) or model.get("type") == "directory":
+        if not is_notebook(path) or model.get("type") == "directory":
             return
         file = _absolute(path, contents_manager)
         if model.get("chunk") is not None:
@@ -96,7 +97,7 @@ class SaveHooks:
             raise HTTPError(409, f"colab-safe: saved, but not as it should be: {why}")
 
     def _failure(self, action: Callable[[], str]) -> str:
-        """Why something failed or is refused; every exception of ours ends here."""
+        """Why an action failed or refused; no exception leaves this method."""
         try:
             why = action()
         except ColabSafeError as error:
@@ -109,30 +110,30 @@ class SaveHooks:
 
     def _replace_content(self, model: dict[str, Any], file: str) -> str:
         data = _bytes_of(model)
-        saving = self._guard.judge(data, file)
-        self._tell(file, saving.told)
+        saving = self._judged(data, file)
         if not saving.refused and saving.data is not data:
             _put(model, saving)
         return saving.refused
 
     def _replace_file(self, file: str) -> str:
         data = read_bytes(file)
-        saving = self._guard.judge(data, file)
-        self._tell(file, saving.told)
+        saving = self._judged(data, file)
         if saving.data != data:
             write_bytes(file, saving.data, Was(data))
         return saving.refused
+
+    def _judged(self, data: bytes, file: str) -> Saving:
+        saving = self._guard.judge(data, file)
+        if saving.told != self._told.get(file, ()):
+            self._told[file] = saving.told
+            for line in saving.told:
+                self._log.warning("colab-safe: %s: %s", file, line)
+        return saving
 
     def _refuse(self, model: dict[str, Any], why: str) -> None:
         if self._takes_refusals() or model.get("type") != "notebook":
             raise HTTPError(409, _NOT_SAVED.format(why))
         model["content"] = withhold_all(json.loads(json.dumps(model["content"], default=str)))
-
-    def _tell(self, path: str, told: tuple[str, ...]) -> None:
-        if told != self._told.get(path, ()):
-            self._told[path] = told
-            for line in told:
-                self._log.warning("colab-safe: %s: %s", path, line)
 
 
 def load(server: Any) -> None:
@@ -175,7 +176,7 @@ def _absolute(path: str, contents_manager: Any) -> str:
 def _bytes_of(model: dict[str, Any]) -> bytes:
     content = model.get("content")
     if model.get("type") == "notebook":
-        return json.dumps(content, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        return json_bytes(content)
     if model.get("format") == "base64":
         return base64.b64decode(str(content))
     return str(content or "").encode("utf-8", "surrogatepass")
@@ -184,7 +185,7 @@ def _bytes_of(model: dict[str, Any]) -> bytes:
 def _put(model: dict[str, Any], saving: Saving) -> None:
     """Replace the content by what may be saved, in the form in which it came."""
     if model.get("type") == "notebook":
-        model["content"] = json.loads(saving.data.decode("utf-8", "surrogatepass"))
+        model["content"] = tree_of(saving.data)
     elif model.get("format") == "base64":
         model["content"] = base64.b64encode(saving.data).decode()
     else:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-from time import time
 
 from colab_safe.errors import GitError
 from colab_safe.model import Finding, Report
 from colab_safe.project.clone_paths import open_clone_paths
 from colab_safe.project.project import Project, Projects
-from colab_safe.redact import Redaction, redact
+from colab_safe.redact import Redaction
 from colab_safe.report import without_secrets
-from colab_safe.report.text import where
+from colab_safe.report.text import where_inside
 from colab_safe.saving.withheld import withhold
 from colab_safe.session import Session
 from colab_safe.typed import NamedTuple
@@ -53,11 +52,7 @@ class SaveGuard:
             ColabSafeError: It cannot be checked, or not be redacted.
         """
         project = Projects(base=os.path.dirname(path)).of(path)
-        project.policy.check_salts()
-        session = self._session(project)
-        result = redact(
-            data, path, project.engines, project.policy.accepts, now=time(), session=session
-        )
+        result = project.redact(data, path, session=self._session(project))
         if self.way == REDACT:
             return self._with_hidden_paths(self._redacted(result, path), path)
         found = _told((*result.redacted, *result.left), "")
@@ -73,7 +68,7 @@ class SaveGuard:
         return self._sessions.setdefault(repr((project.settings, written)), Session())
 
     def _redacted(self, result: Redaction, path: str) -> Saving:
-        """Source is the author's to change: a secret in it is told. Outputs that keep one are taken out."""
+        """Report secrets in the source, which only the author changes. Take out outputs that keep one."""
         told = _told(result.redacted, " redacted")
         if result.problem:
             left = _told(result.left, "")
@@ -102,7 +97,4 @@ class SaveGuard:
 
 def _told(findings: tuple[Finding, ...] | list[Finding], what: str) -> tuple[str, ...]:
     shown = without_secrets(Report(tuple(findings))).findings
-    return tuple(
-        f"{each.description}{what} ({where(each.location).removeprefix(f'{each.location.path}: ')})"
-        for each in shown
-    )
+    return tuple(f"{each.description}{what} ({where_inside(each.location)})" for each in shown)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from colab_safe.model import Place
+from colab_safe.notebook.json_bytes import json_bytes, tree_of
 
 NOTE = "[colab-safe: output withheld, because a secret in it could not be redacted]\n"
 _OUTPUT = {"output_type": "stream", "name": "stderr", "text": NOTE}
@@ -19,11 +19,11 @@ def withhold(data: bytes, places: Iterable[Place]) -> bytes:
         data: The bytes of a notebook.
         places: Outside of source.
     """
-    tree = json.loads(data)
+    tree = tree_of(data)
     for place in places:
         owner = tree if place.cell is None else tree["cells"][place.cell - 1]
         _empty(owner, place.part)
-    return _dumped(tree)
+    return json_bytes(tree)
 
 
 def withhold_all(tree: Any) -> Any:
@@ -48,7 +48,3 @@ def _empty(owner: dict[str, Any], part: str) -> None:
         owner.pop("attachments", None)
     elif part == "metadata":
         owner["metadata"] = {}
-
-
-def _dumped(tree: Any) -> bytes:
-    return json.dumps(tree, ensure_ascii=False).encode("utf-8", "surrogatepass")

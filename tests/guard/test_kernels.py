@@ -168,7 +168,7 @@ def test_where_secrets_come_from_and_what_the_magics_do(python: Path, tmp_path: 
     try:
         original = printed(kernel.run("kernel = get_ipython().kernel\nprint(kernel.session.send)"))
         kernel.run(f"{LOAD}\n%load_ext colab_safe\n%load_ext autoreload\n%autoreload 2\n{START}")
-        # Colab's secrets, getpass, and what is no secret.
+        # Colab's secrets, getpass, and an ordinary word among the secrets.
         cell = "from google.colab import userdata\nhf, stage = userdata.get('HF'), userdata.get('STAGE')\nprint(hf, stage)"
         shown = kernel.run(cell)
         assert printed(shown) == f"{MASK} production\n"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from jupyter_client import BlockingKernelClient
 
-from tests.jupyter import KEY, Server
+from tests.jupyter import KEY, Server, running_server
 from tests.tokens import github_token
 
 TOKEN = github_token()
@@ -31,12 +31,8 @@ def run(client: BlockingKernelClient, source: str) -> str:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server(tmp_path_factory.mktemp("server"))
-    try:
-        server.wait()
+    with running_server(tmp_path_factory.mktemp("server")) as server:
         yield server
-    finally:
-        server.stop()
 
 
 def test_the_saved_notebook_is_found_and_followed(server: Server) -> None:

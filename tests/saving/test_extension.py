@@ -17,7 +17,7 @@ from tornado.web import HTTPError
 from colab_safe.saving.extension import SaveHooks
 from colab_safe.saving.guard import REFUSE, SaveGuard
 from colab_safe.saving.withheld import NOTE
-from tests.jupyter import Server
+from tests.jupyter import Server, running_server
 from tests.notebooks import code, dump, markdown, notebook, output, stream
 from tests.tokens import github_token
 
@@ -45,12 +45,8 @@ def as_upload(data: bytes) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server(tmp_path_factory.mktemp("server"), enabled="colab_safe")
-    try:
-        server.wait()
+    with running_server(tmp_path_factory.mktemp("server"), enabled="colab_safe") as server:
         yield server
-    finally:
-        server.stop()
 
 
 def everything_written(root: Path) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterable, Sequence
 
 from colab_safe.install.packages.installed import direct_url_file
 from colab_safe.install.tokens.token import Token
+from colab_safe.placeholders.patching import ipython_shell
 from colab_safe.spellings import spellings
 
 _LARGEST = 1_000_000  # bytes; configuration is smaller
@@ -64,6 +64,5 @@ def _read(path: str) -> str:
 
 def _cells_that_ran() -> list[str]:
     """IPython keeps the source of every cell; outside of a kernel there are none."""
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython else None
+    shell = ipython_shell()
     return [str(cell) for cell in shell.user_ns.get("In", ())] if shell else []
