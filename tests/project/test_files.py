@@ -160,23 +160,23 @@ def test_redact_beside_hide_loses_no_hiding(
 ) -> None:
     """`hide` writes while `redact` is at work on the same notebook."""
     from colab_safe.command_line.main import main
-    from colab_safe.commands import redact as command
+    from colab_safe.project.project import Project
 
     both = notebook('x = "/content/drive/MyDrive/keys/token.json"', printed=github_token())
     file = repository.write("a.ipynb", both)
     monkeypatch.chdir(repository.root)
-    redact = command.redact
+    redact = Project.redact
 
     def slow(*arguments: object) -> object:
         result = redact(*arguments)  # type: ignore[arg-type]
         assert colab_safe(repository, "paths", "hide", "a.ipynb").returncode == 1
         return result
 
-    monkeypatch.setattr(command, "redact", slow)
+    monkeypatch.setattr(Project, "redact", slow)
     assert main(["redact", "a.ipynb"]) == 2
     assert "another program changed it" in capsys.readouterr().err
     assert b"__DRIVE_TOKEN_PATH__" in file.read_bytes()
-    monkeypatch.setattr(command, "redact", redact)
+    monkeypatch.setattr(Project, "redact", redact)
     assert main(["redact", "a.ipynb"]) == 1
     assert b"__DRIVE_TOKEN_PATH__" in file.read_bytes()
     assert github_token().encode() not in file.read_bytes()
