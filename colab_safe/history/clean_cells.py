@@ -20,7 +20,7 @@ from colab_safe.regex import Regex
 from colab_safe.session import Session
 from colab_safe.shown.search import carried_by
 from colab_safe.shown.words import code_cells, may_have_words
-from colab_safe.typed import TYPE_CHECKING, NamedTuple
+from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from colab_safe.shown.program import Carried
@@ -32,13 +32,6 @@ _SHELL = b'{\n "cells": [\n  {\n%b\n  }\n ],\n' + _END
 _NO_CELLS = b'{\n "cells": [],\n' + _END
 _FORMAT = Regex(rb'"nbformat"\s*:\s*4\b')
 _MOST = 500_000  # cells that are remembered, in about 150 MB
-
-
-class _Cell(NamedTuple):
-    """A cell of one version."""
-
-    json: bytes  # its members
-    digest: bytes
 
 
 class CleanCells:
@@ -75,14 +68,14 @@ class CleanCells:
 
     def _covered(self, parts: list[bytes], path: str) -> Coverage | None:
         """The coverage of a version; None where a part is not clean."""
-        surroundings, *sources = parts
+        surroundings, *cells = parts
+        digests = [*map(_digest, cells)]
         covered = [self._part(surroundings, _digest(surroundings), surroundings, path)]
-        cells = [_Cell(source, _digest(source)) for source in sources]
-        for cell in cells:
+        for cell, digest in zip(cells, digests, strict=True):
             if covered[-1] is None:
                 return None
-            covered.append(self._part(cell.json, cell.digest, _SHELL % cell.json, path))
-        if None in covered or not self._is_clean_together(cells):
+            covered.append(self._clean.get(digest) or self._part(cell, digest, _SHELL % cell, path))
+        if None in covered or not self._is_clean_together(cells, digests):
             return None
         total = Coverage(*map(sum, zip(*covered, strict=True)))
         shells = [len(cells) * each for each in self._nothing]
@@ -98,39 +91,42 @@ class CleanCells:
                 self._sources.add(digest)
         return self._clean[digest]
 
-    def _is_clean_together(self, cells: list[_Cell]) -> bool:
+    def _is_clean_together(self, cells: list[bytes], digests: list[bytes]) -> bool:
         """Whether no cell shows a credential that another one gets."""
-        if not self._sources:
-            return True
-        chosen = {number for number, cell in enumerate(cells) if cell.digest in self._sources}
+        chosen = {number for number, digest in enumerate(digests) if digest in self._sources}
         while chosen:
-            carried = self._carried_together([cells[number] for number in sorted(chosen)])
+            together = sorted(chosen)
+            digest = _digest(b"".join([digests[number] for number in together]))
+            carried = self._carried_together([cells[number] for number in together], digest)
             if carried is None or not any(carried):
                 return carried is not None
-            using = {number for number, cell in enumerate(cells) if self._uses(cell, carried)}
+            using = {
+                number
+                for number, digest in enumerate(digests)
+                if self._uses(cells[number], digest, carried)
+            }
             if using <= chosen:
                 return True
             chosen |= using
         return True
 
-    def _carried_together(self, cells: list[_Cell]) -> Carried | None:
+    def _carried_together(self, cells: list[bytes], digest: bytes) -> Carried | None:
         """What some cells hand on to others; None if they show a credential."""
-        digest = _digest(b"".join([cell.digest for cell in cells]))
         if digest not in self._carried:
-            together = _SHELL % b"\n  },\n  {\n".join([cell.json for cell in cells])
+            together = _SHELL % b"\n  },\n  {\n".join(cells)
             if len(self._carried) >= _MOST:
                 self._carried.clear()
             notebook = read_notebook(together, self._session)
             self._carried[digest] = carried_by(notebook, self._session)
         return self._carried[digest]
 
-    def _uses(self, cell: _Cell, carried: Carried) -> bool:
+    def _uses(self, cell: bytes, digest: bytes, carried: Carried) -> bool:
         """Whether a cell uses what others hand on, or may use it in words that are escaped."""
-        key = cell.digest, carried
+        key = digest, carried
         if key not in self._using:
             if len(self._using) >= _MOST:
                 self._using.clear()
-            self._using[key] = _pattern(carried).search(cell.json) is not None
+            self._using[key] = _pattern(carried).search(cell) is not None
         return self._using[key]
 
 

@@ -34,7 +34,7 @@ def shown_credentials(notebook: Notebook, cells: CodeCells, session: Session) ->
         cells: Its code cells.
         session: Remembers parsed cells.
     """
-    found = _followed(notebook, cells, session)
+    found = _followed(notebook, cells, cells.with_words, session)
     return _shown_by(found.flow, notebook, cells.numbers) if found else []
 
 
@@ -42,25 +42,27 @@ def carried_by(notebook: Notebook, session: Session) -> Carried | None:
     """Return what hands credentials from cells on to others; None if some are shown, or not all of the code can be read.
 
     Args:
-        notebook: A part of a notebook.
+        notebook: Cells of a notebook that get credentials from somewhere, and those that use them.
         session: Remembers parsed cells.
     """
     from colab_safe.shown.program import Carried
 
     cells = code_cells(notebook)
-    found = _followed(notebook, cells, session)
+    everything = set(range(len(cells.sources)))  # to find from name to name takes twice as long
+    found = _followed(notebook, cells, everything, session)
     shown = _shown_by(found.flow, notebook, cells.numbers) if found else []
     if shown or notebook.unread:
         return None
     return found.carried if found else Carried()
 
 
-def _followed(notebook: Notebook, cells: CodeCells, session: Session) -> Followed | None:
-    """The flow of credentials; None if there is none, or if the code is too deep."""
+def _followed(
+    notebook: Notebook, cells: CodeCells, chosen: set[int], session: Session
+) -> Followed | None:
+    """The flow of credentials from the chosen cells on; None if there is none, or if the code is too deep."""
     from colab_safe.shown.evidence import has_source
 
-    chosen = cells.with_words
-    if not any(has_source(cells.sources[index]) for index in sorted(chosen)):
+    if not any(has_source(cells.sources[index]) for index in sorted(cells.with_words)):
         return None
     from colab_safe.shown.program import follow
 
