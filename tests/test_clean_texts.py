@@ -13,9 +13,9 @@ from colab_safe.detect.engine import load
 from colab_safe.detect.rule import Match
 from colab_safe.scan import scan
 from colab_safe.session import Session
-from tests.history.test_clean_cells import NOTEBOOKS
 from tests.notebook.planting import RULE
 from tests.notebooks import code, dump, markdown, notebook, output, stream
+from tests.test_clean_cells import NOTEBOOKS
 from tests.tokens import github_token
 
 ENGINES = [load("builtin")]

@@ -53,7 +53,7 @@ ROOMS = (
     ("colab_safe.prompts",),
     ("colab_safe.placeholders",),
     ("colab_safe.install",),
-    ("colab_safe.scan",),
+    ("colab_safe.scan", "colab_safe.clean_cells"),
     ("colab_safe.redact",),
     ("colab_safe.paths",),
     (

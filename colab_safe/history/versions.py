@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
-from colab_safe.detect.engine import KNOWN_VALUES
+from colab_safe.clean_cells import CleanCells
 from colab_safe.git.blobs import blobs
-from colab_safe.history.clean_cells import CleanCells
 from colab_safe.history.traces import Version
 from colab_safe.model import Report
 from colab_safe.project.inputs import from_blob, scan_inputs
@@ -23,7 +22,6 @@ from colab_safe.project.parallel import (
 from colab_safe.project.project import Project, Projects, Scanner
 from colab_safe.scan import is_clean_name
 
-_BY_CELL = {"team", KNOWN_VALUES}  # engines that look at each cell by itself, as the built-in one
 _FEW = 50  # fewer are scanned faster than a second process starts
 # Versions per task: git unpacks neighbours in a pack together, 6 times faster than single ones.
 _CHUNK = 1000
@@ -106,10 +104,8 @@ class _VersionWork:
         make, projects = project_scanner(options), Projects(options.project, options.base)
 
         def scanner(project: Project) -> Scanner:
-            # The built-in rules look at each cell by itself; other engines, and Drive paths, may not.
-            is_by_cell = {engine.name for engine in project.engines} - _BY_CELL == {"builtin"}
             scan = make(project)
-            if not is_by_cell or options.drive_paths:
+            if not project.looks_at_cells_alone or options.drive_paths:  # these are followed
                 return scan
             return CleanCells(scan, partial(is_clean_name, engines=project.engines)).scan
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from colab_safe.redact import Redaction
 
 Scanner = Callable[[bytes, str], Report]
+_BY_CELL = {"team", KNOWN_VALUES}  # engines that look at each cell by itself, as the built-in one
 
 
 class Project(NamedTuple):
@@ -42,6 +43,11 @@ class Project(NamedTuple):
     def has_known_values(self) -> bool:
         """Whether the user's own credentials are looked for, so a result holds for this user and this moment."""
         return any(engine.name == KNOWN_VALUES for engine in self.engines)
+
+    @property
+    def looks_at_cells_alone(self) -> bool:
+        """Whether all engines look at each cell by itself: what they find in it does not depend on other cells."""
+        return {engine.name for engine in self.engines} - _BY_CELL == {"builtin"}
 
     def scanner(self) -> Scanner:
         """Return a function that scans one file as the project wants it, given its bytes and path.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from colab_safe.clean_cells import CleanCells
 from colab_safe.errors import GitError
 from colab_safe.model import Finding, Report
 from colab_safe.project.clone_paths import open_clone_paths
@@ -27,8 +28,15 @@ class Saving(NamedTuple):
     refused: str = ""  # why it must not be saved; empty if it may
 
 
+class _Memory(NamedTuple):
+    """What was clean in earlier saves: most of a notebook is the same at the next one."""
+
+    session: Session
+    cells: CleanCells | None  # None where cells are not looked at one by one
+
+
 class SaveGuard:
-    """Decides what is saved, and remembers which texts are clean: most of a notebook is the same at the next save."""
+    """Decides what is saved, and looks only at cells that were not clean before."""
 
     def __init__(self, way: str = REDACT, hides_paths: bool = False) -> None:
         """Remember the settings.
@@ -39,7 +47,7 @@ class SaveGuard:
         """
         self.way = way
         self.hides_paths = hides_paths
-        self._sessions: dict[str, Session] = {}  # by the settings, whose engines they belong to
+        self._memories: dict[str, _Memory] = {}  # by the settings, whose engines they belong to
 
     def judge(self, data: bytes, path: str) -> Saving:
         """Return what to do with a notebook.
@@ -52,7 +60,10 @@ class SaveGuard:
             ColabSafeError: It cannot be checked, or not be redacted.
         """
         project = Projects(base=os.path.dirname(path)).of(path)
-        result = project.redact(data, path, session=self._session(project))
+        memory = self._memory(project)
+        if memory.cells and memory.cells.is_clean(data, path):
+            return self._with_hidden_paths(Saving(data), path)
+        result = project.redact(data, path, session=memory.session)
         if self.way == REDACT:
             return self._with_hidden_paths(self._redacted(result, path), path)
         found = _told((*result.redacted, *result.left), "")
@@ -60,12 +71,16 @@ class SaveGuard:
             return Saving(data, found, f"it contains {'; '.join(found)}")
         return self._with_hidden_paths(Saving(data, found), path)
 
-    def _session(self, project: Project) -> Session:
+    def _memory(self, project: Project) -> _Memory:
         """What is clean for these rules; a file of rules may be edited, and known values change."""
         if project.has_known_values:
-            return Session()
+            return _Memory(Session(), None)
         written = [os.stat(file).st_mtime_ns for file in project.files]
-        return self._sessions.setdefault(repr((project.settings, written)), Session())
+        key = repr((project.settings, written))
+        if key not in self._memories:
+            cells = CleanCells(project.scanner()) if project.looks_at_cells_alone else None
+            self._memories[key] = _Memory(Session(), cells)
+        return self._memories[key]
 
     def _redacted(self, result: Redaction, path: str) -> Saving:
         """Report secrets in the source, which only the author changes. Take out outputs that keep one."""

@@ -175,6 +175,33 @@ def test_paths_are_hidden_if_asked(tmp_path: Path, make_repository: Any = None) 
     assert "__DRIVE_TOKEN_PATH" in json.dumps(hidden)
 
 
+KEY = "Xq7-" * 3 + "pL2_9vRt"
+
+
+@pytest.mark.parametrize(
+    ("cell", "leak"),
+    [
+        (code("main()", [stream(f"{TOKEN}\n")]), TOKEN),
+        (code("main()", [output(plain=f"'{TOKEN}'")], metadata={"kept": "x"}), TOKEN),
+        (code("x", [], metadata={"t": TOKEN}), TOKEN),
+        (code("k", [output(plain=f"'{KEY}'")]), KEY),
+    ],
+    ids=["stream", "result", "metadata", "shown by the code of another cell"],
+)
+def test_what_was_clean_before_hides_nothing_that_is_new(
+    tmp_path: Path, cell: dict[str, Any], leak: str
+) -> None:
+    """The first save remembers clean cells; the cell that leaks comes between them, before them and behind them."""
+    guard, path = SaveGuard(), str(tmp_path / "a.ipynb")
+    clean = [code("k = getpass()\nlogin(k)"), code("x = 1", [stream("1\n")]), markdown("é")]
+    for at in (1, 2, 3):
+        assert guard.judge(dump(notebook(clean)), path).told == ()
+        data = dump(notebook([*clean[:at], cell, *clean[at:]]))
+        assert leak not in guard.judge(data, path).data.decode()
+    data = dump(notebook(clean, metadata={"note": TOKEN}))
+    assert TOKEN not in guard.judge(data, path).data.decode()
+
+
 def test_rules_that_change_are_applied_at_the_next_save(tmp_path: Path) -> None:
     """What was clean for the old rules is not clean for ever."""
     guard = SaveGuard()

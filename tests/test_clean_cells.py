@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from colab_safe.clean_cells import CleanCells
 from colab_safe.detect.engine import load
-from colab_safe.history.clean_cells import CleanCells
 from colab_safe.model import Report
 from colab_safe.scan import scan
 from tests.notebooks import code, dump, markdown, notebook, output, stream
@@ -78,6 +78,7 @@ def test_every_version_has_the_report_of_a_whole_scan(versions: list[bytes]) -> 
     once = CleanCells(whole, lambda path: True)
     for data in [*versions, *versions]:
         assert once.scan(data, "a.ipynb") == whole(data, "a.ipynb")
+        assert whole(data, "a.ipynb").is_clean or not once.is_clean(data, "a.ipynb")
 
 
 @pytest.mark.parametrize(

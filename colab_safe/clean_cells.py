@@ -37,13 +37,15 @@ _MOST = 500_000  # cells that are remembered, in about 150 MB
 class CleanCells:
     """Scans versions one after the other, with the same reports as the scanner that it wraps."""
 
-    def __init__(self, scan: Scanner, is_clean_name: Callable[[str], bool]) -> None:
+    def __init__(
+        self, scan: Scanner, is_clean_name: Callable[[str], bool] = lambda _: True
+    ) -> None:
         """Make a scanner without a memory yet.
 
         Args:
             scan: Scans one file, given its bytes and its path, with engines that look at each cell
                 by itself.
-            is_clean_name: Tells whether there is no secret in the name of a file.
+            is_clean_name: Tells whether there is no secret in the name of a file; asked by `scan`.
         """
         self._is_clean_name = cache(is_clean_name)
         self._scan = scan
@@ -62,9 +64,22 @@ class CleanCells:
             data: All bytes of the notebook.
             path: Its name in the report.
         """
-        parts = _parts(data) if self._is_clean_name(path) else []
-        covered = self._covered(parts, path) if parts else None
+        covered = self._clean_coverage(data, path) if self._is_clean_name(path) else None
         return self._scan(data, path) if covered is None else Report(coverage=covered)
+
+    def is_clean(self, data: bytes, path: str) -> bool:
+        """Return whether nothing is found in a version cell by cell; in one that is not clean, the rest is not scanned.
+
+        Args:
+            data: All bytes of the notebook.
+            path: Its name; not searched.
+        """
+        return self._clean_coverage(data, path) is not None
+
+    def _clean_coverage(self, data: bytes, path: str) -> Coverage | None:
+        """The coverage of a version; None where it is not clean, or cannot be split into cells."""
+        parts = _parts(data)
+        return self._covered(parts, path) if parts else None
 
     def _covered(self, parts: list[bytes], path: str) -> Coverage | None:
         """The coverage of a version; None where a part is not clean."""
