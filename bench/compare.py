@@ -56,18 +56,26 @@ class Bench:
         self._root = root
 
     def commits(self) -> None:
-        """One small notebook, then commits of 5, 50 and 500."""
+        """One small notebook, then commits of 5 and 50."""
         _head([BARE, OURS, *self._others()])
         small = sorted(self._notebooks, key=len)[len(self._notebooks) // 4]
         self._scan("one small notebook", [small])
-        for count in (5, 50, 500):
+        for count in (5, 50):
             without = () if count == 5 else ("detect-secrets-hook",)
             self._scan(f"{count} notebooks", sets.some(self._notebooks, count), without)
 
     def whole(self) -> None:
-        """As many as a large team has."""
-        notebooks = list(sets.copies(self._notebooks, max(1_700, len(self._notebooks))))
-        self._scan(f"{len(notebooks)} notebooks", notebooks, SLOW, 5)
+        """All of them: no two are equal."""
+        _head([BARE, OURS, *self._others()])
+        count = len(self._notebooks)
+        self._scan(f"{count} different notebooks", self._notebooks, SLOW, 5)
+
+    def copied(self) -> None:
+        """As many as a large team has, by copying: that favours us, because a text that was clean is not searched again."""
+        _head([BARE, OURS, *self._others()])
+        count = max(1_700, 3 * len(self._notebooks))
+        notebooks = list(sets.copies(self._notebooks, count))
+        self._scan(f"{count} copies of {len(self._notebooks)} notebooks", notebooks, SLOW, 5)
 
     def large(self) -> None:
         """One notebook of 100 MB, against reading it and parsing its JSON."""
@@ -111,9 +119,7 @@ class Bench:
         whole = len(self._notebooks)
         print("\n| | counts | ms | twice as many take |\n| --- | --- | --- | --- |")
         self._doubling(
-            "notebooks",
-            (whole, 2 * whole, 4 * whole),
-            lambda n: list(sets.copies(self._notebooks, n)),
+            "different notebooks", (whole // 4, whole // 2, whole), lambda n: self._notebooks[:n]
         )
         self._doubling(
             "outputs in a notebook", (2_000, 4_000, 8_000), lambda n: [sets.with_outputs(n)]
@@ -177,7 +183,9 @@ class Bench:
         )
 
 
-CASES = ("commits", "whole", "large", "again", "rewriting", "growth", "counted")
+CASES = (
+    "commits", "whole", "copied", "large", "again", "rewriting", "growth", "counted"
+)  # fmt: skip
 
 
 def _head(columns: Sequence[str]) -> None:

@@ -20,8 +20,9 @@ _PROSE = "epoch 12/100 loss 0.1234 accuracy 0.9876 – no token here\n"
 
 
 def public(folder: Path) -> list[bytes]:
-    """All notebooks below a folder, shuffled: neighbours by name are alike."""
-    notebooks = [path.read_bytes() for path in sorted(folder.rglob("*.ipynb"))]
+    """All notebooks below a folder, equal ones once, shuffled: neighbours by name are alike."""
+    contents = dict.fromkeys(path.read_bytes() for path in sorted(folder.rglob("*.ipynb")))
+    notebooks = [*contents]
     random.Random(0).shuffle(notebooks)
     return notebooks
 
