@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import signal
@@ -87,12 +88,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 _FOREIGN = ("GIT_", "PRE_COMMIT", "PREK_", "COLAB_SAFE", "XDG_CONFIG")
 
 
+_CACHE = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+_TESTS = itertools.count()
+
+
 @pytest.fixture(autouse=True)
-def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the git configuration, hooks and settings of the person who runs the tests out of them."""
+def clean_environment(monkeypatch: pytest.MonkeyPatch, shared_folder: Path, worker_id: str) -> None:
+    """Keep the git configuration, hooks, settings and memories of the person who runs the tests out of them."""
     for name in list(os.environ):
         if name.startswith(_FOREIGN):
             monkeypatch.delenv(name)
+    # What colab-safe remembers, for each test its own; pip and uv keep their caches.
+    monkeypatch.setenv("XDG_CACHE_HOME", str(shared_folder / f"cache-{worker_id}-{next(_TESTS)}"))
+    for name in ("pip", "uv"):
+        variable, cache = f"{name.upper()}_CACHE_DIR", os.path.join(_CACHE, name)
+        if variable not in os.environ and os.path.isdir(cache):
+            monkeypatch.setenv(variable, cache)
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     for role in ("AUTHOR", "COMMITTER"):

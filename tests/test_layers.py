@@ -86,7 +86,7 @@ IN_A_NOTEBOOK = ("colab_safe.install", "colab_safe.open_notebook", "colab_safe.e
 OUTSIDE = (
     "colab_safe.command_line", "colab_safe.commands", "colab_safe_hooks", "colab_safe.install", "colab_safe.prompts",
     "colab_safe.placeholders.store", "colab_safe.atomic_write", "colab_safe.project.files", "colab_safe.project.links",
-    "colab_safe.history.memory", "colab_safe.history.progress", "colab_safe.open_notebook", "colab_safe.guard.magic",
+    "colab_safe.project.known_clean", "colab_safe.history.progress", "colab_safe.open_notebook", "colab_safe.guard.magic",
 )  # fmt: skip
 PROCESSES = (
     "colab_safe.commands",

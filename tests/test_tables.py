@@ -12,10 +12,10 @@ import pytest
 
 from colab_safe.detect.engine import ENGINES
 from colab_safe.detect.rules import RULES
-from colab_safe.history.memory import PACKAGES
 from colab_safe.install.forges import FORGES
 from colab_safe.install.forges.forge import Forge
 from colab_safe.install.tokens import sources
+from colab_safe.project.known_clean.digests import PACKAGES
 from colab_safe.report import FORMATS
 from tests.tools import PROJECT
 
@@ -67,7 +67,7 @@ def test_a_row_of_engines_has_its_module_and_its_package(name: str) -> None:
         f"ENGINES lists {name!r}: {ENGINES[name]} needs a function engine(setup) -> Engine"
     )
     assert name == "builtin" or name in PACKAGES, (
-        f"PACKAGES in colab_safe/history/memory.py does not name the package of the engine {name!r}:"
+        f"PACKAGES in colab_safe/project/known_clean/digests.py does not name the package of the engine {name!r}:"
         " without it, a new version of the package would not be noticed"
     )
 

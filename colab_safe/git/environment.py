@@ -64,8 +64,10 @@ _TRANSPORT = (
 # Settings on the command line win over those in every file. `core.fsmonitor` is a program that git
 # starts. A bare repository inside a clone has a configuration of its own, which git must not read:
 # https://git-scm.com/docs/git-config#Documentation/git-config.txt-safebareRepository
+# git believes what a commit graph says about parents, so that a prepared one in an archive hides commits.
 SETTINGS = (
     *("-c", "core.fsmonitor=false"),
+    *("-c", "core.commitGraph=false"),
     *("-c", "safe.bareRepository=explicit"),
     *("-c", "i18n.logOutputEncoding=UTF-8"),
     *("-c", "advice.graftFileDeprecated=false"),

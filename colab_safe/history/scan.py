@@ -9,13 +9,13 @@ from colab_safe.git import commits
 from colab_safe.git.commits import NotebookChange
 from colab_safe.git.extent import Extent, extent
 from colab_safe.git.folders import common_folder
-from colab_safe.history.memory import LastScan, Memory
+from colab_safe.history.memory import HistoryMemory, LastScan, history_memory
 from colab_safe.history.progress import Progress
-from colab_safe.history.rules import RulesByPath, from_top
 from colab_safe.history.traces import Trace, Version, problems, traces, versions
 from colab_safe.history.versions import Reports, VersionScanner
 from colab_safe.model import Coverage, Finding, History, Problem, Report, total
 from colab_safe.project.files import read_bytes
+from colab_safe.project.known_clean.rules_by_path import RulesByPath, from_top
 from colab_safe.project.parallel import ScanOptions
 from colab_safe.report.hiding import blotter
 from colab_safe.report.text import count
@@ -35,7 +35,7 @@ class _Run(NamedTuple):
     """What a scan of commits works with."""
 
     rules: RulesByPath
-    memory: Memory
+    memory: HistoryMemory
     scanner: VersionScanner
     tell: Tell
 
@@ -131,8 +131,7 @@ def scan_versions(wanted: Sequence[Version], options: ScanOptions, tell: Tell) -
 def _run(options: ScanOptions, tell: Tell) -> _Run:
     options = from_top(options)
     rules = RulesByPath(options)
-    kind = "pushed" if options.drive_paths else "scanned"
-    memory = Memory(common_folder(), kind, rules.top)
+    memory = history_memory(common_folder(), rules.mark(""), rules.code)
     return _Run(rules, memory, VersionScanner(options), tell)
 
 
@@ -175,8 +174,8 @@ def _scanned(wanted: Iterable[Version], run: _Run) -> _Result:
     named: dict[str, list[Version]] = {}
     for version in wanted:
         named.setdefault(run.key(version), []).append(version)
-    clean = run.memory.clean
-    known = {names[0].key: clean[key] for key, names in named.items() if key in clean}
+    clean = run.memory.clean.known(named)
+    known = {named[key][0].key: coverage for key, coverage in clean.items()}
     if known:
         run.tell(
             f"{len(known):,} of {len(named):,} versions were clean in the last scan "
@@ -206,10 +205,10 @@ def _with_unclean_names(
 def _scanned_now(unknown: Sequence[Version], run: _Run) -> Reports:
     """The reports of versions that no scan knows; the clean ones are remembered at once."""
     reports: Reports = {}
-    with run.memory as memory, Progress("versions of notebooks", len(unknown)) as progress:
+    with Progress("versions of notebooks", len(unknown)) as progress:
         for some in run.scanner.scan(unknown):
             reports |= some
-            memory.add(
+            run.memory.clean.add(
                 {
                     run.key(version): each.coverage
                     for version, each in some.items()

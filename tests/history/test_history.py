@@ -22,7 +22,7 @@ LEAK, CLEAN = notebook(printed=TOKEN), notebook()
 # The command line, interrupted as by Ctrl-C as soon as it has remembered something.
 INTERRUPTED = """\
 import os, signal
-from colab_safe.history.memory import Memory
+from colab_safe.project.known_clean.memory import Memory
 
 add = Memory.add
 
@@ -362,12 +362,13 @@ class TestMemory:
         commit(repository, "a.ipynb", CLEAN)
         scan(repository)
         kept = {
-            path.name[:14]: path.read_text()
+            path.name.partition("-")[0]: path.read_text()
             for path in (repository.root / ".git" / "colab-safe").iterdir()
         }
         clean = repository.git("rev-parse", "HEAD:a.ipynb").strip()
-        assert len(kept) == 2
-        assert [line.split()[0] for line in kept["scanned-clean-"].splitlines()] == [clean]
+        assert sorted(kept) == ["clean", "last"]
+        [name] = [line.split()[0] for line in kept["clean"].split("\n") if line]
+        assert name.endswith(clean)
         assert "github-pat" not in "".join(kept.values())
         assert hashlib.sha1(TOKEN.encode()).hexdigest() not in "".join(kept.values())
 

@@ -1,14 +1,14 @@
-"""Which rules are in force for each path of a history: part of the key under which its versions are remembered."""
+"""Which rules are in force for each path: part of the name under which its content is remembered."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable
 
-from colab_safe.detect.engine import KNOWN_VALUES
+from colab_safe.detect.engine import BUILTIN, KNOWN_VALUES
 from colab_safe.git.worktree import top_above
-from colab_safe.history.memory import rules_digest
 from colab_safe.project.files import read_bytes
+from colab_safe.project.known_clean.digests import PACKAGES, code_digest, rules_digest
 from colab_safe.project.parallel import ScanOptions
 from colab_safe.project.path_settings import path_settings, store_if_any
 from colab_safe.project.project import Project, Projects
@@ -25,26 +25,31 @@ def from_top(options: ScanOptions) -> ScanOptions:
     return options._replace(base=top_above(os.curdir))
 
 
+# The engines that find the same in the same bytes, as long as the code and the versions of their packages are the same.
+_REMEMBERED = {BUILTIN, "team", *PACKAGES}
+
+
 class RulesByPath:
     """Gives names to the rules in force: two paths with the same name are searched in the same way."""
 
-    def __init__(self, options: ScanOptions) -> None:
-        """Read the settings of the top folder.
+    def __init__(self, options: ScanOptions, projects: Projects | None = None) -> None:
+        """Read no settings yet.
 
         Args:
             options: How to scan.
+            projects: Those of these options; None to find them.
 
         Raises:
-            ColabSafeError: As `Projects.of` raises it.
+            ColabSafeError: As `Projects` and `store_if_any` raise it.
         """
-        self.projects = Projects(options.project, options.base)
+        self.projects = projects or Projects(options.project, options.base)
+        self.code = code_digest()
         self._store = store_if_any() if options.drive_paths else None
         self._digests: dict[int, str] = {}  # by the project's identity, which `projects` keeps
         self._this_run = os.urandom(8).hex()  # the name of rules that hold for this run alone
-        self.top = self._digest(self.projects.of(""))
 
     def mark(self, path: str) -> str:
-        """Return the name of the rules for a path in hexadecimal digits; empty if they are those of the top folder.
+        """Return the name of the rules for a path in hexadecimal digits.
 
         With known values it differs from run to run: no result answers for other credentials, and nothing that is
         derived from them is written down.
@@ -58,11 +63,10 @@ class RulesByPath:
         project = self.projects.of(path)
         if project.has_known_values:
             return self._this_run
-        digest = self._digest(project)
-        return "" if digest == self.top else digest
+        return self._digest(project)
 
     def may_be_remembered(self, path: str) -> bool:
-        """Return whether a later run may rely on what is found in a file now: not with known values.
+        """Return whether a later run may rely on what is found in a file now: not with known values or foreign engines.
 
         Args:
             path: From the repository's top folder.
@@ -70,7 +74,7 @@ class RulesByPath:
         Raises:
             ColabSafeError: As `Projects.of` raises it.
         """
-        return not self.projects.of(path).has_known_values
+        return all(engine.name in _REMEMBERED for engine in self.projects.of(path).engines)
 
     def marks(self, folders: Iterable[str]) -> dict[str, str]:
         """Return the marks of the files in each folder.
@@ -89,7 +93,7 @@ class RulesByPath:
             contents += [pattern.encode() for pattern in project.settings.text_notebooks]
             if self._store is not None:
                 settings = path_settings(project.settings, project.policy.from_root)
-                contents.append(settings.digest_input(self._store))
+                contents += [b"Drive paths", settings.digest_input(self._store)]
             names = [each.name for each in project.engines if each.name != KNOWN_VALUES]
-            self._digests[id(project)] = rules_digest(names, contents)
+            self._digests[id(project)] = rules_digest(self.code, names, contents)
         return self._digests[id(project)]
