@@ -130,16 +130,17 @@ def for_one_file(work: Callable[[], Result]) -> Result:
         ) from None
 
 
-def closest(name: str, known: Iterable[str]) -> str | None:
+def closest(name: str, known: Iterable[str], least: float = 0.6) -> str | None:
     """Return the known name that a mistyped one resembles most, or None if it resembles none.
 
     Args:
         name: As the user typed it.
         known: The names that exist.
+        least: How similar they must be, from 0 to 1, as difflib measures it.
     """
     from difflib import get_close_matches
 
-    return next(iter(get_close_matches(name, list(known), n=1)), None)
+    return next(iter(get_close_matches(name, list(known), 1, least)), None)
 
 
 def unknown_name(kind: str, name: str, known: Iterable[str], remedy: str | None = None) -> str:

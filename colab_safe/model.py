@@ -156,6 +156,7 @@ class Finding(NamedTuple):
     is_random: bool = False  # whether no dictionary contains the secret: see detect/randomness.py
     nth: int = 1  # of the findings in the file that look the same
     confidence: str = MEDIUM  # one of CONFIDENCES
+    meant_comment: str = ""  # what a mistyped comment on its line should say to accept it
 
     @property
     def blocks(self) -> bool:

@@ -238,7 +238,15 @@ def _judged_alone(
 
             of_cells[cell] = allowed_rules(notebook.cell_metadata(cell))
         by_cell = of_cells[cell] if cell is not None else frozenset()
-        yield _Judged(finding, _accepted_by(match, finding, by_cell, accepts))
+        by = _accepted_by(match, finding, by_cell, accepts)
+        yield _Judged(finding if by else _with_meant_comment(match, finding), by)
+
+
+def _with_meant_comment(match: LocatedMatch, finding: Finding) -> Finding:
+    from colab_safe.accept.mistyped import meant_comment
+
+    meant = meant_comment(match.view.segment.text, match.in_segment[-1].end, finding.rule)
+    return finding._replace(meant_comment=meant) if meant else finding
 
 
 def _in_name(path: str, engines: Sequence[Engine], accepts: Acceptance) -> Iterator[_Judged]:

@@ -237,6 +237,7 @@ class Projects:
             (
                 *(team.problems if team else ()),
                 *_expired(settings, day),
+                *_mistyped(settings, team, names),
                 *(own.notices if own else ()),
             ),
             (
@@ -314,6 +315,16 @@ def _valid(settings: Settings, day: str) -> tuple[Allowance, ...]:
     from colab_safe.accept.allowlist import still_valid  # most projects accept nothing
 
     return still_valid(settings.allow, day)
+
+
+def _mistyped(
+    settings: Settings, team: TeamRules | None, engines: tuple[str, ...]
+) -> Iterator[str]:
+    if settings.allow:
+        from colab_safe.project.rule_names import mistyped_rules
+
+        own = {each.rule.id for each in team.rules} if team else set()
+        yield from mistyped_rules(settings, own, engines)
 
 
 def _expired(settings: Settings, day: str) -> Iterator[str]:

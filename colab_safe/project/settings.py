@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from colab_safe.detect.engine import KNOWN_VALUES
+from colab_safe.detect.engine import ENGINES, KNOWN_VALUES
 from colab_safe.errors import UsageError, closest, unknown_name
 from colab_safe.model import CONFIDENCES, LOW
 from colab_safe.typed import TYPE_CHECKING, Any, NamedTuple
@@ -92,6 +92,9 @@ def _engines(value: Any, where: str) -> tuple[str, ...]:
     names = _texts(value, where)
     if not names:
         raise UsageError(f"{where} is empty, so nothing would be found: name an engine")
+    for name in names:
+        if name not in ENGINES:
+            raise UsageError(f"{where}: {unknown_name('engine', name, ENGINES)}")
     return names
 
 

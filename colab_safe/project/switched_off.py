@@ -15,6 +15,7 @@ from colab_safe.model import LOW
 from colab_safe.project.baselines import Baselines
 from colab_safe.project.files import shown
 from colab_safe.project.nearest import ProjectOptions
+from colab_safe.project.rule_names import builtin_ids
 from colab_safe.project.settings import Settings
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
@@ -107,7 +108,7 @@ def _rules(project: InForce) -> Iterator[str]:
     if project.team is None:
         return
     yield from project.team.problems
-    ids = _builtin_ids() & {rule for entry in project.team.allow for rule in entry.rules}
+    ids = builtin_ids() & {rule for entry in project.team.allow for rule in entry.rules}
     own = sorted(ids & project.own_rules)
     if own:
         files = ", ".join(map(shown, project.team.files))
@@ -115,13 +116,6 @@ def _rules(project: InForce) -> Iterator[str]:
             f"{files}: these rules have the ids of built-in rules, to which their allowlists and paths "
             f"apply as well: {', '.join(own)}"
         )
-
-
-def _builtin_ids() -> set[str]:
-    from colab_safe.detect.rules import RULES
-    from colab_safe.shown.rule import CODE_RULES
-
-    return {rule.rule.id for rule in RULES} | {each.rule.id for each in CODE_RULES}
 
 
 def _secrets_baseline(project: InForce) -> Iterator[str]:
@@ -223,4 +217,4 @@ def _known_ids(project: InForce) -> set[str]:
     """The ids of all rules in use; none where another engine is used, whose ids are not known."""
     if not set(project.engines) <= {_BUILTIN}:
         return set()
-    return _builtin_ids() | project.own_rules
+    return builtin_ids() | project.own_rules

@@ -222,6 +222,8 @@ def _finding(finding: Finding, show_secret: bool) -> Iterator[str]:
 
         yield f"    {lifetime(finding.history)}"
     yield f"    | {finding.excerpt}"
+    if finding.meant_comment:
+        yield f"    its comment does not accept it: did you mean `# {finding.meant_comment} — reason`?"
     if finding.engine == CODE:
         yield f"    {finding.revoke}"
     if show_secret:

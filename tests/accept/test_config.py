@@ -150,6 +150,29 @@ def test_mistakes_are_named_and_exit_with_2(folder: Folder, text: str | bytes, s
     assert says in err
 
 
+@pytest.mark.parametrize(
+    ("rule", "meant"),
+    [
+        ("github-pta", "github-pat"),
+        ("githubpat", "github-pat"),
+        ("drive-token-paths", "drive-token-path"),
+        ("unreadable-notebok", "unreadable-notebook"),
+        ("github-pat", None),
+        ("known-value", None),
+        ("no-such-thing-at-all", None),
+    ],
+)
+def test_a_mistyped_rule_of_an_entry_gets_a_suggestion(
+    folder: Folder, rule: str, meant: str | None
+) -> None:
+    folder.notebook("a.ipynb", code("x = 1"))
+    folder.write(".colab-safe.toml", allow(f'rules = ["{rule}"]\npaths = ["b.ipynb"]'))
+    code_, _, err = folder.run("scan", ".")
+    assert code_ == 0
+    said = f".colab-safe.toml: `allow` names no known rule by {rule!r}: did you mean {meant!r}?"
+    assert (said in err) == bool(meant), err
+
+
 def test_engines_of_the_settings_and_of_the_command_line(folder: Folder) -> None:
     folder.notebook("a.ipynb", LEAKY)
     folder.write(".colab-safe.toml", 'engines = "detect-secrets"')

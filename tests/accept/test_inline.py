@@ -195,3 +195,35 @@ def test_rule_accepted_beside_one_that_is_not() -> None:
     assert [finding.rule for finding in report.findings] == [RULE]
     assert report.accepted == 1
     assert gitlab not in report.findings[0].excerpt
+
+
+@pytest.mark.parametrize(
+    ("comment", "is_meant"),
+    [
+        ("# colab-safe: alow[github-pat]", True),
+        ("# colab-safe: allow", True),
+        ("# colab-safe: ignore github-pat", True),
+        ("# colab-safe: allow github-pta", True),
+        ("# colab-safe: allow gitlab-pat — another rule", True),
+        ("# colab-safe allow github-pat", True),
+        ("# colabsafe: allow github-pat", True),
+        ("# Colab_Safe: Allow github-pat", True),
+        ("// pragma: allowlist secrt", True),
+        ("# pragma: allow-list secret", True),
+        ("# gitleaks: allow", True),
+        ("# truflehog:ignore", True),
+        ("# pragma: no cover", False),
+        ("# noqa: S105", False),
+        ("# our colab: save the file", False),
+        ("+ colab_safe.allow", False),
+        ("", False),
+    ],
+)
+def test_a_mistyped_comment_gets_a_suggestion(comment: str, is_meant: bool) -> None:
+    found = scanned(code(f"t = '{TOKEN}'  {comment}\n# colab-safe: allw {RULE}"))
+    meant = f"colab-safe: allow {RULE}" if is_meant else ""
+    assert [finding.meant_comment for finding in found.findings] == [meant]
+    said = f"did you mean `# {meant} — reason`?"
+    assert (said in reports.write(found, "text")) == is_meant
+    if meant:
+        assert scanned(code(f"t = '{TOKEN}'  # {meant}")).accepted == 1
