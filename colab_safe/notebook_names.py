@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 # Tells whether the settings of a project call a file a notebook kept as text, by its path.
 IsTextNotebook = Callable[[str], bool]
+# Tells whether the settings of a project exclude a file of a folder or commit, by its path.
+IsExcluded = Callable[[str], bool]
 
 NOTEBOOK = ".ipynb"
 _PACKED = ("gz", "bz2", "xz", "zst", "lz4", "z")  # the last three are reported as not read
@@ -36,6 +38,15 @@ def name_end(path: str) -> str:
         path: A path or name.
     """
     return path[path.rfind(".") :].lower()
+
+
+def nothing_excluded(path: str) -> bool:
+    """Return False: without settings, no file is excluded.
+
+    Args:
+        path: The file.
+    """
+    return False
 
 
 def no_text_notebook(path: str) -> bool:

@@ -22,6 +22,19 @@ def add_paths(parser: ArgumentParser) -> None:
     )
 
 
+def add_force_exclude(parser: ArgumentParser) -> None:
+    """Add `--force-exclude`.
+
+    Args:
+        parser: The parser of a command that hooks run.
+    """
+    parser.add_argument(
+        "--force-exclude",
+        action="store_true",
+        help="leave out what `exclude` in the configuration matches, even if it is named, as hooks name it",
+    )
+
+
 def add_all_files(parser: ArgumentParser) -> None:
     """Add `--all-files`.
 

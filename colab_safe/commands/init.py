@@ -134,7 +134,7 @@ def _agrees() -> bool:
 def _findings(arguments: Namespace) -> Outcome:
     """Show the existing findings if there is no baseline; if the user agrees, accept those that a remote has."""
     projects = Projects()
-    found = find(["."], is_text_notebook=projects.is_text_notebook)
+    found = find(["."], False, projects.is_text_notebook, projects.is_excluded)
     if os.path.exists(BASELINE) or find_settings().baseline or not (found.files or found.archives):
         return Outcome()
     scan = projects.scanner()

@@ -11,6 +11,7 @@ from colab_safe.command_line.messages import say, tell
 from colab_safe.command_line.options import (
     add_baseline,
     add_diff,
+    add_force_exclude,
     add_known_values,
     add_min_confidence,
     add_paths,
@@ -50,6 +51,7 @@ EXAMPLES = (
 
 def add_arguments(parser: ArgumentParser) -> None:
     add_paths(parser)
+    add_force_exclude(parser)
     add_project(parser)
     add_min_confidence(
         parser, "redact what is found with this confidence or a higher one (default: medium)"
@@ -62,7 +64,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Redact notebooks; 1 if one was changed or still contains a secret, 2 if one was not read."""
     projects = Projects(project_options(arguments))
-    found = named_notebooks(arguments.paths, projects.is_text_notebook)
+    found = named_notebooks(arguments.paths, projects, arguments.force_exclude)
     code = FAILED if found.problems else 0
     redacted: list[Finding] = []
     left: list[Finding] = []

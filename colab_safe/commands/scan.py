@@ -195,7 +195,7 @@ def _scan_commits(arguments: Namespace) -> Report:
 
 def _scan_staged(arguments: Namespace) -> Report:
     projects = Projects(project_options(arguments), top_above(os.curdir) or os.curdir)
-    inputs = from_index(arguments.paths, projects.is_text_notebook)
+    inputs = from_index(arguments.paths, projects.is_text_notebook, projects.leaves_out)
     report = projects.settled(scan_inputs(inputs, projects.scanner()))
     _teller(arguments)(*projects.notices)
     return report.plus(projects.about_the_run)
@@ -205,7 +205,12 @@ def _scan_files(arguments: Namespace) -> Report:
     projects = Projects(project_options(arguments))
     if "-" in arguments.paths:
         return _scan_stdin(arguments, projects)
-    found = find(arguments.paths or ["."], arguments.all_files, projects.is_text_notebook)
+    found = find(
+        arguments.paths or ["."],
+        arguments.all_files,
+        projects.is_text_notebook,
+        projects.is_excluded,
+    )
     if arguments.exclude:
         from colab_safe.project.exclusion import without_excluded
 

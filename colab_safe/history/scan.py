@@ -76,7 +76,8 @@ def scan_history(options: ScanOptions, tell: Tell) -> Report:
     wanted = versions(written)
     result = _scanned(wanted, run)
     notebooks = {version.path for version in result.unclean}
-    is_lasting = all(run.rules.may_be_remembered(version.path) for version in wanted)
+    is_lasting = not run.rules.projects.excluded  # the next report says it, too
+    is_lasting &= all(run.rules.may_be_remembered(version.path) for version in wanted)
     if is_lasting and not gaps and not _have_secrets(notebooks, result):
         changes = tuple(each for each in written if each.is_link or each.path in notebooks)
         marks = run.rules.marks(run.rules.projects.folders)  # their settings say what is a notebook
@@ -165,7 +166,8 @@ def _changes(revisions: Sequence[str], run: _Run) -> _Changes:
     is_text_notebook = run.rules.projects.is_text_notebook
     clone, changes = extent(), list(commits.notebook_changes(revisions, is_text_notebook))
     missing = commits.absent(revisions) if clone.is_partial else set()
-    written = [change for change in changes if change.blob not in missing]
+    leaves_out = run.rules.projects.leaves_out
+    written = [each for each in changes if each.blob not in missing and not leaves_out(each.path)]
     return _Changes(written, list(_gaps(clone, revisions, len(missing))))
 
 

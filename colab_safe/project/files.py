@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sized
 
 from colab_safe.errors import FileChanged, FileError
 from colab_safe.model import Problem
 from colab_safe.notebook_names import (
+    IsExcluded,
     IsTextNotebook,
     is_any_notebook,
     is_archive,
     may_contain_any_notebook,
     no_text_notebook,
+    nothing_excluded,
 )
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
@@ -28,6 +30,7 @@ _KINDS = {
     stat.S_IFSOCK: "socket",
     stat.S_IFDIR: "folder",
 }
+EXCLUDED = "excluded by `exclude` in the configuration"
 IN_TOOLS = frozenset((".git", ".ipynb_checkpoints", "node_modules", ".venv", "__pycache__"))
 
 
@@ -37,6 +40,7 @@ class LeftOut(NamedTuple):
     ignored: int = 0  # by git
     sparse: int = 0  # by a sparse checkout
     nested: int = 0  # in submodules and other repositories
+    excluded: int = 0  # by the configuration
 
     def plus(self, other: LeftOut) -> LeftOut:
         """Return the numbers of both.
@@ -52,12 +56,26 @@ class LeftOut(NamedTuple):
         Args:
             noun: What the files are, singular.
         """
-        words = ("ignored by git", "left out by a sparse checkout", "in nested repositories")
+        words = (
+            "ignored by git",
+            "left out by a sparse checkout",
+            "in nested repositories",
+            EXCLUDED,
+        )
         return [
             f"{number:,} {noun}{' is' if number == 1 else 's are'} {why}"
             for number, why in zip(self, words, strict=True)
             if number
         ]
+
+
+def left_out_by_settings(excluded: Sized) -> list[str]:
+    """Return how many notebooks the settings leave out, as every report says it; nothing if none.
+
+    Args:
+        excluded: The notebooks.
+    """
+    return [f"not scanned: {each}" for each in LeftOut(excluded=len(excluded)).reasons("notebook")]
 
 
 class Found(NamedTuple):
@@ -73,6 +91,7 @@ def find(
     paths: Iterable[str],
     everything: bool = False,
     is_text_notebook: IsTextNotebook = no_text_notebook,
+    is_excluded: IsExcluded = nothing_excluded,
 ) -> Found:
     """Return the files to work on.
 
@@ -82,6 +101,7 @@ def find(
             not in folders of tools such as `.venv`.
         everything: Whether folders give all files instead of the notebooks alone.
         is_text_notebook: Which other files are notebooks, too.
+        is_excluded: Which files of folders the configuration leaves out.
 
     Raises:
         GitError: git refuses to list a folder.
@@ -95,7 +115,7 @@ def find(
         if not os.path.isdir(path):
             files[path] = None
             continue
-        folder = _in_folder(path, is_wanted)
+        folder = _in_folder(path, is_wanted).without(is_excluded)
         files |= dict.fromkeys(folder.files)
         archives |= dict.fromkeys(folder.archives)
         left_out = left_out.plus(folder.left_out)
@@ -109,6 +129,15 @@ class _Folder(NamedTuple):
     archives: list[str]
     left_out: LeftOut
     unreadable: list[str]
+
+    def without(self, is_excluded: IsExcluded) -> _Folder:
+        if is_excluded is nothing_excluded:
+            return self
+        files = [path for path in self.files if not is_excluded(path)]
+        archives = [path for path in self.archives if not is_excluded(path)]
+        number = len(self.files) - len(files) + len(self.archives) - len(archives)
+        left_out = self.left_out.plus(LeftOut(excluded=number))
+        return _Folder(files, archives, left_out, self.unreadable)
 
     def problems(self, noun: str) -> Iterator[str]:
         yield from self.unreadable

@@ -9,11 +9,13 @@ from colab_safe.errors import FileError, GitError, for_one_file
 from colab_safe.limits import ARCHIVE_STORED, sentence
 from colab_safe.model import Problem, Report, total
 from colab_safe.notebook_names import (
+    IsExcluded,
     IsTextNotebook,
     is_archive,
     is_notebook,
     may_contain_any_notebook,
     no_text_notebook,
+    nothing_excluded,
 )
 from colab_safe.project.files import Found, find, read_bytes, shown, size
 from colab_safe.scan import ACCEPTING, UNREADABLE
@@ -58,6 +60,7 @@ def from_files(
     paths: Iterable[str],
     everything: bool = False,
     is_text_notebook: IsTextNotebook = no_text_notebook,
+    is_excluded: IsExcluded = nothing_excluded,
 ) -> Iterator[Input | Problem]:
     """Yield files as they are on the disk; a folder that yields none is a problem.
 
@@ -65,11 +68,12 @@ def from_files(
         paths: Files, and folders with notebooks in them.
         everything: Whether folders give all files instead of the notebooks alone.
         is_text_notebook: Which other files are notebooks, too.
+        is_excluded: Which files of folders the configuration leaves out.
 
     Raises:
         GitError: git refuses to list a folder.
     """
-    yield from from_found(find(paths, everything, is_text_notebook))
+    yield from from_found(find(paths, everything, is_text_notebook, is_excluded))
 
 
 def from_found(found: Found) -> Iterator[Input | Problem]:
@@ -95,7 +99,9 @@ def from_archives(found: Found) -> Iterator[Input | Problem]:
 
 
 def from_index(
-    paths: Sequence[str], is_text_notebook: IsTextNotebook = no_text_notebook
+    paths: Sequence[str],
+    is_text_notebook: IsTextNotebook = no_text_notebook,
+    is_excluded: IsExcluded = nothing_excluded,
 ) -> Iterator[Input | Problem]:
     """Yield the notebooks that the next commit changes, as they are staged, also those in archives.
 
@@ -107,6 +113,7 @@ def from_index(
     Args:
         paths: Files, and folders with notebooks in them; none means every staged notebook.
         is_text_notebook: Which other files are notebooks, too, by their paths from the top folder.
+        is_excluded: Which files the configuration leaves out, also named ones: hooks name what is staged.
 
     Raises:
         GitError: The current folder is outside of a repository, or git refuses.
@@ -121,6 +128,7 @@ def from_index(
         if may_contain_any_notebook(path, is_text_notebook)
     }
     chosen = _named(paths, top, notebooks) if paths else notebooks
+    chosen = {path: file for path, file in chosen.items() if not is_excluded(path)}
     for folder in filter(os.path.isdir, paths):
         if not any(_named([folder], top, notebooks)):
             yield Problem(shown(folder), "no staged notebook to look at in this folder")

@@ -154,6 +154,23 @@ class SettingsFinder:
             self._text_notebooks[id(settings)] = self._test_of(settings)
         return self._text_notebooks[id(settings)](path)
 
+    def is_excluded(self, path: str) -> bool:
+        """Return whether the settings of a file leave it out of scans of folders and commits.
+
+        Settings that are wrong exclude nothing: the mistake is reported.
+
+        Args:
+            path: Absolute, or relative to the base. The file need not exist.
+        """
+        try:
+            settings = self.of(path)
+        except (UsageError, FileError):
+            return False
+        if not settings.exclude:
+            return False
+        name = self.from_root(settings)(path)
+        return any(pattern.fits(name) for pattern in settings.exclude)
+
     def _test_of(self, settings: Settings) -> IsTextNotebook:
         from colab_safe.accept.allowlist import glob  # few projects have text notebooks
 

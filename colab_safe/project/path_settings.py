@@ -11,6 +11,7 @@ from colab_safe.paths.encoding import in_utf8
 from colab_safe.paths.rules import DRIVE_TOKEN_PATH, Rules
 from colab_safe.paths.visible import accept_nothing, visible_paths
 from colab_safe.placeholders.store import PathStore, load
+from colab_safe.project.files import left_out_by_settings
 from colab_safe.project.nearest import SettingsFinder
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
@@ -115,6 +116,7 @@ class NearestPathSettings:
         self._found: dict[
             int, PathSettings
         ] = {}  # by the settings' identity, which the finder keeps
+        self.excluded: set[str] = set()  # what `leaves_out` was asked about, and excluded
 
     def of(self, path: str) -> PathSettings:
         """Return the settings of a notebook.
@@ -140,11 +142,22 @@ class NearestPathSettings:
         """
         return self._finder.is_text_notebook(path)
 
+    def leaves_out(self, path: str) -> bool:
+        """Return whether the settings of a file leave it out of what hooks look at, and count it for `switched_off`.
+
+        Args:
+            path: Absolute, or relative to the base.
+        """
+        if not self._finder.is_excluded(path):
+            return False
+        self.excluded.add(path)
+        return True
+
     @property
     def switched_off(self) -> tuple[str, ...]:
         """By what paths stay visible, in the notebooks so far."""
         found = (each for settings in self._found.values() for each in settings.switched_off)
-        return tuple(dict.fromkeys(found))
+        return (*dict.fromkeys(found), *left_out_by_settings(self.excluded))
 
 
 def _kept(rules: Rules, source: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from colab_safe.detect.engine import KNOWN_VALUES, Engine, Setup, load
 from colab_safe.git.worktree import top_above
 from colab_safe.model import LOW, MEDIUM, Problem, Report, total
 from colab_safe.project.baselines import Baselines, read_baselines
+from colab_safe.project.files import left_out_by_settings
 from colab_safe.project.nearest import ProjectOptions
 from colab_safe.project.settings import Settings
 from colab_safe.scan import scan
@@ -122,6 +123,7 @@ class Projects:
         self._of_settings: dict[int, Project] = {}  # by their identity, which the finder keeps
         self._engines: dict[tuple[str, ...], Engine] = {}
         self._known_values: dict[str | None, KnownValuesOfUser] = {}  # by the top of the repository
+        self.excluded: set[str] = set()  # what `leaves_out` was asked about, and excluded
 
     def of(self, path: str) -> Project:
         """Return the project of a file.
@@ -147,6 +149,25 @@ class Projects:
             path: Absolute, or relative to the base.
         """
         return self._finder.is_text_notebook(path)
+
+    def is_excluded(self, path: str) -> bool:
+        """Return whether the settings of a file leave it out of scans of folders and commits.
+
+        Args:
+            path: Absolute, or relative to the base.
+        """
+        return self._finder.is_excluded(path)
+
+    def leaves_out(self, path: str) -> bool:
+        """Return the same as `is_excluded`, and count it: every report on these projects says how many files that were.
+
+        Args:
+            path: Absolute, or relative to the base.
+        """
+        if not self._finder.is_excluded(path):
+            return False
+        self.excluded.add(path)
+        return True
 
     @property
     def folders(self) -> tuple[str, ...]:
@@ -199,7 +220,7 @@ class Projects:
     def switched_off(self) -> tuple[str, ...]:
         """What the settings and options keep from being found."""
         found = (each for project in self.found() for each in project.switched_off)
-        return tuple(dict.fromkeys(found))
+        return (*dict.fromkeys(found), *left_out_by_settings(self.excluded))
 
     @property
     def about_the_run(self) -> Report:

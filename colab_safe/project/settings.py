@@ -33,6 +33,7 @@ class Settings(NamedTuple):
     paths: Rules | None = None  # which Drive paths are hidden; None where the file does not say
     known_values: bool = False  # whether the user's own credentials are looked for
     text_notebooks: tuple[str, ...] = ()  # patterns of the files that are notebooks kept as text
+    exclude: tuple[TimedPattern, ...] = ()  # files of folders and commits that are left out
 
     def path_of(self, name: str) -> str:
         """Return the path, from the current folder, of a file that the settings name.
@@ -123,6 +124,17 @@ def _globs(value: Any, where: str) -> tuple[TimedPattern, ...]:
     from colab_safe.accept.allowlist import glob
 
     return tuple(glob(pattern) for pattern in _texts(value, where))
+
+
+def _exclusions(value: Any, where: str) -> tuple[TimedPattern, ...]:
+    from colab_safe.accept.breadth import fit_all, sample_paths
+
+    patterns = _globs(value, where)
+    if fit_all(patterns, sample_paths()):
+        raise UsageError(
+            f"{where} leaves out every notebook, so nothing would be found. Narrow it."
+        )
+    return patterns
 
 
 def _notebook_patterns(value: Any, where: str) -> tuple[str, ...]:
@@ -229,4 +241,5 @@ SETTINGS: dict[str, _Check] = {
     "paths": _path_rules,
     KNOWN_VALUES: _switch,
     "text-notebooks": _notebook_patterns,
+    "exclude": _exclusions,
 }

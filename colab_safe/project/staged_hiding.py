@@ -37,7 +37,9 @@ def hide_staged(paths: ClonePaths, write: bool = True) -> Iterator[StagedHiding]
     ids = {
         entry.path: entry.blob
         for entry in staged()
-        if entry.blob and is_any_notebook(entry.path, paths.settings.is_text_notebook)
+        if entry.blob
+        and is_any_notebook(entry.path, paths.settings.is_text_notebook)
+        and not paths.settings.leaves_out(entry.path)
     }
     for name, (_, data) in zip(ids, blobs(ids.values()), strict=True):
         if data is None:

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from colab_safe_hooks import hook
 
-main, run = hook("colab-safe-paths", "paths", "hide")
+main, run = hook("colab-safe-paths", "paths", "hide", "--force-exclude")

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from colab_safe_hooks import hook
 
-main, run = hook("colab-safe-redact", "redact")
+main, run = hook("colab-safe-redact", "redact", "--force-exclude")

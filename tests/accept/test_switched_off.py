@@ -61,6 +61,8 @@ HARMLESS = {
     "--all-commits": ADDS,
     "text-notebooks": ADDS,
     "--exclude": "every report says how many files are left out: tests/command_line/test_scan_options.py",
+    "exclude": "every report says how many files are left out: tests/project/test_exclude.py",
+    "--force-exclude": "the hooks give it, and say how many named files are left out",
     "--exit-zero": "the user asks for this exit code; findings are reported, and failures exit with 2",
     **dict.fromkeys(
         ("--staged", "--range", "--history", "--stdin-filename", "paths-argument", "remote", "url"),

@@ -59,7 +59,8 @@ class Work:
         """
         scan = self.projects.scanner(self._scanner)
         reports: list[Report] = []
-        for each in from_files(paths, everything, self.projects.is_text_notebook):
+        projects = self.projects
+        for each in from_files(paths, everything, projects.is_text_notebook, projects.is_excluded):
             if not isinstance(each, Problem):
                 self._inputs.append(each.path)
             reports.append(scan_input(each, scan))

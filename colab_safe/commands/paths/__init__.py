@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 
-from colab_safe.command_line.options import add_diff, add_paths
+from colab_safe.command_line.options import add_diff, add_force_exclude, add_paths
 from colab_safe.command_line.sub_verbs import SubVerb, add_sub_verbs, run_sub_verb
 from colab_safe.typed import TYPE_CHECKING
 
@@ -46,6 +46,7 @@ def _add_own_path(parser: ArgumentParser) -> None:
 
 def _add_hide_arguments(parser: ArgumentParser) -> None:
     add_paths(parser)
+    add_force_exclude(parser)
     _add_own_path(parser)
     parser.add_argument(
         "--staged", action="store_true", help="change what is staged, not the files"

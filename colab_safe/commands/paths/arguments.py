@@ -6,11 +6,14 @@ import os
 
 from colab_safe.command_line.messages import tell
 from colab_safe.errors import UsageError
-from colab_safe.notebook_names import IsTextNotebook
 from colab_safe.placeholders.names import NAME, placeholder
 from colab_safe.placeholders.store import PathStore
-from colab_safe.project.files import Found, find
+from colab_safe.project.files import Found, LeftOut, find
 from colab_safe.project.nearest import SettingsFinder
+from colab_safe.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from colab_safe.project.project import Projects
 
 
 def folder_of(paths: list[str]) -> str | None:
@@ -23,15 +26,23 @@ def folder_of(paths: list[str]) -> str | None:
     return folder if os.path.isdir(folder) else None
 
 
-def named_notebooks(paths: list[str], is_text_notebook: IsTextNotebook | None = None) -> Found:
+def named_notebooks(
+    paths: list[str], settings: SettingsFinder | Projects | None = None, force_exclude: bool = False
+) -> Found:
     """Return the notebooks that the user named, or that are in folders that the user named; tell what is left out.
 
     Args:
         paths: Notebooks and folders.
-        is_text_notebook: Which other files of the folders are notebooks, too; None for those that the settings
-            nearest above them name.
+        settings: They say which other files of folders are notebooks, too, and which are left out; None for those
+            nearest above each file.
+        force_exclude: Whether they also leave out files that are named, as hooks name them.
     """
-    found = find(paths, is_text_notebook=is_text_notebook or SettingsFinder().is_text_notebook)
+    settings = settings or SettingsFinder()
+    found = find(paths, False, settings.is_text_notebook, settings.is_excluded)
+    if force_exclude:
+        left = [path for path in found.files if not settings.is_excluded(path)]
+        excluded = LeftOut(excluded=len(found.files) - len(left)).reasons("named notebook")
+        found = found._replace(files=left, left_out=(*found.left_out, *excluded))
     tell(*(f"not looked at: {reason}" for reason in found.left_out))
     tell(*(f"{problem.path}: {problem.error}" for problem in found.problems))
     return found

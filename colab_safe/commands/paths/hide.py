@@ -43,7 +43,9 @@ def run(arguments: Namespace) -> int:
         if in_index:
             code = _hide_in_index(paths)
         else:
-            code = _hide_in_files(named_notebooks(arguments.paths), paths)
+            code = _hide_in_files(
+                named_notebooks(arguments.paths, force_exclude=arguments.force_exclude), paths
+            )
         tell(*paths.settings.switched_off)
         return code
 

@@ -91,6 +91,8 @@ class RulesByPath:
         if id(project) not in self._digests:
             contents = [read_bytes(file) for file in project.files]
             contents += [pattern.encode() for pattern in project.settings.text_notebooks]
+            excluded = [each.pattern.encode() for each in project.settings.exclude]
+            contents += [b"exclude", *excluded] if excluded else []
             if self._store is not None:
                 settings = path_settings(project.settings, project.policy.from_root)
                 contents += [b"Drive paths", settings.digest_input(self._store)]
