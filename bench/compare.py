@@ -207,7 +207,7 @@ def _cell(one: Taken, ratio: float) -> str:
     return f"{1000 * one.seconds:.0f} ms{f' ({ratio:.2f} ×)' if ratio else ''}, {one.peak:.0f} MB{failed}"
 
 
-def _programs(named: list[str]) -> dict[str, str]:
+def programs(named: list[str]) -> dict[str, str]:
     own = Path(PYTHON).parent
     given = dict(one.split("=", 1) for one in named)
     found = {
@@ -230,7 +230,7 @@ def main() -> int:
     notebooks = sets.public(arguments.folder) if arguments.folder else sets.made(250)
     print(f"{len(notebooks)} notebooks, {sum(map(len, notebooks)) / sets.MEGABYTE:.1f} MB")
     with tempfile.TemporaryDirectory() as root:
-        bench = Bench(notebooks, _programs(arguments.peer), arguments.rounds, Path(root))
+        bench = Bench(notebooks, programs(arguments.peer), arguments.rounds, Path(root))
         said = {case: getattr(bench, case)() for case in arguments.only or CASES}
     if arguments.limit and said["counted"] > arguments.limit:
         print(

@@ -17,7 +17,8 @@ DOCUMENTS = [
     "README.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
-    *(f"docs/{file.name}" for file in (PROJECT / "docs").glob("*.md")),
+    "SECURITY.md",
+    *(file.relative_to(PROJECT).as_posix() for file in (PROJECT / "docs").rglob("*.md")),
 ]
 SETUP, TESTS = "pip install . && colab-safe demo", "pip install '.[test]' && pytest"
 

@@ -246,4 +246,4 @@ def test_hooks_that_take_too_long_end(
     states = subprocess.run(
         ["ps", "-o", "stat=", "-p", process.read_text().strip()], capture_output=True, text=True, check=False
     )  # fmt: skip
-    assert states.stdout.strip() in ("", "Z")
+    assert states.stdout.strip()[:1] in ("", "Z")
