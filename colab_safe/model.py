@@ -230,6 +230,7 @@ class Coverage(NamedTuple):
     not_text: int = (
         0  # files that are pictures, sound, fonts or films; only their plain text is searched
     )
+    known_clean: int = 0  # files that an earlier run read wholly and found clean
 
     def plus(self, other: Coverage) -> Coverage:
         """Return the coverage of both.

@@ -9,7 +9,7 @@ import pytest
 from colab_safe.commands.scan import _MUCH
 from colab_safe.detect.keywords import ANCHORED
 from colab_safe.detect.rules import RULES
-from colab_safe.project.parallel import _TASK_BYTES, _TASK_FILES
+from colab_safe.project.file_scan import _TASK_BYTES, _TASK_FILES
 from colab_safe.scan import BATCH
 from colab_safe.views.decoded import NEAR
 from tests.tools import PROJECT

@@ -71,6 +71,11 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="N",
         help="number of processes (default: all cores for large scans)",
     )
+    parser.add_argument(
+        "--no-cache",
+        action="store_true",
+        help="look at everything again, whatever earlier runs found clean, and remember nothing",
+    )
     add_all_files(parser)
     parser.add_argument(
         "--exclude",
@@ -216,10 +221,10 @@ def _scan_files(arguments: Namespace) -> Report:
 
         found = without_excluded(found, arguments.paths, arguments.exclude)
     left_out = [f"not scanned: {reason}" for reason in found.left_out]
-    if arguments.jobs == 1 or len(found.files) == 1 or _is_quick(found, projects):
+    if _is_quick(found, projects):
         report = scan_inputs(from_found(found), projects.scanner())
     else:
-        report = _scan_on_all_cores(found, projects, arguments)
+        report = _scan_much(found, projects, arguments)
     _teller(arguments)(*projects.notices)
     report = projects.settled(report)
     return total([report, projects.about_the_run, Report(switched_off=tuple(left_out))])
@@ -238,12 +243,12 @@ def _scan_stdin(arguments: Namespace, projects: Projects) -> Report:
     return projects.settled(report).plus(projects.about_the_run)
 
 
-def _scan_on_all_cores(found: Found, projects: Projects, arguments: Namespace) -> Report:
-    from colab_safe.project.parallel import scan_files
+def _scan_much(found: Found, projects: Projects, arguments: Namespace) -> Report:
+    from colab_safe.project.file_scan import scan_files
 
     for path in found.files:  # here, too: the processes do not say what the settings switch off
         projects.of(path)
-    reports = scan_files(found.files, _options(arguments))
+    reports = scan_files(found.files, _options(arguments), projects)
     of_archives = scan_inputs(from_archives(found), projects.scanner())
     return total([*reports, of_archives, Report(problems=found.problems)])
 
@@ -261,7 +266,7 @@ def _is_quick(found: Found, projects: Projects) -> bool:
 def _options(arguments: Namespace) -> ScanOptions:
     from colab_safe.project.parallel import ScanOptions
 
-    return ScanOptions(project_options(arguments), arguments.jobs)
+    return ScanOptions(project_options(arguments), arguments.jobs, remember=not arguments.no_cache)
 
 
 def _write(text: str, output: str | None, mode: int | None) -> None:

@@ -53,15 +53,15 @@ class HistoryMemory(NamedTuple):
         self.last.keep(json.dumps(scan._asdict()).encode())
 
 
-def history_memory(git_folder: str, top_rules: str, code: str) -> HistoryMemory:
+def history_memory(git_folder: str | None, top_rules: str, code: str) -> HistoryMemory:
     """Return the memory of a repository; nothing is read yet but the user's key.
 
     Args:
-        git_folder: git's own folder, which all worktrees share.
+        git_folder: git's own folder, which all worktrees share; None to remember nothing.
         top_rules: The mark of the rules of the top folder.
         code: The `code_digest`.
     """
-    folder, key = os.path.join(git_folder, FOLDER), user_key()
+    folder, key = (os.path.join(git_folder, FOLDER), user_key()) if git_folder else (None, None)
     last = Memory(folder, key, "last", f"{code}-{top_rules}")
     return HistoryMemory(Memory(folder, key, "clean", code), last)
 
@@ -74,4 +74,5 @@ def _last_scan(fields: dict[str, Any]) -> LastScan:
     unclean = [Version(blob, path) for blob, path in fields["unclean"]]
     marks = dict(fields["marks"])
     clean = Coverage(*fields["clean"])
+    clean = clean._replace(known_clean=clean.files)
     return LastScan(tuple(fields["tips"]), clean, tuple(unclean), tuple(changes), marks)

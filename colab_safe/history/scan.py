@@ -132,7 +132,8 @@ def scan_versions(wanted: Sequence[Version], options: ScanOptions, tell: Tell) -
 def _run(options: ScanOptions, tell: Tell) -> _Run:
     options = from_top(options)
     rules = RulesByPath(options)
-    memory = history_memory(common_folder(), rules.mark(""), rules.code)
+    folder = common_folder() if options.remember else None
+    memory = history_memory(folder, rules.mark(""), rules.code)
     return _Run(rules, memory, VersionScanner(options), tell)
 
 

@@ -1,18 +1,16 @@
-"""Scans on all cores: tasks go out to processes, and their reports come back in order."""
+"""Work on all cores: tasks go out to processes, and their results come back in order."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 
 from colab_safe.model import Finding, Report, Secret
-from colab_safe.project.files import size
-from colab_safe.project.inputs import from_files, scan_inputs
 from colab_safe.project.isolation import can_isolate, isolated_children
 from colab_safe.project.nearest import ProjectOptions
-from colab_safe.project.project import Project, Projects, Scanner
+from colab_safe.project.project import Project, Scanner
 from colab_safe.typed import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
@@ -22,10 +20,6 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 Packed = tuple[Any, ...]
 
-# A task ends with whichever comes first, so that the processes end at about the same time: most
-# bytes may be pixels.
-_TASK_BYTES, _TASK_FILES = 4_000_000, 16
-
 
 class ScanOptions(NamedTuple):
     """What the command line says about how to scan."""
@@ -34,55 +28,7 @@ class ScanOptions(NamedTuple):
     jobs: int | None = None  # processes; None is one per core
     drive_paths: bool = False  # also look for visible paths of token files
     base: str | None = "."  # the folder that paths are relative to; None without a worktree
-
-
-def scan_files(paths: Iterable[str], options: ScanOptions) -> Iterator[Report]:
-    """Scan files on all cores, and yield a report for some of them at a time, in the order given.
-
-    Args:
-        paths: The files, each named.
-        options: How to scan.
-
-    Raises:
-        ColabSafeError: As `Projects.of` raises it.
-    """
-    for fields in on_all_cores(_FileWork, options, list(_tasks(paths)), _bytes_of):
-        yield unpacked(fields)
-
-
-class _Files(NamedTuple):
-    """What one task reads."""
-
-    paths: tuple[str, ...]
-    bytes: int
-
-
-def _bytes_of(files: _Files) -> int:
-    return files.bytes
-
-
-def _tasks(paths: Iterable[str]) -> Iterator[_Files]:
-    task: list[str] = []
-    gathered = 0
-    for path in paths:
-        task.append(path)
-        gathered += size(path)
-        if gathered >= _TASK_BYTES or len(task) >= _TASK_FILES:
-            yield _Files(tuple(task), gathered)
-            task, gathered = [], 0
-    if task:
-        yield _Files(tuple(task), gathered)
-
-
-class _FileWork:
-    """Scans the files of one task after another."""
-
-    def __init__(self, options: ScanOptions) -> None:
-        self._projects = Projects(options.project, options.base)
-        self._scan = self._projects.scanner(project_scanner(options))
-
-    def __call__(self, files: _Files) -> Packed:
-        return packed(self._projects.settled(scan_inputs(from_files(files.paths), self._scan)))
+    remember: bool = True  # whether earlier runs are believed, and this one is remembered
 
 
 def project_scanner(options: ScanOptions) -> Callable[[Project], Scanner]:

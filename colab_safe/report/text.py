@@ -127,8 +127,10 @@ def covered(report: Report) -> str:
     )
     skipped = f"; skipped {size(coverage.skipped_bytes)} images" if coverage.skipped_bytes else ""
     not_text = f"; not text: {count(coverage.not_text, 'file')}" if coverage.not_text else ""
+    known = coverage.known_clean
+    clean = f"; known clean from an earlier run: {count(known, 'file')}" if known else ""
     text = f"{size(coverage.text_bytes)} text{_known_values(report)}"
-    return f"{found}{accepted} in {looked}, {text}{skipped}{not_text}{failed}"
+    return f"{found}{accepted} in {looked}, {text}{skipped}{not_text}{clean}{failed}"
 
 
 def _known_values(report: Report) -> str:

@@ -57,6 +57,7 @@ HARMLESS = {
     "--known-values": ADDS,
     "known-values": ADDS,
     "--all-files": ADDS,
+    "--no-cache": ADDS,
     "--ask-remote": "the remote's answer is said on stderr with its number of commits",
     "--all-commits": ADDS,
     "text-notebooks": ADDS,

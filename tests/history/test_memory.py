@@ -17,7 +17,7 @@ OTHERS = {"colab_safe.command_line", "colab_safe.git", "colab_safe.report"}
 
 def test_digest_covers_the_code_that_decides_what_is_found() -> None:
     covered = {Path(path) for path in _code(str(PACKAGE))}
-    needed, new = set[str](), {"colab_safe.history.versions", "colab_safe.project.parallel"}
+    needed, new = set[str](), {"colab_safe.history.versions", "colab_safe.project.file_scan"}
     while new:
         needed |= new
         new = {other for module in new for other in imported(module)} - needed

@@ -10,13 +10,13 @@ import pytest
 
 from colab_safe.errors import EngineError
 from colab_safe.model import total
+from colab_safe.project.file_scan import scan_files
 from colab_safe.project.inputs import from_files, scan_inputs
 from colab_safe.project.parallel import (
     ScanOptions,
     job_count,
     on_all_cores,
     packed,
-    scan_files,
     unpacked,
 )
 from colab_safe.project.project import Projects

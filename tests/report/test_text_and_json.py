@@ -89,6 +89,7 @@ def test_the_json_has_the_fields_of_version_1() -> None:
         "outputs": 2,
         "skipped_bytes": 0,
         "not_text": 0,
+        "known_clean": 0,
         "findings": 1,
         "accepted": 0,
         "left_out": 0,

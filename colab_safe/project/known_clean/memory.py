@@ -52,6 +52,11 @@ class Memory:
         # Signed with each entry: a copy of the folder is not believed elsewhere.
         self._place = os.fsencode(os.path.realpath(self._path))
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no entry."""
+        return not self._entries
+
     def known(self, names: Iterable[str]) -> dict[str, Coverage]:
         """Return the coverage of those that were clean when this run began.
 
@@ -61,7 +66,7 @@ class Memory:
         entries = self._entries
         found = {name: entries[name] for name in names if name in entries}
         return {
-            name: Coverage(*map(int, entry.numbers.split()))
+            name: _known_coverage(entry.numbers)
             for name, entry in found.items()
             if hmac.compare_digest(self._signature(f"{name} {entry.numbers}"), entry.signature)
         }
@@ -138,6 +143,11 @@ class Memory:
         """A message authentication code: https://www.rfc-editor.org/rfc/rfc7693#section-2.9"""
         signed = b"%b\0%b" % (self._place, data)
         return blake2b(signed, key=self._key, person=_PERSON, digest_size=16).hexdigest()
+
+
+def _known_coverage(numbers: str) -> Coverage:
+    read = Coverage(*map(int, numbers.split()))
+    return read._replace(known_clean=read.files)
 
 
 def _read(path: str) -> bytes:

@@ -27,6 +27,8 @@ def from_top(options: ScanOptions) -> ScanOptions:
 
 # The engines that find the same in the same bytes, as long as the code and the versions of their packages are the same.
 _REMEMBERED = {BUILTIN, "team", *PACKAGES}
+# Filters of detect-secrets that leave out what other files say: those may change while the baseline stays.
+_BY_FILES = (b"filters.wordlist", b"filters.gibberish")
 
 
 class RulesByPath:
@@ -45,7 +47,9 @@ class RulesByPath:
         self.projects = projects or Projects(options.project, options.base)
         self.code = code_digest()
         self._store = store_if_any() if options.drive_paths else None
-        self._digests: dict[int, str] = {}  # by the project's identity, which `projects` keeps
+        # By the project's identity, which `projects` keeps.
+        self._digests: dict[int, str] = {}
+        self._lasting: dict[int, bool] = {}
         self._this_run = os.urandom(8).hex()  # the name of rules that hold for this run alone
 
     def mark(self, path: str) -> str:
@@ -66,7 +70,9 @@ class RulesByPath:
         return self._digest(project)
 
     def may_be_remembered(self, path: str) -> bool:
-        """Return whether a later run may rely on what is found in a file now: not with known values or foreign engines.
+        """Return whether a later run may rely on what is found in a file now.
+
+        Not with known values, other engines, or filters that read further files.
 
         Args:
             path: From the repository's top folder.
@@ -74,7 +80,10 @@ class RulesByPath:
         Raises:
             ColabSafeError: As `Projects.of` raises it.
         """
-        return all(engine.name in _REMEMBERED for engine in self.projects.of(path).engines)
+        project = self.projects.of(path)
+        if id(project) not in self._lasting:
+            self._lasting[id(project)] = _is_lasting(project)
+        return self._lasting[id(project)]
 
     def marks(self, folders: Iterable[str]) -> dict[str, str]:
         """Return the marks of the files in each folder.
@@ -99,3 +108,9 @@ class RulesByPath:
             names = [each.name for each in project.engines if each.name != KNOWN_VALUES]
             self._digests[id(project)] = rules_digest(self.code, names, contents)
         return self._digests[id(project)]
+
+
+def _is_lasting(project: Project) -> bool:
+    if not all(engine.name in _REMEMBERED for engine in project.engines):
+        return False
+    return not any(name in read_bytes(file) for file in project.files for name in _BY_FILES)

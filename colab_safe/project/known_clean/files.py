@@ -1,0 +1,130 @@
+"""Files whose bytes an earlier run read wholly and found clean under the same name, by the same rules.
+
+The bytes are read and hashed each time. Neither the times of a file nor git's index are asked: `assume-unchanged`, filters
+and file systems without a time of change would let a changed file pass as the one that was clean.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from hashlib import blake2b, sha256
+
+from colab_safe.errors import FileError, GitError
+from colab_safe.git.folders import common_folder
+from colab_safe.model import Coverage, Report
+from colab_safe.notebook_names import is_notebook
+from colab_safe.placeholders.store import FOLDER
+from colab_safe.project.files import read_bytes, shown
+from colab_safe.project.known_clean.memory import Memory
+from colab_safe.project.known_clean.rules_by_path import RulesByPath
+from colab_safe.project.known_clean.user_key import cache_folder, user_key
+from colab_safe.project.parallel import ScanOptions
+from colab_safe.project.project import Projects, Scanner
+
+_PERSON = b"colab-safe files"
+
+
+class CleanFiles:
+    """The memory of files, in git's folder of the repository around, otherwise in the user's cache folder."""
+
+    def __init__(self, options: ScanOptions, projects: Projects) -> None:
+        """Read the user's key.
+
+        Args:
+            options: How to scan, without Drive paths.
+            projects: Those of these options.
+
+        Raises:
+            ColabSafeError: As `RulesByPath` raises it.
+        """
+        self._key = (user_key() if options.remember else None) or b""
+        self._rules = RulesByPath(options, projects) if self._key else None
+        code = self._rules.code if self._rules else ""
+        self._memory = Memory(_folder() if self._key else None, self._key, "files", code)
+        self._new: dict[str, Coverage] = {}
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is known."""
+        return self._memory.is_empty
+
+    def scanner(self, scan: Scanner) -> Scanner:
+        """Return a scanner that does not look at texts twice.
+
+        Args:
+            scan: Scans one text, given its bytes and its path.
+        """
+        if self._rules is None:
+            return scan
+
+        def scan_unknown(data: bytes, path: str) -> Report:
+            name = self._name(sha256(data).digest(), path)
+            coverage = self._known(name)
+            if coverage:
+                return Report(coverage=coverage)
+            report = scan(data, path)
+            if name and report.is_clean:
+                self._new[name] = report.coverage
+            return report
+
+        return scan_unknown
+
+    def coverage(self, path: str) -> Coverage | None:
+        """Return the coverage of a notebook that was clean; None for a file that has to be scanned.
+
+        Args:
+            path: From the current folder, or absolute.
+
+        Raises:
+            ColabSafeError: As `Projects.of` raises it.
+        """
+        digest = _digest(path)
+        return self._known(self._name(digest, shown(path))) if digest else None
+
+    def taken(self) -> dict[str, Coverage]:
+        """Return what was found clean since the last call, for `add` in this or another process."""
+        new, self._new = self._new, {}
+        return new
+
+    def add(self, new: Mapping[str, Coverage]) -> None:
+        """Remember what was found clean.
+
+        Args:
+            new: As `taken` returned it.
+        """
+        self._memory.add(new)
+
+    def _known(self, name: str) -> Coverage | None:
+        return self._memory.known([name]).get(name) if name else None
+
+    def _name(self, digest: bytes, path: str) -> str:
+        """The name of an entry, keyed, so that the memory does not tell which files there are; empty: not remembered.
+
+        The path is in it, because a secret may be in the name of a file, and its end tells how the file is read.
+        """
+        if self._rules is None or not self._rules.may_be_remembered(path):
+            return ""
+        told = f"{self._rules.mark(path)} {digest.hex()} {path}".encode("utf-8", "surrogatepass")
+        return blake2b(told, key=self._key, person=_PERSON, digest_size=16).hexdigest()
+
+
+def _digest(path: str) -> bytes | None:
+    """The digest of a notebook; None for a file that cannot be read, or is more than one text to scan.
+
+    Archives, pictures and pointers of Git LFS are: what is in them has to be looked up by itself.
+    """
+    if not is_notebook(path):
+        return None
+    try:
+        data = read_bytes(path)
+    except FileError:  # the scan says why
+        return None
+    return sha256(data).digest() if data[:1] in (b"{", b"[") else None
+
+
+def _folder() -> str | None:
+    try:
+        return os.path.join(common_folder(), FOLDER)
+    except GitError:  # outside of a repository
+        return cache_folder()
