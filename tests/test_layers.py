@@ -55,6 +55,7 @@ ROOMS = (
     ("colab_safe.install",),
     ("colab_safe.scan", "colab_safe.clean_cells"),
     ("colab_safe.redact",),
+    ("colab_safe.fixes",),
     ("colab_safe.paths",),
     (
         "colab_safe.command_line.exit_codes",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 # How the help of colab-safe lists them.
 GROUPS = {
-    "Find and remove secrets": ("scan", "redact", "baseline", "rules", "token"),
+    "Find and remove secrets": ("scan", "redact", "fix", "baseline", "rules", "token"),
     "Hide Drive paths": ("paths", "filter"),
     "Set up a repository": ("init", "doctor", "install-hook", "agent-hook"),
     "Get to know it": ("demo",),
@@ -14,6 +14,7 @@ GROUPS = {
 COMMANDS = {
     "scan": "find secrets in notebooks",
     "redact": "replace secrets in outputs and metadata with [REDACTED:…]",
+    "fix": "read the tokens of code cells at run time: userdata.get, os.environ",
     "paths": "hide, restore, check and list the Drive paths of token files",
     "filter": "let git hide and restore these paths automatically",
     "baseline": "manage accepted findings (create, update, audit)",

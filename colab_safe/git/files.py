@@ -94,6 +94,23 @@ def untracked(top: str) -> list[str]:
     return sorted(entries)
 
 
+def is_ignored(path: str) -> bool:
+    """Return whether git ignores a file, and does not track it.
+
+    Args:
+        path: The file, which need not exist; its folder must.
+
+    Raises:
+        GitError: The folder is outside of a repository, or git refuses.
+    """
+    folder, name = os.path.split(os.path.abspath(path))
+    process = start("check-ignore", "--quiet", "--", name, cwd=folder, by_folder=True)
+    _, said = process.communicate()
+    if process.returncode not in (0, 1):
+        raise refusal("check-ignore", said, process.returncode, folder)
+    return process.returncode == 0
+
+
 def indexed_files(folder: str) -> Iterator[str]:
     """Yield the files of the index, as paths from the folder.
 

@@ -75,6 +75,8 @@ HARMLESS = {
             "--format",
             "--output",
             "--diff",
+            "--yes",
+            "--env-file",
             "--show-secrets",
             "-q",
             "--quiet",

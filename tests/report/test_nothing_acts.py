@@ -43,6 +43,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "paths restore --path": ("paths", "restore", "--path", hostile.IN_NAMES, "."),
     "paths list": ("paths", "list"),
     "redact": ("redact", "."),
+    "fix": ("fix", "."),
     "baseline create": ("baseline", "create", "."),
     "baseline update": ("baseline", "update", "--file", "known", "."),
     "rules list": ("rules", "list"),

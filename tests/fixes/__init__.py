@@ -1,0 +1,1 @@
+"""Secrets of code cells that are read at run time instead."""
