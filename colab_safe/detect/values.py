@@ -59,7 +59,7 @@ _PROSE = Regex(r"\s(?:[^\n]*\s){3}|[,;:.=][ ]|[ ][^ \n]*=")
 _DATA = Regex(r"[A-Za-z0-9+/]{40}$")
 # `https://x-access-token:…@host`: rules for URLs know where that password ends.
 _IN_URL = Regex(r"://[^\s/@\"'`<>]{1,110}:$")
-_CALL = Regex(r"\s?[(\[]|={1,2}[^=]?")
+_CALL = Regex(r"[ \t]?[(\[]|={1,2}[^=]?")
 
 
 def whole_value(text: str, name: int, start: int) -> Span | None:

@@ -6,7 +6,9 @@ text has nothing of the kind, so it costs nothing there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice, pairwise, takewhile
 
 from colab_safe.detect.checks import part_of_token
@@ -30,11 +32,16 @@ _ALWAYS = 20_000  # characters of a short text's joined forms
 _WORD = Regex(r"[A-Za-z0-9_+/=.~%:-]+")
 # A password behind a quote, or up to the border of its cell, may contain any signs.
 _ANY_SIGNS = Regex(r"(?:[^\s\x00-\x1f\x7f\"'│┃║|]|[\"'](?=[^\W_]))+")
-_BEHIND_QUOTE = Regex(r"[\s=:(,\[{>][\"'][^\s│┃║|]*\Z")
+_OPENING = Regex(r"[\s=:(,\[{>](?P<quotes>[\"'].*)", re.DOTALL)
 _MIXED = Regex(r"(?=[^0-9]*[0-9])[^A-Za-z]*[A-Za-z]")
 # Also not the beginning of another token, such as `sk-…`.
 _RANDOM = Regex(r"(?![A-Za-z0-9]{1,6}[_-])(?=[^0-9]*[0-9])(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z]).{12}")
-# A hard wrap: nobody's lines are as long by chance.
+# What begins a line of its own: `name = 1`, `name: 1`, `NAME=`. Base64 ends in "=" and has no blank before it.
+_NAME = Regex(
+    r"[A-Za-z_][\w.-]{0,60}(?:[ \t]*=(?!=*(?:[\s\"']|\Z))|[ \t]+=|:(?=\s|\Z))|[A-Z_]{2,60}="
+)
+_PLAIN_WORD = Regex(r"(?:[A-Z]?[a-z]{2,}|[A-Z]{3,})(?![A-Za-z0-9_+/-])")
+# A hard wrap: few lines are as long by chance.
 _WIDTHS = frozenset((72, 76, 79, 80, 88, 100, 115, 119, 120, 132, 140, 158, 160, 200, 240))
 
 
@@ -97,8 +104,7 @@ def unwrapped(views: Views, ends: Mapping[int, Iterable[int]]) -> Unwrapped:
     limits: dict[int, Limit] = {}
     for number in sorted(ends):
         view = views[number]
-        if view.segment.separator is None:  # the lines of a tree are values of their own
-            continue
+        is_tree = view.segment.separator is None
         places = sorted(set(ends[number]))
         for decoder in (BY_LAYOUT, _BY_CHANCE):
             builder, most = TextBuilder(), VIEW_GROWTH.most * len(view.text) + _ALWAYS
@@ -106,40 +112,60 @@ def unwrapped(views: Views, ends: Mapping[int, Iterable[int]]) -> Unwrapped:
                 if builder.size > most:
                     limits[view.number] = VIEW_GROWTH
                     break
-                _add(builder, view.text, end, decoder is _BY_CHANCE)
+                _add(builder, view.text, end, decoder is _BY_CHANCE, is_tree)
             if decoded := built(builder):
                 joined.append(view.decoded_by(decoder, decoded))
     return Unwrapped(joined, limits)
 
 
-def _add(builder: TextBuilder, text: str, end: int, by_chance: bool) -> None:
+def _add(builder: TextBuilder, text: str, end: int, by_chance: bool, is_tree: bool) -> None:
     """Add what may be one value, once for each line that may be its last."""
     layout = layout_of(text, end)
-    if layout is None:
+    if layout is None or (is_tree and layout.sign == '"'):  # a string of the tree ends there
         return
+    line = max(text.rfind("\n", max(0, end - FAR), end) + 1, end - FAR, 0)
     first = _WORD.findall(text, max(0, end - _BEFORE), end)[-1:]
-    is_quoted = _BEHIND_QUOTE.search(text, max(0, end - _BEFORE), end) is not None
-    word = _ANY_SIGNS if is_quoted or layout.cell else _WORD
+    quoted = _behind_quote(text, line, end)
+    word = _ANY_SIGNS if quoted or layout.cell else _WORD
     further = islice(_parts(text, layout, word), _LINES)
-    # A list of tokens, one per line: each begins as the first one does.
-    parts = list(takewhile(lambda part: not _begins_alike(text, part, first), further))
+    goes_on = partial(_goes_on, text, first, layout)
+    parts = list(takewhile(goes_on, further))
     if not parts or parts[-1].end - end > UNQUOTED_VALUE.most:  # data
         return
     is_random = part_of_token(text[parts[0].start : parts[0].end][:64]) and parts[0].is_random
-    if (not is_random and _is_by_chance(layout, parts)) is not by_chance:
+    quote = _closing_quote(text, parts[-1])
+    is_opened = quote in quoted or text.count(quote, line, end) % 2 == 1
+    is_literal = bool(quote) and (is_opened or (is_tree and text[line] == quote))
+    if (not is_random and not is_literal and _is_by_chance(text, layout, parts)) is not by_chance:
         return
-    if not _is_marked(layout, parts) and not any(part.is_random for part in parts):
+    if not (is_literal or _is_marked(text, layout, parts) or any(part.is_random for part in parts)):
         return  # a list of words, one per line
-    line = max(text.rfind("\n", max(0, end - FAR), end) + 1, end - FAR, 0)
-    for number in sorted(_last_parts(layout, parts)):
+    for number in sorted(_last_parts(layout, parts) | ({len(parts)} if is_literal else set())):
         builder.keep(text, max(0, line - _BEFORE), end)
         for part in parts[:number]:
             builder.keep(text, part.start, part.end)
         builder.put("\n", parts[number - 1].end, parts[number - 1].end)
 
 
-def _begins_alike(text: str, part: _Part, first: list[str]) -> bool:
-    return bool(first) and text.startswith(first[0][:_MARK], part.start)
+def _behind_quote(text: str, line: int, end: int) -> str:
+    """What is between a quote that opens a value in a line and the end of the value's first part, with the quote; empty without."""
+    start = max(text.rfind(sign, line, end) for sign in " \t│┃║|")
+    opening = _OPENING.search(text, max(start, line - 1, 0), end)
+    return opening["quotes"] if opening else ""
+
+
+def _closing_quote(text: str, last: _Part) -> str:
+    """The quote behind a part, which closes a literal with line ends in it if it was opened before; empty without."""
+    quote = text[last.end : last.end + 1]
+    return "" if quote not in ("'", '"') or text.startswith(quote * 3, last.end) else quote
+
+
+def _goes_on(text: str, first: list[str], layout: Layout, part: _Part) -> bool:
+    """Whether a part may go on with the value: it begins neither as the first one does, as in a list of tokens, nor with a name."""
+    if first and text.startswith(first[0][:_MARK], part.start):
+        return False
+    is_line = not layout.cell and layout.sign not in ("'", '"')
+    return not (is_line and _NAME.match(text, part.start))
 
 
 def _parts(text: str, layout: Layout, characters: Pattern[str]) -> Iterator[_Part]:
@@ -161,16 +187,23 @@ def _parts(text: str, layout: Layout, characters: Pattern[str]) -> Iterator[_Par
         at = after
 
 
-def _is_marked(layout: Layout, parts: Sequence[_Part]) -> bool:
+def _is_marked(text: str, layout: Layout, parts: Sequence[_Part]) -> bool:
     """Whether a border, a sign, a column or the width of the line says that the next one may go on."""
-    is_full = layout.width in _WIDTHS and parts[0].size <= layout.width
-    return bool(layout.cell or layout.sign or layout.column) or is_full
+    return bool(layout.cell or layout.sign or layout.column) or _is_full(text, layout, parts)
 
 
-def _is_by_chance(layout: Layout, parts: Sequence[_Part]) -> bool:
+def _is_full(text: str, layout: Layout, parts: Sequence[_Part]) -> bool:
+    """Whether a terminal may have wrapped the line: it indents nothing, and a word is rarely what is left of a token."""
+    start, end, size = parts[0][:3]
+    if layout.width not in _WIDTHS or size > layout.width or text[layout.at + 1].isspace():
+        return False
+    return size == layout.width or _PLAIN_WORD.match(text, start, end) is None
+
+
+def _is_by_chance(text: str, layout: Layout, parts: Sequence[_Part]) -> bool:
     """Whether only the end of a line says that a value may go on in the next."""
     sizes = [layout.size, *(part.size for part in parts[:2] if part.is_all)]
-    return not _is_marked(layout, parts) and not any(
+    return not _is_marked(text, layout, parts) and not any(
         size == other for size, other in pairwise(sizes)
     )
 

@@ -135,3 +135,8 @@ def test_a_value_without_quotes_ends_where_its_language_ends_it(line: str, value
 )
 def test_code_and_prose_are_no_values(line: str) -> None:
     assert found(line) == []
+
+
+@pytest.mark.parametrize("following", ["[section]", "(note)", "  [section]"])
+def test_a_bracket_in_the_next_line_does_not_make_a_value_a_call(following: str) -> None:
+    assert found(f"[a]\napi_token = {CORE}{CORE}\n{following}\n") == [CORE + CORE]
