@@ -22,8 +22,6 @@ from colab_safe.typed import TypeVar
 
 Result = TypeVar("Result")
 
-ISSUES = "https://github.com/colab-safe/colab-safe/issues"
-
 
 class ColabSafeError(Exception):
     """An expected error; the message says what happened, why, and what to do.
@@ -125,8 +123,10 @@ def for_one_file(work: Callable[[], Result]) -> Result:
     except Exception as error:
         if os.environ.get("COLAB_SAFE_DEBUG"):
             raise
+        from colab_safe.published import PLEASE_REPORT
+
         raise FileError(
-            f"{internal_error(error)}, so not all of it was read. Please report it: {ISSUES}"
+            f"{internal_error(error)}, so not all of it was read. {PLEASE_REPORT}"
         ) from None
 
 

@@ -16,7 +16,7 @@ from tests.tools import PROJECT
 # From the ground up: a module imports only from its own room and the rooms before it.
 # A room is a package, a module, or some of a package's modules; the longest name that fits a module is its room.
 ROOMS = (
-    ("colab_safe.errors", "colab_safe.typed", "colab_safe.limits"),
+    ("colab_safe.errors", "colab_safe.typed", "colab_safe.limits", "colab_safe.published"),
     ("colab_safe.file_lock",),
     ("colab_safe.atomic_write",),
     ("colab_safe.model",),
@@ -76,7 +76,7 @@ ROOMS = (
 INSTALL_MAY_IMPORT = (
     "colab_safe.install", "colab_safe.errors", "colab_safe.atomic_write", "colab_safe.model", "colab_safe.prompts",
     "colab_safe.placeholders", "colab_safe.drive_layout", "colab_safe.token_words", "colab_safe.visible", "colab_safe.blots",
-    "colab_safe.spellings",
+    "colab_safe.spellings", "colab_safe.published",
 )  # fmt: skip
 
 # What users import in a notebook, beside the commands.

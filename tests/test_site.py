@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import subprocess
 
 import pytest
 from ruamel.yaml import YAML
 
 import colab_safe
+from colab_safe.published import IS_PUBLISHED
 from tests.tools import PROJECT
 
 DOCS = PROJECT / "docs"
@@ -34,3 +36,23 @@ def test_every_page_is_in_the_navigation() -> None:
     pages = [file.relative_to(DOCS).as_posix() for file in DOCS.rglob("*.md")]
     missing = [page for page in pages if settings.count(page) != 1]
     assert [page for page in missing if not page.startswith("decisions/")] == []
+
+
+# Somebody else could register them, and what is at these names would run on the machines of our users.
+NAMES = ("github.com/colab-safe", "pypi.org/project/colab-safe", "uses: colab-safe/")
+OUR_PACKAGE = re.compile(r"pip\S* install (?:-\S+ )*['\"]?colab-safe\b")
+
+
+def test_no_name_is_written_that_is_not_ours() -> None:
+    assert not IS_PUBLISHED  # then this test goes, and the names come
+    named = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=PROJECT, capture_output=True, encoding="utf-8", check=True
+    )
+    wrong = []
+    for name in filter(None, named.stdout.split("\0")):
+        text = (PROJECT / name).read_bytes().decode("utf-8", "replace")
+        if name != "tests/test_site.py" and (
+            any(each in text for each in NAMES) or OUR_PACKAGE.search(text)
+        ):
+            wrong.append(name)
+    assert wrong == []

@@ -17,7 +17,7 @@ from colab_safe.command_line.exit_codes import FAILED, INTERRUPTED
 from colab_safe.command_line.messages import complain, finish_report, tell
 from colab_safe.command_line.plain_parser import PlainParser, Unknown
 from colab_safe.commands import COMMANDS
-from colab_safe.errors import ISSUES, ColabSafeError, internal_error
+from colab_safe.errors import ColabSafeError, internal_error
 from colab_safe.typed import Any, NoReturn
 
 
@@ -155,6 +155,8 @@ def guarded(run: Callable[[], int]) -> int:
 def _report_internal_error(error: Exception) -> int:
     if os.environ.get("COLAB_SAFE_DEBUG"):
         raise error
-    tell(f"{internal_error(error)}; the scan is incomplete. Please report it: {ISSUES}")
+    from colab_safe.published import PLEASE_REPORT
+
+    tell(f"{internal_error(error)}; the scan is incomplete. {PLEASE_REPORT}")
     complain("COLAB_SAFE_DEBUG=1 shows the traceback, which may contain parts of your notebook.")
     return FAILED

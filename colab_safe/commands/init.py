@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from difflib import unified_diff
 
@@ -18,6 +19,7 @@ from colab_safe.project.inputs import from_found, scan_inputs
 from colab_safe.project.links import refuse_way_out
 from colab_safe.project.nearest import find_settings
 from colab_safe.project.project import Projects
+from colab_safe.published import IS_PUBLISHED, REPOSITORY
 from colab_safe.report import without_secrets
 from colab_safe.report.hiding import blotter
 from colab_safe.report.text import count, where
@@ -38,6 +40,13 @@ _NOT_ACCEPTED = (
 )
 
 
+# Only ssh names a user, without a password; a URL of https with a user may have a token in its place.
+_PART = r"[^\s@\"'#,{}\[\]\\]"  # characters that need no quotes in YAML and TOML
+_ADDRESS = re.compile(
+    rf"(?:https?|file)://{_PART}+|ssh://(?:\w+@)?{_PART}+|\w+@[\w.-]+:{_PART}+|(?:[A-Za-z]:)?[./~\w](?:(?!:){_PART})*"
+)
+
+
 class Outcome(NamedTuple):
     """What became of a step."""
 
@@ -55,7 +64,7 @@ class Outcome(NamedTuple):
 
 EXAMPLES = (
     "colab-safe init                             # shows each change, and asks",
-    "colab-safe init --ci github --yes",
+    "colab-safe init --ci github --repository https://git.example/team/colab-safe",
 )
 
 
@@ -75,21 +84,28 @@ def add_arguments(parser: ArgumentParser) -> None:
         choices=["github", "gitlab", "none"],
         help="CI system (default: detected from the git remote)",
     )
+    parser.add_argument(
+        "--repository",
+        metavar="ADDRESS",
+        default=REPOSITORY,
+        help="where hooks and CI get colab-safe from, such as that of your team's copy",
+    )
 
 
 def run(arguments: Namespace) -> int:
     """Show each change and make it; 1 if one was not made or findings are left, 2 if part could not be done."""
     go_to_top()
+    repository = _checked(arguments.repository)
     steps = (
-        file_changes.hooks,
+        lambda: file_changes.hooks(repository),
         file_changes.settings,
         file_changes.agents,
-        lambda: file_changes.ci(arguments.ci),
+        lambda: file_changes.ci(arguments.ci, repository),
     )
     outcomes = [_step(step, arguments.yes) for step in steps]
     not_made = sum(outcome.not_made for outcome in outcomes)
     outcomes.append(_findings(arguments))
-    for line in _next_steps():
+    for line in _next_steps(repository):
         say(line)
     if not_made:
         tell(f"{count(not_made, 'change')} not made; `colab-safe init --yes` makes all of them")
@@ -166,9 +182,23 @@ def _show(report: Report, unpublished: tuple[Finding, ...]) -> None:
         say(f"    {_UNPUBLISHED if finding in left else _PUBLISHED}")
 
 
-def _next_steps() -> Iterator[str]:
+def _checked(repository: str) -> str:
+    """The address, which is written into files that are committed."""
+    if not _ADDRESS.fullmatch(repository):
+        raise UsageError(
+            "--repository: it must be the address or the folder of a git repository, without a token or password and without blanks"
+        )
+    return repository
+
+
+def _next_steps(repository: str) -> Iterator[str]:
     from shutil import which
 
+    if repository == REPOSITORY and not IS_PUBLISHED:
+        yield (
+            f"colab-safe is not published yet: replace {REPOSITORY} in the files by the address of your copy,"
+            " or use `colab-safe init --repository ADDRESS`."
+        )
     types = "--hook-type pre-commit --hook-type pre-push"
     tool = next((tool for tool in ("prek", "pre-commit") if which(tool)), None)
     if tool:

@@ -86,7 +86,7 @@ def _imported() -> Any:
         import kingfisher_sdk
     except ImportError:
         raise EngineError(
-            "the engine kingfisher is not installed: pip install 'colab-safe[kingfisher]'; "
+            "the engine kingfisher is not installed: pip install kingfisher-secret-scanner; "
             "for a hook, add kingfisher-secret-scanner to its additional_dependencies"
         ) from None
     return kingfisher_sdk

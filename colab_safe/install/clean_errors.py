@@ -7,16 +7,12 @@ from collections.abc import Callable
 from typing import Generic, NamedTuple, ParamSpec, TypeVar
 
 from colab_safe.blots import Blotter
-from colab_safe.errors import (
-    ISSUES,
-    ColabSafeError,
-    InstallError,
-    internal_error,
-)
+from colab_safe.errors import ColabSafeError, InstallError, internal_error
 from colab_safe.install.arguments import Passed, ready_arguments, tokens_in
 from colab_safe.install.current_folder import DELETED, is_deleted
 from colab_safe.model import Hidden
 from colab_safe.placeholders.resolve import as_written
+from colab_safe.published import PLEASE_REPORT
 from colab_safe.token_words import without_token_words
 from colab_safe.visible import written_out
 
@@ -65,7 +61,7 @@ def _outcome(function: Callable[..., R], passed: Passed) -> _Outcome[R]:
     except Exception as error:
         if isinstance(error, FileNotFoundError) and is_deleted():
             return _Outcome(error=InstallError(DELETED))
-        words = f"{internal_error(error)}. Please report it: {ISSUES}"
+        words = f"{internal_error(error)}. {PLEASE_REPORT}"
         return _Outcome(error=InstallError(words))
 
 

@@ -11,13 +11,13 @@ from urllib.parse import quote
 from colab_safe import __version__
 from colab_safe.detect.engine import KNOWN_VALUES
 from colab_safe.model import CONFIDENCES, HIGH, LOW, MEDIUM, Finding, Problem, Report
+from colab_safe.published import REPOSITORY
 from colab_safe.report.json_text import json_text
 from colab_safe.report.remedy import remedies
 from colab_safe.report.text import covered, settings_notices, where
 from colab_safe.typed import Any, NamedTuple
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_HOME = "https://pypi.org/project/colab-safe/"
 
 
 class _Weight(NamedTuple):
@@ -47,7 +47,7 @@ def write(report: Report, show_secrets: bool = False) -> str:
     driver = {
         "name": "colab-safe",
         "semanticVersion": __version__,
-        "informationUri": _HOME,
+        "informationUri": REPOSITORY,
         "rules": [_rule(finding) for finding in rules.values()],
     }
     run = {

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from colab_safe import __version__
+from colab_safe.published import ORGANISATION, REPOSITORY
 from colab_safe.setup.hook_settings import strings
 from colab_safe.setup.own_calls import verbs_called
 from colab_safe.setup.yaml_edit import with_key
@@ -16,6 +17,7 @@ GITHUB_WORKFLOW = ".github/workflows/colab-safe.yml"
 GITLAB_PIPELINE = ".gitlab-ci.yml"
 ALWAYS = ".pre"  # a stage of every pipeline, which does not run by itself
 _TEMPLATE = "templates/gitlab.yml"
+_ON_GITHUB = re.compile(r"https://github\.com/(?P<name>[\w.-]+/[\w.-]+?)(?:\.git)?/?")
 _SPECIAL = ("y", "n", "yes", "no", "on", "off", "true", "false", "null")  # not strings to YAML 1.1
 _WORKFLOW = """\
 name: colab-safe
@@ -32,7 +34,7 @@ jobs:
         with:
           fetch-depth: 0  # every commit of the pull request is checked
           persist-credentials: false
-      - uses: colab-safe/colab-safe@v{version}
+      - uses: {action}@v{version}
 """
 _JOB = """\
 colab-safe:
@@ -43,7 +45,7 @@ colab-safe:
     GIT_DEPTH: "0"  # every commit of the merge request is checked
     PYTHONPATH: ""  # as -I below: Python imports nothing from the branch that is checked
   script:
-    - python -I -m pip install --quiet "colab-safe=={version}"
+    - python -I -m pip install --quiet "git+{repository}@v{version}"
     # A merge request cannot accept its own findings: its target branch says what is accepted.
     - base="${{CI_MERGE_REQUEST_DIFF_BASE_SHA:-HEAD}}"
     - config="$(mktemp -d)"
@@ -60,16 +62,23 @@ colab-safe:
 """
 
 
-def github_workflow() -> str:
-    """Return the text of the GitHub workflow."""
-    return _WORKFLOW.format(version=__version__)
+def github_workflow(repository: str = REPOSITORY) -> str:
+    """Return the text of the GitHub workflow.
+
+    Args:
+        repository: The address of colab-safe; one on GitHub has the action.
+    """
+    found = _ON_GITHUB.fullmatch(repository)
+    action = found["name"] if found else f"{ORGANISATION}/colab-safe"
+    return _WORKFLOW.format(action=action, version=__version__)
 
 
-def with_gitlab_job(text: str) -> str:
+def with_gitlab_job(text: str, repository: str = REPOSITORY) -> str:
     """Return a GitLab pipeline with the colab-safe job at its end.
 
     Args:
         text: The pipeline; returned unchanged if it runs colab-safe already.
+        repository: The address of colab-safe.
 
     Raises:
         UsageError: It is not valid YAML, or its layout does not allow it; then the message ends with the job.
@@ -80,7 +89,8 @@ def with_gitlab_job(text: str) -> str:
     if isinstance(pipeline, dict) and "colab-safe" in pipeline:
         return text
     stage = gitlab_stage(pipeline if isinstance(pipeline, dict) else {})
-    return with_key(text, GITLAB_PIPELINE, _JOB.format(stage=_scalar(stage), version=__version__))
+    job = _JOB.format(stage=_scalar(stage), repository=repository, version=__version__)
+    return with_key(text, GITLAB_PIPELINE, job)
 
 
 def gitlab_stage(pipeline: dict[str, Any]) -> str:

@@ -46,15 +46,20 @@ def current_text(path: str) -> str:
     return read_bytes(path).decode("utf-8", "surrogateescape") if os.path.lexists(path) else ""
 
 
-def hooks() -> Iterator[FileChange]:
+def hooks(repository: str) -> Iterator[FileChange]:
     """Yield the configurations of hooks: prek reads the first of its files that exists, and pre-commit only one name.
+
+    Args:
+        repository: Where the hooks are fetched from.
 
     Raises:
         UsageError: One cannot be read or extended.
     """
     read = [next(filter(os.path.exists, names), "") for names in CONFIG_FILES.values()]
     for path in dict.fromkeys(filter(None, read)) or [hook_config.CONFIG_FILE]:
-        after = hook_config.with_colab_safe_hooks(current_text(path), path, _text_notebooks())
+        after = hook_config.with_colab_safe_hooks(
+            current_text(path), path, _text_notebooks(), repository
+        )
         yield FileChange(path, after, "hooks for pre-commit and prek")
 
 
@@ -128,28 +133,29 @@ def new_baseline(findings: Sequence[Finding], blot: Callable[[str], str]) -> Ite
         yield FileChange(BASELINE, text, why)
 
 
-def ci(wanted: str | None) -> Iterator[FileChange]:
+def ci(wanted: str | None, repository: str) -> Iterator[FileChange]:
     """Yield the files of CI systems.
 
     Args:
         wanted: "github", "gitlab" or "none"; None for those that the repository or its remotes use.
+        repository: Where CI gets colab-safe from.
 
     Raises:
         UsageError: A pipeline cannot be read or extended.
     """
     for name, change in _CI.items():
         if name == wanted or (wanted is None and _uses(name)):
-            yield change()
+            yield change(repository)
 
 
-def _github() -> FileChange:
-    text = current_text(ci_files.GITHUB_WORKFLOW) or ci_files.github_workflow()
+def _github(repository: str) -> FileChange:
+    text = current_text(ci_files.GITHUB_WORKFLOW) or ci_files.github_workflow(repository)
     return FileChange(ci_files.GITHUB_WORKFLOW, text, "checks pull requests")
 
 
-def _gitlab() -> FileChange:
+def _gitlab(repository: str) -> FileChange:
     before = current_text(ci_files.GITLAB_PIPELINE)
-    after, why = ci_files.with_gitlab_job(before), "checks merge requests"
+    after, why = ci_files.with_gitlab_job(before, repository), "checks merge requests"
     if f"  stage: {ci_files.ALWAYS}\n" in after.removeprefix(before):
         why += (
             f"; in the stage {ci_files.ALWAYS}, since included files say which others there are."
@@ -158,7 +164,7 @@ def _gitlab() -> FileChange:
     return FileChange(ci_files.GITLAB_PIPELINE, after, why)
 
 
-_CI: dict[str, Callable[[], FileChange]] = {"github": _github, "gitlab": _gitlab}
+_CI: dict[str, Callable[[str], FileChange]] = {"github": _github, "gitlab": _gitlab}
 
 
 def _uses(name: str) -> bool:

@@ -20,7 +20,7 @@ _SCRIPT = """\
 command={command}
 [ -x "$command" ] || command=$(command -v {name})
 case $command in /*|[A-Za-z]:*) ;; *)  # a relative folder of PATH may be this repository's
-    echo "colab-safe is not installed here, so nothing was checked: pip install colab-safe" >&2
+    echo "colab-safe is not installed here, so nothing was checked: install it again" >&2
     exit 1
 esac
 input=$({read})
@@ -59,7 +59,7 @@ def script(hook: str) -> bytes:
     command = beside or shutil.which(program)
     if command is None:
         raise UsageError(
-            f"{program} not found next to {sys.executable} or in PATH: run `pip install colab-safe`"
+            f"{program} not found next to {sys.executable} or in PATH: install colab-safe there"
         )
     quoted = "'" + command.replace(os.sep, "/").replace("'", "'\\''") + "'"
     read = "cat" if hook == "pre-push" else ":"  # git writes to the stdin of this hook only

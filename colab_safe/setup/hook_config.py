@@ -11,11 +11,11 @@ from colab_safe.accept.allowlist import glob
 from colab_safe.errors import UsageError
 from colab_safe.notebook_names import ARCHIVES, NOTEBOOK
 from colab_safe.project.settings_file import parse_toml
+from colab_safe.published import REPOSITORY
 from colab_safe.setup.hook_settings import PRE_COMMIT_FILE, parsed_hook_settings
 from colab_safe.setup.yaml_edit import with_item, with_key
 
 CONFIG_FILE = PRE_COMMIT_FILE
-REPOSITORY = "https://github.com/colab-safe/colab-safe"
 HOOK_IDS = ("colab-safe-paths", "colab-safe-scan", "colab-safe-push")
 # Plain `pre-commit install` installs no other hook than this says.
 _TYPES = "default_install_hook_types: [pre-commit, pre-push]\n"
@@ -27,7 +27,10 @@ _Keys = dict[str, list[str] | str]
 
 
 def with_colab_safe_hooks(
-    text: str, name: str = CONFIG_FILE, text_notebooks: Sequence[str] = ()
+    text: str,
+    name: str = CONFIG_FILE,
+    text_notebooks: Sequence[str] = (),
+    repository: str = REPOSITORY,
 ) -> str:
     """Return the configuration with colab-safe's hooks after all others.
 
@@ -35,12 +38,13 @@ def with_colab_safe_hooks(
         text: The configuration; returned unchanged if it lists a hook of colab-safe.
         name: Of its file, which says whether it is YAML or TOML.
         text_notebooks: Patterns of the files that are notebooks kept as text, as the settings have them.
+        repository: Where the hooks are fetched from.
 
     Raises:
         UsageError: It cannot be read, or its layout does not allow it; the message ends with the lines to add.
     """
     if not text.strip():
-        return text + _NEW + _indented_block(_hooks(text_notebooks))
+        return text + _NEW + _indented_block(_hooks(text_notebooks), repository)
     settings = parsed_hook_settings(text, name)
     if settings.problem and settings.settings.get("repos", ""):  # nothing yet is no problem here
         raise UsageError(settings.problem)
@@ -48,13 +52,13 @@ def with_colab_safe_hooks(
         return text
     added = _hooks(text_notebooks)
     if name.endswith(".toml"):
-        return _with_table(text, name, added)
+        return _with_table(text, name, added, repository)
     hooks = ", ".join(f"{{{', '.join(_yaml(hook, keys))}}}" for hook, keys in added.items())
-    flow = _FLOW.format(url=REPOSITORY, version=__version__, hooks=hooks)
+    flow = _FLOW.format(url=repository, version=__version__, hooks=hooks)
     if "repos" not in settings.settings:
         head = _NEW.removeprefix(_TYPES) if settings.settings else _NEW
-        return with_key(text, name, head + _indented_block(added))
-    return with_item(text, name, "repos", _block(added), flow)
+        return with_key(text, name, head + _indented_block(added, repository))
+    return with_item(text, name, "repos", _block(added, repository), flow)
 
 
 def _hooks(text_notebooks: Sequence[str]) -> dict[str, _Keys]:
@@ -88,9 +92,9 @@ def _yaml(hook: str, keys: _Keys) -> list[str]:
     return [f"id: {hook}", *(f"{key}: {value}" for key, value in shown.items())]
 
 
-def _block(hooks: dict[str, _Keys]) -> str:
+def _block(hooks: dict[str, _Keys], repository: str) -> str:
     lines = [
-        f"- repo: {REPOSITORY}",
+        f"- repo: {repository}",
         f"  rev: v{__version__}",
         "  hooks:",
         *("    - " + "\n      ".join(_yaml(hook, keys)) for hook, keys in hooks.items()),
@@ -98,8 +102,8 @@ def _block(hooks: dict[str, _Keys]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _indented_block(hooks: dict[str, _Keys]) -> str:
-    return "".join(f"  {line}\n" for line in _block(hooks).splitlines())
+def _indented_block(hooks: dict[str, _Keys], repository: str) -> str:
+    return "".join(f"  {line}\n" for line in _block(hooks, repository).splitlines())
 
 
 def _toml(hook: str, keys: _Keys) -> str:
@@ -107,9 +111,9 @@ def _toml(hook: str, keys: _Keys) -> str:
     return ", ".join(f"{key} = {dumps(value)}" for key, value in {"id": hook, **keys}.items())
 
 
-def _with_table(text: str, name: str, added: dict[str, _Keys]) -> str:
+def _with_table(text: str, name: str, added: dict[str, _Keys], repository: str) -> str:
     hooks = ", ".join(f"{{ {_toml(hook, keys)} }}" for hook, keys in added.items())
-    table = _TOML.format(url=REPOSITORY, version=__version__, hooks=hooks)
+    table = _TOML.format(url=repository, version=__version__, hooks=hooks)
     newline = "\r\n" if "\r\n" in text else "\n"
     gap = newline * (2 - text.endswith("\n"))
     after = text + gap + table.replace("\n", newline)

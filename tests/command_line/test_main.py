@@ -132,7 +132,7 @@ def test_an_internal_error_names_the_place_and_no_value(
     line = fail.__code__.co_firstlineno + 1
     assert said.startswith(
         f"colab-safe: internal error (OSError, test_main.py:{line}); the scan is incomplete. "
-        "Please report it: https://github.com/colab-safe/colab-safe/issues\n"
+        "Please report it where you got colab-safe from\n"
     )
     assert TOKEN[4:12] not in said
 

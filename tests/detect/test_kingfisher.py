@@ -173,4 +173,4 @@ def test_without_the_extra_it_says_how_to_get_it(tmp_path: Path) -> None:
         [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout) == (2, "")
-    assert "pip install 'colab-safe[kingfisher]'" in done.stderr
+    assert "pip install kingfisher-secret-scanner" in done.stderr

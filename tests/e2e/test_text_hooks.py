@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from colab_safe import __version__
-from colab_safe.setup.hook_config import REPOSITORY, with_colab_safe_hooks
+from colab_safe.published import REPOSITORY
+from colab_safe.setup.hook_config import with_colab_safe_hooks
 from tests.repository import Repository
 from tests.tokens import github_token
 

@@ -205,7 +205,7 @@ def test_filter_that_works_is_told(healthy: Repository) -> None:
     assert "the filter strip is installed for 1 notebook" in said
 
 
-FRAMEWORK = "repos:\n- repo: https://github.com/colab-safe/colab-safe\n  rev: v0.1.0\n  hooks:\n"
+FRAMEWORK = "repos:\n- repo: https://git.example/team/colab-safe\n  rev: v0.1.0\n  hooks:\n"
 SCAN, PUSH = "  - id: colab-safe-scan\n", "  - id: colab-safe-push\n"
 ALL = FRAMEWORK + SCAN + PUSH
 KEEPS = "keeps colab-safe-scan from"
@@ -476,7 +476,7 @@ def test_prek_keeps_the_hooks_of_the_top_from_orphans(
 
 
 CI = {
-    "own action": ("jobs: {a: {steps: [{uses: colab-safe/colab-safe@v0.1.0}]}}", "CI checks what is pushed"),
+    "own action": ("jobs: {a: {steps: [{uses: acme/colab-safe@v0.1.0}]}}", "CI checks what is pushed"),
     "comment": ("jobs: {a: {steps: [{run: make}]}}  # colab-safe scan .", "no CI checks"),
     "name": ("jobs: {a: {name: colab-safe scan-later, steps: [{run: make}]}}", "no CI checks"),
     "by hand": ("on: workflow_dispatch\njobs: {a: {steps: [{run: colab-safe scan .}]}}", "line 1: `on` starts it for workflow_dispatch only"),

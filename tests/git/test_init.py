@@ -14,6 +14,7 @@ import yaml
 
 from colab_safe import __version__
 from colab_safe.errors import UsageError
+from colab_safe.published import REPOSITORY
 from colab_safe.setup import ci_files, hook_config
 from colab_safe.setup.known_values_setting import with_known_values
 from tests.history.repositories import commit, notebook
@@ -104,6 +105,51 @@ def test_every_line_that_was_there_stays(text: str) -> None:
 def test_hooks_twice_are_hooks_once(text: str) -> None:
     once = hook_config.with_colab_safe_hooks(text)
     assert hook_config.with_colab_safe_hooks(once) == once
+
+
+@pytest.mark.parametrize(
+    ("address", "action"),
+    [
+        ("https://github.com/acme/colab-safe.git", "acme/colab-safe"),
+        ("https://git.example/team/colab-safe", "your_organisation/colab-safe"),
+        ("ssh://git@git.example:2222/team/colab-safe.git", "your_organisation/colab-safe"),
+        ("git@github.com:acme/colab-safe.git", "your_organisation/colab-safe"),
+        ("../colab-safe", "your_organisation/colab-safe"),
+    ],
+)
+def test_the_address_of_the_copy_is_written(
+    repository: Repository, address: str, action: str
+) -> None:
+    done = init(repository, "--yes", "--ci=github", f"--repository={address}")
+    assert "is not published yet" not in done.stdout
+    hooks = yaml.safe_load((repository.root / hook_config.CONFIG_FILE).read_text())
+    assert hooks["repos"][-1]["repo"] == address
+    assert f"uses: {action}@v" in (repository.root / ci_files.GITHUB_WORKFLOW).read_text()
+
+
+def test_without_an_address_nobody_can_own_what_is_written(repository: Repository) -> None:
+    done = init(repository, "--yes", "--ci=gitlab")
+    assert f"replace {REPOSITORY} in the files by the address of your copy" in done.stdout
+    assert REPOSITORY.split("/")[2].endswith(".example")
+    assert f'"git+{REPOSITORY}@v' in (repository.root / ci_files.GITLAB_PIPELINE).read_text()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"https://{github_token()}@github.com/acme/colab-safe",
+        f"https://x:{github_token()}@github.com/acme/colab-safe",
+        "a b", "--x", "", "x, y: z", "https://x/{y}", "a\nb: c",
+    ],
+)  # fmt: skip
+def test_an_address_with_a_secret_or_syntax_is_refused(
+    repository: Repository, address: str
+) -> None:
+    done = init(repository, "--yes", f"--repository={address}")
+    assert done.returncode == 2
+    assert "--repository: it must be the address" in done.stderr
+    assert github_token() not in done.stdout + done.stderr
+    assert not (repository.root / hook_config.CONFIG_FILE).exists()
 
 
 REFUSED = {
@@ -467,7 +513,7 @@ def test_pipeline_that_cannot_be_extended_is_left_alone(text: str, said: str) ->
 @pytest.mark.parametrize(
     "text",
     [
-        "include: [{project: colab-safe/colab-safe, file: templates/gitlab.yml}]\n",
+        "include: [{project: acme/colab-safe, file: templates/gitlab.yml}]\n",
         "a: {script: [colab-safe scan .]}\n",
         "colab-safe: {script: [make check]}\n",
     ],
@@ -516,7 +562,7 @@ class TestFilesForCI:
 
     def test_workflow_names_this_version(self) -> None:
         steps = yaml.safe_load(ci_files.github_workflow())["jobs"]["notebooks"]["steps"]
-        assert [step["uses"] for step in steps][1] == f"colab-safe/colab-safe@v{__version__}"
+        assert [step["uses"] for step in steps][1] == f"your_organisation/colab-safe@v{__version__}"
         assert steps[0]["with"]["fetch-depth"] == 0
 
     def test_template_for_gitlab_is_the_job(self) -> None:

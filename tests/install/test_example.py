@@ -6,6 +6,8 @@ from pathlib import Path
 
 import nbformat
 
+from colab_safe import published
+
 from .forge import Forge
 from .lab import REPOSITORY, Lab, leave_out
 from .notebooks import mount_in, outputs, run_notebook
@@ -22,8 +24,9 @@ def test_the_example_runs(lab: Lab, forge: Forge, wheel: Path) -> None:
         for cell in notebook.cells
         if cell.cell_type == "code"
     ]
-    assert sources[0] == "%pip install -q colab-safe"
+    assert sources[0].startswith(f'%pip install -q "git+{published.REPOSITORY}@v')
     missing = "try:\n    import colab_safe\nexcept ImportError:\n    print('not yet')"
+    sources[0] = f"%pip install -q '{wheel}'"
     cells = [missing, sources[0], mount_in(lab), *sources[1:]]
     colab = {"secrets": {"DRIVE_TOKEN_PATH": "keys/github.json"}}
     links = {"PIP_FIND_LINKS": str(wheel.parent)}

@@ -182,7 +182,7 @@ def test_patterns_that_mean_nothing(repository: Repository, wrong: str) -> None:
 
 
 HOOKS = """repos:
-  - repo: https://github.com/colab-safe/colab-safe
+  - repo: https://git.example/team/colab-safe
     rev: v0.1.0
     hooks:
       - id: colab-safe-scan{keys}

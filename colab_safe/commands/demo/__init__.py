@@ -11,8 +11,9 @@ from colab_safe.commands.demo.leaky_notebook import (
     leaky_notebook,
     without_outputs,
 )
-from colab_safe.errors import ISSUES, ColabSafeError, GitError
+from colab_safe.errors import ColabSafeError, GitError
 from colab_safe.project.files import read_bytes, write_bytes
+from colab_safe.published import PLEASE_REPORT
 from colab_safe.setup.made_up_token import made_up_token
 from colab_safe.setup.own_python import EntryPoint, shell_command
 from colab_safe.typed import TYPE_CHECKING
@@ -154,6 +155,4 @@ def _narrate(text: str) -> None:
 
 def _require(is_met: bool, problem: str) -> None:
     if not is_met:
-        raise ColabSafeError(
-            f"the demo failed: {problem}. Please report it with the output above: {ISSUES}"
-        )
+        raise ColabSafeError(f"the demo failed: {problem}. {PLEASE_REPORT}, with the output above")

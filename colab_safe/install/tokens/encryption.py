@@ -136,7 +136,7 @@ def _key(passphrase: str, kdf: Mapping[str, object]) -> bytes:
         from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
     except ImportError:
         raise TokenError(
-            "encrypted token files need cryptography: pip install 'colab-safe[crypto]'"
+            "encrypted token files need cryptography: pip install cryptography"
         ) from None
     n, r, p = (int(str(kdf[name])) for name in "nrp")
     return Scrypt(salt=_bytes(kdf["salt"]), length=32, n=n, r=r, p=p).derive(passphrase.encode())

@@ -23,7 +23,10 @@ from colab_safe.typed import Any
 _OTHERS = (
     ci_files.GITLAB_PIPELINE, "azure-pipelines.yml", ".circleci/config.yml", "bitbucket-pipelines.yml", "Jenkinsfile",
 )  # fmt: skip
-_OWN_ACTION = re.compile(r"(?:^|[\s/'\"])colab-safe/(?:colab-safe(?:@|$)|.*templates/gitlab\.yml)")
+# The action or the GitLab template, of whichever organisation.
+_OWN_ACTION = re.compile(
+    r"(?:^|[\s/'\"])[\w.-]+/colab-safe@|^[\w.-]+(?:/[\w.-]+)*/colab-safe$|/colab-safe/.*templates/gitlab\.yml"
+)
 _ACTION = re.compile(r"(?:^|/)(?:pre-commit/action|prek-action)@")
 _RUN = re.compile(r"(?<![\w.-])(?:pre-commit|prek)\s+run\b(?P<options>[^\n;&|]*)")
 # Without such an option, only what is staged is checked, which is nothing in CI.
