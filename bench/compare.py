@@ -25,6 +25,7 @@ from bench.timing import Command, Taken, in_turns, instructions, run
 
 OURS, BARE = "colab-safe", "python -c pass"
 PYTHON = sys.executable
+_AGAIN = "--no-cache"  # the rounds of a measurement scan the same files
 # How each is told to scan files. Those that are not told names scan the folder, which is faster for them.
 SCANNERS: dict[str, Callable[[str, list[str]], list[str]]] = {
     "betterleaks": lambda program, names: [program, ".", "--log-level", "error"],
@@ -91,12 +92,16 @@ class Bench:
 
     def again(self) -> None:
         """The first run, where a program keeps something for the second, and the second."""
-        folder, caches = self._root / "again", self._root / "caches"
-        names = sets.write(folder, sets.some(self._notebooks, 5))
-        commands = self._scanning(names)
-        _head(list(commands))
-        for title in ("5 notebooks, first run", "5 notebooks, second run"):
-            _row(title, {name: run(command, folder, caches) for name, command in commands.items()})
+        _head([BARE, OURS, *self._others()])
+        for count, without in ((5, ()), (len(self._notebooks), SLOW)):
+            folder, caches = self._root / f"again-{count}", self._root / f"caches-{count}"
+            names = sets.write(folder, sets.some(self._notebooks, count))
+            commands = self._scanning(["."] if without else names, without)
+            commands[OURS] = [word for word in commands[OURS] if word != _AGAIN]
+            for title in ("first run", "second run"):
+                taken = {name: run(each, folder, caches) for name, each in commands.items()}
+                cells = {name: taken.get(name) for name in (BARE, OURS, *self._others())}
+                _row(f"{count:,} notebooks, {title}", cells)
 
     def rewriting(self) -> None:
         """Commands that change notebooks, where there is nothing to change."""
@@ -105,7 +110,7 @@ class Bench:
         subprocess.run(["git", "init", "--quiet"], cwd=folder, check=True)
         ours = self._programs[OURS]
         commands = {
-            OURS: [ours, "scan", *names],
+            OURS: [ours, "scan", _AGAIN, *names],
             "paths hide": [ours, "paths", "hide", *names],
             "redact": [ours, "redact", *names],
         }
@@ -153,7 +158,7 @@ class Bench:
         """Every scanner's command for these files, ours first."""
         bare: dict[str, Command] = {
             BARE: [PYTHON, "-c", "pass"],
-            OURS: [self._programs[OURS], "scan", *names],
+            OURS: [self._programs[OURS], "scan", _AGAIN, *names],
         }
         return bare | {
             name: SCANNERS[name](self._programs[name], names) for name in self._others(without)
@@ -169,9 +174,8 @@ class Bench:
         for count in counts:
             folder = self._root / f"{what}-{count}"
             sets.write(folder, notebooks(count))
-            seconds.append(
-                in_turns({OURS: [self._programs[OURS], "scan", "."]}, folder, 5)[OURS].seconds
-            )
+            command = [self._programs[OURS], "scan", _AGAIN, "."]
+            seconds.append(in_turns({OURS: command}, folder, 5)[OURS].seconds)
             shutil.rmtree(folder)
         shown = (
             ", ".join(f"{count:,}" for count in counts),
