@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from colab_safe.published import REPOSITORY
 from tests.tools import PROJECT, MakeOnce, tomllib
 
 SCRIPTS = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]
@@ -61,6 +63,18 @@ def test_it_brings_the_licence_and_the_readme(wheel: Path) -> None:
     metadata = ZipFile(wheel).read(information["METADATA"]).decode()
     assert "licenses/LICENSE" in information
     assert "# colab-safe" in metadata
+
+
+def test_its_links_lead_somewhere_outside_of_the_repository(wheel: Path) -> None:
+    (name,) = [each for each in ZipFile(wheel).namelist() if each.endswith(".dist-info/METADATA")]
+    head, _, readme = ZipFile(wheel).read(name).decode().partition("\n\n")
+    links = re.findall(r"\]\(([^)]+)\)", readme)
+    assert len(links) > 20
+    assert {link for link in links if not link.startswith(("https://", "#"))} == set()
+    assert f"{REPOSITORY}/raw/main/docs/stopped-commit.svg" in links
+    urls = dict(re.findall(r"^Project-URL: (\w+), (.*)$", head, flags=re.MULTILINE))
+    assert {"Homepage", "Documentation", "Changelog", "Issues", "Security"} <= urls.keys()
+    assert {url for url in urls.values() if not url.startswith(REPOSITORY)} == set()
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
