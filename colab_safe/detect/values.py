@@ -36,7 +36,13 @@ _END = Regex(
 _NAME_OF_LINE = Regex(
     r"""[ \t]*(?:(?:export|set|setenv|env|ENV|ARG|%env|%set_env|-)[ \t]+)?[\w.-]{1,100}[ \t]*[=:][ \t]*"""
 )
+# A word of a shell in which a backslash makes the next sign an ordinary one: https://www.gnu.org/software/bash/manual/html_node/Escape-Character.html
+_ESCAPED_WORD = Regex(
+    r"""(?:\\(?:[^\w\s"'`]|["'`][ ]?(?=[^\W_])|[ ](?=\S))|[^\s\x00-\x1f\x7f"'`\\;&|<>()])+(?=[ \t;&|)\n]|\Z)"""
+)
 _WORD = Regex(r"""(?:[^\s\x00-\x1f\x7f"'`\\]|\\(?![nrt"'`]))+""")
+# The same in a file such as .netrc, where a quote is a sign like any other: one that closes the file's text has no letter behind it.
+_FIELD = Regex(r"""(?:[^\s\x00-\x1f\x7f"'`\\]|["'`](?=[^\W_])|\\(?![nrt"'`]))+""")
 # A quote in the middle of a value without quotes, and all up to the next blank: `RoIy6P"NqaFJ6X`.
 _QUOTE_INSIDE = Regex(r"""["'`]{1,3}(?=[^\W_])[^\s\x00-\x1f\x7f]*""")
 # The same behind a bracket that nothing before the value has opened: `wLnP8Q)hcGOs9H`.
@@ -90,7 +96,7 @@ def whole_word(text: str, name: int, start: int) -> Span | None:
         name: Where the pattern begins, in characters.
         start: Where the value begins.
     """
-    return whole_run(_WORD, text, start)
+    return whole_run(_FIELD, text, start)
 
 
 def whole_run(characters: Pattern[str], text: str, start: int) -> Span | None:
@@ -145,6 +151,8 @@ def _unquoted(text: str, start: int) -> Span | None:
     end = _UNQUOTED.match(text, start, start + LONGEST + 1).end()  # type: ignore[union-attr]
     if end - start > LONGEST or text[start] == "@" or _CALL.match(text, end):
         return None
+    if text.startswith("\\", end) and (escaped := _shell_word(text, start, end)):
+        return escaped
     if inside := _QUOTE_INSIDE.match(text, end, start + LONGEST + 1):
         return Span(start, inside.end())
     if not _END.match(text, end):
@@ -165,6 +173,15 @@ def _up_to_bracket(text: str, start: int, end: int) -> Span | None:
         end = inside.end()
     trailing = _TRAILING.search(text, start, end) if inside else None
     return Span(start, trailing.start() if trailing else end)
+
+
+def _shell_word(text: str, start: int, end: int) -> Span | None:
+    """The word that a line of a shell gives to the name that it begins with, if it goes on behind a backslash."""
+    line = max(text.rfind("\n", max(0, start - _FAR), start) + 1, start - _FAR, 0)
+    word = _ESCAPED_WORD.match(text, start, start + LONGEST + 1)
+    is_longer = word is not None and word.end() > end + 1 and word.end() - start <= LONGEST
+    names = _NAME_OF_LINE.fullmatch(text, line, start) if is_longer else None
+    return Span(*word.span()) if word and names and text[start - 1] == "=" else None
 
 
 def _rest_of_line(text: str, start: int) -> Span | None:

@@ -140,3 +140,51 @@ def test_code_and_prose_are_no_values(line: str) -> None:
 @pytest.mark.parametrize("following", ["[section]", "(note)", "  [section]"])
 def test_a_bracket_in_the_next_line_does_not_make_a_value_a_call(following: str) -> None:
     assert found(f"[a]\napi_token = {CORE}{CORE}\n{following}\n") == [CORE + CORE]
+
+
+FIRST, MORE = "k7Qz" + "j5Ht", "m2X" + "w9"
+
+
+@pytest.mark.parametrize("sign", "!#$%&()*+,-./:;<=>?@[]^`{|}~ '\"\\")
+@pytest.mark.parametrize(
+    "line", ["export DB_PASSWORD={}", "DB_PASSWORD={}; run", "ENV DB_PASSWORD={}\n"]
+)
+def test_a_word_of_a_shell_goes_on_behind_a_backslash(line: str, sign: str) -> None:
+    value = f"{FIRST}\\{sign}{MORE}"
+    assert found(line.format(value)) == [value]
+
+
+WITH_BLANKS = {
+    "YAML": "db:\n  password: {}\n  port: 1\n",
+    "YAML with a comment": "port: 1\npassword: {}  # mine\n",
+    "INI": "[db]\npassword = {}\n",
+    "INI with a comment": "port=1\npassword = {} ; mine\n",
+    "properties": "db.user=ada\ndb.password={}\n",
+    "magic": "%env DB_PASSWORD={}\n",
+    "Windows": "set DB_PASSWORD={}\r\n",
+    "connection string": "s = 'Server=a;User Id=c;Password={};Encrypt=true'",
+}
+
+
+@pytest.mark.parametrize("value", [f"{FIRST} {MORE}", f"{FIRST} a {MORE}", f"{FIRST} two {MORE}!"])
+@pytest.mark.parametrize("file", WITH_BLANKS)
+def test_a_password_with_blanks_ends_with_its_line(file: str, value: str) -> None:
+    assert value in found(WITH_BLANKS[file].format(value))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "password: {} works fine", "user: ada\npassword: {} is the one\n", "PASSWORD={} run 5 jobs\nA=1\n", "export DB_PASSWORD={} A1=2\n",
+        "user=ada password={} port=5432\n", "host: a\npassword: {} user: ada2\n", "password={}, port=5432", "The password: {} of user 5",
+        "password = {} # until 2027\n[b]\n",
+    ],
+)  # fmt: skip
+def test_words_behind_a_password_are_not_a_part_of_it(line: str) -> None:
+    assert found(line.format(FIRST + MORE)) == [FIRST + MORE]
+
+
+def test_a_quote_inside_of_a_password_of_netrc_does_not_end_it() -> None:
+    line = "machine a.example login ada password {}"
+    assert found(line.format(f'{FIRST}"{MORE}\n')) == [f'{FIRST}"{MORE}']
+    assert found(f"x = '{line.format(FIRST)}'\n") == [FIRST]

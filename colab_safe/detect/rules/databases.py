@@ -46,7 +46,7 @@ RULES = (
          "https://neo4j.com/docs/aura/getting-started/connect-instance/", "https://console.neo4j.io/", scrambled,
          CONTEXT),
     rule("odbc-password", "Password in an ODBC or ADO.NET connection string",
-         r"(?i:;\s?(?:pwd|password)\s?=\s?)(?P<secret>[^\s;\"'`<>{}$]{6,128})(?=[;\"'\s]|$)",
+         r"(?i:;\s?(?:pwd|password)\s?=\s?)(?P<secret>[^\s;\"'`<>{}$]{6,128}(?:(?:[ ][^\s;\"'`<>{}$=]{1,64}){1,3}(?=[;\"'])|(?=[;\"'\s]|$)))",
          (";pwd", ";password", "; pwd", "; password"),
          "https://learn.microsoft.com/dotnet/framework/data/adonet/connection-string-syntax", _PASSWORD, url_password,
          CONTEXT),

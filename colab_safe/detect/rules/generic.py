@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from colab_safe.detect import credential_names as names
 from colab_safe.detect.checks import scrambled, unnamed_key, unnamed_secret
+from colab_safe.detect.line_values import whole_password
 from colab_safe.detect.passwords import password
 from colab_safe.detect.pattern_rule import rule
 from colab_safe.detect.patterns import (
@@ -61,7 +62,7 @@ RULES = (
          _REFERENCE, BY_ITS_ISSUER, scrambled, GENERIC, lead=len("app_"), behind=_HASH),
     rule("generic-password", "Possible password assigned to a name like `password`", named(names.PASSWORDS, _PASSWORD_VALUE, is_password=True),
          names.PASSWORD_KEYWORDS, _REFERENCE, BY_ITS_ISSUER, password, GENERIC,
-         lead=len("palavra_"), behind=_BEHIND_PASSWORD, whole=whole_value),
+         lead=len("palavra_"), behind=_BEHIND_PASSWORD, whole=whole_password),
     rule("generic-argument", "Random value passed to a client or login call",
          rf"(?i:(?:client|api|login|authenticate|connect|set_token|set_(?:api_?)?key)\({_ARGUMENT})",
          ("client(", "api(", "login(", "authenticate(", "connect(", "set_token(", "key("), _REFERENCE, BY_ITS_ISSUER, unnamed_key, GENERIC,
