@@ -58,8 +58,10 @@ ROOMS = (
     ("colab_safe.fixes",),
     ("colab_safe.paths",),
     (
+        "colab_safe.command_line.colour",
         "colab_safe.command_line.exit_codes",
         "colab_safe.command_line.messages",
+        "colab_safe.command_line.progress",
         "colab_safe.command_line.standard_input",
         "colab_safe.command_line.sub_verbs",
     ),
@@ -87,7 +89,7 @@ IN_A_NOTEBOOK = ("colab_safe.install", "colab_safe.open_notebook", "colab_safe.e
 OUTSIDE = (
     "colab_safe.command_line", "colab_safe.commands", "colab_safe_hooks", "colab_safe.install", "colab_safe.prompts",
     "colab_safe.placeholders.store", "colab_safe.atomic_write", "colab_safe.project.files", "colab_safe.project.links",
-    "colab_safe.project.known_clean", "colab_safe.history.progress", "colab_safe.open_notebook", "colab_safe.guard.magic",
+    "colab_safe.project.known_clean", "colab_safe.open_notebook", "colab_safe.guard.magic",
 )  # fmt: skip
 PROCESSES = (
     "colab_safe.commands",

@@ -50,6 +50,40 @@ def say(*lines: str) -> None:
     write_report("".join(f"{_shown(line)}\n" for line in lines))
 
 
+def say_diff(*lines: str) -> None:
+    """Print lines of a diff on stdout, on a terminal in colours.
+
+    Args:
+        lines: Without line ends; those in a value are written out.
+    """
+    text = "".join(f"{_shown(line)}\n" for line in lines)
+    if text and _shows_colours():
+        from colab_safe.command_line.colour import coloured_diff
+
+        text = coloured_diff(text)
+    write_report(text)
+
+
+def write_for_people(text: str, is_worth_a_look: bool) -> None:
+    """Write a report for people to stdout, on a terminal in colours.
+
+    Args:
+        text: The report; nothing in it acts on a terminal.
+        is_worth_a_look: Whether something was found; otherwise the text stays plain, which is faster.
+    """
+    if is_worth_a_look and _shows_colours():
+        from colab_safe.command_line.colour import coloured_report
+
+        text = coloured_report(text)
+    write_report(text)
+
+
+def _shows_colours() -> bool:
+    from colab_safe.command_line.colour import wants_colour
+
+    return wants_colour(sys.stdout)
+
+
 def write_report(text: str) -> None:
     """Write text to stdout as it is.
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from colab_safe.atomic_write import Was
 from colab_safe.command_line.exit_codes import FAILED, FOUND
-from colab_safe.command_line.messages import say, tell
+from colab_safe.command_line.messages import say, say_diff, tell
 from colab_safe.command_line.options import (
     add_baseline,
     add_known_values,
@@ -139,7 +139,7 @@ class _Work:
         return planned
 
     def _is_wanted(self, planned: Plan, fix: Fix) -> bool:
-        say(*_as_diff(planned, fix))
+        say_diff(*_as_diff(planned, fix))
         if self.is_asking and self.answer not in (_ALL, _QUIT):
             self.answer = input(_QUESTION).strip().lower()[:1]
         return self.answer in (_YES, _ALL)

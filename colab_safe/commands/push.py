@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from colab_safe import report as reports
-from colab_safe.command_line.messages import complain, tell, write_report
+from colab_safe.command_line.messages import complain, tell, write_for_people
 from colab_safe.command_line.standard_input import input_stream
 from colab_safe.commands.scan import conclude
 from colab_safe.git.pushes import (
@@ -53,7 +53,7 @@ def run(arguments: Namespace) -> int:
     """Check what is pushed; 1 if it contains a secret or shows the Drive path of a token file."""
     push = _push(arguments)
     report = _check(push)
-    write_report(reports.write(report, "text"))
+    write_for_people(reports.write(report, "text"), bool(report.findings))
     tell(f"checked {push.refs}", *push.notices)
     if report.blocking and not arguments.remote:
         complain(*_ALL_BRANCHES.splitlines())

@@ -7,7 +7,7 @@ from functools import partial
 
 from colab_safe.atomic_write import Was
 from colab_safe.command_line.exit_codes import FAILED, FOUND
-from colab_safe.command_line.messages import say, tell
+from colab_safe.command_line.messages import say, say_diff, tell
 from colab_safe.command_line.options import (
     add_baseline,
     add_diff,
@@ -116,7 +116,7 @@ def _redact_file(path: str, projects: Projects, least: str, only_diff: bool) -> 
             f"not rewritten: {problem.error}"
         )  # or accepted passwords would be redacted
     if redaction.data is not data and only_diff:
-        say(*file_diff(path, data, redaction.data, projects))
+        say_diff(*file_diff(path, data, redaction.data, projects))
     elif redaction.data is not data:
         write_bytes(path, redaction.data, Was(data))
     return redaction

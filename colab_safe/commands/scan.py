@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 
 from colab_safe import report as reports
 from colab_safe.command_line.exit_codes import FAILED, FOUND
-from colab_safe.command_line.messages import complain, tell, write_report
+from colab_safe.command_line.messages import complain, tell, write_for_people, write_report
 from colab_safe.command_line.options import (
     add_all_files,
     add_baseline,
@@ -29,6 +30,7 @@ from colab_safe.typed import TYPE_CHECKING
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
+    from colab_safe.command_line.progress import Progress
     from colab_safe.project.parallel import ScanOptions
 
 _PRIVATE = 0o600  # the mode of a report that has secrets in it, also over an existing file
@@ -126,7 +128,10 @@ def run(arguments: Namespace) -> int:
     scan = _scan_commits if is_of_commits else _scan_staged if arguments.staged else _scan_files
     report = scan(arguments)
     text = _text_of(report, arguments)
-    _write(text, arguments.output, _PRIVATE if arguments.show_secrets else None)
+    if arguments.output or arguments.format not in reports.FOR_PEOPLE:
+        _write(text, arguments.output, _PRIVATE if arguments.show_secrets else None)
+    else:
+        write_for_people(text, bool(report.findings))
     if arguments.format in reports.WITHOUT_SUMMARY and not arguments.quiet:
         complain(*summary(reports.without_secrets(report)))
     code = conclude(report, _teller(arguments), arguments.staged)
@@ -244,13 +249,24 @@ def _scan_stdin(arguments: Namespace, projects: Projects) -> Report:
 
 
 def _scan_much(found: Found, projects: Projects, arguments: Namespace) -> Report:
+    from colab_safe.command_line.progress import Progress
     from colab_safe.project.file_scan import scan_files
 
     for path in found.files:  # here, too: the processes do not say what the settings switch off
         projects.of(path)
-    reports = scan_files(found.files, _options(arguments), projects)
+    with Progress("files" if arguments.all_files else "notebooks", len(found.files)) as progress:
+        is_shown = progress.is_shown and not arguments.quiet
+        watch = partial(_show_progress, progress) if is_shown else None
+        reports = [*scan_files(found.files, _options(arguments), projects, watch)]
     of_archives = scan_inputs(from_archives(found), projects.scanner())
     return total([*reports, of_archives, Report(problems=found.problems)])
+
+
+def _show_progress(progress: Progress, report: Report) -> None:
+    coverage = report.coverage
+    progress.advance(
+        coverage.files, coverage.text_bytes + coverage.skipped_bytes, len(report.findings)
+    )
 
 
 def _is_quick(found: Found, projects: Projects) -> bool:

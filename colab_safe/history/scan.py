@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 
+from colab_safe.command_line.progress import Progress
 from colab_safe.errors import GitError
 from colab_safe.git import commits
 from colab_safe.git.commits import NotebookChange
 from colab_safe.git.extent import Extent, extent
 from colab_safe.git.folders import common_folder
 from colab_safe.history.memory import HistoryMemory, LastScan, history_memory
-from colab_safe.history.progress import Progress
 from colab_safe.history.traces import Trace, Version, problems, traces, versions
 from colab_safe.history.versions import Reports, VersionScanner
 from colab_safe.model import Coverage, Finding, History, Problem, Report, total

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from colab_safe.model import Coverage, Report, total
 from colab_safe.project.files import size
@@ -41,7 +41,10 @@ class _Files(NamedTuple):
 
 
 def scan_files(
-    paths: Sequence[str], options: ScanOptions, projects: Projects | None = None
+    paths: Sequence[str],
+    options: ScanOptions,
+    projects: Projects | None = None,
+    watch: Callable[[Report], None] | None = None,
 ) -> Iterator[Report]:
     """Scan files on all cores, and yield a report for some of them at a time, in the order given.
 
@@ -51,21 +54,39 @@ def scan_files(
         paths: The files, each named.
         options: How to scan.
         projects: Those of these options, if they are known.
+        watch: Called with each report as soon as it is there, perhaps in another order and thread.
 
     Raises:
         ColabSafeError: As `Projects.of` raises it.
     """
     clean = CleanFiles(options, projects or Projects(options.project, options.base))
     known = _known(paths, clean)
-    yield total(Report(coverage=coverage) for coverage in known.values())
+    first = total(Report(coverage=coverage) for coverage in known.values())
+    show = _watching(watch) if watch else None
+    if watch:
+        watch(first)
+    yield first
     tasks = list(_tasks(path for path in paths if path not in known))
     if options.jobs == 1 or len(tasks) <= 1:
-        done: Iterable[_Done] = map(_FileWork(options), tasks)
+        done: Iterable[_Done] = _one_by_one(_FileWork(options), tasks, show)
     else:
-        done = on_all_cores(_FileWork, options, tasks, _bytes_of)
+        done = on_all_cores(_FileWork, options, tasks, _bytes_of, show)
     for each in done:
         clean.add(each.clean)
         yield unpacked(each.report)
+
+
+def _watching(watch: Callable[[Report], None]) -> Callable[[_Done], None]:
+    return lambda done: watch(unpacked(done.report))
+
+
+def _one_by_one(
+    work: Callable[[_Files], _Done], tasks: Iterable[_Files], show: Callable[[_Done], None] | None
+) -> Iterator[_Done]:
+    for done in map(work, tasks):
+        if show:
+            show(done)
+        yield done
 
 
 def _known(paths: Sequence[str], clean: CleanFiles) -> dict[str, Coverage]:

@@ -14,7 +14,7 @@ from colab_safe.project.project import Project, Scanner
 from colab_safe.typed import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -58,6 +58,7 @@ def on_all_cores(
     options: ScanOptions,
     tasks: Sequence[Task],
     size: Callable[[Task], int] | None = None,
+    watch: Callable[[Result], None] | None = None,
 ) -> Iterator[Result]:
     """Work on tasks in several processes, and yield the results in the order of the tasks.
 
@@ -70,17 +71,27 @@ def on_all_cores(
         tasks: Values that can be pickled. The results must be, too.
         size: How much work a task is: the largest begin first, so that in the end no process waits
             for another's. None: they begin in their order.
+        watch: Called with each result as soon as it is there, perhaps in another thread.
     """
     if not can_isolate():
-        work = make_work(options)
-        yield from map(work, tasks)
+        for result in map(make_work(options), tasks):
+            if watch:
+                watch(result)
+            yield result
         return
     numbers = range(len(tasks))
     begun = sorted(numbers, key=lambda number: -size(tasks[number])) if size else numbers
     with _pool(options, _begin, make_work, options) as pool:
         results = {number: pool.submit(_work_on, tasks[number]) for number in begun}
+        for future in results.values() if watch else ():
+            future.add_done_callback(lambda done: _show(done, watch))
         for number in numbers:
             yield results.pop(number).result()
+
+
+def _show(done: Future[Result], watch: Callable[[Result], None] | None) -> None:
+    if watch and not done.cancelled() and done.exception() is None:
+        watch(done.result())
 
 
 def in_groups(

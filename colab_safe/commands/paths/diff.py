@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from colab_safe.command_line.exit_codes import FAILED, FOUND
-from colab_safe.command_line.messages import say, tell
+from colab_safe.command_line.messages import say_diff, tell
 from colab_safe.commands.paths.arguments import named_notebooks
 from colab_safe.commands.paths.messages import about_file
 from colab_safe.errors import FileError, PathError, UsageError, for_one_file
@@ -97,7 +97,7 @@ def _shown(changes: Iterator[_Changed], paths: ClonePaths, if_changed: int) -> i
             tell(change.problem)
             code = FAILED
         if change.before != change.after:
-            say(*file_diff(change.path, change.before, change.after, projects))
+            say_diff(*file_diff(change.path, change.before, change.after, projects))
             code = code or if_changed
     paths.store.changed = False
     return code
