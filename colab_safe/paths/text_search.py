@@ -221,9 +221,21 @@ def known_lines(
             text, rest = as_bytes(original), as_bytes("".join(kept))
             sought = left + text + right[len(rest) :]
             if sought in data:  # of hundreds of lines, a notebook has few
-                path = store.path(found[0]) or ""
+                path = _path_of(original, store.path(found[0]))
                 known = PathMatch(Span(0, len(text)), rest, path, placeholder=found[0])
                 yield from _each_place(data, sought, len(left), known)
+
+
+def _path_of(original: str, path: str | None) -> str:
+    """The path that a text in the notebook is, by the store; the text itself where they have other words.
+
+    A store that came with somebody's `.git` could otherwise call any path one that the project accepts.
+    """
+    return path if path is not None and _words(original) == _words(path) else original
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text)
 
 
 def _each_place(data: bytes, sought: bytes, before: int, known: PathMatch) -> Iterator[PathMatch]:

@@ -11,6 +11,7 @@ import pytest
 from colab_safe_hooks.push import main as push_hook
 
 from colab_safe.command_line.main import main
+from colab_safe.model import AcceptedBy, Finding
 from colab_safe.paths.hide import hide
 from colab_safe.paths.restore import restore
 from colab_safe.paths.rules import Rules
@@ -265,3 +266,19 @@ def test_findings_of_a_push_name_the_bytes_of_the_file(encode: Callable[[bytes],
     assert data[span.start : span.end] in (
         "keys/gh.json".encode(code) for code in ("utf-8", "utf-16-le")
     )
+
+
+def test_a_store_of_somebody_else_gives_no_path_an_accepted_name() -> None:
+    """A `.git` from an archive brings a store that calls the path of a token file one that the project accepts."""
+    data, accepted = jupyter(notebook([code(LINE)])), "keys/public.json"
+    own, forged = PathStore(), PathStore()
+    hide(data, NAME, own)
+    forged.written = own.written
+    forged.add(PLACEHOLDER, accepted)
+
+    def accepts(found: Finding, line: str) -> AcceptedBy | None:
+        return AcceptedBy("forged") if accepted in found.secret.reveal() else None
+
+    for store in (own, forged):
+        [match] = visible_paths(data, NAME, store, accepts=accepts).matches
+        assert match.path == "keys/gh.json"
