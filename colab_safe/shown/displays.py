@@ -13,7 +13,7 @@ from colab_safe.code.values import Chunk, TracedText, as_str
 from colab_safe.model import Span
 from colab_safe.shown.commands import pipelines, printed_by, shows_its_output
 from colab_safe.shown.flow import CredentialFlow, is_prompt
-from colab_safe.shown.marks import CREDENTIAL, NOT_KNOWN, is_marked
+from colab_safe.shown.marks import CREDENTIAL, NOT_KNOWN, is_marked, shown_by
 from colab_safe.shown.sources import is_credential_variable
 from colab_safe.typed import NamedTuple
 
@@ -47,6 +47,14 @@ def displays(flow: CredentialFlow) -> Iterator[Display]:
     Args:
         flow: The evaluator of the notebook's code.
     """
+    for each in _displayed(flow):
+        text = shown_by(each.text)
+        if is_marked(text):
+            yield each._replace(text=text)
+
+
+def _displayed(flow: CredentialFlow) -> Iterator[Display]:
+    """The same, and the objects from which a credential can be read."""
     program = flow.program
     for cell, tree in program.trees.items():
         for expression in _shown_expressions(flow, tree, cell):

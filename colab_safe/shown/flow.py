@@ -22,7 +22,10 @@ from colab_safe.shown.marks import (
     NAMED,
     NOT_KNOWN,
     is_marked,
+    is_reader,
     mark,
+    read_from,
+    reader_of,
     remarked,
 )
 
@@ -126,7 +129,9 @@ class CredentialFlow(Evaluator):
                 return
             for code in self._reaching.values(one):
                 texts = self.texts(code)
-                yield from (text for text in texts if not one.local.is_part or _has_parts(text))
+                if one.local.is_part:  # of an open file: a line
+                    texts = list(filter(_has_parts, map(read_from, texts)))
+                yield from texts
 
     def _is_plain(self, definition: Definition) -> bool:
         """Whether the values of a definition are literals, or not known."""
@@ -170,9 +175,10 @@ class CredentialFlow(Evaluator):
         if node.attr in ("environ", "environb"):
             yield self.source(Code(node, cell), ENVIRONMENT)
         yield from self.read_name(node, cell)
-        for text in self.marks_of(node.value, cell):
-            if node.attr in _PARTS_OF_CREDENTIALS:
-                yield text
+        if node.attr in _PARTS_OF_CREDENTIALS:
+            yield from self.marks_of(node.value, cell)
+        if node.attr in _STREAMS:
+            yield from (text for text in self.texts(Code(node.value, cell)) if is_reader(text))
         owner = node.value.func if isinstance(node.value, ast.Call) else node.value
         owner_name = self.program.name(owner)
         if (
@@ -181,6 +187,10 @@ class CredentialFlow(Evaluator):
             yield self.source(Code(node, cell))
         elif sources.is_named_credential(node.attr):
             yield (Chunk(NAMED),)
+
+    def _read_starred(self, node: ast.Starred, cell: int) -> Iterator[TracedText]:
+        """`print(*file)`: its lines."""
+        yield from map(read_from, self.texts(Code(node.value, cell)))
 
     def _read_dictionary(self, node: ast.Dict, cell: int) -> Iterator[TracedText]:
         """`{'token': token}` as Python shows it; only the entries with credentials."""
@@ -236,6 +246,7 @@ _PARTS_OF_CREDENTIALS = frozenset(
     ("value", "token", "secret", "password", "data", "payload", "secret_key", "access_key", "secret_value", "text", "content", "stdout",
      "T", "s", "n", "nlstr", "spstr", "SecretString", "plaintext")
 )  # fmt: skip
+_STREAMS = ("stdout", "stderr", "buffer")  # of a process or a file, to read from
 CredentialFlow.readers = (
     (ast.Name, CredentialFlow._read_variable),
     (ast.Subscript, CredentialFlow._read_entry),
@@ -244,6 +255,7 @@ CredentialFlow.readers = (
     ((ast.List, ast.Tuple, ast.Set), CredentialFlow._read_list),
     (ast.JoinedStr, CredentialFlow._read_template),
     (ast.Constant, CredentialFlow._read_shell),
+    (ast.Starred, CredentialFlow._read_starred),
     *Evaluator.readers,
 )
 
@@ -304,24 +316,29 @@ def _get(evaluator: Evaluator, call: Call) -> Iterator[TracedText]:
 
 
 def _opened(evaluator: Evaluator, call: Call) -> Iterator[TracedText]:
-    """`open("token.txt")`, or `path.read_text()`."""
-    node = call.receiver if not call.node.args else call.node.args[0]
-    if node is None:
-        return
-    for text in evaluator.texts(Code(node, call.cell)):
-        if mark(text):
-            yield text
-        elif is_credential_file(as_str(text).rpartition("\n")[2]):
-            yield _flow(evaluator).source(Code(call.node, call.cell), CONTENT)
+    """`open("token.txt")`, or `path.open("r")`: a file, which shows nothing of its content."""
+    return map(reader_of, _content(evaluator, call))
+
+
+def _content(evaluator: Evaluator, call: Call) -> Iterator[TracedText]:
+    """`path.read_text()`, or `readLines("token.txt")`."""
+    receiver = [call.receiver] if call.receiver is not None else []
+    for node in [*call.node.args[:1], *receiver]:
+        for text in map(read_from, evaluator.texts(Code(node, call.cell))):
+            if mark(text):
+                yield text
+            elif is_credential_file(as_str(text).rpartition("\n")[2]):
+                yield _flow(evaluator).source(Code(call.node, call.cell), CONTENT)
 
 
 def _loaded(evaluator: Evaluator, call: Call) -> Iterator[TracedText]:
     """`json.load(file)`: what is in a file of credentials."""
     nodes = [*call.node.args[:1], *([call.receiver] if call.receiver is not None else [])]
     for node in nodes:
-        for text in _flow(evaluator).marks_of(node, call.cell):
-            yield remarked(text, CONTENT) if mark(text) == CREDENTIAL else text
-    yield from (text for text in _opened(evaluator, call) if mark(text) == CONTENT)
+        for text in map(read_from, evaluator.texts(Code(node, call.cell))):
+            if mark(text):
+                yield remarked(text, CONTENT) if mark(text) == CREDENTIAL else text
+    yield from (text for text in _content(evaluator, call) if mark(text) == CONTENT)
 
 
 def _kept(evaluator: Evaluator, call: Call) -> Iterator[TracedText]:
@@ -336,12 +353,29 @@ def _kept(evaluator: Evaluator, call: Call) -> Iterator[TracedText]:
         yield from evaluator.texts(Code(argument, call.cell))
 
 
+def _read(evaluator: Evaluator, call: Call) -> Iterator[TracedText]:
+    """`file.read()`, `list(file)`, `process.communicate()`."""
+    return map(read_from, _kept(evaluator, call))
+
+
+def _lines(evaluator: Evaluator, call: Call) -> Iterator[TracedText]:
+    """`sorted(file)`, but not `sorted(os.environ)`."""
+    for argument in call.node.args[:1]:
+        texts = evaluator.texts(Code(argument, call.cell))
+        yield from (read_from(text) for text in texts if is_reader(text))
+
+
 def _part(evaluator: Evaluator, call: Call) -> Iterator[TracedText]:
     """`.split()` of what is in a file."""
     if call.receiver is not None:
-        for text in _flow(evaluator).marks_of(call.receiver, call.cell):
-            if mark(text) != CREDENTIAL:
+        for text in map(read_from, evaluator.texts(Code(call.receiver, call.cell))):
+            if mark(text) not in ("", CREDENTIAL):
                 yield text
+
+
+def _started(evaluator: Evaluator, call: Call) -> Iterator[TracedText]:
+    """`os.popen("gh auth token")`: a process, which shows nothing of what it prints."""
+    return map(reader_of, _run(evaluator, call))
 
 
 def _run(evaluator: Evaluator, call: Call) -> Iterator[TracedText]:
@@ -365,8 +399,11 @@ def _asked(evaluator: Evaluator, call: Call) -> Iterator[TracedText]:
 # Methods and functions that return what they are given, as far as it is shown.
 _KEEPING = (
     "decode", "encode", "dict", "copy", "dumps", "HTML", "Markdown", "Code", "Text", "Pretty", "JSON", "toString", "to_dict", "as_dict", "to_json",
-    "read", "trimws", "str_trim", "unlist", "character", "String", "bytes", "repr", "list", "pformat", "getvalue", "readLine",
+    "trimws", "str_trim", "unlist", "character", "String", "bytes", "repr", "pformat",
 )  # fmt: skip
+
+
+_READING = ("read", "readline", "readLine", "getvalue", "list", "communicate")
 
 
 def is_prompt(text: str) -> bool:
@@ -386,12 +423,15 @@ CALLS: dict[str, CallReader] = {
     **dict.fromkeys(
         ("get", "getSecret", "getToken", "getBytes", "pop", "getConnectionStringOrCreds"), _get
     ),
-    **dict.fromkeys(sources.OPENERS, _opened),
+    **dict.fromkeys(sources.OPENERS, _content),
+    "open": _opened,
     **dict.fromkeys(sources.LOADERS, _loaded),
     **dict.fromkeys(_KEEPING, _kept),
+    **dict.fromkeys(_READING, _read),
+    **dict.fromkeys(("tuple", "sorted", "next", "set"), _lines),
     **dict.fromkeys(("split", "splitlines", "readlines", "items", "values", "partition"), _part),
     **dict.fromkeys(sources.COMMANDS, _run),
+    **dict.fromkeys(("popen", "Popen"), _started),
     "input": _asked,
     "raw_input": _asked,
-    "readline": _kept,
 }

@@ -8,6 +8,8 @@ CREDENTIAL = "\ufffb"  # a credential, and nothing else
 CONTENT = "\ufffa"  # the content of a file of credentials, or a part of it
 ENVIRONMENT = "\ufff9"  # all variables of the environment
 NAMED = "\ufff8"  # a value that only its name calls a credential
+# Before another mark: an object that gives the credential when it is read, and shows only itself, such as an open file.
+READER = "\ufff7"
 MARKS = CREDENTIAL + CONTENT + ENVIRONMENT + NAMED
 SINGLE = CREDENTIAL + CONTENT + NAMED  # those that may be one value
 _MARKS = frozenset(MARKS)
@@ -32,6 +34,42 @@ def is_marked(text: TracedText) -> bool:
         text: A text that the code puts together.
     """
     return any(not _MARKS.isdisjoint(chunk.text) for chunk in text)
+
+
+def reader_of(text: TracedText) -> TracedText:
+    """Return the text of an object from which a credential can be read.
+
+    Args:
+        text: What is read from it: a text of one mark.
+    """
+    return tuple(chunk._replace(text=READER + chunk.text) for chunk in text if chunk.text)
+
+
+def is_reader(text: TracedText) -> bool:
+    """Return whether a text is an object from which a credential can be read.
+
+    Args:
+        text: A text that the code puts together.
+    """
+    return any(READER in chunk.text for chunk in text)
+
+
+def read_from(text: TracedText) -> TracedText:
+    """Return what is read from an object; a text that is no such object stays as it is.
+
+    Args:
+        text: A text that the code puts together.
+    """
+    return tuple(chunk._replace(text=chunk.text.replace(READER, "")) for chunk in text)
+
+
+def shown_by(text: TracedText) -> TracedText:
+    """Return what is seen of a text: of an object that can be read, only its type and address, which the code does not tell.
+
+    Args:
+        text: A text that the code puts together.
+    """
+    return tuple(chunk._replace(text=UNKNOWN) if READER in chunk.text else chunk for chunk in text)
 
 
 def remarked(text: TracedText, sign: str) -> TracedText:

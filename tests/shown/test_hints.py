@@ -32,6 +32,21 @@ ROWS = {
     "%env API_KEY": ("%env API_KEY", '"API_KEY" in os.environ'),
     "open('token.txt').read()": ("open('token.txt').read()", "token = open('token.txt').read()"),
     "print(\n  getpass()\n)": ("print(\n  getpass()\n)", None),
+    "open('token.txt').readlines()": ("open('token.txt').readlines()", None),
+    "json.load(open('github.json'))": ("json.load(open('github.json'))", None),
+    "Path('token.txt').open('r').readline()": ("Path('token.txt').open('r').readline()", None),
+    "list(open('token.txt'))": ("list(open('token.txt'))", None),
+    "next(open('token.txt'))": ("next(open('token.txt'))", None),
+    "print(*open('token.txt'))": ("print(*open('token.txt'))", None),
+    "for line in open('token.txt'):\n    print(line)": ("print(line)", None),
+    "with open('token.txt') as f:\n    for line in f:\n        print(line)": ("print(line)", None),
+    "with open('token.txt') as f:\n    print(f.read())": ("print(f.read())", None),
+    "p = os.popen('gh auth token')\np.read()": ("p.read()", None),
+    "p = Popen(['gh', 'auth', 'token'], stdout=PIPE)\np.stdout.read()": (
+        "p.stdout.read()",
+        None,
+    ),
+    "p = Popen(['gh', 'auth', 'token'], stdout=PIPE)\np.communicate()": ("p.communicate()", None),
 }
 SILENT = (
     "key = userdata.get('X')",
@@ -49,6 +64,19 @@ SILENT = (
     "k = getpass.getpass('API key: ')",
     "k = input('API key: ')",
     "password = raw_input('Password (8+): ').strip()",
+    "open('/content/drive/MyDrive/keys/github.json')",
+    "open('token.txt')",
+    "f = open('token.txt')\nf",
+    "f = open('token.txt')\nprint(f)",
+    "print(f\"opened {open('token.txt')}\")",
+    "str(open('token.txt'))",
+    "with open('token.txt') as f:\n    f",
+    "Path('token.txt').open()",
+    "io.open('token.txt')",
+    "[open('token.txt')]",
+    "os.popen('gh auth token')",
+    "p = Popen(['gh', 'auth', 'token'], stdout=PIPE)\np",
+    "sorted(os.environ['API_KEYS'])",
 )
 
 

@@ -167,6 +167,7 @@ DISPLAYS = {
     "HTML at the end": cells((f"{TOKEN}HTML(token)", output(html=VALUE))),
     "Markdown": cells((f"{TOKEN}Markdown(token)", output({"text/markdown": VALUE}))),
     "pprint": printed(f"{TOKEN}pprint({{'a': token}})", f"{{'a': '{VALUE}'}}"),
+    "beside an open file": printed(f"{TOKEN}f = open('token.txt')\nprint(f, token)", f"<_io.TextIOWrapper name='token.txt'> {VALUE}"),
     "a list": shown(f"{TOKEN}[1, token]", f"[1, '{VALUE}']"),
     "a tuple": shown(f"{TOKEN}'me', token", f"('me', '{VALUE}')"),
     "a dictionary": shown(f"{TOKEN}h = {{'h': token}}\nh", f"{{'h': '{VALUE}'}}"),
