@@ -174,20 +174,21 @@ def how_to_allow(name: str) -> str:
     return f"Open Secrets (the key icon on the left), switch on 'Notebook access' for {name}, and run the cell again"
 
 
-def colab_secret(name: str) -> str | None:
+def colab_secret(name: str, is_credential: bool = True) -> str | None:
     """Return a Colab secret; None if it is missing or refused, and outside of Colab.
 
     Args:
         name: Of the secret.
+        is_credential: False for the path of a token file, which the guard does not hide.
     """
     try:
         from google.colab import userdata
     except ImportError:
         return None
-    return stored_secret(userdata.get, name)
+    return stored_secret(userdata.get, name, is_credential)
 
 
-def stored_secret(get: Callable[[str], str], name: str) -> str | None:
+def stored_secret(get: Callable[[str], str], name: str, is_credential: bool = True) -> str | None:
     """Return a secret from a service; None if it is missing, refused or late, and outside of a kernel.
 
     A secret that was refused is not asked for again: each question opens a window. After a time-out, none is: each would
@@ -196,6 +197,7 @@ def stored_secret(get: Callable[[str], str], name: str) -> str | None:
     Args:
         get: The service's function, which raises an exception of its own for each of these cases.
         name: Of the secret.
+        is_credential: Whether the guard hides it.
     """
     if ANSWERS.silent or name in ANSWERS.refused:
         return None
@@ -208,7 +210,8 @@ def stored_secret(get: Callable[[str], str], name: str) -> str | None:
         return None
     if not isinstance(value, str):
         return None
-    ANSWERS.credentials.add(Secret(value))
+    if is_credential:
+        ANSWERS.credentials.add(Secret(value))
     return value
 
 

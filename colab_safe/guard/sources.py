@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from colab_safe.detect.guessing import is_hard_to_guess, looks_like_a_credential
 from colab_safe.guard.replaced import Replaced, replace
 from colab_safe.guard.watched import Watched
+from colab_safe.placeholders.names import is_variable
 from colab_safe.project.known_values.variables import Variable, credentials
 from colab_safe.prompts import ANSWERS
 from colab_safe.typed import Any
@@ -113,6 +114,8 @@ def _typed_in_kernel(args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
 def _named(service: str) -> Describe:
     def describe(args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
         names = [each for each in (*args, *kwargs.values()) if isinstance(each, str)]
+        if names and is_variable(names[0]):
+            return ""
         return f"{service} {names[0]}" if names else service
 
     return describe

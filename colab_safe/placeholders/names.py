@@ -8,6 +8,7 @@ SIGN = "__DRIVE_TOKEN_PATH_"
 UNNAMED = "__DRIVE_TOKEN_PATH__"
 # A name starts and ends with a letter or digit, so that two placeholders side by side stay two.
 PLACEHOLDER = re.compile(r"__DRIVE_TOKEN_PATH(?:_([A-Za-z0-9]+(?:_[A-Za-z0-9]+)*))?__")
+_VARIABLE = "DRIVE_TOKEN_PATH"
 NAME = re.compile(r"[A-Za-z0-9]+(?:_[A-Za-z0-9]+)*")
 
 
@@ -46,4 +47,13 @@ def variable(text: str) -> str:
         text: The placeholder.
     """
     name = name_of(text)
-    return f"DRIVE_TOKEN_PATH_{name.upper()}" if name else "DRIVE_TOKEN_PATH"
+    return f"{_VARIABLE}_{name.upper()}" if name else _VARIABLE
+
+
+def is_variable(name: str) -> bool:
+    """Return whether an environment variable or a Colab secret contains the path of a token file, which is no secret itself.
+
+    Args:
+        name: Of the variable or the secret.
+    """
+    return name == _VARIABLE or name.startswith(f"{_VARIABLE}_")

@@ -103,7 +103,7 @@ def _environment(sought: Sought) -> str | None:
 
 
 def _colab_secret(sought: Sought) -> str | None:
-    return colab_secret(variable(sought.placeholder))
+    return colab_secret(variable(sought.placeholder), is_credential=False)
 
 
 def _store(sought: Sought) -> str | None:

@@ -27,13 +27,16 @@ def test_the_example_runs(lab: Lab, forge: Forge, wheel: Path) -> None:
     assert sources[0].startswith(f'%pip install -q "git+{published.REPOSITORY}@v')
     missing = "try:\n    import colab_safe\nexcept ImportError:\n    print('not yet')"
     sources[0] = f"%pip install -q '{wheel}'"
-    cells = [missing, sources[0], mount_in(lab), *sources[1:]]
-    colab = {"secrets": {"DRIVE_TOKEN_PATH": "keys/github.json"}}
+    cells = [missing, *sources[:2], mount_in(lab), *sources[2:]]
+    page = lab.root / "page.ipynb"  # what Colab's page answers
+    page.write_text(EXAMPLE.read_text("utf-8"), "utf-8")
+    colab = {"secrets": {"DRIVE_TOKEN_PATH": "keys/github.json"}, "page": str(page)}
     links = {"PIP_FIND_LINKS": str(wheel.parent)}
     saved = run_notebook(lab, cells, colab=colab, installed=False, environ=links)
     assert "not yet" in outputs(saved, 0)
-    assert "Successfully installed privpkg" in outputs(saved, 3)
-    assert "privpkg/__init__.py" in outputs(saved, 4)
+    assert "Successfully installed privpkg" in outputs(saved, 4)
+    assert "privpkg/__init__.py" in outputs(saved, 5)
+    assert "nothing found" in outputs(saved, 6)
     assert '"output_type": "error"' not in saved
     assert not lab.leaks_in(saved) and "github.json" not in saved
     assert any(lab.venv.rglob("colab_safe-*.dist-info"))

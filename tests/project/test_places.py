@@ -189,7 +189,7 @@ ENVIRONMENT = {
     "API_KEY": ("gpt-4o-mini-2024-07-18", False), "MODEL_KEY": ("deep-learning-platform-for-teams", False),
     "SECRET": ("arn:aws:secretsmanager:eu-west-1:0:secret:x", False), "KEY_A": ("/home/jo/.ssh/id_ed25519", False),
     "KEY_B": ("12345678901234567890", False), "TOKEN": ("true", False), "AUTH": ("https://a.example/login", False),
-    "PASSWORD": (THOUGHT_UP, False), "KEY_C": ("${OTHER_KEY_1a2b3c4d5e6f}", False),
+    "DRIVE_TOKEN_PATH_GITHUB": ("keys/x7Kq9ZpL3vTn5Rw1.json", False), "PASSWORD": (THOUGHT_UP, False), "KEY_C": ("${OTHER_KEY_1a2b3c4d5e6f}", False),
 }  # fmt: skip
 
 

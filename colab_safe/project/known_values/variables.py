@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from colab_safe.detect.guessing import is_place
+from colab_safe.placeholders.names import is_variable
 from colab_safe.project.known_values.credential import Credential, credential, url_credentials
 from colab_safe.typed import NamedTuple
 
@@ -86,7 +87,7 @@ def credentials(variables: Iterable[Variable]) -> Iterator[Credential]:
             yield from (each._replace(name=name) for each in credentials(_members(value)))
         words = _CAMEL.sub("_", name).upper()
         yield from (each._replace(name=name) for each in url_credentials(value))
-        if _HARMLESS.search(words) or is_place(value):
+        if _HARMLESS.search(words) or is_variable(name) or is_place(value):
             continue
         if _PASSWORD.search(words):
             yield credential(value, name)
