@@ -7,7 +7,7 @@ GROUPS = {
     "Find and remove secrets": ("scan", "redact", "fix", "baseline", "rules", "token"),
     "Hide Drive paths": ("paths", "filter"),
     "Set up a repository": ("init", "doctor", "install-hook", "agent-hook"),
-    "Get to know it": ("demo",),
+    "Get to know it": ("demo", "completion"),
 }
 # Each is a module of this package with `add_arguments(parser)` and `run(arguments) -> exit code`.
 # Its docstring is the description in its help.
@@ -25,4 +25,5 @@ COMMANDS = {
     "install-hook": "install git hooks directly, without pre-commit",
     "agent-hook": "keep coding agents from writing and reading secrets in notebooks",
     "demo": "see a leaking notebook get blocked and fixed, in a temporary folder",
+    "completion": "print a script that completes commands and options in your shell",
 }

@@ -88,6 +88,7 @@ HARMLESS = {
 # Of these commands, no option says what a check looks at.
 OTHER_COMMANDS = {
     "agent-hook",
+    "completion",
     "rules",
     "token",
     "init",

@@ -44,6 +44,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "paths list": ("paths", "list"),
     "redact": ("redact", "."),
     "fix": ("fix", "."),
+    "completion": ("completion", "bash"),
     "baseline create": ("baseline", "create", "."),
     "baseline update": ("baseline", "update", "--file", "known", "."),
     "rules list": ("rules", "list"),
