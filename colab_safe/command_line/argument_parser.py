@@ -30,10 +30,10 @@ class Parser(ArgumentParser):
 
     def format_help(self) -> str:
         """Return the help, no wider than the terminal, with the examples at its end."""
-        width = min(100, get_terminal_size((100, 24)).columns)
+        width = help_width()
         self.formatter_class = partial(HelpFormatter, width=width)
         text = super().format_help()
-        lines = "".join(f"  {line}\n" for line in self._examples)
+        lines = "".join(f"  {line}\n" for each in self._examples for line in _example(each, width))
         return f"{text}\nexamples:\n{lines}" if lines else text
 
     def error(self, message: str) -> NoReturn:
@@ -93,6 +93,19 @@ def parser_of(command: Any, prog: str) -> Parser:
     parser = Parser(prog, getattr(command, "EXAMPLES", ()), description=command.__doc__)
     command.add_arguments(parser)
     return parser
+
+
+def help_width() -> int:
+    """Return how many columns the help takes: those of the terminal, but no more than 100."""
+    return min(100, get_terminal_size((100, 24)).columns)
+
+
+def _example(line: str, width: int) -> list[str]:
+    """A command, with its comment above it where both are too long for one line."""
+    command, _, comment = line.partition("  #")
+    if len(line) + 2 <= width or not comment:
+        return [line]
+    return [f"#{comment}", command.rstrip()]
 
 
 def _hundred_columns(prog: str) -> HelpFormatter:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib import import_module
 
-from colab_safe.command_line.argument_parser import Parser, parser_of
+from colab_safe.command_line.argument_parser import Parser, help_width, parser_of
 from colab_safe.command_line.messages import say
 from colab_safe.commands import COMMANDS, GROUPS
 from colab_safe.errors import UsageError, unknown_name
@@ -46,9 +46,21 @@ def _lines() -> Iterator[str]:
     for title, names in GROUPS.items():
         yield ""
         yield f"{title}:"
-        yield from (f"    {name:<{width}}{COMMANDS[name]}" for name in names)
+        for name in names:
+            yield from _wrapped(COMMANDS[name], f"    {name:<{width}}")
     yield ""
-    yield "`colab-safe COMMAND --help` explains a command; `colab-safe --version` prints the version."
+    yield from _wrapped(
+        "`colab-safe COMMAND --help` explains a command; `colab-safe --version` prints the version."
+    )
+
+
+def _wrapped(text: str, before: str = "") -> list[str]:
+    from textwrap import wrap
+
+    return wrap(
+        text, help_width(), initial_indent=before, subsequent_indent=" " * len(before),
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
 
 
 def _help_of(name: str) -> int:

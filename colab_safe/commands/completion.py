@@ -16,8 +16,8 @@ _SHELLS = ("bash", "zsh", "fish", "powershell")
 _FILES = frozenset(("PATH", "FILE"))  # how the help calls arguments that are files
 
 EXAMPLES = (
-    "colab-safe completion bash > ~/.local/share/bash-completion/completions/colab-safe",
-    "colab-safe completion zsh > ~/.zfunc/_colab-safe    # a folder of your $fpath",
+    "colab-safe completion bash >> ~/.bash_completion",
+    "colab-safe completion zsh > ~/.zfunc/_colab-safe   # a folder of your $fpath",
     "colab-safe completion fish > ~/.config/fish/completions/colab-safe.fish",
     "colab-safe completion powershell >> $PROFILE",
 )

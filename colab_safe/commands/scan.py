@@ -91,7 +91,11 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="the name of what - reads: it decides which settings apply",
     )
     parser.add_argument(
-        "--format", choices=reports.FORMATS, default="text", help="report format (default: text)"
+        "--format",
+        choices=reports.FORMATS,
+        default="text",
+        metavar="FORMAT",
+        help=f"report format: {', '.join(reports.FORMATS)} (default: text)",
     )
     parser.add_argument("--output", metavar="FILE", help="write the report to FILE, not to stdout")
     add_project(parser)
