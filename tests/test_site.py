@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
@@ -56,3 +57,11 @@ def test_no_name_is_written_that_is_not_ours() -> None:
         ):
             wrong.append(name)
     assert wrong == []
+
+
+@pytest.mark.parametrize("file", sorted(DOCS.glob("*.svg")), ids=lambda file: file.name)
+def test_a_picture_has_a_title_and_fetches_nothing(file: Path) -> None:
+    drawn = file.read_text("utf-8")
+    titled = r'<svg role="img" aria-labelledby="(\S+)-title".*<title id="\1-title">\S'
+    assert re.search(titled, drawn, re.DOTALL)
+    assert re.findall(r"url\((?!#)|href=|@import|<script", drawn) == []

@@ -74,17 +74,40 @@ def test_without_git_it_says_so(
     assert [*temporary.iterdir()] == []
 
 
-def test_the_recorded_picture_shows_what_it_says_today(tmp_path: Path, temporary: Path) -> None:
-    picture = (PROJECT / "docs" / "stopped-commit.svg").read_text("utf-8")
-
-    said = Repository(tmp_path).run(tool("colab-safe"), "demo").stdout
-
-    recorded = said[said.index("$ git commit") : said.index("# Clear the outputs")]
-    assert _bare(recorded) in _bare(unescape(re.sub(r"<[^>]+>", "", picture))), (
-        "run `python docs/stopped_commit.py`"
+@pytest.mark.parametrize(
+    ("name", "begins", "ends"),
+    [
+        ("stopped-commit.svg", "$ git commit", "# The commit is blocked"),
+        ("demo.svg", "# analysis.ipynb", "The temporary folder"),
+    ],
+)
+def test_the_pictures_show_what_it_says_today(
+    tmp_path: Path, temporary: Path, name: str, begins: str, ends: str
+) -> None:
+    picture = re.sub(
+        r"<(style|title).*?</\1>|<[^>]+>",
+        "",
+        (PROJECT / "docs" / name).read_text("utf-8"),
+        flags=re.DOTALL,
     )
+    said = Repository(tmp_path).run(tool("colab-safe"), "demo").stdout
+    shown = said[said.index(begins) : said.index(ends)]
+    assert _bare(shown) in _bare(unescape(picture)), "run `python docs/stopped_commit.py`"
+
+
+def test_on_a_terminal_it_has_the_colours_of_the_hooks(
+    tmp_path: Path, temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    said = Repository(tmp_path).run(tool("colab-safe"), "demo").stdout
+    assert "\x1b[1manalysis.ipynb\x1b[0m" in said
+    assert "\\x1b" not in said
 
 
 def _bare(text: str) -> str:
     """Without spaces, and without the ids of blobs: each run has another token."""
-    return re.sub(r"\s+|index [0-9a-f]{7}\.\.[0-9a-f]{7}", "", text.replace("\xa0", " "))
+    return re.sub(
+        r"\s+|index [0-9a-f]{7}\.\.[0-9a-f]{7}|\(root-commit\) [0-9a-f]{7}",
+        "",
+        text.replace("\xa0", " "),
+    )

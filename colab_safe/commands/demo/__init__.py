@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
 
-from colab_safe.command_line.messages import say
+from colab_safe.command_line.colour import wants_colour
+from colab_safe.command_line.messages import say, say_diff, write_report
 from colab_safe.commands.demo.leaky_notebook import (
     DRIVE_PATH,
     NOTEBOOK_NAME,
@@ -105,7 +107,11 @@ def _show_git(folder: str, *arguments: str) -> int:
     """Run git, print the command and its output as on a terminal, and return the exit code."""
     say(" ".join(("$ git", *(f'"{word}"' if " " in word else word for word in arguments))))
     code, output = _git(folder, *arguments)
-    say(*(f"  {line}" if line else "" for line in output.splitlines()), "")
+    lines = [f"  {line}" if line else "" for line in output.splitlines()]
+    if arguments[0] == "diff":
+        say_diff(*lines, "")
+    else:  # as it is: the hooks have coloured it
+        write_report("".join(f"{line}\n" for line in (*lines, "")))
     return code
 
 
@@ -146,7 +152,8 @@ def _environment(folder: str) -> dict[str, str]:
         "GIT_CONFIG_GLOBAL": os.path.join(folder, ".git", "no-config"),
         "GIT_CONFIG_NOSYSTEM": "1",
     }
-    return inherited | person | no_settings | {"PYTHONIOENCODING": "utf-8"}
+    colours = {"FORCE_COLOR": "1"} if wants_colour(sys.stdout) else {"NO_COLOR": "1"}
+    return inherited | person | no_settings | colours | {"PYTHONIOENCODING": "utf-8"}
 
 
 def _narrate(text: str) -> None:
