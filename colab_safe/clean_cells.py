@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from hashlib import blake2b
 
+from colab_safe.computed.evidence import binding, computed_from
 from colab_safe.model import Coverage, Report
 from colab_safe.notebook.cell_slices import slice_cells
 from colab_safe.notebook.reading import read_notebook
@@ -50,6 +51,8 @@ class CleanCells:
         self._is_clean_name = cache(is_clean_name)
         self._scan = scan
         self._clean: dict[bytes, Coverage] = {}
+        # Cells that may compute one, by the names that they compute it from; None: from whichever there are.
+        self._computing: dict[bytes, frozenset[str] | None] = {}
         self._sources: set[bytes] = set()  # cells that may get a credential from somewhere
         # What cells together hand on to others; None if they show a credential.
         self._carried: dict[bytes, Carried | None] = {}
@@ -90,6 +93,8 @@ class CleanCells:
             if covered[-1] is None:
                 return None
             covered.append(self._clean.get(digest) or self._part(cell, digest, _SHELL % cell, path))
+        if self._may_compute(cells, digests):  # rare, and each text may be in any cell
+            return None
         if None in covered or not self._is_clean_together(cells, digests):
             return None
         total = Coverage(*map(sum, zip(*covered, strict=True)))
@@ -102,9 +107,23 @@ class CleanCells:
             if not report.is_clean or len(self._clean) >= _MOST:
                 return None
             self._clean[digest] = report.coverage
-            if may_have_words(part) and code_cells(read_notebook(alone, self._session)).with_words:
-                self._sources.add(digest)
+            if may_have_words(part):
+                code = code_cells(read_notebook(alone, self._session))
+                if code.with_words:
+                    self._sources.add(digest)
+                if code.computing:
+                    self._computing[digest] = computed_from(code.sources[0])
         return self._clean[digest]
+
+    def _may_compute(self, cells: list[bytes], digests: list[bytes]) -> bool:
+        """Whether a cell may compute a credential from the literals of others."""
+        for names in {self._computing[each] for each in digests if each in self._computing}:
+            if names is None:
+                return True
+            bound = binding(names).search if names else None
+            if bound and any(bound(cell.decode("utf-8", "replace")) for cell in cells):
+                return True
+        return False
 
     def _is_clean_together(self, cells: list[bytes], digests: list[bytes]) -> bool:
         """Whether no cell shows a credential that another one gets."""

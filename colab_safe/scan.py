@@ -115,7 +115,7 @@ def find_matches(
             segments, set(numbers) - with_matches - read.limits.keys() - unsearched.keys(), session
         )
         found += matches
-    found += _shown(notebook, session) if _has_builtin(engines) else ()
+    found += _by_code(notebook, engines, session) if _has_builtin(engines) else ()
     matches = strongest(found)
     return strongest([*matches, *repeated(notebook, matches)]) if matches else []
 
@@ -149,14 +149,23 @@ def _continued(
             yield from locate_matches(notebook, known, [engine])
 
 
-def _shown(notebook: Notebook, session: Session) -> list[LocatedMatch]:
-    """The credentials that the code of their cells shows."""
+def _by_code(
+    notebook: Notebook, engines: Sequence[Engine], session: Session
+) -> Iterator[LocatedMatch]:
+    """The credentials that the code shows, or computes."""
     cells = code_cells(notebook)
-    if not cells.with_words:
-        return []
-    from colab_safe.shown.search import shown_credentials  # most commits have none of the words
+    if cells.with_words:
+        from colab_safe.shown.search import shown_credentials  # most commits have no such word
 
-    return shown_credentials(notebook, cells, session)
+        yield from shown_credentials(notebook, cells, session)
+    if cells.computing:
+        from colab_safe.computed.evidence import may_compute  # most commits have no such word
+
+        if not may_compute(cells):
+            return
+        from colab_safe.computed.search import computed_texts  # `ast` takes long to import
+
+        yield from locate_matches(notebook, computed_texts(notebook, cells, session), engines)
 
 
 def _has_builtin(engines: Sequence[Engine]) -> bool:

@@ -49,6 +49,7 @@ ROOMS = (
         "colab_safe.lone_tokens",
     ),
     ("colab_safe.shown",),
+    ("colab_safe.computed",),
     ("colab_safe.report",),
     ("colab_safe.prompts",),
     ("colab_safe.placeholders",),

@@ -29,6 +29,17 @@ WORDS = (
     "creds", "client_sec", "input(", "pwd", "_PASS", "_PAT",
 )
 # fmt: on
+# In code that computes texts from its own literals: decoding functions, and literals with the first part of a token in another
+# cell or line than the rest.
+# fmt: off
+COMPUTING = (
+    "b64decode", "b32decode", "b16decode", "b85decode", "a85decode", "decodebytes", "decodestring", "a2b_", "fromhex", "unhexlify",
+    "rot13", "rot_13", "rot-13", "unquote", "decompress(", "[::-1]", "reversed(", "chr(", "(chr", "bytes([", "bytearray([",
+    '"ghp_', "'ghp_", '"gho_', "'gho_", '"ghs_', "'ghs_", '"github_pat', "'github_pat", '"glpat-', "'glpat-", '"hf_', "'hf_",
+    '"sk-', "'sk-", '"AKIA', "'AKIA", '"AIza', "'AIza", '"xox', "'xox", '"npm_', "'npm_", '"pypi-', "'pypi-", '"dapi', "'dapi",
+    '"gsk_', "'gsk_", '"sk_live', "'sk_live", '"SG.', "'SG.", '"eyJ', "'eyJ",
+)
+# fmt: on
 # An ASCII letter or sign as an escape of JSON, which only serves to hide it.
 _ESCAPED = Regex(rb"\\u00[2-7]")
 
@@ -38,7 +49,8 @@ class CodeCells(NamedTuple):
 
     numbers: list[int]  # of the code cells, among all cells
     sources: list[str]
-    with_words: set[int]  # indexes of the sources in which there is one of the words
+    with_words: set[int]  # indexes of the sources in which there is one of `WORDS`
+    computing: set[int]  # of those in which there is one of `COMPUTING`
 
 
 def code_cells(notebook: Notebook) -> CodeCells:
@@ -55,7 +67,11 @@ def code_cells(notebook: Notebook) -> CodeCells:
             found.setdefault(place.cell, text)
     texts = JoinedTexts(found.values())
     hits = _search().find_matches_as_indexes(texts.narrow)
-    return CodeCells([*found], [*texts], {texts.number_at(start) for _, start, _ in hits})
+    with_words: set[int] = set()
+    computing: set[int] = set()
+    for word, start, _ in hits:
+        (with_words if word < len(WORDS) else computing).add(texts.number_at(start))
+    return CodeCells([*found], [*texts], with_words, computing)
 
 
 def may_have_words(data: bytes) -> bool:
@@ -69,4 +85,4 @@ def may_have_words(data: bytes) -> bool:
 
 @cache
 def _search() -> BytesAhoCorasick:
-    return BytesAhoCorasick([word.encode() for word in WORDS])
+    return BytesAhoCorasick([word.encode() for word in (*WORDS, *COMPUTING)])
