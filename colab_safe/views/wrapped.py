@@ -128,7 +128,8 @@ def _add(builder: TextBuilder, text: str, end: int, by_chance: bool, is_tree: bo
     quoted = _behind_quote(text, line, end)
     word = _ANY_SIGNS if quoted or layout.cell else _WORD
     further = islice(_parts(text, layout, word), _LINES)
-    goes_on = partial(_goes_on, text, first, layout)
+    is_line = not (quoted or layout.cell or layout.sign in ("'", '"'))
+    goes_on = partial(_goes_on, text, first, is_line)
     parts = list(takewhile(goes_on, further))
     if not parts or parts[-1].end - end > UNQUOTED_VALUE.most:  # data
         return
@@ -160,11 +161,13 @@ def _closing_quote(text: str, last: _Part) -> str:
     return "" if quote not in ("'", '"') or text.startswith(quote * 3, last.end) else quote
 
 
-def _goes_on(text: str, first: list[str], layout: Layout, part: _Part) -> bool:
-    """Whether a part may go on with the value: it begins neither as the first one does, as in a list of tokens, nor with a name."""
+def _goes_on(text: str, first: list[str], is_line: bool, part: _Part) -> bool:
+    """Whether a part may go on with the value: it begins neither as the first one does, as in a list of tokens, nor with a name.
+
+    Inside of quotes or of a cell, a line has no name.
+    """
     if first and text.startswith(first[0][:_MARK], part.start):
         return False
-    is_line = not layout.cell and layout.sign not in ("'", '"')
     return not (is_line and _NAME.match(text, part.start))
 
 
