@@ -19,8 +19,9 @@ from colab_safe.command_line.options import (
 from colab_safe.command_line.standard_input import has_terminal
 from colab_safe.commands.paths.arguments import named_notebooks
 from colab_safe.errors import ColabSafeError, UsageError, for_one_file
+from colab_safe.fixes.diff import FixDiff
 from colab_safe.fixes.names import Names
-from colab_safe.fixes.plan import Fix, Left, Plan, diff, fixed, plan
+from colab_safe.fixes.plan import Fix, Left, Plan, fixed, plan
 from colab_safe.fixes.readers import Reader
 from colab_safe.model import MEDIUM, Finding, Problem, Report, is_at_least
 from colab_safe.project.env_file import EnvFile
@@ -109,7 +110,8 @@ class _Work:
         """Fix one notebook."""
         data, project = read_bytes(path), self.projects.of(path)
         planned = self._planned(data, path, project)
-        chosen = [fix for fix in planned.fixes if self._is_wanted(planned, fix)]
+        diff = FixDiff(planned)
+        chosen = [fix for fix in planned.fixes if self._is_wanted(diff, fix)]
         result = fixed(planned, chosen, shown(path), project.engines)
         self.left += [*result.left, *planned.left]
         self.below += planned.below
@@ -138,17 +140,17 @@ class _Work:
                 self.has_failed = True
         return planned
 
-    def _is_wanted(self, planned: Plan, fix: Fix) -> bool:
-        say_diff(*_as_diff(planned, fix))
+    def _is_wanted(self, diff: FixDiff, fix: Fix) -> bool:
+        say_diff(*_as_diff(diff, fix))
         if self.is_asking and self.answer not in (_ALL, _QUIT):
             self.answer = input(_QUESTION).strip().lower()[:1]
         return self.answer in (_YES, _ALL)
 
 
-def _as_diff(planned: Plan, fix: Fix) -> Iterator[str]:
+def _as_diff(diff: FixDiff, fix: Fix) -> Iterator[str]:
     [finding] = without_secrets(Report((fix.finding,))).findings
     yield f"{where(finding.location)}: {finding.description} ({finding.rule})"
-    yield from (f"    {line}" for line in diff(planned, fix))
+    yield from (f"    {line}" for line in diff.lines(fix))
 
 
 def _summarise(work: _Work) -> None:

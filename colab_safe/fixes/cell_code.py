@@ -14,6 +14,7 @@ from colab_safe.model import Span
 from colab_safe.typed import Any, NamedTuple
 
 Text = ast.Constant | ast.JoinedStr
+NOT_PYTHON = "the cell is not Python that can be read"
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 
 
@@ -69,7 +70,7 @@ def cell_code(source: str) -> CellCode:
     """
     cell = parsed(source)
     if cell.tree is None or _LONE_RETURN.search(source):
-        raise EditError("the cell is not Python that can be read")
+        raise EditError(NOT_PYTHON)
     python = cell.cell.python
     starts = (0, *(match.end() for match in re.finditer("\n", python)))
     return CellCode(source, python, cell.tree, cell.cell.lines, starts)
@@ -112,12 +113,23 @@ def _below(
         return
     around = (*around, node)
     for child in children(node):
+        if isinstance(child, ast.stmt) and not _may_contain(code, child, secret):
+            continue
         if isinstance(child, ast.expr):
             start, end = code.span(child)
             if not (start <= secret.start and secret.end <= end):
                 continue
             yield child, around
         yield from _below(code, secret, child, around)
+
+
+def _may_contain(code: CellCode, statement: ast.stmt, secret: Span) -> bool:
+    """Whether the lines of a statement contain the characters: its parts need not be looked at otherwise."""
+    decorators = getattr(statement, "decorator_list", ())
+    first = min((statement.lineno, *(each.lineno for each in decorators)))
+    last = statement.end_lineno or first
+    below = code.starts[last] if last < len(code.starts) else len(code.source)
+    return code.starts[first - 1] <= secret.start and secret.end <= below
 
 
 def _outside_of_texts(code: CellCode, secret: Span) -> str:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 
-from colab_safe.blots import Blotter
 from colab_safe.detect.engine import Engine
 from colab_safe.edits import Replacement, rewrite
 from colab_safe.errors import EditError
-from colab_safe.fixes.cell_code import CellCode, Found, cell_code, target_of, text_around
+from colab_safe.fixes.cell_code import (
+    NOT_PYTHON,
+    CellCode,
+    Found,
+    cell_code,
+    target_of,
+    text_around,
+)
 from colab_safe.fixes.literals import Part, read_at_run_time
 from colab_safe.fixes.names import Names
 from colab_safe.fixes.readers import COLAB, ENVIRONMENT, Reader, import_edit, is_imported, is_taken
@@ -24,7 +33,9 @@ from colab_safe.views.decoder import TextEdit
 from colab_safe.views.views import View
 
 _STILL_FOUND = "a scan would still find it: change it by hand"
-_WIDTH = 200  # characters of a line that a diff shows
+_MOST_PROOFS = 64  # of the parts of a cell: each parses all of it
+# Secrets that are looked at, each of which takes a walk through its cell.
+_MOST_IN_TEXT, _MOST_IN_CELL = 20, 200
 _COLAB = "google.colab"  # what is imported there
 _ENVIRON = "os.environ"
 
@@ -52,9 +63,11 @@ class Plan(NamedTuple):
     reader: Reader
     fixes: tuple[Fix, ...] = ()
     left: tuple[Left, ...] = ()
+    codes: Mapping[int, CellCode] = {}  # the cells, by the numbers of their segments
+    imported_by: int | None = None  # the first segment that imports what the reader needs
     below: tuple[Finding, ...] = ()  # of a lower confidence than what is to be changed
     secrets: tuple[Secret, ...] = ()  # all of the notebook, also accepted ones: no diff shows them
-    imported_by: int | None = None  # the first segment that imports what the reader needs
+    spans: Mapping[int, list[Span]] = {}  # their characters, by the numbers of their segments
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -100,7 +113,10 @@ def plan(
         _Planning(notebook, path, names).plan(certain) if certain else Plan(notebook, ENVIRONMENT)
     )
     secrets = tuple(Secret(match.secret) for match in matches)
-    return made._replace(below=below, secrets=secrets)
+    spans: dict[int, list[Span]] = {}
+    for match in matches:
+        spans.setdefault(match.view.number, []).append(_span(match))
+    return made._replace(below=below, secrets=secrets, spans=spans)
 
 
 class _Planning:
@@ -111,6 +127,8 @@ class _Planning:
         self._unfit = _why_not_python(notebook, path)
         sources = dict(_sources(notebook))
         codes = {number: code for number, each in sources.items() if (code := _readable(each))}
+        self._codes, self._left = codes, list[Left]()
+        self._numbers = Counter[int]()  # of secrets, by the numbers of the segments
         self._reader = COLAB if _is_of_colab(notebook, sources.values()) else ENVIRONMENT
         self._is_taken = is_taken(self._reader, (each.tree for each in codes.values()))
         importing = (
@@ -120,40 +138,85 @@ class _Planning:
 
     def plan(self, found: Sequence[tuple[LocatedMatch, Finding]]) -> Plan:
         fixes: list[Fix] = []
-        left: list[Left] = []
         for match, finding in found:
             try:
                 fixes.append(self._fix(match, finding))
             except EditError as error:
-                left.append(Left(finding, str(error)))
-        return Plan(
-            self._notebook, self._reader, tuple(fixes), tuple(left), imported_by=self._imported_by
-        )
+                self._left.append(Left(finding, str(error)))
+        fixes = list(self._few_in_a_text(fixes))
+        proved = [
+            fix
+            for number, of_cell in by_segment(fixes).items()
+            for fix in self._proved(self._codes[number], of_cell, [_MOST_PROOFS])
+        ]
+        codes, left = self._codes, tuple(self._left)
+        return Plan(self._notebook, self._reader, tuple(proved), left, codes, self._imported_by)
 
     def _fix(self, match: LocatedMatch, finding: Finding) -> Fix:
-        place = finding.location.place
-        if not finding.is_value:
-            raise EditError("it is code that shows a credential: change it by hand")
-        if place.part != "source" and place.cell is not None:
-            raise EditError("it is not in source: `colab-safe redact` replaces it")
-        if self._notebook.problem is not None:
-            raise EditError("the notebook cannot be read as one")
-        if self._unfit:
-            raise EditError(self._unfit)
-        if place.cell is not None and place.cell_type != "code":
-            raise EditError("it is in a text cell: delete it there")
-        if self._is_taken:
-            raise EditError(f"the notebook uses the name {self._reader.name!r} for something else")
-        code = cell_code(match.view.segment.text)
-        text = text_around(code, _span(match))
+        why = self._why_not(finding)
+        if why:
+            raise EditError(why)
+        number = match.view.number
+        if number not in self._codes:
+            raise EditError(NOT_PYTHON)
+        self._numbers[number] += 1
+        if self._numbers[number] > _MOST_IN_CELL:
+            raise EditError(
+                f"the cell has more than {_MOST_IN_CELL} secrets: run the command again"
+            )
+        text = text_around(self._codes[number], _span(match))
         if self._reader is ENVIRONMENT and _sets_environment(text):
             raise EditError(
                 "the line sets an environment variable: delete it, and set it elsewhere"
             )
         name = self._names.name(finding.secret, target_of(text), finding.rule)
-        fix = Fix(finding, match, name, self._reader.reading(name))
-        cell_edits(code, [fix], self._reader)  # the proof
-        return fix
+        return Fix(finding, match, name, self._reader.reading(name))
+
+    def _few_in_a_text(self, fixes: Sequence[Fix]) -> Iterator[Fix]:
+        """The fixes without those of a text that is nearly all secrets; each diff shows all of it."""
+        texts = [self._text(fix) for fix in fixes]
+        numbers = Counter(texts)
+        for fix, text in zip(fixes, texts, strict=True):
+            if numbers[text] <= _MOST_IN_TEXT:
+                yield fix
+            else:
+                self._left.append(Left(fix.finding, "there are too many secrets in this text"))
+
+    def _text(self, fix: Fix) -> tuple[int, Span]:
+        """The text that a secret is in: the number of its segment, and its characters."""
+        number = fix.match.view.number
+        code = self._codes[number]
+        return number, code.span(text_around(code, _span(fix.match)).text)
+
+    def _why_not(self, finding: Finding) -> str:
+        """Why a finding is not looked at; empty if it is."""
+        place = finding.location.place
+        if not finding.is_value:
+            return "it is code that shows a credential: change it by hand"
+        if place.part != "source" and place.cell is not None:
+            return "it is not in source: `colab-safe redact` replaces it"
+        if self._notebook.problem is not None or self._unfit:
+            return self._unfit or "the notebook cannot be read as one"
+        if place.cell is not None and place.cell_type != "code":
+            return "it is in a text cell: delete it there"
+        if self._is_taken:
+            return f"the notebook uses the name {self._reader.name!r} for something else"
+        return ""
+
+    def _proved(self, code: CellCode, fixes: list[Fix], tries: list[int]) -> list[Fix]:
+        """Those that are proved to change nothing else: all at once, then halves, since a proof reads the whole cell."""
+        tries[0] -= 1
+        try:
+            if tries[0] < 0:
+                raise EditError("too much of the cell cannot be written in another way")
+            cell_edits(code, fixes, self._reader)
+            return fixes
+        except EditError as error:
+            if len(fixes) == 1 or tries[0] < 0:
+                self._left += [Left(each.finding, str(error)) for each in fixes]
+                return []
+        half = len(fixes) // 2
+        return [*self._proved(code, fixes[:half], tries), *self._proved(code, fixes[half:], tries)]
 
 
 def _sources(notebook: Notebook) -> Iterator[tuple[int, str]]:
@@ -223,7 +286,7 @@ def _span(match: LocatedMatch) -> Span:
 def cell_edits(
     code: CellCode, fixes: Sequence[Fix], reader: Reader, has_import: bool = False
 ) -> list[TextEdit]:
-    """Return the edits of a cell's source that make it read its secrets at run time.
+    """Return the edits of a cell's source that make it read its secrets at run time, and prove that it does the same.
 
     Args:
         code: The cell.
@@ -234,24 +297,41 @@ def cell_edits(
     Raises:
         EditError: The cell would not do the same.
     """
+    edits = edits_of(code, fixes, reader, has_import)
+    is_added = not (has_import or _imports_before(reader, code, fixes))
+    readings = {fix.reading: fix.finding.secret.reveal() for fix in fixes}
+    after = _python(edited(code.source, edits))
+    check_same(code.python, after, readings, reader.import_line if is_added else "")
+    return edits
+
+
+def edits_of(
+    code: CellCode, fixes: Sequence[Fix], reader: Reader, has_import: bool
+) -> list[TextEdit]:
+    """Return the same edits as `cell_edits`, without the proof: for a diff.
+
+    Args:
+        code: The cell.
+        fixes: Those of this cell.
+        reader: What reads the secrets.
+        has_import: Whether an earlier cell has its import.
+
+    Raises:
+        EditError: A text cannot be written in another way.
+    """
     texts: dict[Span, tuple[Any, list[Part]]] = {}
     for fix in fixes:
         span = _span(fix.match)
         text = text_around(code, span).text
         parts = texts.setdefault(code.span(text), (text, []))[1]
         parts.append(Part(fix.finding.secret.reveal(), span, fix.reading))
-    found = [
+    edits = sorted(
         read_at_run_time(code, text, sorted(parts, key=lambda part: part.span))
         for text, parts in texts.values()
-    ]
-    edits = sorted(found)
-    is_added = not has_import and not _imports_before(reader, code, edits[0].start)
-    if is_added:
-        edits = _with_import(import_edit(reader, code), edits)
-    readings = {fix.reading: fix.finding.secret.reveal() for fix in fixes}
-    added = reader.import_line if is_added else ""
-    check_same(code.python, _python(edited(code.source, edits)), readings, added)
-    return edits
+    )
+    if has_import or _imports_before(reader, code, fixes):
+        return edits
+    return _with_import(import_edit(reader, code), edits)
 
 
 def _python(source: str) -> str:
@@ -261,8 +341,11 @@ def _python(source: str) -> str:
         raise EditError("nothing can be read at run time in its place") from None
 
 
-def _imports_before(reader: Reader, code: CellCode, start: int) -> bool:
-    above = [each for each in code.tree.body if code.span(each).end <= start]
+def _imports_before(reader: Reader, code: CellCode, fixes: Sequence[Fix]) -> bool:
+    """Whether the cell has the import above the first of its secrets."""
+    first = min(_span(fix.match).start for fix in fixes)
+    line = bisect_right(code.starts, first)  # from 1
+    above = takewhile(lambda statement: statement.lineno < line, code.tree.body)
     return is_imported(reader, above)
 
 
@@ -331,7 +414,7 @@ def _replacements(plan: Plan, chosen: Sequence[Fix]) -> Iterator[Replacement]:
         view = View(segments.texts[number], segments, number)
         is_known = first is not None and first < number
         first = number if first is None else min(first, number)
-        edits = cell_edits(cell_code(view.text), fixes, plan.reader, is_known)
+        edits = cell_edits(plan.codes[number], fixes, plan.reader, is_known)
         for start, end, text in edits:
             if (
                 start == end
@@ -350,30 +433,3 @@ def by_segment(fixes: Sequence[Fix]) -> Mapping[int, list[Fix]]:
     for fix in fixes:
         found.setdefault(fix.match.view.number, []).append(fix)
     return found
-
-
-def diff(plan: Plan, fix: Fix) -> Iterator[str]:
-    """Yield what a fix changes in its cell, in the form of a unified diff, with every secret blotted out.
-
-    Args:
-        plan: The plan that the fix is from.
-        fix: The fix, by itself.
-    """
-    number = fix.match.view.number
-    source = plan.notebook.segments.texts[number]
-    has_import = plan.imported_by is not None and plan.imported_by < number
-    edits = cell_edits(cell_code(source), [fix], plan.reader, has_import)
-    blot = Blotter(secret.reveal() for secret in plan.secrets).blot
-    for edit in edits:
-        first, last = source.rfind("\n", 0, edit.start) + 1, source.find("\n", edit.end)
-        last = len(source) if last < 0 else last
-        old = "" if edit.start == edit.end else source[first:last]
-        new = source[first : edit.start] + edit.text + (source[edit.end : last] if old else "")
-        yield f"@@ line {source.count(chr(10), 0, edit.start) + 1} @@"
-        yield from _marked("-", old, blot)
-        yield from _marked("+", new.rstrip("\r\n") if not old else new, blot)
-
-
-def _marked(sign: str, text: str, blot: Callable[[str], str]) -> Iterator[str]:
-    for line in blot(text).split("\n") if text else ():
-        yield f"{sign}{line if len(line) <= _WIDTH else line[:_WIDTH] + '…'}"

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from colab_safe.command_line.main import main
 from colab_safe.detect.engine import load
+from colab_safe.fixes.diff import FixDiff
 from colab_safe.fixes.names import Names
-from colab_safe.fixes.plan import Plan, diff, fixed, plan
+from colab_safe.fixes.plan import Plan, fixed, plan
 from colab_safe.model import Secret
 from colab_safe.scan import scan
 from tests.notebooks import code, dump, markdown, notebook, stream
@@ -263,10 +264,40 @@ def evaluated(source: str) -> Any:
     return variables["x"]
 
 
+def test_very_many_secrets_are_left_for_the_next_run() -> None:
+    tokens = [github_token(number) for number in range(210)]
+    made = planned("\n".join(f"k{number} = '{each}'" for number, each in enumerate(tokens)))
+    assert (len(made.fixes), len(made.left)) == (200, 10)
+    assert "more than 200 secrets: run the command again" in made.left[0].why
+    assert len(fixed(made, made.fixes, "a.ipynb", ENGINES).fixes) == 200
+    in_one_text = planned(f"x = '{' '.join(tokens[:30])}'\ny = '{tokens[31]}'")
+    assert [len(in_one_text.fixes), len(in_one_text.left)] == [1, 30]
+
+
+def test_one_that_cannot_be_rewritten_does_not_keep_the_others() -> None:
+    lines = [f"k{number} = '{github_token(number)}'" for number in range(9)]
+    lines.insert(4, f"match x:\n    case '{github_token(20)}':\n        pass")
+    made = planned("\n".join(lines))
+    assert (len(made.fixes), len(made.left)) == (9, 1)
+    new = json.loads(fixed(made, made.fixes, "a.ipynb", ENGINES).data)["cells"][0]["source"]
+    assert new.count("os.environ[") == 9 and github_token(20) in new
+
+
+def test_a_diff_of_a_long_line_shows_no_part_of_a_neighbour() -> None:
+    tokens = [github_token(number) for number in range(12)]
+    made = planned(f"x = [{', '.join(repr(each) for each in tokens)}]")
+    diff = FixDiff(made)
+    for fix in made.fixes:
+        said = "\n".join(diff.lines(fix))
+        assert len(said) < 1500 and said.count("os.environ") == 1
+        assert not any(each[at : at + 6] in said for each in tokens for at in range(4, 34))
+
+
 def test_diffs_show_no_secret() -> None:
     source = f"x = '{T}'; y = '{U}'\nz = 'a {T}'"
     made = planned(source)
-    lines = [line for fix in made.fixes for line in diff(made, fix)]
+    diff = FixDiff(made)
+    lines = [line for fix in made.fixes for line in diff.lines(fix)]
     assert "+import os" in lines
     assert f"+x = {READ}; y = '█████'" in lines
     assert not any(T[4:20] in line or U[4:20] in line for line in lines)
