@@ -90,6 +90,8 @@ ARCHIVE_STORED = Limit(
 ARCHIVE_RATIO = Limit(
     200, "times its stored bytes that an archive unpacks to, beyond the first megabyte", "text compresses to a tenth or a thirtieth",
     "members that unpack to more")
+REMOTE_FILE = Limit(
+    1024 * MB, "bytes of a file at an address", "all of it is in memory", "files that are larger")
 # Known values.
 CREDENTIAL_FILE = Limit(
     MB, "bytes of a file with credentials", "the largest are settings of a few kilobytes", "a larger file")

@@ -68,6 +68,7 @@ ROOMS = (
     ),
     ("colab_safe.project",),
     ("colab_safe.guard",),
+    ("colab_safe.remote",),
     ("colab_safe.open_notebook", "colab_safe.exports", "colab_safe.saving", "colab_safe.agents"),
     ("colab_safe.command_line.options",),
     ("colab_safe.history",),

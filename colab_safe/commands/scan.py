@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from colab_safe import report as reports
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from colab_safe.command_line.progress import Progress
     from colab_safe.project.parallel import ScanOptions
+    from colab_safe.remote.schemes import Address
 
 _PRIVATE = 0o600  # the mode of a report that has secrets in it, also over an existing file
 # Less is scanned before a second process has started and imported its modules.
@@ -53,7 +54,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "paths",
         nargs="*",
         metavar="PATH",
-        help="files, folders with notebooks, or - for stdin (default: the current folder)",
+        help="files, folders with notebooks, addresses such as s3://BUCKET, or - for stdin (default: the current folder)",
     )
     source = parser.add_mutually_exclusive_group()
     source.add_argument(
@@ -217,6 +218,11 @@ def _scan_staged(arguments: Namespace) -> Report:
 
 def _scan_files(arguments: Namespace) -> Report:
     projects = Projects(project_options(arguments))
+    if any("://" in path for path in arguments.paths):  # most scans import nothing for it
+        from colab_safe.remote.schemes import address
+
+        if addresses := [each for each in map(address, arguments.paths) if each]:
+            return _scan_addresses(arguments, projects, addresses)
     if "-" in arguments.paths:
         return _scan_stdin(arguments, projects)
     found = find(
@@ -237,6 +243,26 @@ def _scan_files(arguments: Namespace) -> Report:
     _teller(arguments)(*projects.notices)
     report = projects.settled(report)
     return total([report, projects.about_the_run, Report(switched_off=tuple(left_out))])
+
+
+def _scan_addresses(
+    arguments: Namespace, projects: Projects, addresses: Sequence[Address]
+) -> Report:
+    """What is elsewhere; the settings of the current folder apply, whatever an address is called."""
+    from colab_safe.remote.inputs import from_address
+
+    if len(addresses) < len(arguments.paths):
+        raise UsageError(
+            "scan addresses alone: files and folders of this machine go into a scan of their own"
+        )
+    if arguments.exclude:
+        raise UsageError(
+            "--exclude goes with files and folders of this machine, not with addresses"
+        )
+    scan = projects.of("").scanner()
+    report = total(scan_inputs(from_address(each, arguments.all_files), scan) for each in addresses)
+    _teller(arguments)(*projects.notices)
+    return projects.settled(report).plus(projects.about_the_run)
 
 
 def _scan_stdin(arguments: Namespace, projects: Projects) -> Report:

@@ -1,0 +1,105 @@
+"""What went wrong elsewhere, in words without the address's query or a credential, which libraries put into their messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from colab_safe.typed import Any
+
+# Statuses after which the same question may get an answer: https://www.rfc-editor.org/rfc/rfc9110#section-15
+_BUSY = {429, 500, 502, 503, 504}
+_REFUSED = {401, 403}
+_NO_CREDENTIALS = (
+    "NoCredentials",
+    "DefaultCredentials",
+    "TokenRetrieval",
+    "SSOToken",
+    "ExpiredToken",
+)
+_CUT_OFF = (
+    "ClientPayloadError",
+    "ServerDisconnected",
+    "ConnectionReset",
+    "Timeout",
+    "IncompleteRead",
+)
+
+
+def status_of(error: BaseException) -> int | None:
+    """Return the HTTP status that an error came with; None if it has none.
+
+    Args:
+        error: As a library raised it; botocore, aiohttp and gcsfs each keep it in another place.
+    """
+    for each in _causes(error):
+        response = getattr(each, "response", None)
+        metadata = response.get("ResponseMetadata", {}) if isinstance(response, dict) else {}
+        for found in (
+            metadata.get("HTTPStatusCode"),
+            getattr(each, "status", None),
+            getattr(each, "code", None),
+        ):
+            if isinstance(found, int) or (isinstance(found, str) and found.isdigit()):
+                return int(found)
+    return None
+
+
+def is_passing(error: BaseException) -> bool:
+    """Return whether it is worth to ask again.
+
+    Args:
+        error: As a library raised it.
+    """
+    status = status_of(error)
+    return status in _BUSY or (status is None and _is_one_of(error, _CUT_OFF))
+
+
+def waiting_time(error: BaseException) -> float | None:
+    """Return how many seconds the server wants to be left alone; None if it does not say.
+
+    Args:
+        error: As a library raised it.
+    """
+    for each in _causes(error):
+        headers: Any = getattr(each, "headers", None) or {}
+        told = headers.get("Retry-After", "") if hasattr(headers, "get") else ""
+        if str(told).isdigit():
+            return float(told)
+    return None
+
+
+def in_words(error: BaseException, sign_in: str) -> str:
+    """Return what to tell the user.
+
+    Args:
+        error: As a library raised it. Nothing of its message is told.
+        sign_in: How the user signs in.
+    """
+    status = status_of(error)
+    if _is_one_of(error, _NO_CREDENTIALS):
+        return f"there are no credentials, or they have expired: {sign_in}"
+    if status in _REFUSED or isinstance(error, PermissionError):
+        return f"access is refused{_with(status)}: {sign_in}"
+    if status == 404 or isinstance(error, FileNotFoundError):
+        return f"there is nothing at this address{_with(status)}, or you may not see it: {sign_in}"
+    if status in _BUSY:
+        return f"the server is busy{_with(status)}: try again later"
+    return f"it cannot be read ({type(error).__name__}{f', status {status}' if status else ''})"
+
+
+def _with(status: int | None) -> str:
+    return f" (status {status})" if status else ""
+
+
+def _is_one_of(error: BaseException, names: tuple[str, ...]) -> bool:
+    return any(name in type(each).__name__ for each in _causes(error) for name in names)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error and those that led to it, at most ten."""
+    each: BaseException | None = error
+    for _ in range(10):
+        if each is None:
+            return
+        yield each
+        each = each.__cause__ or each.__context__

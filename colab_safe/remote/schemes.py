@@ -1,0 +1,74 @@
+"""Where addresses lead to: one entry per scheme, with the package that reads it and how its library is signed in."""
+
+from __future__ import annotations
+
+import re
+
+from colab_safe.typed import NamedTuple
+
+# A scheme has two letters at least: `C:` is a drive of Windows.
+_ADDRESS = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+)://(?P<rest>.*)", re.DOTALL)
+_PYTHONS_OWN = ""
+
+
+class Scheme(NamedTuple):
+    """One kind of address."""
+
+    name: str
+    package: str  # what pip installs so that fsspec can read it; empty where fsspec suffices
+    sign_in: str  # how the user signs in with the library's own tools
+    lists: bool = True  # whether a folder can be listed
+
+
+_AWS = "run `aws configure`, or set AWS_PROFILE"
+_GOOGLE = "run `gcloud auth application-default login`"
+_AZURE = "run `az login`, and set AZURE_STORAGE_ACCOUNT_NAME"
+_BY_PAGE = "an address that everybody may read, or a signed one"
+
+SCHEMES = {
+    each.name: each
+    for each in (
+        Scheme("s3", "s3fs", _AWS),
+        Scheme("s3a", "s3fs", _AWS),
+        Scheme("gs", "gcsfs", _GOOGLE),
+        Scheme("gcs", "gcsfs", _GOOGLE),
+        Scheme("az", "adlfs", _AZURE),
+        Scheme("abfs", "adlfs", _AZURE),
+        Scheme("hf", "huggingface_hub", "run `hf auth login`"),
+        Scheme("https", "aiohttp", _BY_PAGE, lists=False),
+        Scheme("http", "aiohttp", _BY_PAGE, lists=False),
+        Scheme("sftp", "paramiko", "use an ssh agent or a key in ~/.ssh"),
+        Scheme("ftp", _PYTHONS_OWN, "use a server without a password"),
+        Scheme("memory", _PYTHONS_OWN, "nothing is needed"),
+    )
+}
+
+
+class Address(NamedTuple):
+    """An address that a user gave. Its query may be a signature, so only `shown` goes into reports."""
+
+    scheme: str
+    rest: str  # after "://"
+
+    @property
+    def shown(self) -> str:
+        """The address without its query and fragment."""
+        return f"{self.scheme}://{re.split('[?#]', self.rest, maxsplit=1)[0]}"
+
+    @property
+    def has_user(self) -> bool:
+        """Whether it has a user, and perhaps a password or token, before its host."""
+        return "@" in self.rest.split("/", 1)[0]
+
+    def __repr__(self) -> str:
+        return f"Address({self.scheme}://…)"
+
+
+def address(text: str) -> Address | None:
+    """Return an address; None for the path of a file or folder.
+
+    Args:
+        text: What the user gave.
+    """
+    found = _ADDRESS.fullmatch(text)
+    return Address(found["scheme"].lower(), found["rest"]) if found else None
