@@ -20,9 +20,11 @@ from colab_safe.command_line.standard_input import has_terminal
 from colab_safe.commands.paths.arguments import named_notebooks
 from colab_safe.errors import ColabSafeError, UsageError, for_one_file
 from colab_safe.fixes.diff import FixDiff
+from colab_safe.fixes.fix import Fix, Left, Plan
 from colab_safe.fixes.names import Names
-from colab_safe.fixes.plan import Fix, Left, Plan, fixed, plan
+from colab_safe.fixes.plan import plan
 from colab_safe.fixes.readers import Reader
+from colab_safe.fixes.rewrite import fixed
 from colab_safe.model import MEDIUM, Finding, Problem, Report, is_at_least
 from colab_safe.project.env_file import EnvFile
 from colab_safe.project.files import read_bytes, shown, write_bytes

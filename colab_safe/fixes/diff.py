@@ -6,7 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from colab_safe.blots import Blotter
-from colab_safe.fixes.plan import Fix, Plan, edits_of
+from colab_safe.fixes.cell_edits import edits_of
+from colab_safe.fixes.fix import Fix, Plan
 from colab_safe.lines import LineCounter
 from colab_safe.model import Span
 from colab_safe.views.decoder import TextEdit

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import ast
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import takewhile
+from collections.abc import Iterator, Sequence
 
 from colab_safe.detect.engine import Engine
-from colab_safe.edits import Replacement, rewrite
 from colab_safe.errors import EditError
 from colab_safe.fixes.cell_code import (
     NOT_PYTHON,
@@ -18,69 +16,22 @@ from colab_safe.fixes.cell_code import (
     target_of,
     text_around,
 )
-from colab_safe.fixes.literals import Part, read_at_run_time
+from colab_safe.fixes.cell_edits import cell_edits
+from colab_safe.fixes.fix import Fix, Left, Plan, by_segment, span_of
+from colab_safe.fixes.kinds import is_of_colab, why_not_python
 from colab_safe.fixes.names import Names
-from colab_safe.fixes.readers import COLAB, ENVIRONMENT, Reader, import_edit, is_imported, is_taken
-from colab_safe.fixes.same_value import check_same
+from colab_safe.fixes.readers import COLAB, ENVIRONMENT, is_imported, is_taken
 from colab_safe.matches import LocatedMatch, with_expiry
 from colab_safe.model import MEDIUM, Finding, Secret, Span, is_at_least
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.reading import read
 from colab_safe.scan import Acceptance, find_matches, unaccepted_findings
 from colab_safe.session import Session
-from colab_safe.typed import Any, NamedTuple
-from colab_safe.views.decoder import TextEdit
-from colab_safe.views.views import View
 
-_STILL_FOUND = "a scan would still find it: change it by hand"
 _MOST_PROOFS = 64  # of the parts of a cell: each parses all of it
 # Secrets that are looked at, each of which takes a walk through its cell.
 _MOST_IN_TEXT, _MOST_IN_CELL = 20, 200
-_COLAB = "google.colab"  # what is imported there
 _ENVIRON = "os.environ"
-
-
-class Fix(NamedTuple):
-    """A secret that can be read at run time."""
-
-    finding: Finding
-    match: LocatedMatch
-    name: str  # under which the value is known at run time
-    reading: str  # the expression that reads it
-
-
-class Left(NamedTuple):
-    """A secret that stays where it is."""
-
-    finding: Finding
-    why: str
-
-
-class Plan(NamedTuple):
-    """What can be done about the secrets of a notebook."""
-
-    notebook: Notebook
-    reader: Reader
-    fixes: tuple[Fix, ...] = ()
-    left: tuple[Left, ...] = ()
-    codes: Mapping[int, CellCode] = {}  # the cells, by the numbers of their segments
-    imported_by: int | None = None  # the first segment that imports what the reader needs
-    below: tuple[Finding, ...] = ()  # of a lower confidence than what is to be changed
-    secrets: tuple[Secret, ...] = ()  # all of the notebook, also accepted ones: no diff shows them
-    spans: Mapping[int, list[Span]] = {}  # their characters, by the numbers of their segments
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """What is changed, and what is not."""
-        return (*(each.finding for each in self.fixes), *(each.finding for each in self.left))
-
-
-class Fixed(NamedTuple):
-    """A rewritten notebook."""
-
-    data: bytes
-    fixes: tuple[Fix, ...]
-    left: tuple[Left, ...]  # what a scan of the rewritten notebook would still find
 
 
 def plan(
@@ -115,7 +66,7 @@ def plan(
     secrets = tuple(Secret(match.secret) for match in matches)
     spans: dict[int, list[Span]] = {}
     for match in matches:
-        spans.setdefault(match.view.number, []).append(_span(match))
+        spans.setdefault(match.view.number, []).append(span_of(match))
     return made._replace(below=below, secrets=secrets, spans=spans)
 
 
@@ -124,12 +75,12 @@ class _Planning:
 
     def __init__(self, notebook: Notebook, path: str, names: Names) -> None:
         self._notebook, self._names = notebook, names
-        self._unfit = _why_not_python(notebook, path)
+        self._unfit = why_not_python(notebook, path)
         sources = dict(_sources(notebook))
         codes = {number: code for number, each in sources.items() if (code := _readable(each))}
         self._codes, self._left = codes, list[Left]()
         self._numbers = Counter[int]()  # of secrets, by the numbers of the segments
-        self._reader = COLAB if _is_of_colab(notebook, sources.values()) else ENVIRONMENT
+        self._reader = COLAB if is_of_colab(notebook, sources.values()) else ENVIRONMENT
         self._is_taken = is_taken(self._reader, (each.tree for each in codes.values()))
         importing = (
             number for number, code in codes.items() if is_imported(self._reader, code.tree.body)
@@ -164,7 +115,7 @@ class _Planning:
             raise EditError(
                 f"the cell has more than {_MOST_IN_CELL} secrets: run the command again"
             )
-        text = text_around(self._codes[number], _span(match))
+        text = text_around(self._codes[number], span_of(match))
         if self._reader is ENVIRONMENT and _sets_environment(text):
             raise EditError(
                 "the line sets an environment variable: delete it, and set it elsewhere"
@@ -186,7 +137,7 @@ class _Planning:
         """The text that a secret is in: the number of its segment, and its characters."""
         number = fix.match.view.number
         code = self._codes[number]
-        return number, code.span(text_around(code, _span(fix.match)).text)
+        return number, code.span(text_around(code, span_of(fix.match)).text)
 
     def _why_not(self, finding: Finding) -> str:
         """Why a finding is not looked at; empty if it is."""
@@ -235,41 +186,7 @@ def _readable(source: str) -> CellCode | None:
         return None
 
 
-def _why_not_python(notebook: Notebook, path: str) -> str:
-    """Why nothing of a notebook is rewritten; empty if it is Python."""
-    if not notebook.is_parsed:
-        return (
-            "" if path.lower().endswith(".py") else "only notebooks and Python files are rewritten"
-        )
-    metadata = _metadata(notebook)
-    languages = (
-        _member(_member(metadata, "language_info"), "name"),
-        _member(_member(metadata, "kernelspec"), "language"),
-    )
-    language = next((each for each in languages if isinstance(each, str) and each), "python")
-    is_python = language.lower().startswith(("python", "ipython"))
-    return "" if is_python else "the notebook's language is not Python"
-
-
-def _is_of_colab(notebook: Notebook, sources: Iterable[str]) -> bool:
-    if notebook.is_parsed and _member(_metadata(notebook), "colab") is not None:
-        return True
-    return any(_COLAB in source for source in sources)
-
-
-def _metadata(notebook: Notebook) -> Any:
-    try:
-        return notebook.document.value(("metadata",)) if notebook.document else None
-    except LookupError:
-        return None
-
-
-def _member(value: Any, name: str) -> Any:
-    return value.get(name) if isinstance(value, dict) else None
-
-
 def _sets_environment(text: Found) -> bool:
-    import ast
 
     owner = text.around[-1]
     targets = owner.targets if isinstance(owner, ast.Assign) else []
@@ -277,159 +194,3 @@ def _sets_environment(text: Found) -> bool:
         isinstance(target, ast.Subscript) and ast.unparse(target.value) == _ENVIRON
         for target in targets
     )
-
-
-def _span(match: LocatedMatch) -> Span:
-    return Span(match.in_segment[0].start, match.in_segment[-1].end)
-
-
-def cell_edits(
-    code: CellCode, fixes: Sequence[Fix], reader: Reader, has_import: bool = False
-) -> list[TextEdit]:
-    """Return the edits of a cell's source that make it read its secrets at run time, and prove that it does the same.
-
-    Args:
-        code: The cell.
-        fixes: Those of this cell.
-        reader: What reads the secrets; its import is added if the cell lacks it.
-        has_import: Whether an earlier cell has it.
-
-    Raises:
-        EditError: The cell would not do the same.
-    """
-    edits = edits_of(code, fixes, reader, has_import)
-    is_added = not (has_import or _imports_before(reader, code, fixes))
-    readings = {fix.reading: fix.finding.secret.reveal() for fix in fixes}
-    after = _python(edited(code.source, edits))
-    check_same(code.python, after, readings, reader.import_line if is_added else "")
-    return edits
-
-
-def edits_of(
-    code: CellCode, fixes: Sequence[Fix], reader: Reader, has_import: bool
-) -> list[TextEdit]:
-    """Return the same edits as `cell_edits`, without the proof: for a diff.
-
-    Args:
-        code: The cell.
-        fixes: Those of this cell.
-        reader: What reads the secrets.
-        has_import: Whether an earlier cell has its import.
-
-    Raises:
-        EditError: A text cannot be written in another way.
-    """
-    texts: dict[Span, tuple[Any, list[Part]]] = {}
-    for fix in fixes:
-        span = _span(fix.match)
-        text = text_around(code, span).text
-        parts = texts.setdefault(code.span(text), (text, []))[1]
-        parts.append(Part(fix.finding.secret.reveal(), span, fix.reading))
-    edits = sorted(
-        read_at_run_time(code, text, sorted(parts, key=lambda part: part.span))
-        for text, parts in texts.values()
-    )
-    if has_import or _imports_before(reader, code, fixes):
-        return edits
-    return _with_import(import_edit(reader, code), edits)
-
-
-def _python(source: str) -> str:
-    try:
-        return cell_code(source).python
-    except EditError:
-        raise EditError("nothing can be read at run time in its place") from None
-
-
-def _imports_before(reader: Reader, code: CellCode, fixes: Sequence[Fix]) -> bool:
-    """Whether the cell has the import above the first of its secrets."""
-    first = min(_span(fix.match).start for fix in fixes)
-    line = bisect_right(code.starts, first)  # from 1
-    above = takewhile(lambda statement: statement.lineno < line, code.tree.body)
-    return is_imported(reader, above)
-
-
-def _with_import(added: TextEdit, edits: list[TextEdit]) -> list[TextEdit]:
-    """An edit that begins where the import goes gets it as well: two edits at one place are none."""
-    if edits and edits[0].start == added.start:
-        return [edits[0]._replace(text=f"{added.text}{edits[0].text}"), *edits[1:]]
-    return sorted([added, *edits])
-
-
-def edited(text: str, edits: Sequence[TextEdit]) -> str:
-    """Return a text with edits made.
-
-    Args:
-        text: A cell's source.
-        edits: In ascending order; none overlaps another.
-    """
-    for edit in reversed(edits):
-        text = text[: edit.start] + edit.text + text[edit.end :]
-    return text
-
-
-def fixed(plan: Plan, chosen: Sequence[Fix], path: str, engines: Sequence[Engine]) -> Fixed:
-    """Return the notebook with secrets read at run time; a scan of it does not find them there any more.
-
-    Args:
-        plan: The notebook.
-        chosen: Fixes of the plan.
-        path: The file's name.
-        engines: What to search with.
-
-    Raises:
-        EditError: The rewritten notebook would show or do something else.
-    """
-    left: list[Left] = []
-    while chosen:
-        data = rewrite(plan.notebook, list(_replacements(plan, chosen)))
-        still = _still_found(data, path, engines)
-        failed = [each for each in chosen if _where(each.finding) in still]
-        if not failed:
-            return Fixed(data, tuple(chosen), tuple(left))
-        left += [Left(each.finding, _STILL_FOUND) for each in failed]
-        chosen = [each for each in chosen if each not in failed]
-    return Fixed(plan.notebook.source.data, (), tuple(left))
-
-
-def _where(finding: Finding) -> tuple[int | None, Secret]:
-    return finding.location.place.cell, finding.secret
-
-
-def _still_found(
-    data: bytes, path: str, engines: Sequence[Engine]
-) -> set[tuple[int | None, Secret]]:
-    session = Session()
-    notebook = read(data, path, session)
-    return {
-        (match.view.place.cell, Secret(match.secret))
-        for match in find_matches(notebook, engines, session)
-        if match.view.place.part == "source"
-    }
-
-
-def _replacements(plan: Plan, chosen: Sequence[Fix]) -> Iterator[Replacement]:
-    segments, first = plan.notebook.segments, plan.imported_by
-    for number, fixes in sorted(by_segment(chosen).items()):
-        view = View(segments.texts[number], segments, number)
-        is_known = first is not None and first < number
-        first = number if first is None else min(first, number)
-        edits = cell_edits(plan.codes[number], fixes, plan.reader, is_known)
-        for start, end, text in edits:
-            if (
-                start == end
-            ):  # the bytes of no character cannot be found: the next one is written again
-                text, end = f"{text}{view.text[start]}", start + 1
-            yield Replacement(view, start, end, text)
-
-
-def by_segment(fixes: Sequence[Fix]) -> Mapping[int, list[Fix]]:
-    """Return fixes by the numbers of their segments.
-
-    Args:
-        fixes: Of one notebook.
-    """
-    found: dict[int, list[Fix]] = {}
-    for fix in fixes:
-        found.setdefault(fix.match.view.number, []).append(fix)
-    return found

@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 from colab_safe.command_line.main import main
 from colab_safe.detect.engine import load
 from colab_safe.fixes.diff import FixDiff
+from colab_safe.fixes.fix import Plan
 from colab_safe.fixes.names import Names
-from colab_safe.fixes.plan import Plan, fixed, plan
+from colab_safe.fixes.plan import plan
+from colab_safe.fixes.rewrite import fixed
 from colab_safe.model import Secret
 from colab_safe.scan import scan
 from tests.notebooks import code, dump, markdown, notebook, stream

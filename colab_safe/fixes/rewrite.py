@@ -1,0 +1,72 @@
+"""The rewritten notebook, which is scanned again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from colab_safe.detect.engine import Engine
+from colab_safe.edits import Replacement, rewrite
+from colab_safe.fixes.cell_edits import cell_edits
+from colab_safe.fixes.fix import Fix, Fixed, Left, Plan, by_segment
+from colab_safe.model import Finding, Secret
+from colab_safe.notebook.reading import read
+from colab_safe.scan import find_matches
+from colab_safe.session import Session
+from colab_safe.views.views import View
+
+_STILL_FOUND = "a scan would still find it: change it by hand"
+
+
+def fixed(plan: Plan, chosen: Sequence[Fix], path: str, engines: Sequence[Engine]) -> Fixed:
+    """Return the notebook with secrets read at run time; a scan of it does not find them there any more.
+
+    Args:
+        plan: The notebook.
+        chosen: Fixes of the plan.
+        path: The file's name.
+        engines: What to search with.
+
+    Raises:
+        EditError: The rewritten notebook would show or do something else.
+    """
+    left: list[Left] = []
+    while chosen:
+        data = rewrite(plan.notebook, list(_replacements(plan, chosen)))
+        still = _still_found(data, path, engines)
+        failed = [each for each in chosen if _where(each.finding) in still]
+        if not failed:
+            return Fixed(data, tuple(chosen), tuple(left))
+        left += [Left(each.finding, _STILL_FOUND) for each in failed]
+        chosen = [each for each in chosen if each not in failed]
+    return Fixed(plan.notebook.source.data, (), tuple(left))
+
+
+def _where(finding: Finding) -> tuple[int | None, Secret]:
+    return finding.location.place.cell, finding.secret
+
+
+def _still_found(
+    data: bytes, path: str, engines: Sequence[Engine]
+) -> set[tuple[int | None, Secret]]:
+    session = Session()
+    notebook = read(data, path, session)
+    return {
+        (match.view.place.cell, Secret(match.secret))
+        for match in find_matches(notebook, engines, session)
+        if match.view.place.part == "source"
+    }
+
+
+def _replacements(plan: Plan, chosen: Sequence[Fix]) -> Iterator[Replacement]:
+    segments, first = plan.notebook.segments, plan.imported_by
+    for number, fixes in sorted(by_segment(chosen).items()):
+        view = View(segments.texts[number], segments, number)
+        is_known = first is not None and first < number
+        first = number if first is None else min(first, number)
+        edits = cell_edits(plan.codes[number], fixes, plan.reader, is_known)
+        for start, end, text in edits:
+            if (
+                start == end
+            ):  # the bytes of no character cannot be found: the next one is written again
+                text, end = f"{text}{view.text[start]}", start + 1
+            yield Replacement(view, start, end, text)
