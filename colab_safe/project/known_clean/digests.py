@@ -12,6 +12,7 @@ import colab_safe
 _ROOMS = [
     "accept",
     "code",
+    "computed",
     "detect",
     "git",
     "history",
