@@ -10,6 +10,7 @@ from colab_safe.typed import NamedTuple
 
 FORMAT = "the page gives the format"
 BEGINNING = "the page gives what a key begins with"
+LENGTH = "the page gives the length of a key"
 NO_FORMAT = "the page says how to get a key, not what it looks like"
 NOT_NOTED = "what the page gives was not noted"
 IN_USE = "no page that gives the format was found; compared with keys in public files"
@@ -170,15 +171,19 @@ _COMPARED: dict[str, Comparison] = {
     "azure-annotated-": Comparison("2026-11-26", None, IN_USE),
     "azure-cognitive-": Comparison("2026-11-26", "https://learn.microsoft.com/en-us/purview/sit-defn-azure-cognitive-search-api-key", FORMAT),
     "azure-devops-": Comparison("2026-11-26", "https://learn.microsoft.com/purview/sit-defn-azure-devops-personal-access-token", NOT_NOTED),
+    "azure-function-": Comparison("2026-11-26", "https://learn.microsoft.com/en-us/purview/sit-defn-azure-function-master-api-key", FORMAT),
+    "aws-bedrock-": Comparison("2026-11-26", "https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-how.html", NO_FORMAT),
+    "google-oauth-": Comparison("2026-11-26", "https://developers.google.com/identity/protocols/oauth2", NO_FORMAT),
+    "yandex-": Comparison("2026-11-26", "https://gitlab.com/gitlab-org/gitlab/-/issues/353039", FORMAT),
     **_not_yet(
         "aws- cloudfront- amazon- google- firebase- azure- tencent- volcengine- huawei- ibm- softlayer- "
-        "yandex- baidu- oracle-"
+        "baidu- oracle-"
     ),
     "alibaba-": Comparison("2026-11-26", "https://help.aliyun.com/en/document_detail/53045.html", NO_FORMAT),
     # hosting.py
-    "digitalocean-": Comparison("2026-11-26", None, NOTHING),
+    "digitalocean-": Comparison("2026-11-26", "https://www.digitalocean.com/docs/apis-clis/api/create-personal-access-token/", NO_FORMAT),
     "cloudflare-": Comparison("2026-11-26", "https://developers.cloudflare.com/fundamentals/api/get-started/token-formats/", NOT_NOTED),
-    "heroku-": Comparison("2026-11-26", None, IN_USE),
+    "heroku-": Comparison("2026-11-26", "https://devcenter.heroku.com/changelog-items/3175", FORMAT),
     "netlify-": Comparison("2026-11-26", None, IN_USE),
     "vercel-": Comparison("2026-11-26", "https://vercel.com/docs/cli/tokens", NO_FORMAT),
     "vercel-blob-": Comparison("2026-11-26", None, IN_USE),
@@ -186,15 +191,20 @@ _COMPARED: dict[str, Comparison] = {
     "railway-": Comparison("2026-11-26", None, IN_USE),
     "ngrok-": Comparison("2026-11-26", None, NOTHING),
     "tailscale-": Comparison("2026-11-26", "https://tailscale.com/kb/1277/tailscale-ssh", BEGINNING),
-    "vault-": Comparison("2026-11-26", None, IN_USE),
+    "vault-": Comparison("2026-11-26", "https://ibm.github.io/japan-technology/onboarding-docs/vault/03_authentication/tokens", BEGINNING),
     "pulumi-": Comparison("2026-11-26", None, IN_USE),
     "doppler-": Comparison("2026-11-26", None, IN_USE),
     "infisical-": Comparison("2026-11-26", None, IN_USE),
     "onepassword-": Comparison("2026-11-26", "https://developer.1password.com/docs/service-accounts/security", NOT_NOTED),
     "bitwarden-": Comparison("2026-11-26", None, IN_USE),
+    "flyio-": Comparison("2026-11-26", "https://hexdocs.pm/macfly/readme.html", BEGINNING),
+    "terraform-": Comparison("2026-11-26", "https://developer.hashicorp.com/terraform/enterprise/v202507-1/users-teams-organizations/api-tokens", NO_FORMAT),
+    "kubernetes-": Comparison("2026-11-26", "https://kubernetes.io/docs/reference/access-authn-authz/bootstrap-tokens", FORMAT),
+    "linode-": Comparison("2026-11-26", "https://techdocs.akamai.com/linode-api/reference/get-started", NO_FORMAT),
+    "akamai-": Comparison("2026-11-26", "https://techdocs.akamai.com/developer/docs/set-up-authentication-credentials", FORMAT),
     **_not_yet(
-        "flyio- linode- vultr- hetzner- scaleway- ovh- exoscale- fastly- akamai- zerotier- terraform- hcp- "
-        "godaddy- kubernetes- openshift- upcloud- porkbun- digicert- civo- dnsimple- namecheap-"
+        "vultr- hetzner- scaleway- ovh- exoscale- fastly- zerotier- hcp- "
+        "godaddy- openshift- upcloud- porkbun- digicert- civo- dnsimple- namecheap-"
     ),
     # databases.py
     "snowflake-": Comparison("2026-11-26", "https://docs.snowflake.com/en/developer-guide/snowflake-rest-api/authentication", NO_FORMAT),
@@ -204,9 +214,12 @@ _COMPARED: dict[str, Comparison] = {
     "aiven-": Comparison("2026-11-26", None, NOTHING),
     "xata-": Comparison("2026-11-26", None, IN_USE),
     "tinybird-": Comparison("2026-11-26", None, NOTHING),
+    "confluent-": Comparison("2026-11-26", "https://docs.confluent.io/cloud/current/using/api-keys.html", BEGINNING),
+    "elastic-": Comparison("2026-11-26", "https://www.elastic.co/docs/api/elasticsearch/authentication", NO_FORMAT),
+    "mongodb-atlas-": Comparison("2026-11-26", "https://www.mongodb.com/docs/atlas/cli/v1.44/command/atlas-api-serviceAccounts-createServiceAccountSecret", NO_FORMAT),
     **_not_yet(
         "mongodb- postgres- mysql- mssql- redis- amqp- neo4j- odbc- jdbc- pgpass- pgpassword- turso- "
-        "confluent- elastic- algolia- meilisearch- typesense- fauna- influxdb- couchbase- motherduck- clickhouse- "
+        "algolia- meilisearch- typesense- fauna- influxdb- couchbase- motherduck- clickhouse- "
         "timescale- hasura-"
     ),
     "planetscale-": Comparison("2026-11-26", "https://planetscale.com/docs/api/service-tokens", NO_FORMAT),
@@ -216,9 +229,13 @@ _COMPARED: dict[str, Comparison] = {
     "docker-hub-": Comparison("2026-11-26", "https://docs.docker.com/security/access-tokens/", NOT_NOTED),
     "packagist-": Comparison("2026-11-26", "https://github.com/packagist/private-packagist-docs/blob/main/docs/composer-authentication.md", FORMAT),
     "postman-": Comparison("2026-11-26", None, IN_USE),
+    "circleci-": Comparison("2026-11-26", "https://circleci.com/changelog/new-format-for-api-access-tokens/", FORMAT),
+    "artifactory-": Comparison("2026-11-26", "https://jfrog.com/help/r/jfrog-platform-administration-documentation/understanding-identity-tokens", FORMAT),
+    "sourcegraph-": Comparison("2026-11-26", "https://sourcegraph.com/docs/cli/how-tos/revoking_an_access_token", BEGINNING),
+    "buildkite-": Comparison("2026-11-26", "https://buildkite.com/docs/platform/security/tokens", BEGINNING),
     **_not_yet(
-        "rubygems- nuget- crates- clojars- anaconda- conda- docker- artifactory- cloudsmith- gemfury- deno- expo- "
-        "circleci- travis- jenkins- buildkite- drone- appveyor- bitrise- harness- octopus- codefresh- sourcegraph- "
+        "rubygems- nuget- crates- clojars- anaconda- conda- docker- cloudsmith- gemfury- deno- expo- "
+        "travis- jenkins- drone- appveyor- bitrise- harness- octopus- codefresh- "
         "gitea- gitee- infracost- spacelift- wakatime- rapidapi- readme- gitbook- scalr- unkey- zuplo- sauce- "
         "browserstack- percy- sslmate-"
     ),
@@ -226,19 +243,23 @@ _COMPARED: dict[str, Comparison] = {
     "newrelic-": Comparison("2026-11-26", None, IN_USE),
     "datadog-": Comparison("2026-11-26", None, NOTHING),
     "sentry-": Comparison("2026-11-26", "https://docs.sentry.io/security-legal-pii/security/token-formats/", FORMAT),
-    "grafana-": Comparison("2026-11-26", None, NOTHING),
+    "grafana-": Comparison("2026-11-26", "https://grafana.com/docs/grafana-cloud/developer-resources/api-reference/cloud-api.md", NO_FORMAT),
     "honeycomb-": Comparison("2026-11-26", None, NOTHING),
     "axiom-": Comparison("2026-11-26", None, NOTHING),
-    "posthog-": Comparison("2026-11-26", None, NOTHING),
+    "posthog-": Comparison("2026-11-26", "https://posthog.com/docs/api/personal-api-keys", NO_FORMAT),
     "logfire-": Comparison("2026-11-26", None, IN_USE),
-    "launchdarkly-": Comparison("2026-11-26", None, NOTHING),
+    "launchdarkly-": Comparison("2026-11-26", "https://launchdarkly.com/docs/home/account/environment/keys", BEGINNING),
     "sonar-": Comparison("2026-11-26", None, IN_USE),
     "snyk-": Comparison("2026-11-26", "https://docs.snyk.io/developer-tools/snyk-api/authentication-for-api", NO_FORMAT),
     "censys-": Comparison("2026-11-26", None, NOTHING),
+    "virustotal-": Comparison("2026-11-26", "https://docs.virustotal.com/reference/authentication.md", NO_FORMAT),
+    "unleash-": Comparison("2026-11-26", "https://app.unpkg.com/unleash-server@7.4.0/files/dist/lib/openapi/spec/api-token-schema.js", BEGINNING),
+    "devcycle-": Comparison("2026-11-26", "https://docs.devcycle.com/essentials/keys", NO_FORMAT),
+    "statsig-": Comparison("2026-11-26", "https://docs.statsig.com/api-reference/keys/create-key", BEGINNING),
     **_not_yet(
         "pixie- splunk- sumologic- logzio- loggly- betterstack- pagerduty- opsgenie- rollbar- bugsnag- "
-        "amplitude- mixpanel- segment- fullstory- statsig- devcycle- unleash- uptimerobot- checkly- semgrep- "
-        "endorlabs- gitguardian- codecov- virustotal- shodan- abuseipdb- alienvault- urlscan- greynoise- "
+        "amplitude- mixpanel- segment- fullstory- uptimerobot- checkly- semgrep- "
+        "endorlabs- gitguardian- codecov- shodan- abuseipdb- alienvault- urlscan- greynoise- "
         "securitytrails- haveibeenpwned-"
     ),
     "dynatrace-": Comparison("2026-11-26", "https://docs.dynatrace.com/docs/shortlink/api-authentication", FORMAT),
@@ -248,11 +269,13 @@ _COMPARED: dict[str, Comparison] = {
     "brevo-": Comparison("2026-11-26", None, IN_USE),
     "resend-": Comparison("2026-11-26", None, NOTHING),
     "mailersend-": Comparison("2026-11-26", None, IN_USE),
+    "sendgrid-": Comparison("2026-11-26", "https://www.twilio.com/docs/sendgrid/ui/account-and-settings/api-keys", LENGTH),
+    "klaviyo-": Comparison("2026-11-26", "https://developers.klaviyo.com/en/docs/retrieve_api_credentials", BEGINNING),
     **_not_yet(
-        "telegram- teams- sendgrid- mailchimp- mandrill- postmark- sparkpost- mailjet- "
+        "telegram- teams- mailchimp- mandrill- postmark- sparkpost- mailjet- "
         "messagebird- vonage- plivo- telnyx- pushbullet- pushover- onesignal- ably- pubnub- pusher- facebook- "
         "instagram- threads- x- linkedin- reddit- twitch- line- zoom- webex- matrix- mattermost- sendbird- "
-        "intercom- klaviyo- courier- braze- zulip- kakao- naver- vk-"
+        "intercom- courier- braze- zulip- kakao- naver- vk-"
     ),
     "twilio-": Comparison("2026-11-26", "https://twilio.com/docs/glossary/what-is-an-api-key", NO_FORMAT),
     "mailgun-": Comparison("2026-11-26", "https://documentation.mailgun.com/docs/mailgun/api-reference/authentication", NO_FORMAT),
@@ -272,9 +295,13 @@ _COMPARED: dict[str, Comparison] = {
     "coingecko-": Comparison("2026-11-26", None, IN_USE),
     "etherscan-": Comparison("2026-11-26", None, IN_USE),
     "dune-": Comparison("2026-11-26", None, NOTHING),
+    "braintree-": Comparison("2026-11-26", "https://developer.paypal.com/braintree/docs/guides/ec-braintree-sdk/server-side", NO_FORMAT),
+    "plaid-": Comparison("2026-11-26", "https://plaid.com/docs/quickstart/glossary/", FORMAT),
+    "razorpay-": Comparison("2026-11-26", "https://razorpay.com/docs/payments/dashboard/account-settings/api-keys.md", NO_FORMAT),
+    "easypost-": Comparison("2026-11-26", "https://docs.easypost.com/docs/authentication", NO_FORMAT),
     **_not_yet(
-        "paypal- braintree- adyen- plaid- razorpay- paystack- flutterwave- mollie- gocardless- checkout- "
-        "mercadopago- rainforest- pagarme- xendit- midtrans- paymongo- lemonsqueezy- paddle- polar- easypost- "
+        "paypal- adyen- paystack- flutterwave- mollie- gocardless- checkout- "
+        "mercadopago- rainforest- pagarme- xendit- midtrans- paymongo- lemonsqueezy- paddle- polar- "
         "shippo- lob- chargebee- dwolla- wise- coinbase- binance- kraken- kucoin- bitfinex- iexcloud- intrinio- "
         "coinapi- infura- ethereum- bitcoin- highnote- bls-"
     ),
@@ -285,10 +312,11 @@ _COMPARED: dict[str, Comparison] = {
     "linear-": Comparison("2026-11-26", None, NOTHING),
     "figma-": Comparison("2026-11-26", None, NOTHING),
     "hubspot-": Comparison("2026-11-26", None, NOTHING),
+    "okta-": Comparison("2026-11-26", "https://help.okta.com/fr-fr/content/topics/security/api.htm", NO_FORMAT),
     **_not_yet(
         "trello- clickup- monday- dropbox- box- contentful- sanity- webflow- typeform- surveymonkey- "
         "calendly- zapier- make- ifttt- salesforce- zendesk- freshdesk- pipedrive- zoho- smartsheet- coda- "
-        "docusign- okta- auth0- workos- stytch- jumpcloud- persona- canva- canvas- teamwork- retool- etsy- "
+        "docusign- auth0- workos- stytch- jumpcloud- persona- canva- canvas- teamwork- retool- etsy- "
         "kanbantool- clearbit- hunter- samsara- dynalist- readwise-"
     ),
     "atlassian-": Comparison("2026-11-26", "https://support.atlassian.com/atlassian-account/docs/manage-api-tokens-for-your-atlassian-account", NO_FORMAT),
@@ -312,8 +340,9 @@ _COMPARED: dict[str, Comparison] = {
     "unsplash-": Comparison("2026-11-26", None, NOTHING),
     "foursquare-": Comparison("2026-11-26", None, IN_USE),
     "deepl-": Comparison("2026-11-26", None, NOTHING),
+    "tomtom-": Comparison("2026-11-26", "https://developer.tomtom.com/platform/documentation/introduction", NO_FORMAT),
     **_not_yet(
-        "here- tomtom- bing- what3words- visualcrossing- noaa- sentinelhub- us- zenodo- osf- dwave- "
+        "here- bing- what3words- visualcrossing- noaa- sentinelhub- us- zenodo- osf- dwave- "
         "nytimes- guardian- tmdb- spotify- lastfm- genius- giphy- pexels- pixabay- imgur- flickr- yelp- riot- "
         "steam- strava- fitbit- oura- adafruit- particle- thingspeak- ubidots- football- exchange- food- ebird- "
         "amadeus- ticketmaster-"

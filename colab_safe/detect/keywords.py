@@ -336,6 +336,7 @@ baidu
 bce_
 bedrock-api-key-
 bluemix
+c1.
 cloudfront-signature
 cognitive
 cos-
@@ -538,6 +539,7 @@ anaconda
 api-
 appveyor
 bitrise
+bkaa_
 bkaj_
 bkat_
 bkct_
@@ -650,7 +652,6 @@ logz.io
 logz_
 logzio
 mixpanel
-mob-
 na1.
 new relic
 new-relic
@@ -840,6 +841,7 @@ apca
 app_usr-
 aqe
 arbiscan
+asset-report-
 binance
 bitfinex
 bls

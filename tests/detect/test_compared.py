@@ -21,7 +21,7 @@ WATCHED = [
 ]  # fmt: skip
 
 
-PAGES = {module.FORMAT, module.BEGINNING, module.NO_FORMAT, module.NOT_NOTED}
+PAGES = {module.FORMAT, module.BEGINNING, module.LENGTH, module.NO_FORMAT, module.NOT_NOTED}
 NO_PAGES = {module.IN_USE, module.NOTHING, module.NOT_YET}
 
 

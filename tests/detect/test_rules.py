@@ -92,6 +92,12 @@ def test_it_finds_its_sample_exactly_and_no_near_miss(rule: PatternRule) -> None
 
 # Forms that a vendor uses beside that of the rule's sample: the rule, the name beside it if it needs one, the form.
 OTHER_FORMS = [
+    ("buildkite-token", "", "bkaa_<x50>"),
+    ("yandex-iam-token", "", "c1.<u60>.<u86>=="),
+    ("azure-function-key", "", "<w20>+<w20>/<w2>AzFu<w6>=="),
+    ("akamai-edgegrid", "", "akab-<a16>-<a16>"),
+    ("akamai-edgegrid", "", "akab-<a27>-<a5>"),
+    ("plaid-access-token", "", "asset-report-production-<uuid>"),
     ("alpaca-key-id", "ALPACA_API_KEY", "PK<A18>"), ("alpaca-secret", "ALPACA_SECRET_KEY", "<w40>"), ("infisical-token", "INFISICAL_TOKEN", "st.<x24>.<x32>.<x32>"),
     ("brave-search-api-key", "BRAVE_API_KEY", "BSA<u28>"), ("dashscope-api-key", "DASHSCOPE_API_KEY", "sk-sp-<w48>"), ("braintrust-api-key", "BRAINTRUST_API_KEY", "bt-st-<w48>"),
     ("openrouteservice-key", "", "eyJvcmciOiI1YjNjZTM1OTc4NTExMTAwMDFjZjYyNDgi<b90>"), ("sentry-user-token", "", "sntryu_<x64>"), ("sentry-user-token", "", "sntrya_<x64>"),

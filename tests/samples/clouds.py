@@ -27,7 +27,7 @@ ALONE = {
     "tencent-secret-id": "AKID<w32>",
     "volcengine-access-key-id": "AKLT<w44+>",
     "yandex-api-key": "AQVN<u35..38>",
-    "yandex-iam-token": "t1.<u100>.<u86>",
+    "yandex-iam-token": "t1.<u100>==.<u86>",
     "yandex-oauth-token": "y0_<u55..58>",
 }
 BESIDE = {

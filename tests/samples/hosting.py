@@ -18,7 +18,7 @@ ALONE = {
     "vercel-ai-gateway-key": "vck_<w56+>",
     "render-api-key": "rnd_<w28..32>",
     "flyio-token": "fm2_<b100+>",
-    "akamai-edgegrid": "akab-<a16>-<a16>",
+    "akamai-edgegrid": "akab-<a26>-<a6>",
     "tailscale-key": "tskey-auth-<w12>CNTRL-<w32+>",
     "vault-service-token": "hvs.<u95+>",
     "vault-batch-token": "hvb.<u140+>",

@@ -87,7 +87,7 @@ RULES = (
     rule("fastly-api-token", "Fastly API token", keyed("fastly", r"[A-Za-z0-9_-]{32}", "-"), ("fastly",),
          "https://docs.fastly.com/en/guides/using-api-tokens", "https://manage.fastly.com/account/personal/tokens",
          scrambled, CONTEXT),
-    rule("akamai-edgegrid", "Akamai EdgeGrid token or secret", bounded(r"akab-[a-z0-9]{16}-[a-z0-9]{16}", "-"),
+    rule("akamai-edgegrid", "Akamai EdgeGrid token or secret", bounded(r"akab-(?=[a-z0-9-]{33}(?![a-z0-9-]))[a-z0-9]{16,27}-[a-z0-9]{5,16}(?!\.[a-z.]{1,20}akamaiapis)", "-"),
          ("akab-",), "https://techdocs.akamai.com/developer/docs/set-up-authentication-credentials",
          "https://control.akamai.com/", genuine),
     rule("ngrok-token", "ngrok authtoken or API key", bounded(r"[12][A-Za-z0-9]{26}_[A-Za-z0-9]{21}"),
