@@ -95,3 +95,18 @@ def without(text: str, spans: Sequence[Span]) -> str:
         parts += [text[position : span.start], BLOT]
         position = span.end
     return "".join([*parts, text[position:]])
+
+
+def by_line(text: str, spans: Sequence[Span]) -> str:
+    """Return a text with a blot in place of each span, and as many lines as before.
+
+    Args:
+        text: The text.
+        spans: Characters of it, ascending and disjoint; a span over several lines becomes a blot on each.
+    """
+    parts, position = [], 0
+    for span in spans:
+        lines = text.count("\n", span.start, span.end) + 1
+        parts += [text[position : span.start], "\n".join([BLOT] * lines)]
+        position = span.end
+    return "".join([*parts, text[position:]])

@@ -33,7 +33,7 @@ def excerpt(text: str, start: int, secrets: Sequence[Span], blotter: Blotter) ->
     high = text.find("\n", start, start + 4 * WIDTH)
     high = min(len(text), start + 4 * WIDTH) if high < 0 else high
     copies = [Span(low + one.start, low + one.end) for one in blotter.spans(text[low:high])]
-    blots = union([*_within(secrets, low, high), *copies])
+    blots = union([*within(secrets, low, high), *copies])
     before, after = _blotted(text, low, start, blots), _blotted(text, start, high, blots)
     shown = before[-WIDTH // 2 :] + after[: WIDTH - min(len(before), WIDTH // 2)]
     return shown.strip()
@@ -60,8 +60,14 @@ def _blotted_name(name: str | None, blotter: Blotter) -> str | None:
     return blotted if len(blotted) <= _LONGEST_NAME else f"{blotted[:_LONGEST_NAME]}…"
 
 
-def _within(secrets: Sequence[Span], low: int, high: int) -> Iterator[Span]:
-    """The spans that touch a window."""
+def within(secrets: Sequence[Span], low: int, high: int) -> Iterator[Span]:
+    """Yield the spans that touch a window, without a look at all others.
+
+    Args:
+        secrets: Ascending and disjoint.
+        low: The window's first character.
+        high: The character after its last.
+    """
     number = max(0, bisect_left(secrets, Span(low, low)) - 1)
     while number < len(secrets) and secrets[number].start < high:
         if secrets[number].end > low:

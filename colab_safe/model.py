@@ -137,6 +137,19 @@ class History(NamedTuple):
     on_remote: bool | None = None  # whether a branch of a remote has it; None without any remote
 
 
+class Surroundings(NamedTuple):
+    """The lines around a finding, as a reader of the notebook sees them, with every secret blotted out."""
+
+    lines: tuple[
+        str, ...
+    ]  # without line ends; long ones are cut, with "…" where something is left out
+    first: int  # the number of the first of them in the source, the output or another part, from 1
+    marked: Span  # which of `lines` the finding is on, from 0
+    execution_count: int | None = None  # of a code cell that was run
+    is_cut_before: bool = False  # whether there are lines above these
+    is_cut_after: bool = False  # whether there are lines below
+
+
 PATHS, CODE = "paths", "code"  # what finds Drive paths, and code that shows credentials
 _NO_VALUES = (PATHS, CODE)
 
@@ -157,6 +170,7 @@ class Finding(NamedTuple):
     nth: int = 1  # of the findings in the file that look the same
     confidence: str = MEDIUM  # one of CONFIDENCES
     meant_comment: str = ""  # what a mistyped comment on its line should say to accept it
+    surroundings: Surroundings | None = None  # for reports that show cells
 
     @property
     def blocks(self) -> bool:
@@ -263,6 +277,15 @@ class AcceptedBy(NamedTuple):
     number: int = 1
 
 
+class AcceptedFinding(NamedTuple):
+    """A finding that somebody accepts, for reports that list these."""
+
+    finding: Finding
+    by: AcceptedBy
+    reason: str = ""  # of the entry itself; empty where its author gave none
+    expires: str = ""  # the last day on which it is accepted, such as 2026-12-31; empty: for ever
+
+
 def counted(each: Iterable[AcceptedBy]) -> tuple[AcceptedBy, ...]:
     """Return what accepts findings in a fixed order, each setting once with the sum of its numbers.
 
@@ -289,6 +312,7 @@ class Report(NamedTuple):
     known_values: int | None = (
         None  # the user's own credentials that were looked for; None if nobody asked
     )
+    accepted_findings: tuple[AcceptedFinding, ...] = ()  # for reports that list them
 
     @property
     def accepted(self) -> int:
@@ -339,6 +363,7 @@ def total(reports: Iterable[Report]) -> Report:
     problems: list[Problem] = []
     secrets: list[Secret] = []
     by: list[AcceptedBy] = []
+    listed: dict[AcceptedFinding, None] = {}
     off: dict[str, None] = {}
     coverage, left_out, known_values = Coverage(), 0, None
     for report in reports:
@@ -347,6 +372,7 @@ def total(reports: Iterable[Report]) -> Report:
         left_out += report.left_out
         secrets += report.accepted_secrets
         by += report.accepted_by
+        listed |= dict.fromkeys(report.accepted_findings)
         off |= dict.fromkeys(report.switched_off)
         findings += report.findings
         problems += report.problems
@@ -361,6 +387,7 @@ def total(reports: Iterable[Report]) -> Report:
         tuple(off),
         left_out,
         known_values,
+        tuple(listed),
     )
 
 

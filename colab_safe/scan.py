@@ -22,6 +22,7 @@ from colab_safe.model import (
     COMMENT,
     LOW,
     AcceptedBy,
+    AcceptedFinding,
     Coverage,
     Finding,
     Problem,
@@ -55,6 +56,7 @@ def scan(
     accepts: Acceptance = lambda *_: None,
     session: Session | None = None,
     now: float | None = None,
+    with_cells: bool = False,
 ) -> Report:
     """Report all secrets in one file that nobody accepts.
 
@@ -67,18 +69,20 @@ def scan(
             notebook and tags of its cells are looked at in any case.
         session: What the run remembers from file to file; None to start afresh.
         now: Seconds since 1970, in UTC: what has expired by then is low. None if nothing has.
+        with_cells: Whether findings get the lines around them, and accepted findings are listed.
     """
     session = session or Session()
     notebook = read(data, path, session)
     matches = with_expiry(find_matches(notebook, engines, session), now)
-    judged = [*_in_name(path, engines, accepts), *_judged(notebook, path, matches, accepts)]
+    named = _in_name(path, engines, accepts)
+    judged = [*named, *_judged(notebook, path, matches, accepts, with_cells)]
     accepted = [each for each in judged if each.by]
     report = Report(
         tuple(each.finding for each in judged if not each.by),
         _problems(notebook, path),
         _coverage(notebook),
     )
-    return _with_accepted(report, accepted) if accepted else report
+    return _with_accepted(report, accepted, with_cells) if accepted else report
 
 
 def is_clean_name(path: str, engines: Sequence[Engine]) -> bool:
@@ -217,9 +221,13 @@ class _Judged(NamedTuple):
 
 
 def _judged(
-    notebook: Notebook, path: str, matches: list[LocatedMatch], accepts: Acceptance
+    notebook: Notebook,
+    path: str,
+    matches: list[LocatedMatch],
+    accepts: Acceptance,
+    with_cells: bool = False,
 ) -> list[_Judged]:
-    judged = list(_judged_alone(notebook, path, matches, accepts))
+    judged = list(_judged_alone(notebook, path, matches, accepts, with_cells))
     named = {
         match.secret: each.by
         for match, each in sorted(zip(matches, judged, strict=True), key=_is_open)
@@ -236,10 +244,14 @@ def _is_open(judged: tuple[LocatedMatch, _Judged]) -> bool:
 
 
 def _judged_alone(
-    notebook: Notebook, path: str, matches: list[LocatedMatch], accepts: Acceptance
+    notebook: Notebook,
+    path: str,
+    matches: list[LocatedMatch],
+    accepts: Acceptance,
+    with_cells: bool,
 ) -> Iterator[_Judged]:
     of_cells: dict[int, frozenset[str]] = {}
-    findings = numbered(_findings(notebook, path, matches))
+    findings = numbered(_findings(notebook, path, matches, with_cells))
     for match, finding in zip(matches, findings, strict=True):
         cell = finding.location.place.cell
         if cell is not None and cell not in of_cells:
@@ -272,20 +284,26 @@ def _named(path: str, engines: Sequence[Engine]) -> Iterator[Finding]:
             yield finding_in_name(path, match, engine.name)
 
 
-def _with_accepted(report: Report, accepted: Sequence[_Judged]) -> Report:
+def _with_accepted(report: Report, accepted: Sequence[_Judged], with_cells: bool) -> Report:
+    listed = [AcceptedFinding(each.finding, each.by) for each in accepted if each.by]
     return report._replace(
         accepted_secrets=tuple({each.finding.secret for each in accepted if each.finding.is_value}),
-        accepted_by=counted(each.by for each in accepted if each.by),
+        accepted_by=counted(each.by for each in listed),
+        accepted_findings=tuple(listed) if with_cells else (),
     )
 
 
-def _findings(notebook: Notebook, path: str, matches: list[LocatedMatch]) -> Iterator[Finding]:
+def _findings(
+    notebook: Notebook, path: str, matches: list[LocatedMatch], with_cells: bool
+) -> Iterator[Finding]:
     if not matches:
         return
     from colab_safe.blots import Blotter, union  # most notebooks have no finding
     from colab_safe.detect.randomness import is_random
     from colab_safe.excerpt import excerpt, without_secrets
 
+    if with_cells:
+        from colab_safe.surroundings import surroundings
     blots: dict[int, list[Span]] = {}
     secrets = [match for match in matches if match.engine != CODE]
     for match in secrets:
@@ -295,17 +313,21 @@ def _findings(notebook: Notebook, path: str, matches: list[LocatedMatch]) -> Ite
     for match in matches:
         rule, segment, characters = match.rule, match.view.segment, match.in_segment
         location = notebook.location(path, segment, characters, match.view.names)
+        own = spans.get(match.view.number, [])
         yield Finding(
             rule.id,
             match.engine,
             rule.description,
             rule.revoke,
             location._replace(place=without_secrets(location.place, blotter)),
-            excerpt(segment.text, characters[0].start, spans.get(match.view.number, []), blotter),
+            excerpt(segment.text, characters[0].start, own, blotter),
             Secret(match.secret),
             live=match.match.live,
             is_random=is_random(rule, match.engine, match.secret),
             confidence=match.match.confidence,
+            surroundings=surroundings(notebook, match, location, own, blotter)
+            if with_cells
+            else None,
         )
 
 

@@ -47,6 +47,7 @@ ROOMS = (
         "colab_safe.excerpt",
         "colab_safe.file_names",
         "colab_safe.lone_tokens",
+        "colab_safe.surroundings",
     ),
     ("colab_safe.shown",),
     ("colab_safe.computed",),

@@ -42,7 +42,7 @@ def test_it_holds_the_two_packages_and_nothing_else(wheel: Path) -> None:
 
     assert {name.split("/")[0] for name in names} == {"colab_safe", "colab_safe_hooks"}
     assert {name.removeprefix("hooks/") for name in tracked if (PROJECT / name).exists()} <= names
-    assert {name.rpartition(".")[2] for name in names} == {"py", "typed", "json"}
+    assert {name.rpartition(".")[2] for name in names} == {"py", "typed", "json", "css", "js"}
 
 
 def test_jupyters_server_finds_the_extension_disabled(wheel: Path) -> None:

@@ -11,6 +11,7 @@ from colab_safe.model import (
     CONFIGURATION,
     SECRETS_BASELINE,
     AcceptedBy,
+    AcceptedFinding,
     Finding,
     Problem,
     Report,
@@ -56,6 +57,28 @@ class Policy(NamedTuple):
             problems=tuple(problem for problem, by in judged if not by),
             accepted_by=counted([*report.accepted_by, *accepted]),
         )
+
+    def explained(self, report: Report) -> Report:
+        """Return a report whose accepted findings have the reason and the last day of what accepts them.
+
+        Args:
+            report: Of one file, scanned by this policy.
+        """
+        listed = tuple([self._explained(each) for each in report.accepted_findings])
+        return report._replace(accepted_findings=listed) if listed else report
+
+    def _explained(self, each: AcceptedFinding) -> AcceptedFinding:
+        by, path = each.by, self.from_root(each.finding.location.path)
+        if by.by == BASELINE:
+            reasons = [
+                one.reason for one in self.baselines[by.file].entries_for(each.finding, path)
+            ]
+            return each._replace(reason=next(filter(None, reasons), ""))
+        if by.by == CONFIGURATION:
+            entries = [one for one in self.allow if (one.file, one.reason) == (by.file, by.reason)]
+            days = {one.expires for one in entries}
+            return each._replace(reason=by.reason, expires=max(days) if "" not in days else "")
+        return each._replace(reason=by.reason)
 
     def check_salts(self) -> None:
         """Refuse baselines that would make a scan hash every password many times.

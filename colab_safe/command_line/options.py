@@ -5,6 +5,7 @@ from __future__ import annotations
 from colab_safe.detect.engine import ENGINES
 from colab_safe.model import CONFIDENCES
 from colab_safe.project.nearest import ProjectOptions
+from colab_safe.report import WITH_CELLS
 from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -139,6 +140,7 @@ def project_options(arguments: Namespace) -> ProjectOptions:
         arguments.isolated,
         given.get("min_confidence") or "",
         given.get("known_values", False),
+        given.get("format") in WITH_CELLS,
     )
 
 

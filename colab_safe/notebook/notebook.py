@@ -19,6 +19,7 @@ from colab_safe.typed import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from colab_safe.lines import LineCounter
 
+_COUNTS = ("execution_count", "prompt_number")  # nbformat 4, and 3
 _PARTS = {"outputs": "output", "attachments": "attachment", "source": "source"}
 
 
@@ -136,6 +137,22 @@ class Notebook:
             self._cell_metadata[number] = self._parsed_metadata(number)
         return self._cell_metadata[number]
 
+    def execution_count(self, number: int) -> int | None:
+        """Return how often the kernel had run when it ran a cell; None if the notebook does not say.
+
+        Args:
+            number: Which cell, from 1, counted through all worksheets.
+        """
+        if self.document is None:
+            return None
+        for name in _COUNTS:
+            try:
+                count = self.document.value((*_cell_route(self.document, number), name))
+            except LookupError:
+                continue
+            return count if type(count) is int else None
+        return None
+
     def _parsed_metadata(self, number: int) -> Any:
         if self.document is None:
             return {"tags": self.cell_tags.get(number, [])}
@@ -156,6 +173,18 @@ class Notebook:
             if place.output:  # not one that a widget has caught
                 place = place._replace(output=output.output)
         return place, first
+
+    def text_of_place(self, segment: Segment, start: int) -> Span:
+        """Return which characters of a segment's text are in the same place: a segment may run over several outputs.
+
+        Args:
+            segment: One of this notebook's segments.
+            start: A character of its text.
+        """
+        number = bisect_right(segment.outputs, start, key=lambda output: output.start)
+        first = segment.outputs[number - 1].start if number else 0
+        following = segment.outputs[number:]
+        return Span(first, following[0].start if following else len(segment.text))
 
     def _picture_place(self, segment: Segment) -> Place:
         if self.document is None:

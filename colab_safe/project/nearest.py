@@ -27,6 +27,7 @@ class ProjectOptions(NamedTuple):
     isolated: bool = False  # … or from nowhere
     min_confidence: str = ""  # findings below it are left out; empty: as the settings say
     known_values: bool = False  # look for the user's own credentials, whatever the settings say
+    with_cells: bool = False  # keep the lines around findings, and list accepted ones
 
     def finder(self, base: str | None = ".") -> SettingsFinder:
         """Return what finds the settings of each file.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 
-from colab_safe.model import Finding, Report, Secret
+from colab_safe.model import AcceptedFinding, Finding, Report, Secret
 from colab_safe.project.isolation import can_isolate, isolated_children
 from colab_safe.project.nearest import ProjectOptions
 from colab_safe.project.project import Project, Scanner
@@ -194,11 +194,19 @@ def packed(report: Report) -> Packed:
     Args:
         report: Of one task.
     """
-    findings = [
-        finding._asdict() | {"secret": finding.secret.reveal()} for finding in report.findings
-    ]
+    findings = [*map(_packed_finding, report.findings)]
     secrets = [secret.reveal() for secret in report.accepted_secrets]
-    return findings, *report._replace(findings=(), accepted_secrets=())[1:], secrets
+    accepted = [(_packed_finding(each[0]), each[1:]) for each in report.accepted_findings]
+    bare = report._replace(findings=(), accepted_secrets=(), accepted_findings=())
+    return findings, *bare[1:], secrets, accepted
+
+
+def _packed_finding(finding: Finding) -> dict[str, Any]:
+    return finding._asdict() | {"secret": finding.secret.reveal()}
+
+
+def _unpacked_finding(fields: dict[str, Any]) -> Finding:
+    return Finding(**fields | {"secret": Secret(fields["secret"])})
 
 
 def unpacked(fields: Packed) -> Report:
@@ -207,11 +215,11 @@ def unpacked(fields: Packed) -> Report:
     Args:
         fields: The result of `packed`.
     """
-    findings = tuple(
-        Finding(**finding | {"secret": Secret(finding["secret"])}) for finding in fields[0]
+    findings, *rest, secrets, accepted = fields
+    listed = (AcceptedFinding(_unpacked_finding(finding), *by) for finding, by in accepted)
+    return Report(tuple(map(_unpacked_finding, findings)), *rest)._replace(
+        accepted_secrets=tuple(map(Secret, secrets)), accepted_findings=tuple(listed)
     )
-    secrets = tuple(map(Secret, fields[-1]))
-    return Report(findings, *fields[1:-1])._replace(accepted_secrets=secrets)
 
 
 def job_count(options: ScanOptions) -> int:

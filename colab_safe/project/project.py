@@ -39,6 +39,7 @@ class Project(NamedTuple):
     switched_off: tuple[str, ...] = ()  # what the settings and options keep from being found
     least: str = LOW  # the confidence below which findings are left out
     problems: tuple[Problem, ...] = ()  # what could not be read of the places of known values
+    with_cells: bool = False  # whether findings get the lines around them
 
     @property
     def has_known_values(self) -> bool:
@@ -65,11 +66,15 @@ class Project(NamedTuple):
             accepts=self.policy.accepts,
             session=Session(),
             now=time(),
+            with_cells=self.with_cells,
         )
         settle, compared = self.policy.without_accepted_problems, self.policy.with_uncompared
         if not self.policy.allow and not self.policy.baselines:
             return self._without_less(scan_one)
-        return self._without_less(lambda data, path: settle(compared(scan_one(data, path), path)))
+        explained = self.policy.explained if self.with_cells else _unchanged
+        return self._without_less(
+            lambda data, path: explained(settle(compared(scan_one(data, path), path)))
+        )
 
     def redact(
         self,
@@ -267,6 +272,7 @@ class Projects:
             ),
             options.least_confidence(settings),
             own.problems if own else (),
+            options.with_cells,
         )
 
     def _known_values_of(self, settings: Settings) -> KnownValuesOfUser | None:
@@ -287,6 +293,10 @@ class Projects:
             setup = Setup(known.detect_secrets_settings(), self._options.verify)
             self._engines[key] = load(name, setup)
         return self._engines[key]
+
+
+def _unchanged(report: Report) -> Report:
+    return report
 
 
 def _read_team(settings: Settings) -> TeamRules | None:

@@ -13,6 +13,7 @@ FORMATS = {
     "github": "colab_safe.report.github",
     "gitlab": "colab_safe.report.gitlab",
     "junit": "colab_safe.report.junit",
+    "html": "colab_safe.report.html.page",
     "filter-repo": "colab_safe.report.filter_repo",
 }
 
@@ -22,6 +23,7 @@ SHOWING = (
     "filter-repo",
 )  # what can show secrets; the others are uploaded somewhere
 FOR_PEOPLE = ("text", "concise")  # their advice and summary can be left out
+WITH_CELLS = ("html",)  # they show findings in their cells, and those that are accepted
 # What has no place for the summary: it goes to stderr.
 WITHOUT_SUMMARY = ("filter-repo",)
 

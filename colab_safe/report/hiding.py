@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from colab_safe.blots import Blotter
+from colab_safe.blots import Blotter, by_line
 from colab_safe.excerpt import without_secrets
 from colab_safe.lone_tokens import without_tokens
-from colab_safe.model import AcceptedBy, Finding, History, Problem, Report
+from colab_safe.model import (
+    AcceptedBy,
+    AcceptedFinding,
+    Finding,
+    History,
+    Problem,
+    Report,
+    Surroundings,
+)
 
 _BUILTIN = "builtin"
 
@@ -26,6 +34,7 @@ def hidden(report: Report) -> Report:
         problems=tuple(Problem(*map(blotter.blot, problem)) for problem in report.problems),
         accepted_by=tuple(_setting(each, blotter) for each in report.accepted_by),
         switched_off=tuple(map(blotter.blot, report.switched_off)),
+        accepted_findings=tuple(_accepted(each, blotter) for each in report.accepted_findings),
     )
 
 
@@ -50,6 +59,7 @@ def _finding(finding: Finding, blotter: Blotter) -> Finding:
         location=location._replace(path=blotter.blot(location.path), place=place),
         excerpt=blotter.blot(finding.excerpt),
         history=_history(finding.history, blotter) if finding.history else None,
+        surroundings=_surroundings(finding.surroundings, blotter) if finding.surroundings else None,
     )
     if finding.engine == _BUILTIN:
         return shown
@@ -60,13 +70,35 @@ def _finding(finding: Finding, blotter: Blotter) -> Finding:
 def _without_tokens_in_settings(report: Report) -> Report:
     """Settings are not scanned: a reason may name the token that it accepts, or another one."""
     by, off = report.accepted_by, report.switched_off
-    texts = [text for each in by for text in (each.file, each.reason)]
-    shown = without_tokens([*texts, *off])
+    listed = report.accepted_findings
+    own = [text for each in by for text in (each.file, each.reason)]
+    texts = [*own, *off, *[text for each in listed for text in (each.by.file, each.reason)]]
+    shown = without_tokens(texts)
     named = zip(by, shown[::2], shown[1::2], strict=False)
+    of_listed = shown[len(own) + len(off) :]
     return report._replace(
         accepted_by=tuple(each._replace(file=file, reason=reason) for each, file, reason in named),
-        switched_off=tuple(shown[len(texts) :]),
+        switched_off=tuple(shown[len(own) : len(own) + len(off)]),
+        accepted_findings=tuple(
+            each._replace(by=each.by._replace(file=file, reason=""), reason=reason)
+            for each, file, reason in zip(listed, of_listed[::2], of_listed[1::2], strict=True)
+        ),
     )
+
+
+def _accepted(each: AcceptedFinding, blotter: Blotter) -> AcceptedFinding:
+    return each._replace(
+        finding=_finding(each.finding, blotter),
+        by=_setting(each.by, blotter),
+        reason=blotter.blot(each.reason),
+    )
+
+
+def _surroundings(lines: Surroundings, blotter: Blotter) -> Surroundings:
+    """The lines with secrets of other files blotted out; together, since a secret may run over several."""
+    text = "\n".join(lines.lines)
+    blotted = by_line(text, blotter.spans(text))
+    return lines._replace(lines=tuple(blotted.split("\n")))
 
 
 def _setting(each: AcceptedBy, blotter: Blotter) -> AcceptedBy:

@@ -19,7 +19,7 @@ from colab_safe.visible import visible
 # Settings that are named in words; the JSON report lists all. GitHub shows ten annotations of a kind.
 MOST = 9
 _LONGEST = 200  # characters of a reason
-_WORDS = {
+WORDS = {
     COMMENT: "comments in notebooks",
     CELL: "tags or metadata of cells",
     CONFIGURATION: "the configuration",
@@ -55,7 +55,7 @@ def _accepted(each: AcceptedBy) -> str:
     file = f" {each.file}" if each.file else ""
     reason = each.reason if len(each.reason) <= _LONGEST else f"{each.reason[:_LONGEST]}…"
     because = f": {reason}" if reason else ""
-    return f"{each.number:,} accepted by {_WORDS.get(each.by, each.by)}{file}{because}"
+    return f"{each.number:,} accepted by {WORDS.get(each.by, each.by)}{file}{because}"
 
 
 def _further(others: Sequence[AcceptedBy]) -> str:

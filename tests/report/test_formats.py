@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -121,6 +122,13 @@ def check_junit(written: str, report: Report) -> None:
     assert len(suite.findall("testcase")) == int(suite.attrib["tests"]) >= 1
 
 
+def check_html(written: str, report: Report) -> None:
+    """Each finding once, in its cell; tests/report/test_html.py has the rest."""
+    assert written.count('<section class="place">') == len(report.findings)
+    errors = written.partition('<section class="note errors"')[2].partition("</section>")[0]
+    assert errors.count("<li>") == len(report.problems)
+
+
 def check_filter_repo(written: str, report: Report) -> None:
     assert written == "", "it is made of secrets, so it is written only with --show-secrets"
 
@@ -134,6 +142,7 @@ CHECKS: dict[str, Callable[[str, Report], None]] = {
     "gitlab": check_gitlab,
     "github": check_github,
     "junit": check_junit,
+    "html": check_html,
     "filter-repo": check_filter_repo,
 }
 
@@ -181,6 +190,10 @@ def told_by_github(written: str) -> list[str]:
     return [unquote(line) if "%" in line else line for line in lines]
 
 
+def told_by_html(written: str) -> list[str]:
+    return list(map(unescape, re.findall('<[a-z]+ class="told">([^<]*)</', written)))
+
+
 # The sentences that a format shows. The JSON report gives the facts instead, and git filter-repo's has no place for them.
 TOLD: dict[str, Callable[[str], list[str]]] = {
     "text": told_by_text,
@@ -189,6 +202,7 @@ TOLD: dict[str, Callable[[str], list[str]]] = {
     "gitlab": told_by_gitlab,
     "github": told_by_github,
     "junit": told_by_junit,
+    "html": told_by_html,
 }
 
 
