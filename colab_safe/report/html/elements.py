@@ -1,4 +1,4 @@
-"""HTML from Python values. Every text is escaped, unless it is HTML made here: see docs/decisions/020-html-without-templates.md."""
+"""HTML from Python values. Every text is escaped, unless it is HTML made here: see docs/decisions/023-html-without-templates.md."""
 
 from __future__ import annotations
 
