@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,7 @@ def deleted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "gone").mkdir()
     monkeypatch.chdir(tmp_path / "gone")
     (tmp_path / "gone").rmdir()
+    monkeypatch.delitem(sys.modules, "ipykernel", raising=False)  # then nobody is asked
 
 
 # What is relative, by its own value or by default.
