@@ -13,12 +13,24 @@ from colab_safe.code.values import Chunk, TracedText, as_str
 from colab_safe.computed.codecs import ENCODINGS, FUNCTIONS, Codec
 from colab_safe.limits import UNQUOTED_VALUE
 
+# As many texts as an expression may give. A notebook of 400 short programs binds `p` in each of them.
+_MOST_BINDINGS = 16
+
 
 class ComputedTexts(Evaluator):
     """Tells which texts the expressions of a program may give, also those that functions decode.
 
     Bytes are texts of the same length: the first 256 characters.
     """
+
+    def bound(self, key: str) -> Iterator[TracedText]:
+        """Yield the texts that are bound to a name; none to a name that code binds again and again, such as `p` or `s`.
+
+        Args:
+            key: A key of `Program.bound`.
+        """
+        if len(self.program.bound.get(key, ())) <= _MOST_BINDINGS:
+            yield from super().bound(key)
 
     def _read_bytes(self, node: ast.Constant, cell: int) -> Iterable[TracedText]:
         if not isinstance(node.value, bytes) or cell < 0:

@@ -13,6 +13,7 @@ _TURNING = ("[::-1]", "reversed(")
 _TURNED = Regex(
     r"[\"']\[::-1\]|reversed\(\s*[\"']|(?<![\w.])(?:(?P<sliced>[A-Za-z_]\w*)\[::-1\]|reversed\((?P<given>[A-Za-z_]\w*)\))"
 )
+_BINDING = Regex(r"\b(?P<name>[A-Za-z_]\w*)\s*\+?=\s*\(?\s*[rbfuRBFU]{0,2}[\"']")
 _DECODING = tuple(word for word in COMPUTING if word[0] not in "\"'" and word not in _TURNING)
 # A literal that begins as a token does, with a digit in it: `"sk-..."` says where to put one.
 _PART = Regex(
@@ -26,11 +27,15 @@ def may_compute(cells: CodeCells) -> bool:
     Args:
         cells: Its code cells.
     """
+    names: set[str] = set()
     for index in sorted(cells.computing):
-        names = computed_from(cells.sources[index])
-        if names is None or any(binding(names).search(each) for each in cells.sources if names):
+        own = computed_from(cells.sources[index])
+        if own is None:
             return True
-    return False
+        names |= own
+    return bool(names) and any(
+        found["name"] in names for each in cells.sources for found in _BINDING.finditer(each)
+    )
 
 
 def computed_from(source: str) -> frozenset[str] | None:
