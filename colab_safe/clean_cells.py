@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from hashlib import blake2b
 
-from colab_safe.computed.evidence import binding, computed_from
+from colab_safe.computed.evidence import bound_in, computed_from
 from colab_safe.model import Coverage, Report
 from colab_safe.notebook.cell_slices import slice_cells
 from colab_safe.notebook.reading import read_notebook
@@ -53,6 +53,7 @@ class CleanCells:
         self._clean: dict[bytes, Coverage] = {}
         # Cells that may compute one, by the names that they compute it from; None: from whichever there are.
         self._computing: dict[bytes, frozenset[str] | None] = {}
+        self._bound: dict[bytes, frozenset[str]] = {}  # the names that a cell binds to literals
         self._sources: set[bytes] = set()  # cells that may get a credential from somewhere
         # What cells together hand on to others; None if they show a credential.
         self._carried: dict[bytes, Carried | None] = {}
@@ -117,13 +118,21 @@ class CleanCells:
 
     def _may_compute(self, cells: list[bytes], digests: list[bytes]) -> bool:
         """Whether a cell may compute a credential from the literals of others."""
-        for names in {self._computing[each] for each in digests if each in self._computing}:
-            if names is None:
+        names: set[str] = set()
+        for own in [self._computing[each] for each in digests if each in self._computing]:
+            if own is None:
                 return True
-            bound = binding(names).search if names else None
-            if bound and any(bound(cell.decode("utf-8", "replace")) for cell in cells):
-                return True
-        return False
+            names |= own
+        return bool(names) and not all(
+            names.isdisjoint(self._names_bound(*cell)) for cell in zip(cells, digests, strict=True)
+        )
+
+    def _names_bound(self, cell: bytes, digest: bytes) -> frozenset[str]:
+        if digest not in self._bound:
+            if len(self._bound) >= _MOST:
+                self._bound.clear()
+            self._bound[digest] = bound_in(cell.decode("utf-8", "replace"))
+        return self._bound[digest]
 
     def _is_clean_together(self, cells: list[bytes], digests: list[bytes]) -> bool:
         """Whether no cell shows a credential that another one gets."""

@@ -10,6 +10,7 @@ from colab_safe.command_line.exit_codes import FAILED, FOUND
 from colab_safe.command_line.messages import say, say_diff, tell
 from colab_safe.command_line.options import (
     add_baseline,
+    add_diff,
     add_known_values,
     add_min_confidence,
     add_paths,
@@ -50,9 +51,7 @@ EXAMPLES = (
 
 def add_arguments(parser: ArgumentParser) -> None:
     add_paths(parser)
-    parser.add_argument(
-        "--diff", action="store_true", help="only show what would change, with secrets blotted out"
-    )
+    add_diff(parser)
     parser.add_argument("--yes", action="store_true", help="change all, without a question")
     parser.add_argument(
         "--env-file",

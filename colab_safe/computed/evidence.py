@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-
 from colab_safe.regex import Regex
 from colab_safe.shown.words import COMPUTING, CodeCells
 
@@ -13,7 +10,10 @@ _TURNING = ("[::-1]", "reversed(")
 _TURNED = Regex(
     r"[\"']\[::-1\]|reversed\(\s*[\"']|(?<![\w.])(?:(?P<sliced>[A-Za-z_]\w*)\[::-1\]|reversed\((?P<given>[A-Za-z_]\w*)\))"
 )
-_BINDING = Regex(r"\b(?P<name>[A-Za-z_]\w*)\s*\+?=\s*\(?\s*[rbfuRBFU]{0,2}[\"']")
+# Also in the JSON of a cell, where an escape such as `\n` may be right before the name, and `\` before the quote.
+_BINDING = Regex(
+    r"(?:(?<![\w\\])|(?<=\\[bfnrt]))(?P<name>[A-Za-z_]\w*)\s*\+?=\s*\(?(?:\s|\\n)*[rbfuRBFU]{0,2}\\?[\"']"
+)
 _DECODING = tuple(word for word in COMPUTING if word[0] not in "\"'" and word not in _TURNING)
 # A literal that begins as a token does, with a digit in it: `"sk-..."` says where to put one.
 _PART = Regex(
@@ -33,9 +33,7 @@ def may_compute(cells: CodeCells) -> bool:
         if own is None:
             return True
         names |= own
-    return bool(names) and any(
-        found["name"] in names for each in cells.sources for found in _BINDING.finditer(each)
-    )
+    return bool(names) and not all(names.isdisjoint(bound_in(each)) for each in cells.sources)
 
 
 def computed_from(source: str) -> frozenset[str] | None:
@@ -50,14 +48,10 @@ def computed_from(source: str) -> frozenset[str] | None:
     return None if None in turned else frozenset(turned)
 
 
-@lru_cache(maxsize=100)
-def binding(names: frozenset[str]) -> re.Pattern[str]:
-    """Return a regular expression for code that binds one of some names to a literal.
+def bound_in(code: str) -> frozenset[str]:
+    """Return the names that code binds to a literal.
 
     Args:
-        names: At least one.
+        code: The source of a cell, or the cell as it is in a notebook's JSON.
     """
-    either = "|".join(map(re.escape, sorted(names)))
-    return re.compile(
-        rf"(?:\b|(?<=\\n))(?:{either})\s*\+?=\s*\(?(?:\s|\\n)*[rbfuRBFU]{{0,2}}\\?[\"']"
-    )
+    return frozenset(found["name"] for found in _BINDING.finditer(code))

@@ -76,7 +76,7 @@ def scan_history(options: ScanOptions, tell: Tell) -> Report:
     wanted = versions(written)
     result = _scanned(wanted, run)
     notebooks = {version.path for version in result.unclean}
-    is_lasting = not run.rules.projects.excluded  # the next report says it, too
+    is_lasting = not run.rules.projects.has_left_out  # the next report says it, too
     is_lasting &= all(run.rules.may_be_remembered(version.path) for version in wanted)
     if is_lasting and not gaps and not _have_secrets(notebooks, result):
         changes = tuple(each for each in written if each.is_link or each.path in notebooks)

@@ -89,6 +89,7 @@ class SettingsFinder:
         self._of_folder: dict[str, Settings] = {}  # as it is written in a path
         self._known: dict[str, Settings] = {}  # by absolute path
         self._text_notebooks: dict[int, IsTextNotebook] = {}  # by the settings' identity
+        self.left_out: set[str] = set()  # the files of which `leaves_out` said so
 
     def of(self, path: str) -> Settings:
         """Return the settings of a file, the same object for all files with the same settings.
@@ -154,6 +155,17 @@ class SettingsFinder:
         if id(settings) not in self._text_notebooks:
             self._text_notebooks[id(settings)] = self._test_of(settings)
         return self._text_notebooks[id(settings)](path)
+
+    def leaves_out(self, path: str) -> bool:
+        """Return the same as `is_excluded`, and count the file in `left_out`.
+
+        Args:
+            path: Absolute, or relative to the base. The file need not exist.
+        """
+        if not self.is_excluded(path):
+            return False
+        self.left_out.add(path)
+        return True
 
     def is_excluded(self, path: str) -> bool:
         """Return whether the settings of a file leave it out of scans of folders and commits.

@@ -116,7 +116,6 @@ class NearestPathSettings:
         self._found: dict[
             int, PathSettings
         ] = {}  # by the settings' identity, which the finder keeps
-        self.excluded: set[str] = set()  # what `leaves_out` was asked about, and excluded
 
     def of(self, path: str) -> PathSettings:
         """Return the settings of a notebook.
@@ -148,16 +147,13 @@ class NearestPathSettings:
         Args:
             path: Absolute, or relative to the base.
         """
-        if not self._finder.is_excluded(path):
-            return False
-        self.excluded.add(path)
-        return True
+        return self._finder.leaves_out(path)
 
     @property
     def switched_off(self) -> tuple[str, ...]:
         """By what paths stay visible, in the notebooks so far."""
         found = (each for settings in self._found.values() for each in settings.switched_off)
-        return (*dict.fromkeys(found), *left_out_by_settings(self.excluded))
+        return (*dict.fromkeys(found), *left_out_by_settings(self._finder.left_out))
 
 
 def _kept(rules: Rules, source: str) -> Iterator[str]:

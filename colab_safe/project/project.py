@@ -128,7 +128,6 @@ class Projects:
         self._of_settings: dict[int, Project] = {}  # by their identity, which the finder keeps
         self._engines: dict[tuple[str, ...], Engine] = {}
         self._known_values: dict[str | None, KnownValuesOfUser] = {}  # by the top of the repository
-        self.excluded: set[str] = set()  # what `leaves_out` was asked about, and excluded
 
     def of(self, path: str) -> Project:
         """Return the project of a file.
@@ -169,10 +168,12 @@ class Projects:
         Args:
             path: Absolute, or relative to the base.
         """
-        if not self._finder.is_excluded(path):
-            return False
-        self.excluded.add(path)
-        return True
+        return self._finder.leaves_out(path)
+
+    @property
+    def has_left_out(self) -> bool:
+        """Whether the settings have left out a file that `leaves_out` was asked about."""
+        return bool(self._finder.left_out)
 
     @property
     def folders(self) -> tuple[str, ...]:
@@ -225,7 +226,7 @@ class Projects:
     def switched_off(self) -> tuple[str, ...]:
         """What the settings and options keep from being found."""
         found = (each for project in self.found() for each in project.switched_off)
-        return (*dict.fromkeys(found), *left_out_by_settings(self.excluded))
+        return (*dict.fromkeys(found), *left_out_by_settings(self._finder.left_out))
 
     @property
     def about_the_run(self) -> Report:

@@ -78,16 +78,17 @@ class FileSystem:
         left = list(entries)
         for attempt in range(_TRIES):
             again: list[Entry] = []
+            waits = []
             for entry, got in zip(left, self._contents(left), strict=True):
                 if isinstance(got, Exception) and is_passing(got) and attempt + 1 < _TRIES:
                     again.append(entry)
-                    longest = waiting_time(got)
+                    waits.append(_wait(attempt, waiting_time(got)))
                 else:
                     yield entry, got
             if not again:
                 return
             left = again
-            time.sleep(_wait(attempt, longest))
+            time.sleep(max(waits))
 
     def _contents(self, entries: Sequence[Entry]) -> list[bytes | Exception]:
         """Not `cat`, which takes `[1]` and `?` in names for patterns."""
