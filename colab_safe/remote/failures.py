@@ -45,7 +45,7 @@ def status_of(error: BaseException) -> int | None:
 
 
 def is_passing(error: BaseException) -> bool:
-    """Return whether it is worth to ask again.
+    """Return whether asking again may help.
 
     Args:
         error: As a library raised it.
@@ -72,12 +72,12 @@ def in_words(error: BaseException, sign_in: str) -> str:
     """Return what to tell the user.
 
     Args:
-        error: As a library raised it. Nothing of its message is told.
+        error: As a library raised it. Its message is not shown.
         sign_in: How the user signs in.
     """
     status = status_of(error)
     if _is_one_of(error, _NO_CREDENTIALS):
-        return f"there are no credentials, or they have expired: {sign_in}"
+        return f"no credentials were found, or they have expired: {sign_in}"
     if status in _REFUSED or isinstance(error, PermissionError):
         return f"access is refused{_with(status)}: {sign_in}"
     if status == 404 or isinstance(error, FileNotFoundError):

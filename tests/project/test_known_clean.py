@@ -303,7 +303,7 @@ def test_neither_gits_attributes_nor_its_index_decide_what_is_clean(large: Repos
     assert command(large)[1]["known_clean"] == 3
 
 
-@pytest.mark.skipif(os.name == "nt", reason="a killed process is told otherwise there")
+@pytest.mark.skipif(os.name == "nt", reason="Windows reports a killed process differently")
 def test_a_killed_run_leaves_what_it_remembered(large: Repository) -> None:
     killed = (
         "import os, signal\n"

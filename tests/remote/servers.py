@@ -1,4 +1,4 @@
-"""Servers on this machine: moto's S3, and one of HTTP that fails as it is told."""
+"""Servers on this machine: moto's S3, and an HTTP server that fails on demand."""
 
 from __future__ import annotations
 

@@ -320,7 +320,7 @@ def test_history_shows_the_cell_of_the_commit(
 
 
 def test_what_is_copied(repository: Repository, capsys: pytest.CaptureFixture[str]) -> None:
-    """A hostile name is quoted for the shell, or there is no command."""
+    """A hostile name is quoted for the shell, or no command is shown."""
     leaky = dump(
         notebook([code("x", [stream(TOKEN)]), code(f"'{OTHER}'"), markdown(github_token(3))])
     )

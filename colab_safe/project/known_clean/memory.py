@@ -54,7 +54,7 @@ class Memory:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is no entry."""
+        """Whether nothing is remembered."""
         return not self._entries
 
     def known(self, names: Iterable[str]) -> dict[str, Coverage]:

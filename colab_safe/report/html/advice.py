@@ -78,7 +78,7 @@ def _where_to_accept(finding: Finding) -> str:
 def _allowance(finding: Finding) -> str:
     if not _is_in_a_comment(finding):
         path = f'paths = ["{finding.location.path}"]\n' if _is_toml(finding.location.path) else ""
-        reason = 'reason = "why it is no secret"'
+        reason = 'reason = "why it is not a secret"'
         return f'[[tool.colab-safe.allow]]\nrules = ["{finding.rule}"]\n{path}{reason}'
     comment = f"colab-safe: allow {finding.rule} — reason"
     is_code = finding.location.place.cell_type in ("code", None)
