@@ -137,6 +137,15 @@ class History(NamedTuple):
     on_remote: bool | None = None  # whether a branch of a remote has it; None without any remote
 
 
+class OnDrive(NamedTuple):
+    """Where Colab shows a finding in a notebook on Google Drive, and who can open that."""
+
+    link: str  # to the cell, or to the notebook
+    shared: bool  # whether anybody but the user can open it
+    public: bool = False  # whether everybody can who has the link
+    shared_with: tuple[str, ...] = ()  # who, as far as Drive says, the most open first
+
+
 class Surroundings(NamedTuple):
     """The lines around a finding, as a reader of the notebook sees them, with every secret blotted out."""
 
@@ -171,6 +180,7 @@ class Finding(NamedTuple):
     confidence: str = MEDIUM  # one of CONFIDENCES
     meant_comment: str = ""  # what a mistyped comment on its line should say to accept it
     surroundings: Surroundings | None = None  # for reports that show cells
+    drive: OnDrive | None = None  # in a scan of Google Drive
 
     @property
     def blocks(self) -> bool:

@@ -29,6 +29,7 @@ ROOMS = (
         "colab_safe.origins",
         "colab_safe.spellings",
         "colab_safe.drive_layout",
+        "colab_safe.drive_sharing",
         "colab_safe.credential_files",
     ),
     ("colab_safe.visible", "colab_safe.blots"),
@@ -80,7 +81,7 @@ ROOMS = (
 )
 INSTALL_MAY_IMPORT = (
     "colab_safe.install", "colab_safe.errors", "colab_safe.atomic_write", "colab_safe.model", "colab_safe.prompts",
-    "colab_safe.placeholders", "colab_safe.drive_layout", "colab_safe.token_words", "colab_safe.visible", "colab_safe.blots",
+    "colab_safe.placeholders", "colab_safe.drive_layout", "colab_safe.drive_sharing", "colab_safe.token_words", "colab_safe.visible", "colab_safe.blots",
     "colab_safe.spellings", "colab_safe.published",
 )  # fmt: skip
 

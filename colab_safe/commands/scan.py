@@ -54,7 +54,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "paths",
         nargs="*",
         metavar="PATH",
-        help="files, folders with notebooks, addresses such as s3://BUCKET, or - for stdin (default: the current folder)",
+        help="files, folders with notebooks, addresses such as s3://BUCKET or drive:, or - for stdin (default: the current folder)",
     )
     source = parser.add_mutually_exclusive_group()
     source.add_argument(
@@ -218,7 +218,7 @@ def _scan_staged(arguments: Namespace) -> Report:
 
 def _scan_files(arguments: Namespace) -> Report:
     projects = Projects(project_options(arguments))
-    if any("://" in path for path in arguments.paths):  # most scans import nothing for it
+    if any(":" in path for path in arguments.paths):  # most scans import nothing for it
         from colab_safe.remote.schemes import address
 
         if addresses := [each for each in map(address, arguments.paths) if each]:
@@ -249,7 +249,7 @@ def _scan_addresses(
     arguments: Namespace, projects: Projects, addresses: Sequence[Address]
 ) -> Report:
     """What is elsewhere; the settings of the current folder apply, whatever an address is called."""
-    from colab_safe.remote.inputs import from_address
+    from colab_safe.remote.inputs import scan_address
 
     if len(addresses) < len(arguments.paths):
         raise UsageError(
@@ -260,7 +260,7 @@ def _scan_addresses(
             "--exclude goes with files and folders of this machine, not with addresses"
         )
     scan = projects.of("").scanner()
-    report = total(scan_inputs(from_address(each, arguments.all_files), scan) for each in addresses)
+    report = total(scan_address(each, arguments.all_files, scan) for each in addresses)
     _teller(arguments)(*projects.notices)
     return projects.settled(report).plus(projects.about_the_run)
 

@@ -9,12 +9,15 @@ from colab_safe.typed import Any
 # Statuses after which the same question may get an answer: https://www.rfc-editor.org/rfc/rfc9110#section-15
 _BUSY = {429, 500, 502, 503, 504}
 _REFUSED = {401, 403}
+# What Google's services say with a 403: https://developers.google.com/workspace/drive/api/guides/handle-errors
+_BUSY_REASONS = {"rateLimitExceeded", "userRateLimitExceeded", "backendError"}
 _NO_CREDENTIALS = (
     "NoCredentials",
     "DefaultCredentials",
     "TokenRetrieval",
     "SSOToken",
     "ExpiredToken",
+    "RefreshError",
 )
 _CUT_OFF = (
     "ClientPayloadError",
@@ -51,7 +54,9 @@ def is_passing(error: BaseException) -> bool:
         error: As a library raised it.
     """
     status = status_of(error)
-    return status in _BUSY or (status is None and _is_one_of(error, _CUT_OFF))
+    if status in _BUSY or str(getattr(error, "reason", "")) in _BUSY_REASONS:
+        return True
+    return status is None and _is_one_of(error, _CUT_OFF)
 
 
 def waiting_time(error: BaseException) -> float | None:

@@ -1,55 +1,58 @@
-"""The notebooks at an address, as inputs of a scan: listed as they come, and read some at a time."""
+"""The notebooks at an address, scanned as they are listed, and read some at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from colab_safe.errors import FileError, GitError
+from colab_safe.errors import FileError, GitError, UsageError
 from colab_safe.limits import REMOTE_FILE, sentence
-from colab_safe.model import Problem
-from colab_safe.notebook_names import may_contain_notebooks
-from colab_safe.project.inputs import Input, from_blob, not_read
-from colab_safe.remote.failures import in_words
-from colab_safe.remote.file_system import Entry, FileSystem
+from colab_safe.model import Problem, Report
+from colab_safe.project.inputs import Input, from_blob, not_read, scan_inputs
 from colab_safe.remote.schemes import Address
+from colab_safe.remote.source import Entry, Source, opened
+from colab_safe.report.drive import narrowness
 
 # What is in memory at once; a file alone may be larger.
 _BATCH_BYTES, _BATCH_FILES = 32_000_000, 64
 _UNKNOWN_SIZE = 4_000_000  # bytes that a file is taken for whose size the server does not say
 
 
-def from_address(at: Address, everything: bool = False) -> Iterator[Input | Problem]:
-    """Yield the notebooks at an address, and what could not be read or listed.
+def scan_address(at: Address, everything: bool, scan: Callable[[bytes, str], Report]) -> Report:
+    """Return the report on what is at an address, the findings that most people can open first.
 
     Args:
-        at: A file, or a folder or bucket.
+        at: A file, or a folder, bucket or drive.
         everything: Whether a folder gives all its files instead of the notebooks and archives alone.
+        scan: Scans one text, given its bytes and its path.
 
     Raises:
-        UsageError: As `FileSystem` raises it.
+        UsageError: As `opened` raises it.
     """
-    system = FileSystem(at)
+    source = opened(at)
+
+    def placed(data: bytes, path: str) -> Report:
+        return source.placed(scan(data, path), data)
+
+    report = scan_inputs(_inputs(source, at, everything), placed)
+    return report._replace(findings=tuple(sorted(report.findings, key=narrowness)))
+
+
+def _inputs(source: Source, at: Address, everything: bool) -> Iterator[Input | Problem]:
+    """The notebooks at an address, and what could not be read or listed."""
     seen = 0
     try:
-        for batch in _batches(_wanted(system, everything)):
+        for batch in _batches(source.wanted(everything)):
             seen += len(batch)
-            yield from _read(system, batch)
+            yield from _read(source, batch)
+    except UsageError:
+        raise
     except Exception as error:  # each library has its own
-        yield Problem(
-            at.shown, f"not all of it was listed: {in_words(error, system.scheme.sign_in)}"
+        source.problems.append(
+            Problem(at.shown, f"not all of it was listed: {source.in_words(error)}")
         )
-        return
-    if not seen:
+    yield from source.problems
+    if not seen and not source.problems:
         yield Problem(at.shown, "nothing was scanned: there is no notebook at this address")
-
-
-def _wanted(system: FileSystem, everything: bool) -> Iterator[Entry]:
-    if system.is_file():
-        yield system.entry()
-        return
-    for entry in system.entries():
-        if everything or may_contain_notebooks(entry.name):
-            yield entry
 
 
 def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
@@ -66,14 +69,14 @@ def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
         yield batch
 
 
-def _read(system: FileSystem, batch: list[Entry]) -> Iterator[Input | Problem]:
+def _read(source: Source, batch: list[Entry]) -> Iterator[Input | Problem]:
     fitting = [each for each in batch if (each.size or 0) <= REMOTE_FILE.most]
     for entry in batch:
         if (entry.size or 0) > REMOTE_FILE.most:
             yield not_read(entry.name, f"it was not read: {sentence(REMOTE_FILE)}")
-    for entry, got in system.read(fitting) if fitting else ():
+    for entry, got in source.read(fitting) if fitting else ():
         if isinstance(got, Exception):
-            yield Problem(entry.name, in_words(got, system.scheme.sign_in))
+            yield Problem(entry.name, source.in_words(got))
             continue
         try:
             yield from from_blob(entry.name, got)

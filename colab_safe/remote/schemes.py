@@ -7,21 +7,28 @@ import re
 from colab_safe.typed import NamedTuple
 
 # A scheme has two letters at least: `C:` is a drive of Windows.
-_ADDRESS = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+)://(?P<rest>.*)", re.DOTALL)
+_ADDRESS = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+):(?P<mark>//)?(?P<rest>.*)", re.DOTALL)
 _PYTHONS_OWN = ""
+_FSSPEC, _DRIVE = (
+    "colab_safe.remote.file_system.FileSystem",
+    "colab_safe.remote.drive.files.DriveFiles",
+)
 
 
 class Scheme(NamedTuple):
     """One kind of address."""
 
     name: str
-    package: str  # what pip installs so that fsspec can read it; empty where fsspec suffices
+    package: str  # what pip installs beside fsspec to read it; empty where fsspec suffices
     sign_in: str  # how the user signs in with the library's own tools
     lists: bool = True  # whether a folder can be listed
+    reader: str = _FSSPEC  # the class that reads it
+    has_host: bool = True  # whether `//` and a host or bucket come after it
 
 
 _AWS = "run `aws configure`, or set AWS_PROFILE"
 _GOOGLE = "run `gcloud auth application-default login`"
+_GOOGLE_DRIVE = "in Colab, run `from google.colab import auth; auth.authenticate_user()` in a cell first; elsewhere, see docs/drive.md"
 _AZURE = "run `az login`, and set AZURE_STORAGE_ACCOUNT_NAME"
 _BY_PAGE = "an address that everybody may read, or a signed one"
 
@@ -40,6 +47,7 @@ SCHEMES = {
         Scheme("sftp", "paramiko", "use an ssh agent or a key in ~/.ssh"),
         Scheme("ftp", _PYTHONS_OWN, "use a server without a password"),
         Scheme("memory", _PYTHONS_OWN, "nothing is needed"),
+        Scheme("drive", "google-auth requests", _GOOGLE_DRIVE, reader=_DRIVE, has_host=False),
     )
 }
 
@@ -48,12 +56,13 @@ class Address(NamedTuple):
     """An address that a user gave. Its query may be a signature, so only `shown` goes into reports."""
 
     scheme: str
-    rest: str  # after "://"
+    rest: str  # after "://", or after ":"
 
     @property
     def shown(self) -> str:
         """The address without its query and fragment."""
-        return f"{self.scheme}://{re.split('[?#]', self.rest, maxsplit=1)[0]}"
+        mark = "://" if _has_host(self.scheme) else ":"
+        return f"{self.scheme}{mark}{re.split('[?#]', self.rest, maxsplit=1)[0]}"
 
     @property
     def has_user(self) -> bool:
@@ -71,4 +80,13 @@ def address(text: str) -> Address | None:
         text: What the user gave.
     """
     found = _ADDRESS.fullmatch(text)
-    return Address(found["scheme"].lower(), found["rest"]) if found else None
+    if not found:
+        return None
+    scheme = found["scheme"].lower()
+    if not found["mark"] and _has_host(scheme):
+        return None
+    return Address(scheme, found["rest"])
+
+
+def _has_host(scheme: str) -> bool:
+    return scheme not in SCHEMES or SCHEMES[scheme].has_host

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from colab_safe.model import HIGH, LOW, MEDIUM, Finding, Report
+from colab_safe.report.drive import sharing
 from colab_safe.report.remedy import remedy
 from colab_safe.report.text import covered, settings_notices, where
 from colab_safe.visible import visible, written_out
@@ -47,7 +48,9 @@ def _annotation(finding: Finding) -> str:
         "title": finding.description,
     }
     written = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::{_COMMANDS[finding.confidence]} {written}::{_text(f'{where(location)}. {remedy(finding.revoke)}')}"
+    drive = f", {sharing(finding.drive)}: {finding.drive.link}" if finding.drive else ""
+    said = _text(f"{where(location)}{drive}. {remedy(finding.revoke)}")
+    return f"::{_COMMANDS[finding.confidence]} {written}::{said}"
 
 
 def _text(value: str) -> str:

@@ -12,6 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from colab_safe import __version__
 from colab_safe.model import HIGH, LOW, MEDIUM, Finding, Report
+from colab_safe.report.drive import sharing
 from colab_safe.report.json_text import json_text
 from colab_safe.report.remedy import remedies
 from colab_safe.report.text import covered, settings_notices, where
@@ -59,11 +60,13 @@ def _messages(report: Report) -> Iterator[dict[str, str]]:
 
 def _vulnerability(finding: Finding) -> dict[str, Any]:
     location = finding.location
+    drive = f", {sharing(finding.drive)}" if finding.drive else ""
     return {
         "id": str(uuid5(NAMESPACE_URL, f"{finding.fingerprint} {where(location)!a}")),
         "category": "secret_detection",
         "name": finding.description,
-        "description": where(location),
+        "description": f"{where(location)}{drive}",
+        **({"links": [{"url": finding.drive.link}]} if finding.drive else {}),
         "severity": _SEVERITIES[finding.confidence],
         "solution": remedies(finding.revoke),
         "location": {

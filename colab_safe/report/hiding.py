@@ -10,6 +10,7 @@ from colab_safe.model import (
     AcceptedFinding,
     Finding,
     History,
+    OnDrive,
     Problem,
     Report,
     Surroundings,
@@ -60,6 +61,7 @@ def _finding(finding: Finding, blotter: Blotter) -> Finding:
         excerpt=blotter.blot(finding.excerpt),
         history=_history(finding.history, blotter) if finding.history else None,
         surroundings=_surroundings(finding.surroundings, blotter) if finding.surroundings else None,
+        drive=_on_drive(finding.drive, blotter) if finding.drive else None,
     )
     if finding.engine == _BUILTIN:
         return shown
@@ -103,6 +105,11 @@ def _surroundings(lines: Surroundings, blotter: Blotter) -> Surroundings:
 
 def _setting(each: AcceptedBy, blotter: Blotter) -> AcceptedBy:
     return each._replace(file=blotter.blot(each.file), reason=blotter.blot(each.reason))
+
+
+def _on_drive(drive: OnDrive, blotter: Blotter) -> OnDrive:
+    names = tuple(map(blotter.blot, drive.shared_with))
+    return drive._replace(link=blotter.blot(drive.link), shared_with=names)
 
 
 def _history(history: History, blotter: Blotter) -> History:

@@ -64,6 +64,8 @@ def _finding(finding: Finding, show_secret: bool) -> dict[str, Any]:
         fields["live"] = finding.live
     if finding.history:
         fields["history"] = finding.history._asdict()
+    if finding.drive:
+        fields["drive"] = finding.drive._asdict()
     if show_secret:  # an unsalted hash of a weak password is as good as the password
         fields |= {"secret": finding.secret.reveal(), "hashed_secret": finding.hashed_secret}
     return fields

@@ -13,6 +13,7 @@ from time import gmtime, strftime
 from xml.sax.saxutils import escape, quoteattr
 
 from colab_safe.model import Finding, Problem, Report
+from colab_safe.report.drive import sharing
 from colab_safe.report.remedy import remedy
 from colab_safe.report.text import covered, summary, where
 from colab_safe.visible import visible
@@ -71,7 +72,8 @@ def _passed(finding: Finding) -> str:
 
 
 def _failure(finding: Finding) -> str:
-    said = where(finding.location), finding.excerpt, remedy(finding.revoke)
+    drive = [f"{sharing(finding.drive)}: {finding.drive.link}"] if finding.drive else []
+    said = where(finding.location), *drive, finding.excerpt, remedy(finding.revoke)
     kind, message = _attribute(finding.rule), _attribute(finding.description)
     failure = f"<failure type={kind} message={message}>{_text(*said)}</failure>"
     names = _names(finding.location.path, where(finding.location))

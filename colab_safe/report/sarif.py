@@ -12,6 +12,7 @@ from colab_safe import __version__
 from colab_safe.detect.engine import KNOWN_VALUES
 from colab_safe.model import CONFIDENCES, HIGH, LOW, MEDIUM, Finding, Problem, Report
 from colab_safe.published import REPOSITORY
+from colab_safe.report.drive import sharing
 from colab_safe.report.json_text import json_text
 from colab_safe.report.remedy import remedies
 from colab_safe.report.text import covered, settings_notices, where
@@ -120,6 +121,10 @@ def _result(finding: Finding, index: int) -> dict[str, Any]:
     }
     if location.commit:
         result["properties"]["commit"] = location.commit
+    if finding.drive:
+        result["hostedViewerUri"] = finding.drive.link
+        result["properties"]["drive"] = finding.drive._asdict()
+        result["message"]["text"] += f", {sharing(finding.drive)}"
     return result
 
 

@@ -223,6 +223,10 @@ def _finding(finding: Finding, show_secret: bool) -> Iterator[str]:
         from colab_safe.report.lifetime import lifetime
 
         yield f"    {lifetime(finding.history)}"
+    if finding.drive:
+        from colab_safe.report.drive import sharing
+
+        yield f"    {sharing(finding.drive)}: {finding.drive.link}"
     yield f"    | {finding.excerpt}"
     if finding.meant_comment:
         yield f"    its comment does not accept it: did you mean `# {finding.meant_comment} — reason`?"

@@ -6,12 +6,13 @@ import os
 from typing import Any, NamedTuple
 
 from colab_safe.drive_layout import is_shared
+from colab_safe.drive_sharing import PERMISSION_FIELDS, in_words, others
 from colab_safe.errors import DriveError
 from colab_safe.install.clean_errors import fails_cleanly
 from colab_safe.install.process import show
 from colab_safe.install.tokens.sources import Config, path_of
 
-_FIELDS = "id,name,shared,ownedByMe,driveId,permissions(type,role,emailAddress,domain)"
+_FIELDS = f"id,name,shared,ownedByMe,driveId,permissions({PERMISSION_FIELDS})"
 _ADVICE = "move the token file to a folder that is not shared, and create a new token"
 
 
@@ -27,9 +28,7 @@ class Sharing(NamedTuple):
     @property
     def in_words(self) -> str:
         """Who can open it, without what to do."""
-        if not self.shared:
-            return "only you can open it"
-        return f"shared with {', '.join(self.shared_with) or 'others'}"
+        return in_words(self.shared, self.shared_with)
 
     def __repr__(self) -> str:
         return f"{self.in_words}: {_ADVICE}" if self.shared else self.in_words
@@ -100,7 +99,7 @@ def sharing_of_file(file_id: str) -> Sharing:
     Raises:
         DriveError: Drive does not answer.
     """
-    return _judge(_metadata(file_id))
+    return Sharing(*others(_metadata(file_id)))
 
 
 def _file_id(path: str) -> str:
@@ -126,23 +125,3 @@ def _metadata(file_id: str) -> dict[str, Any]:
         raise DriveError(
             f"Drive did not answer who can open the file ({type(error).__name__})"
         ) from None
-
-
-def _judge(metadata: dict[str, Any]) -> Sharing:
-    """In a shared drive `shared` is not filled in, but `driveId` is."""
-    others = [entry for entry in metadata.get("permissions", ()) if entry.get("role") != "owner"]
-    names = tuple(_name(entry) for entry in others)
-    alone = (
-        metadata.get("ownedByMe", True)
-        and not metadata.get("driveId")
-        and not metadata.get("shared")
-        and not others
-    )
-    return Sharing(not alone, names)
-
-
-def _name(permission: dict[str, Any]) -> str:
-    kind = permission.get("type")
-    if kind == "anyone":
-        return "anyone with the link"
-    return str(permission.get("emailAddress") or permission.get("domain") or kind)

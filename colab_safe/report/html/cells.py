@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from colab_safe.model import Finding, Place, Span, Surroundings
+from colab_safe.blots import BLOT
+from colab_safe.model import Finding, OnDrive, Place, Span, Surroundings
+from colab_safe.report.drive import sharing
 from colab_safe.report.html.elements import Html, blotted, element, together
 from colab_safe.report.lifetime import lifetime
 from colab_safe.report.text import where_inside
@@ -25,9 +27,16 @@ def place(finding: Finding) -> Html:
             element("span", blotted(where_inside(location)), class_="where"),
         ),
         element("p", lifetime(finding.history), class_="lifetime") if finding.history else None,
+        _on_drive(finding.drive) if finding.drive else None,
         _cell(finding.location.place, finding),
         class_="place",
     )
+
+
+def _on_drive(drive: OnDrive) -> Html:
+    link = element("a", "open it in Colab", href=drive.link, rel="noreferrer")
+    shown = link if BLOT not in drive.link else None
+    return element("p", blotted(f"{sharing(drive)}; "), shown, class_="lifetime")
 
 
 def _cell(place: Place, finding: Finding) -> Html:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from colab_safe.model import CONFIDENCES, Finding
+from colab_safe.report.drive import narrowness
 from colab_safe.report.html.advice import advice
 from colab_safe.report.html.cells import place
 from colab_safe.report.html.elements import Html, blotted, element, together
@@ -18,7 +19,8 @@ Group = Sequence[Credential]
 
 
 def worst_first(findings: Iterable[Finding]) -> list[list[Credential]]:
-    """Return findings by their secret: live ones first, then by confidence, then those that reached a remote.
+    """Return findings by their secret: live ones first, then by confidence, then those that reached a remote, or
+    that most people can open on Drive.
 
     Args:
         findings: Of one report.
@@ -26,13 +28,14 @@ def worst_first(findings: Iterable[Finding]) -> list[list[Credential]]:
     return sorted(by_secret(findings), key=_harmlessness)
 
 
-def _harmlessness(group: Group) -> tuple[bool, int, bool, int]:
+def _harmlessness(group: Group) -> tuple[bool, int, bool, tuple[bool, bool], int]:
     first = group[0][0]
     on_remote = any(part.history and part.history.on_remote for part in group[0])
     return (
         first.live is not True,
         -CONFIDENCES.index(first.confidence),
         not on_remote,
+        min(narrowness(part) for credential in group for part in credential),
         -len(group),
     )
 

@@ -1,0 +1,1 @@
+"""Google Drive, through its API: https://developers.google.com/workspace/drive/api/reference/rest/v3"""

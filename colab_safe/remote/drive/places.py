@@ -1,0 +1,126 @@
+"""Where Colab shows a finding, and who can open the notebook that it is in."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from colab_safe.drive_sharing import PERMISSION_FIELDS, is_public, others
+from colab_safe.model import Finding, OnDrive, Report
+from colab_safe.remote.drive.api import DriveApi
+from colab_safe.typed import Any
+
+_COLAB = "https://colab.research.google.com/drive/"
+_PATH = re.compile(r"drive:([\w-]+)/", re.ASCII)
+_CELL_ID = re.compile(r"[\w-]{1,100}", re.ASCII)
+_Sharing = tuple[bool, tuple[str, ...]]
+
+
+class Places:
+    """What Drive said of the files that a scan reads."""
+
+    def __init__(self, api: DriveApi) -> None:
+        """Know nothing yet.
+
+        Args:
+            api: Of the user.
+        """
+        self._api = api
+        self._known: dict[str, _Sharing] = {}
+        self._to_ask: dict[
+            str, dict[str, Any]
+        ] = {}  # files in shared drives, which no list says it of
+
+    def learn(self, found: dict[str, Any]) -> None:
+        """Remember who can open a file.
+
+        Args:
+            found: What the API said of it.
+        """
+        if found.get("driveId") and "permissions" not in found:
+            self._to_ask[found["id"]] = {
+                name: found.get(name) for name in ("driveId", "permissionIds")
+            }
+        else:
+            self._known[found["id"]] = others(found)
+
+    def placed(self, report: Report, data: bytes) -> Report:
+        """Return the report on a file with a link for each finding, and who can open it.
+
+        Args:
+            report: On one file, whose path has its id.
+            data: Its bytes.
+        """
+        if not report.findings:
+            return report
+        file_id = _file_id(report.findings[0])
+        shared, names = self._sharing(file_id)
+        cells = cell_ids(data)
+        placed = [
+            each._replace(
+                drive=OnDrive(
+                    link(file_id, cells.get(each.location.place.cell or 0, "")),
+                    shared,
+                    is_public(names),
+                    names,
+                )
+            )
+            for each in report.findings
+        ]
+        return report._replace(findings=tuple(placed))
+
+    def _sharing(self, file_id: str) -> _Sharing:
+        to_ask = self._to_ask.pop(file_id, None)
+        if to_ask is not None:
+            self._known[file_id] = others({**to_ask, "permissions": self._permissions(file_id)})
+        return self._known.get(file_id, (True, ()))
+
+    def _permissions(self, file_id: str) -> list[dict[str, Any]]:
+        fields = f"nextPageToken,permissions({PERMISSION_FIELDS})"
+        of_file = f"files/{file_id}/permissions"
+        everywhere = {"supportsAllDrives": "true", "pageSize": "100"}
+        try:
+            return list(self._api.pages(of_file, "permissions", fields=fields, **everywhere))
+        except (
+            Exception
+        ):  # whoever may only read a file does not see who else may: "shared with others"
+            return []
+
+
+def link(file_id: str, cell_id: str) -> str:
+    """Return the address at which Colab shows a notebook, and a cell of it.
+
+    Args:
+        file_id: On Drive.
+        cell_id: The id that Colab gave the cell; empty for the notebook.
+    """
+    return f"{_COLAB}{file_id}{f'#scrollTo={cell_id}' if cell_id else ''}"
+
+
+def cell_ids(data: bytes) -> dict[int, str]:
+    """Return the ids that Colab gave to the cells of a notebook, by their numbers from 1.
+
+    Colab keeps them in the metadata of the cells, and where nbformat has ids, in these:
+    https://github.com/googlecolab/colabtools/issues/5402
+
+    Args:
+        data: The bytes of the notebook.
+    """
+    try:
+        cells = json.loads(data)["cells"]
+        ids = {
+            number: cell.get("metadata", {}).get("id") or cell.get("id")
+            for number, cell in enumerate(cells, 1)
+        }
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return {}
+    return {number: each for number, each in ids.items() if _is_id(each)}
+
+
+def _is_id(each: Any) -> bool:
+    return isinstance(each, str) and _CELL_ID.fullmatch(each) is not None
+
+
+def _file_id(finding: Finding) -> str:
+    found = _PATH.match(finding.location.path)
+    return found[1] if found else ""

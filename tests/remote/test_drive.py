@@ -1,0 +1,294 @@
+"""`colab-safe scan drive:` against a Drive API of this machine, signed in by google-auth. The real Drive was not asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from colab_safe.command_line.main import main
+from colab_safe.remote.drive import api
+from tests.notebooks import code, dump, notebook, stream
+from tests.remote.drive_server import (
+    FOLDER,
+    OWNER,
+    SHORTCUT,
+    DriveServer,
+    refusal,
+    running,
+    service_account,
+)
+from tests.tokens import github_token
+
+TOKEN = github_token()
+CELL = {**code("x", [stream(f"{TOKEN}\n")]), "metadata": {"id": "aBc-1_x"}}
+LEAK = dump(notebook([CELL]))
+CLEAN = dump(notebook([code("x = 1")]))
+ANYONE = {"id": "anyoneWithLink", "type": "anyone", "role": "reader"}
+BOB = {"id": "2", "type": "user", "role": "writer", "emailAddress": "bob@example.org"}
+Scan = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def drive() -> Iterator[DriveServer]:
+    yield from running()
+
+
+@pytest.fixture(scope="module")
+def key(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return service_account(tmp_path_factory.mktemp("key"), "http://set-by-scan")
+
+
+@pytest.fixture
+def scan(
+    drive: DriveServer, key: Path, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str],
+) -> Scan:  # fmt: skip
+    account = tmp_path / "account.json"
+    account.write_text(key.read_text().replace("http://set-by-scan", drive.address))
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(account))
+    monkeypatch.setattr(api, "BASE", f"{drive.address}/drive/v3")
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        status = main(["scan", *arguments])
+        out, err = capfd.readouterr()
+        assert TOKEN not in out + err
+        assert drive.token not in out + err
+        return status, out, err
+
+    return run
+
+
+def found(out: str) -> list[tuple[str, str]]:
+    return [(each["path"], each["drive"]["link"]) for each in json.loads(out)["findings"]]
+
+
+def link(file_id: str) -> str:
+    return f"https://colab.research.google.com/drive/{file_id}#scrollTo=aBc-1_x"
+
+
+def test_all_drives_over_several_pages(drive: DriveServer, scan: Scan) -> None:
+    for number in range(5):
+        drive.add(f"clean{number}", CLEAN)
+    drive.add("leak1", LEAK, name="Untitled")
+    drive.add("leak2", LEAK, mimeType="application/octet-stream", name="a/b.ipynb")
+    drive.add("leak3", LEAK, driveId="team")
+    drive.add("text", TOKEN.encode(), mimeType="text/plain", name="a.txt")
+    drive.add("gone", LEAK, trashed=True)
+    status, out, _ = scan("drive:", "--format", "json")
+    assert status == 1
+    assert sorted(found(out)) == [
+        ("drive:leak1/Untitled.ipynb", link("leak1")),
+        ("drive:leak2/a_b.ipynb", link("leak2")),
+        ("drive:leak3/leak3.ipynb", link("leak3")),
+    ]
+    assert json.loads(out)["summary"]["files"] == 8
+
+
+def test_a_folder_and_the_folders_in_it(drive: DriveServer, scan: Scan) -> None:
+    drive.add("top1", name="top", mimeType=FOLDER)
+    drive.add("inner", name="inner.zip", mimeType=FOLDER, parents=["top1"])
+    drive.add("leak1", LEAK, parents=["inner"], mimeType="text/plain")
+    drive.add("other", LEAK)
+    drive.add("far1", LEAK, driveId="team", parents=["x"])
+    to_file = {"targetId": "far1", "targetMimeType": "text/plain"}
+    to_top = {"targetId": "top1", "targetMimeType": FOLDER}
+    to_nothing = {"targetId": "none1", "targetMimeType": FOLDER}
+    for name, target in {"s1": to_file, "s2": to_top, "s3": to_nothing}.items():
+        drive.add(name, mimeType=SHORTCUT, parents=["inner"], shortcutDetails=target)
+    status, out, err = scan("drive:top1", "--format", "json")
+    assert status == 1
+    assert sorted(name for name, _ in found(out)) == ["drive:far1/far1.ipynb", "drive:leak1/leak1.ipynb"]  # fmt: skip
+    assert "drive:s3: not all of it was listed: there is nothing at this address (status 404)" in err  # fmt: skip
+
+
+@pytest.mark.parametrize(("file_id", "code"), [("leak1", 1), ("clean1", 0), ("short1", 1)])
+def test_a_file(drive: DriveServer, scan: Scan, file_id: str, code: int) -> None:
+    drive.add("leak1", LEAK)
+    drive.add("clean1", CLEAN)
+    target = {"targetId": "leak1", "targetMimeType": "text/plain"}
+    drive.add("short1", mimeType=SHORTCUT, shortcutDetails=target)
+    assert scan(f"drive:{file_id}")[0] == code
+
+
+SHARING: dict[str, tuple[dict[str, Any], str]] = {
+    "nobody": ({}, "only you can open it"),
+    "a person": ({"shared": True, "permissions": [OWNER, BOB]}, "shared with bob@example.org"),
+    "anyone": ({"shared": True, "permissions": [OWNER, BOB, ANYONE]}, "shared with anyone with the link, bob@example.org"),
+    "web": ({"shared": True, "permissions": [OWNER, {**ANYONE, "allowFileDiscovery": True}]}, "shared with anyone on the web"),
+    "may not share": ({"shared": True, "ownedByMe": False, "may_share": False}, "shared with others"),
+    "by its id": ({"shared": True, "ownedByMe": False, "may_share": False, "permissionIds": ["3", "anyoneWithLink"]}, "shared with anyone with the link"),
+    "shared drive": ({"driveId": "team", "permissions": [OWNER, BOB, ANYONE]}, "shared with anyone with the link, bob@example.org"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("fields", "said"), SHARING.values(), ids=SHARING)
+def test_who_can_open_it(drive: DriveServer, scan: Scan, fields: dict[str, Any], said: str) -> None:
+    drive.add("leak1", LEAK, **fields)
+    assert f"    {said}: {link('leak1')}\n" in scan("drive:")[1]
+
+
+def test_permissions_that_are_refused_are_no_reason_to_call_it_private(
+    drive: DriveServer, scan: Scan
+) -> None:
+    drive.add("leak1", LEAK, driveId="team")
+    refused = refusal(403, "insufficientFilePermissions")
+    drive.first["/drive/v3/files/leak1/permissions"] = [refused]
+    status, out, _ = scan("drive:")
+    assert (status, "shared with others: " in out) == (1, True)
+
+
+def test_what_everybody_can_open_comes_first(drive: DriveServer, scan: Scan) -> None:
+    tokens = [github_token(number) for number in range(3)]
+    sharing: list[dict[str, Any]] = [{}, {"shared": True, "permissions": [OWNER, BOB]}, {"shared": True, "permissions": [ANYONE]}]  # fmt: skip
+    for number, (token, fields) in enumerate(zip(tokens, sharing, strict=True)):
+        drive.add(f"leak{number}", dump(notebook([code(f"t = '{token}'")])), **fields)
+    report = json.loads(scan("drive:", "--format", "json")[1])
+    assert [each["path"][:11] for each in report["findings"]] == ["drive:leak2", "drive:leak1", "drive:leak0"]  # fmt: skip
+    assert report["findings"][0]["drive"] == {
+        "link": "https://colab.research.google.com/drive/leak2",
+        "shared": True,
+        "public": True,
+        "shared_with": ["anyone with the link"],
+    }
+
+
+@pytest.mark.parametrize("format", ["sarif", "github", "gitlab", "junit", "html"])
+def test_every_report_has_the_link(drive: DriveServer, scan: Scan, format: str) -> None:
+    drive.add("leak1", LEAK, shared=True, permissions=[ANYONE])
+    out = scan("drive:", "--format", format)[1]
+    assert link("leak1") in out
+    assert "anyone with the link" in out
+
+
+BUSY = [
+    (429, {}),
+    refusal(403, "rateLimitExceeded"),
+    refusal(403, "userRateLimitExceeded"),
+    (503, b""),
+]
+FILE, LIST = "/drive/v3/files/leak1", "/drive/v3/files"
+ANSWERS: dict[str, tuple[str, list[Any], int, str]] = {
+    "a busy list": (LIST, BUSY, 1, "leak1"),
+    "a busy file": (FILE, BUSY, 1, "leak1"),
+    "a list that stays busy": (LIST, BUSY * 2, 2, "not all of it was listed: the server is busy (status 429)"),
+    "a file that stays busy": (FILE, BUSY * 2, 2, "drive:leak1/leak1.ipynb: the server is busy (status 429)"),
+    "a missing file": (FILE, [refusal(404, "notFound")], 2, "there is nothing at this address (status 404)"),
+    "no scope": (LIST, [refusal(403, "insufficientPermissions")], 2, "does not include reading Drive: in Colab, run"),
+    "no API": (LIST, [refusal(403, "accessNotConfigured")], 2, "the Drive API is switched off in the project"),
+    "a second page": (LIST, [None, refusal(400, "invalid")], 2, "not all of it was listed: it cannot be read (Refused, status 400)"),
+    "no download": (FILE, [refusal(403, "cannotDownloadFile")], 2, "its owner has switched off downloads"),
+    "malware": (FILE, [refusal(403, "cannotDownloadAbusiveFile")], 2, "Drive takes it for malware or spam"),
+    "quota": (FILE, [refusal(403, "downloadQuotaExceeded")], 2, "the quota of the Drive API is used up"),
+    "other 403": (FILE, [(403, b"<html>")], 2, "access is refused (status 403)"),
+    "odd answer": (LIST, [(200, b"[]")], 2, "there is no notebook at this address"),
+    "no JSON": (LIST, [(200, b"<html>")], 2, "not all of it was listed: it cannot be read (JSONDecodeError)"),
+    "changed": (FILE, [(200, LEAK + b"\n")], 1, "it changed while it was read"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "answers", "code", "said"), ANSWERS.values(), ids=ANSWERS)
+def test_what_drive_may_answer(
+    drive: DriveServer, scan: Scan, path: str, answers: list[Any], code: int, said: str
+) -> None:
+    drive.add("leak1", LEAK)
+    drive.add("clean1", CLEAN)
+    drive.add("clean2", CLEAN)
+    drive.first[path] = list(answers)
+    status, out, err = scan("drive:", "--min-confidence", "high")
+    assert said in out + err
+    assert status == code
+
+
+def test_an_incomplete_search_goes_on_drive_by_drive(drive: DriveServer, scan: Scan) -> None:
+    drive.drives = ["one", "two", "three"]
+    drive.incomplete = {"allDrives"}
+    drive.add("mine", LEAK)
+    for name in drive.drives:
+        drive.add(f"{name}1", CLEAN, driveId=name)
+        drive.add(f"{name}2", LEAK, driveId=name)
+    status, out, err = scan("drive:", "--format", "json")
+    assert status == 1
+    assert "incompleteSearch" not in err
+    assert [name for name, _ in found(out)] == [f"drive:{each}/{each}.ipynb" for each in ("one2", "two2", "three2", "mine")]  # fmt: skip
+    assert json.loads(out)["summary"]["files"] == 7
+
+
+@pytest.mark.parametrize("where", ["two", "user"])
+def test_a_search_that_stays_incomplete_is_an_error(
+    drive: DriveServer, scan: Scan, where: str
+) -> None:
+    drive.drives = ["one", "two"]
+    drive.incomplete = {"allDrives", where}
+    drive.add("clean1", CLEAN, driveId="one")
+    status, _, err = scan("drive:")
+    assert status == 2
+    assert "not all of it was listed: Drive did not search everything (incompleteSearch)" in err
+
+
+def test_nothing_is_not_clean(scan: Scan) -> None:
+    status, _, err = scan("drive:")
+    assert (status, "nothing was scanned: there is no notebook at this address" in err) == (2, True)
+
+
+def test_a_page_that_leads_to_itself_ends(drive: DriveServer, scan: Scan) -> None:
+    drive.add("leak1", LEAK)
+    drive.first[LIST] = [(200, {"files": [], "nextPageToken": "0"})] * 5
+    assert "did not search everything" in scan("drive:")[2]
+
+
+@pytest.mark.parametrize("at", [f"drive:{TOKEN}/x", "drive:a b", "drive:'", "drive:../x"])
+def test_what_is_no_id(scan: Scan, at: str) -> None:
+    status, _, err = scan(at)
+    assert (status, "takes the id of a folder or file" in err) == (2, True)
+
+
+def test_all_files_are_refused(drive: DriveServer, scan: Scan) -> None:
+    drive.add("leak1", LEAK)
+    status, _, err = scan("drive:", "--all-files")
+    assert (status, "--all-files does not go with drive:" in err) == (2, True)
+
+
+def test_without_credentials(scan: Scan, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("GOOGLE_APPLICATION_CREDENTIALS")
+    for name, value in {"NO_GCE_CHECK": "true", "CLOUDSDK_CONFIG": str(tmp_path), "PATH": ""}.items():  # fmt: skip
+        monkeypatch.setenv(name, value)
+    status, _, err = scan("drive:")
+    assert status == 2
+    assert "no credentials were found, or they have expired: in Colab, run" in err
+
+
+def test_a_refused_sign_in(drive: DriveServer, scan: Scan) -> None:
+    drive.add("leak1", LEAK)
+    drive.first[LIST] = [refusal(401, "authError")] * 9
+    status, _, err = scan("drive:")
+    assert (status, "access is refused (status 401)" in err) == (2, True)
+
+
+def test_a_password_in_netrc_does_not_take_the_place_of_the_sign_in(
+    drive: DriveServer, scan: Scan, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("default login me password secret\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    drive.add("clean1", CLEAN)
+    assert scan("drive:")[0] == 0
+
+
+def test_a_token_in_a_link_and_in_a_name_is_hidden(drive: DriveServer, scan: Scan) -> None:
+    hostile = {**CELL, "metadata": {"id": TOKEN}}
+    permissions = [{"type": "domain", "domain": f"{TOKEN}.example.org", "role": "reader"}]
+    drive.add("leak1", dump(notebook([hostile])), name=TOKEN, shared=True, permissions=permissions)
+    for format in ("text", "json", "sarif", "html", "github", "junit", "gitlab"):
+        assert scan("drive:", "--format", format)[0] == 1
+
+
+def test_the_package_is_named_if_it_is_missing(scan: Scan, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "google.auth.transport.requests", None)
+    status, _, err = scan("drive:")
+    assert (status, "drive: needs further packages: pip install google-auth requests" in err) == (2, True)  # fmt: skip
