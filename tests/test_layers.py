@@ -31,6 +31,7 @@ ROOMS = (
         "colab_safe.drive_layout",
         "colab_safe.drive_sharing",
         "colab_safe.credential_files",
+        "colab_safe.variable_names",
     ),
     ("colab_safe.visible", "colab_safe.blots"),
     ("colab_safe.git",),

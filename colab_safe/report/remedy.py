@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from colab_safe.model import Finding
+from colab_safe.variable_names import by_rule
 
 # First words of sentences; whatever begins otherwise names a place, such as "Access tokens in Dynatrace".
 _VERBS = frozenset(
@@ -31,7 +32,7 @@ def without_value(finding: Finding) -> str:
     """
     place = finding.location.place
     if place.part == "source" and place.cell_type in ("code", None):
-        name = finding.rule.replace("-", "_").replace("/", "_").upper()
+        name = by_rule(finding.rule)
         return (
             f'read it at run time, in Colab with userdata.get("{name}"),'
             f' elsewhere with os.environ["{name}"]'

@@ -21,6 +21,7 @@ from colab_safe.fixes.names import Names
 from colab_safe.fixes.plan import plan
 from colab_safe.fixes.rewrite import fixed
 from colab_safe.model import Secret
+from colab_safe.report.remedy import without_value
 from colab_safe.scan import scan
 from tests.notebooks import code, dump, markdown, notebook, stream
 from tests.repository import Repository
@@ -227,6 +228,13 @@ def test_no_two_values_share_a_name() -> None:
     taken = Names({"GITHUB_TOKEN": Secret("another"), "MINE": Secret(U)})
     assert taken.name(Secret(T), "token", "github-pat") == "GITHUB_TOKEN_2"
     assert taken.name(Secret(U), "token", "github-pat") == "MINE"
+
+
+def test_every_report_advises_the_name_that_a_fix_uses() -> None:
+    [finding] = scan(dump(notebook([code(f"x = '{T}'")])), "a.ipynb", ENGINES).findings
+    for rule in ("github-pat", "kingfisher.aws.1", "generic-password", "acme/api-key", "path", "é"):
+        name = Names().name(Secret(T), "", rule)
+        assert f'("{name}")' in without_value(finding._replace(rule=rule))
 
 
 # --- The value is the same

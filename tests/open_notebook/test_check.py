@@ -73,7 +73,7 @@ def saved(path: Path, *cells: dict[str, Any]) -> Path:
 
 
 LEAKS = [
-    pytest.param(code(f"t = '{TOKEN}'"), "source", 'userdata.get("GITHUB_PAT")', id="source"),
+    pytest.param(code(f"t = '{TOKEN}'"), "source", 'userdata.get("GITHUB_TOKEN")', id="source"),
     pytest.param(code("main()", [stream(TOKEN)]), "output 1", "clear this output", id="output"),
     pytest.param(code("x", [output(html=f"<b>{TOKEN}</b>")]), "output 1 (text/html)", "clear this output", id="html"),
     pytest.param(code("x", [error("E", TOKEN, [])]), "output 1", "clear this output", id="error"),
