@@ -54,6 +54,7 @@ class CleanCells:
         # Cells that may compute one, by the names that they compute it from; None: from whichever there are.
         self._computing: dict[bytes, frozenset[str] | None] = {}
         self._bound: dict[bytes, frozenset[str]] = {}  # the names that a cell binds to literals
+        self._computed: dict[bytes, bool] = {}  # whether cells compute a text together
         self._sources: set[bytes] = set()  # cells that may get a credential from somewhere
         # What cells together hand on to others; None if they show a credential.
         self._carried: dict[bytes, Carried | None] = {}
@@ -94,9 +95,9 @@ class CleanCells:
             if covered[-1] is None:
                 return None
             covered.append(self._clean.get(digest) or self._part(cell, digest, _SHELL % cell, path))
-        if self._may_compute(cells, digests):  # rare, and each text may be in any cell
-            return None
         if None in covered or not self._is_clean_together(cells, digests):
+            return None
+        if self._may_compute(cells, digests) and self._computes(cells, digests):
             return None
         total = Coverage(*map(sum, zip(*covered, strict=True)))
         shells = [len(cells) * each for each in self._nothing]
@@ -127,6 +128,19 @@ class CleanCells:
             names.isdisjoint(self._names_bound(*cell)) for cell in zip(cells, digests, strict=True)
         )
 
+    def _computes(self, cells: list[bytes], digests: list[bytes]) -> bool:
+        """Whether the cells compute a text, or not all of their code can be read."""
+        key = _digest(b"".join(digests))
+        if key not in self._computed:
+            from colab_safe.computed.search import computed_texts  # `ast` takes long to import
+
+            if len(self._computed) >= _MOST:
+                self._computed.clear()
+            notebook = read_notebook(_together(cells), self._session)
+            texts = computed_texts(notebook, code_cells(notebook), self._session).texts
+            self._computed[key] = bool(texts or notebook.unread)
+        return self._computed[key]
+
     def _names_bound(self, cell: bytes, digest: bytes) -> frozenset[str]:
         if digest not in self._bound:
             if len(self._bound) >= _MOST:
@@ -156,10 +170,9 @@ class CleanCells:
     def _carried_together(self, cells: list[bytes], digest: bytes) -> Carried | None:
         """What some cells hand on to others; None if they show a credential."""
         if digest not in self._carried:
-            together = _SHELL % b"\n  },\n  {\n".join(cells)
             if len(self._carried) >= _MOST:
                 self._carried.clear()
-            notebook = read_notebook(together, self._session)
+            notebook = read_notebook(_together(cells), self._session)
             self._carried[digest] = carried_by(notebook, self._session)
         return self._carried[digest]
 
@@ -171,6 +184,11 @@ class CleanCells:
                 self._using.clear()
             self._using[key] = _pattern(carried).search(cell) is not None
         return self._using[key]
+
+
+def _together(cells: list[bytes]) -> bytes:
+    """A notebook of these cells."""
+    return _SHELL % b"\n  },\n  {\n".join(cells)
 
 
 def _digest(part: bytes) -> bytes:

@@ -14,7 +14,7 @@ from colab_safe.computed.codecs import ENCODINGS, FUNCTIONS, Codec
 from colab_safe.limits import UNQUOTED_VALUE
 
 # As many texts as an expression may give. A notebook of 400 short programs binds `p` in each of them.
-_MOST_BINDINGS = 16
+MOST_BINDINGS = 16
 
 
 class ComputedTexts(Evaluator):
@@ -29,7 +29,7 @@ class ComputedTexts(Evaluator):
         Args:
             key: A key of `Program.bound`.
         """
-        if len(self.program.bound.get(key, ())) <= _MOST_BINDINGS:
+        if len(self.program.bound.get(key, ())) <= MOST_BINDINGS:
             yield from super().bound(key)
 
     def _read_bytes(self, node: ast.Constant, cell: int) -> Iterable[TracedText]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from colab_safe.code.bindings import key_of
 from colab_safe.code.program import Code, Program
 from colab_safe.code.syntax import nodes_below
 from colab_safe.code.values import TracedText, as_str
 from colab_safe.computed.evaluate import CALLS, COMPUTING, ComputedTexts
+from colab_safe.computed.reached import Reached
 from colab_safe.limits import CODE_DEPTH, UNQUOTED_VALUE
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.origins import TextBuilder
@@ -35,7 +36,8 @@ def computed_texts(notebook: Notebook, cells: CodeCells, session: Session) -> Un
     builders: dict[int, TextBuilder] = {}
     try:
         texts = ComputedTexts(Program(cells.sources, session.parsed_cells), CALLS)
-        for code in _expressions(texts.program):
+        reached = Reached(texts.program, sorted(cells.computing), texts.texts)
+        for code in _expressions(texts.program, reached) if reached else ():
             for text in texts.texts(code):
                 _add(builders, texts.program, code, text)
         notebook.reach(sorted(texts.program.limits))
@@ -44,25 +46,40 @@ def computed_texts(notebook: Notebook, cells: CodeCells, session: Session) -> Un
     return Unwrapped(list(_views(notebook, cells, builders)), {})
 
 
-def _expressions(program: Program) -> Iterator[Code]:
-    """The outermost expressions that compute texts."""
+def _expressions(program: Program, reached: Reached) -> Iterator[Code]:
+    """The outermost expressions that compute texts of what is reached."""
+    for cell in range(len(program.cells)):
+        nodes = program.nodes_of(cell)
+        if reached.uses(nodes):
+            yield from _expressions_of(program, reached, nodes, cell)
+
+
+def _expressions_of(
+    program: Program, reached: Reached, nodes: list[ast.AST], cell: int
+) -> Iterator[Code]:
     inner: set[int] = set()
-    for cell, node in program.nodes():
+    for node in nodes:
         if isinstance(node, ast.AugAssign):  # `token += "…"`: all that is put together
-            yield from program.bound.get(key_of(node.target) or "", ())[-1:]
-        if id(node) not in inner and isinstance(node, ast.expr) and _computes(program, node):
-            inner.update(map(id, nodes_below(node)))
-            yield Code(node, cell)
+            extended = program.bound.get(key_of(node.target) or "", ())[-1:]
+            yield from (code for code in extended if reached.uses(nodes_below(code.node)))
+        if isinstance(node, ast.expr) and id(node) not in inner and _computes(program, node):
+            below = nodes_below(node)
+            inner.update(map(id, below))
+            if reached.uses(below):
+                yield Code(node, cell)
 
 
 def _computes(program: Program, node: ast.expr) -> bool:
-    if isinstance(node, ast.BinOp):
-        return isinstance(node.op, (ast.Add, ast.Mod))
-    if isinstance(node, ast.Subscript):
-        return isinstance(node.slice, ast.Slice)
-    if isinstance(node, ast.Call):
-        return program.name(node.func) in COMPUTING
-    return isinstance(node, ast.JoinedStr)
+    decides = _DECIDES.get(type(node))
+    return decides is not None and decides(program, node)
+
+
+_DECIDES: dict[type, Callable[..., bool]] = {
+    ast.BinOp: lambda program, node: isinstance(node.op, (ast.Add, ast.Mod)),
+    ast.Subscript: lambda program, node: isinstance(node.slice, ast.Slice),
+    ast.Call: lambda program, node: program.name(node.func) in COMPUTING,
+    ast.JoinedStr: lambda program, node: True,
+}
 
 
 def _add(builders: dict[int, TextBuilder], program: Program, code: Code, text: TracedText) -> None:
