@@ -15,7 +15,7 @@ from colab_safe.views.sign_search import SearchedTexts
 
 # Beyond so many decoded forms of one text, each counts as one of this length: decoders that are nested in every order
 # make 45,000 forms of 600 characters, which take three seconds. The most in 584 public notebooks are 314.
-_MANY, _LEAST = 400, 2048
+_MANY, _LEAST = 400, 16_384
 
 
 class View:
@@ -211,6 +211,14 @@ class _Budgets:
         """How many characters further views of the segment of `view` may have."""
         return self._of(view).left + self._shared
 
+    def allows_more(self, view: View) -> bool:
+        """Whether another form of the segment of `view` may be looked for."""
+        budget = self._of(view)
+        if len(budget.seen) > _MANY and budget.left + self._shared < _LEAST:
+            self.limits[view.number] = VIEW_SHARE
+            return False
+        return True
+
     def takes(self, view: View) -> bool:
         """Whether the text of a view is new, and not too much."""
         budget, size = self._of(view), len(view.text)
@@ -280,6 +288,8 @@ def _decoded(view: View, decoders: list[Decoder], budgets: _Budgets) -> Iterator
     """What some decoders make of a view; where one of them prepares it, the others are tried on that result."""
     place = view.place
     for decoder in decoders:
+        if not budgets.allows_more(view):
+            return
         is_again = decoder in view.decoders
         if not decoder.applies(place) or (is_again and not decoder.repeats):
             continue
