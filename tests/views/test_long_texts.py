@@ -131,6 +131,6 @@ def test_decodings_in_every_order_end_and_are_reported(levels: int) -> None:
     segments.add(_in_every_order(levels), Place("output", 1, None, "code", 1, "text/html"))
     read = views(segments)
     assert {*read.limits.values()} == {VIEW_SHARE}
-    assert len(read) < 10_000
+    assert len(read) < 2_000  # a text of 6,000 characters took five seconds
     own = len(segments.texts[0])
     assert sum(map(len, read.texts)) <= (1 + VIEW_GROWTH.most) * own + VIEW_SHARE.most

@@ -10,6 +10,7 @@ from string import ascii_letters, digits
 
 import pytest
 
+import colab_safe.views.wrapped
 from colab_safe.detect.builtin import engine
 from colab_safe.redact import redact
 from colab_safe.scan import scan
@@ -136,3 +137,17 @@ def test_the_next_line_is_not_a_part_of_a_value(following: str, width: int | Non
     text = f"[a]\n{line:>{width or len(line)}}\n{following}\n"
     found = scan(notebook(text), "a.ipynb", [ENGINE]).findings
     assert [each.secret.reveal() for each in found] == [LONG]
+
+
+def test_each_line_of_a_list_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each may be the first part of a value that the following 400 go on with."""
+    look, seen = colab_safe.views.wrapped.part_after, []
+
+    def counted(*given: object) -> object:
+        seen.append(given)
+        return look(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("colab_safe.views.wrapped.part_after", counted)
+    beginnings = [f"gh{letter}_" for letter in "oprsu"] * 80
+    assert not scan(notebook("\n".join(beginnings)), "a.ipynb", [ENGINE]).findings
+    assert len(seen) <= 2 * len(beginnings)
