@@ -58,6 +58,7 @@ _SLOW = (
     "tests/paths/test_kernel.py",
     "tests/paths/test_ways.py",
     "tests/project/test_files.py",
+    "tests/repositories/test_scan.py",
     "tests/test_no_secrets_in_repo.py",
     "tests/test_timed_regex.py",
     "tests/test_wheel.py",

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from colab_safe.command_line.progress import Progress
     from colab_safe.project.parallel import ScanOptions
     from colab_safe.remote.schemes import Address
+    from colab_safe.repositories.sources import Asked
 
 _PRIVATE = 0o600  # the mode of a report that has secrets in it, also over an existing file
 # Less is scanned before a second process has started and imported its modules.
@@ -54,7 +55,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         "paths",
         nargs="*",
         metavar="PATH",
-        help="files, folders with notebooks, addresses such as s3://BUCKET or drive:, or - for stdin (default: the current folder)",
+        help="files, folders with notebooks, addresses such as s3://BUCKET, drive: or github:ORGANISATION, or - for stdin"
+        " (default: the current folder)",
     )
     source = parser.add_mutually_exclusive_group()
     source.add_argument(
@@ -131,6 +133,11 @@ def run(arguments: Namespace) -> int:
     _refuse_contradictions(arguments)
     is_of_commits = arguments.range or arguments.history
     scan = _scan_commits if is_of_commits else _scan_staged if arguments.staged else _scan_files
+    if any(":" in path for path in arguments.paths):  # most scans import nothing for it
+        from colab_safe.repositories.sources import asked
+
+        if sources := [each for each in map(asked, arguments.paths) if each]:
+            scan = partial(_scan_repositories, sources)
     report = scan(arguments)
     text = _text_of(report, arguments)
     if arguments.output or arguments.format not in reports.FOR_PEOPLE:
@@ -263,6 +270,30 @@ def _scan_addresses(
     report = total(scan_address(each, arguments.all_files, scan) for each in addresses)
     _teller(arguments)(*projects.notices)
     return projects.settled(report).plus(projects.about_the_run)
+
+
+def _scan_repositories(sources: Sequence[Asked], arguments: Namespace) -> Report:
+    """What forges list, always with its history; the settings of the current folder apply."""
+    from colab_safe.repositories.scan import scan_repositories
+
+    if len(sources) < len(arguments.paths):
+        raise UsageError("scan organisations alone: everything else goes into a scan of its own")
+    if arguments.staged or arguments.range or arguments.all_files or arguments.exclude:
+        raise UsageError(
+            "all notebooks in the history of an organisation are scanned:"
+            " leave out --staged, --range, --all-files and --exclude"
+        )
+    told: dict[str, None] = {}  # each repository has the same notices
+
+    def tell_once(*sentences: str) -> None:
+        new = [each for each in sentences if each not in told]
+        told.update(dict.fromkeys(new))
+        _teller(arguments)(*new)
+
+    options = _options(arguments)
+    return total(
+        report for each in sources for report in scan_repositories(each, options, tell_once)
+    )
 
 
 def _scan_stdin(arguments: Namespace, projects: Projects) -> Report:

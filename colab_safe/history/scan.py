@@ -22,6 +22,7 @@ from colab_safe.report.text import count
 from colab_safe.typed import NamedTuple
 
 Tell = Callable[..., None]  # takes sentences
+Fetch = Callable[[Sequence[str]], None]  # brings blobs, given their ids, into a partial clone
 
 
 class _Result(NamedTuple):
@@ -38,6 +39,12 @@ class _Run(NamedTuple):
     memory: HistoryMemory
     scanner: VersionScanner
     tell: Tell
+    prefix: str  # of the paths in reports: see `ScanOptions`
+
+    @property
+    def name(self) -> str:
+        """What reports call the history itself."""
+        return self.prefix.rstrip("/") or "history"
 
     def key(self, version: Version) -> str:
         """The key of a version in the memory: notebooks in different folders may have different rules."""
@@ -51,12 +58,13 @@ class _Changes(NamedTuple):
     gaps: list[Problem]
 
 
-def scan_history(options: ScanOptions, tell: Tell) -> Report:
+def scan_history(options: ScanOptions, tell: Tell, fetch: Fetch | None = None) -> Report:
     """Scan every version of a notebook that any commit wrote.
 
     Args:
         options: How to scan.
         tell: Called with sentences that the user should see while the scan runs.
+        fetch: Brings what a partial clone lacks of the notebooks; None: it is reported.
 
     Raises:
         GitError: The repository has no commit yet, or git refuses.
@@ -71,8 +79,8 @@ def scan_history(options: ScanOptions, tell: Tell) -> Report:
     if last is not None and last.tips == tips and _has_same_rules(last, run.rules):
         tell("no ref has moved since the last scan by the same rules")
         result = _Result(_rescanned(last.unclean, run.scanner), last.clean)
-        return _finished(_report(last.changes, result), run, *left_out)
-    written, gaps = _changes(revisions, run)
+        return _finished(_report(last.changes, result), run, *left_out, *_links(last.changes))
+    written, gaps = _changes(revisions, run, fetch)
     wanted = versions(written)
     result = _scanned(wanted, run)
     notebooks = {version.path for version in result.unclean}
@@ -83,7 +91,7 @@ def scan_history(options: ScanOptions, tell: Tell) -> Report:
         marks = run.rules.marks(run.rules.projects.folders)  # their settings say what is a notebook
         scan = LastScan(tips, result.clean, tuple(result.unclean), changes, marks)
         run.memory.keep_last_scan(scan)
-    return _finished(_report(written, result, gaps), run, *left_out)
+    return _finished(_report(written, result, gaps), run, *left_out, *_links(written))
 
 
 def _have_secrets(names: Iterable[str], result: _Result) -> bool:
@@ -107,7 +115,7 @@ def scan_revisions(revisions: Sequence[str], options: ScanOptions, tell: Tell) -
     run = _run(options, tell)
     written, gaps = _changes(revisions, run)
     report = _report(written, _scanned(versions(written), run), gaps)
-    return _finished(report, run, *_left_out())
+    return _finished(report, run, *_left_out(), *_links(written))
 
 
 def scan_versions(wanted: Sequence[Version], options: ScanOptions, tell: Tell) -> Report:
@@ -134,7 +142,7 @@ def _run(options: ScanOptions, tell: Tell) -> _Run:
     rules = RulesByPath(options)
     folder = common_folder() if options.remember else None
     memory = history_memory(folder, rules.mark(""), rules.code)
-    return _Run(rules, memory, VersionScanner(options), tell)
+    return _Run(rules, memory, VersionScanner(options), tell, options.prefix)
 
 
 def _has_same_rules(last: LastScan, rules: RulesByPath) -> bool:
@@ -144,7 +152,8 @@ def _has_same_rules(last: LastScan, rules: RulesByPath) -> bool:
 def _finished(report: Report, run: _Run, *left_out: str) -> Report:
     """The report with what the settings of all its notebooks keep from being found, and what is not looked at."""
     run.tell(*run.rules.projects.notices)
-    return total([report, run.rules.projects.about_the_run, Report(switched_off=left_out)])
+    of_this = [f"{run.name}: {each}" if run.prefix else each for each in left_out]
+    return total([report, run.rules.projects.about_the_run, Report(switched_off=tuple(of_this))])
 
 
 def _left_out(only_in_reflogs: int = 0) -> Iterator[str]:
@@ -163,13 +172,27 @@ def _links(changes: Iterable[NotebookChange]) -> Iterator[str]:
         yield f"not scanned: {count(len(links), 'symbolic link')}, whose text is only a path"
 
 
-def _changes(revisions: Sequence[str], run: _Run) -> _Changes:
-    is_text_notebook = run.rules.projects.is_text_notebook
-    clone, changes = extent(), list(commits.notebook_changes(revisions, is_text_notebook))
-    missing = commits.absent(revisions) if clone.is_partial else set()
-    leaves_out = run.rules.projects.leaves_out
-    written = [each for each in changes if each.blob not in missing and not leaves_out(each.path)]
-    return _Changes(written, list(_gaps(clone, revisions, len(missing))))
+def _changes(revisions: Sequence[str], run: _Run, fetch: Fetch | None = None) -> _Changes:
+    def named(path: str) -> str:
+        return run.prefix + path
+
+    projects = run.rules.projects
+    changes = commits.notebook_changes(
+        revisions, lambda path: projects.is_text_notebook(named(path))
+    )
+    written = [each for each in changes if not projects.leaves_out(named(each.path))]
+    clone = extent()
+    missing = _missing(written, revisions) if clone.is_partial else set()
+    if missing and fetch:
+        fetch(sorted(missing))
+        missing = set()  # what did not come after all ends `git cat-file`
+    gaps = list(_gaps(clone, revisions, len(missing), run.name))
+    return _Changes([each for each in written if each.blob not in missing], gaps)
+
+
+def _missing(changes: Iterable[NotebookChange], revisions: Sequence[str]) -> set[str]:
+    """The blobs of notebooks that a partial clone lacks; git would have refused to compare trees that it lacks."""
+    return {each.blob for each in changes if each.blob} & commits.absent(revisions)
 
 
 def _scanned(wanted: Iterable[Version], run: _Run) -> _Result:
@@ -244,8 +267,7 @@ def _report(
 ) -> Report:
     found = tuple(_dated(traces(changes, result.unclean)))
     bare = [each._replace(findings=(), problems=()) for each in result.unclean.values()]
-    links = Report(switched_off=tuple(_links(changes)))
-    covered = total([Report(coverage=result.clean), *bare, links])
+    covered = total([Report(coverage=result.clean), *bare])
     return covered._replace(findings=found, problems=(*problems(changes, result.unclean), *gaps))
 
 
@@ -263,12 +285,12 @@ def _dated(found: Iterable[Trace]) -> Iterator[Finding]:
         )
 
 
-def _gaps(clone: Extent, revisions: Sequence[str], missing: int) -> Iterator[Problem]:
+def _gaps(clone: Extent, revisions: Sequence[str], missing: int, name: str) -> Iterator[Problem]:
     """What a clone without everything keeps from being scanned."""
     if missing:
         yield Problem(
-            "history",
-            f"this partial clone lacks {missing:,} objects, which were not scanned: "
+            name,
+            f"this partial clone lacks {count(missing, 'version')} of notebooks, which were not scanned: "
             "clone without --filter",
         )
     if clone.shallow:
@@ -276,7 +298,7 @@ def _gaps(clone: Extent, revisions: Sequence[str], missing: int) -> Iterator[Pro
         if ends:
             shown = ", ".join(sorted(end[:12] for end in ends))
             yield Problem(
-                "history",
+                name,
                 f"this shallow clone ends at {shown}, and earlier commits were not scanned: "
                 "run `git fetch --unshallow`, or set `fetch-depth: 0` in CI",
             )

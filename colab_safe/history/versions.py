@@ -110,9 +110,11 @@ class _VersionWork:
             return CleanCells(scan, partial(is_clean_name, engines=project.engines)).scan
 
         self._projects, self._scan = projects, projects.scanner(scanner)
+        self._prefix = options.prefix
 
     def is_clean_name(self, path: str) -> bool:
-        return is_clean_name(path, self._projects.of(path).engines)
+        name = self._prefix + path
+        return is_clean_name(name, self._projects.of(name).engines)
 
     def __call__(self, versions: tuple[Version, ...]) -> list[tuple[Version, Packed]]:
         return [(version, packed(report)) for version, report in self.reports(versions).items()]
@@ -120,6 +122,9 @@ class _VersionWork:
     def reports(self, versions: tuple[Version, ...]) -> Reports:
         contents = blobs(version.blob for version in versions)
         return {
-            version: self._projects.settled(scan_inputs(from_blob(version.path, data), self._scan))
+            version: self._report(self._prefix + version.path, data)
             for version, (_, data) in zip(versions, contents, strict=True)
         }
+
+    def _report(self, name: str, data: bytes | None) -> Report:
+        return self._projects.settled(scan_inputs(from_blob(name, data), self._scan))

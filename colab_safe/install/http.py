@@ -10,7 +10,7 @@ from email.message import Message
 from colab_safe.errors import InstallError
 from colab_safe.install.forges.forge import Call, Reply
 
-_LIMIT = 1_000_000  # bytes of an answer
+_LIMIT = 5_000_000  # bytes of an answer: a page of 100 repositories has 700 KB at GitHub
 _TIMEOUT = 20  # seconds
 
 
@@ -57,10 +57,11 @@ class _StayHere(urllib.request.HTTPRedirectHandler):
 def _reply(status: int, headers: Message, content: bytes) -> Reply:
     try:
         body = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         body = {}
     return Reply(
         status,
         {name.lower(): value for name, value in headers.items()},
         body if isinstance(body, dict) else {},
+        tuple(each for each in body if isinstance(each, dict)) if isinstance(body, list) else None,
     )

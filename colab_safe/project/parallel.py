@@ -29,6 +29,9 @@ class ScanOptions(NamedTuple):
     drive_paths: bool = False  # also look for visible paths of token files
     base: str | None = "."  # the folder that paths are relative to; None without a worktree
     remember: bool = True  # whether earlier runs are believed, and this one is remembered
+    # What reports put before paths: a repository elsewhere, such as "github.com/owner/name/". The settings of the
+    # current folder apply to all of it. Empty for the repository around the current folder.
+    prefix: str = ""
 
 
 def project_scanner(options: ScanOptions) -> Callable[[Project], Scanner]:

@@ -9,7 +9,7 @@ from colab_safe.remote.failures import is_passing, waiting_time
 from colab_safe.typed import TypeVar
 
 TRIES = 5
-_FIRST_WAIT_S, _LONGEST_WAIT_S = 0.5, 60.0
+_FIRST_WAIT_S, LONGEST_WAIT_S = 0.5, 60.0
 
 Answer = TypeVar("Answer")
 
@@ -40,4 +40,4 @@ def wait(attempt: int, wished: float | None) -> float:
         attempt: How many attempts there were before this one.
         wished: What the server asks for, in seconds; None if it does not say.
     """
-    return min(_LONGEST_WAIT_S, wished if wished is not None else _FIRST_WAIT_S * 2.0**attempt)
+    return min(LONGEST_WAIT_S, wished if wished is not None else _FIRST_WAIT_S * 2.0**attempt)

@@ -10,6 +10,8 @@ import ssl
 import string
 import subprocess
 import threading
+from collections.abc import Callable
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import NamedTuple
@@ -54,6 +56,8 @@ class Forge:
         self.apis: dict[
             str, tuple[int, dict[str, str], object]
         ] = {}  # "METHOD /path" → status, headers, JSON
+        # An API that computes its answers: (path with query, headers) → status, headers, JSON; None for another path.
+        self.api: Callable[[str, Message], tuple[int, dict[str, str], object] | None] | None = None
         self.bodies: list[object] = []  # JSON that came with requests to an API
         self.public: set[str] = set()  # starts of paths
         self.forbidden: set[str] = set()  # starts of paths that are answered with 403
@@ -61,6 +65,7 @@ class Forge:
         self.wrong_is_403 = False  # whether a wrong password is answered with 403, as by pypiserver
         self.only: dict[str, str] = {}  # start of a path → the one token that may see it
         self.log: list[Request] = []
+        self.sent = 0  # bytes of all answers
         self._server = ThreadingHTTPServer((address, 0), _Handler)
         self._server.forge = self  # type: ignore[attr-defined]
         self._scheme = "https" if certificate else "http"
@@ -166,6 +171,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._reply(
                 301, b"", {"Location": forge.redirects[moved] + self.path.removeprefix(moved)}
             )
+        elif forge.api and (answer := forge.api(self.path, self.headers)):
+            self._reply(answer[0], json.dumps(answer[2]).encode(), answer[1])
         elif f"{self.command} {self.path}" in forge.apis:
             self._api(forge, body)
         elif {login, password} & forge.tokens or any(
@@ -243,6 +250,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._reply(int(headers.pop("Status", "200").split()[0]), content, headers)
 
     def _reply(self, status: int, content: bytes, headers: dict[str, str]) -> None:
+        self.server.forge.sent += len(content)  # type: ignore[attr-defined]
         self.send_response(status)
         for name, value in {**headers, "Content-Length": str(len(content))}.items():
             self.send_header(name, value)

@@ -24,6 +24,7 @@ class Reply(NamedTuple):
     status: int
     headers: Mapping[str, str]  # names in lower case
     body: Mapping[str, object]  # of the JSON object, empty for anything else
+    items: tuple[Mapping[str, object], ...] | None = None  # of a JSON array; None for anything else
 
     def text(self, *names: str) -> str:
         """Return the value under nested names, or "".

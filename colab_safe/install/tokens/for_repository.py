@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from colab_safe.errors import InstallError, TokenError
 from colab_safe.install.packages.requirement import host_in, is_ssh
 from colab_safe.install.server import Server, parse_server
-from colab_safe.install.tokens.sources import Config, find_token
+from colab_safe.install.tokens.sources import SOURCES, Config, find_token
 from colab_safe.install.tokens.token import Token
 from colab_safe.model import Hidden
 
@@ -43,6 +43,19 @@ def token_for(
             " if it is meant for that server, name it next to the token: {'access_token': …, 'host': …}"
         )
     return token
+
+
+def stored_token(server: Server) -> Token | None:
+    """Return the token of the first source that asks nobody; None if there is none.
+
+    Args:
+        server: That it is for.
+
+    Raises:
+        TokenError: What a source has cannot be a token.
+    """
+    stored = (source for source in SOURCES if not source.asks)
+    return next(filter(None, (source.find(server) for source in stored)), None)
 
 
 def _agree(one: Server, other: Server, ssh: bool) -> bool:

@@ -36,6 +36,7 @@ class TokenSource(NamedTuple):
 
     name: str  # in words, as in the table of docs/installing.md
     find: Callable[[Server], Token | None]
+    asks: bool = False  # whether it waits for the user
 
 
 def find_token(config: Config, default: Server, passphrase: str | Hidden | None = None) -> Token:
@@ -175,5 +176,5 @@ SOURCES = (
     TokenSource("a Kaggle secret", _kaggle_secret),
     TokenSource("the GitHub command line (gh auth token)", _gh),
     TokenSource("the file MyDrive/.colab_safe/HOST.json", _drive_file),
-    TokenSource("a prompt", _prompt),
+    TokenSource("a prompt", _prompt, asks=True),
 )

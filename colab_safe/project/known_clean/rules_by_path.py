@@ -22,7 +22,7 @@ def from_top(options: ScanOptions) -> ScanOptions:
     Args:
         options: How to scan.
     """
-    return options._replace(base=top_above(os.curdir))
+    return options._replace(base=None if options.prefix else top_above(os.curdir))
 
 
 # The engines that find the same in the same bytes, as long as the code and the versions of their packages are the same.

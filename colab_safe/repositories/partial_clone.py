@@ -1,0 +1,117 @@
+"""A clone of a repository without its files: commits and folders come first, then the notebooks that are asked for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from colab_safe.errors import InstallError
+from colab_safe.install.credentials.environment import credential_environment
+from colab_safe.install.credentials.git_settings import RUN_NOTHING, Setting
+from colab_safe.install.credentials.protected_run import run_with
+from colab_safe.install.packages.diagnosis import Failure, diagnose
+from colab_safe.install.process import Outcome
+from colab_safe.repositories.repository import Repository
+from colab_safe.typed import NamedTuple
+
+# A name that no settings of a user are for; "origin" often has further refspecs.
+_REMOTE = "colab-safe"
+# Branches, tags, and what servers keep of pull requests: a secret in one that was closed can still be read there.
+_EVERY_REF = "+refs/*:refs/*"
+_MOST_S = 3600  # seconds that one transfer may take
+_IDS = (
+    500  # per command: 33 KB with SHA-256; Windows allows 32,767 characters, which SHA-1 keeps to
+)
+_SETTINGS = (
+    *RUN_NOTHING,
+    Setting("protocol.version", "2"),  # older ones refuse to send single blobs
+    Setting("fetch.writeCommitGraph", "false"),
+    Setting("fetch.showForcedUpdates", "false"),
+)
+# https://git-scm.com/docs/git-fetch
+_FETCH = (
+    *("fetch", "--quiet", "--force", "--no-tags", "--no-write-fetch-head"),
+    *("--recurse-submodules=no", "--filter=blob:none"),
+)
+
+
+class PartialClone(NamedTuple):
+    """A bare repository in a folder."""
+
+    folder: str
+    repository: Repository
+    environ: Mapping[str, str]  # in which git gets the token
+
+    def update(self) -> None:
+        """Fetch all commits and folders that are not here; refs that are gone go here, too.
+
+        Raises:
+            InstallError: It fails.
+        """
+        self._git("init", "--quiet", "--bare", "--template=", self.folder)
+        remote = f"remote.{_REMOTE}"
+        self._set(f"{remote}.url", self.repository.at.url)
+        self._set(f"{remote}.promisor", "true")
+        self._set(f"{remote}.partialCloneFilter", "blob:none")
+        self._git(*self._here, *_FETCH, "--prune", _REMOTE, _EVERY_REF)
+        if self.repository.at.ref:  # whose submodules are counted
+            head = f"refs/heads/{self.repository.at.ref}"
+            self._git(*self._here, "symbolic-ref", "HEAD", head)
+
+    def fetch(self, ids: Sequence[str]) -> None:
+        """Fetch blobs, as git itself does where it lacks some.
+
+        Args:
+            ids: Theirs.
+
+        Raises:
+            InstallError: It fails.
+        """
+        for at in range(0, len(ids), _IDS):
+            noop = ("-c", "fetch.negotiationAlgorithm=noop")  # blobs have no ancestors to agree on
+            self._git(*noop, *self._here, *_FETCH, _REMOTE, *ids[at : at + _IDS])
+
+    @property
+    def _here(self) -> tuple[str, ...]:
+        return (f"--git-dir={self.folder}",)
+
+    def _set(self, key: str, value: str) -> None:
+        self._git(*self._here, "config", "--local", key, value)
+
+    def _git(self, *arguments: str) -> None:
+        token = self.repository.token
+        tokens = [token] if token else []
+        outcome = run_with(self.environ, ["git", *arguments], tokens, _MOST_S, quiet=True)
+        if outcome.status:
+            raise InstallError(_in_words(Failure(tokens, outcome, self.repository.at, quiet=True)))
+
+
+@contextmanager
+def partial_clone(folder: str, repository: Repository) -> Iterator[PartialClone]:
+    """Provide a clone; its git commands have the token during the block.
+
+    Args:
+        folder: Where it is, or will be.
+        repository: What is cloned.
+
+    Raises:
+        InstallError: There is no folder for temporary files.
+    """
+    tokens = [repository.token] if repository.token else []
+    with credential_environment(tokens, settings=_SETTINGS) as around:
+        yield PartialClone(os.path.abspath(folder), repository, around.environ)
+
+
+def _in_words(failure: Failure) -> str:
+    found = diagnose(failure)
+    if found.cause is None:
+        return f"git ended with exit code {failure.outcome.status}: {_last_line(failure.outcome)}"
+    if found.cause.name == "no-token":
+        assert failure.requirement is not None
+        return f"{failure.requirement.server.host} asks for a token, and none was found"
+    return found.message
+
+
+def _last_line(outcome: Outcome) -> str:
+    return next(iter(outcome.output.strip().splitlines()[-1:]), "it does not say why")

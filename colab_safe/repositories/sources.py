@@ -1,0 +1,96 @@
+"""What can list repositories: one entry per kind, with the forge's addresses for it."""
+
+from __future__ import annotations
+
+import re
+
+from colab_safe.errors import UsageError
+from colab_safe.typed import NamedTuple
+
+# A kind of two letters at least: `C:` is a drive of Windows. Two slashes follow in an address of fsspec.
+_ASKED = re.compile(r"(?P<kind>[a-z]{2,}):(?!//)(?P<rest>.*)", re.DOTALL)
+# The API of a forge on a server of this machine is for tests and tunnels; elsewhere, tokens need https.
+_OWNER = re.compile(r"[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*")
+_HOST = re.compile(r"(?P<host>(?:https?://)?[^/]*)/(?P<owner>.+)", re.DOTALL)
+
+
+class Way(NamedTuple):
+    """A path of an API that lists the repositories of an owner, in pages."""
+
+    path: str  # with {} for the owner
+    lacks: str = ""  # what it leaves out, in words
+
+
+class Source(NamedTuple):
+    """A kind of source."""
+
+    kind: str  # before the colon
+    example: str
+    forge: str = ""  # the name of the forge in `FORGES`; empty for a file
+    host: str = ""  # of its public server
+    nested: bool = False  # whether owners may be in others, as GitLab's groups are
+    ways: tuple[Way, ...] = ()  # tried in this order, until the server knows the owner
+    key: str = ""  # which field of a repository has its path
+    needs: str = ""  # what a token needs so that it sees every repository
+
+
+SOURCES = {
+    each.kind: each
+    for each in (
+        # https://docs.github.com/rest/repos/repos#list-organization-repositories
+        Source(
+            kind="github",
+            example="github:ORGANISATION",
+            forge="GitHub",
+            host="github.com",
+            ways=(
+                Way("/orgs/{}/repos?type=all&per_page=100"),
+                Way("/users/{}/repos?type=all&per_page=100", "private repositories of a user"),
+            ),
+            key="full_name",
+            needs="'Contents: read' for all repositories, or the scope 'repo'",
+        ),
+    )
+}
+
+
+class Asked(NamedTuple):
+    """A source that a user named."""
+
+    source: Source
+    server: str  # as a host name or URL
+    owner: str
+
+    @property
+    def name(self) -> str:
+        """What reports call it."""
+        return f"{self.source.kind}:{self.owner}"
+
+
+def asked(text: str) -> Asked | None:
+    """Return the source that a text names; None for a path or another address.
+
+    Args:
+        text: Such as `github:ORGANISATION` or `github:HOST/ORGANISATION`.
+
+    Raises:
+        UsageError: What follows the colon is not a name.
+    """
+    found = _ASKED.fullmatch(text)
+    source = SOURCES.get(found["kind"]) if found else None
+    if found is None or source is None:
+        return None
+    server, owner = _parts(found["rest"], source)
+    if not _OWNER.fullmatch(owner) or ("/" in owner and not source.nested):
+        raise UsageError(
+            f"{source.kind}: is not followed by a name: write {source.example}, or {source.kind}:HOST/NAME"
+        )
+    return Asked(source, server, owner)
+
+
+def _parts(rest: str, source: Source) -> tuple[str, str]:
+    """The server and the owner. Of several parts, the first is a host if it has a dot, a port or a scheme."""
+    host = _HOST.fullmatch(rest)
+    if host and any(sign in host["host"] for sign in ".:"):
+        return host["host"], host["owner"].strip("/")
+    return source.host, rest.strip("/")

@@ -1,0 +1,133 @@
+"""`colab-safe scan github:ORG`: a local API, and real git over http."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.install.forge import Forge
+from tests.install.lab import forms
+from tests.install.watch import watching
+
+from .conftest import LEAKED, variable
+from .fake_apis import GitHub
+
+Scan = Callable[..., subprocess.CompletedProcess[str]]
+NAMES = ["team/past", "team/clean", "team/gone", "team/empty", "team/pull"]
+
+
+@pytest.fixture(autouse=True)
+def api(forge: Forge, token: str) -> Iterator[GitHub]:
+    forge.api = made = GitHub(forge.url, token, {"orgs/team": NAMES})
+    yield made
+    forge.api = None
+
+
+def test_all_history_of_all_repositories_is_scanned_and_one_failure_ends_nothing(
+    forge: Forge, scan: Scan, tmp_path: Path, token: str
+) -> None:
+    done = scan(f"github:{forge.url}/team", "--format", "json")
+    assert done.returncode == 1, done.stderr
+    report = json.loads(done.stdout)
+    found = {each["path"]: each for each in report["findings"]}
+    assert sorted(found) == [
+        f"{forge.host}/team/past/nb/a.ipynb",
+        f"{forge.host}/team/pull/e.ipynb",
+    ]
+    assert found[f"{forge.host}/team/pull/e.ipynb"]["history"]["still_in"] == ["pull/1/head"]
+    assert all(each["history"]["on_remote"] for each in found.values())
+    assert report["summary"]["files"] == 5
+    [error] = report["errors"]
+    assert error["path"] == f"{forge.host}/team/gone"
+    assert "(404)" in error["error"]
+    said = (done.stdout + done.stderr).encode()
+    assert not any(form in said for form in {*forms(token), LEAKED.encode()})
+    assert os.listdir(tmp_path / "tmp") == []
+
+
+def test_only_notebooks_are_fetched(forge: Forge, scan: Scan, api: GitHub) -> None:
+    api.owners = {"orgs/team": ["team/past"]}
+    forge.sent = 0
+    assert scan(f"github:{forge.url}/team").returncode == 1
+    assert 0 < forge.sent < 20_000  # the picture alone has 100,000
+
+
+def test_no_program_gets_the_token_in_its_arguments_and_no_transfer_in_its_environment(
+    forge: Forge, scan: Scan, api: GitHub, tmp_path: Path, token: str
+) -> None:
+    api.owners = {"orgs/team": ["team/past"]}
+    with (watched := watching(tmp_path)):
+        done = scan(f"github:{forge.url}/team", below=watched.prefix)
+    assert done.returncode == 1, done.stderr
+    transfers = [
+        each for each in watched.processes if "fetch" in each.argv or "remote-http" in each.argv
+    ]
+    assert any("remote-http" in each.argv for each in transfers)
+    assert not any(
+        form.decode() in each.argv for each in watched.processes for form in forms(token)
+    )
+    leaking = [
+        each.argv for each in transfers if any(f.decode() in each.environ for f in forms(token))
+    ]
+    assert leaking == []
+
+
+def test_a_clean_organisation_is_clean(forge: Forge, scan: Scan, api: GitHub) -> None:
+    api.owners = {"orgs/team": ["team/clean", "team/empty"]}
+    done = scan(f"github:{forge.url}/team")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "nothing found in 1 file" in done.stdout
+
+
+def test_nothing_but_empty_repositories_is_not_clean(forge: Forge, scan: Scan, api: GitHub) -> None:
+    api.owners = {"orgs/team": ["team/empty"]}
+    done = scan(f"github:{forge.url}/team")
+    assert done.returncode == 2
+    assert "nothing was scanned: there is no notebook" in done.stderr
+
+
+def test_without_a_token_a_private_repository_is_an_error(
+    forge: Forge, scan: Scan, api: GitHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(variable(forge))
+    api.owners = {"orgs/team": ["team/not-public"]}
+    done = scan(f"github:{forge.url}/team")
+    assert done.returncode == 2
+    assert "asks for a token, and none was found" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["github:team", "a.ipynb"], "scan organisations alone"),
+        (["github:team", "--staged"], "leave out --staged"),
+        (["github:team", "--range", "A..B"], "leave out --staged"),
+        (["github:team", "--all-files"], "leave out --staged"),
+        (["github:team", "--exclude", "x"], "leave out --staged"),
+        (["github:a b"], "write github:ORGANISATION"),
+    ],
+)
+def test_what_does_not_go_together(scan: Scan, arguments: list[str], said: str) -> None:
+    done = scan(*arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+def test_settings_of_the_current_folder_apply_to_full_names(
+    forge: Forge, scan: Scan, api: GitHub, tmp_path: Path
+) -> None:
+    api.owners = {"orgs/team": ["team/past"]}
+    settings = tmp_path / "here" / ".colab-safe.toml"
+    settings.write_text(f'exclude = ["{forge.host}/team/past/nb/**"]\n')
+    done = scan(f"github:{forge.url}/team")
+    assert done.returncode == 2, done.stdout + done.stderr
+    settings.write_text(
+        '[[allow]]\nrules = ["github-pat"]\npaths = ["**/team/past/**"]\nreason = "x"\n'
+    )
+    done = scan(f"github:{forge.url}/team")
+    assert done.returncode == 0, done.stdout + done.stderr
