@@ -196,7 +196,7 @@ def _path_rules(value: Any, where: str) -> Rules:
 
     if not isinstance(value, Mapping):
         raise UsageError(f"{where} must be a table")
-    given = dict(_known(value, dict.fromkeys(("files", "keep", "names", "all")), where))
+    given = dict(_known(value, dict.fromkeys(PATHS), where))
     files, keep = (_texts(given.get(key, []), f"{where}: {key}") for key in ("files", "keep"))
     names = tuple(_named_globs(given.get("names", {}), f"{where}: names"))
     return Rules(files, keep, names, _switch(given.get("all", False), f"{where}: all"))
@@ -232,6 +232,7 @@ ALLOWANCES = {
     "reason": _AllowanceKey("reason", _reason),
     "expires": _AllowanceKey("expires", _date),
 }
+PATHS = ("files", "keep", "names", "all")  # the keys of `paths`
 SETTINGS: dict[str, _Check] = {
     "engines": _engines,
     "baseline": _texts,
