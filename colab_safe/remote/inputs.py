@@ -58,13 +58,17 @@ def _inputs(source: Source, at: Address, everything: bool) -> Iterator[Input | P
 def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
     batch: list[Entry] = []
     gathered = 0
-    for entry in entries:
-        size = _UNKNOWN_SIZE if entry.size is None else entry.size
-        if batch and (gathered + size > _BATCH_BYTES or len(batch) == _BATCH_FILES):
-            yield batch
-            batch, gathered = [], 0
-        batch.append(entry)
-        gathered += size
+    try:
+        for entry in entries:
+            size = _UNKNOWN_SIZE if entry.size is None else entry.size
+            if batch and (gathered + size > _BATCH_BYTES or len(batch) == _BATCH_FILES):
+                yield batch
+                batch, gathered = [], 0
+            batch.append(entry)
+            gathered += size
+    except Exception:  # what was listed before is scanned
+        yield batch
+        raise
     if batch:
         yield batch
 

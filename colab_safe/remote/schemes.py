@@ -8,6 +8,9 @@ from colab_safe.typed import NamedTuple
 
 # A scheme has two letters at least: `C:` is a drive of Windows.
 _ADDRESS = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+):(?P<mark>//)?(?P<rest>.*)", re.DOTALL)
+# What browsers show of Google Drive: pages without a notebook in them, whose addresses have the id of one.
+_OF_DRIVE = re.compile(r"https?://(?:drive|colab\.research)\.google\.com(?:[/?#]|$).*", re.DOTALL)
+_ID = re.compile(r"(?:/(?:drive|folders|d)/|[?&]id=)([\w-]{10,})(?=[/?&#]|$)", re.ASCII)
 _PYTHONS_OWN = ""
 _FSSPEC, _DRIVE = (
     "colab_safe.remote.file_system.FileSystem",
@@ -79,6 +82,9 @@ def address(text: str) -> Address | None:
     Args:
         text: What the user gave.
     """
+    if _OF_DRIVE.fullmatch(text):
+        shown = _ID.search(text)
+        return Address("drive", shown[1] if shown else text)
     found = _ADDRESS.fullmatch(text)
     if not found:
         return None

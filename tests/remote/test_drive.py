@@ -11,6 +11,7 @@ import pytest
 
 from colab_safe.command_line.main import main
 from colab_safe.remote.drive import api
+from colab_safe.remote.schemes import address
 from tests.notebooks import code, dump, notebook, stream
 from tests.remote.drive_server import (
     FOLDER,
@@ -180,7 +181,6 @@ ANSWERS: dict[str, tuple[str, list[Any], int, str]] = {
     "a missing file": (FILE, [refusal(404, "notFound")], 2, "there is nothing at this address (status 404)"),
     "no scope": (LIST, [refusal(403, "insufficientPermissions")], 2, "does not include reading Drive: in Colab, run"),
     "no API": (LIST, [refusal(403, "accessNotConfigured")], 2, "the Drive API is switched off in the project"),
-    "a second page": (LIST, [None, refusal(400, "invalid")], 2, "not all of it was listed: it cannot be read (Refused, status 400)"),
     "no download": (FILE, [refusal(403, "cannotDownloadFile")], 2, "its owner has switched off downloads"),
     "malware": (FILE, [refusal(403, "cannotDownloadAbusiveFile")], 2, "Drive takes it for malware or spam"),
     "quota": (FILE, [refusal(403, "downloadQuotaExceeded")], 2, "the quota of the Drive API is used up"),
@@ -292,3 +292,34 @@ def test_the_package_is_named_if_it_is_missing(scan: Scan, monkeypatch: pytest.M
     monkeypatch.setitem(__import__("sys").modules, "google.auth.transport.requests", None)
     status, _, err = scan("drive:")
     assert (status, "drive: needs further packages: pip install google-auth requests" in err) == (2, True)  # fmt: skip
+
+
+ID = "1AbCdEfGhIjKlMnOpQrStUvWxYz-_0123"
+PAGES = [
+    f"https://colab.research.google.com/drive/{ID}",
+    f"https://colab.research.google.com/drive/{ID}?usp=sharing#scrollTo=x",
+    f"https://drive.google.com/drive/folders/{ID}",
+    f"https://drive.google.com/drive/u/0/folders/{ID}?resourcekey=x",
+    f"https://drive.google.com/file/d/{ID}/view?usp=drive_link",
+    f"https://drive.google.com/open?usp=x&id={ID}",
+]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_address_in_the_browser_leads_to_drive(page: str) -> None:
+    assert address(page) == ("drive", ID)
+
+
+@pytest.mark.parametrize("page", ["https://drive.google.com", "https://colab.research.google.com/github/a/b/blob/main/c.ipynb", "https://drive.google.com/drive/my-drive"])  # fmt: skip
+def test_a_page_without_an_id_is_refused(scan: Scan, page: str) -> None:
+    status, _, err = scan(page)
+    assert (status, "takes the id of a folder or file" in err) == (2, True)
+
+
+def test_what_was_listed_before_a_failure_is_scanned(drive: DriveServer, scan: Scan) -> None:
+    drive.add("leak1", LEAK)
+    drive.add("clean1", CLEAN)
+    drive.add("clean2", CLEAN)
+    drive.first[LIST] = [None, refusal(400, "invalid")]
+    status, out, err = scan("drive:", "--format", "json")
+    assert (status, len(found(out)), "not all of it was listed" in err) == (1, 1, True)
