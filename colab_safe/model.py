@@ -144,6 +144,10 @@ class OnDrive(NamedTuple):
     shared: bool  # whether anybody but the user can open it
     public: bool = False  # whether everybody can who has the link
     shared_with: tuple[str, ...] = ()  # who, as far as Drive says, the most open first
+    revision: str | None = (
+        None  # the id of the newest older revision that has it; None: the notebook itself has it
+    )
+    revision_date: str | None = None  # when that revision was written, ISO 8601
 
 
 class Surroundings(NamedTuple):

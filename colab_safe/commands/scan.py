@@ -68,7 +68,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--range", metavar="A..B", help="scan every notebook version added or changed in A..B"
     )
     source.add_argument(
-        "--history", action="store_true", help="scan every notebook version in the git history"
+        "--history",
+        action="store_true",
+        help="scan every notebook version in the git history, or with drive: every revision",
     )
     parser.add_argument(
         "--jobs",
@@ -131,7 +133,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Scan and write the report."""
     _refuse_contradictions(arguments)
-    is_of_commits = arguments.range or arguments.history
+    is_of_commits = arguments.range or (arguments.history and not _addresses(arguments))
     scan = _scan_commits if is_of_commits else _scan_staged if arguments.staged else _scan_files
     if any(":" in path for path in arguments.paths):  # most scans import nothing for it
         from colab_safe.repositories.sources import asked
@@ -225,11 +227,8 @@ def _scan_staged(arguments: Namespace) -> Report:
 
 def _scan_files(arguments: Namespace) -> Report:
     projects = Projects(project_options(arguments))
-    if any(":" in path for path in arguments.paths):  # most scans import nothing for it
-        from colab_safe.remote.schemes import address
-
-        if addresses := [each for each in map(address, arguments.paths) if each]:
-            return _scan_addresses(arguments, projects, addresses)
+    if addresses := _addresses(arguments):
+        return _scan_addresses(arguments, projects, addresses)
     if "-" in arguments.paths:
         return _scan_stdin(arguments, projects)
     found = find(
@@ -252,6 +251,14 @@ def _scan_files(arguments: Namespace) -> Report:
     return total([report, projects.about_the_run, Report(switched_off=tuple(left_out))])
 
 
+def _addresses(arguments: Namespace) -> list[Address]:
+    if not any(":" in path for path in arguments.paths):  # most scans import nothing for it
+        return []
+    from colab_safe.remote.schemes import address
+
+    return [each for each in map(address, arguments.paths) if each]
+
+
 def _scan_addresses(
     arguments: Namespace, projects: Projects, addresses: Sequence[Address]
 ) -> Report:
@@ -267,7 +274,8 @@ def _scan_addresses(
             "--exclude goes with files and folders of this machine, not with addresses"
         )
     scan = projects.of("").scanner()
-    report = total(scan_address(each, arguments.all_files, scan) for each in addresses)
+    wanted = arguments.all_files, arguments.history
+    report = total(scan_address(each, *wanted, scan) for each in addresses)
     _teller(arguments)(*projects.notices)
     return projects.settled(report).plus(projects.about_the_run)
 

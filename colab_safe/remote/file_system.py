@@ -21,12 +21,15 @@ from colab_safe.typed import Any
 class FileSystem:
     """What one address leads to."""
 
-    def __init__(self, at: Address, scheme: Scheme) -> None:
+    left_out: tuple[str, ...] = ()
+
+    def __init__(self, at: Address, scheme: Scheme, history: bool = False) -> None:
         """Load the library.
 
         Args:
             at: The address.
             scheme: Its kind.
+            history: Must be False.
 
         Raises:
             UsageError: A package is missing, or the address is inside of another one.

@@ -17,23 +17,27 @@ _BATCH_BYTES, _BATCH_FILES = 32_000_000, 64
 _UNKNOWN_SIZE = 4_000_000  # bytes that a file is taken for whose size the server does not say
 
 
-def scan_address(at: Address, everything: bool, scan: Callable[[bytes, str], Report]) -> Report:
+def scan_address(
+    at: Address, everything: bool, history: bool, scan: Callable[[bytes, str], Report]
+) -> Report:
     """Return the report on what is at an address, the findings that most people can open first.
 
     Args:
         at: A file, or a folder, bucket or drive.
         everything: Whether a folder gives all its files instead of the notebooks and archives alone.
+        history: Whether older versions of the files are scanned as well.
         scan: Scans one text, given its bytes and its path.
 
     Raises:
         UsageError: As `opened` raises it.
     """
-    source = opened(at)
+    source = opened(at, history)
 
     def placed(data: bytes, path: str) -> Report:
         return source.placed(scan(data, path), data)
 
     report = scan_inputs(_inputs(source, at, everything), placed)
+    report = report.plus(Report(switched_off=source.left_out))
     return report._replace(findings=tuple(sorted(report.findings, key=narrowness)))
 
 

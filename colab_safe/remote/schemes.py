@@ -27,6 +27,7 @@ class Scheme(NamedTuple):
     lists: bool = True  # whether a folder can be listed
     reader: str = _FSSPEC  # the class that reads it
     has_host: bool = True  # whether `//` and a host or bucket come after it
+    has_history: bool = False  # whether older versions of files can be read
 
 
 _AWS = "run `aws configure`, or set AWS_PROFILE"
@@ -50,7 +51,14 @@ SCHEMES = {
         Scheme("sftp", "paramiko", "use an ssh agent or a key in ~/.ssh"),
         Scheme("ftp", _PYTHONS_OWN, "use a server without a password"),
         Scheme("memory", _PYTHONS_OWN, "nothing is needed"),
-        Scheme("drive", "google-auth requests", _GOOGLE_DRIVE, reader=_DRIVE, has_host=False),
+        Scheme(
+            "drive",
+            "google-auth requests",
+            _GOOGLE_DRIVE,
+            reader=_DRIVE,
+            has_host=False,
+            has_history=True,
+        ),
     )
 }
 

@@ -23,6 +23,7 @@ class Source(Protocol):
     """A place with files; `SCHEMES` names one class for each kind of address."""
 
     problems: list[Problem]  # what could not be listed, while the rest was
+    left_out: tuple[str, ...]  # what nobody can list, in sentences for the report
 
     def wanted(self, everything: bool) -> Iterator[Entry]:
         """Yield the files to scan, as they are found.
@@ -57,18 +58,24 @@ class Source(Protocol):
         """
 
 
-def opened(at: Address) -> Source:
+def opened(at: Address, history: bool = False) -> Source:
     """Return what an address leads to.
 
     Args:
         at: The address.
+        history: Whether older versions of the files are wanted as well.
 
     Raises:
-        UsageError: The scheme is not known, a package is missing, or the address has a credential in it.
+        UsageError: The scheme is not known, or has no older versions, a package is missing, or the address has a
+            credential in it.
     """
     scheme = _scheme(at)
+    if history and not scheme.has_history:
+        raise UsageError(
+            "--history goes with repositories and with drive:, not with other addresses"
+        )
     module, _, name = scheme.reader.rpartition(".")
-    source: Source = getattr(import_module(module), name)(at, scheme)
+    source: Source = getattr(import_module(module), name)(at, scheme, history)
     return source
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from colab_safe.model import Finding, Report
+from colab_safe.report.drive import sharing
 from colab_safe.report.text import place_in_words, summary
 from colab_safe.visible import visible
 
@@ -39,4 +40,5 @@ def _line(finding: Finding) -> str:
     where = f"{commit}{location.path}:{location.file_line}:{location.column}"
     place = place_in_words(location.place)
     low = "" if finding.blocks else ", low confidence"
-    return f"{where}: {finding.rule} ({place}{low})" if place else f"{where}: {finding.rule}"
+    drive = f", {sharing(finding.drive)}" if finding.drive else ""
+    return f"{where}: {finding.rule} ({place}{low}{drive})" if place else f"{where}: {finding.rule}"

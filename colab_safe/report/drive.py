@@ -7,12 +7,14 @@ from colab_safe.model import Finding, OnDrive
 
 
 def sharing(drive: OnDrive) -> str:
-    """Return who can open the notebook, such as `shared with anyone with the link`.
+    """Return who can open the notebook, such as `shared with anyone with the link`, and whether the finding is in the past.
 
     Args:
         drive: Of a finding.
     """
-    return in_words(drive.shared, drive.shared_with)
+    when = f" of {drive.revision_date[:10]}" if drive.revision_date else ""
+    past = f"removed since, but in the revision{when}; " if drive.revision else ""
+    return past + in_words(drive.shared, drive.shared_with)
 
 
 def narrowness(finding: Finding) -> tuple[bool, bool]:

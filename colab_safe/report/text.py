@@ -191,13 +191,13 @@ def _part(place: Place) -> str:
 def _entry(same: Sequence[Credential], show_secrets: bool) -> Iterator[str]:
     """A secret at its first place, and where else it is."""
     yield from _credential(same[0], show_secrets)
-    more = [each[0].location for each in same[1:]]
+    more = [each[0] for each in same[1:]]
     # One that is left over takes a line itself.
     shown = more if len(more) <= _PLACES + 1 else more[:_PLACES]
     if more:
-        files = count(len({location.path for location in more}), "file")
+        files = count(len({each.location.path for each in more}), "file")
         yield f"    the same in {count(len(more), 'more place')}, in {files}:"
-        yield from (f"      {where(location)}" for location in shown)
+        yield from (f"      {where(each.location)}{_on_drive(each)}" for each in shown)
     if len(shown) < len(more):
         yield f"      … and {len(more) - len(shown):,} more; --format concise lists each"
     yield ""
@@ -224,9 +224,7 @@ def _finding(finding: Finding, show_secret: bool) -> Iterator[str]:
 
         yield f"    {lifetime(finding.history)}"
     if finding.drive:
-        from colab_safe.report.drive import sharing
-
-        yield f"    {sharing(finding.drive)}: {finding.drive.link}"
+        yield f"    {_on_drive(finding)[2:]}"
     yield f"    | {finding.excerpt}"
     if finding.meant_comment:
         yield f"    its comment does not accept it: did you mean `# {finding.meant_comment} — reason`?"
@@ -234,6 +232,14 @@ def _finding(finding: Finding, show_secret: bool) -> Iterator[str]:
         yield f"    {finding.revoke}"
     if show_secret:
         yield f"    secret: {finding.secret.reveal()}"
+
+
+def _on_drive(finding: Finding) -> str:
+    if not finding.drive:
+        return ""
+    from colab_safe.report.drive import sharing  # most scans read files of this machine
+
+    return f", {sharing(finding.drive)}: {finding.drive.link}"
 
 
 def _advice(findings: tuple[Finding, ...]) -> Iterator[str]:

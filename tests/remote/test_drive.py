@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -155,6 +157,8 @@ def test_what_everybody_can_open_comes_first(drive: DriveServer, scan: Scan) -> 
         "shared": True,
         "public": True,
         "shared_with": ["anyone with the link"],
+        "revision": None,
+        "revision_date": None,
     }
 
 
@@ -323,3 +327,72 @@ def test_what_was_listed_before_a_failure_is_scanned(drive: DriveServer, scan: S
     drive.first[LIST] = [None, refusal(400, "invalid")]
     status, out, err = scan("drive:", "--format", "json")
     assert (status, len(found(out)), "not all of it was listed" in err) == (1, 1, True)
+
+
+def revision(number: int, data: bytes) -> dict[str, Any]:
+    return {"id": f"r{number}", "modifiedTime": f"2026-01-0{number}T10:00:00.000Z", "size": str(len(data)), "data": data}  # fmt: skip
+
+
+def with_revisions(drive: DriveServer, file_id: str, *data: bytes, **fields: Any) -> None:
+    revisions = [revision(number, each) for number, each in enumerate(data, 1)]
+    drive.add(file_id, data[-1], headRevisionId=f"r{len(data)}", revisions=revisions, **fields)
+
+
+def test_a_removed_token_is_found_in_a_revision(drive: DriveServer, scan: Scan) -> None:
+    with_revisions(drive, "old", LEAK, LEAK, CLEAN, CLEAN, shared=True, permissions=[ANYONE])
+    with_revisions(drive, "new", LEAK, LEAK)
+    with_revisions(drive, "never", CLEAN, CLEAN)
+    status, out, _ = scan("drive:", "--history", "--format", "json")
+    assert status == 1
+    report = json.loads(out)
+    assert [(each["path"], each["drive"]["revision"], each["drive"]["revision_date"]) for each in report["findings"]] == [
+        ("drive:old/revisions/r2/old.ipynb", "r2", "2026-01-02T10:00:00.000Z"),
+        ("drive:new/new.ipynb", None, None),
+    ]  # fmt: skip
+    assert report["summary"]["files"] == 8
+    assert report["summary"]["switched_off"][0].startswith("not scanned: revisions that Drive no")
+    said = (
+        "removed since, but in the revision of 2026-01-02; shared with anyone with the link: https"
+    )
+    assert said in scan("drive:", "--history")[1]
+
+
+def test_without_history_no_revision_is_asked_for(drive: DriveServer, scan: Scan) -> None:
+    with_revisions(drive, "old1", LEAK, CLEAN)
+    assert scan("drive:")[0] == 0
+    assert not [path for path in drive.asked if "revisions" in path]
+
+
+def test_a_token_that_came_back_is_told_once_and_another_one_too(
+    drive: DriveServer, scan: Scan
+) -> None:
+    other = dump(notebook([code(f"t = '{github_token(2)}'")]))
+    with_revisions(drive, "old1", LEAK, other, LEAK, CLEAN, LEAK)
+    names = [name for name, _ in found(scan("drive:", "--history", "--format", "json")[1])]
+    assert names == ["drive:old1/old1.ipynb", "drive:old1/revisions/r2/old1.ipynb"]
+
+
+def test_both_notebooks_of_an_archive_are_told(drive: DriveServer, scan: Scan) -> None:
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
+        for name in ("a.ipynb", "b.ipynb"):
+            archive.writestr(name, LEAK)
+    with_revisions(drive, "pack", packed.getvalue(), name="x.zip", mimeType="application/zip")
+    names = [name for name, _ in found(scan("drive:", "--history", "--format", "json")[1])]
+    assert names == ["drive:pack/x.zip!/a.ipynb", "drive:pack/x.zip!/b.ipynb"]
+
+
+@pytest.mark.parametrize("path", ["/drive/v3/files/old1/revisions", "/drive/v3/files/old1/revisions/r1"])  # fmt: skip
+def test_revisions_that_cannot_be_read_are_errors(
+    drive: DriveServer, scan: Scan, path: str
+) -> None:
+    with_revisions(drive, "old1", CLEAN, CLEAN)
+    drive.first[path] = [refusal(403, "insufficientFilePermissions")]
+    status, _, err = scan("drive:", "--history")
+    assert (status, "you may see that it exists, but not read it" in err) == (2, True)
+
+
+@pytest.mark.parametrize(("at", "said"), [("s3://team", "goes with repositories and with drive:"), ("a.ipynb", "leave out PATH")])  # fmt: skip
+def test_other_places_have_no_history(scan: Scan, at: str, said: str) -> None:
+    status, _, err = scan(at, "--history")
+    assert (status, said in err) == (2, True)

@@ -18,26 +18,30 @@ from colab_safe.remote.drive.listing import (
     below,
     file,
     is_folder,
+    older_revisions,
 )
 from colab_safe.remote.drive.places import Places
 from colab_safe.remote.drive.refusals import refusal_in_words
 from colab_safe.remote.schemes import Address, Scheme
 from colab_safe.remote.source import Entry, missing
-from colab_safe.typed import Any
 
 _ID = re.compile(r"[\w-]{4,200}", re.ASCII)  # "root" is the user's own Drive
+_LEFT_OUT = (
+    "not scanned: revisions that Drive no longer keeps (mostly after 30 days, or beyond 100), or leaves out of long lists",
+)
 _AT_ONCE = 8  # a file takes a seventh of a second, whatever its size
 
 
 class DriveFiles:
     """All Drives that the user can see, or one folder or file."""
 
-    def __init__(self, at: Address, scheme: Scheme) -> None:
+    def __init__(self, at: Address, scheme: Scheme, history: bool = False) -> None:
         """Load the libraries.
 
         Args:
             at: `drive:`, or `drive:ID`.
             scheme: Its kind.
+            history: Whether older revisions are read as well.
 
         Raises:
             UsageError: A package is missing, or the id is not one.
@@ -53,6 +57,8 @@ class DriveFiles:
         except ImportError:
             raise missing(scheme, scheme.package) from None
         self.problems: list[Problem] = []
+        self.left_out = _LEFT_OUT if history else ()
+        self._history = history
         self._sign_in = scheme.sign_in
         self._places = Places(self._api)
         self._readers = ThreadPoolExecutor(_AT_ONCE)
@@ -72,12 +78,15 @@ class DriveFiles:
                 "--all-files does not go with drive:, which reads notebooks and archives"
             )
         self._api.sign_in()
-        seen = set()
-        for found in self._found():
-            if found["id"] not in seen:
-                seen.add(found["id"])
-                self._places.learn(found)
-                yield _entry(found)
+        files, failure = self._listed()
+        for found in files:
+            self._places.learn(found)
+        if self._history:
+            yield from self._with_revisions(files)
+        else:
+            yield from map(_entry, files)
+        if failure:
+            raise failure
 
     def read(self, entries: Sequence[Entry]) -> Iterator[tuple[Entry, bytes | Exception]]:
         """Yield the bytes of some files, or why one cannot be read.
@@ -104,6 +113,35 @@ class DriveFiles:
         """
         return self._places.placed(report, data)
 
+    def _listed(self) -> tuple[list[File], Exception | None]:
+        """All files, each once, before the first is read: the tokens of pages last some hours only."""
+        files: dict[str, File] = {}
+        try:
+            for found in self._found():
+                files.setdefault(found["id"], found)
+        except Exception as error:
+            return list(files.values()), error
+        return list(files.values()), None
+
+    def _with_revisions(self, files: list[File]) -> Iterator[Entry]:
+        for start in range(0, len(files), _AT_ONCE):
+            some = files[start : start + _AT_ONCE]
+            for found, older in zip(some, self._readers.map(self._older, some), strict=True):
+                yield _entry(found)
+                if isinstance(older, Exception):
+                    said = f"its revisions were not read: {self.in_words(older)}"
+                    self.problems.append(Problem(_shown(found), said))
+                    continue
+                for each in older:
+                    self._places.learn_revision(found["id"], each)
+                    yield _entry(found, each)
+
+    def _older(self, found: File) -> list[File] | Exception:
+        try:
+            return older_revisions(self._api, found)
+        except Exception as error:
+            return error
+
     def _found(self) -> Iterator[File]:
         if not self._id:
             return all_drives(self._api, self._failed)
@@ -121,13 +159,15 @@ class DriveFiles:
             return error
 
 
-def _entry(found: File) -> Entry:
-    size = str(found.get("size", ""))  # Drive writes numbers of 64 bits as texts
-    return Entry(found["id"], _shown(found), int(size) if size.isdigit() else None)
+def _entry(found: File, revision: File | None = None) -> Entry:
+    inside = f"/revisions/{revision['id']}" if revision else ""
+    size = str((revision or found).get("size", ""))  # Drive writes numbers of 64 bits as texts
+    known = int(size) if size.isdigit() else None
+    return Entry(f"{found['id']}{inside}", _shown(found, inside), known)
 
 
-def _shown(found: dict[str, Any]) -> str:
+def _shown(found: File, inside: str = "") -> str:
     """The name in reports: names are not unique on Drive, and may have slashes."""
     name = str(found.get("name", "")).replace("/", "_") or "untitled"
     is_named = found.get("mimeType") not in COLAB or is_notebook(name)
-    return f"drive:{found['id']}/{name}{'' if is_named else NOTEBOOK}"
+    return f"drive:{found['id']}{inside}/{name}{'' if is_named else NOTEBOOK}"

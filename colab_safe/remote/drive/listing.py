@@ -26,7 +26,7 @@ _TYPES = (
 )
 _ANY = " or ".join([*(f"mimeType='{each}'" for each in _TYPES), "name contains '.ipynb'"])
 _FILE = (
-    "id,name,mimeType,size,shared,ownedByMe,driveId,permissionIds,"
+    "id,name,mimeType,size,headRevisionId,shared,ownedByMe,driveId,permissionIds,"
     f"permissions({PERMISSION_FIELDS}),shortcutDetails(targetId,targetMimeType)"
 )
 _EVERYWHERE = {"supportsAllDrives": "true", "includeItemsFromAllDrives": "true"}
@@ -108,6 +108,21 @@ def below(api: DriveApi, folder: File, failed: Failed) -> Iterator[File]:
                 known.add(found["id"])
             elif _has_notebooks(found):
                 yield found
+
+
+def older_revisions(api: DriveApi, found: File) -> list[File]:
+    """Return the older revisions of a file, the newest first.
+
+    Args:
+        api: Of the user.
+        found: As `file` returns it.
+
+    Raises:
+        Exception: As the API raises it.
+    """
+    path, fields = f"files/{found['id']}/revisions", "nextPageToken,revisions(id,modifiedTime,size)"
+    listed = list(api.pages(path, "revisions", fields=fields, pageSize="1000"))
+    return [each for each in reversed(listed) if each["id"] != found.get("headRevisionId")]
 
 
 def _searched(api: DriveApi, wanted: str, failed: Failed) -> Iterator[File]:

@@ -11,7 +11,7 @@ from colab_safe.remote.drive.api import DriveApi
 from colab_safe.typed import Any
 
 _COLAB = "https://colab.research.google.com/drive/"
-_PATH = re.compile(r"drive:([\w-]+)/", re.ASCII)
+_PATH = re.compile(r"drive:([^/]+)/(?:revisions/([^/]+)/)?")
 _CELL_ID = re.compile(r"[\w-]{1,100}", re.ASCII)
 _Sharing = tuple[bool, tuple[str, ...]]
 
@@ -27,9 +27,11 @@ class Places:
         """
         self._api = api
         self._known: dict[str, _Sharing] = {}
-        self._to_ask: dict[
-            str, dict[str, Any]
-        ] = {}  # files in shared drives, which no list says it of
+        # Files in shared drives, of which no list says it.
+        self._to_ask: dict[str, dict[str, Any]] = {}
+        self._dates: dict[tuple[str, str], str] = {}  # by file and revision
+        # Of the file that was scanned last: the newest version with each secret.
+        self._file, self._versions = "", dict[object, str | None]()
 
     def learn(self, found: dict[str, Any]) -> None:
         """Remember who can open a file.
@@ -44,30 +46,49 @@ class Places:
         else:
             self._known[found["id"]] = others(found)
 
+    def learn_revision(self, file_id: str, revision: dict[str, Any]) -> None:
+        """Remember when a revision was written.
+
+        Args:
+            file_id: Of the file.
+            revision: What the API said of it.
+        """
+        self._dates[file_id, revision["id"]] = str(revision.get("modifiedTime", ""))
+
     def placed(self, report: Report, data: bytes) -> Report:
         """Return the report on a file with a link for each finding, and who can open it.
 
+        Of an older revision, what newer ones have is left out.
+
         Args:
-            report: On one file, whose path has its id.
+            report: On one file, or on one of its revisions after all newer ones; the path has its id.
             data: Its bytes.
         """
-        if not report.findings:
+        found = _PATH.match(report.findings[0].location.path) if report.findings else None
+        if not found:
             return report
-        file_id = _file_id(report.findings[0])
+        file_id, revision = found[1], found[2]
+        kept = self._untold(file_id, revision, report)
         shared, names = self._sharing(file_id)
-        cells = cell_ids(data)
-        placed = [
-            each._replace(
-                drive=OnDrive(
-                    link(file_id, cells.get(each.location.place.cell or 0, "")),
-                    shared,
-                    is_public(names),
-                    names,
-                )
-            )
-            for each in report.findings
-        ]
+        date = self._dates.get((file_id, revision))
+        ids = {} if revision else cell_ids(data)
+        placed = []
+        for each in kept:
+            to_cell = link(file_id, ids.get(each.location.place.cell or 0, ""))
+            drive = OnDrive(to_cell, shared, is_public(names), names, revision, date)
+            placed.append(each._replace(drive=drive))
         return report._replace(findings=tuple(placed))
+
+    def _untold(self, file_id: str, revision: str | None, report: Report) -> list[Finding]:
+        """What no newer version of the file has; an archive comes in several parts of the same version."""
+        if self._file != file_id:
+            self._file, self._versions = file_id, {}
+        versions = self._versions
+        return [
+            each
+            for each in report.findings
+            if versions.setdefault((each.rule, each.secret), revision) == revision
+        ]
 
     def _sharing(self, file_id: str) -> _Sharing:
         to_ask = self._to_ask.pop(file_id, None)
@@ -81,10 +102,8 @@ class Places:
         everywhere = {"supportsAllDrives": "true", "pageSize": "100"}
         try:
             return list(self._api.pages(of_file, "permissions", fields=fields, **everywhere))
-        except (
-            Exception
-        ):  # whoever may only read a file does not see who else may: "shared with others"
-            return []
+        except Exception:
+            return []  # whoever may only read a file does not see who else may: "shared with others"
 
 
 def link(file_id: str, cell_id: str) -> str:
@@ -119,8 +138,3 @@ def cell_ids(data: bytes) -> dict[int, str]:
 
 def _is_id(each: Any) -> bool:
     return isinstance(each, str) and _CELL_ID.fullmatch(each) is not None
-
-
-def _file_id(finding: Finding) -> str:
-    found = _PATH.match(finding.location.path)
-    return found[1] if found else ""
