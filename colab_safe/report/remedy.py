@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from colab_safe.model import Finding
 from colab_safe.variable_names import by_rule
 
@@ -10,6 +12,17 @@ _VERBS = frozenset(
     "Call Change Delete End Generate Move Publish Regenerate Replace Rotate Run Send Sign Stop Write".split()
 )
 _SUBJECTS = frozenset(("It",))  # "It expires by itself"
+# RFC 3986, without what has a meaning in HTML or Markdown around an address.
+_ADDRESS = re.compile(r"https://[\w.~:/?#@!$&*+,;=%-]+", re.ASCII)
+
+
+def is_address(revoke: str) -> bool:
+    """Return whether a rule says by an address how its credentials are revoked.
+
+    Args:
+        revoke: What the rule says: an address, a place, or a sentence.
+    """
+    return _ADDRESS.fullmatch(revoke) is not None
 
 
 def remedy(revoke: str) -> str:
@@ -18,7 +31,7 @@ def remedy(revoke: str) -> str:
     Args:
         revoke: What its rule says: an address, a place, or a sentence.
     """
-    if revoke.startswith("https://"):
+    if is_address(revoke):
         return f"Revoke it at {revoke}"
     word = revoke.partition(" ")[0]
     return revoke if word in _VERBS or word in _SUBJECTS else f"Revoke it: {revoke}"

@@ -14,7 +14,8 @@ from colab_safe.model import CONFIDENCES, HIGH, LOW, MEDIUM, Finding, Problem, R
 from colab_safe.published import REPOSITORY
 from colab_safe.report.drive import sharing
 from colab_safe.report.json_text import json_text
-from colab_safe.report.remedy import remedies
+from colab_safe.report.markdown import code, escaped, link
+from colab_safe.report.remedy import is_address, remedies
 from colab_safe.report.text import covered, settings_notices, where
 from colab_safe.typed import Any, NamedTuple
 
@@ -87,10 +88,12 @@ def _invocation(report: Report) -> dict[str, Any]:
 
 
 def _rule(finding: Finding) -> dict[str, Any]:
+    address = {"helpUri": finding.revoke} if is_address(finding.revoke) else {}
     return {
         "id": finding.rule,
         "shortDescription": {"text": _kind(finding)},
-        "help": {"text": remedies(finding.revoke)},
+        "help": _help(finding),
+        **address,
         "defaultConfiguration": {"level": _WEIGHTS[finding.confidence].level},
         "properties": {
             "tags": ["security", "secret"],
@@ -98,6 +101,28 @@ def _rule(finding: Finding) -> dict[str, Any]:
             "security-severity": _WEIGHTS[finding.confidence].severity,
         },
     }
+
+
+def _help(finding: Finding) -> dict[str, str]:
+    """What to do about each finding of a rule, in plain text and in Markdown, which GitHub shows instead.
+
+    Texts and ids of a team's own rules may come from a pull request: none of them acts in Markdown.
+    """
+    comment = f"colab-safe: allow {finding.rule} — reason"
+    accept = "Not a secret? Put a comment with the reason on its line:"
+    title = f"**{escaped(_kind(finding))}** ({code(finding.rule)})"
+    return {
+        "text": f"{remedies(finding.revoke)} {accept} {comment}",
+        "markdown": f"{title}\n\n{_what_to_do(finding.revoke)}\n\n{accept} {code(comment)}",
+    }
+
+
+def _what_to_do(revoke: str) -> str:
+    """The remedies in Markdown, with the address as a link."""
+    if not is_address(revoke):
+        return escaped(remedies(revoke))
+    before, after = remedies(revoke).split(revoke)
+    return f"{escaped(before)}{link(revoke)}{escaped(after)}"
 
 
 def _kind(finding: Finding) -> str:

@@ -1,6 +1,6 @@
 """Subsets of the published schemas, written by hand from the standards: every property that our reports use, no other.
 
-SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json
+sarif_schema.py has the whole one of SARIF.
 GitLab 15: https://gitlab.com/gitlab-org/security-products/security-report-schemas, secret-detection-report-format.json
 """
 
@@ -30,75 +30,6 @@ def closed(required: dict[str, Schema], optional: dict[str, Schema] | None = Non
 def listed(items: Schema, least: int = 0) -> Schema:
     return {"type": "array", "items": items, "minItems": least}
 
-
-MESSAGE = closed({"text": TEXT})
-LEVEL: Schema = {"enum": ["none", "note", "warning", "error"]}
-PHYSICAL = closed(
-    {
-        "artifactLocation": closed(
-            {"uri": {"type": "string", "format": "uri-reference"}, "uriBaseId": TEXT}
-        ),
-        "region": closed(
-            {
-                "startLine": {"type": "integer", "minimum": 1},
-                "byteOffset": COUNT,
-                "byteLength": COUNT,
-            }
-        ),
-    }
-)
-LOCATION = closed(
-    {
-        "physicalLocation": PHYSICAL,
-        "logicalLocations": listed(closed({"fullyQualifiedName": TEXT, "kind": TEXT})),
-    }
-)
-RESULT = closed(
-    {
-        "ruleId": TEXT,
-        "ruleIndex": COUNT,
-        "level": LEVEL,
-        "message": MESSAGE,
-        "locations": listed(LOCATION, 1),
-        "partialFingerprints": {"type": "object", "additionalProperties": {"type": "string"}},
-    },
-    {"properties": {"type": "object"}},
-)
-RULE = closed(
-    {
-        "id": TEXT,
-        "shortDescription": MESSAGE,
-        "help": MESSAGE,
-        "defaultConfiguration": closed({"level": LEVEL}),
-        "properties": {"type": "object"},
-    }
-)
-DRIVER = closed(
-    {
-        "name": TEXT,
-        "semanticVersion": {"type": "string", "pattern": r"^\d+\.\d+\.\d+"},
-        "informationUri": {"type": "string", "format": "uri"},
-        "rules": listed(RULE),
-    }
-)
-NOTIFICATIONS = listed(closed({"level": LEVEL, "message": MESSAGE}))
-INVOCATION = closed(
-    {
-        "executionSuccessful": {"type": "boolean"},
-        "toolExecutionNotifications": NOTIFICATIONS,
-        "toolConfigurationNotifications": NOTIFICATIONS,
-    }
-)
-RUN = closed(
-    {
-        "tool": closed({"driver": DRIVER}),
-        "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
-        "invocations": listed(INVOCATION),
-        "results": listed(RESULT),
-        "properties": {"type": "object"},
-    }
-)
-SARIF = closed({"$schema": TEXT, "version": {"const": "2.1.0"}, "runs": listed(RUN, 1)})
 
 _WHEN = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$"
 WHEN: Schema = {"type": "string", "pattern": _WHEN}

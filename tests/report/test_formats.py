@@ -7,11 +7,13 @@ import re
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import jsonschema
 import pytest
+from markdown_it import MarkdownIt
 
 from colab_safe import report as reports
 from colab_safe.command_line.main import main
@@ -20,13 +22,14 @@ from colab_safe.detect.rules import RULES
 from colab_safe.errors import UsageError
 from colab_safe.model import AcceptedBy, Coverage, Problem, Report
 from colab_safe.report.notices import MOST, notices
-from colab_safe.report.remedy import remedy
+from colab_safe.report.remedy import is_address, remedy
 from colab_safe.report.text import covered
 from colab_safe.scan import scan
 from tests.history.repositories import notebook
 from tests.notebooks import code, dump
 from tests.notebooks import notebook as notebook_of
 from tests.report import schemas
+from tests.report.sarif_schema import hold_to_sarif
 from tests.tokens import github_token
 
 TOKEN = github_token()
@@ -91,7 +94,7 @@ def check_json(written: str, report: Report) -> None:
 
 def check_sarif(written: str, report: Report) -> None:
     document = json.loads(written)
-    jsonschema.validate(document, schemas.SARIF, format_checker=jsonschema.FormatChecker())
+    hold_to_sarif(document)
     run = document["runs"][0]
     for result in run["results"]:
         assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
@@ -272,7 +275,8 @@ def test_what_to_do_is_a_sentence_in_every_format(revoke: str, said: str) -> Non
     for format in ("github", "junit", "sarif", "gitlab"):
         written = reports.write(Report((finding,)), format)
         assert said in written
-        assert written.count("Revoke it") == said.count("Revoke it")
+        times = 2 if format == "sarif" else 1  # as plain text, and in Markdown
+        assert written.count("Revoke it") == said.count("Revoke it") * times
 
 
 def test_every_rule_says_how_to_revoke_in_a_known_way() -> None:
@@ -292,6 +296,68 @@ def test_every_rule_says_how_to_revoke_in_a_known_way() -> None:
 @pytest.mark.parametrize("format", CI)
 def test_what_is_uploaded_never_shows_a_secret(format: str) -> None:
     assert TOKEN not in reports.write(REPORTS["one"], format, show_secrets=True)
+
+
+def rule_of_sarif(**fields: str) -> dict[str, Any]:
+    finding = REPORTS["one"].findings[0]._replace(**fields)
+    document = json.loads(reports.write(Report((finding,)), "sarif"))
+    hold_to_sarif(document)
+    (rule,) = document["runs"][0]["tool"]["driver"]["rules"]
+    return dict(rule)
+
+
+def test_sarif_says_what_to_do_with_a_link() -> None:
+    rule = rule_of_sarif()
+    address = "https://github.com/settings/tokens"
+    assert rule["helpUri"] == address
+    assert rule["help"]["text"].startswith(f"Revoke it at {address}. Then remove it")
+    first, then, accept = rule["help"]["markdown"].split("\n\n")
+    assert first == r"**GitHub personal access token \(classic\)** (`github-pat`)"
+    assert then == rf"Revoke it at <{address}>\. Then remove it from the notebook\."
+    assert accept.endswith("on its line: `colab-safe: allow github-pat — reason`")
+
+
+def test_sarif_links_to_no_place_without_an_address() -> None:
+    for revoke, _ in list(REMEDIES.values())[1:]:
+        rule = rule_of_sarif(revoke=revoke)
+        assert "helpUri" not in rule
+        assert "<" not in rule["help"]["markdown"]
+
+
+def test_nothing_acts_in_the_markdown_of_sarif() -> None:
+    """A pull request may bring rules of its own."""
+    acting = "![x](https://a.example/b.png) <img src=x> <https://a.example> [a](b)\n\n# `x` ``y` *z*\x1b[m"
+    for field in ("description", "rule", "revoke"):
+        html = MarkdownIt().render(rule_of_sarif(**{field: acting})["help"]["markdown"])
+        allowed = ["p", "strong", "code", *(() if field == "revoke" else ("a",))]
+        assert {*re.findall(r"<(\w+)", html)} == {*allowed}
+        assert (
+            unescape(html).count(r"<img src=x> <https://a.example> [a](b)\n\n# `x` ``y` *z*\x1b[m")
+            >= 1
+        )
+
+
+def test_github_makes_no_link_of_an_address_in_a_text() -> None:
+    """It does so without brackets: `www.` and `https://` are enough."""
+    markdown = rule_of_sarif(description="www.a.example https://a.example @all #1")["help"][
+        "markdown"
+    ]
+    assert markdown.startswith(r"**www\.a\.example https\:\/\/a\.example \@all \#1**")
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"surprise": 1}, {"level": "fatal"}, {"ruleIndex": "0"}], ids=str
+)
+def test_the_whole_schema_of_sarif_is_applied(wrong: dict[str, Any]) -> None:
+    document = json.loads(reports.write(REPORTS["one"], "sarif"))
+    document["runs"][0]["results"][0].update(wrong)
+    with pytest.raises(AssertionError, match="SARIF: runs/0/results/0"):
+        hold_to_sarif(document)
+
+
+def test_every_address_of_a_rule_is_one() -> None:
+    for each in RULES:
+        assert is_address(each.rule.revoke) == each.rule.revoke.startswith("http"), each.rule.id
 
 
 def test_sarif_names_the_line_of_the_file() -> None:

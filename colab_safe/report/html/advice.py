@@ -8,7 +8,7 @@ from colab_safe.blots import BLOT
 from colab_safe.model import CODE, Finding
 from colab_safe.notebook_names import is_notebook
 from colab_safe.report.html.elements import Html, blotted, element
-from colab_safe.report.remedy import remedy, without_value
+from colab_safe.report.remedy import is_address, remedy, without_value
 from colab_safe.visible import visible
 
 
@@ -42,7 +42,7 @@ def _steps(finding: Finding) -> list[Html]:
 
 def _revoked(revoke: str) -> Html | str:
     """How to revoke it; the address of a rule as a link, which tells nobody where it was clicked."""
-    if not revoke.startswith("https://") or not revoke.isprintable() or " " in revoke:
+    if not is_address(revoke):
         return blotted(remedy(revoke))
     link = element("a", blotted(revoke.removeprefix("https://")), href=revoke, rel="noreferrer")
     return element("span", "Revoke it at ", link)
