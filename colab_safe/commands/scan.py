@@ -83,6 +83,11 @@ def add_arguments(parser: ArgumentParser) -> None:
         action="store_true",
         help="look at everything again, whatever earlier runs found clean, and remember nothing",
     )
+    parser.add_argument(
+        "--keep-clones",
+        metavar="FOLDER",
+        help="keep the clones of an organisation's repositories in FOLDER, so that the next scan fetches and reads what is new",
+    )
     add_all_files(parser)
     parser.add_argument(
         "--exclude",
@@ -140,6 +145,8 @@ def run(arguments: Namespace) -> int:
 
         if sources := [each for each in map(asked, arguments.paths) if each]:
             scan = partial(_scan_repositories, sources)
+    if arguments.keep_clones and scan in (_scan_commits, _scan_staged, _scan_files):
+        raise UsageError("--keep-clones goes with organisations, such as github:ORGANISATION")
     report = scan(arguments)
     text = _text_of(report, arguments)
     if arguments.output or arguments.format not in reports.FOR_PEOPLE:
@@ -299,8 +306,9 @@ def _scan_repositories(sources: Sequence[Asked], arguments: Namespace) -> Report
         _teller(arguments)(*new)
 
     options = _options(arguments)
+    kept = arguments.keep_clones
     return total(
-        report for each in sources for report in scan_repositories(each, options, tell_once)
+        report for each in sources for report in scan_repositories(each, options, tell_once, kept)
     )
 
 

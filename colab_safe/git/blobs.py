@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from itertools import islice
 
 from colab_safe.errors import GitError
-from colab_safe.git.process import Errors, start
+from colab_safe.git.process import Errors, git, lines_of, start
 from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -38,6 +38,22 @@ def blobs(ids: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
         while batch:
             yield from _answers(process, errors, batch)
             batch = list(islice(rest, _AT_ONCE))
+
+
+def missing(ids: Iterable[str]) -> list[str]:
+    """Return those of some blobs that are not here, in their order.
+
+    Not for clones whose settings name a remote that has the rest: there, git fails at the first one.
+
+    Args:
+        ids: Object ids.
+
+    Raises:
+        GitError: git refuses.
+    """
+    asked = "".join(f"{id}\n" for id in ids).encode()
+    answers = git("cat-file", "--batch-check=%(objectname)", stdin=asked) if asked else b""
+    return [line.split(" ")[0] for line in lines_of(answers) if line.endswith(" missing")]
 
 
 @contextmanager

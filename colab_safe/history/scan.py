@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 
 from colab_safe.command_line.progress import Progress
 from colab_safe.errors import GitError
-from colab_safe.git import commits
+from colab_safe.git import blobs, commits
 from colab_safe.git.commits import NotebookChange
 from colab_safe.git.extent import Extent, extent
 from colab_safe.git.folders import common_folder
@@ -22,7 +22,7 @@ from colab_safe.report.text import count
 from colab_safe.typed import NamedTuple
 
 Tell = Callable[..., None]  # takes sentences
-Fetch = Callable[[Sequence[str]], None]  # brings blobs, given their ids, into a partial clone
+Fetch = Callable[[Sequence[str]], None]  # brings blobs, given their ids
 
 
 class _Result(NamedTuple):
@@ -46,6 +46,11 @@ class _Run(NamedTuple):
         """What reports call the history itself."""
         return self.prefix.rstrip("/") or "history"
 
+    def tell_of_this(self, sentence: str) -> None:
+        """Tell what is of interest for one repository, and would be a line for each of many."""
+        if not self.prefix:
+            self.tell(sentence)
+
     def key(self, version: Version) -> str:
         """The key of a version in the memory: notebooks in different folders may have different rules."""
         return self.rules.mark(version.path) + version.key
@@ -64,7 +69,7 @@ def scan_history(options: ScanOptions, tell: Tell, fetch: Fetch | None = None) -
     Args:
         options: How to scan.
         tell: Called with sentences that the user should see while the scan runs.
-        fetch: Brings what a partial clone lacks of the notebooks; None: it is reported.
+        fetch: Brings the blobs of notebooks that are not here; None: they are reported.
 
     Raises:
         GitError: The repository has no commit yet, or git refuses.
@@ -77,7 +82,7 @@ def scan_history(options: ScanOptions, tell: Tell, fetch: Fetch | None = None) -
     tips, run = commits.tips(revisions), _run(options, tell)
     last = run.memory.last_scan()
     if last is not None and last.tips == tips and _has_same_rules(last, run.rules):
-        tell("no ref has moved since the last scan by the same rules")
+        run.tell_of_this("no ref has moved since the last scan by the same rules")
         result = _Result(_rescanned(last.unclean, run.scanner), last.clean)
         return _finished(_report(last.changes, result), run, *left_out, *_links(last.changes))
     written, gaps = _changes(revisions, run, fetch)
@@ -183,9 +188,8 @@ def _changes(revisions: Sequence[str], run: _Run, fetch: Fetch | None = None) ->
     written = [each for each in changes if not projects.leaves_out(named(each.path))]
     clone = extent()
     missing = _missing(written, revisions) if clone.is_partial else set()
-    if missing and fetch:
-        fetch(sorted(missing))
-        missing = set()  # what did not come after all ends `git cat-file`
+    if fetch:  # what does not come after all is reported when it is read
+        fetch(blobs.missing(dict.fromkeys(each.blob for each in written if each.blob)))
     gaps = list(_gaps(clone, revisions, len(missing), run.name))
     return _Changes([each for each in written if each.blob not in missing], gaps)
 
@@ -203,7 +207,7 @@ def _scanned(wanted: Iterable[Version], run: _Run) -> _Result:
     clean = run.memory.clean.known(named)
     known = {named[key][0].key: coverage for key, coverage in clean.items()}
     if known:
-        run.tell(
+        run.tell_of_this(
             f"{len(known):,} of {len(named):,} versions were clean in the last scan "
             "by the same rules"
         )

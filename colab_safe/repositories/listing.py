@@ -13,23 +13,17 @@ from colab_safe.install.http import request
 from colab_safe.install.packages.requirement import parse_requirement
 from colab_safe.install.server import Server, parse_server
 from colab_safe.install.tokens.access import is_limit, meaning
-from colab_safe.install.tokens.for_repository import stored_token
 from colab_safe.install.tokens.token import Token
 from colab_safe.model import Problem
 from colab_safe.remote.retries import LONGEST_WAIT_S, TRIES, wait
-from colab_safe.repositories.repository import Repository
+from colab_safe.repositories.repository import LeftOut, Repository, token_of
 from colab_safe.repositories.sources import Asked, Way
+from colab_safe.token_words import without_token_words
 from colab_safe.typed import NamedTuple
 from colab_safe.visible import written_out
 
 _NEXT = re.compile(r'<([^<>]+)>\s*;[^,<]*\brel="?next\b')  # https://www.rfc-editor.org/rfc/rfc8288
 _PUBLIC = "without a token, only public repositories are listed: set {}, or run `gh auth login`"
-
-
-class LeftOut(NamedTuple):
-    """What a listing does not list, as a sentence for the report."""
-
-    sentence: str
 
 
 class _Api(NamedTuple):
@@ -80,16 +74,14 @@ def repositories(asked: Asked) -> Iterator[Repository | Problem | LeftOut]:
             yield LeftOut(f"{asked.name}: {_PUBLIC.format(_variable(api))}")
         yield from _each_once(api, asked)
     except InstallError as error:
-        yield Problem(asked.name, f"not all repositories were listed: {error}")
+        words = without_token_words(f"not all repositories were listed: {error}")
+        yield Problem(asked.name, words)
 
 
 def _api(asked: Asked) -> _Api:
     forge = next(each for each in FORGES if each.name == asked.source.forge)
     server = parse_server(asked.server)
-    token = stored_token(server)
-    # A server of one's own may have any name, and old tokens have no prefix: then the user name tells git's login.
-    named = token and token._replace(username=token.username or forge.username)
-    return _Api(forge, server, named)
+    return _Api(forge, server, token_of(server, forge))
 
 
 def _variable(api: _Api) -> str:

@@ -50,10 +50,6 @@ class PartialClone(NamedTuple):
             InstallError: It fails.
         """
         self._git("init", "--quiet", "--bare", "--template=", self.folder)
-        remote = f"remote.{_REMOTE}"
-        self._set(f"{remote}.url", self.repository.at.url)
-        self._set(f"{remote}.promisor", "true")
-        self._set(f"{remote}.partialCloneFilter", "blob:none")
         self._git(*self._here, *_FETCH, "--prune", _REMOTE, _EVERY_REF)
         if self.repository.at.ref:  # whose submodules are counted
             head = f"refs/heads/{self.repository.at.ref}"
@@ -61,6 +57,9 @@ class PartialClone(NamedTuple):
 
     def fetch(self, ids: Sequence[str]) -> None:
         """Fetch blobs, as git itself does where it lacks some.
+
+        git does so only where the settings name a remote that has the rest. Here they are in the environment of
+        transfers alone, so no other command waits for the network.
 
         Args:
             ids: Theirs.
@@ -75,9 +74,6 @@ class PartialClone(NamedTuple):
     @property
     def _here(self) -> tuple[str, ...]:
         return (f"--git-dir={self.folder}",)
-
-    def _set(self, key: str, value: str) -> None:
-        self._git(*self._here, "config", "--local", key, value)
 
     def _git(self, *arguments: str) -> None:
         token = self.repository.token
@@ -99,7 +95,14 @@ def partial_clone(folder: str, repository: Repository) -> Iterator[PartialClone]
         InstallError: There is no folder for temporary files.
     """
     tokens = [repository.token] if repository.token else []
-    with credential_environment(tokens, settings=_SETTINGS) as around:
+    remote = f"remote.{_REMOTE}"
+    settings = (
+        *_SETTINGS,
+        Setting(f"{remote}.url", repository.at.url),
+        Setting(f"{remote}.promisor", "true"),
+        Setting(f"{remote}.partialCloneFilter", "blob:none"),
+    )
+    with credential_environment(tokens, settings=settings) as around:
         yield PartialClone(os.path.abspath(folder), repository, around.environ)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from colab_safe.errors import UsageError
+from colab_safe.token_words import without_token_words
 from colab_safe.typed import NamedTuple
 
 # A kind of two letters at least: `C:` is a drive of Windows. Two slashes follow in an address of fsspec.
@@ -50,6 +51,23 @@ SOURCES = {
             key="full_name",
             needs="'Contents: read' for all repositories, or the scope 'repo'",
         ),
+        # https://docs.gitlab.com/api/groups/#list-projects
+        Source(
+            kind="gitlab",
+            example="gitlab:GROUP",
+            forge="GitLab",
+            host="gitlab.com",
+            nested=True,
+            ways=(
+                Way(
+                    "/groups/{}/projects?include_subgroups=true&simple=true&order_by=id&sort=asc&per_page=100"
+                ),
+                Way("/users/{}/projects?simple=true&order_by=id&sort=asc&per_page=100"),
+            ),
+            key="path_with_namespace",
+            needs="the scopes 'read_api' and 'read_repository'",
+        ),
+        Source(kind="repositories", example="repositories:FILE"),
     )
 }
 
@@ -59,12 +77,12 @@ class Asked(NamedTuple):
 
     source: Source
     server: str  # as a host name or URL
-    owner: str
+    owner: str  # or the path of a file
 
     @property
     def name(self) -> str:
         """What reports call it."""
-        return f"{self.source.kind}:{self.owner}"
+        return without_token_words(f"{self.source.kind}:{self.owner}")
 
 
 def asked(text: str) -> Asked | None:
@@ -74,16 +92,19 @@ def asked(text: str) -> Asked | None:
         text: Such as `github:ORGANISATION` or `github:HOST/ORGANISATION`.
 
     Raises:
-        UsageError: What follows the colon is not a name.
+        UsageError: What follows the colon is not a name, or missing.
     """
     found = _ASKED.fullmatch(text)
     source = SOURCES.get(found["kind"]) if found else None
     if found is None or source is None:
         return None
+    if not source.forge and found["rest"]:
+        return Asked(source, "", found["rest"])
     server, owner = _parts(found["rest"], source)
     if not _OWNER.fullmatch(owner) or ("/" in owner and not source.nested):
+        or_host = f", or {source.kind}:HOST/NAME" if source.forge else ""
         raise UsageError(
-            f"{source.kind}: is not followed by a name: write {source.example}, or {source.kind}:HOST/NAME"
+            f"{source.kind}: is not followed by a name: write {source.example}{or_host}"
         )
     return Asked(source, server, owner)
 

@@ -26,7 +26,6 @@ class FakeApi:
         self.asked: list[str] = []
 
     root = ""  # of its paths
-    missing: object = {"message": "Not Found"}
 
     def __call__(self, target: str, headers: Message) -> Answer | None:
         if not target.startswith(self.root):
@@ -39,7 +38,7 @@ class FakeApi:
         if given not in (None, self.token):
             return 401, {}, {"message": "Bad credentials"}
         names = self.listed(unquote(urlsplit(target).path).removeprefix(self.root), given is None)
-        return (404, {}, self.missing) if names is None else self.page(target, names)
+        return (404, {}, {"message": "Not Found"}) if names is None else self.page(target, names)
 
     def page(self, target: str, names: Sequence[str]) -> Answer:
         """https://docs.github.com/rest/using-the-rest-api/using-pagination-in-the-rest-api"""
@@ -81,3 +80,21 @@ class GitHub(FakeApi):
     def about(self, name: str) -> dict[str, object]:
         # What it says about addresses is not to be believed.
         return {"full_name": name, "default_branch": "main", "clone_url": "https://evil.example/x"}
+
+
+class GitLab(FakeApi):
+    """https://docs.gitlab.com/api/groups/#list-projects; without a token, only `…/public`."""
+
+    root = "/api/v4"
+
+    def given(self, headers: Message) -> str | None:
+        return headers.get("PRIVATE-TOKEN")
+
+    def listed(self, path: str, public: bool) -> Sequence[str] | None:
+        kind, _, rest = path.strip("/").partition("/")
+        names = self.owners.get(f"{kind}/{rest.removesuffix('/projects')}")
+        hidden = public and names is not None
+        return [name for name in names if name.endswith("public")] if hidden and names else names
+
+    def about(self, name: str) -> dict[str, object]:
+        return {"path_with_namespace": name, "default_branch": "main", "http_url_to_repo": "ext::x"}

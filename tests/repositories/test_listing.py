@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -10,14 +11,15 @@ from colab_safe.errors import UsageError
 from colab_safe.install.server import Server
 from colab_safe.model import Problem
 from colab_safe.remote import retries
-from colab_safe.repositories import listing
-from colab_safe.repositories.listing import LeftOut, repositories
-from colab_safe.repositories.repository import Repository
-from colab_safe.repositories.sources import Asked, asked
+from colab_safe.repositories import listing, url_list
+from colab_safe.repositories.listing import repositories
+from colab_safe.repositories.repository import LeftOut, Repository
+from colab_safe.repositories.sources import SOURCES, Asked, asked
 from tests.install.forge import Forge
+from tests.tokens import github_token
 
 from .conftest import variable
-from .fake_apis import BUSY, LIMITED, Answer, GitHub
+from .fake_apis import BUSY, LIMITED, Answer, GitHub, GitLab
 
 NAMES = [f"team/r{number}" for number in range(4)] + ["team/public"]
 
@@ -31,9 +33,11 @@ def api(forge: Forge, token: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[G
     forge.api = None
 
 
-def listed(forge: Forge, owner: str = "team") -> tuple[list[str], list[str], list[str]]:
+def listed(
+    forge: Forge, owner: str = "team", kind: str = "github"
+) -> tuple[list[str], list[str], list[str]]:
     """Names of repositories, problems, and what is left out."""
-    found = asked(f"github:{forge.url}/{owner}")
+    found = asked(f"{kind}:{forge.url}/{owner}")
     assert found
     every = list(repositories(found))
     return (
@@ -50,7 +54,7 @@ def test_all_pages_are_read_and_each_repository_is_listed_once(forge: Forge, api
 
 
 def test_the_address_is_made_from_the_name_alone(forge: Forge, api: GitHub) -> None:
-    [first, *_] = repositories(Asked(asked("github:x").source, forge.url, "team"))  # type: ignore[union-attr]
+    [first, *_] = repositories(Asked(SOURCES["github"], forge.url, "team"))
     assert isinstance(first, Repository)
     assert first.at.url == f"{forge.url}/team/r0.git"
     assert (first.name, first.at.ref) == (f"{forge.host}/team/r0", "main")
@@ -140,7 +144,96 @@ def test_nobody_answers(forge: Forge, api: GitHub) -> None:
     assert "cannot be reached" in problem
 
 
+def test_a_group_of_gitlab_gives_the_projects_of_its_subgroups(forge: Forge, token: str) -> None:
+    names = ["team/a", "team/ml/b", "team/ml/deep/c"]
+    owners = {"groups/team": names, "groups/team/ml": names[1:], "users/ada": ["ada/d"]}
+    forge.api = api = GitLab(forge.url, token, owners)
+    try:
+        assert listed(forge, "team", "gitlab") == (names, [], [])
+        assert listed(forge, "team/ml", "gitlab") == (names[1:], [], [])
+        assert listed(forge, "ada", "gitlab") == (["ada/d"], [], [])
+        assert "include_subgroups=true" in api.asked[0]
+        _, [problem], _ = listed(forge, "nobody", "gitlab")
+    finally:
+        forge.api = None
+    assert "knows nobody of this name" in problem
+
+
+def test_a_file_lists_repositories_of_several_servers(tmp_path: Path, forge: Forge) -> None:
+    file = tmp_path / "team.txt"
+    secret = "gh" + "p_" + "a1B2" * 9
+    lines = [
+        "# our repositories",
+        f"{forge.url}/team/past.git",
+        "",
+        f"  {forge.url}/team/past.git  # again",
+        "https://git.example.org/ml/notebooks",
+        "git@git.example.org:ml/more.git",
+        f"https://ada:{secret}@git.example.org/x/y.git",
+        secret,
+        "owner/name",
+        "file:///etc/x",
+        "ext::sh -c x",
+        "https://git.example.org/ml/notebooks.git@main",
+        "http://git.example.org/x/y",
+        "--upload-pack=x",
+    ]
+    file.write_text("\r\n".join(lines), "utf-8-sig")
+    found = asked(f"repositories:{file}")
+    assert found
+    every = list(url_list.repositories(found))
+    good = [each for each in every if isinstance(each, Repository)]
+    assert [each.name for each in good] == [
+        f"{forge.host}/team/past",
+        "git.example.org/ml/notebooks",
+        "git.example.org/ml/more",
+    ]
+    assert [each.token is not None for each in good] == [True, False, False]
+    problems = [each for each in every if isinstance(each, Problem)]
+    assert [each.path.rpartition(" ")[2] for each in problems] == [
+        *"789",
+        "10",
+        "11",
+        "12",
+        "13",
+        "14",
+    ]
+    assert not any(part in repr(problems) for part in (secret, "ext::", "/etc"))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(None, "no such file"), ("", "lists no repository"), ("# x\n", "lists no repository")],
+    ids=["missing", "empty", "comments"],
+)
+def test_a_file_without_repositories(tmp_path: Path, content: str | None, said: str) -> None:
+    file = tmp_path / "team.txt"
+    if content is not None:
+        file.write_text(content)
+    found = asked(f"repositories:{file}")
+    assert found
+    [problem] = url_list.repositories(found)
+    assert isinstance(problem, Problem)
+    assert said in problem.error
+
+
+def test_a_token_in_place_of_a_name_is_not_repeated(forge: Forge, api: GitHub) -> None:
+    secret = github_token()
+    for text in (f"github:{secret}", f"github:{forge.url}/{secret}", f"repositories:{secret}"):
+        found = asked(text)
+        assert found
+        assert secret not in found.name
+    api.owners["orgs/team"] = [f"team/{secret}"]
+    [each] = repositories(Asked(SOURCES["github"], forge.url, "team"))
+    assert isinstance(each, Repository)
+    assert secret not in each.name
+
+
 SPELLINGS = {
+    "gitlab:my.group": ("gitlab.com", "my.group"),
+    "gitlab:team/ml": ("gitlab.com", "team/ml"),
+    "gitlab:gitlab.com/my.group/ml": ("gitlab.com", "my.group/ml"),
+    "repositories:C:/x y/team.txt": ("", "C:/x y/team.txt"),
     "github:team": ("github.com", "team"),
     "github:team/": ("github.com", "team"),
     "github:git.example.org/team": ("git.example.org", "team"),

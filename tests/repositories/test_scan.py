@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.install.forge import Forge
+from tests.install.forge import Forge, git
 from tests.install.lab import forms
 from tests.install.watch import watching
 
-from .conftest import LEAKED, variable
+from .conftest import CLEAN, LEAK, LEAKED, variable
 from .fake_apis import GitHub
 
 Scan = Callable[..., subprocess.CompletedProcess[str]]
@@ -82,6 +82,57 @@ def test_a_clean_organisation_is_clean(forge: Forge, scan: Scan, api: GitHub) ->
     done = scan(f"github:{forge.url}/team")
     assert (done.returncode, done.stderr) == (0, "")
     assert "nothing found in 1 file" in done.stdout
+
+
+def test_kept_clones_are_fetched_and_read_once(
+    forge: Forge, scan: Scan, api: GitHub, tmp_path: Path, token: str
+) -> None:
+    api.owners = {"orgs/team": ["team/grows", "team/empty"]}
+    arguments = (f"github:{forge.url}/team", "--keep-clones", str(tmp_path / "kept"))
+    forge.add("team/grows", {f"n{number}.ipynb": CLEAN for number in range(3)})
+    forge.add("team/grows", {"old.ipynb": LEAK})
+    assert "1 finding in 2 files" in scan(*arguments).stdout
+    assert os.stat(tmp_path / "kept").st_mode & 0o077 == 0
+    forge.sent = 0
+    again = scan(*arguments)
+    assert again.returncode == 1
+    assert "1 finding in 2 files" in again.stdout
+    assert forge.sent < 3_000  # the list and the names of the refs
+    forge.add("team/grows", {"new.ipynb": LEAK})
+    git("push", "-q", "origin", "HEAD:refs/heads/gone", cwd=forge.root / "work" / "team" / "grows")
+    report = json.loads(scan(*arguments, "--format", "json").stdout)
+    places = [(each["path"], each["history"]["still_in"]) for each in report["findings"]]
+    name = f"{forge.host}/team/grows"
+    assert places == [
+        (f"{name}/old.ipynb", ["gone", "main"]),
+        (f"{name}/new.ipynb", ["gone", "main"]),
+    ]
+    git("push", "-q", "origin", ":refs/heads/gone", cwd=forge.root / "work" / "team" / "grows")
+    report = json.loads(scan(*arguments, "--format", "json").stdout)
+    assert {*map(tuple, (each["history"]["still_in"] for each in report["findings"]))} == {
+        ("main",)
+    }
+    kept = b"".join(file.read_bytes() for file in (tmp_path / "kept").rglob("*") if file.is_file())
+    assert not any(form in kept for form in forms(token))
+
+
+def test_where_clones_cannot_be_kept(scan: Scan, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    done = scan("github:team", "--keep-clones", str(tmp_path / "file"))
+    assert (done.returncode, "cannot be made" in done.stderr) == (2, True)
+    done = scan(".", "--keep-clones", str(tmp_path / "kept"))
+    assert (done.returncode, "goes with organisations" in done.stderr) == (2, True)
+
+
+def test_a_list_is_scanned_as_an_organisation(
+    forge: Forge, scan: Scan, tmp_path: Path, token: str
+) -> None:
+    (tmp_path / "here" / "team.txt").write_text(f"{forge.url}/team/past.git\n{token}\n")
+    done = scan("repositories:team.txt")
+    assert done.returncode == 1
+    assert f"{forge.host}/team/past/nb/a.ipynb" in done.stdout
+    assert "team.txt, line 2: it was not scanned: write its address as" in done.stderr
+    assert token not in done.stdout + done.stderr
 
 
 def test_nothing_but_empty_repositories_is_not_clean(forge: Forge, scan: Scan, api: GitHub) -> None:

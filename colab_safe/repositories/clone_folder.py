@@ -1,0 +1,57 @@
+"""Where clones are: for one scan in a temporary folder, or kept for the next scan in a folder of the user's."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from tempfile import TemporaryDirectory
+
+from colab_safe.errors import FileError, UsageError
+from colab_safe.file_lock import turn
+from colab_safe.repositories.repository import Repository
+
+_PRIVATE = 0o700  # the notebooks in clones may contain secrets
+
+
+def prepare(kept: str) -> None:
+    """Make the folder for kept clones, where it does not exist.
+
+    Args:
+        kept: The folder.
+
+    Raises:
+        UsageError: It belongs to another user, whose git settings in the clones would be obeyed.
+        FileError: It cannot be made.
+    """
+    try:
+        os.makedirs(kept, _PRIVATE, exist_ok=True)
+        owner = os.stat(kept).st_uid
+    except OSError as error:
+        raise FileError(f"{kept}: the folder cannot be made ({error.strerror})") from None
+    if os.name == "posix" and owner != os.getuid():
+        raise UsageError(
+            f"--keep-clones: {kept} belongs to another user: name a folder of your own"
+        )
+
+
+@contextmanager
+def clone_folder(repository: Repository, kept: str | None) -> Iterator[str]:
+    """Provide the folder of a repository's clone; one that is kept is locked during the block.
+
+    Args:
+        repository: What is cloned.
+        kept: The folder for clones that are kept; None: the clone is removed at the end of the block.
+
+    Raises:
+        OSError: The folder cannot be made.
+    """
+    if kept is None:
+        with TemporaryDirectory(prefix="cs-", ignore_cleanup_errors=True) as folder:
+            yield folder
+        return
+    host = repository.at.server.host.replace(":", "_")  # before a port; not in names on Windows
+    folder = os.path.join(kept, host, *repository.at.repository.split("/")) + ".git"
+    os.makedirs(folder, _PRIVATE, exist_ok=True)
+    with turn(folder):
+        yield folder
