@@ -18,6 +18,7 @@ _NO_CREDENTIALS = (
     "SSOToken",
     "ExpiredToken",
     "RefreshError",
+    "AuthorizationError",  # Colab's
 )
 _CUT_OFF = (
     "ClientPayloadError",

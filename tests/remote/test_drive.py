@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
 
 from colab_safe.command_line.main import main
+from colab_safe.remote import retries
 from colab_safe.remote.drive import api
 from colab_safe.remote.schemes import address
 from tests.notebooks import code, dump, notebook, stream
 from tests.remote.drive_server import (
+    CUT,
     FOLDER,
     OWNER,
     SHORTCUT,
@@ -54,6 +59,7 @@ def scan(
     account.write_text(key.read_text().replace("http://set-by-scan", drive.address))
     monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(account))
     monkeypatch.setattr(api, "BASE", f"{drive.address}/drive/v3")
+    monkeypatch.setattr(retries, "_FIRST_WAIT_S", 0.001)
     monkeypatch.chdir(tmp_path)
 
     def run(*arguments: str) -> tuple[int, str, str]:
@@ -74,6 +80,7 @@ def link(file_id: str) -> str:
     return f"https://colab.research.google.com/drive/{file_id}#scrollTo=aBc-1_x"
 
 
+@pytest.mark.slow
 def test_all_drives_over_several_pages(drive: DriveServer, scan: Scan) -> None:
     for number in range(5):
         drive.add(f"clean{number}", CLEAN)
@@ -191,6 +198,10 @@ ANSWERS: dict[str, tuple[str, list[Any], int, str]] = {
     "other 403": (FILE, [(403, b"<html>")], 2, "access is refused (status 403)"),
     "odd answer": (LIST, [(200, b"[]")], 2, "there is no notebook at this address"),
     "no JSON": (LIST, [(200, b"<html>")], 2, "not all of it was listed: it cannot be read (JSONDecodeError)"),
+    "cut off": (FILE, [(CUT, LEAK[:9])] * 2, 1, "leak1"),
+    "a list that is cut off": (LIST, [(CUT, b"{")] * 2, 1, "leak1"),
+    "always cut off": (FILE, [(CUT, LEAK)] * 5, 2, "Drive cannot be reached"),
+    "an expired sign-in": (FILE, [refusal(401, "authError")], 1, "leak1"),
     "changed": (FILE, [(200, LEAK + b"\n")], 1, "it changed while it was read"),
 }  # fmt: skip
 
@@ -284,6 +295,7 @@ def test_a_password_in_netrc_does_not_take_the_place_of_the_sign_in(
     assert scan("drive:")[0] == 0
 
 
+@pytest.mark.slow
 def test_a_token_in_a_link_and_in_a_name_is_hidden(drive: DriveServer, scan: Scan) -> None:
     hostile = {**CELL, "metadata": {"id": TOKEN}}
     permissions = [{"type": "domain", "domain": f"{TOKEN}.example.org", "role": "reader"}]
@@ -293,7 +305,7 @@ def test_a_token_in_a_link_and_in_a_name_is_hidden(drive: DriveServer, scan: Sca
 
 
 def test_the_package_is_named_if_it_is_missing(scan: Scan, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "google.auth.transport.requests", None)
+    monkeypatch.setitem(sys.modules, "google.auth.transport.requests", None)
     status, _, err = scan("drive:")
     assert (status, "drive: needs further packages: pip install google-auth requests" in err) == (2, True)  # fmt: skip
 
@@ -396,3 +408,56 @@ def test_revisions_that_cannot_be_read_are_errors(
 def test_other_places_have_no_history(scan: Scan, at: str, said: str) -> None:
     status, _, err = scan(at, "--history")
     assert (status, said in err) == (2, True)
+
+
+def test_what_is_in_shared_folders_is_found_without_a_search(
+    drive: DriveServer, scan: Scan
+) -> None:
+    drive.add("their", name="x", mimeType=FOLDER, sharedWithMe=True, parents=[])
+    drive.add("inner", name="y", mimeType=FOLDER, parents=["their"], unopened=True)
+    drive.add("leak1", LEAK, parents=["inner"], unopened=True)
+    drive.add("leak2", LEAK, parents=["their"])
+    names = [name for name, _ in found(scan("drive:", "--format", "json")[1])]
+    assert sorted(names) == ["drive:leak1/leak1.ipynb", "drive:leak2/leak2.ipynb"]
+
+
+def test_in_a_kernel_of_colab_the_session_signs_in(
+    drive: DriveServer, scan: Scan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    colab, auth = ModuleType("google.colab"), ModuleType("google.colab.auth")
+    colab.auth = auth  # type: ignore[attr-defined]
+    auth.authenticate_user = lambda: asked.append("user")  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "google.colab", colab)
+    monkeypatch.setitem(sys.modules, "google.colab.auth", auth)
+    drive.add("clean1", CLEAN)
+    assert (scan("drive:")[0], asked) == (0, ["user"])
+
+    class AuthorizationError(Exception):
+        pass
+
+    def refuse() -> None:
+        raise AuthorizationError(TOKEN)
+
+    auth.authenticate_user = refuse  # type: ignore[attr-defined]
+    status, _, err = scan("drive:")
+    assert (status, "no credentials were found, or they have expired" in err) == (2, True)
+
+
+@pytest.mark.parametrize("format", ["text", "concise", "github", "html", "junit"])
+def test_a_hostile_name_does_not_act(drive: DriveServer, scan: Scan, format: str) -> None:
+    name = "\x1b]0;x\x07<img src=x>\n::error::x\u202e"
+    sharing = [{"type": "user", "role": "reader", "emailAddress": name}]
+    drive.add("leak1", LEAK, name=name, shared=True, permissions=sharing)
+    out = scan("drive:", "--format", format)[1]
+    assert not {"\x1b", "\x07", "\u202e"} & set(out)
+    assert "<img" not in out or format in ("text", "concise", "github")
+    assert not [line for line in out.splitlines() if line.startswith("::error::x")]
+
+
+@pytest.mark.slow
+def test_nothing_of_drive_is_imported_for_other_addresses(tmp_path: Path) -> None:
+    told = "import sys; from colab_safe.command_line.main import main; main(['scan', 'memory://x']); print([*sys.modules])"
+    done = subprocess.run([sys.executable, "-c", told], cwd=tmp_path, capture_output=True, encoding="utf-8", check=True)  # fmt: skip
+    assert "colab_safe.remote.file_system" in done.stdout
+    assert "google.auth" not in done.stdout and "colab_safe.remote.drive" not in done.stdout

@@ -29,7 +29,7 @@ _ID = re.compile(r"[\w-]{4,200}", re.ASCII)  # "root" is the user's own Drive
 _LEFT_OUT = (
     "not scanned: revisions that Drive no longer keeps (mostly after 30 days, or beyond 100), or leaves out of long lists",
 )
-_AT_ONCE = 8  # a file takes a seventh of a second, whatever its size
+_AT_ONCE = 8  # notebooks are small: what takes long is the way to Drive and back
 
 
 class DriveFiles:

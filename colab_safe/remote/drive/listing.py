@@ -25,6 +25,7 @@ _TYPES = (
     *("application/x-bzip2", "application/x-xz", "application/vnd.rar", "application/x-rar"),
 )
 _ANY = " or ".join([*(f"mimeType='{each}'" for each in _TYPES), "name contains '.ipynb'"])
+_SHARED_FOLDERS = f"mimeType='{_FOLDER}' and sharedWithMe=true and trashed=false"
 _FILE = (
     "id,name,mimeType,size,headRevisionId,shared,ownedByMe,driveId,permissionIds,"
     f"permissions({PERMISSION_FIELDS}),shortcutDetails(targetId,targetMimeType)"
@@ -75,6 +76,9 @@ def is_folder(found: File) -> bool:
 def all_drives(api: DriveApi, failed: Failed) -> Iterator[File]:
     """Yield the notebooks in all Drives that the user can see, some perhaps twice.
 
+    Drive's search knows what the user made or opened, and what is shared with them directly, but not all that is in a shared
+    folder: https://developers.google.com/workspace/drive/api/guides/search-files
+
     Args:
         api: Of the user.
         failed: Is told which Drive or shortcut could not be read.
@@ -86,9 +90,14 @@ def all_drives(api: DriveApi, failed: Failed) -> Iterator[File]:
         target = _followed(api, found, failed)
         if _has_notebooks(target):
             yield target
+    known: set[str] = set()
+    for folder in _one(api, "", _SHARED_FOLDERS, failed, corpora="user"):
+        yield from below(api, folder, failed, known)
 
 
-def below(api: DriveApi, folder: File, failed: Failed) -> Iterator[File]:
+def below(
+    api: DriveApi, folder: File, failed: Failed, known: set[str] | None = None
+) -> Iterator[File]:
     """Yield the notebooks in a folder and the folders in it, also behind shortcuts.
 
     Every name is looked at, since Drive's search knows only how words of names begin:
@@ -98,8 +107,11 @@ def below(api: DriveApi, folder: File, failed: Failed) -> Iterator[File]:
         api: Of the user.
         folder: As `file` returns it.
         failed: Is told which folder or shortcut could not be read.
+        known: The ids of folders to pass over; those that were read are added.
     """
-    left, known = [folder], {folder["id"]}
+    known = set() if known is None else known
+    left = [folder] if folder["id"] not in known else []
+    known.add(folder["id"])
     while left:
         for child in _children(api, left.pop(), failed):
             found = _followed(api, child, failed)
