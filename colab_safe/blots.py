@@ -16,6 +16,15 @@ _PUBLIC = (
 )  # fmt: skip
 
 
+def marker(rule: str) -> str:
+    """Return what a secret in a notebook is replaced with.
+
+    Args:
+        rule: The id of the rule that found it.
+    """
+    return f"[REDACTED:{rule}]"
+
+
 class Blotter:
     """Blots a set of secrets out of texts, in time that grows with the length of these texts alone."""
 

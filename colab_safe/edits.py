@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from json import dumps
 
@@ -90,18 +91,20 @@ def _segment_edits(notebook: Notebook, replacements: Sequence[Replacement]) -> _
     """Take replacements back from view to parent, the deepest first, down to the segments' own texts."""
     if notebook.problem is not None:
         raise EditError(f"{notebook.problem}: a notebook that cannot be read is not rewritten")
-    pending: dict[View, set[TextEdit]] = {}
+    by_depth: defaultdict[int, dict[View, set[TextEdit]]] = defaultdict(dict)
     for view, start, end, text in replacements:
-        pending.setdefault(view, set()).add(TextEdit(start, end, text))
+        of_depth = by_depth[len(view.decoders)]
+        of_depth.setdefault(view, set()).add(TextEdit(start, end, text))
     by_segment: _EditsBySegment = {}
-    while pending:
-        view = max(pending, key=lambda view: len(view.decoders))
-        edits = _ordered(pending.pop(view))
-        if view.parent is not None:
-            pending.setdefault(view.parent, set()).update(view.parent_edits(edits))
-        else:
-            own = by_segment.setdefault(id(view.segment), _SegmentEdits(view.segment, []))
-            own.edits.extend(edits)
+    for depth in range(max(by_depth, default=-1), -1, -1):  # a parent is one decoder less deep
+        for view, found in by_depth[depth].items():
+            edits = _ordered(found)
+            if view.parent is not None:
+                parents = by_depth[depth - 1]
+                parents.setdefault(view.parent, set()).update(view.parent_edits(edits))
+            else:
+                own = by_segment.setdefault(id(view.segment), _SegmentEdits(view.segment, []))
+                own.edits.extend(edits)
     return {key: own._replace(edits=_ordered(own.edits)) for key, own in by_segment.items()}
 
 

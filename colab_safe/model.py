@@ -185,6 +185,8 @@ class Finding(NamedTuple):
     meant_comment: str = ""  # what a mistyped comment on its line should say to accept it
     surroundings: Surroundings | None = None  # for reports that show cells
     drive: OnDrive | None = None  # in a scan of Google Drive
+    # Bytes of the file, ascending, that its marker can take the place of; for reports that offer this.
+    redactable: tuple[Span, ...] = ()
 
     @property
     def blocks(self) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from colab_safe.blots import marker
 from colab_safe.detect.engine import Engine
 from colab_safe.edits import Replacement, edits, rewrite
 from colab_safe.errors import EditError
@@ -22,7 +23,7 @@ from colab_safe.typed import NamedTuple
 _ROUNDS = 5
 
 
-_Found = tuple[LocatedMatch, Finding]
+Found = tuple[LocatedMatch, Finding]  # a secret, and what is reported of it
 
 
 class Redaction(NamedTuple):
@@ -63,17 +64,17 @@ def redact(
     """
     session = session or Session()
     redacted: tuple[Finding, ...] = ()
-    before: list[_Found] = []
+    before: list[Found] = []
     for _ in range(_ROUNDS):
         notebook = read(data, path, session)
         matches = with_expiry(find_matches(notebook, engines, session), now)
         found = list(unaccepted_findings(notebook, path, matches, accepts))
         certain = [pair for pair in found if is_at_least(pair[1].confidence, least)]
-        redactable = [pair for pair in certain if _is_redactable(notebook, *pair, source)]
+        redactable = [pair for pair in certain if is_redactable(notebook, *pair, source)]
         chosen = _together(notebook, redactable)
         if not chosen:
             break
-        data = rewrite(notebook, [_replacement(match) for match, _ in chosen])
+        data = rewrite(notebook, [replacement(match) for match, _ in chosen])
         redacted += tuple(finding for _, finding in chosen)
         changed = {id(pair) for pair in chosen}
         before += [pair for pair in certain if id(pair) not in changed]
@@ -84,7 +85,7 @@ def redact(
 
 
 def _only_seen_before(
-    notebook: Notebook, before: Sequence[_Found], known: Sequence[Finding]
+    notebook: Notebook, before: Sequence[Found], known: Sequence[Finding]
 ) -> Iterator[Finding]:
     """Findings of earlier rounds that are still there, though nothing tells that they are secrets now.
 
@@ -98,38 +99,47 @@ def _only_seen_before(
             yield finding
 
 
-def marker(rule: str) -> str:
-    """Return what a secret is replaced with.
+def is_redactable(notebook: Notebook, match: LocatedMatch, finding: Finding, source: bool) -> bool:
+    """Return whether a secret can be replaced, and may be.
 
     Args:
-        rule: The id of the rule that found it.
+        notebook: The notebook that it is in.
+        match: The secret.
+        finding: What is reported of it.
+        source: Whether source may be changed as well.
     """
-    return f"[REDACTED:{rule}]"
-
-
-def _is_redactable(notebook: Notebook, match: LocatedMatch, finding: Finding, source: bool) -> bool:
     if finding.location.place.part == "source" and not (source and finding.is_value):
         return False
-    return bool(_edits(notebook, [(match, finding)]))
+    return bool(edits_together(notebook, [(match, finding)]))
 
 
-def _together(notebook: Notebook, chosen: list[_Found]) -> list[_Found]:
+def _together(notebook: Notebook, chosen: list[Found]) -> list[Found]:
     """Those that can be replaced in one step: not both of two that share a run of base64. The next round does the rest."""
-    if len(chosen) < 2 or _edits(notebook, chosen) is not None:
+    if len(chosen) < 2 or edits_together(notebook, chosen) is not None:
         return chosen
     half = len(chosen) // 2
     first = _together(notebook, chosen[:half])
     both = first + _together(notebook, chosen[half:])
-    return both if _edits(notebook, both) is not None else first
+    return both if edits_together(notebook, both) is not None else first
 
 
-def _edits(notebook: Notebook, chosen: list[_Found]) -> list[Edit] | None:
-    """The edits that replace secrets; None if they cannot be made at once."""
+def edits_together(notebook: Notebook, chosen: list[Found]) -> list[Edit] | None:
+    """Return the edits that replace secrets with their markers; None if they cannot be made at once.
+
+    Args:
+        notebook: The notebook that they are in.
+        chosen: The secrets.
+    """
     try:
-        return edits(notebook, [_replacement(match) for match, _ in chosen])
+        return edits(notebook, [replacement(match) for match, _ in chosen])
     except EditError:
         return None
 
 
-def _replacement(match: LocatedMatch) -> Replacement:
+def replacement(match: LocatedMatch) -> Replacement:
+    """Return what redacts a secret in its view.
+
+    Args:
+        match: The secret.
+    """
     return Replacement(match.view, match.match.start, match.match.end, marker(match.rule.id))

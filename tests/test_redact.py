@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
+from colab_safe.blots import marker
 from colab_safe.detect.engine import load
-from colab_safe.redact import Redaction, marker, redact
+from colab_safe.redact import Redaction, redact
 from colab_safe.scan import scan
 from tests.notebooks import code, dump, error, markdown, notebook, output, stream
 from tests.tokens import github_token

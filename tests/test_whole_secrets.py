@@ -18,8 +18,9 @@ from urllib.parse import quote, unquote
 
 import pytest
 
+from colab_safe.blots import marker
 from colab_safe.detect.builtin import engine
-from colab_safe.redact import marker, redact
+from colab_safe.redact import redact
 from colab_safe.scan import scan
 from tests.notebooks import code, dump, notebook, output, stream
 from tests.samples import SAMPLES

@@ -6,6 +6,7 @@ import os
 from functools import partial
 
 from colab_safe.atomic_write import Was
+from colab_safe.blots import marker
 from colab_safe.command_line.exit_codes import FAILED, FOUND
 from colab_safe.command_line.messages import say, say_diff, tell
 from colab_safe.command_line.options import (
@@ -25,7 +26,7 @@ from colab_safe.model import LOW, MEDIUM, Finding, Problem, Report, is_at_least
 from colab_safe.project.diffs import file_diff
 from colab_safe.project.files import read_bytes, shown, write_bytes
 from colab_safe.project.project import Projects
-from colab_safe.redact import Redaction, marker
+from colab_safe.redact import Redaction
 from colab_safe.report import without_secrets
 from colab_safe.report.remedy import without_value
 from colab_safe.report.text import count, where

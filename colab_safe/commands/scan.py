@@ -255,6 +255,10 @@ def _scan_files(arguments: Namespace) -> Report:
         report = _scan_much(found, projects, arguments)
     _teller(arguments)(*projects.notices)
     report = projects.settled(report)
+    if arguments.format in reports.WITH_REDACTIONS and report.findings:
+        from colab_safe.project.redactions import with_redactions
+
+        report = with_redactions(report, projects)
     return total([report, projects.about_the_run, Report(switched_off=tuple(left_out))])
 
 

@@ -24,6 +24,7 @@ SHOWING = (
 )  # what can show secrets; the others are uploaded somewhere
 FOR_PEOPLE = ("text", "concise")  # their advice and summary can be left out
 WITH_CELLS = ("html",)  # they show findings in their cells, and those that are accepted
+WITH_REDACTIONS = ("sarif",)  # they offer to redact what they show
 # What has no place for the summary: it goes to stderr.
 WITHOUT_SUMMARY = ("filter-repo",)
 

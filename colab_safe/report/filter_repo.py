@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from html import escape
 from urllib.parse import quote
 
+from colab_safe.blots import marker
 from colab_safe.errors import UsageError
 from colab_safe.model import Finding, Report
 
@@ -46,4 +47,4 @@ def _replacements(finding: Finding) -> Iterator[str]:
         quote(secret, safe=""),
     ):
         if "\n" not in spelling:  # a line break ends the entry
-            yield f"literal:{spelling}==>[REDACTED:{finding.rule}]"
+            yield f"literal:{spelling}==>{marker(finding.rule)}"

@@ -55,13 +55,14 @@ def _secrets(report: Report) -> set[str]:
 
 def _finding(finding: Finding, blotter: Blotter) -> Finding:
     location = finding.location
-    place = without_secrets(location.place, blotter)
+    place, path = without_secrets(location.place, blotter), blotter.blot(location.path)
     shown = finding._replace(
-        location=location._replace(path=blotter.blot(location.path), place=place),
+        location=location._replace(path=path, place=place),
         excerpt=blotter.blot(finding.excerpt),
         history=_history(finding.history, blotter) if finding.history else None,
         surroundings=_surroundings(finding.surroundings, blotter) if finding.surroundings else None,
         drive=_on_drive(finding.drive, blotter) if finding.drive else None,
+        redactable=finding.redactable if path == location.path else (),
     )
     if finding.engine == _BUILTIN:
         return shown

@@ -6,9 +6,11 @@ https://docs.github.com/en/code-security/code-scanning/integrating-with-code-sca
 
 from __future__ import annotations
 
+from base64 import b64encode
 from urllib.parse import quote
 
 from colab_safe import __version__
+from colab_safe.blots import marker
 from colab_safe.detect.engine import KNOWN_VALUES
 from colab_safe.model import CONFIDENCES, HIGH, LOW, MEDIUM, Finding, Problem, Report
 from colab_safe.published import REPOSITORY
@@ -144,6 +146,8 @@ def _result(finding: Finding, index: int) -> dict[str, Any]:
         "partialFingerprints": {"colabSafeFingerprint/v1": finding.fingerprint},
         "properties": {"confidence": finding.confidence},
     }
+    if finding.redactable:
+        result["fixes"] = [_fix(finding)]
     if location.commit:
         result["properties"]["commit"] = location.commit
     if finding.drive:
@@ -158,8 +162,30 @@ def _physical(finding: Finding) -> dict[str, Any]:
     location = finding.location
     start, end = location.spans[0].start, location.spans[-1].end
     return {
-        "artifactLocation": {"uri": uri(location.path), "uriBaseId": "%SRCROOT%"},
+        "artifactLocation": _file(finding),
         "region": {"startLine": location.file_line, "byteOffset": start, "byteLength": end - start},
+    }
+
+
+def _file(finding: Finding) -> dict[str, str]:
+    return {"uri": uri(finding.location.path), "uriBaseId": "%SRCROOT%"}
+
+
+def _fix(finding: Finding) -> dict[str, Any]:
+    """What `colab-safe redact` would write: the marker in place of the secret's first bytes, nothing in place of others.
+
+    The standard wants `binary` where bytes are replaced (3.57.3); `text` is the same for people.
+    """
+    mark = marker(finding.rule)
+    content = {"binary": b64encode(mark.encode()).decode(), "text": mark}
+    changes: list[dict[str, Any]] = [
+        {"deletedRegion": {"byteOffset": start, "byteLength": end - start}}
+        for start, end in finding.redactable
+    ]
+    changes[0]["insertedContent"] = content
+    return {
+        "description": {"text": f"Replace it with {mark}; it still has to be revoked"},
+        "artifactChanges": [{"artifactLocation": _file(finding), "replacements": changes}],
     }
 
 

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
+from colab_safe.blots import marker
 from colab_safe.detect.engine import load
 from colab_safe.model import Report
-from colab_safe.redact import marker, redact
+from colab_safe.redact import redact
 from colab_safe.scan import scan
 from tests.notebooks import code, dump, error, notebook, output, stream
 

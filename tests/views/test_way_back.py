@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from colab_safe.blots import marker
 from colab_safe.origins import Piece
-from colab_safe.redact import marker, redact
+from colab_safe.redact import redact
 from colab_safe.views.decoded import NEAR, Decoded
 from colab_safe.views.decoder import Decoder
 from colab_safe.views.decoders import DECODERS
