@@ -6,7 +6,7 @@ Names are filtered in Python: git takes five times as long for twenty patterns a
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from colab_safe.git.process import Errors, attempt, git, lines_of, start
@@ -29,6 +29,16 @@ _COMPARE = (
     *("--no-renames", "--no-ext-diff", "--no-relative", "--format=%H %P"),
 )
 _STDIN = ("--stdin",)
+# The refs that people work with. The others are those of servers, such as one for each of 20,000 pull requests.
+_OWN_REFS = (
+    "refs/heads/",
+    "refs/tags/",
+    "refs/remotes/",
+    "refs/notes/",
+    "refs/stash",
+    "refs/bisect/",
+)
+_MOST_LOOKS = 200_000  # 7 s: 33 microseconds for each ref and path
 _ID = re.compile(r"\^?(?:[0-9a-f]{40}|[0-9a-f]{64})")
 
 
@@ -223,6 +233,9 @@ def dates(ids: Iterable[str]) -> dict[str, str]:
 def holders(asked: Sequence[tuple[str, Collection[str]]]) -> list[tuple[str, ...]]:
     """Return the refs whose newest commit still has one of some blobs at a path.
 
+    Servers keep a ref for each pull request. These are looked at where no other ref has a blob, and not where that would
+    take longer than some seconds.
+
     Args:
         asked: Paths from the repository's top folder, each with the ids of the blobs in question.
 
@@ -231,6 +244,20 @@ def holders(asked: Sequence[tuple[str, Collection[str]]]) -> list[tuple[str, ...
     """
     refs = lines_of(git("for-each-ref", "--format=%(refname) %(refname:short)"))
     names = dict(ref.split(" ", 1) for ref in refs)
+    own = {ref: short for ref, short in names.items() if ref.startswith(_OWN_REFS)}
+    found = _holders(asked, own)
+    others = {ref: short for ref, short in names.items() if ref not in own}
+    rest = [number for number, holding in enumerate(found) if not holding]
+    if others and len(rest) * len(others) <= _MOST_LOOKS:
+        for number, holding in zip(rest, _holders([asked[n] for n in rest], others), strict=True):
+            found[number] = holding
+    return found
+
+
+def _holders(
+    asked: Sequence[tuple[str, Collection[str]]], names: Mapping[str, str]
+) -> list[tuple[str, ...]]:
+    """`names`: of the refs, each with its short name."""
     lines = [f"{ref}:{path}\n" for path, _ in asked if "\n" not in path for ref in names]
     answers = git(
         "cat-file", "--batch-check=%(objectname)", stdin="".join(lines).encode("utf-8", _BYTES)

@@ -54,4 +54,13 @@ def clone_folder(repository: Repository, kept: str | None) -> Iterator[str]:
     folder = os.path.join(kept, host, *repository.at.repository.split("/")) + ".git"
     os.makedirs(folder, _PRIVATE, exist_ok=True)
     with turn(folder):
+        _remove_locks(folder)
         yield folder
+
+
+def _remove_locks(folder: str) -> None:
+    """Remove what a git that was killed has left: nobody else works here, and the next one would refuse to."""
+    for place, _, names in os.walk(folder):
+        for name in names:
+            if name.endswith(".lock"):  # no name of a ref ends so
+                os.unlink(os.path.join(place, name))

@@ -99,6 +99,8 @@ def test_kept_clones_are_fetched_and_read_once(
     assert "1 finding in 2 files" in again.stdout
     assert forge.sent < 3_000  # the list and the names of the refs
     forge.add("team/grows", {"new.ipynb": LEAK})
+    for lock in ("packed-refs.lock", "refs/heads/main.lock"):  # as a killed git leaves them
+        next((tmp_path / "kept").rglob("grows.git")).joinpath(lock).touch()
     git("push", "-q", "origin", "HEAD:refs/heads/gone", cwd=forge.root / "work" / "team" / "grows")
     report = json.loads(scan(*arguments, "--format", "json").stdout)
     places = [(each["path"], each["history"]["still_in"]) for each in report["findings"]]
