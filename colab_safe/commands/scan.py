@@ -302,18 +302,12 @@ def _scan_repositories(sources: Sequence[Asked], arguments: Namespace) -> Report
             "all notebooks in the history of an organisation are scanned:"
             " leave out --staged, --range, --all-files and --exclude"
         )
-    told: dict[str, None] = {}  # each repository has the same notices
-
-    def tell_once(*sentences: str) -> None:
-        new = [each for each in sentences if each not in told]
-        told.update(dict.fromkeys(new))
-        _teller(arguments)(*new)
-
-    options = _options(arguments)
-    kept = arguments.keep_clones
-    return total(
-        report for each in sources for report in scan_repositories(each, options, tell_once, kept)
-    )
+    projects = Projects(project_options(arguments))
+    projects.of("")  # its mistakes are told once, not for each repository
+    options, kept = _options(arguments), arguments.keep_clones
+    report = total(report for each in sources for report in scan_repositories(each, options, kept))
+    _teller(arguments)(*projects.notices)
+    return report.plus(projects.about_the_run)
 
 
 def _scan_stdin(arguments: Namespace, projects: Projects) -> Report:

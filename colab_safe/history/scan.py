@@ -235,7 +235,10 @@ def _with_unclean_names(
 def _scanned_now(unknown: Sequence[Version], run: _Run) -> Reports:
     """The reports of versions that no scan knows; the clean ones are remembered at once."""
     reports: Reports = {}
-    with Progress("versions of notebooks", len(unknown)) as progress:
+    shown = (
+        0 if run.prefix else len(unknown)
+    )  # of many repositories, another bar shows the progress
+    with Progress("versions of notebooks", shown) as progress:
         for some in run.scanner.scan(unknown):
             reports |= some
             run.memory.clean.add(

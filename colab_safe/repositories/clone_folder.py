@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from colab_safe.errors import FileError, UsageError
 from colab_safe.file_lock import turn
-from colab_safe.repositories.repository import Repository
+from colab_safe.install.packages.requirement import Requirement
 
 _PRIVATE = 0o700  # the notebooks in clones may contain secrets
 
@@ -36,11 +36,11 @@ def prepare(kept: str) -> None:
 
 
 @contextmanager
-def clone_folder(repository: Repository, kept: str | None) -> Iterator[str]:
+def clone_folder(at: Requirement, kept: str | None) -> Iterator[str]:
     """Provide the folder of a repository's clone; one that is kept is locked during the block.
 
     Args:
-        repository: What is cloned.
+        at: The repository.
         kept: The folder for clones that are kept; None: the clone is removed at the end of the block.
 
     Raises:
@@ -50,8 +50,8 @@ def clone_folder(repository: Repository, kept: str | None) -> Iterator[str]:
         with TemporaryDirectory(prefix="cs-", ignore_cleanup_errors=True) as folder:
             yield folder
         return
-    host = repository.at.server.host.replace(":", "_")  # before a port; not in names on Windows
-    folder = os.path.join(kept, host, *repository.at.repository.split("/")) + ".git"
+    host = at.server.host.replace(":", "_")  # before a port; not in names on Windows
+    folder = os.path.join(kept, host, *at.repository.split("/")) + ".git"
     os.makedirs(folder, _PRIVATE, exist_ok=True)
     with turn(folder):
         _remove_locks(folder)

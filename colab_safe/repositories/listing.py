@@ -81,7 +81,7 @@ def repositories(asked: Asked) -> Iterator[Repository | Problem | LeftOut]:
 def _api(asked: Asked) -> _Api:
     forge = next(each for each in FORGES if each.name == asked.source.forge)
     server = parse_server(asked.server)
-    return _Api(forge, server, token_of(server, forge))
+    return _Api(forge, server, token_of(server, forge.name))
 
 
 def _variable(api: _Api) -> str:
@@ -149,7 +149,7 @@ def _repository(api: _Api, path: str, about: Mapping[str, object]) -> Repository
         return Problem(
             f"{api.server.host}/{written_out(path)}", "it was not scanned: this is not a valid name"
         )
-    return Repository(at, api.token)
+    return Repository(at, api.forge.name)
 
 
 def _refusal(api: _Api, reply: Reply) -> str:

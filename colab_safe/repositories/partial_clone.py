@@ -11,8 +11,9 @@ from colab_safe.install.credentials.environment import credential_environment
 from colab_safe.install.credentials.git_settings import RUN_NOTHING, Setting
 from colab_safe.install.credentials.protected_run import run_with
 from colab_safe.install.packages.diagnosis import Failure, diagnose
+from colab_safe.install.packages.requirement import Requirement
 from colab_safe.install.process import Outcome
-from colab_safe.repositories.repository import Repository
+from colab_safe.install.tokens.token import Token
 from colab_safe.typed import NamedTuple
 
 # A name that no settings of a user are for; "origin" often has further refspecs.
@@ -40,7 +41,8 @@ class PartialClone(NamedTuple):
     """A bare repository in a folder."""
 
     folder: str
-    repository: Repository
+    at: Requirement  # the repository
+    token: Token | None  # of its server
     environ: Mapping[str, str]  # in which git gets the token
 
     def update(self) -> None:
@@ -51,8 +53,8 @@ class PartialClone(NamedTuple):
         """
         self._git("init", "--quiet", "--bare", "--template=", self.folder)
         self._git(*self._here, *_FETCH, "--prune", _REMOTE, _EVERY_REF)
-        if self.repository.at.ref:  # whose submodules are counted
-            head = f"refs/heads/{self.repository.at.ref}"
+        if self.at.ref:  # whose submodules are counted
+            head = f"refs/heads/{self.at.ref}"
             self._git(*self._here, "symbolic-ref", "HEAD", head)
 
     def fetch(self, ids: Sequence[str]) -> None:
@@ -76,34 +78,34 @@ class PartialClone(NamedTuple):
         return (f"--git-dir={self.folder}",)
 
     def _git(self, *arguments: str) -> None:
-        token = self.repository.token
-        tokens = [token] if token else []
+        tokens = [self.token] if self.token else []
         outcome = run_with(self.environ, ["git", *arguments], tokens, _MOST_S, quiet=True)
         if outcome.status:
-            raise InstallError(_in_words(Failure(tokens, outcome, self.repository.at, quiet=True)))
+            raise InstallError(_in_words(Failure(tokens, outcome, self.at, quiet=True)))
 
 
 @contextmanager
-def partial_clone(folder: str, repository: Repository) -> Iterator[PartialClone]:
+def partial_clone(folder: str, at: Requirement, token: Token | None) -> Iterator[PartialClone]:
     """Provide a clone; its git commands have the token during the block.
 
     Args:
         folder: Where it is, or will be.
-        repository: What is cloned.
+        at: The repository, and perhaps its default branch.
+        token: Of its server; None: what everybody may read.
 
     Raises:
         InstallError: There is no folder for temporary files.
     """
-    tokens = [repository.token] if repository.token else []
+    tokens = [token] if token else []
     remote = f"remote.{_REMOTE}"
     settings = (
         *_SETTINGS,
-        Setting(f"{remote}.url", repository.at.url),
+        Setting(f"{remote}.url", at.url),
         Setting(f"{remote}.promisor", "true"),
         Setting(f"{remote}.partialCloneFilter", "blob:none"),
     )
     with credential_environment(tokens, settings=settings) as around:
-        yield PartialClone(os.path.abspath(folder), repository, around.environ)
+        yield PartialClone(os.path.abspath(folder), at, token, around.environ)
 
 
 def _in_words(failure: Failure) -> str:

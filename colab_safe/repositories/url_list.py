@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
 
 from colab_safe.errors import FileError, InstallError
-from colab_safe.install.forges import forge_of
 from colab_safe.install.packages.requirement import host_in, parse_requirement
-from colab_safe.install.server import Server
-from colab_safe.install.tokens.token import Token
 from colab_safe.model import Problem
 from colab_safe.project.files import read_bytes, shown
-from colab_safe.repositories.repository import Repository, token_of
+from colab_safe.repositories.repository import Repository
 from colab_safe.repositories.sources import Asked
 from colab_safe.token_words import without_token_words
 
@@ -33,36 +29,23 @@ def repositories(asked: Asked) -> Iterator[Repository | Problem]:
     except FileError as error:
         yield Problem(name, str(error).removeprefix(f"{shown(asked.owner)}: "))
         return
-    token = cache(_token)
     seen: dict[str, None] = {}
     for number, line in enumerate(text.split("\n"), 1):
         url = line.partition("#")[0].strip()
-        if not url:
-            continue
-        repository = _repository(url, token)
-        if isinstance(repository, str):
-            yield Problem(f"{name}, line {number}", f"it was not scanned: {repository}")
-        elif repository.name not in seen:
+        repository = _repository(url) if url else None
+        if url and repository is None:
+            yield Problem(f"{name}, line {number}", f"it was not scanned: {_FORM}")
+        elif repository and repository.name not in seen:
             seen[repository.name] = None
             yield repository
     if not seen:
         yield Problem(name, "nothing was scanned: it lists no repository")
 
 
-def _token(server: Server) -> Token | None:
-    return token_of(server, forge_of(server))
-
-
-def _repository(url: str, token: Callable[[Server], Token | None]) -> Repository | str:
-    """The repository, or why there is none."""
+def _repository(url: str) -> Repository | None:
     try:
         server = host_in(url)
         at = parse_requirement(url, server) if server else None
     except InstallError:  # its message may repeat the address
-        at = None
-    if at is None or at.ref or at.subdirectory:
-        return _FORM
-    try:
-        return Repository(at, token(at.server))
-    except InstallError as error:
-        return str(error)
+        return None
+    return Repository(at) if at and not (at.ref or at.subdirectory) else None

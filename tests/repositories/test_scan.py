@@ -5,11 +5,17 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
 import pytest
 
+from colab_safe.model import total
+from colab_safe.project.parallel import Packed, ScanOptions
+from colab_safe.repositories import scan as repositories
+from colab_safe.repositories.one_repository import RepositoryWork, Task
+from colab_safe.repositories.sources import asked
 from tests.install.forge import Forge, git
 from tests.install.lab import forms
 from tests.install.watch import watching
@@ -116,6 +122,24 @@ def test_kept_clones_are_fetched_and_read_once(
     }
     kept = b"".join(file.read_bytes() for file in (tmp_path / "kept").rglob("*") if file.is_file())
     assert not any(form in kept for form in forms(token))
+
+
+def test_a_process_that_ends_is_an_error_for_what_it_did_not_scan(
+    forge: Forge, api: GitHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def one_and_then_none(make: Callable[[ScanOptions], RepositoryWork], options: ScanOptions, tasks: Sequence[Task], watch: object) -> Iterator[Packed]:  # fmt: skip
+        yield make(options)(tasks[0])
+        raise BrokenExecutor
+
+    monkeypatch.setattr(repositories, "on_all_cores", one_and_then_none)
+    found = asked(f"github:{forge.url}/team")
+    assert found
+    report = total(repositories.scan_repositories(found, ScanOptions(jobs=2)))
+    assert [each.location.path for each in report.findings] == [
+        f"{forge.host}/team/past/nb/a.ipynb"
+    ]
+    assert [each.path for each in report.problems] == [f"{forge.host}/{name}" for name in NAMES[1:]]
+    assert {each.error for each in report.problems} == {repositories._ENDED}
 
 
 def test_where_clones_cannot_be_kept(scan: Scan, tmp_path: Path) -> None:
