@@ -274,6 +274,7 @@ def _scan_addresses(
     arguments: Namespace, projects: Projects, addresses: Sequence[Address]
 ) -> Report:
     """What is elsewhere; the settings of the current folder apply, whatever an address is called."""
+    from colab_safe.project.known_clean.files import CleanFiles
     from colab_safe.remote.inputs import scan_address
 
     if len(addresses) < len(arguments.paths):
@@ -286,7 +287,8 @@ def _scan_addresses(
         )
     scan = projects.of("").scanner()
     wanted = arguments.all_files, arguments.history
-    report = total(scan_address(each, *wanted, scan) for each in addresses)
+    clean = CleanFiles(_options(arguments), projects, elsewhere=True)
+    report = total(scan_address(each, *wanted, scan, clean) for each in addresses)
     _teller(arguments)(*projects.notices)
     return projects.settled(report).plus(projects.about_the_run)
 

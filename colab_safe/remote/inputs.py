@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from colab_safe.errors import FileError, GitError, UsageError
 from colab_safe.limits import REMOTE_FILE, sentence
-from colab_safe.model import Problem, Report
+from colab_safe.model import Coverage, Problem, Report, total
 from colab_safe.project.inputs import Input, from_blob, not_read, scan_inputs
+from colab_safe.project.known_clean.files import CleanFiles
 from colab_safe.remote.schemes import Address
 from colab_safe.remote.source import Entry, Source, opened
 from colab_safe.report.drive import narrowness
@@ -18,7 +19,11 @@ _UNKNOWN_SIZE = 4_000_000  # bytes that a file is taken for whose size the serve
 
 
 def scan_address(
-    at: Address, everything: bool, history: bool, scan: Callable[[bytes, str], Report]
+    at: Address,
+    everything: bool,
+    history: bool,
+    scan: Callable[[bytes, str], Report],
+    clean: CleanFiles,
 ) -> Report:
     """Return the report on what is at an address, the findings that most people can open first.
 
@@ -27,27 +32,36 @@ def scan_address(
         everything: Whether a folder gives all its files instead of the notebooks and archives alone.
         history: Whether older versions of the files are scanned as well.
         scan: Scans one text, given its bytes and its path.
+        clean: What earlier runs found clean, which is not read again, and where this one is remembered.
 
     Raises:
         UsageError: As `opened` raises it.
     """
     source = opened(at, history)
+    scan_unknown = clean.scanner(scan)
 
     def placed(data: bytes, path: str) -> Report:
-        return source.placed(scan(data, path), data)
+        return source.placed(scan_unknown(data, path), data)
 
-    report = scan_inputs(_inputs(source, at, everything), placed)
-    report = report.plus(Report(switched_off=source.left_out))
+    known: list[Coverage] = []
+    report = scan_inputs(_inputs(source, at, everything, clean, known), placed)
+    rest = [Report(coverage=each) for each in known]
+    report = total([report, *rest, Report(switched_off=source.left_out)])
     return report._replace(findings=tuple(sorted(report.findings, key=narrowness)))
 
 
-def _inputs(source: Source, at: Address, everything: bool) -> Iterator[Input | Problem]:
-    """The notebooks at an address, and what could not be read or listed."""
+def _inputs(
+    source: Source, at: Address, everything: bool, clean: CleanFiles, known: list[Coverage]
+) -> Iterator[Input | Problem]:
+    """The notebooks at an address, and what could not be read or listed; those that are clean go into `known`."""
     seen = 0
     try:
-        for batch in _batches(source.wanted(everything)):
+        for batch in _batches(_unknown(source.wanted(everything), clean, known)):
             seen += len(batch)
             yield from _read(source, batch)
+            clean.add(
+                clean.taken()
+            )  # all that was read before is scanned: a run that is killed has it
     except UsageError:
         raise
     except Exception as error:  # each library has its own
@@ -55,8 +69,17 @@ def _inputs(source: Source, at: Address, everything: bool) -> Iterator[Input | P
             Problem(at.shown, f"not all of it was listed: {source.in_words(error)}")
         )
     yield from source.problems
-    if not seen and not source.problems:
+    if not (seen or known or source.problems):
         yield Problem(at.shown, "nothing was scanned: there is no notebook at this address")
+
+
+def _unknown(entries: Iterable[Entry], clean: CleanFiles, known: list[Coverage]) -> Iterator[Entry]:
+    for entry in entries:
+        coverage = clean.coverage_of(entry.digest, entry.name) if entry.digest else None
+        if coverage:
+            known.append(coverage)
+        else:
+            yield entry
 
 
 def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:

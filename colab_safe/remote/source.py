@@ -17,6 +17,7 @@ class Entry(NamedTuple):
     path: str  # as its source calls it
     name: str  # as reports call it
     size: int | None  # bytes; None if the server does not say
+    digest: bytes | None = None  # the SHA-256 of its bytes, if the server says it
 
 
 class Source(Protocol):

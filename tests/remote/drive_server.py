@@ -9,6 +9,7 @@ import json
 import re
 import threading
 from collections.abc import Iterator
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -90,7 +91,7 @@ class DriveServer:
         """A notebook of the user's own that nobody else can open, unless the fields say something else."""
         about = {
             "id": file_id, "name": f"{file_id}.ipynb", "mimeType": COLAB, "parents": ["root"], "size": str(len(data)),
-            "shared": False, "ownedByMe": True, "permissions": [OWNER],
+            "shared": False, "ownedByMe": True, "permissions": [OWNER], "sha256Checksum": sha256(data).hexdigest(),
         }  # fmt: skip
         self.files[file_id] = about | fields | {"data": data}
 

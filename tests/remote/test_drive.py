@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +20,7 @@ from colab_safe.command_line.main import main
 from colab_safe.remote import retries
 from colab_safe.remote.drive import api
 from colab_safe.remote.schemes import address
+from tests.notebook.test_pictures import chunk, png
 from tests.notebooks import code, dump, notebook, stream
 from tests.remote.drive_server import (
     CUT,
@@ -461,3 +464,66 @@ def test_nothing_of_drive_is_imported_for_other_addresses(tmp_path: Path) -> Non
     done = subprocess.run([sys.executable, "-c", told], cwd=tmp_path, capture_output=True, encoding="utf-8", check=True)  # fmt: skip
     assert "colab_safe.remote.file_system" in done.stdout
     assert "google.auth" not in done.stdout and "colab_safe.remote.drive" not in done.stdout
+
+
+def read(drive: DriveServer) -> list[str]:
+    """The ids of the files whose content was asked for since the last call."""
+    ids = [path.removeprefix(f"{LIST}/") for path in drive.asked if path.startswith(f"{LIST}/")]
+    drive.asked.clear()
+    return sorted(ids)
+
+
+def test_a_second_run_reads_only_what_changed_or_leaks(
+    drive: DriveServer, scan: Scan, tmp_path: Path
+) -> None:
+    drive.add("leak1", LEAK)
+    drive.add("clean1", CLEAN)
+    drive.add("clean2", CLEAN)
+    drive.add("hashless", CLEAN, sha256Checksum=None)
+    first = json.loads(scan("drive:", "--format", "json")[1])
+    assert read(drive) == ["clean1", "clean2", "hashless", "leak1"]
+    second = json.loads(scan("drive:", "--format", "json")[1])
+    assert read(drive) == ["hashless", "leak1"]
+    assert first["findings"] == second["findings"]
+    known = {"known_clean": 3}  # one was read again, and known by its bytes
+    assert second["summary"] == first["summary"] | known
+    drive.add("clean1", LEAK)
+    assert len(found(scan("drive:", "--format", "json")[1])) == 2
+    drive.add("clean2", CLEAN, name=TOKEN)
+    assert len(found(scan("drive:", "--format", "json")[1])) == 3
+    drive.add("clean2", CLEAN)
+    read(drive)
+    scan("drive:", "--no-cache")
+    assert "clean2" in read(drive)
+    (tmp_path / ".colab-safe.toml").write_text('rules = ["team.toml"]\n')
+    (tmp_path / "team.toml").write_text(
+        '[[rules]]\nid = "x-one"\ndescription = "x"\nregex = "x = 1"\n'
+    )
+    scan("drive:")
+    assert "clean2" in read(drive)
+
+
+def test_a_run_of_clean_files_alone_is_not_empty(drive: DriveServer, scan: Scan) -> None:
+    drive.add("clean1", CLEAN)
+    assert [scan("drive:")[0] for _ in range(3)] == [0, 0, 0]
+
+
+def test_what_is_more_than_one_text_is_read_each_time(drive: DriveServer, scan: Scan) -> None:
+    """The bytes of a picture are clean; the compressed text in it is not."""
+    drive.add("clean1", CLEAN)
+    drive.add("picture", png(chunk(b"zTXt", b"A\0\0" + zlib.compress(TOKEN.encode()))))
+    drive.add("packed", gzip.compress(LEAK))
+    assert [scan("drive:")[0] for _ in range(3)] == [1, 1, 1]
+    for name in ("picture", "packed"):
+        found_in = [each for each, _ in found(scan("drive:", "--format", "json")[1])]
+        assert any(name in each for each in found_in)
+
+
+def test_settings_of_a_folder_that_is_called_like_the_file_do_not_count(
+    drive: DriveServer, scan: Scan, tmp_path: Path
+) -> None:
+    drive.add("leak1", LEAK)
+    hostile = tmp_path / "drive:leak1"
+    hostile.mkdir()
+    (hostile / ".colab-safe.toml").write_text('[[allow]]\npaths = ["*"]\nreason = "mine"\n')
+    assert [scan("drive:")[0] for _ in range(2)] == [1, 1]

@@ -28,12 +28,14 @@ _PERSON = b"colab-safe files"
 class CleanFiles:
     """The memory of files, in git's folder of the repository around, otherwise in the user's cache folder."""
 
-    def __init__(self, options: ScanOptions, projects: Projects) -> None:
+    def __init__(self, options: ScanOptions, projects: Projects, elsewhere: bool = False) -> None:
         """Read the user's key.
 
         Args:
             options: How to scan, without Drive paths.
             projects: Those of these options.
+            elsewhere: Whether the files are at an address: all have the settings of the current folder, and `coverage_of`
+                is asked before a file is read.
 
         Raises:
             ColabSafeError: As `RulesByPath` raises it.
@@ -41,7 +43,9 @@ class CleanFiles:
         self._key = (user_key() if options.remember else None) or b""
         self._rules = RulesByPath(options, projects) if self._key else None
         code = self._rules.code if self._rules else ""
-        self._memory = Memory(_folder() if self._key else None, self._key, "files", code)
+        self._elsewhere = elsewhere
+        kind = "remote" if elsewhere else "files"
+        self._memory = Memory(_folder() if self._key else None, self._key, kind, code)
         self._new: dict[str, Coverage] = {}
 
     @property
@@ -59,6 +63,8 @@ class CleanFiles:
             return scan
 
         def scan_unknown(data: bytes, path: str) -> Report:
+            if self._elsewhere and not _is_one_text(data, path):
+                return scan(data, path)
             name = self._name(sha256(data).digest(), path)
             coverage = self._known(name)
             if coverage:
@@ -80,7 +86,19 @@ class CleanFiles:
             ColabSafeError: As `Projects.of` raises it.
         """
         digest = _digest(path)
-        return self._known(self._name(digest, shown(path))) if digest else None
+        return self.coverage_of(digest, shown(path)) if digest else None
+
+    def coverage_of(self, digest: bytes, name: str) -> Coverage | None:
+        """Return the coverage of a notebook that was clean; None for a file that has to be scanned.
+
+        Args:
+            digest: The SHA-256 of its bytes.
+            name: Its name in reports.
+
+        Raises:
+            ColabSafeError: As `Projects.of` raises it.
+        """
+        return self._known(self._name(digest, name))
 
     def taken(self) -> dict[str, Coverage]:
         """Return what was found clean since the last call, for `add` in this or another process."""
@@ -103,24 +121,27 @@ class CleanFiles:
 
         The path is in it, because a secret may be in the name of a file, and its end tells how the file is read.
         """
-        if self._rules is None or not self._rules.may_be_remembered(path):
+        ruled = "" if self._elsewhere else path
+        if self._rules is None or not self._rules.may_be_remembered(ruled):
             return ""
-        told = f"{self._rules.mark(path)} {digest.hex()} {path}".encode("utf-8", "surrogatepass")
+        told = f"{self._rules.mark(ruled)} {digest.hex()} {path}".encode("utf-8", "surrogatepass")
         return blake2b(told, key=self._key, person=_PERSON, digest_size=16).hexdigest()
 
 
 def _digest(path: str) -> bytes | None:
-    """The digest of a notebook; None for a file that cannot be read, or is more than one text to scan.
-
-    Archives, pictures and pointers of Git LFS are: what is in them has to be looked up by itself.
-    """
+    """The digest of a notebook; None for a file that cannot be read, or is more than one text to scan."""
     if not is_notebook(path):
         return None
     try:
         data = read_bytes(path)
     except FileError:  # the scan says why
         return None
-    return sha256(data).digest() if data[:1] in (b"{", b"[") else None
+    return sha256(data).digest() if _is_one_text(data, path) else None
+
+
+def _is_one_text(data: bytes, path: str) -> bool:
+    """Archives, pictures and pointers of Git LFS are not: what is in them has to be looked up by itself."""
+    return is_notebook(path) and data[:1] in (b"{", b"[")
 
 
 def _folder() -> str | None:

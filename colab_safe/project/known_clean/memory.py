@@ -25,7 +25,7 @@ _PERSON = b"colab-safe clean"
 # An entry: its name, the numbers of its coverage, and the signature.
 _LINE = re.compile(r"^([^\s]+) (\d+(?: \d+){5}) ([0-9a-f]{32})$", re.MULTILINE)
 # What the files are called, also those of earlier versions of this module.
-_NAME = re.compile(r"(?:clean|files|last|scanned-[a-z]+|pushed-[a-z]+)-[0-9a-f-]+")
+_NAME = re.compile(r"(?:clean|files|remote|last|scanned-[a-z]+|pushed-[a-z]+)-[0-9a-f-]+")
 
 
 class _Entry(NamedTuple):
@@ -42,7 +42,8 @@ class Memory:
         Args:
             folder: Where the files are; it is made with the first entry.
             key: The user's. Without a key or a folder nothing is known, and nothing is remembered.
-            kind: What the entries are of: "clean" for contents, "files" for files on the disk, "last" for scans.
+            kind: What the entries are of: "clean" for contents, "files" for files on the disk, "remote" for those
+                elsewhere, "last" for scans.
             code: A name of the code that finds secrets, hexadecimal.
         """
         self._folder, self._key, self._kind = folder or "", key or b"", kind

@@ -26,6 +26,7 @@ from colab_safe.remote.schemes import Address, Scheme
 from colab_safe.remote.source import Entry, missing
 
 _ID = re.compile(r"[\w-]{4,200}", re.ASCII)  # "root" is the user's own Drive
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _LEFT_OUT = (
     "not scanned: revisions that Drive no longer keeps (mostly after 30 days, or beyond 100), or leaves out of long lists",
 )
@@ -163,7 +164,14 @@ def _entry(found: File, revision: File | None = None) -> Entry:
     inside = f"/revisions/{revision['id']}" if revision else ""
     size = str((revision or found).get("size", ""))  # Drive writes numbers of 64 bits as texts
     known = int(size) if size.isdigit() else None
-    return Entry(f"{found['id']}{inside}", _shown(found, inside), known)
+    digest = None if revision else _digest(found)
+    return Entry(f"{found['id']}{inside}", _shown(found, inside), known, digest)
+
+
+def _digest(found: File) -> bytes | None:
+    """Files that nobody has changed since Drive began to hash them have none."""
+    checksum = str(found.get("sha256Checksum", ""))
+    return bytes.fromhex(checksum) if _SHA256.fullmatch(checksum) else None
 
 
 def _shown(found: File, inside: str = "") -> str:

@@ -27,7 +27,7 @@ _TYPES = (
 _ANY = " or ".join([*(f"mimeType='{each}'" for each in _TYPES), "name contains '.ipynb'"])
 _SHARED_FOLDERS = f"mimeType='{_FOLDER}' and sharedWithMe=true and trashed=false"
 _FILE = (
-    "id,name,mimeType,size,headRevisionId,shared,ownedByMe,driveId,permissionIds,"
+    "id,name,mimeType,size,sha256Checksum,headRevisionId,shared,ownedByMe,driveId,permissionIds,"
     f"permissions({PERMISSION_FIELDS}),shortcutDetails(targetId,targetMimeType)"
 )
 _EVERYWHERE = {"supportsAllDrives": "true", "includeItemsFromAllDrives": "true"}
