@@ -91,12 +91,21 @@ def _only_seen_before(
 
     A copy in the source may have been found by a name in the metadata, which is redacted.
     """
-    told = {(finding.location.place, finding.secret.reveal()) for finding in known}
-    still = {match.secret for match in repeated(notebook, [match for match, _ in before])}
+    told = {_where(finding) for finding in known}
+    still = {
+        (match.view.place, match.secret)
+        for match in repeated(notebook, [match for match, _ in before])
+    }
     for match, finding in before:
-        if match.secret in still and (finding.location.place, match.secret) not in told:
-            told.add((finding.location.place, match.secret))
+        if (match.view.place, match.secret) in still and _where(finding) not in told:
+            told.add(_where(finding))
             yield finding
+
+
+def _where(finding: Finding) -> tuple[object, ...]:
+    """What stays the same from round to round, where nothing before it in the same text is redacted."""
+    place, line, column = finding.location.place, finding.location.line, finding.location.column
+    return place, line, column, finding.secret.reveal()
 
 
 def is_redactable(notebook: Notebook, match: LocatedMatch, finding: Finding, source: bool) -> bool:

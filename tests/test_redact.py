@@ -192,10 +192,12 @@ VALUE = "Kq7" + "vXw2" * 3 + "Zt9"
 )
 def test_a_copy_in_source_is_left_although_what_named_it_is_redacted(copy: str) -> None:
     """`x = "…"` alone does not look like a secret; only metadata that call the value a password tell, until they are redacted."""
-    result = redacted(notebook([code(f"x = '{copy}'", metadata={"password": VALUE})]))
+    source = f"x = '{copy}'\ny = '{copy}'"
+    result = redacted(notebook([code(source, metadata={"password": VALUE})]))
     assert [finding.location.place.part for finding in result.redacted] == ["metadata"]
-    assert [finding.location.place.part for finding in result.left] == ["source"]
-    assert json.loads(result.data)["cells"][0]["source"] == f"x = '{copy}'"
+    assert [finding.location.place.part for finding in result.left] == ["source", "source"]
+    assert len({finding.location for finding in result.left}) == 2
+    assert json.loads(result.data)["cells"][0]["source"] == source
 
 
 def test_a_token_split_over_outputs_of_an_unusual_stream() -> None:

@@ -142,7 +142,12 @@ class _Values:
         """The lines, or cells of the same column, that may go on with the value, up to one with something else behind it."""
         first = _WORD.findall(self._text, max(0, end - _BEFORE), end)[-1:]
         is_line = not (quoted or layout.cell or layout.sign in ("'", '"'))
-        goes_on = partial(_goes_on, self._text, first, is_line)
+
+        def goes_on(part: Part) -> bool:
+            if self._is_tree and self._text[part.start] == '"':  # the next key or string
+                return False
+            return _goes_on(self._text, first, is_line, part)
+
         return list(takewhile(goes_on, islice(self._further(layout, bool(quoted)), _LINES)))
 
     def _further(self, layout: Layout, is_quoted: bool) -> Iterator[Part]:

@@ -126,6 +126,13 @@ def test_values_of_a_tree_are_separate() -> None:
     assert not scan(data, "a.ipynb", [ENGINE]).findings
 
 
+def test_a_string_of_a_tree_ends_there_although_a_carriage_return_takes_its_quote_away() -> None:
+    data = in_metadata({"token": f"{TOKEN[:-5]}\r", "source": [], "x9Y8": 1})
+    (finding,) = scan(data, "a.ipynb", [ENGINE]).findings
+    assert finding.secret.reveal() == TOKEN[:-5]
+    assert redact(data, "a.ipynb", [ENGINE]).redacted == (finding,)
+
+
 LONG = "q7" + "".join(Random(4).choices(ascii_letters + digits, k=108))
 NEXT_LINES = ["y = 1", "y=1", "PORT=", "debug: true", "key:", "done", "[b]", "import os", "class A:", "    run()", "Zq8xWv3bNm4kLp9Q = 1"]  # fmt: skip
 
