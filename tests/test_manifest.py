@@ -39,7 +39,8 @@ def test_the_readme_lists_every_command_and_no_other() -> None:
 
 
 HOOK_MODULES = {
-    f"colab-safe-{file.stem}" for file in (PROJECT / "hooks" / "colab_safe_hooks").glob("[!_]*.py")
+    f"colab-safe-{file.stem.replace('_', '-')}"
+    for file in (PROJECT / "hooks" / "colab_safe_hooks").glob("[!_]*.py")
 }
 NAMED_HOOKS = {
     "hooks/colab_safe_hooks/ (a module with main and run)": HOOK_MODULES,

@@ -43,7 +43,9 @@ def add_all_files(parser: ArgumentParser) -> None:
         parser: The command's parser.
     """
     parser.add_argument(
-        "--all-files", action="store_true", help="in folders, also scan all other text files"
+        "--all-files",
+        action="store_true",
+        help="in folders and with --staged, also scan all other text files",
     )
 
 

@@ -155,7 +155,8 @@ def run(arguments: Namespace) -> int:
         write_for_people(text, bool(report.findings))
     if arguments.format in reports.WITHOUT_SUMMARY and not arguments.quiet:
         complain(*summary(reports.without_secrets(report)))
-    code = conclude(report, _teller(arguments), arguments.staged)
+    kind = "file" if arguments.all_files else "notebook"
+    code = conclude(report, _teller(arguments), arguments.staged, kind)
     if arguments.exit_zero and code == FOUND:
         return FAILED if report.problems else 0
     return code
@@ -166,6 +167,10 @@ def _refuse_contradictions(arguments: Namespace) -> None:
     if arguments.exclude and of_git:
         raise UsageError(
             "--exclude goes with files and folders: use `allow` in the configuration for commits"
+        )
+    if arguments.all_files and (arguments.range or arguments.history):
+        raise UsageError(
+            "--all-files goes with files, folders and --staged: of commits, notebooks are scanned"
         )
     if arguments.stdin_filename and arguments.paths != ["-"]:
         raise UsageError("--stdin-filename goes with -, which reads stdin")
@@ -196,20 +201,26 @@ def _positive(text: str) -> int:
     return int(text)
 
 
-def conclude(report: Report, note: Callable[..., None] = tell, is_staged: bool = False) -> int:
+def conclude(
+    report: Report,
+    note: Callable[..., None] = tell,
+    is_staged: bool = False,
+    kind: str = "notebook",
+) -> int:
     """Print the problems of a scan on stderr and return its exit code.
 
     Args:
         report: Of the whole scan. A file that could not be read is never clean.
         note: Prints what is not a problem.
         is_staged: Whether only what is staged was looked at.
+        kind: What was looked for.
     """
     problems = reports.without_secrets(report).problems
     tell(*(f"{problem.path}: {problem.error}" for problem in problems))
     if report.blocking:
         return FOUND
     if report.coverage.files == 0 and not report.problems:
-        note(f"nothing to scan: no notebook {'is staged' if is_staged else 'found'}")
+        note(f"nothing to scan: no {kind} {'is staged' if is_staged else 'found'}")
     return FAILED if report.problems else 0
 
 
@@ -226,7 +237,9 @@ def _scan_commits(arguments: Namespace) -> Report:
 
 def _scan_staged(arguments: Namespace) -> Report:
     projects = Projects(project_options(arguments), top_above(os.curdir) or os.curdir)
-    inputs = from_index(arguments.paths, projects.is_text_notebook, projects.leaves_out)
+    inputs = from_index(
+        arguments.paths, projects.is_text_notebook, projects.leaves_out, arguments.all_files
+    )
     report = projects.settled(scan_inputs(inputs, projects.scanner()))
     _teller(arguments)(*projects.notices)
     return report.plus(projects.about_the_run)

@@ -102,6 +102,7 @@ def from_index(
     paths: Sequence[str],
     is_text_notebook: IsTextNotebook = no_text_notebook,
     is_excluded: IsExcluded = nothing_excluded,
+    everything: bool = False,
 ) -> Iterator[Input | Problem]:
     """Yield the notebooks that the next commit changes, as they are staged, also those in archives.
 
@@ -111,9 +112,10 @@ def from_index(
     the disk. A named folder without a staged notebook is a problem.
 
     Args:
-        paths: Files, and folders with notebooks in them; none means every staged notebook.
+        paths: Files, and folders with notebooks in them; none means everything that is staged.
         is_text_notebook: Which other files are notebooks, too, by their paths from the top folder.
         is_excluded: Which files the configuration leaves out, also named ones: hooks name what is staged.
+        everything: Whether all other files count as notebooks do, also those in archives.
 
     Raises:
         GitError: The current folder is outside of a repository, or git refuses.
@@ -125,30 +127,32 @@ def from_index(
     notebooks = {
         path: os.path.relpath(path, top or ".")
         for path in changes
-        if may_contain_any_notebook(path, is_text_notebook)
+        if everything or may_contain_any_notebook(path, is_text_notebook)
     }
     chosen = _named(paths, top, notebooks) if paths else notebooks
     chosen = {path: file for path, file in chosen.items() if not is_excluded(path)}
     for folder in filter(os.path.isdir, paths):
         if not any(_named([folder], top, notebooks)):
-            yield Problem(shown(folder), "no staged notebook to look at in this folder")
+            kind = "file" if everything else "notebook"
+            yield Problem(shown(folder), f"no staged {kind} to look at in this folder")
     from_git = {
         path: change.blob for path in chosen if (change := changes.get(path)) and change.blob
     }
     for path, (_, data) in zip(from_git, blobs(from_git.values()), strict=True):
-        yield from from_blob(path, data)
+        yield from from_blob(path, data, everything)
     for path, file in chosen.items():
         is_deleted = path in changes and not os.path.lexists(file)
         if path not in from_git and not is_deleted:
-            yield from _from_disk(file, only_notebooks=True, name=path)
+            yield from _from_disk(file, not everything, name=path)
 
 
-def from_blob(path: str, blob: bytes | None) -> Iterator[Input | Problem]:
+def from_blob(path: str, blob: bytes | None, everything: bool = False) -> Iterator[Input | Problem]:
     """Yield a blob of git, or the content that Git LFS keeps for it; of archives, the notebooks inside.
 
     Args:
         path: The blob's path from the repository's top folder.
         blob: Its bytes; None where git cannot read it.
+        everything: Whether archives give all files in them.
 
     Raises:
         GitError: The blob is a pointer of Git LFS, and git refuses to say where its objects are.
@@ -156,7 +160,7 @@ def from_blob(path: str, blob: bytes | None) -> Iterator[Input | Problem]:
     if blob is None:
         yield Problem(path, "its blob is missing or damaged: run `git fsck`")
     else:
-        yield from _opened(path, blob, only_notebooks=True)
+        yield from _opened(path, blob, only_notebooks=not everything)
 
 
 def _opened(path: str, data: bytes, only_notebooks: bool) -> Iterator[Input | Problem]:

@@ -41,6 +41,7 @@ class HookDefaults(NamedTuple):
 _BEFORE_COMMITS = HookDefaults(("pre-commit", "manual"), types="types")
 OWN_HOOKS = {
     "colab-safe-scan": _BEFORE_COMMITS._replace(types="types_or"),
+    "colab-safe-scan-all": _BEFORE_COMMITS._replace(types=""),
     "colab-safe-paths": _BEFORE_COMMITS,
     "colab-safe-redact": _BEFORE_COMMITS,
     "colab-safe-push": HookDefaults(("pre-push",), always_run=True, pass_filenames=False),

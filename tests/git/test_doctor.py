@@ -495,8 +495,11 @@ def test_pipelines_are_read_as_yaml(healthy: Repository, text: str, said: str) -
 
 def test_pre_commit_ci_that_skips_the_hook(healthy: Repository) -> None:
     no_ci(healthy)
-    healthy.write(CONFIG_FILE, f"ci:\n  skip: [colab-safe-scan]\n{ALL}")
-    assert "line 2: `skip` keeps pre-commit.ci from running colab-safe-scan" in doctor(healthy)[1]
+    for hook in ("colab-safe-scan", "colab-safe-scan-all"):
+        hooks = ALL.replace("id: colab-safe-scan\n", f"id: {hook}\n")
+        healthy.write(CONFIG_FILE, f"ci:\n  skip: [{hook}]\n{hooks}")
+        told = f"line 2: `skip` keeps pre-commit.ci from running {hook}\n"
+        assert told in f"{doctor(healthy)[1]}\n"
 
 
 def test_shallow_clone(healthy: Repository, tmp_path: Path) -> None:

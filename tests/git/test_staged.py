@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -305,3 +307,62 @@ class TestBadInput:
         done = repository.run(tool("colab-safe"), "scan", "--staged")
         assert (done.returncode, done.stdout) == (2, "")
         assert "This is git 2.25; colab-safe needs 2.30 or newer" in done.stderr
+
+
+# --- Everything that is staged
+
+
+def zipped(name: str, data: str) -> bytes:
+    file = BytesIO()
+    with ZipFile(file, "w") as archive:
+        archive.writestr(name, data)
+    return file.getvalue()
+
+
+def test_all_staged_files_are_scanned_if_asked_for(repository: Repository) -> None:
+    commit(repository, "old.py", f"t = '{TOKEN}'")
+    repository.add(".env", f"TOKEN={TOKEN}\n")
+    repository.add("my data/é.html", f"<td>{TOKEN}</td>")
+    repository.add("x.zip", zipped("notes.txt", TOKEN))
+    repository.add("a.ipynb", LEAK)
+    repository.add("clean.py", "x = 1\n")
+    repository.write("clean.py", TOKEN)
+    repository.git("rm", "--quiet", "old.py")
+
+    report = scan(repository, "--all-files")
+
+    everything = [".env", "a.ipynb", "my data/é.html", "x.zip!/notes.txt"]
+    assert (report["exit"], sorted(found(report))) == (1, everything)
+    assert report["summary"]["files"] == 5
+    assert found(scan(repository)) == ["a.ipynb"]
+    assert found(scan(repository, "--all-files", "my data")) == ["my data/é.html"]
+    named = scan(repository, "--all-files", "--", ".env", "clean.py", "x.zip")
+    assert sorted(found(named)) == [".env", "x.zip!/notes.txt"]
+
+
+def test_staged_files_that_are_not_text_are_not_clean(repository: Repository) -> None:
+    repository.add("a.bin", bytes(range(256)) * 40)
+    report = scan(repository, "--all-files")
+    assert (report["exit"], [each["path"] for each in report["errors"]]) == (2, ["a.bin"])
+
+
+def test_an_excluded_file_is_left_out_and_counted(repository: Repository) -> None:
+    repository.add("vendor/a.py", f"t = '{TOKEN}'")
+    repository.write(".colab-safe.toml", 'exclude = "vendor/"\n')
+    report = scan(repository, "--all-files", "vendor/a.py")
+    assert (report["exit"], found(report)) == (0, [])
+    assert "exclude" in str(report["summary"]["switched_off"])
+
+
+def test_nothing_staged_is_told(repository: Repository) -> None:
+    report = scan(repository, "--all-files")
+    assert (report["exit"], "nothing to scan: no file is staged" in report["stderr"]) == (0, True)
+
+
+@pytest.mark.parametrize("commits", [["--history"], ["--range", "HEAD"]], ids=["history", "range"])
+def test_all_files_of_commits_are_refused_not_passed_over(
+    repository: Repository, commits: list[str]
+) -> None:
+    done = repository.run(tool("colab-safe"), "scan", "--all-files", *commits)
+    assert done.returncode == 2
+    assert "--all-files goes with files, folders and --staged" in done.stderr

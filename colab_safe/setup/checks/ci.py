@@ -121,7 +121,8 @@ def _pre_commit_ci(settings: HookSettings) -> Iterator[CheckResult]:
     service = settings.settings.get("ci")
     if not isinstance(service, dict):
         return
-    if "colab-safe-scan" in strings(service.get("skip")):
+    scanning = {hook.id for hook in settings.hooks if "scan" in hook.verbs}
+    for id in sorted(scanning & {*strings(service.get("skip"))}):
         where = f"{shown(settings.path)}, line {line_of(service, 'skip')}"
-        message = f"{where}: `skip` keeps pre-commit.ci from running colab-safe-scan"
-        yield CheckResult(message, "remove colab-safe-scan from it")
+        message = f"{where}: `skip` keeps pre-commit.ci from running {id}"
+        yield CheckResult(message, f"remove {id} from it")
