@@ -320,7 +320,11 @@ def _scan_repositories(sources: Sequence[Asked], arguments: Namespace) -> Report
     projects = Projects(project_options(arguments))
     projects.of("")  # its mistakes are told once, not for each repository
     options, kept = _options(arguments), arguments.keep_clones
-    report = total(report for each in sources for report in scan_repositories(each, options, kept))
+    report = total(
+        report
+        for each in sources
+        for report in scan_repositories(each, options, _teller(arguments), kept)
+    )
     _teller(arguments)(*projects.notices)
     return report.plus(projects.about_the_run)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -14,6 +15,7 @@ from colab_safe.install.packages.diagnosis import Failure, diagnose
 from colab_safe.install.packages.requirement import Requirement
 from colab_safe.install.process import Outcome
 from colab_safe.install.tokens.token import Token
+from colab_safe.remote.retries import TRIES, wait
 from colab_safe.typed import NamedTuple
 
 # A name that no settings of a user are for; "origin" often has further refspecs.
@@ -24,6 +26,7 @@ _MOST_S = 3600  # seconds that one transfer may take
 _IDS = (
     500  # per command: 33 KB with SHA-256; Windows allows 32,767 characters, which SHA-1 keeps to
 )
+_PASSING = ("rate-limit", "server-error", "connection-lost", "too-slow")  # of CAUSES
 _SETTINGS = (
     *RUN_NOTHING,
     Setting("protocol.version", "2"),  # older ones refuse to send single blobs
@@ -78,10 +81,23 @@ class PartialClone(NamedTuple):
         return (f"--git-dir={self.folder}",)
 
     def _git(self, *arguments: str) -> None:
+        """Run git; what may pass is tried again, after some seconds."""
+        for attempt in range(TRIES):
+            failure = self._failure(arguments)
+            if failure is None:
+                return
+            cause = diagnose(failure).cause
+            if cause is None or cause.name not in _PASSING:
+                break
+            if attempt + 1 < TRIES:
+                time.sleep(wait(attempt, None))
+        assert failure is not None
+        raise InstallError(_in_words(failure))
+
+    def _failure(self, arguments: Sequence[str]) -> Failure | None:
         tokens = [self.token] if self.token else []
         outcome = run_with(self.environ, ["git", *arguments], tokens, _MOST_S, quiet=True)
-        if outcome.status:
-            raise InstallError(_in_words(Failure(tokens, outcome, self.at, quiet=True)))
+        return Failure(tokens, outcome, self.at, quiet=True) if outcome.status else None
 
 
 @contextmanager

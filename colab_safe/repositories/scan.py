@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from colab_safe.command_line.progress import Progress
+from colab_safe.history.scan import Tell
 from colab_safe.model import Problem, Report
 from colab_safe.project.isolation import can_isolate
 from colab_safe.project.parallel import (
@@ -25,13 +26,14 @@ _ENDED = "it was not scanned: a process ended, perhaps for lack of memory. Use f
 
 
 def scan_repositories(
-    asked: Asked, options: ScanOptions, kept: str | None = None
+    asked: Asked, options: ScanOptions, tell: Tell, kept: str | None = None
 ) -> Iterator[Report]:
     """Yield a report for each repository of a source: on all versions of all of its notebooks.
 
     Args:
         asked: The source.
         options: How to scan.
+        tell: Called with sentences that the user should see while the scan runs.
         kept: The folder in which clones are kept for the next scan, also what was found clean; None to keep nothing.
 
     Raises:
@@ -49,6 +51,7 @@ def scan_repositories(
         else:
             problems |= isinstance(each, Problem)
             yield _about_the_list(each)
+    tell(f"{asked.name}: {len(tasks):,} {'repository' if len(tasks) == 1 else 'repositories'}")
     for report in _scanned(tasks, options):
         files += report.coverage.files
         problems |= bool(report.problems)

@@ -20,6 +20,10 @@ class Way(NamedTuple):
 
     path: str  # with {} for the owner
     lacks: str = ""  # what it leaves out, in words
+    about: str = (
+        ""  # the path of the owner itself, where that says how many repositories there are …
+    )
+    counts: tuple[str, ...] = ()  # … in these fields, which are added
 
 
 class Source(NamedTuple):
@@ -45,7 +49,12 @@ SOURCES = {
             forge="GitHub",
             host="github.com",
             ways=(
-                Way("/orgs/{}/repos?type=all&per_page=100"),
+                # https://docs.github.com/rest/orgs/orgs#get-an-organization
+                Way(
+                    "/orgs/{}/repos?type=all&per_page=100",
+                    about="/orgs/{}",
+                    counts=("public_repos", "total_private_repos"),
+                ),
                 Way("/users/{}/repos?type=all&per_page=100", "private repositories of a user"),
             ),
             key="full_name",

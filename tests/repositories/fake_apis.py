@@ -66,10 +66,19 @@ class GitHub(FakeApi):
     """https://docs.github.com/rest/repos/repos#list-organization-repositories; without a token, only `…/public`."""
 
     root = "/api/v3"
+    public, private = 0, 0  # how many repositories an organisation has
 
     def given(self, headers: Message) -> str | None:
         value = headers.get("Authorization")
         return value.removeprefix("Bearer ") if value else None
+
+    def __call__(self, target: str, headers: Message) -> Answer | None:
+        """https://docs.github.com/rest/orgs/orgs#get-an-organization: private ones are counted for members only."""
+        owner = target.removeprefix(f"{self.root}/orgs/")
+        if f"orgs/{owner}" not in self.owners:
+            return super().__call__(target, headers)
+        hidden = {"total_private_repos": self.private} if self.given(headers) else {}
+        return 200, {}, {"login": owner, "public_repos": self.public, **hidden}
 
     def listed(self, path: str, public: bool) -> Sequence[str] | None:
         kind, owner, _ = path.strip("/").split("/")

@@ -70,6 +70,15 @@ def test_without_a_token_the_public_ones_are_listed_and_it_says_so(
     assert variable(forge) in left_out[0]
 
 
+def test_repositories_that_a_token_is_not_for_are_told(forge: Forge, api: GitHub) -> None:
+    api.public, api.private = 1, 4
+    assert listed(forge) == (NAMES, [], [])
+    api.private = 1_199
+    _, problems, [sentence] = listed(forge)
+    assert problems == []
+    assert f"{forge.host} counts 1,200 repositories, and lists 5 of them for this token" in sentence
+
+
 def test_a_user_is_asked_about_as_well(forge: Forge, api: GitHub) -> None:
     names, problems, left_out = listed(forge, "ada")
     assert (names, problems) == (["ada/public"], [])
@@ -93,8 +102,11 @@ FAULTS: dict[str, tuple[list[Answer | None], int, str]] = {
     "gone meanwhile": ([None, GONE], 2, "answered 404"),
     "not a list": ([(200, {}, {"message": "hello"})], 0, "not a list"),
     "nothing": ([(200, {}, [])], 0, "no repository is listed"),
-    "next page elsewhere": ([(200, {"Link": '<https://evil.example/x>; rel="next"'}, [])], 0, "not its own"),
-    "next page beside": ([(200, {"Link": '</api/v3/x>; rel="next"'}, [])], 0, "not its own"),
+    "next page elsewhere": ([(200, {"Link": '<https://evil.example/x>; rel="next"'}, [])], 0, "not on its own API"),
+    "moved": ([(301, {"Location": "{url}/api/v3/orgs/team/repos"}, {})], 5, ""),
+    "moved elsewhere": ([(301, {"Location": "https://evil.example/x"}, {})], 0, "not on its own API"),
+    "moved to nowhere": ([(301, {}, {})], 0, "not on its own API"),
+    "next page beside": ([(200, {"Link": '</api/v3/x>; rel="next"'}, [])], 0, "not on its own API"),
     "bad name": ([(200, {}, [{"full_name": "team/../../x"}])], 0, "not a valid name"),
     "option as a name": ([(200, {}, [{"full_name": "--upload-pack=x/y"}])], 0, "not a valid name"),
     "no name": ([(200, {}, [{"full_name": None}])], 0, "not a valid name"),
@@ -106,6 +118,9 @@ FAULTS: dict[str, tuple[list[Answer | None], int, str]] = {
 def test_what_the_server_may_answer(
     forge: Forge, api: GitHub, faults: list[Answer | None], number: int, said: str, token: str
 ) -> None:
+    for fault in filter(None, faults):
+        if "Location" in fault[1]:
+            fault[1]["Location"] = fault[1]["Location"].replace("{url}", forge.url)
     api.faults = list(faults)
     names, problems, _ = listed(forge)
     assert names == NAMES[:number]
@@ -281,5 +296,5 @@ def test_servers_that_a_token_does_not_go_to(server: str, said: str) -> None:
 def test_an_enterprise_server_of_any_name_is_asked_as_github() -> None:
     found = asked("github:git.example.org/team")
     assert found
-    assert listing._api(found).url == "https://git.example.org/api/v3"
-    assert Server("https", "git.example.org") == listing._api(found).server
+    assert listing.api_of(found).url == "https://git.example.org/api/v3"
+    assert Server("https", "git.example.org") == listing.api_of(found).server

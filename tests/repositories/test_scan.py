@@ -7,12 +7,14 @@ import os
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
+from email.message import Message
 from pathlib import Path
 
 import pytest
 
 from colab_safe.model import total
 from colab_safe.project.parallel import Packed, ScanOptions
+from colab_safe.remote import retries
 from colab_safe.repositories import scan as repositories
 from colab_safe.repositories.one_repository import RepositoryWork, Task
 from colab_safe.repositories.sources import asked
@@ -21,7 +23,7 @@ from tests.install.lab import forms
 from tests.install.watch import watching
 
 from .conftest import CLEAN, LEAK, LEAKED, variable
-from .fake_apis import GitHub
+from .fake_apis import Answer, GitHub
 
 Scan = Callable[..., subprocess.CompletedProcess[str]]
 NAMES = ["team/past", "team/clean", "team/gone", "team/empty", "team/pull"]
@@ -86,7 +88,7 @@ def test_no_program_gets_the_token_in_its_arguments_and_no_transfer_in_its_envir
 def test_a_clean_organisation_is_clean(forge: Forge, scan: Scan, api: GitHub) -> None:
     api.owners = {"orgs/team": ["team/clean", "team/empty"]}
     done = scan(f"github:{forge.url}/team")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (0, "colab-safe: github:team: 2 repositories\n")
     assert "nothing found in 1 file" in done.stdout
 
 
@@ -134,12 +136,34 @@ def test_a_process_that_ends_is_an_error_for_what_it_did_not_scan(
     monkeypatch.setattr(repositories, "on_all_cores", one_and_then_none)
     found = asked(f"github:{forge.url}/team")
     assert found
-    report = total(repositories.scan_repositories(found, ScanOptions(jobs=2)))
+    report = total(repositories.scan_repositories(found, ScanOptions(jobs=2), print))
     assert [each.location.path for each in report.findings] == [
         f"{forge.host}/team/past/nb/a.ipynb"
     ]
     assert [each.path for each in report.problems] == [f"{forge.host}/{name}" for name in NAMES[1:]]
     assert {each.error for each in report.problems} == {repositories._ENDED}
+
+
+def test_transfers_are_tried_again_where_that_may_help(
+    forge: Forge, api: GitHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retries, "_FIRST_WAIT_S", 0.0)
+    busy = [503, 429]
+
+    def sometimes(target: str, headers: Message) -> Answer | None:
+        is_of_git = target.startswith("/team/clean.git")
+        return (busy.pop(), {}, {}) if is_of_git and busy else api(target, headers)
+
+    forge.api = sometimes
+    api.owners = {"orgs/team": ["team/clean"]}
+    found = asked(f"github:{forge.url}/team")
+    assert found
+    report = total(repositories.scan_repositories(found, ScanOptions(), print))
+    assert (report.problems, report.coverage.files, busy) == ((), 1, [])
+    busy += [503] * 9
+    [problem] = total(repositories.scan_repositories(found, ScanOptions(), print)).problems
+    assert "has a problem (503)" in problem.error
+    assert len(busy) == 4
 
 
 def test_where_clones_cannot_be_kept(scan: Scan, tmp_path: Path) -> None:

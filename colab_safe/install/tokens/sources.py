@@ -88,9 +88,9 @@ def _of_secret(text: str, default: Server, source: str, passphrase: str | Hidden
 def _not_allowed(server: Server) -> str:
     """What to do about a secret that may exist, and that this notebook cannot read."""
     if ANSWERS.silent:
-        own = _variables(server)[0]
+        own = variables(server)[0]
         return f". {NO_ANSWER}. Elsewhere, put the token into the environment variable {own}"
-    name = next((name for name in _variables(server) if name in ANSWERS.refused), None)
+    name = next((name for name in variables(server) if name in ANSWERS.refused), None)
     return f". {how_to_allow(name)}" if name else ""
 
 
@@ -111,15 +111,22 @@ def path_of(config: Config) -> str | None:
     return parsed.path if isinstance(parsed, TokenFile) else None
 
 
-def _variables(server: Server) -> tuple[str, ...]:
-    """The names of variables and secrets: GITHUB_TOKEN for github.com only, COLAB_SAFE_TOKEN_GIT_EXAMPLE_ORG for any server."""
+def variables(server: Server) -> tuple[str, ...]:
+    """Return the names of variables and secrets: GITHUB_TOKEN for github.com only, COLAB_SAFE_TOKEN_GIT_EXAMPLE_ORG for any server.
+
+    Args:
+        server: That the token is for.
+
+    Returns:
+        In the order in which they are looked for.
+    """
     forge = forge_of(server)
     own = "COLAB_SAFE_TOKEN_" + re.sub(r"[^A-Z0-9]+", "_", server.host.upper())
     return (own, *forge.variables) if server.host == forge.hosts[0] else (own,)
 
 
 def _colab_secret(server: Server) -> Token | None:
-    for name in _variables(server):
+    for name in variables(server):
         if value := colab_secret(name):
             return make_token(value, server, source=f"Colab secret {name!r}")
     return None
@@ -130,14 +137,14 @@ def _kaggle_secret(server: Server) -> Token | None:
         from kaggle_secrets import UserSecretsClient
     except ImportError:
         return None
-    for name in _variables(server):
+    for name in variables(server):
         if value := stored_secret(UserSecretsClient().get_secret, name):
             return make_token(value, server, source=f"Kaggle secret {name!r}")
     return None
 
 
 def _environment(server: Server) -> Token | None:
-    for name in _variables(server):
+    for name in variables(server):
         if value := os.environ.get(name):
             return make_token(value, server, source=f"environment variable {name!r}")
     return None
