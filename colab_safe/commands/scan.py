@@ -172,6 +172,8 @@ def _refuse_contradictions(arguments: Namespace) -> None:
         raise UsageError(
             "--all-files goes with files, folders and --staged: of commits, notebooks are scanned"
         )
+    if arguments.staged and _addresses(arguments):
+        raise UsageError("--staged goes with a repository on this machine, not with addresses")
     if arguments.stdin_filename and arguments.paths != ["-"]:
         raise UsageError("--stdin-filename goes with -, which reads stdin")
 

@@ -8,7 +8,8 @@ from colab_safe.typed import Any
 
 # Statuses after which the same question may get an answer: https://www.rfc-editor.org/rfc/rfc9110#section-15
 _BUSY = {429, 500, 502, 503, 504}
-_REFUSED = {401, 403}
+_SIGNED_OUT = 401
+_REFUSED = {_SIGNED_OUT, 403}
 # What Google's services say with a 403: https://developers.google.com/workspace/drive/api/guides/handle-errors
 _BUSY_REASONS = {"rateLimitExceeded", "userRateLimitExceeded", "backendError"}
 _NO_CREDENTIALS = (
@@ -58,6 +59,17 @@ def is_passing(error: BaseException) -> bool:
     if status in _BUSY or str(getattr(error, "reason", "")) in _BUSY_REASONS:
         return True
     return status is None and _is_one_of(error, _CUT_OFF)
+
+
+def is_of_all(error: BaseException) -> bool:
+    """Return whether the next file would most likely fail as well: the connection, the sign-in, the server.
+
+    Args:
+        error: As a library raised it.
+    """
+    return (
+        is_passing(error) or status_of(error) == _SIGNED_OUT or _is_one_of(error, _NO_CREDENTIALS)
+    )
 
 
 def waiting_time(error: BaseException) -> float | None:

@@ -9,12 +9,15 @@ from colab_safe.limits import REMOTE_FILE, sentence
 from colab_safe.model import Coverage, Problem, Report, total
 from colab_safe.project.inputs import Input, from_blob, not_read, scan_inputs
 from colab_safe.project.known_clean.files import CleanFiles
+from colab_safe.remote.failures import is_of_all
 from colab_safe.remote.schemes import Address
 from colab_safe.remote.source import Entry, Source, opened
 from colab_safe.report.drive import narrowness
 
 # What is in memory at once; a file alone may be larger.
 _BATCH_BYTES, _BATCH_FILES = 32_000_000, 64
+# So many failures of a whole batch end the scan: each of 10,000 further files would be waited for, too.
+_ENOUGH = 8
 _UNKNOWN_SIZE = 4_000_000  # bytes that a file is taken for whose size the server does not say
 
 
@@ -59,11 +62,13 @@ def _inputs(
         for batch in _batches(_unknown(source.wanted(everything), clean, known)):
             seen += len(batch)
             yield from _read(source, batch)
-            clean.add(
-                clean.taken()
-            )  # all that was read before is scanned: a run that is killed has it
+            # All that was read before is scanned: a run that is killed has remembered it.
+            clean.add(clean.taken())
     except UsageError:
         raise
+    except _GivenUp as end:
+        said = f"the rest was not read: {source.in_words(end.error)}"
+        source.problems.append(Problem(at.shown, said))
     except Exception as error:  # each library has its own
         source.problems.append(
             Problem(at.shown, f"not all of it was listed: {source.in_words(error)}")
@@ -100,14 +105,26 @@ def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
         yield batch
 
 
+class _GivenUp(Exception):
+    """Many files one after the other could not be read, for a reason that the next ones would share."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+
 def _read(source: Source, batch: list[Entry]) -> Iterator[Input | Problem]:
     fitting = [each for each in batch if (each.size or 0) <= REMOTE_FILE.most]
     for entry in batch:
         if (entry.size or 0) > REMOTE_FILE.most:
             yield not_read(entry.name, f"it was not read: {sentence(REMOTE_FILE)}")
+    failed = 0
     for entry, got in source.read(fitting) if fitting else ():
         if isinstance(got, Exception):
             yield Problem(entry.name, source.in_words(got))
+            failed += is_of_all(got)
+            if failed == len(fitting) >= _ENOUGH:
+                raise _GivenUp(got)
             continue
         try:
             yield from from_blob(entry.name, got)

@@ -190,8 +190,9 @@ FILE, LIST = "/drive/v3/files/leak1", "/drive/v3/files"
 ANSWERS: dict[str, tuple[str, list[Any], int, str]] = {
     "a busy list": (LIST, BUSY, 1, "leak1"),
     "a busy file": (FILE, BUSY, 1, "leak1"),
-    "a list that stays busy": (LIST, BUSY * 2, 2, "not all of it was listed: the server is busy (status 429)"),
-    "a file that stays busy": (FILE, BUSY * 2, 2, "drive:leak1/leak1.ipynb: the server is busy (status 429)"),
+    "a list that stays busy": (LIST, BUSY * 2, 2, "not all of it was listed: the server is busy (status 503)"),
+    "a file that stays busy": (FILE, BUSY * 2, 2, "drive:leak1/leak1.ipynb: the server is busy (status 503)"),
+    "a limit that stays": (FILE, [refusal(403, "userRateLimitExceeded")] * 8, 2, "the limit of requests per minute is reached"),
     "a missing file": (FILE, [refusal(404, "notFound")], 2, "there is nothing at this address (status 404)"),
     "no scope": (LIST, [refusal(403, "insufficientPermissions")], 2, "does not include reading Drive: in Colab, run"),
     "no API": (LIST, [refusal(403, "accessNotConfigured")], 2, "the Drive API is switched off in the project"),
@@ -203,7 +204,7 @@ ANSWERS: dict[str, tuple[str, list[Any], int, str]] = {
     "no JSON": (LIST, [(200, b"<html>")], 2, "not all of it was listed: it cannot be read (JSONDecodeError)"),
     "cut off": (FILE, [(CUT, LEAK[:9])] * 2, 1, "leak1"),
     "a list that is cut off": (LIST, [(CUT, b"{")] * 2, 1, "leak1"),
-    "always cut off": (FILE, [(CUT, LEAK)] * 5, 2, "Drive cannot be reached"),
+    "always cut off": (FILE, [(CUT, LEAK)] * 8, 2, "Drive cannot be reached"),
     "an expired sign-in": (FILE, [refusal(401, "authError")], 1, "leak1"),
     "changed": (FILE, [(200, LEAK + b"\n")], 1, "it changed while it was read"),
 }  # fmt: skip
@@ -473,6 +474,7 @@ def read(drive: DriveServer) -> list[str]:
     return sorted(ids)
 
 
+@pytest.mark.slow
 def test_a_second_run_reads_only_what_changed_or_leaks(
     drive: DriveServer, scan: Scan, tmp_path: Path
 ) -> None:
@@ -508,6 +510,7 @@ def test_a_run_of_clean_files_alone_is_not_empty(drive: DriveServer, scan: Scan)
     assert [scan("drive:")[0] for _ in range(3)] == [0, 0, 0]
 
 
+@pytest.mark.slow
 def test_what_is_more_than_one_text_is_read_each_time(drive: DriveServer, scan: Scan) -> None:
     """The bytes of a picture are clean; the compressed text in it is not."""
     drive.add("clean1", CLEAN)
@@ -527,3 +530,29 @@ def test_settings_of_a_folder_that_is_called_like_the_file_do_not_count(
     hostile.mkdir()
     (hostile / ".colab-safe.toml").write_text('[[allow]]\npaths = ["*"]\nreason = "mine"\n')
     assert [scan("drive:")[0] for _ in range(2)] == [1, 1]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("answer", "said", "code"), [
+    (refusal(401, "authError"), "drive:: the rest was not read: access is refused (status 401)", 2),
+    ((503, b""), "drive:: the rest was not read: the server is busy (status 503)", 2),
+    (refusal(403, "cannotDownloadFile"), "its owner has switched off downloads", 1),
+])  # fmt: skip
+def test_a_scan_does_not_wait_for_each_file_of_a_drive_that_is_gone(
+    drive: DriveServer, scan: Scan, answer: Any, said: str, code: int
+) -> None:
+    drive.page = 1000
+    for number in range(65):
+        drive.add(f"clean{number}", CLEAN)
+        if number < 64:
+            drive.first[f"{LIST}/clean{number}"] = [answer] * 8
+    drive.files["clean64"]["data"] = LEAK
+    status, _, err = scan("drive:")
+    assert (status, said in err) == (code, True)
+    assert ("clean64" in read(drive)) is (code == 1)
+
+
+@pytest.mark.parametrize("option", [("--staged",), ("--range", "A..B")])
+def test_addresses_are_not_staged(scan: Scan, option: tuple[str, ...]) -> None:
+    for at in ("drive:", "s3://team"):
+        assert scan(at, *option)[0] == 2

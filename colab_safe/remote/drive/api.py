@@ -15,6 +15,7 @@ from colab_safe.typed import Any
 BASE = "https://www.googleapis.com/drive/v3"
 _SCOPES = ["https://www.googleapis.com/auth/drive.readonly"]
 _TIMEOUT_S = (20, 60)  # to connect, and between two pieces of an answer
+_TRIES = 8  # for a minute: the limits are of requests per minute
 _PIECE = 1_000_000  # bytes
 
 
@@ -84,7 +85,7 @@ class DriveApi:
             Refused: It refuses.
             Exception: As google-auth and requests raise it.
         """
-        found = asked(partial(self._json, path, parameters))
+        found = asked(partial(self._json, path, parameters), _TRIES)
         return found if isinstance(found, dict) else {}
 
     def pages(self, path: str, kind: str, **parameters: str) -> Iterator[dict[str, Any]]:
@@ -123,7 +124,7 @@ class DriveApi:
             Refused: It refuses.
             Exception: As google-auth and requests raise it.
         """
-        return asked(partial(self._bytes, path))
+        return asked(partial(self._bytes, path), _TRIES)
 
     def _json(self, path: str, parameters: dict[str, str]) -> Any:
         return self._got(path, parameters, lambda response: response.json())

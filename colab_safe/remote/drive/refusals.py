@@ -10,7 +10,10 @@ _ENABLE = "https://console.cloud.google.com/apis/library/drive.googleapis.com"
 _SCOPE = "your sign-in does not include reading Drive: {sign_in}"
 _DISABLED = f"the Drive API is switched off in the project of your sign-in: enable it at {_ENABLE}"
 _QUOTA = "the quota of the Drive API is used up: scan again tomorrow"
+_LIMIT = "the limit of requests per minute is reached: scan again later"
 _REASONS = {
+    "rateLimitExceeded": _LIMIT,
+    "userRateLimitExceeded": _LIMIT,
     "insufficientPermissions": _SCOPE,
     "ACCESS_TOKEN_SCOPE_INSUFFICIENT": _SCOPE,
     "accessNotConfigured": _DISABLED,
