@@ -54,7 +54,11 @@ def api_of(asked: Asked) -> Api:
 
 def _each_once(api: Api, asked: Asked) -> Iterator[Repository | Problem | LeftOut]:
     """A repository that moves from page to page while they are read is listed twice."""
-    way, first = _first(api, asked)
+    found = _first(api, asked)
+    if found is None:
+        yield _repository(api, asked.owner, {})
+        return
+    way, first = found
     if way.lacks:
         yield LeftOut(f"{asked.name}: {way.lacks} are not listed")
     seen: set[str] = set()
@@ -72,12 +76,15 @@ def _each_once(api: Api, asked: Asked) -> Iterator[Repository | Problem | LeftOu
     yield from _not_shown(api, asked, way, len(seen))
 
 
-def _first(api: Api, asked: Asked) -> tuple[Way, Reply]:
-    """The first page, and the way that led to it."""
-    for way in asked.source.ways:
+def _first(api: Api, asked: Asked) -> tuple[Way, Reply] | None:
+    """The first page, and the way that led to it; None for the name of a repository: git will tell if there is none."""
+    has_owner = "/" in asked.owner
+    for way in asked.source.ways if asked.source.nested or not has_owner else ():
         reply = api.get(_path(way.path, asked))
         if reply.status != 404:
             return way, reply
+    if has_owner:
+        return None
     raise InstallError(
         f"{api.server.host} knows nobody of this name, or the token may not see it (status 404)"
     )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 
-from colab_safe.errors import UsageError
+from colab_safe.errors import UsageError, closest
 from colab_safe.token_words import without_token_words
 from colab_safe.typed import NamedTuple
 
 # A kind of two letters at least: `C:` is a drive of Windows. Two slashes follow in an address of fsspec.
-_ASKED = re.compile(r"(?P<kind>[a-z]{2,}):(?!//)(?P<rest>.*)", re.DOTALL)
+_ASKED = re.compile(r"(?P<kind>[A-Za-z]{2,}):(?!//)(?P<rest>.*)", re.DOTALL)
 # The API of a forge on a server of this machine is for tests and tunnels; elsewhere, tokens need https.
 _OWNER = re.compile(r"[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*")
 _HOST = re.compile(r"(?P<host>(?:https?://)?[^/]*)/(?P<owner>.+)", re.DOTALL)
@@ -98,24 +99,33 @@ def asked(text: str) -> Asked | None:
     """Return the source that a text names; None for a path or another address.
 
     Args:
-        text: Such as `github:ORGANISATION` or `github:HOST/ORGANISATION`.
+        text: Such as `github:ORGANISATION`, `github:OWNER/NAME` or `github:HOST/ORGANISATION`.
 
     Raises:
-        UsageError: What follows the colon is not a name, or missing.
+        UsageError: What follows the colon is not a name, or missing, or what is before it is mistyped.
     """
     found = _ASKED.fullmatch(text)
-    source = SOURCES.get(found["kind"]) if found else None
-    if found is None or source is None:
+    if found is None:
+        return None
+    source = SOURCES.get(found["kind"].lower())
+    if source is None:
+        _refuse_mistyped(found["kind"], text)
         return None
     if not source.forge and found["rest"]:
         return Asked(source, "", found["rest"])
     server, owner = _parts(found["rest"], source)
-    if not _OWNER.fullmatch(owner) or ("/" in owner and not source.nested):
+    if not _OWNER.fullmatch(owner) or (owner.count("/") > 1 and not source.nested):
         or_host = f", or {source.kind}:HOST/NAME" if source.forge else ""
         raise UsageError(
             f"{source.kind}: is not followed by a name: write {source.example}{or_host}"
         )
     return Asked(source, server, owner)
+
+
+def _refuse_mistyped(kind: str, text: str) -> None:
+    meant = closest(kind.lower(), SOURCES, 0.75)
+    if meant and not os.path.lexists(text):
+        raise UsageError(f"there is no such file: do you mean {SOURCES[meant].example}?")
 
 
 def _parts(rest: str, source: Source) -> tuple[str, str]:

@@ -174,6 +174,19 @@ def test_a_group_of_gitlab_gives_the_projects_of_its_subgroups(forge: Forge, tok
     assert "knows nobody of this name" in problem
 
 
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [("github", "team/past"), ("gitlab", "team/ml/past")],
+    ids=["github", "gitlab"],
+)
+def test_a_single_repository(forge: Forge, token: str, kind: str, name: str) -> None:
+    forge.api = (GitHub if kind == "github" else GitLab)(forge.url, token, {"groups/team": []})
+    try:
+        assert listed(forge, name, kind) == ([name], [], [])
+    finally:
+        forge.api = None
+
+
 def test_a_file_lists_repositories_of_several_servers(tmp_path: Path, forge: Forge) -> None:
     file = tmp_path / "team.txt"
     secret = "gh" + "p_" + "a1B2" * 9
@@ -244,6 +257,9 @@ def test_a_token_in_place_of_a_name_is_not_repeated(forge: Forge, api: GitHub) -
 
 
 SPELLINGS = {
+    "GitHub:team": ("github.com", "team"),
+    "github:team/notebooks": ("github.com", "team/notebooks"),
+    "github:git.example.org/team/notebooks": ("git.example.org", "team/notebooks"),
     "gitlab:my.group": ("gitlab.com", "my.group"),
     "gitlab:team/ml": ("gitlab.com", "team/ml"),
     "gitlab:gitlab.com/my.group/ml": ("gitlab.com", "my.group/ml"),
@@ -271,11 +287,20 @@ def test_other_texts_are_not_organisations(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["github:", "github:a/b", "github:a b", "github:-\n", "github:é", "github:a?b"]
+    "text", ["github:", "github:a/b/c", "github:a b", "github:-\n", "github:é", "github:a?b"]
 )
 def test_what_is_not_a_name_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="write github:ORGANISATION"):
         asked(text)
+
+
+def test_a_mistyped_kind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for text, meant in (("githb:team", "github:"), ("repository:x", "repositories:")):
+        with pytest.raises(UsageError, match=f"do you mean {meant}"):
+            asked(text)
+    (tmp_path / "githb:team").touch()
+    assert asked("githb:team") is None
 
 
 @pytest.mark.parametrize(
