@@ -73,6 +73,8 @@ class RepositoryWork:
             partial_clone(folder, repository.at, token) as clone,
         ):
             clone.update()
+            if kept is not None:
+                clone.tidy()
             with in_repository(folder):
                 if not any_commit(EVERY_REF):  # a repository that nobody has pushed to
                     return Report()

@@ -26,6 +26,7 @@ _MOST_S = 3600  # seconds that one transfer may take
 _IDS = (
     500  # per command: 33 KB with SHA-256; Windows allows 32,767 characters, which SHA-1 keeps to
 )
+_MOST_PACKS = 50  # as for `git gc --auto`: https://git-scm.com/docs/git-config#Documentation/git-config.txt-gcautoPackLimit
 _PASSING = ("rate-limit", "server-error", "connection-lost", "too-slow")  # of CAUSES
 _SETTINGS = (
     *RUN_NOTHING,
@@ -75,6 +76,17 @@ class PartialClone(NamedTuple):
         for at in range(0, len(ids), _IDS):
             noop = ("-c", "fetch.negotiationAlgorithm=noop")  # blobs have no ancestors to agree on
             self._git(*noop, *self._here, *_FETCH, _REMOTE, *ids[at : at + _IDS])
+
+    def tidy(self) -> None:
+        """Make one pack of many: each update adds one or two, and git looks for an object in one after the other.
+
+        Raises:
+            InstallError: It fails.
+        """
+        packs = os.listdir(os.path.join(self.folder, "objects", "pack"))
+        if sum(name.endswith(".pack") for name in packs) > _MOST_PACKS:
+            self._git(*self._here, "repack", "-a", "-d", "--quiet")
+            self._git(*self._here, "pack-refs", "--all")
 
     @property
     def _here(self) -> tuple[str, ...]:

@@ -12,11 +12,15 @@ from pathlib import Path
 
 import pytest
 
+from colab_safe.install.packages.requirement import parse_requirement
+from colab_safe.install.server import parse_server
 from colab_safe.model import total
 from colab_safe.project.parallel import Packed, ScanOptions
 from colab_safe.remote import retries
+from colab_safe.repositories import partial_clone
 from colab_safe.repositories import scan as repositories
 from colab_safe.repositories.one_repository import RepositoryWork, Task
+from colab_safe.repositories.repository import Repository
 from colab_safe.repositories.sources import asked
 from tests.install.forge import Forge, git
 from tests.install.lab import forms
@@ -164,6 +168,24 @@ def test_transfers_are_tried_again_where_that_may_help(
     [problem] = total(repositories.scan_repositories(found, ScanOptions(), print)).problems
     assert "has a problem (503)" in problem.error
     assert len(busy) == 4
+
+
+def test_many_packs_become_one(
+    forge: Forge, api: GitHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(partial_clone, "_MOST_PACKS", 3)
+    at = parse_requirement(f"{forge.url}/team/nightly.git", parse_server(forge.url))
+    task = Task(Repository(at, "GitHub"), str(tmp_path / "kept"))
+    packs = []
+    for night in range(4):
+        forge.add(
+            "team/nightly",
+            {"a.ipynb": LEAK, f"n{night}.ipynb": CLEAN + b" " * night, "b": str(night)},
+        )
+        report = RepositoryWork(ScanOptions()).report(task)
+        assert (len(report.findings), report.problems, report.coverage.files) == (1, (), 2 + night)
+        packs.append(len([*(tmp_path / "kept").rglob("*.pack")]))
+    assert max(packs) < 6
 
 
 def test_where_clones_cannot_be_kept(scan: Scan, tmp_path: Path) -> None:
