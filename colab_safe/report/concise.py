@@ -38,7 +38,10 @@ def _line(finding: Finding) -> str:
     location = finding.location
     commit = f"{location.commit[:12]}:" if location.commit else ""
     where = f"{commit}{location.path}:{location.file_line}:{location.column}"
-    place = place_in_words(location.place)
-    low = "" if finding.blocks else ", low confidence"
-    drive = f", {sharing(finding.drive)}" if finding.drive else ""
-    return f"{where}: {finding.rule} ({place}{low}{drive})" if place else f"{where}: {finding.rule}"
+    about = (
+        place_in_words(location.place),
+        sharing(finding.drive) if finding.drive else "",
+        "" if finding.blocks else "low confidence",
+    )
+    said = ", ".join(filter(None, about))
+    return f"{where}: {finding.rule} ({said})" if said else f"{where}: {finding.rule}"
