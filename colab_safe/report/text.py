@@ -263,4 +263,8 @@ def _advice(findings: tuple[Finding, ...]) -> Iterator[str]:
         from colab_safe.report.lifetime import removal
 
         yield from removal(findings)
+    if any(finding.drive for finding in findings):
+        from colab_safe.report.drive import advice
+
+        yield from advice(findings)
     yield ""

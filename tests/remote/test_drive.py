@@ -172,6 +172,15 @@ def test_what_everybody_can_open_comes_first(drive: DriveServer, scan: Scan) -> 
     }
 
 
+def test_the_report_says_how_to_close_a_leak(drive: DriveServer, scan: Scan) -> None:
+    drive.add("mine1", LEAK)
+    assert "Restricted" not in scan("drive:")[1] + scan("drive:", "--format", "html")[1]
+    drive.add("leak1", LEAK, shared=True, permissions=[ANYONE])
+    drive.add("leak2", LEAK, shared=True, permissions=[ANYONE])
+    assert "  Anyone can open 2 of these notebooks: set General access to Restricted in Drive (https://" in scan("drive:")[1]  # fmt: skip
+    assert "set General access to Restricted in Drive" in scan("drive:", "--format", "html")[1]
+
+
 @pytest.mark.parametrize("format", ["sarif", "github", "gitlab", "junit", "html"])
 def test_every_report_has_the_link(drive: DriveServer, scan: Scan, format: str) -> None:
     drive.add("leak1", LEAK, shared=True, permissions=[ANYONE])

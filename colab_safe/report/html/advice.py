@@ -7,6 +7,7 @@ from shlex import quote
 from colab_safe.blots import BLOT
 from colab_safe.model import CODE, Finding
 from colab_safe.notebook_names import is_notebook
+from colab_safe.report.drive import RESTRICT
 from colab_safe.report.html.elements import Html, blotted, element
 from colab_safe.report.remedy import is_address, remedy, without_value
 from colab_safe.visible import visible
@@ -36,6 +37,8 @@ def _steps(finding: Finding) -> list[Html]:
         element("li", _revoked(finding.revoke), "."),
         element("li", "Then ", without_value(finding), "."),
     ]
+    if finding.drive and finding.drive.public:
+        steps.append(element("li", f"Where anyone can open the notebook, {RESTRICT}."))
     command = _command(finding)
     return [element("ol", *steps), *([_copyable(command)] if command else [])]
 
