@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from time import monotonic
 
 from colab_safe.detect.guessing import guess_bits
-from colab_safe.guard.hits import Hit, disjoint, masked, plain
+from colab_safe.guard.hits import ESCAPE, Hit, disjoint, masked, plain
 from colab_safe.guard.recognised import Recognised
 from colab_safe.guard.watched import FEWEST_BITS, Watched
 from colab_safe.joined_texts import JoinedTexts
@@ -59,13 +59,15 @@ class Cleaner:
             text: It may have colours of a terminal.
             by_rules: Whether to look for tokens that rules recognise, too.
         """
-        bare = plain(text)
-        texts = JoinedTexts([bare.text])  # encoded once for both searches
+        bare = plain(text) if ESCAPE in text else None
+        texts = JoinedTexts([bare.text if bare else text])  # encoded once for both searches
         found = list(self._watched.find(texts))
         if by_rules:
             found += self._recognised.find(texts)
         if not found:
             return []
+        if bare is None:
+            return disjoint(found)
         return disjoint(Hit(*bare.back(hit.start, hit.end), hit.name) for hit in found)
 
     def clean(self, text: str, by_rules: bool = True) -> Cleaned:

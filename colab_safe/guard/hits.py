@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from colab_safe.spellings import MASK
 from colab_safe.typed import NamedTuple
 
+ESCAPE = "\x1b"  # begins each control sequence
 # ECMA-48 control sequences, such as colours, may stand between two letters of a secret; the last one may be cut short.
 _SEQUENCE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b(?:\[[0-?]*[ -/]*)?\Z")
 
@@ -44,7 +45,7 @@ def plain(text: str) -> Plain:
     Args:
         text: As it is printed.
     """
-    if "\x1b" not in text:
+    if ESCAPE not in text:
         return Plain(text, range(len(text) + 1))
     kept: list[int] = []
     position = 0
