@@ -6,6 +6,7 @@ import json
 import urllib.error
 import urllib.request
 from email.message import Message
+from http.client import HTTPException
 
 from colab_safe.errors import InstallError
 from colab_safe.install.forges.forge import Call, Reply
@@ -42,7 +43,7 @@ def request(api: str, call: Call) -> Reply:
     except urllib.error.HTTPError as refusal:
         with refusal:
             return _reply(refusal.code, refusal.headers, refusal.read(_LIMIT))
-    except OSError as error:
+    except (OSError, HTTPException) as error:  # such as an answer that is cut off, or none of HTTP
         reason = getattr(error, "reason", error)
         raise InstallError(f"{asked.host} cannot be reached ({type(reason).__name__})") from None
 

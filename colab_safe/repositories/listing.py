@@ -96,13 +96,15 @@ def _path(path: str, asked: Asked) -> str:
 
 def _repository(api: Api, path: str, about: Mapping[str, object]) -> Repository | Problem:
     """Its address is made from its path: what the API says about addresses is not believed."""
-    try:
-        default = about.get("default_branch")
-        at = parse_requirement(f"{path}.git", api.server, ref=str(default) if default else None)
-    except InstallError:
-        name = without_token_words(f"{api.server.host}/{written_out(path)}")
-        return Problem(name, "it was not scanned: this is not a valid name")
-    return Repository(at, api.forge.name)
+    default = str(about.get("default_branch") or "")
+    for ref in (default or None, None):  # an odd name of a branch is no reason to leave it out
+        try:
+            at = parse_requirement(f"{path}.git", api.server, ref=ref)
+        except InstallError:
+            continue
+        return Repository(at, api.forge.name)
+    name = without_token_words(f"{api.server.host}/{written_out(path)}")
+    return Problem(name, "it was not scanned: this is not a valid name")
 
 
 def _not_shown(api: Api, asked: Asked, way: Way, shown: int) -> Iterator[LeftOut]:

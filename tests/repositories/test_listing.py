@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from socketserver import BaseRequestHandler, ThreadingTCPServer
+from threading import Thread
 
 import pytest
 
@@ -110,7 +112,7 @@ FAULTS: dict[str, tuple[list[Answer | None], int, str]] = {
     "bad name": ([(200, {}, [{"full_name": "team/../../x"}])], 0, "not a valid name"),
     "option as a name": ([(200, {}, [{"full_name": "--upload-pack=x/y"}])], 0, "not a valid name"),
     "no name": ([(200, {}, [{"full_name": None}])], 0, "not a valid name"),
-    "bad branch": ([(200, {}, [{"full_name": "a/b", "default_branch": "--x"}])], 0, "not a valid name"),
+    "bad branch": ([(200, {}, [{"full_name": "team/r0", "default_branch": "--x"}])], 1, ""),
 }  # fmt: skip
 
 
@@ -254,6 +256,35 @@ def test_a_token_in_place_of_a_name_is_not_repeated(forge: Forge, api: GitHub) -
     [each] = repositories(Asked(SOURCES["github"], forge.url, "team"))
     assert isinstance(each, Repository)
     assert secret not in each.name
+
+
+class _Odd(BaseRequestHandler):
+    answers = (
+        b"SSH-2.0-x\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9999\r\n[",
+        b"",
+    )
+
+    def handle(self) -> None:
+        self.request.recv(65_536)
+        self.request.sendall(self.answers[self.server.number])  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("number", range(3), ids=["ssh", "cut off", "nothing"])
+def test_what_is_not_an_answer(number: int, token: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retries, "_FIRST_WAIT_S", 0.0)
+    with ThreadingTCPServer(("127.0.0.1", 0), _Odd) as server:
+        server.number = number  # type: ignore[attr-defined]
+        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        port = server.server_address[1]
+        monkeypatch.setenv(f"COLAB_SAFE_TOKEN_127_0_0_1_{port}", token)
+        found = asked(f"github:http://127.0.0.1:{port}/team")
+        assert found
+        [problem] = repositories(found)
+        server.shutdown()
+    assert isinstance(problem, Problem)
+    assert "cannot be reached" in problem.error
+    assert token not in problem.error
 
 
 SPELLINGS = {
