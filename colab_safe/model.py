@@ -187,6 +187,8 @@ class Finding(NamedTuple):
     drive: OnDrive | None = None  # in a scan of Google Drive
     # Bytes of the file, ascending, that its marker can take the place of; for reports that offer this.
     redactable: tuple[Span, ...] = ()
+    # The fingerprint as another machine told it, where the secret stayed; empty where `secret` is the secret.
+    told_fingerprint: str = ""
 
     @property
     def blocks(self) -> bool:
@@ -205,6 +207,8 @@ class Finding(NamedTuple):
         Of a random token, a hash of rule and secret. Of anything weaker, a hash of what reports show anyway: no
         dictionary helps to guess the secret from it (docs/decisions/012-fingerprints-without-dictionaries.md).
         """
+        if self.told_fingerprint:
+            return self.told_fingerprint
         return self.secret_hash if self.is_random else _hash("shown", *self.looks, str(self.nth))
 
     @property

@@ -88,6 +88,11 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="FOLDER",
         help="keep the clones of an organisation's repositories in FOLDER, so that the next scan fetches and reads what is new",
     )
+    parser.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="scan addresses on the workers of this Dask scheduler, or with `local` on processes of this machine",
+    )
     add_all_files(parser)
     parser.add_argument(
         "--exclude",
@@ -176,6 +181,18 @@ def _refuse_contradictions(arguments: Namespace) -> None:
         raise UsageError("--staged goes with a repository on this machine, not with addresses")
     if arguments.stdin_filename and arguments.paths != ["-"]:
         raise UsageError("--stdin-filename goes with -, which reads stdin")
+    if arguments.scheduler is not None:
+        _refuse_for_workers(arguments)
+
+
+def _refuse_for_workers(arguments: Namespace) -> None:
+    if not _addresses(arguments):
+        raise UsageError("--scheduler goes with addresses, such as s3://BUCKET")
+    if arguments.show_secrets or arguments.verify or arguments.known_values or arguments.history:
+        raise UsageError(
+            "--scheduler does not go with --show-secrets, --verify, --known-values and --history:"
+            " no secret leaves the process that reads it"
+        )
 
 
 def _text_of(report: Report, arguments: Namespace) -> str:
@@ -300,10 +317,16 @@ def _scan_addresses(
         raise UsageError(
             "--exclude goes with files and folders of this machine, not with addresses"
         )
-    scan = projects.of("").scanner()
-    wanted = arguments.all_files, arguments.history
-    clean = CleanFiles(_options(arguments), projects, elsewhere=True)
-    report = total(scan_address(each, *wanted, scan, clean) for each in addresses)
+    project, options = projects.of(""), _options(arguments)
+    if arguments.scheduler is not None:
+        from colab_safe.remote.cluster.scan import scan_on_cluster
+
+        at = arguments.scheduler
+        report = scan_on_cluster(addresses, arguments.all_files, at, options, project)
+    else:
+        scan, wanted = project.scanner(), (arguments.all_files, arguments.history)
+        clean = CleanFiles(options, projects, elsewhere=True)
+        report = total(scan_address(each, *wanted, scan, clean) for each in addresses)
     _teller(arguments)(*projects.notices)
     return projects.settled(report).plus(projects.about_the_run)
 

@@ -59,14 +59,14 @@ def _inputs(
     """The notebooks at an address, and what could not be read or listed; those that are clean go into `known`."""
     seen = 0
     try:
-        for batch in _batches(_unknown(source.wanted(everything), clean, known)):
+        for batch in batches(_unknown(source.wanted(everything), clean, known)):
             seen += len(batch)
-            yield from _read(source, batch)
+            yield from read_batch(source, batch)
             # All that was read before is scanned: a run that is killed has remembered it.
             clean.add(clean.taken())
     except UsageError:
         raise
-    except _GivenUp as end:
+    except GivenUp as end:
         said = f"the rest was not read: {source.in_words(end.error)}"
         source.problems.append(Problem(at.shown, said))
     except Exception as error:  # each library has its own
@@ -87,13 +87,22 @@ def _unknown(entries: Iterable[Entry], clean: CleanFiles, known: list[Coverage])
             yield entry
 
 
-def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+def batches(entries: Iterable[Entry], most: int = _BATCH_BYTES) -> Iterator[list[Entry]]:
+    """Yield files that are read together, as they are listed.
+
+    Args:
+        entries: Files.
+        most: The bytes of a batch, unless one file alone has more.
+
+    Raises:
+        Exception: As `entries` raises it, after what was listed before.
+    """
     batch: list[Entry] = []
     gathered = 0
     try:
         for entry in entries:
             size = _UNKNOWN_SIZE if entry.size is None else entry.size
-            if batch and (gathered + size > _BATCH_BYTES or len(batch) == _BATCH_FILES):
+            if batch and (gathered + size > most or len(batch) == _BATCH_FILES):
                 yield batch
                 batch, gathered = [], 0
             batch.append(entry)
@@ -105,7 +114,7 @@ def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
         yield batch
 
 
-class _GivenUp(Exception):
+class GivenUp(Exception):
     """Many files one after the other could not be read, for a reason that the next ones would share."""
 
     def __init__(self, error: Exception) -> None:
@@ -113,7 +122,16 @@ class _GivenUp(Exception):
         self.error = error
 
 
-def _read(source: Source, batch: list[Entry]) -> Iterator[Input | Problem]:
+def read_batch(source: Source, batch: list[Entry]) -> Iterator[Input | Problem]:
+    """Yield the texts of some files, and what could not be read.
+
+    Args:
+        source: Where they are.
+        batch: Files; all of them are in memory together.
+
+    Raises:
+        GivenUp: None of them could be read, for a reason that the next ones would share.
+    """
     fitting = [each for each in batch if (each.size or 0) <= REMOTE_FILE.most]
     for entry in batch:
         if (entry.size or 0) > REMOTE_FILE.most:
@@ -124,7 +142,7 @@ def _read(source: Source, batch: list[Entry]) -> Iterator[Input | Problem]:
             yield Problem(entry.name, source.in_words(got))
             failed += is_of_all(got)
             if failed == len(fitting) >= _ENOUGH:
-                raise _GivenUp(got)
+                raise GivenUp(got)
             continue
         try:
             yield from from_blob(entry.name, got)

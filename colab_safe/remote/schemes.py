@@ -104,3 +104,12 @@ def address(text: str) -> Address | None:
 
 def _has_host(scheme: str) -> bool:
     return scheme not in SCHEMES or SCHEMES[scheme].has_host
+
+
+def is_of_fsspec(scheme: str) -> bool:
+    """Return whether fsspec reads addresses of a scheme, which then needs nothing of this process.
+
+    Args:
+        scheme: Such as "s3", known or not.
+    """
+    return scheme not in SCHEMES or SCHEMES[scheme].reader == _FSSPEC

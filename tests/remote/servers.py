@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -57,12 +57,14 @@ class HttpServer:
     def __init__(self) -> None:
         self.answers: dict[str, list[tuple[int, bytes]]] = {}
         self.asked: list[str] = []
+        self.before: Callable[[str], object] = lambda path: None  # called before each answer
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 path = urlsplit(self.path).path
                 outer.asked.append(path)
+                outer.before(path)
                 answers = outer.answers.get(path, [(404, b"")])
                 status, body = answers.pop(0) if len(answers) > 1 else answers[0]
                 self.send_response(status)

@@ -74,6 +74,20 @@ def test_a_bucket_gives_all_of_its_notebooks(bucket: dict[str, str], tmp_path: P
     assert TOKEN not in done.stdout + done.stderr
 
 
+def test_workers_find_the_same_and_run_nothing_of_the_folder(
+    bucket: dict[str, str], tmp_path: Path
+) -> None:
+    for name in ("signal.py", "distributed.py", "s3fs.py"):
+        (tmp_path / name).write_text(f"open({str(tmp_path / 'ran')!r}, 'w')")
+    workers = ("--scheduler", "local", "--jobs", "1")
+    done = scan("s3://team", "--format", "json", *workers, cwd=tmp_path, **bucket)
+    assert done.returncode == 1, done.stderr
+    report = json.loads(done.stdout)
+    assert (len(report["findings"]), report["summary"]["files"], report["errors"]) == (3, 41, [])
+    assert not (tmp_path / "ran").exists()
+    assert TOKEN not in done.stdout + done.stderr
+
+
 @pytest.mark.parametrize(
     ("at", "code", "said"),
     [
@@ -183,7 +197,7 @@ def test_nothing_of_it_is_imported_for_files(tmp_path: Path) -> None:
 @given(st.lists(st.one_of(st.none(), st.integers(0, 90_000_000)), max_size=200))
 def test_batches_are_bounded(sizes: list[int | None]) -> None:
     entries = [Entry(str(number), "", size) for number, size in enumerate(sizes)]
-    batches = list(inputs._batches(entries))
+    batches = list(inputs.batches(entries))
     assert [each for batch in batches for each in batch] == entries
     for batch in batches:
         known = sum(each.size or 0 for each in batch)

@@ -103,8 +103,8 @@ class TeamEngine:
         Args:
             rules: The team's rules.
         """
-        self._rules = tuple(rules)
-        numbered = list(enumerate(self._rules))
+        self.rules = tuple(rules)
+        numbered = list(enumerate(self.rules))
         pairs = [(word, number) for number, rule in numbered for word in rule.keywords]
         self._rule_of_keyword = [number for _, number in pairs]
         self._without_keywords = [number for number, rule in numbered if not rule.keywords]
@@ -127,7 +127,7 @@ class TeamEngine:
         self.cut_off = {}
         slow: set[int] = set()
         for index, number in self._candidates(JoinedTexts.of(texts)):
-            rule = self._rules[number]
+            rule = self.rules[number]
             try:
                 if number in slow:
                     raise TimeoutError

@@ -27,15 +27,18 @@ _ROOMS = [
 PACKAGES = {"detect-secrets": "detect-secrets", "kingfisher": "kingfisher-secret-scanner"}
 
 
-def code_digest() -> str:
+def code_digest(python: str = sys.version) -> str:
     """Return a name for the version of Python and the code that finds secrets, wherever it is installed.
 
     The content counts, not the time: the environment of pre-commit has the same code as the one of the command line.
+
+    Args:
+        python: What has to be the same of Python.
     """
     from hashlib import sha256
 
     package = os.path.dirname(colab_safe.__file__)
-    digest = sha256(repr((colab_safe.__version__, sys.version)).encode())
+    digest = sha256(repr((colab_safe.__version__, python)).encode())
     for path in sorted(_code(package)):
         with open(path, "rb") as file:
             content = file.read()

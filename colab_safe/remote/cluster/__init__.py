@@ -1,0 +1,1 @@
+"""The same scan on Dask's workers; imported only for `--scheduler`."""
