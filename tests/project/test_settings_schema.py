@@ -30,11 +30,17 @@ def test_it_is_itself_valid_and_published() -> None:
 
 
 def test_it_names_every_setting_and_no_other() -> None:
-    assert set(SCHEMA["properties"]) == set(SETTINGS)
-    assert set(DEFINITIONS["allowance"]["properties"]) == set(ALLOWANCES)
-    assert set(DEFINITIONS["paths"]["properties"]) == set(PATHS)
-    assert set(DEFINITIONS["engine"]["enum"]) == set(ENGINES)
-    assert set(SCHEMA["properties"]["min-confidence"]["enum"]) == set(CONFIDENCES)
+    pairs = {
+        "properties": (SCHEMA["properties"], SETTINGS),
+        "allowance": (DEFINITIONS["allowance"]["properties"], ALLOWANCES),
+        "paths": (DEFINITIONS["paths"]["properties"], PATHS),
+        "engine": (DEFINITIONS["engine"]["enum"], ENGINES),
+        "min-confidence": (SCHEMA["properties"]["min-confidence"]["enum"], CONFIDENCES),
+    }
+    for place, (named, known) in pairs.items():
+        missing, unknown = set(known) - set(named), set(named) - set(known)
+        assert not missing, f"docs/settings.schema.json: add {missing} to {place!r}"
+        assert not unknown, f"docs/settings.schema.json: remove {unknown} from {place!r}"
 
 
 def fits(table: dict[str, Any]) -> bool:
