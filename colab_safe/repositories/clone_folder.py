@@ -10,8 +10,16 @@ from tempfile import TemporaryDirectory
 from colab_safe.errors import FileError, UsageError
 from colab_safe.file_lock import turn
 from colab_safe.install.packages.requirement import Requirement
+from colab_safe.typed import NamedTuple
 
 _PRIVATE = 0o700  # the notebooks in clones may contain secrets
+
+
+class Folders(NamedTuple):
+    """Where the clones of a run are."""
+
+    kept: str | None  # the folder of clones that are kept; None: each is removed after its scan
+    place: str  # an empty folder for those that are not
 
 
 def prepare(kept: str) -> None:
@@ -36,22 +44,22 @@ def prepare(kept: str) -> None:
 
 
 @contextmanager
-def clone_folder(at: Requirement, kept: str | None) -> Iterator[str]:
+def clone_folder(at: Requirement, folders: Folders) -> Iterator[str]:
     """Provide the folder of a repository's clone; one that is kept is locked during the block.
 
     Args:
         at: The repository.
-        kept: The folder for clones that are kept; None: the clone is removed at the end of the block.
+        folders: Of the run. A clone that is not kept is removed at the end of the block.
 
     Raises:
         OSError: The folder cannot be made.
     """
-    if kept is None:
-        with TemporaryDirectory(prefix="cs-", ignore_cleanup_errors=True) as folder:
+    if folders.kept is None:
+        with TemporaryDirectory(dir=folders.place, ignore_cleanup_errors=True) as folder:
             yield folder
         return
     host = at.server.host.replace(":", "_")  # before a port; not in names on Windows
-    folder = os.path.join(kept, host, *at.repository.split("/")) + ".git"
+    folder = os.path.join(folders.kept, host, *at.repository.split("/")) + ".git"
     os.makedirs(folder, _PRIVATE, exist_ok=True)
     with turn(folder):
         _remove_locks(folder)

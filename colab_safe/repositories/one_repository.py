@@ -12,7 +12,7 @@ from colab_safe.git.elsewhere import in_repository
 from colab_safe.history.scan import scan_history
 from colab_safe.model import Problem, Report
 from colab_safe.project.parallel import Packed, ScanOptions, packed
-from colab_safe.repositories.clone_folder import clone_folder
+from colab_safe.repositories.clone_folder import Folders, clone_folder
 from colab_safe.repositories.partial_clone import partial_clone
 from colab_safe.repositories.repository import Repository, token_of
 from colab_safe.typed import NamedTuple
@@ -22,7 +22,7 @@ class Task(NamedTuple):
     """What one process gets; it finds the token by itself."""
 
     repository: Repository
-    kept: str | None  # the folder of kept clones
+    folders: Folders
 
 
 class RepositoryWork:
@@ -64,16 +64,16 @@ class RepositoryWork:
             ) from None
 
     def _cloned_and_scanned(self, task: Task) -> Report:
-        repository, kept = task
-        remember = self._options.remember and kept is not None
+        repository, folders = task
+        remember = self._options.remember and folders.kept is not None
         options = self._options._replace(prefix=f"{repository.name}/", remember=remember)
         token = self._token(repository.at.server, repository.forge)
         with (
-            clone_folder(repository.at, kept) as folder,
+            clone_folder(repository.at, folders) as folder,
             partial_clone(folder, repository.at, token) as clone,
         ):
             clone.update()
-            if kept is not None:
+            if folders.kept is not None:
                 clone.tidy()
             with in_repository(folder):
                 if not any_commit(EVERY_REF):  # a repository that nobody has pushed to
@@ -96,11 +96,16 @@ def _published(report: Report) -> Report:
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """Processes of the pool ignore interrupts, because most tasks are short; this one may wait for an hour."""
+    """Processes of the pool ignore interrupts, because most tasks are short; this one may wait for an hour.
+
+    The pool ends its processes with SIGTERM where one of them was killed.
+    """
     import signal
 
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(each, signal.default_int_handler) for each in signals]
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for each, handler in zip(signals, before, strict=True):
+            signal.signal(each, handler)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from tempfile import TemporaryDirectory
 
 from colab_safe.command_line.progress import Progress
 from colab_safe.history.scan import Tell
@@ -16,13 +17,13 @@ from colab_safe.project.parallel import (
     unpacked,
 )
 from colab_safe.repositories import listing, url_list
-from colab_safe.repositories.clone_folder import prepare
+from colab_safe.repositories.clone_folder import Folders, prepare
 from colab_safe.repositories.one_repository import RepositoryWork, Task
 from colab_safe.repositories.repository import LeftOut, Repository
 from colab_safe.repositories.sources import Asked
 
 _AT_ONCE = 4  # at least: a process waits for the server most of the time
-_ENDED = "it was not scanned: a process ended, perhaps for lack of memory. Use fewer (--jobs 1)"
+_ENDED = "it was not scanned: the process ended, perhaps for lack of memory"
 
 
 def scan_repositories(
@@ -42,23 +43,28 @@ def scan_repositories(
     """
     if kept is not None:
         prepare(kept)
-    listed = listing.repositories if asked.source.forge else url_list.repositories
-    tasks: list[Task] = []
     files, problems = 0, False
-    for each in listed(asked):
-        if isinstance(each, Repository):
-            tasks.append(Task(each, kept))
-        else:
-            problems |= isinstance(each, Problem)
-            yield _about_the_list(each)
-    tell(f"{asked.name}: {len(tasks):,} {'repository' if len(tasks) == 1 else 'repositories'}")
-    for report in _scanned(tasks, options):
-        files += report.coverage.files
-        problems |= bool(report.problems)
-        yield report
+    # All clones that are not kept are in one folder, so that those of processes that were killed are removed as well.
+    with TemporaryDirectory(prefix="cs-", ignore_cleanup_errors=True) as place:
+        for report in _reports(asked, options, tell, Folders(kept, place)):
+            files += report.coverage.files
+            problems |= bool(report.problems)
+            yield report
     if not files and not problems:
         words = "nothing was scanned: there is no notebook in its repositories"
         yield Report(problems=(Problem(asked.name, words),))
+
+
+def _reports(asked: Asked, options: ScanOptions, tell: Tell, folders: Folders) -> Iterator[Report]:
+    listed = listing.repositories if asked.source.forge else url_list.repositories
+    tasks: list[Task] = []
+    for each in listed(asked):
+        if isinstance(each, Repository):
+            tasks.append(Task(each, folders))
+        else:
+            yield _about_the_list(each)
+    tell(f"{asked.name}: {len(tasks):,} {'repository' if len(tasks) == 1 else 'repositories'}")
+    yield from _scanned(tasks, options)
 
 
 def _about_the_list(each: Problem | LeftOut) -> Report:
@@ -88,19 +94,26 @@ def _scanned(tasks: Sequence[Task], options: ScanOptions) -> Iterator[Report]:
 def _by_several(
     tasks: Sequence[Task], options: ScanOptions, show: Callable[[Report], None]
 ) -> Iterator[Report]:
+    """If a process ends, fewer go on; with a single one left, it is known which repository it worked on."""
     from concurrent.futures import BrokenExecutor
 
     def watch(done: Packed) -> None:
         show(unpacked(done))
 
-    number = 0
-    try:
-        for done in on_all_cores(_one_process_each, options, tasks, watch=watch):
-            yield unpacked(done)
-            number += 1
-    except BrokenExecutor:
-        for task in tasks[number:]:
-            yield Report(problems=(Problem(task.repository.name, _ENDED),))
+    left, jobs = list(tasks), job_count(options)
+    while left:
+        number = 0
+        try:
+            some = options._replace(jobs=jobs)
+            for done in on_all_cores(_one_process_each, some, left, watch=watch):
+                yield unpacked(done)
+                number += 1
+            return
+        except BrokenExecutor:
+            left = left[number:]
+        if jobs == 1:
+            yield Report(problems=(Problem(left.pop(0).repository.name, _ENDED),))
+        jobs = max(1, jobs // 2)
 
 
 def _one_process_each(options: ScanOptions) -> RepositoryWork:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 from email.message import Message
@@ -19,6 +20,7 @@ from colab_safe.project.parallel import Packed, ScanOptions
 from colab_safe.remote import retries
 from colab_safe.repositories import partial_clone
 from colab_safe.repositories import scan as repositories
+from colab_safe.repositories.clone_folder import Folders
 from colab_safe.repositories.one_repository import RepositoryWork, Task
 from colab_safe.repositories.repository import Repository
 from colab_safe.repositories.sources import asked
@@ -130,22 +132,33 @@ def test_kept_clones_are_fetched_and_read_once(
     assert not any(form in kept for form in forms(token))
 
 
-def test_a_process_that_ends_is_an_error_for_what_it_did_not_scan(
-    forge: Forge, api: GitHub, monkeypatch: pytest.MonkeyPatch
+def test_a_process_that_ends_is_an_error_of_the_repository_that_it_worked_on(
+    forge: Forge, api: GitHub, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    """Two processes end, then one does: each time, it has scanned one repository before."""
+    jobs = []
+
     def one_and_then_none(make: Callable[[ScanOptions], RepositoryWork], options: ScanOptions, tasks: Sequence[Task], watch: object) -> Iterator[Packed]:  # fmt: skip
+        jobs.append(options.jobs)
+        Path(tasks[0].folders.place, "left").mkdir(exist_ok=True)  # by a process that was killed
         yield make(options)(tasks[0])
         raise BrokenExecutor
 
     monkeypatch.setattr(repositories, "on_all_cores", one_and_then_none)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+    api.owners = {"orgs/team": ["team/past", "team/clean", "team/gone", "team/empty", "team/pull"]}
     found = asked(f"github:{forge.url}/team")
     assert found
     report = total(repositories.scan_repositories(found, ScanOptions(jobs=2), print))
     assert [each.location.path for each in report.findings] == [
         f"{forge.host}/team/past/nb/a.ipynb"
     ]
-    assert [each.path for each in report.problems] == [f"{forge.host}/{name}" for name in NAMES[1:]]
+    assert [each.path for each in report.problems] == [
+        f"{forge.host}/team/{n}" for n in ("gone", "pull")
+    ]
     assert {each.error for each in report.problems} == {repositories._ENDED}
+    assert jobs == [2, 1, 1]
+    assert os.listdir(tmp_path / "tmp") == []
 
 
 def test_transfers_are_tried_again_where_that_may_help(
@@ -175,7 +188,7 @@ def test_many_packs_become_one(
 ) -> None:
     monkeypatch.setattr(partial_clone, "_MOST_PACKS", 3)
     at = parse_requirement(f"{forge.url}/team/nightly.git", parse_server(forge.url))
-    task = Task(Repository(at, "GitHub"), str(tmp_path / "kept"))
+    task = Task(Repository(at, "GitHub"), Folders(str(tmp_path / "kept"), ""))
     packs = []
     for night in range(4):
         forge.add(
