@@ -27,6 +27,8 @@ from colab_safe.remote.source import Entry, missing
 
 _ID = re.compile(r"[\w-]{4,200}", re.ASCII)  # "root" is the user's own Drive
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+# A list of permissions may be long, and `Places` has what counts of it.
+_KEPT = ("id", "name", "mimeType", "size", "sha256Checksum", "headRevisionId")
 _LEFT_OUT = (
     "not scanned: revisions that Drive no longer keeps (mostly after 30 days, or beyond 100), or leaves out of long lists",
 )
@@ -80,8 +82,6 @@ class DriveFiles:
             )
         self._api.sign_in()
         files, failure = self._listed()
-        for found in files:
-            self._places.learn(found)
         if self._history:
             yield from self._with_revisions(files)
         else:
@@ -119,7 +119,9 @@ class DriveFiles:
         files: dict[str, File] = {}
         try:
             for found in self._found():
-                files.setdefault(found["id"], found)
+                if found["id"] not in files:
+                    self._places.learn(found)
+                    files[found["id"]] = {name: found[name] for name in _KEPT if name in found}
         except Exception as error:
             return list(files.values()), error
         return list(files.values()), None

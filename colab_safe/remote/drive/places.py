@@ -27,6 +27,9 @@ class Places:
         """
         self._api = api
         self._known: dict[str, _Sharing] = {}
+        self._same: dict[
+            _Sharing, _Sharing
+        ] = {}  # a team has a million files, and shares them in a few ways
         # Files in shared drives, of which no list says it.
         self._to_ask: dict[str, dict[str, Any]] = {}
         self._dates: dict[tuple[str, str], str] = {}  # by file and revision
@@ -44,7 +47,8 @@ class Places:
                 name: found.get(name) for name in ("driveId", "permissionIds")
             }
         else:
-            self._known[found["id"]] = others(found)
+            sharing = others(found)
+            self._known[found["id"]] = self._same.setdefault(sharing, sharing)
 
     def learn_revision(self, file_id: str, revision: dict[str, Any]) -> None:
         """Remember when a revision was written.
