@@ -93,6 +93,11 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="ADDRESS",
         help="scan addresses on the workers of this Dask scheduler, or with `local` on processes of this machine",
     )
+    parser.add_argument(
+        "--resume",
+        metavar="FILE",
+        help="with --scheduler, keep what is finished in FILE, and go on where an earlier run with it was interrupted",
+    )
     add_all_files(parser)
     parser.add_argument(
         "--exclude",
@@ -183,6 +188,8 @@ def _refuse_contradictions(arguments: Namespace) -> None:
         raise UsageError("--stdin-filename goes with -, which reads stdin")
     if arguments.scheduler is not None:
         _refuse_for_workers(arguments)
+    elif arguments.resume is not None:
+        raise UsageError("--resume goes with --scheduler")
 
 
 def _refuse_for_workers(arguments: Namespace) -> None:
@@ -322,7 +329,8 @@ def _scan_addresses(
         from colab_safe.remote.cluster.scan import scan_on_cluster
 
         at = arguments.scheduler
-        report = scan_on_cluster(addresses, arguments.all_files, at, options, project)
+        how = arguments.all_files, at, options, projects, arguments.resume
+        report = scan_on_cluster(addresses, *how)
     else:
         scan, wanted = project.scanner(), (arguments.all_files, arguments.history)
         clean = CleanFiles(options, projects, elsewhere=True)

@@ -6,7 +6,7 @@ Credentials are those that each library finds by itself; none is passed.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from colab_safe.errors import UsageError
 from colab_safe.model import Problem, Report
@@ -16,6 +16,9 @@ from colab_safe.remote.retries import TRIES, asked, wait
 from colab_safe.remote.schemes import Address, Scheme
 from colab_safe.remote.source import Entry, missing
 from colab_safe.typed import Any
+
+# What libraries call the version of a file. The time of a change is not one: it may be set back.
+_VERSIONS = ("ETag", "etag", "generation", "blob_id")
 
 
 class FileSystem:
@@ -79,15 +82,16 @@ class FileSystem:
         return not self._scheme.lists or bool(asked(lambda: self._fs.isfile(self._path)))
 
     def _entry(self) -> Entry:
-        size = asked(lambda: self._fs.info(self._path)).get("size") if self._scheme.lists else None
-        return Entry(self._path, self._at.shown, size)
+        about = asked(lambda: self._fs.info(self._path)) if self._scheme.lists else {}
+        version = _version(about)
+        return Entry(self._path, self._at.shown, about.get("size"), version=version)
 
     def _entries(self) -> Iterator[Entry]:
         walked = self._fs.walk(self._path, detail=True, on_error="raise")
         for _, _, files in walked:
             for about in files.values():
                 name = f"{self._scheme.name}://{str(about['name']).lstrip('/')}"
-                yield Entry(about["name"], name, about.get("size"))
+                yield Entry(about["name"], name, about.get("size"), version=_version(about))
 
     def read(self, entries: Sequence[Entry]) -> Iterator[tuple[Entry, bytes | Exception]]:
         """Yield the bytes of some files, which are read at the same time, or why one cannot be read.
@@ -120,6 +124,10 @@ class FileSystem:
     def _path(self) -> str:
         whole = f"{self._scheme.name}://{self._at.rest}"
         return whole if not self._scheme.lists else str(self._fs._strip_protocol(whole))
+
+
+def _version(about: Mapping[str, Any]) -> str:
+    return " ".join(str(about[name]) for name in _VERSIONS if about.get(name))
 
 
 def _loaded(scheme: Scheme) -> Any:

@@ -18,6 +18,7 @@ class Entry(NamedTuple):
     name: str  # as reports call it
     size: int | None  # bytes; None if the server does not say
     digest: bytes | None = None  # the SHA-256 of its bytes, if the server says it
+    version: str = ""  # what the server changes with every change of the file; empty if it says nothing of the kind
 
 
 class Source(Protocol):

@@ -75,13 +75,21 @@ def test_a_bucket_gives_all_of_its_notebooks(bucket: dict[str, str], tmp_path: P
 
 
 def test_workers_find_the_same_and_run_nothing_of_the_folder(
-    bucket: dict[str, str], tmp_path: Path
+    bucket: dict[str, str], tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     for name in ("signal.py", "distributed.py", "s3fs.py"):
         (tmp_path / name).write_text(f"open({str(tmp_path / 'ran')!r}, 'w')")
-    workers = ("--scheduler", "local", "--jobs", "1")
-    done = scan("s3://team", "--format", "json", *workers, cwd=tmp_path, **bucket)
+    resume = tmp_path / "resume.jsonl"
+    workers = ("--scheduler", "local", "--jobs", "1", "--resume", str(resume))
+    cache = {"XDG_CACHE_HOME": str(tmp_path_factory.mktemp("cache"))}
+    done, again = (
+        scan("s3://team", "--format", "json", *workers, cwd=tmp_path, **bucket, **cache)
+        for _ in range(2)
+    )
     assert done.returncode == 1, done.stderr
+    assert (again.stdout, again.stderr) == (done.stdout, done.stderr)
+    assert resume.read_text().count("report") == 1  # the second run has read nothing
+    assert TOKEN not in resume.read_text()
     report = json.loads(done.stdout)
     assert (len(report["findings"]), report["summary"]["files"], report["errors"]) == (3, 41, [])
     assert not (tmp_path / "ran").exists()

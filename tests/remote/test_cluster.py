@@ -205,6 +205,7 @@ REFUSED = {
     "drive": (("drive:", "--scheduler", "local"), "does not go with drive"),
     "secrets": (("s3://b", "--show-secrets", "--scheduler", "local"), "no secret leaves"),
     "known values": (("s3://b", "--known-values", "--scheduler", "local"), "no secret leaves"),
+    "resume alone": (("s3://b", "--resume", "x"), "--resume goes with --scheduler"),
     "nobody there": (("s3://b", "--scheduler", "tcp://127.0.0.1:1"), "no scheduler of Dask answers"),
     "no address": (("s3://b", "--scheduler", "nonsense"), "no scheduler of Dask answers"),
 }  # fmt: skip

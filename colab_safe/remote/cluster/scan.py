@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import os
 import pickle
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from colab_safe.errors import ColabSafeError, UsageError
 from colab_safe.model import Problem, Report, total
+from colab_safe.project.files import read_bytes
 from colab_safe.project.inputs import scan_inputs
+from colab_safe.project.known_clean.digests import rules_digest
 from colab_safe.project.known_clean.files import CleanFiles
+from colab_safe.project.known_clean.rules_by_path import RulesByPath
 from colab_safe.project.parallel import ScanOptions, job_count, unpacked
-from colab_safe.project.project import Project, Projects, Scanner
+from colab_safe.project.project import Projects, Scanner
 from colab_safe.project.project_parts import parts_of
 from colab_safe.remote.cluster.connection import connected, has_workers
+from colab_safe.remote.cluster.finished import Finished, nothing_finished
 from colab_safe.remote.cluster.work import Done, Run, Task, not_done, version, work
 from colab_safe.remote.inputs import batches, read_batch, scan_address
 from colab_safe.remote.schemes import Address, is_of_fsspec
@@ -31,6 +36,8 @@ _ASKED_EVERY_S, _PATIENCE = (
 _RETRIES = (
     2  # of a task that Dask itself could not run; those of workers that die are repeated anyway
 )
+# Where a file is scanned: by an earlier run, by this process, or by a worker.
+_FINISHED, _HERE, _SENT = "finished", "here", "sent"
 _LOST = "it was not read: no worker is left, or the scheduler is gone"
 _DIED = "it was not read: the workers that read it died. Do they have enough memory?"
 
@@ -40,7 +47,8 @@ def scan_on_cluster(
     everything: bool,
     scheduler: str,
     options: ScanOptions,
-    project: Project,
+    projects: Projects,
+    resume: str | None = None,
 ) -> Report:
     """Return the report on what is at some addresses, as it would be without workers, but for secrets: codes stand for them.
 
@@ -49,11 +57,13 @@ def scan_on_cluster(
         everything: Whether a folder gives all its files instead of the notebooks and archives alone.
         scheduler: The address of Dask's scheduler, or "local".
         options: How to scan; its `jobs` is the number of processes of a local cluster.
-        project: That of the current folder.
+        projects: Those of these options; that of the current folder counts.
+        resume: A file with what is finished, which is read and continued; None for none.
 
     Raises:
-        UsageError: An address is not for workers, known values are looked for, or as `connected` raises it.
+        UsageError: An address is not for workers, known values are looked for, or as `connected` and `Finished` raise it.
     """
+    project = projects.of("")
     for at in addresses:
         if not is_of_fsspec(at.scheme):
             raise UsageError(
@@ -63,10 +73,25 @@ def scan_on_cluster(
         raise UsageError(
             "--scheduler does not go with known values: your own credentials stay on this machine"
         )
-    run = Run(os.urandom(8).hex(), os.urandom(32), parts_of(project), version())
-    listing = _Listing(addresses, everything, project.scanner(), options)
+    finished, key = nothing_finished(), os.urandom(32)
+    if resume is not None:
+        finished = Finished(resume, _rules(everything, options, projects))
+        key = finished.run_key
+    run = Run(os.urandom(8).hex(), key, parts_of(project), version())
+    listing = _Listing(addresses, everything, project.scanner(), options, finished)
     with connected(scheduler, job_count(options), run) as client:
-        return total(_Scan(client, run, listing).reports())
+        report = total(_Scan(client, run, listing, finished).reports())
+    return report.plus(Report(problems=tuple(finished.problems)))
+
+
+def _rules(everything: bool, options: ScanOptions, projects: Projects) -> str:
+    """A name for all that decides what the report says of the same files, as far as it is not the code alone."""
+    project = projects.of("")
+    own = [project.settings.source, *project.policy.baselines]
+    contents = [read_bytes(file) for file in own if file]
+    told = [everything, options.project, project.least, project.with_cells, project.notices]
+    marked = RulesByPath(options, projects).mark("")
+    return rules_digest(version(), [], [marked.encode(), repr(told).encode(), *contents])
 
 
 class _Part(NamedTuple):
@@ -85,7 +110,9 @@ class _Listing:
         everything: bool,
         scan: Scanner,
         options: ScanOptions,
+        finished: Any,
     ) -> None:
+        self._finished = finished
         self.given_up: dict[Address, str] = {}  # why the rest of an address is not read
         self._addresses, self._everything = addresses, everything
         self._scan, self._options = scan, options
@@ -104,9 +131,9 @@ class _Listing:
         source, seen = opened(at), False
         problems: list[Problem] = []
         try:
-            for batch in batches(source.wanted(self._everything), _TASK_BYTES):
-                seen = seen or bool(batch)
-                yield from self._divided(at, source, batch)
+            for each in self._runs(at, source):
+                seen = True
+                yield each
                 if at in self.given_up:
                     problems.append(
                         Problem(at.shown, f"the rest was not read: {self.given_up[at]}")
@@ -123,14 +150,32 @@ class _Listing:
             problems.append(Problem(at.shown, said))
         yield Report(problems=tuple(problems))
 
-    def _divided(self, at: Address, source: Source, batch: list[Entry]) -> Iterator[_Part | Report]:
-        """Files with a token in their names are read here: names are in the tasks."""
-        own = [each for each in batch if known_tokens(each.name)]
-        sent = tuple(each for each in batch if each not in own)
-        for entry in own:
-            yield scan_inputs(read_batch(source, [entry]), self._scan)
-        if sent:
-            yield _Part(at, Task(at.scheme, sent))
+    def _runs(self, at: Address, source: Source) -> Iterator[_Part | Report]:
+        """What is listed, in its order: reports on what is finished, and on what is read here, and parts for the workers."""
+        try:
+            for kind, group in groupby(source.wanted(self._everything), self._kind):
+                if kind == _FINISHED:
+                    yield from self._finished.reports(group)
+                elif kind == _HERE:
+                    for entry in group:
+                        yield scan_inputs(read_batch(source, [entry]), self._scan)
+                else:
+                    yield from self._for_workers(at, group)
+        except Exception:  # what was listed before is scanned
+            yield from self._for_workers(at, self._finished.left())
+            raise
+        yield from self._for_workers(at, self._finished.left())
+
+    def _kind(self, entry: Entry) -> str:
+        if self._finished.has(entry):
+            return _FINISHED
+        # Names are in the tasks.
+        return _HERE if known_tokens(entry.name) else _SENT
+
+    def _for_workers(self, at: Address, entries: Iterable[Entry]) -> Iterator[_Part]:
+        for batch in batches(entries, _TASK_BYTES):
+            if batch:
+                yield _Part(at, Task(at.scheme, tuple(batch)))
 
 
 class _Lost(ColabSafeError):
@@ -140,7 +185,8 @@ class _Lost(ColabSafeError):
 class _Scan:
     """The tasks that are with the workers, and the reports that came back."""
 
-    def __init__(self, client: Any, run: Run, listing: _Listing) -> None:
+    def __init__(self, client: Any, run: Run, listing: _Listing, finished: Any) -> None:
+        self._memory = finished
         self._client, self._run, self._listing = client, run, listing
         self._pending: dict[Any, tuple[int, _Part]] = {}
         self._reports: dict[int, Report] = {}
@@ -184,6 +230,8 @@ class _Scan:
             done = _result(future, part.task)
             if done.given_up:
                 self._listing.given_up[part.at] = done.given_up
+            else:
+                self._memory.add(part.task.entries, done.report)
             self._reports[number] = _report(done)
 
     def _finished(self) -> list[Any]:
