@@ -63,7 +63,8 @@ def check(each: Input) -> None:
 def _check_planted(each: Input, report: Report) -> None:
     if not each.is_planted or report.problems:
         return
-    found = any(secret.reveal() == TOKEN for secret in _secrets(report))
+    # More characters of the same value may follow it now.
+    found = any(TOKEN in secret.reveal() for secret in _secrets(report))
     assert found, "the planted token is lost"
 
 

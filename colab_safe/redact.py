@@ -12,7 +12,7 @@ from colab_safe.detect.engine import Engine
 from colab_safe.edits import Replacement, edits, rewrite
 from colab_safe.errors import EditError
 from colab_safe.matches import LocatedMatch, with_expiry
-from colab_safe.model import MEDIUM, Edit, Finding, is_at_least
+from colab_safe.model import MEDIUM, Edit, Finding, Place, is_at_least
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.reading import read
 from colab_safe.scan import Acceptance, find_matches, repeated, unaccepted_findings
@@ -92,20 +92,24 @@ def _only_seen_before(
     A copy in the source may have been found by a name in the metadata, which is redacted.
     """
     told = {_where(finding) for finding in known}
-    still = {
-        (match.view.place, match.secret)
-        for match in repeated(notebook, [match for match, _ in before])
-    }
+    again = repeated(notebook, [match for match, _ in before])
+    still = {(*_text(match.view.place), match.secret) for match in again}
     for match, finding in before:
-        if (match.view.place, match.secret) in still and _where(finding) not in told:
-            told.add(_where(finding))
+        where = _where(finding)
+        if (*_text(match.view.place), match.secret) in still and where not in told:
+            told.add(where)
             yield finding
 
 
 def _where(finding: Finding) -> tuple[object, ...]:
     """What stays the same from round to round, where nothing before it in the same text is redacted."""
-    place, line, column = finding.location.place, finding.location.line, finding.location.column
-    return place, line, column, finding.secret.reveal()
+    location = finding.location
+    return *_text(location.place), location.line, location.column, finding.secret.reveal()
+
+
+def _text(place: Place) -> tuple[object, ...]:
+    """Which text of the notebook; ids and types may have a secret in them, which is redacted."""
+    return place.part, place.cell, place.output
 
 
 def is_redactable(notebook: Notebook, match: LocatedMatch, finding: Finding, source: bool) -> bool:

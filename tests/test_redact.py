@@ -193,8 +193,9 @@ VALUE = "Kq7" + "vXw2" * 3 + "Zt9"
 def test_a_copy_in_source_is_left_although_what_named_it_is_redacted(copy: str) -> None:
     """`x = "…"` alone does not look like a secret; only metadata that call the value a password tell, until they are redacted."""
     source = f"x = '{copy}'\ny = '{copy}'"
-    result = redacted(notebook([code(source, metadata={"password": VALUE})]))
-    assert [finding.location.place.part for finding in result.redacted] == ["metadata"]
+    cell = code(source, metadata={"password": VALUE}) | {"id": f"of {VALUE}"}
+    result = redacted(notebook([cell]))
+    assert [finding.location.place.part for finding in result.redacted] == ["metadata"] * 2
     assert [finding.location.place.part for finding in result.left] == ["source", "source"]
     assert len({finding.location for finding in result.left}) == 2
     assert json.loads(result.data)["cells"][0]["source"] == source

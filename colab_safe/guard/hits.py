@@ -9,8 +9,9 @@ from colab_safe.spellings import MASK
 from colab_safe.typed import NamedTuple
 
 ESCAPE = "\x1b"  # begins each control sequence
-# ECMA-48 control sequences, such as colours, may stand between two letters of a secret; the last one may be cut short.
-_SEQUENCE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b(?:\[[0-?]*[ -/]*)?\Z")
+# ECMA-48 control sequences, such as colours, may stand between two letters of a secret; one that another follows
+# may be unfinished, and the last one cut short.
+_SEQUENCE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b(?:\[[0-?]*[ -/]*)?(?=\x1b|\Z)")
 
 
 class Hit(NamedTuple):

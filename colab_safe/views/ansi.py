@@ -7,14 +7,15 @@ from colab_safe.views.decoded import Substitution
 from colab_safe.views.decoder import Decoder, everywhere, verbatim
 from colab_safe.views.sign_search import with_any_of
 
-# CSI, OSC and other string sequences, two-character escapes: ECMA-48, sections 5.4, 5.6 and 8.3.89.
+# CSI, OSC and other string sequences, two-character escapes: ECMA-48, sections 5.4, 5.6 and 8.3.89. An escape character ends
+# what is unfinished before it: https://vt100.net/emu/dec_ansi_parser
 # The kind is tested behind the first character, and those of a single C1 character only where one is: `re` finds a
 # certain first character ten times faster.
 _C1 = "\x90\x98\x9b\x9d\x9e\x9f"
 _KINDS = (
-    r"(?:(?:(?<=\x9b)|(?<=\x1b)\[)[0-?]*[ -/]*[@-~]"
+    r"(?:(?:(?<=\x9b)|(?<=\x1b)\[)[0-?]*[ -/]*(?:[@-~]|(?=\x1b))"
     r"|(?:(?<=[\x90\x98\x9d-\x9f])|(?<=\x1b)[\]PX^_])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"
-    r"|(?<=\x1b)[ -/]*[0-Z\\^-~])"
+    r"|(?<=\x1b)[ -/]*(?:[0-Z\\^-~]|(?=\x1b)))"
 )
 
 

@@ -48,8 +48,9 @@ def coded(text: str) -> str:
         lambda t: t.encode().hex(),
         lambda t: "\x1b[31m".join(t),
         lambda t: f"\x1b[1;32m{t[:9]}\x1b[0m{t[9:]}",
+        lambda t: f"{t[:9]}\x1b[\x1b[3\x1b[0m{t[9:]}",
     ],
-    ids=["raw", "quoted", "URL", "password", "b64", "b64:", "b64 login", "b64 other", "b64 in", "url64", "hex", "ansi", "colour"],
+    ids=["raw", "quoted", "URL", "password", "b64", "b64:", "b64 login", "b64 other", "b64 in", "url64", "hex", "ansi", "colour", "unfinished"],
 )  # fmt: skip
 def test_spellings(spell, token: str) -> None:  # type: ignore[no-untyped-def]
     shown = redacted([f"before {spell(token)} after\n"], token)

@@ -305,6 +305,11 @@ ROWS = {
         "escapes",
     ),
     "stdout, colour in a word": (stdout, marked("t ", HEAD, "\x1b[1;32m", TAIL, "\x1b[0m"), "ansi"),
+    "stdout, unfinished colours": (
+        stdout,
+        marked("t ", HEAD, "\x1b[\x1b[3\x1b\x1b[0m", TAIL, ""),
+        "ansi",
+    ),
     "stdout, colour behind": (stdout, marked("\x1b[32m", TOKEN, "\x1b[0m"), None),
     "stdout, 256 colours": (stdout, marked("t ", HEAD, "\x1b[38;5;9m", TAIL, "\x1b[39m"), "ansi"),
     "stdout, true colours with colons": (

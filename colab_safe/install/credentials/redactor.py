@@ -10,7 +10,7 @@ from colab_safe.spellings import MASK, spellings
 from colab_safe.token_words import FORGE_PREFIX
 
 _LONGEST_TAIL = 8192  # characters of an unfinished line that are kept back; a spelling with colour codes in it is shorter
-_CSI = r"(?:\x1b\[[0-?]*[ -/]*[@-~])*"  # ECMA-48 control sequences, e.g. colours, that may stand between two letters
+_CSI = r"(?:\x1b\[[0-?]*[ -/]*(?:[@-~]|(?=\x1b)))*"  # ECMA-48 control sequences, e.g. colours, that may stand between two letters
 
 _WHOLE_LINES = re.compile(r".*[\r\n]", re.DOTALL)
 _WHOLE_WORDS = re.compile(r".*\s", re.DOTALL)
