@@ -84,8 +84,11 @@ _COMPARED: dict[str, Comparison] = {
     "nebius-": Comparison("2026-11-26", None, IN_USE),
     "modelscope-": Comparison("2026-11-26", None, IN_USE),
     "sarvam-": Comparison("2026-11-26", None, IN_USE),
+    "ngc-": Comparison("2026-11-27", "https://org.ngc.nvidia.com/setup/api-keys", NO_FORMAT),
+    "qianfan-": Comparison("2026-11-27", None, IN_USE),
+    "zhipu-": Comparison("2026-11-27", None, IN_USE),
     **_not_yet(
-        "sk- stability- ngc- zhipu- qianfan- writer- hyperbolic- aleph- speechmatics- luma- witai-"
+        "sk- stability- writer- hyperbolic- aleph- speechmatics- luma- witai-"
     ),
     "deepseek-": Comparison("2026-11-26", "https://platform.deepseek.com/api-docs/zh-cn/api/deepseek-api", NO_FORMAT),
     # ai_tools.py
@@ -124,9 +127,10 @@ _COMPARED: dict[str, Comparison] = {
     "devin-": Comparison("2026-11-26", None, IN_USE),
     "cursor-": Comparison("2026-11-26", None, IN_USE),
     "vapi-": Comparison("2026-11-26", None, NOTHING),
+    "wolfram-": Comparison("2026-11-27", None, IN_USE),
     **_not_yet(
-        "promptlayer- searchapi- scrapingbee- scraperapi- zenrows- zyte- brightdata- diffbot- wolfram- greptile- "
-        "apollo- unify- retell-"
+        "promptlayer- searchapi- scrapingbee- scraperapi- zenrows- zyte- brightdata- diffbot- greptile- apollo- unify- "
+        "retell-"
     ),
     # ml.py
     "huggingface-": Comparison("2026-11-26", "https://huggingface.co/docs/hub/security-tokens", NOT_NOTED),
@@ -158,9 +162,10 @@ _COMPARED: dict[str, Comparison] = {
     "vectara-": Comparison("2026-11-26", None, IN_USE),
     "astra-": Comparison("2026-11-26", None, NOTHING),
     "materials-": Comparison("2026-11-26", None, NOTHING),
+    "openml-": Comparison("2026-11-27", None, IN_USE),
+    "labelbox-": Comparison("2026-11-27", None, IN_USE),
     **_not_yet(
-        "dagster- labelbox- paperspace- deepnote- activeloop- snorkel- encord- supervisely- openml- bigml- "
-        "datarobot- h2o-"
+        "dagster- paperspace- deepnote- activeloop- snorkel- encord- supervisely- bigml- datarobot- h2o-"
     ),
     # clouds.py
     "aws-access-": Comparison("2026-11-26", "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes", NOT_NOTED),
@@ -175,9 +180,20 @@ _COMPARED: dict[str, Comparison] = {
     "aws-bedrock-": Comparison("2026-11-26", "https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-how.html", NO_FORMAT),
     "google-oauth-": Comparison("2026-11-26", "https://developers.google.com/identity/protocols/oauth2", NO_FORMAT),
     "yandex-": Comparison("2026-11-26", "https://gitlab.com/gitlab-org/gitlab/-/issues/353039", FORMAT),
+    "azure-ad-": Comparison("2026-11-27", "https://learn.microsoft.com/en-us/purview/sit-defn-azure-ad-client-secret", FORMAT),
+    "azure-sas-": Comparison("2026-11-27", "https://learn.microsoft.com/en-us/purview/sit-defn-azure-sas", FORMAT),
+    "ibm-cloud-": Comparison("2026-11-27", "https://cloud.ibm.com/docs/account?topic=account-manapikey", NO_FORMAT),
+    "tencent-": Comparison("2026-11-27", "https://www.tencentcloud.com/document/product/598/32675", NO_FORMAT),
+    "google-hmac-": Comparison("2026-11-27", "https://cloud.google.com/storage/docs/authentication/hmackeys", FORMAT),
+    "aws-appsync-": Comparison("2026-11-27", "https://docs.aws.amazon.com/appsync/latest/APIReference/API_ApiKey.html", BEGINNING),
+    "amazon-": Comparison("2026-11-27", None, NOTHING),
+    "azure-search-": Comparison("2026-11-27", "https://github.com/microsoft/security-utilities/blob/main/GeneratedRegexPatterns/HighConfidenceMicrosoftSecurityModels.json", FORMAT),
+    "azure-container-": Comparison("2026-11-27", "https://github.com/microsoft/security-utilities/blob/main/GeneratedRegexPatterns/HighConfidenceMicrosoftSecurityModels.json", FORMAT),
+    "azure-shared-": Comparison("2026-11-27", "https://github.com/microsoft/security-utilities/blob/main/GeneratedRegexPatterns/HighConfidenceMicrosoftSecurityModels.json", FORMAT),
+    "google-chat-": Comparison("2026-11-27", None, IN_USE),
+    "firebase-": Comparison("2026-11-27", None, IN_USE),
     **_not_yet(
-        "aws- cloudfront- amazon- google- firebase- azure- tencent- volcengine- huawei- ibm- softlayer- "
-        "baidu- oracle-"
+        "aws- cloudfront- google- azure- volcengine- huawei- ibm- softlayer- baidu- oracle-"
     ),
     "alibaba-": Comparison("2026-11-26", "https://help.aliyun.com/en/document_detail/53045.html", NO_FORMAT),
     # hosting.py
@@ -202,9 +218,13 @@ _COMPARED: dict[str, Comparison] = {
     "kubernetes-": Comparison("2026-11-26", "https://kubernetes.io/docs/reference/access-authn-authz/bootstrap-tokens", FORMAT),
     "linode-": Comparison("2026-11-26", "https://techdocs.akamai.com/linode-api/reference/get-started", NO_FORMAT),
     "akamai-": Comparison("2026-11-26", "https://techdocs.akamai.com/developer/docs/set-up-authentication-credentials", FORMAT),
+    "scaleway-": Comparison("2026-11-27", "https://blog.scaleway.com/strengthening-scaleway-token-security-policy/", FORMAT),
+    "hetzner-": Comparison("2026-11-27", "https://docs.hetzner.com/cloud/api/faq/", LENGTH),
+    "fastly-": Comparison("2026-11-27", "https://www.fastly.com/documentation/reference/api/auth-tokens/user/", NO_FORMAT),
+    "openshift-": Comparison("2026-11-27", "https://docs.redhat.com/en/documentation/openshift_container_platform/4.17/html/oauth_apis/oauth-apis", BEGINNING),
+    "dnsimple-": Comparison("2026-11-27", None, IN_USE),
     **_not_yet(
-        "vultr- hetzner- scaleway- ovh- exoscale- fastly- zerotier- hcp- "
-        "godaddy- openshift- upcloud- porkbun- digicert- civo- dnsimple- namecheap-"
+        "vultr- ovh- exoscale- zerotier- hcp- godaddy- upcloud- porkbun- digicert- civo- namecheap-"
     ),
     # databases.py
     "snowflake-": Comparison("2026-11-26", "https://docs.snowflake.com/en/developer-guide/snowflake-rest-api/authentication", NO_FORMAT),
@@ -217,10 +237,14 @@ _COMPARED: dict[str, Comparison] = {
     "confluent-": Comparison("2026-11-26", "https://docs.confluent.io/cloud/current/using/api-keys.html", BEGINNING),
     "elastic-": Comparison("2026-11-26", "https://www.elastic.co/docs/api/elasticsearch/authentication", NO_FORMAT),
     "mongodb-atlas-": Comparison("2026-11-26", "https://www.mongodb.com/docs/atlas/cli/v1.44/command/atlas-api-serviceAccounts-createServiceAccountSecret", NO_FORMAT),
+    "influxdb-": Comparison("2026-11-27", "https://docs.influxdata.com/influxdb3/enterprise/admin/tokens/admin/preconfigured", BEGINNING),
+    "algolia-": Comparison("2026-11-27", "https://www.algolia.com/doc/guides/security/api-keys", NO_FORMAT),
+    "clickhouse-": Comparison("2026-11-27", "https://clickhouse.com/docs/products/cloud/features/admin-features/api/openapi", NO_FORMAT),
+    "motherduck-": Comparison("2026-11-27", None, IN_USE),
+    "turso-": Comparison("2026-11-27", None, IN_USE),
     **_not_yet(
-        "mongodb- postgres- mysql- mssql- redis- amqp- neo4j- odbc- jdbc- pgpass- pgpassword- turso- "
-        "algolia- meilisearch- typesense- fauna- influxdb- couchbase- motherduck- clickhouse- "
-        "timescale- hasura-"
+        "mongodb- postgres- mysql- mssql- redis- amqp- neo4j- odbc- jdbc- pgpass- pgpassword- meilisearch- typesense- "
+        "fauna- couchbase- timescale- hasura-"
     ),
     "planetscale-": Comparison("2026-11-26", "https://planetscale.com/docs/api/service-tokens", NO_FORMAT),
     # build_tools.py
@@ -233,11 +257,20 @@ _COMPARED: dict[str, Comparison] = {
     "artifactory-": Comparison("2026-11-26", "https://jfrog.com/help/r/jfrog-platform-administration-documentation/understanding-identity-tokens", FORMAT),
     "sourcegraph-": Comparison("2026-11-26", "https://sourcegraph.com/docs/cli/how-tos/revoking_an_access_token", BEGINNING),
     "buildkite-": Comparison("2026-11-26", "https://buildkite.com/docs/platform/security/tokens", BEGINNING),
+    "crates-": Comparison("2026-11-27", "https://github.com/rust-lang/crates.io/blob/main/src/util/token.rs", FORMAT),
+    "rubygems-": Comparison("2026-11-27", "https://guides.rubygems.org/api-key-scopes/", BEGINNING),
+    "deno-": Comparison("2026-11-27", "https://docs.deno.com/subhosting/api/authentication/", FORMAT),
+    "cloudsmith-": Comparison("2026-11-27", "https://help.cloudsmith.io/docs/service-accounts", NO_FORMAT),
+    "anaconda-": Comparison("2026-11-27", "https://www.anaconda.com/docs/tools/anaconda-org/admin-guide/tokens", NO_FORMAT),
+    "conda-": Comparison("2026-11-27", "https://www.anaconda.com/docs/tools/anaconda-org/admin-guide/tokens", NO_FORMAT),
+    "nuget-": Comparison("2026-11-27", "https://github.com/NuGet/NuGetGallery/blob/main/src/NuGetGallery.Services/Authentication/ApiKeyV5.cs", FORMAT),
+    "wakatime-": Comparison("2026-11-27", None, IN_USE),
+    "docker-swarm-": Comparison("2026-11-27", None, IN_USE),
+    "rapidapi-": Comparison("2026-11-27", None, IN_USE),
+    "expo-": Comparison("2026-11-27", None, IN_USE),
     **_not_yet(
-        "rubygems- nuget- crates- clojars- anaconda- conda- docker- cloudsmith- gemfury- deno- expo- "
-        "travis- jenkins- drone- appveyor- bitrise- harness- octopus- codefresh- "
-        "gitea- gitee- infracost- spacelift- wakatime- rapidapi- readme- gitbook- scalr- unkey- zuplo- sauce- "
-        "browserstack- percy- sslmate-"
+        "clojars- docker- gemfury- travis- jenkins- drone- appveyor- bitrise- harness- octopus- codefresh- gitea- "
+        "gitee- infracost- spacelift- readme- gitbook- scalr- unkey- zuplo- sauce- browserstack- percy- sslmate-"
     ),
     # monitoring.py
     "newrelic-": Comparison("2026-11-26", None, IN_USE),
@@ -256,11 +289,12 @@ _COMPARED: dict[str, Comparison] = {
     "unleash-": Comparison("2026-11-26", "https://app.unpkg.com/unleash-server@7.4.0/files/dist/lib/openapi/spec/api-token-schema.js", BEGINNING),
     "devcycle-": Comparison("2026-11-26", "https://docs.devcycle.com/essentials/keys", NO_FORMAT),
     "statsig-": Comparison("2026-11-26", "https://docs.statsig.com/api-reference/keys/create-key", BEGINNING),
+    "shodan-": Comparison("2026-11-27", None, IN_USE),
+    "alienvault-": Comparison("2026-11-27", None, IN_USE),
     **_not_yet(
-        "pixie- splunk- sumologic- logzio- loggly- betterstack- pagerduty- opsgenie- rollbar- bugsnag- "
-        "amplitude- mixpanel- segment- fullstory- uptimerobot- checkly- semgrep- "
-        "endorlabs- gitguardian- codecov- shodan- abuseipdb- alienvault- urlscan- greynoise- "
-        "securitytrails- haveibeenpwned-"
+        "pixie- splunk- sumologic- logzio- loggly- betterstack- pagerduty- opsgenie- rollbar- bugsnag- amplitude- "
+        "mixpanel- segment- fullstory- uptimerobot- checkly- semgrep- endorlabs- gitguardian- codecov- abuseipdb- "
+        "urlscan- greynoise- securitytrails- haveibeenpwned-"
     ),
     "dynatrace-": Comparison("2026-11-26", "https://docs.dynatrace.com/docs/shortlink/api-authentication", FORMAT),
     # messaging.py
@@ -271,11 +305,23 @@ _COMPARED: dict[str, Comparison] = {
     "mailersend-": Comparison("2026-11-26", None, IN_USE),
     "sendgrid-": Comparison("2026-11-26", "https://www.twilio.com/docs/sendgrid/ui/account-and-settings/api-keys", LENGTH),
     "klaviyo-": Comparison("2026-11-26", "https://developers.klaviyo.com/en/docs/retrieve_api_credentials", BEGINNING),
+    "telegram-": Comparison("2026-11-27", None, IN_USE),
+    "facebook-": Comparison("2026-11-27", "https://developers.facebook.com/docs/facebook-login/guides/access-tokens", NO_FORMAT),
+    "onesignal-": Comparison("2026-11-27", "https://documentation.onesignal.com/docs/keys-and-ids", NO_FORMAT),
+    "ably-": Comparison("2026-11-27", "https://ably.com/docs/auth", FORMAT),
+    "teams-": Comparison("2026-11-27", None, IN_USE),
+    "vk-": Comparison("2026-11-27", None, IN_USE),
+    "pubnub-": Comparison("2026-11-27", None, IN_USE),
+    "linkedin-": Comparison("2026-11-27", None, IN_USE),
+    "pushbullet-": Comparison("2026-11-27", None, IN_USE),
+    "line-": Comparison("2026-11-27", None, IN_USE),
+    "reddit-": Comparison("2026-11-27", None, IN_USE),
+    "x-": Comparison("2026-11-27", None, IN_USE),
+    "instagram-": Comparison("2026-11-27", None, IN_USE),
+    "mailchimp-": Comparison("2026-11-27", None, IN_USE),
     **_not_yet(
-        "telegram- teams- mailchimp- mandrill- postmark- sparkpost- mailjet- "
-        "messagebird- vonage- plivo- telnyx- pushbullet- pushover- onesignal- ably- pubnub- pusher- facebook- "
-        "instagram- threads- x- linkedin- reddit- twitch- line- zoom- webex- matrix- mattermost- sendbird- "
-        "intercom- courier- braze- zulip- kakao- naver- vk-"
+        "mandrill- postmark- sparkpost- mailjet- messagebird- vonage- plivo- telnyx- pushover- pusher- threads- twitch- "
+        "zoom- webex- matrix- mattermost- sendbird- intercom- courier- braze- zulip- kakao- naver-"
     ),
     "twilio-": Comparison("2026-11-26", "https://twilio.com/docs/glossary/what-is-an-api-key", NO_FORMAT),
     "mailgun-": Comparison("2026-11-26", "https://documentation.mailgun.com/docs/mailgun/api-reference/authentication", NO_FORMAT),
@@ -299,11 +345,26 @@ _COMPARED: dict[str, Comparison] = {
     "plaid-": Comparison("2026-11-26", "https://plaid.com/docs/quickstart/glossary/", FORMAT),
     "razorpay-": Comparison("2026-11-26", "https://razorpay.com/docs/payments/dashboard/account-settings/api-keys.md", NO_FORMAT),
     "easypost-": Comparison("2026-11-26", "https://docs.easypost.com/docs/authentication", NO_FORMAT),
+    "paddle-": Comparison("2026-11-27", "https://developer.paddle.com/api-reference/about/api-keys", FORMAT),
+    "coinbase-": Comparison("2026-11-27", "https://docs.cdp.coinbase.com/coinbase-app/authentication-authorization/legacy-keys", FORMAT),
+    "adyen-": Comparison("2026-11-27", "https://docs.adyen.com/development-resources/api-credentials", NO_FORMAT),
+    "polar-": Comparison("2026-11-27", None, IN_USE),
+    "mollie-": Comparison("2026-11-27", "https://docs.mollie.com/reference/authentication", NO_FORMAT),
+    "xendit-": Comparison("2026-11-27", "https://docs.xendit.co/docs/create-an-api-key-1", NO_FORMAT),
+    "paymongo-": Comparison("2026-11-27", "https://developers.paymongo.com/docs/account-settings-api-keys", BEGINNING),
+    "flutterwave-": Comparison("2026-11-27", None, IN_USE),
+    "shippo-": Comparison("2026-11-27", None, IN_USE),
+    "infura-": Comparison("2026-11-27", None, IN_USE),
+    "mercadopago-": Comparison("2026-11-27", None, IN_USE),
+    "midtrans-": Comparison("2026-11-27", None, IN_USE),
+    "paypal-braintree-": Comparison("2026-11-27", None, IN_USE),
+    "coinapi-": Comparison("2026-11-27", None, IN_USE),
+    "paystack-": Comparison("2026-11-27", None, IN_USE),
+    "paypal-client-": Comparison("2026-11-27", None, IN_USE),
+    "bls-": Comparison("2026-11-27", None, IN_USE),
     **_not_yet(
-        "paypal- adyen- paystack- flutterwave- mollie- gocardless- checkout- "
-        "mercadopago- rainforest- pagarme- xendit- midtrans- paymongo- lemonsqueezy- paddle- polar- "
-        "shippo- lob- chargebee- dwolla- wise- coinbase- binance- kraken- kucoin- bitfinex- iexcloud- intrinio- "
-        "coinapi- infura- ethereum- bitcoin- highnote- bls-"
+        "paypal- gocardless- checkout- rainforest- pagarme- lemonsqueezy- lob- chargebee- dwolla- wise- binance- "
+        "kraken- kucoin- bitfinex- iexcloud- intrinio- ethereum- bitcoin- highnote-"
     ),
     # work.py
     "notion-": Comparison("2026-11-26", None, NOTHING),
@@ -313,11 +374,18 @@ _COMPARED: dict[str, Comparison] = {
     "figma-": Comparison("2026-11-26", None, NOTHING),
     "hubspot-": Comparison("2026-11-26", None, NOTHING),
     "okta-": Comparison("2026-11-26", "https://help.okta.com/fr-fr/content/topics/security/api.htm", NO_FORMAT),
+    "dropbox-": Comparison("2026-11-27", "https://www.dropboxforum.com/t5/API-Support-Feedback/Access-Token/m-p/351869", BEGINNING),
+    "contentful-": Comparison("2026-11-27", "https://www.contentful.com/help/token-management/personal-access-tokens/", NO_FORMAT),
+    "sanity-": Comparison("2026-11-27", "https://www.sanity.io/docs/http-auth", FORMAT),
+    "zapier-": Comparison("2026-11-27", None, IN_USE),
+    "salesforce-consumer-": Comparison("2026-11-27", None, IN_USE),
+    "make-": Comparison("2026-11-27", None, IN_USE),
+    "trello-": Comparison("2026-11-27", None, IN_USE),
+    "zoho-": Comparison("2026-11-27", None, IN_USE),
     **_not_yet(
-        "trello- clickup- monday- dropbox- box- contentful- sanity- webflow- typeform- surveymonkey- "
-        "calendly- zapier- make- ifttt- salesforce- zendesk- freshdesk- pipedrive- zoho- smartsheet- coda- "
-        "docusign- auth0- workos- stytch- jumpcloud- persona- canva- canvas- teamwork- retool- etsy- "
-        "kanbantool- clearbit- hunter- samsara- dynalist- readwise-"
+        "clickup- monday- box- webflow- typeform- surveymonkey- calendly- ifttt- salesforce- zendesk- freshdesk- "
+        "pipedrive- smartsheet- coda- docusign- auth0- workos- stytch- jumpcloud- persona- canva- canvas- teamwork- "
+        "retool- etsy- kanbantool- clearbit- hunter- samsara- dynalist- readwise-"
     ),
     "atlassian-": Comparison("2026-11-26", "https://support.atlassian.com/atlassian-account/docs/manage-api-tokens-for-your-atlassian-account", NO_FORMAT),
     # data.py
@@ -341,11 +409,32 @@ _COMPARED: dict[str, Comparison] = {
     "foursquare-": Comparison("2026-11-26", None, IN_USE),
     "deepl-": Comparison("2026-11-26", None, NOTHING),
     "tomtom-": Comparison("2026-11-26", "https://developer.tomtom.com/platform/documentation/introduction", NO_FORMAT),
+    "riot-": Comparison("2026-11-27", None, IN_USE),
+    "ubidots-": Comparison("2026-11-27", None, IN_USE),
+    "adafruit-": Comparison("2026-11-27", None, IN_USE),
+    "spotify-": Comparison("2026-11-27", None, IN_USE),
+    "tmdb-": Comparison("2026-11-27", None, IN_USE),
+    "genius-": Comparison("2026-11-27", None, IN_USE),
+    "giphy-": Comparison("2026-11-27", None, IN_USE),
+    "pixabay-": Comparison("2026-11-27", None, IN_USE),
+    "guardian-": Comparison("2026-11-27", None, IN_USE),
+    "thingspeak-": Comparison("2026-11-27", None, IN_USE),
+    "exchange-": Comparison("2026-11-27", None, IN_USE),
+    "football-": Comparison("2026-11-27", None, IN_USE),
+    "lastfm-": Comparison("2026-11-27", None, IN_USE),
+    "pexels-": Comparison("2026-11-27", None, IN_USE),
+    "food-": Comparison("2026-11-27", None, IN_USE),
+    "ebird-": Comparison("2026-11-27", None, IN_USE),
+    "ticketmaster-": Comparison("2026-11-27", None, IN_USE),
+    "flickr-": Comparison("2026-11-27", None, IN_USE),
+    "nytimes-": Comparison("2026-11-27", None, IN_USE),
+    "yelp-": Comparison("2026-11-27", None, IN_USE),
+    "strava-": Comparison("2026-11-27", None, IN_USE),
+    "dwave-": Comparison("2026-11-27", None, IN_USE),
+    "what3words-": Comparison("2026-11-27", None, IN_USE),
+    "here-": Comparison("2026-11-27", None, IN_USE),
     **_not_yet(
-        "here- bing- what3words- visualcrossing- noaa- sentinelhub- us- zenodo- osf- dwave- "
-        "nytimes- guardian- tmdb- spotify- lastfm- genius- giphy- pexels- pixabay- imgur- flickr- yelp- riot- "
-        "steam- strava- fitbit- oura- adafruit- particle- thingspeak- ubidots- football- exchange- food- ebird- "
-        "amadeus- ticketmaster-"
+        "bing- visualcrossing- noaa- sentinelhub- us- zenodo- osf- imgur- steam- fitbit- oura- particle- amadeus-"
     ),
     "mapbox-": Comparison("2026-11-26", "https://docs.mapbox.com/help/dive-deeper/access-tokens", BEGINNING),
     # places.py

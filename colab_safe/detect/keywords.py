@@ -294,7 +294,13 @@ zs_
 zut_
 zwt_""",
     "clouds": """\
++aba
 +acr
++aeh
++arm
++asb
++ast
+/am7
 1//0
 4/0a
 4/1a
@@ -308,7 +314,9 @@ accesskey
 accesskeysecret
 account_key
 accountkey
+acdb
 ado_
+aiot
 aipnlp
 aipocr
 aipspeech
@@ -323,11 +331,13 @@ amazon
 amzn.mws.
 amzn1.oa2-cs.
 api.powerplatform.com
+apim
 aq.
 aqvn
 asia
 aws
 awsaccesskeyid=
+azca
 azdo
 azfu
 azse
@@ -348,6 +358,7 @@ fwogzxivyxdz
 gocspx-
 goog1
 googleaccessid=
+googts
 hmac
 huawei
 hwcloud
@@ -482,6 +493,7 @@ zerotier""",
 algolia
 amqp://
 amqps://
+apiv3_
 atlas
 avns_
 bolt
@@ -576,6 +588,7 @@ gitea
 gitee
 ico-
 jenkins
+jqqj9
 jsn
 npm_
 oy2
@@ -1605,6 +1618,7 @@ ibm-cos-secret-key
 ifttt-key
 imgur-secret
 influxdb-token
+influxdb-v3-token
 infracost-key
 infura-key
 intercom-token

@@ -95,6 +95,8 @@ OTHER_FORMS = [
     ("buildkite-token", "", "bkaa_<x50>"),
     ("yandex-iam-token", "", "c1.<u60>.<u86>=="),
     ("azure-function-key", "", "<w20>+<w20>/<w2>AzFu<w6>=="),
+    ("azure-identifiable-key", "", "<b76>+ASt<b5>Q=="), ("azure-identifiable-key", "", "<b33>AIoTB<b5>="), ("azure-identifiable-key", "", "<b76>APIM<b5>g=="),
+    ("x-access-token", "TWITTER_ACCESS_TOKEN", "<d10>-<w39>"), ("azure-ad-client-secret", "", "<w1>-<w1>8Q~<w34>"), ("google-hmac-key", "GOOGTS" + "ABC23" * 11, "<b40>"),
     ("akamai-edgegrid", "", "akab-<a16>-<a16>"),
     ("akamai-edgegrid", "", "akab-<a27>-<a5>"),
     ("plaid-access-token", "", "asset-report-production-<uuid>"),

@@ -8,6 +8,7 @@ ALONE = {
     "npm-token": "npm_<w36+>",
     "rubygems-key": "rubygems_<x48+>",
     "nuget-key": "oy2<c43>",
+    "nuget-v5-key": "<w52>JQQJ99<w18>NUGT<w4>",
     "clojars-token": "CLOJARS_<x60+>",
     "docker-hub-pat": "dckr_pat_<u27+>",
     "docker-hub-oat": "dckr_oat_<u32+>",

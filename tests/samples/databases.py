@@ -5,6 +5,7 @@ from __future__ import annotations
 ALONE = {
     "supabase-secret-key": "sb_secret_<u31+>",
     "supabase-management-token": "sbp_<x40>",
+    "influxdb-v3-token": "apiv3_<u22+>",
     "neon-api-key": "napi_<a64+>",
     "neon-password": "npg_<w12..20>",
     "planetscale-token": "pscale_tkn_<u43+>",

@@ -58,7 +58,7 @@ BESIDE = {
     "facebook-app-secret": ("FACEBOOK_APP_SECRET", "<x32>"),
     "facebook-app-token": ("FACEBOOK_ACCESS_TOKEN", "<d15..16>|<u27>"),
     "instagram-access-token": ("INSTAGRAM_TOKEN", "IGQV<w120+>"),
-    "x-access-token": ("TWITTER_ACCESS_TOKEN", "<d19>-<w35..45>"),
+    "x-access-token": ("TWITTER_ACCESS_TOKEN", "<d19>-<w30..45>"),
     "x-consumer-secret": ("TWITTER_CONSUMER_SECRET", "<w50>"),
     "linkedin-legacy-secret": ("LINKEDIN_CLIENT_SECRET", "<w16>"),
     "reddit-secret": ("REDDIT_CLIENT_SECRET", "<u30>"),

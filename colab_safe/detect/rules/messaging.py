@@ -139,7 +139,8 @@ RULES = (
     rule("x-bearer-token", "X (Twitter) bearer token", bounded(r"A{20,24}[A-Za-z0-9%]{50,200}", "%"),
          ("aaaaaaaaaaaaaaaaaaaa",), _X, _X_PORTAL, genuine_after_zeros, lead=0),
     rule("x-access-token", "X (Twitter) access token",
-         near("twitter|tweepy|access_token|x_api|x_access", r"[0-9]{8,20}-[A-Za-z0-9]{35,45}", "-"),
+         # 50 characters in all: beside an id of 19 digits, 30 are left.
+         near("twitter|tweepy|access_token|x_api|x_access", r"[0-9]{8,20}-[A-Za-z0-9]{30,45}", "-"),
          ("twitter", "tweepy", "access_token", "x_api", "x_access"), _X, _X_PORTAL, scrambled, CONTEXT),
     rule("x-consumer-secret", "X (Twitter) API or access secret",
          keyed("twitter|tweepy|consumer", r"[A-Za-z0-9]{50}|[A-Za-z0-9]{45}|[A-Za-z0-9]{25}"),
