@@ -33,7 +33,7 @@ is reported only near its provider's name, as in `PROVIDER_API_KEY = "…"`; "by
 ("password", "api_key") gives it away. The confidence of a finding is `high` if the format is enough, and otherwise
 `medium`, unless the row says something else; a finding with `low` confidence does not block. Each row links to the vendor's page about the credential. The last column says when a rule was last compared with what
 its vendor publishes, and links to that page; without a link, no page of the vendor was found that says anything about the
-format, and the rule was compared with keys in public files. Where it is empty, nobody has looked yet ({sum(_has_day(rule.id) for rule in RULES)} rules have a day).
+format, and the rule was compared with keys in public files, if any were found. Where it is empty, nobody has looked yet, or the form is that of a standard or a program ({sum(_has_day(rule.id) for rule in RULES)} rules have a day).
 `colab-safe rules show ID` tells what was found.
 
 This page is generated from `colab_safe/detect/rules/` by `python -m tests.test_docs_rules`.

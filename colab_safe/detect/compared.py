@@ -1,7 +1,8 @@
 """When rules were last compared with what their vendors publish, with which page, and what it gave.
 
 Formats change: Fireworks', Xata's, Alpaca's, Logfire's and MiniMax' keys had changed when they were looked at in 2026, and
-GitHub's, Google's, Cloudflare's, Kaggle's and W&B's before. Whoever compares a vendor's rules again changes its row here.
+GitHub's, Google's, Cloudflare's, Kaggle's and W&B's before, and the rules for Azure Container Registry and X missed
+keys that had never had another format. Whoever compares a vendor's rules again changes its row here.
 """
 
 from __future__ import annotations
@@ -87,8 +88,9 @@ _COMPARED: dict[str, Comparison] = {
     "ngc-": Comparison("2026-11-27", "https://org.ngc.nvidia.com/setup/api-keys", NO_FORMAT),
     "qianfan-": Comparison("2026-11-27", None, IN_USE),
     "zhipu-": Comparison("2026-11-27", None, IN_USE),
+    "witai-": Comparison("2026-11-27", None, IN_USE),
     **_not_yet(
-        "sk- stability- writer- hyperbolic- aleph- speechmatics- luma- witai-"
+        "sk- stability- writer- hyperbolic- aleph- speechmatics- luma-"
     ),
     "deepseek-": Comparison("2026-11-26", "https://platform.deepseek.com/api-docs/zh-cn/api/deepseek-api", NO_FORMAT),
     # ai_tools.py
@@ -192,8 +194,14 @@ _COMPARED: dict[str, Comparison] = {
     "azure-shared-": Comparison("2026-11-27", "https://github.com/microsoft/security-utilities/blob/main/GeneratedRegexPatterns/HighConfidenceMicrosoftSecurityModels.json", FORMAT),
     "google-chat-": Comparison("2026-11-27", None, IN_USE),
     "firebase-": Comparison("2026-11-27", None, IN_USE),
+    "cloudfront-": Comparison("2026-11-27", "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-linux-openssl.html", FORMAT),
+    "aws-presigned-": Comparison("2026-11-27", "https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html", NO_FORMAT),
+    "google-signed-": Comparison("2026-11-27", "https://cloud.google.com/storage/docs/access-control/signed-urls", NO_FORMAT),
+    "aws-session-": Comparison("2026-11-27", None, IN_USE),
+    "aws-secret-": Comparison("2026-11-27", None, IN_USE),
+    "oracle-login": Comparison(None, None, STANDARD),
     **_not_yet(
-        "aws- cloudfront- google- azure- volcengine- huawei- ibm- softlayer- baidu- oracle-"
+        "aws- google- azure- volcengine- huawei- ibm- softlayer- baidu- oracle-"
     ),
     "alibaba-": Comparison("2026-11-26", "https://help.aliyun.com/en/document_detail/53045.html", NO_FORMAT),
     # hosting.py
@@ -242,9 +250,19 @@ _COMPARED: dict[str, Comparison] = {
     "clickhouse-": Comparison("2026-11-27", "https://clickhouse.com/docs/products/cloud/features/admin-features/api/openapi", NO_FORMAT),
     "motherduck-": Comparison("2026-11-27", None, IN_USE),
     "turso-": Comparison("2026-11-27", None, IN_USE),
+    "mongodb-": Comparison(None, "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1", STANDARD),
+    "postgres-": Comparison(None, "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1", STANDARD),
+    "mysql-": Comparison(None, "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1", STANDARD),
+    "mssql-": Comparison(None, "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1", STANDARD),
+    "redis-": Comparison(None, "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1", STANDARD),
+    "amqp-": Comparison(None, "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1", STANDARD),
+    "neo4j-uri-": Comparison(None, "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1", STANDARD),
+    "pgpass-": Comparison(None, "https://www.postgresql.org/docs/current/libpq-pgpass.html", STANDARD),
+    "pgpassword-": Comparison(None, "https://www.postgresql.org/docs/current/libpq-envars.html", STANDARD),
+    "odbc-": Comparison(None, None, STANDARD),
+    "jdbc-": Comparison(None, None, STANDARD),
     **_not_yet(
-        "mongodb- postgres- mysql- mssql- redis- amqp- neo4j- odbc- jdbc- pgpass- pgpassword- meilisearch- typesense- "
-        "fauna- couchbase- timescale- hasura-"
+        "neo4j- meilisearch- typesense- fauna- couchbase- timescale- hasura-"
     ),
     "planetscale-": Comparison("2026-11-26", "https://planetscale.com/docs/api/service-tokens", NO_FORMAT),
     # build_tools.py
@@ -268,9 +286,12 @@ _COMPARED: dict[str, Comparison] = {
     "docker-swarm-": Comparison("2026-11-27", None, IN_USE),
     "rapidapi-": Comparison("2026-11-27", None, IN_USE),
     "expo-": Comparison("2026-11-27", None, IN_USE),
+    "jenkins-": Comparison("2026-11-27", None, IN_USE),
+    "docker-login": Comparison(None, None, STANDARD),
+    "docker-config-": Comparison(None, None, STANDARD),
     **_not_yet(
-        "clojars- docker- gemfury- travis- jenkins- drone- appveyor- bitrise- harness- octopus- codefresh- gitea- "
-        "gitee- infracost- spacelift- readme- gitbook- scalr- unkey- zuplo- sauce- browserstack- percy- sslmate-"
+        "clojars- gemfury- travis- drone- appveyor- bitrise- harness- octopus- codefresh- gitea- gitee- "
+        "infracost- spacelift- readme- gitbook- scalr- unkey- zuplo- sauce- browserstack- percy- sslmate-"
     ),
     # monitoring.py
     "newrelic-": Comparison("2026-11-26", None, IN_USE),
@@ -319,9 +340,10 @@ _COMPARED: dict[str, Comparison] = {
     "x-": Comparison("2026-11-27", None, IN_USE),
     "instagram-": Comparison("2026-11-27", None, IN_USE),
     "mailchimp-": Comparison("2026-11-27", None, IN_USE),
+    "pushover-": Comparison("2026-11-27", None, IN_USE),
     **_not_yet(
-        "mandrill- postmark- sparkpost- mailjet- messagebird- vonage- plivo- telnyx- pushover- pusher- threads- twitch- "
-        "zoom- webex- matrix- mattermost- sendbird- intercom- courier- braze- zulip- kakao- naver-"
+        "mandrill- postmark- sparkpost- mailjet- messagebird- vonage- plivo- telnyx- pusher- threads- twitch- zoom- "
+        "webex- matrix- mattermost- sendbird- intercom- courier- braze- zulip- kakao- naver-"
     ),
     "twilio-": Comparison("2026-11-26", "https://twilio.com/docs/glossary/what-is-an-api-key", NO_FORMAT),
     "mailgun-": Comparison("2026-11-26", "https://documentation.mailgun.com/docs/mailgun/api-reference/authentication", NO_FORMAT),
@@ -362,9 +384,11 @@ _COMPARED: dict[str, Comparison] = {
     "paystack-": Comparison("2026-11-27", None, IN_USE),
     "paypal-client-": Comparison("2026-11-27", None, IN_USE),
     "bls-": Comparison("2026-11-27", None, IN_USE),
+    "binance-": Comparison("2026-11-27", None, IN_USE),
+    "bitcoin-": Comparison(None, "https://github.com/bitcoin/bips/blob/master/bip-0032.mediawiki", STANDARD),
     **_not_yet(
-        "paypal- gocardless- checkout- rainforest- pagarme- lemonsqueezy- lob- chargebee- dwolla- wise- binance- "
-        "kraken- kucoin- bitfinex- iexcloud- intrinio- ethereum- bitcoin- highnote-"
+        "gocardless- checkout- rainforest- pagarme- lemonsqueezy- lob- chargebee- dwolla- wise- kraken- kucoin- "
+        "bitfinex- iexcloud- intrinio- ethereum- highnote-"
     ),
     # work.py
     "notion-": Comparison("2026-11-26", None, NOTHING),
@@ -433,8 +457,12 @@ _COMPARED: dict[str, Comparison] = {
     "dwave-": Comparison("2026-11-27", None, IN_USE),
     "what3words-": Comparison("2026-11-27", None, IN_USE),
     "here-": Comparison("2026-11-27", None, IN_USE),
+    "steam-": Comparison("2026-11-27", None, IN_USE),
+    "noaa-": Comparison("2026-11-27", None, IN_USE),
+    "zenodo-": Comparison("2026-11-27", None, IN_USE),
+    "imgur-": Comparison("2026-11-27", None, IN_USE),
     **_not_yet(
-        "bing- visualcrossing- noaa- sentinelhub- us- zenodo- osf- imgur- steam- fitbit- oura- particle- amadeus-"
+        "bing- visualcrossing- sentinelhub- us- osf- fitbit- oura- particle- amadeus-"
     ),
     "mapbox-": Comparison("2026-11-26", "https://docs.mapbox.com/help/dive-deeper/access-tokens", BEGINNING),
     # places.py
@@ -446,16 +474,24 @@ _COMPARED: dict[str, Comparison] = {
     "private-": Comparison(None, "https://www.rfc-editor.org/rfc/rfc7468", STANDARD),
     "pgp-": Comparison(None, "https://www.rfc-editor.org/rfc/rfc9580#section-6.2", STANDARD),
     "jwt": Comparison(None, "https://www.rfc-editor.org/rfc/rfc7519", STANDARD),
-    **_not_yet(
-        "putty- age-"
-    ),
+    "putty-": Comparison(None, None, STANDARD),
+    "age-": Comparison(None, "https://github.com/C2SP/C2SP/blob/main/age.md", STANDARD),
     # transport.py
     "url-": Comparison(None, "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1", STANDARD),
     "authorization-": Comparison(None, "https://www.rfc-editor.org/rfc/rfc7617", STANDARD),
     "netrc-": Comparison(None, "https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html", STANDARD),
-    **_not_yet(
-        "curl- auth- login- password- sshpass- command- set- value- session- npmrc- pypirc- kubeconfig-"
-    ),
+    "curl-": Comparison(None, None, STANDARD),
+    "auth-": Comparison(None, None, STANDARD),
+    "login-": Comparison(None, None, STANDARD),
+    "password-": Comparison(None, None, STANDARD),
+    "sshpass-": Comparison(None, None, STANDARD),
+    "command-": Comparison(None, None, STANDARD),
+    "set-": Comparison(None, None, STANDARD),
+    "value-": Comparison(None, None, STANDARD),
+    "session-": Comparison(None, None, STANDARD),
+    "npmrc-": Comparison(None, "https://docs.npmjs.com/cli/configuring-npm/npmrc", STANDARD),
+    "pypirc-": Comparison(None, "https://packaging.python.org/en/latest/specifications/pypirc/", STANDARD),
+    "kubeconfig-": Comparison(None, "https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/", STANDARD),
     # generic.py
     "generic-": Comparison(None, None, STANDARD),
 }  # fmt: skip
