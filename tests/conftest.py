@@ -58,6 +58,8 @@ _SLOW = (
     "tests/paths/test_kernel.py",
     "tests/paths/test_ways.py",
     "tests/project/test_files.py",
+    "tests/remote/test_addresses.py",
+    "tests/remote/test_cluster.py",
     "tests/repositories/test_scan.py",
     "tests/test_no_secrets_in_repo.py",
     "tests/test_timed_regex.py",

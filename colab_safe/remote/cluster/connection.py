@@ -97,9 +97,11 @@ def _local_cluster(jobs: int) -> Iterator[Any]:
 
 
 def _compare_versions(client: Any) -> None:
+    from asyncio import TimeoutError as NobodyCame  # on Python 3.10 not the built-in one
+
     try:
         client.wait_for_workers(1, timeout=_FIRST_WORKER_S)
-    except TimeoutError:
+    except NobodyCame:
         raise UsageError("the scheduler has no worker: start some with `dask worker`") from None
     own = version()
     try:

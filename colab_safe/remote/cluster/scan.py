@@ -235,6 +235,8 @@ class _Scan:
             self._reports[number] = _report(done)
 
     def _finished(self) -> list[Any]:
+        from asyncio import TimeoutError as NothingYet  # on Python 3.10 not the built-in one
+
         from distributed import wait
 
         without_worker = 0
@@ -243,7 +245,7 @@ class _Scan:
                 with self._client.as_current():
                     done = wait([*self._pending], _ASKED_EVERY_S, "FIRST_COMPLETED").done
                 return list(done)
-            except TimeoutError:
+            except NothingYet:
                 without_worker = 0 if has_workers(self._client) else without_worker + 1
             except Exception:  # a future was cancelled, since the scheduler is gone
                 break
