@@ -70,7 +70,7 @@ def _local_cluster(jobs: int) -> Iterator[Any]:
     """Processes that import nothing from the current folder, and whose ports obey nobody else on this machine."""
     if sys.version_info < (3, 11):
         raise UsageError(
-            "--scheduler local needs Python 3.11: use --jobs, or a scheduler's address"
+            "--scheduler local needs Python 3.11 or newer: leave it out, or give the address of a scheduler"
         )
     try:
         from distributed import LocalCluster
