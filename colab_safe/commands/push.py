@@ -11,16 +11,12 @@ from colab_safe.commands.scan import conclude
 from colab_safe.git.pushes import (
     Destination,
     Push,
-    notebooks_of,
     push_from_framework,
     push_from_git,
 )
-from colab_safe.git.worktree import top_above
-from colab_safe.history.scan import scan_revisions, scan_versions
-from colab_safe.history.traces import Version
+from colab_safe.history.scan import scan_objects, scan_revisions
 from colab_safe.model import Report, total
 from colab_safe.project.parallel import ScanOptions
-from colab_safe.project.project import Projects
 from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -75,12 +71,5 @@ def _check(push: Push) -> Report:
     options, parts = ScanOptions(drive_paths=True), []
     if push.revisions:
         parts.append(scan_revisions(push.revisions, options, tell))
-    is_text_notebook = Projects(base=top_above(os.curdir)).is_text_notebook
-    versions = [
-        Version(blob, name)
-        for each in push.objects
-        for name, blob in notebooks_of(each, is_text_notebook)
-    ]
-    if versions:
-        parts.append(scan_versions(versions, options, tell))
+    parts += scan_objects(push.objects, options, tell)
     return total(parts)

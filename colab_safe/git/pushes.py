@@ -21,6 +21,8 @@ from colab_safe.typed import NamedTuple
 
 _BYTES = "surrogateescape"
 
+_OBJECTS = ("blob", "tree")  # what a ref may lead to without a commit
+
 
 class Pushed(NamedTuple):
     """A ref or revision that is pushed."""
@@ -155,7 +157,7 @@ def _push(pushed: Sequence[Pushed], known: _Known, words: str) -> Push:
     if missing:
         raise GitError(f"cannot check {', '.join(missing)}: its object is missing. Run `git fsck`.")
     tips = list(dict.fromkeys(each.id for each, kind in kinds.items() if kind == "commit"))
-    objects = tuple(each for each, kind in kinds.items() if kind in ("blob", "tree"))
+    objects = tuple(each for each, kind in kinds.items() if kind in _OBJECTS)
     if not tips:
         return Push((), words, objects=objects)
     notices = (known.words, *_published_elsewhere(tips, known))
@@ -223,6 +225,13 @@ def _kinds(ids: Sequence[str]) -> list[str]:
     asked = "".join(f"{id}^{{}}\n" for id in ids).encode()
     answers = git("cat-file", "--batch-check=%(objecttype)", stdin=asked)
     return [answer.split(" ")[-1] for answer in lines_of(answers)]
+
+
+def refs_without_commit() -> list[Pushed]:
+    """Return the refs here that lead to a blob or a tree, such as a tag on a file."""
+    refs = _refs([])
+    kinds = _kinds([each.id for each in refs])
+    return [each for each, kind in zip(refs, kinds, strict=True) if kind in _OBJECTS]
 
 
 def notebooks_of(

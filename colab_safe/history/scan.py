@@ -10,6 +10,7 @@ from colab_safe.git import blobs, commits
 from colab_safe.git.commits import NotebookChange
 from colab_safe.git.extent import Extent, extent
 from colab_safe.git.folders import common_folder
+from colab_safe.git.pushes import Pushed, notebooks_of, refs_without_commit
 from colab_safe.history.memory import HistoryMemory, LastScan, history_memory
 from colab_safe.history.traces import Trace, Version, problems, traces, versions
 from colab_safe.history.versions import Reports, VersionScanner
@@ -64,7 +65,7 @@ class _Changes(NamedTuple):
 
 
 def scan_history(options: ScanOptions, tell: Tell, fetch: Fetch | None = None) -> Report:
-    """Scan every version of a notebook that any commit wrote.
+    """Scan every version of a notebook that any commit wrote, and what other refs lead to, such as a tag on a file.
 
     Args:
         options: How to scan.
@@ -75,6 +76,35 @@ def scan_history(options: ScanOptions, tell: Tell, fetch: Fetch | None = None) -
         GitError: The repository has no commit yet, or git refuses.
         ColabSafeError: As `Projects.of` raises it.
     """
+    parts = [_scan_every_commit(options, tell, fetch)]
+    return total([*parts, *scan_objects(refs_without_commit(), options, tell)])
+
+
+def scan_objects(objects: Sequence[Pushed], options: ScanOptions, tell: Tell) -> Iterator[Report]:
+    """Yield the report on the notebooks that refs lead to without a commit; none if there are no such notebooks.
+
+    Args:
+        objects: The refs.
+        options: How to scan.
+        tell: Called with sentences that the user should see.
+
+    Raises:
+        GitError: git refuses.
+        ColabSafeError: As `Projects.of` raises it.
+    """
+    if not objects:
+        return
+    is_text_notebook = RulesByPath(from_top(options)).projects.is_text_notebook
+    wanted = [
+        Version(blob, name)
+        for each in objects
+        for name, blob in notebooks_of(each, is_text_notebook)
+    ]
+    if wanted:
+        yield _scan_versions(wanted, options, tell)
+
+
+def _scan_every_commit(options: ScanOptions, tell: Tell, fetch: Fetch | None) -> Report:
     revisions = [*commits.EVERY_REF, *commits.stashed()]
     if not commits.any_commit(revisions):
         raise GitError("this repository has no commit yet, so there is no history to scan")
@@ -123,18 +153,7 @@ def scan_revisions(revisions: Sequence[str], options: ScanOptions, tell: Tell) -
     return _finished(report, run, *_left_out(), *_links(written))
 
 
-def scan_versions(wanted: Sequence[Version], options: ScanOptions, tell: Tell) -> Report:
-    """Scan blobs that no commit needs to have, such as one that a tag leads to.
-
-    Args:
-        wanted: Blobs with their names for the report.
-        options: How to scan.
-        tell: Called with sentences that the user should see.
-
-    Raises:
-        GitError: git refuses.
-        ColabSafeError: As `Projects.of` raises it.
-    """
+def _scan_versions(wanted: Sequence[Version], options: ScanOptions, tell: Tell) -> Report:
     run = _run(options, tell)
     for version in wanted:
         run.rules.projects.of(version.path)

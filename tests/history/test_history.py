@@ -300,6 +300,23 @@ def many_versions(repository: Repository, count: int = 300) -> None:
     repository.git("commit", "--quiet", "--message", "Many")
 
 
+@pytest.mark.parametrize("annotated", [True, False])
+@pytest.mark.parametrize("kind", ["blob", "tree"])
+def test_a_tag_on_a_blob_or_tree(repository: Repository, kind: str, annotated: bool) -> None:
+    commit(repository, "b.ipynb", CLEAN)
+    scan(repository)  # no commit comes after it, so the next one knows them all
+    repository.add("deep/a.ipynb", LEAK)
+    tree = repository.git("write-tree").strip()
+    repository.git("reset", "--quiet", "--hard")
+    options = ["--annotate", "--message=x"] if annotated else []
+    repository.git("tag", *options, "v1", f"{tree}:deep/a.ipynb" if kind == "blob" else tree)
+    name = "refs/tags/v1.ipynb" if kind == "blob" else "refs/tags/v1:deep/a.ipynb"
+    for _ in range(2):
+        report = scan(repository)
+        assert (report["exit"], found(report)) == (1, [(name, None)])
+        assert report["summary"]["files"] == (2 if kind == "blob" else 3)
+
+
 def test_many_processes_find_the_same_as_one(repository: Repository) -> None:
     many_versions(repository)
     one = scan(repository, "--history", "--jobs=1")
