@@ -48,8 +48,9 @@ class Cluster:
         self._folder = folder
         self._processes: list[subprocess.Popen[bytes]] = []
         about = folder / "scheduler.json"
-        self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(about))  # fmt: skip
+        scheduler = self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(about))  # fmt: skip
         while not about.exists() or not about.read_text():
+            assert scheduler.poll() is None, self.logs()
             time.sleep(0.05)
         self.address: str = json.loads(about.read_text())["address"]
         worker = ("worker", self.address, "--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory", str(folder))  # fmt: skip
