@@ -45,7 +45,7 @@ def main() -> None:
     files = sorted(arguments.folder.rglob("*.ipynb"))
     for file in files[:3]:  # patterns are compiled at their first use
         scan(file.read_bytes(), "a.ipynb", engines)
-    rows = sorted((_scanned(file, engines) for file in files), reverse=True)
+    rows = sorted((scanned(file, engines) for file in files), reverse=True)
     for row in rows[: arguments.rows]:
         print(
             f"{row.rate:7.1f} MB/s  {row.seconds:6.3f} s  {row.megabytes:6.2f} MB  {row.path.name}"
@@ -55,7 +55,13 @@ def main() -> None:
     print(f"{len(rows)} notebooks in {total:.2f} s; slower than {SLOW:.0f} MB/s: {slow}")
 
 
-def _scanned(file: Path, engines: list[Engine]) -> Scanned:
+def scanned(file: Path, engines: list[Engine]) -> Scanned:
+    """Scan a file once.
+
+    Args:
+        file: A notebook.
+        engines: What to scan with.
+    """
     data = file.read_bytes()
     start = process_time()
     scan(data, "a.ipynb", engines)

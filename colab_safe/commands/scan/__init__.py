@@ -154,7 +154,7 @@ def run(arguments: Namespace) -> int:
         from colab_safe.repositories.sources import asked
 
         if sources := [each for each in map(asked, arguments.paths) if each]:
-            scan = partial(_scan_repositories, sources)
+            scan = partial(_scan_forges, sources)
     if arguments.keep_clones and scan in (_scan_commits, _scan_staged, _scan_files):
         raise UsageError("--keep-clones goes with organisations, such as github:ORGANISATION")
     report = scan(arguments)
@@ -186,20 +186,10 @@ def _refuse_contradictions(arguments: Namespace) -> None:
         raise UsageError("--staged goes with a repository on this machine, not with addresses")
     if arguments.stdin_filename and arguments.paths != ["-"]:
         raise UsageError("--stdin-filename goes with -, which reads stdin")
-    if arguments.scheduler is not None:
-        _refuse_for_workers(arguments)
-    elif arguments.resume is not None:
-        raise UsageError("--resume goes with --scheduler")
-
-
-def _refuse_for_workers(arguments: Namespace) -> None:
-    if not _addresses(arguments):
+    if arguments.scheduler is not None and not _addresses(arguments):
         raise UsageError("--scheduler goes with addresses, such as s3://BUCKET")
-    if arguments.show_secrets or arguments.verify or arguments.known_values or arguments.history:
-        raise UsageError(
-            "--scheduler does not go with --show-secrets, --verify, --known-values and --history:"
-            " no secret leaves the process that reads it"
-        )
+    if arguments.scheduler is None and arguments.resume is not None:
+        raise UsageError("--resume goes with --scheduler")
 
 
 def _text_of(report: Report, arguments: Namespace) -> str:
@@ -272,9 +262,9 @@ def _scan_staged(arguments: Namespace) -> Report:
 
 
 def _scan_files(arguments: Namespace) -> Report:
-    projects = Projects(project_options(arguments))
     if addresses := _addresses(arguments):
-        return _scan_addresses(arguments, projects, addresses)
+        return _scan_addresses(addresses, arguments)
+    projects = Projects(project_options(arguments))
     if "-" in arguments.paths:
         return _scan_stdin(arguments, projects)
     found = find(
@@ -309,57 +299,16 @@ def _addresses(arguments: Namespace) -> list[Address]:
     return [each for each in map(address, arguments.paths) if each]
 
 
-def _scan_addresses(
-    arguments: Namespace, projects: Projects, addresses: Sequence[Address]
-) -> Report:
-    """What is elsewhere; the settings of the current folder apply, whatever an address is called."""
-    from colab_safe.project.known_clean.files import CleanFiles
-    from colab_safe.remote.inputs import scan_address
+def _scan_addresses(addresses: Sequence[Address], arguments: Namespace) -> Report:
+    from colab_safe.commands.scan.elsewhere import scan_addresses
 
-    if len(addresses) < len(arguments.paths):
-        raise UsageError(
-            "scan addresses alone: files and folders of this machine go into a scan of their own"
-        )
-    if arguments.exclude:
-        raise UsageError(
-            "--exclude goes with files and folders of this machine, not with addresses"
-        )
-    project, options = projects.of(""), _options(arguments)
-    if arguments.scheduler is not None:
-        from colab_safe.remote.cluster.scan import scan_on_cluster
-
-        at = arguments.scheduler
-        how = arguments.all_files, at, options, projects, arguments.resume
-        report = scan_on_cluster(addresses, *how)
-    else:
-        scan, wanted = project.scanner(), (arguments.all_files, arguments.history)
-        clean = CleanFiles(options, projects, elsewhere=True)
-        report = total(scan_address(each, *wanted, scan, clean) for each in addresses)
-    _teller(arguments)(*projects.notices)
-    return projects.settled(report).plus(projects.about_the_run)
+    return scan_addresses(addresses, arguments, _options(arguments), _teller(arguments))
 
 
-def _scan_repositories(sources: Sequence[Asked], arguments: Namespace) -> Report:
-    """What forges list, always with its history; the settings of the current folder apply."""
-    from colab_safe.repositories.scan import scan_repositories
+def _scan_forges(sources: Sequence[Asked], arguments: Namespace) -> Report:
+    from colab_safe.commands.scan.elsewhere import scan_forges
 
-    if len(sources) < len(arguments.paths):
-        raise UsageError("scan organisations alone: everything else goes into a scan of its own")
-    if arguments.staged or arguments.range or arguments.all_files or arguments.exclude:
-        raise UsageError(
-            "all notebooks in the history of an organisation are scanned:"
-            " leave out --staged, --range, --all-files and --exclude"
-        )
-    projects = Projects(project_options(arguments))
-    projects.of("")  # its mistakes are told once, not for each repository
-    options, kept = _options(arguments), arguments.keep_clones
-    report = total(
-        report
-        for each in sources
-        for report in scan_repositories(each, options, _teller(arguments), kept)
-    )
-    _teller(arguments)(*projects.notices)
-    return report.plus(projects.about_the_run)
+    return scan_forges(sources, arguments, _options(arguments), _teller(arguments))
 
 
 def _scan_stdin(arguments: Namespace, projects: Projects) -> Report:
