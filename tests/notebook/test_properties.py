@@ -265,7 +265,11 @@ def test_a_redaction_changes_what_was_meant_and_nothing_else(
     data = spelling.write(tree)
     one = read_notebook(data)
     (finding,) = found(data)
-    view = next(view for view in views(one.segments) if TOKEN in view.text)
+    view = next(
+        each
+        for each in views(one.segments)
+        if TOKEN in each.text and ("json", *each.names) == finding.location.views
+    )
     start = view.text.index(TOKEN)
     new = rewrite(one, [Replacement(view, start, start + len(TOKEN), MARKER)])
     first, last = finding.location.spans[0], finding.location.spans[-1]

@@ -119,7 +119,7 @@ RULES = (
          "https://docs.influxdata.com/influxdb/v2/admin/tokens/", "Load Data > API tokens in InfluxDB", scrambled,
          CONTEXT),
     rule("influxdb-v3-token", "InfluxDB 3 token", bounded(r"apiv3_[A-Za-z0-9+/_-]{22,}={0,2}", "+/=-"), ("apiv3_",),
-         "https://docs.influxdata.com/influxdb3/core/admin/tokens/", "`influxdb3 delete token` on the server", genuine),
+         "https://docs.influxdata.com/influxdb3/core/admin/tokens/", "Run `influxdb3 delete token` on the server", genuine),
     rule("couchbase-secret", "Couchbase Capella API secret",
          keyed("couchbase|capella", r"[A-Za-z0-9!@#%^&*_+=-]{64}", "=+-"), ("couchbase", "capella"),
          "https://docs.couchbase.com/cloud/management-api-guide/management-api-start.html",
