@@ -62,8 +62,15 @@ def in_metadata(text: object) -> bytes:
     ).encode()
 
 
-# What ends at a blank or at the end of its line, whatever is around it: commands, options, URLs of several parts.
-UNQUOTED = ("password", "curl-user", "docker-login", "youcom-", "google-chat-webhook")
+# What ends at a blank or at the end of its line, whatever is around it: commands, options, headers, URLs of several parts.
+UNQUOTED = (
+    "password",
+    "curl-user",
+    "docker-login",
+    "youcom-",
+    "google-chat-webhook",
+    "session-cookie",
+)
 SINGLE = {
     id: sample
     for id, sample in ((id, make(Random(f"{id} 5"))) for id, make in SAMPLES.items())
