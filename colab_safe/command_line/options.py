@@ -142,7 +142,7 @@ def project_options(arguments: Namespace) -> ProjectOptions:
         arguments.isolated,
         given.get("min_confidence") or "",
         given.get("known_values", False),
-        given.get("format") in WITH_CELLS,
+        not {given.get("format"), *dict(given.get("also") or ())}.isdisjoint(WITH_CELLS),
     )
 
 

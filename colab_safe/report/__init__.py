@@ -14,6 +14,7 @@ FORMATS = {
     "gitlab": "colab_safe.report.gitlab",
     "junit": "colab_safe.report.junit",
     "html": "colab_safe.report.html.page",
+    "markdown": "colab_safe.report.markdown_page",
     "filter-repo": "colab_safe.report.filter_repo",
 }
 

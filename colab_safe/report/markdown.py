@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from colab_safe.report.remedy import is_address, remedies
 from colab_safe.visible import written_out
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
@@ -32,6 +33,27 @@ def code(text: str) -> str:
     fence = "`" * (max(map(len, re.findall("`+", line)), default=0) + 1)
     space = " " if "`" in line else ""
     return f"{fence}{space}{line}{space}{fence}"
+
+
+def html_code(text: str) -> str:
+    """Return the same as `code` with tags, which can stand in a table: a code span cannot contain every `|` there.
+
+    Args:
+        text: Any text; line ends in it are written out.
+    """
+    return f"<code>{escaped(text)}</code>"
+
+
+def what_to_do(revoke: str) -> str:
+    """Return the remedies of a leaked credential in Markdown, with the address as a link.
+
+    Args:
+        revoke: What its rule says: an address, a place, or a sentence.
+    """
+    if not is_address(revoke):
+        return escaped(remedies(revoke))
+    before, after = remedies(revoke).split(revoke)
+    return f"{escaped(before)}{link(revoke)}{escaped(after)}"
 
 
 def link(address: str) -> str:

@@ -16,7 +16,7 @@ from colab_safe.model import CONFIDENCES, HIGH, LOW, MEDIUM, Finding, Problem, R
 from colab_safe.published import REPOSITORY
 from colab_safe.report.drive import sharing
 from colab_safe.report.json_text import json_text
-from colab_safe.report.markdown import code, escaped, link
+from colab_safe.report.markdown import code, escaped, what_to_do
 from colab_safe.report.remedy import is_address, remedies
 from colab_safe.report.text import covered, settings_notices, where
 from colab_safe.typed import Any, NamedTuple
@@ -115,16 +115,8 @@ def _help(finding: Finding) -> dict[str, str]:
     title = f"**{escaped(_kind(finding))}** ({code(finding.rule)})"
     return {
         "text": f"{remedies(finding.revoke)} {accept} {comment}",
-        "markdown": f"{title}\n\n{_what_to_do(finding.revoke)}\n\n{accept} {code(comment)}",
+        "markdown": f"{title}\n\n{what_to_do(finding.revoke)}\n\n{accept} {code(comment)}",
     }
-
-
-def _what_to_do(revoke: str) -> str:
-    """The remedies in Markdown, with the address as a link."""
-    if not is_address(revoke):
-        return escaped(remedies(revoke))
-    before, after = remedies(revoke).split(revoke)
-    return f"{escaped(before)}{link(revoke)}{escaped(after)}"
 
 
 def _kind(finding: Finding) -> str:

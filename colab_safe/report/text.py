@@ -66,6 +66,15 @@ def where_inside(location: Location) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def provider_says(live: bool) -> str:
+    """Return in words what a provider said about a token.
+
+    Args:
+        live: Whether it accepts the token.
+    """
+    return "live: its provider accepts it" if live else "dead: its provider rejects it"
+
+
 def place_in_words(place: Place) -> str:
     """Return a place without its file and line: `cell 2, output 1`; empty outside of notebooks.
 
@@ -217,8 +226,7 @@ def _finding(finding: Finding, show_secret: bool) -> Iterator[str]:
     if not finding.blocks:
         yield "    low confidence: it does not block"
     if finding.live is not None:
-        state = "live: its provider accepts it" if finding.live else "dead: its provider rejects it"
-        yield f"    {state}"
+        yield f"    {provider_says(finding.live)}"
     if finding.history:
         from colab_safe.report.lifetime import lifetime
 

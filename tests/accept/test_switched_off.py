@@ -77,6 +77,7 @@ HARMLESS = {
             "--jobs",
             "--format",
             "--output",
+            "--also",
             "--diff",
             "--yes",
             "--env-file",

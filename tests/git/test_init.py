@@ -549,6 +549,7 @@ class TestFilesForCI:
             "SARIF": str(tmp_path / "report.sarif"),
             "BASE": base,
             "HEAD": "HEAD",
+            "GITHUB_STEP_SUMMARY": str(tmp_path / "page.md"),
         }
         settings = [f"{name}={value}" for name, value in variables.items()]
         done = [
@@ -559,6 +560,22 @@ class TestFilesForCI:
         assert '+reason = "::error::mine"' in done[1].stdout
         assert "::error file=a.ipynb,line=" in done[3].stdout
         assert json.loads((tmp_path / "report.sarif").read_text())["version"] == "2.1.0"
+        page = (tmp_path / "page.md").read_text()
+        assert "## Notebooks\n### colab-safe: no findings\n" in page
+        assert "## Commits of the pull request\n### colab-safe: 1 finding\n" in page
+        assert "| high | GitHub personal access token" in page
+        assert TOKEN not in page
+
+        (tmp_path / "page.md").unlink()
+        settings += ["BASE=nowhere", "PATHS=nowhere.ipynb"]
+        failed = [
+            repository.run("env", *settings, "bash", "-eo", "pipefail", "-c", step["run"])
+            for step in steps[2:]
+        ]
+        assert [step.returncode for step in failed] == [2, 2], failed
+        page = (tmp_path / "page.md").read_text()
+        assert "### colab-safe: not everything was scanned\n" in page
+        assert page.endswith("\ncolab-safe could not scan the commits: the log says why.\n")
 
     def test_workflow_names_this_version(self) -> None:
         steps = yaml.safe_load(ci_files.github_workflow())["jobs"]["notebooks"]["steps"]

@@ -34,7 +34,7 @@ from tests.tokens import github_token
 
 TOKEN = github_token()
 ODD = 'été/50%, "a"<b>:\n&\x1b\udcff.ipynb'  # everything that one of the formats gives a meaning to
-CI = ["sarif", "github", "gitlab", "junit"]
+CI = ["sarif", "github", "gitlab", "junit", "markdown"]
 
 
 def scanned(*paths: str) -> Report:
@@ -132,6 +132,18 @@ def check_html(written: str, report: Report) -> None:
     assert errors.count("<li>") == len(report.problems)
 
 
+def check_markdown(written: str, report: Report) -> None:
+    """A row for each secret, which GitHub shows as a table of four columns, whatever is in a path."""
+    tables = re.findall("<tr>.*?</tr>", rendered(written), re.DOTALL)[1:]
+    assert len(tables) == len({each.secret for each in report.findings})
+    assert all(row.count("<td>") == 4 for row in tables)
+    assert len(re.findall("<li><code>", rendered(written))) == len(report.problems)
+
+
+def rendered(written: str) -> str:
+    return str(MarkdownIt().enable("table").render(written))
+
+
 def check_filter_repo(written: str, report: Report) -> None:
     assert written == "", "it is made of secrets, so it is written only with --show-secrets"
 
@@ -146,6 +158,7 @@ CHECKS: dict[str, Callable[[str, Report], None]] = {
     "github": check_github,
     "junit": check_junit,
     "html": check_html,
+    "markdown": check_markdown,
     "filter-repo": check_filter_repo,
 }
 
@@ -193,6 +206,10 @@ def told_by_github(written: str) -> list[str]:
     return [unquote(line) if "%" in line else line for line in lines]
 
 
+def told_by_markdown(written: str) -> list[str]:
+    return list(map(unescape, re.findall("<(?:p|li)>([^<]*)</", rendered(written))))
+
+
 def told_by_html(written: str) -> list[str]:
     return list(map(unescape, re.findall('<[a-z]+ class="told">([^<]*)</', written)))
 
@@ -206,6 +223,7 @@ TOLD: dict[str, Callable[[str], list[str]]] = {
     "github": told_by_github,
     "junit": told_by_junit,
     "html": told_by_html,
+    "markdown": told_by_markdown,
 }
 
 
@@ -272,8 +290,9 @@ REMEDIES = {
 @pytest.mark.parametrize(("revoke", "said"), REMEDIES.values(), ids=REMEDIES)
 def test_what_to_do_is_a_sentence_in_every_format(revoke: str, said: str) -> None:
     finding = REPORTS["one"].findings[0]._replace(revoke=revoke)
-    for format in ("github", "junit", "sarif", "gitlab"):
+    for format in ("github", "junit", "sarif", "gitlab", "markdown"):
         written = reports.write(Report((finding,)), format)
+        written = re.sub("<[^>]*>", "", rendered(written)) if format == "markdown" else written
         assert said in written
         times = 2 if format == "sarif" else 1  # as plain text, and in Markdown
         assert written.count("Revoke it") == said.count("Revoke it") * times

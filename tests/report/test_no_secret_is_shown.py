@@ -156,7 +156,7 @@ def test_a_token_in_a_setting_is_not_shown(format: str) -> None:
             return
         assert pieces(written) == []
         assert "was revoked" in written
-        assert "toml: engines" in written
+        assert "toml: engines" in written.replace("\\", "")  # of Markdown
 
 
 def test_two_copies_on_a_line_and_a_fragment_are_blotted() -> None:

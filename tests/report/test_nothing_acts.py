@@ -97,7 +97,7 @@ def test_nothing_acts_in_any_output(
     for text in shown:
         assert ACTS.findall(text) == []
     if arguments[:2] == ("scan", ".") and shown[0]:
-        assert "::error::reason" in shown[0], "a report gives the reason"
+        assert "::error::reason" in shown[0].replace(r"\:", ":"), "a report gives the reason"
     if "--format" in arguments and arguments[-1] in ("json", "sarif", "gitlab"):
         json.loads(shown[0])
 

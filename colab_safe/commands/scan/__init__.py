@@ -46,6 +46,7 @@ EXAMPLES = (
     "colab-safe scan analysis.ipynb              # one notebook",
     "colab-safe scan --staged                    # what the next commit contains",
     "colab-safe scan . --format sarif --output report.sarif",
+    "colab-safe scan . --also html=report.html   # and the report on the terminal",
     "cat a.ipynb | colab-safe scan - --stdin-filename a.ipynb",
 )
 
@@ -118,6 +119,13 @@ def add_arguments(parser: ArgumentParser) -> None:
         help=f"report format: {', '.join(reports.FORMATS)} (default: text)",
     )
     parser.add_argument("--output", metavar="FILE", help="write the report to FILE, not to stdout")
+    parser.add_argument(
+        "--also",
+        action="append",
+        type=_also,
+        metavar="FORMAT=FILE",
+        help="also write the report in another format to FILE (repeatable)",
+    )
     add_project(parser)
     add_min_confidence(parser, "leave out findings of a lower confidence: low, medium, high")
     add_baseline(parser)
@@ -163,6 +171,9 @@ def run(arguments: Namespace) -> int:
         _write(text, arguments.output, _PRIVATE if arguments.show_secrets else None)
     else:
         write_for_people(text, bool(report.findings))
+    for format, file in arguments.also or ():
+        also = reports.write(report, format, arguments.show_secrets, arguments.quiet)
+        _write(also, file, _PRIVATE if arguments.show_secrets else None)
     if arguments.format in reports.WITHOUT_SUMMARY and not arguments.quiet:
         complain(*summary(reports.without_secrets(report)))
     kind = "file" if arguments.all_files else "notebook"
@@ -184,6 +195,10 @@ def _refuse_contradictions(arguments: Namespace) -> None:
         )
     if arguments.staged and _addresses(arguments):
         raise UsageError("--staged goes with a repository on this machine, not with addresses")
+    if arguments.also:
+        files = [arguments.output, *(file for _, file in arguments.also)]
+        if len({*files}) < len(files):
+            raise UsageError("--also: write each report to a file of its own")
     if arguments.stdin_filename and arguments.paths != ["-"]:
         raise UsageError("--stdin-filename goes with -, which reads stdin")
     if arguments.scheduler is not None and not _addresses(arguments):
@@ -207,6 +222,12 @@ def _text_of(report: Report, arguments: Namespace) -> str:
 def _teller(arguments: Namespace) -> Callable[..., None]:
     """What prints the sentences that `--quiet` leaves out."""
     return (lambda *_: None) if arguments.quiet else tell
+
+
+def _also(text: str) -> tuple[str, str]:
+    from colab_safe.commands.scan.also import also
+
+    return also(text)
 
 
 def _positive(text: str) -> int:
@@ -284,7 +305,8 @@ def _scan_files(arguments: Namespace) -> Report:
         report = _scan_much(found, projects, arguments)
     _teller(arguments)(*projects.notices)
     report = projects.settled(report)
-    if arguments.format in reports.WITH_REDACTIONS and report.findings:
+    formats = {arguments.format, *(format for format, _ in arguments.also or ())}
+    if not formats.isdisjoint(reports.WITH_REDACTIONS) and report.findings:
         from colab_safe.project.redactions import with_redactions
 
         report = with_redactions(report, projects)
