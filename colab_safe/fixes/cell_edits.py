@@ -26,7 +26,7 @@ def cell_edits(
         code: The cell.
         fixes: Those of this cell.
         reader: What reads the secrets; its import is added if the cell lacks it.
-        has_import: Whether an earlier cell has it.
+        has_import: Whether it surely has it when it runs.
 
     Raises:
         EditError: The cell would not do the same.
@@ -48,7 +48,7 @@ def edits_of(
         code: The cell.
         fixes: Those of this cell.
         reader: What reads the secrets.
-        has_import: Whether an earlier cell has its import.
+        has_import: Whether the cell surely has its import when it runs.
 
     Raises:
         EditError: A text cannot be written in another way.

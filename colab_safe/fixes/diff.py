@@ -35,8 +35,7 @@ class FixDiff:
             fix: A fix of the plan.
         """
         plan, number = self._plan, fix.match.view.number
-        code, first = plan.codes[number], plan.imported_by
-        has_import = first is not None and first < number
+        code, has_import = plan.codes[number], number in plan.imported
         counter = self._lines.setdefault(number, LineCounter(code.source))
         for edit in edits_of(code, [fix], plan.reader, has_import):
             yield f"@@ line {counter.line(edit.start)} @@"

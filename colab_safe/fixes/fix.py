@@ -36,7 +36,8 @@ class Plan(NamedTuple):
     fixes: tuple[Fix, ...] = ()
     left: tuple[Left, ...] = ()
     codes: Mapping[int, CellCode] = {}  # the cells, by the numbers of their segments
-    imported_by: int | None = None  # the first segment that imports what the reader needs
+    imported: frozenset[int] = frozenset()  # the segments that surely have the import when they run
+    one_import: bool = False  # whether an import in one cell serves all, and a second is an error
     below: tuple[Finding, ...] = ()  # of a lower confidence than what is to be changed
     secrets: tuple[Secret, ...] = ()  # all of the notebook, also accepted ones: no diff shows them
     spans: Mapping[int, list[Span]] = {}  # their characters, by the numbers of their segments

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.typed import Any
 
+_MARIMO = (
+    re.compile(rb"^import marimo\b", re.MULTILINE),
+    re.compile(rb"^@app\.\w|^with app\.", re.MULTILINE),
+)
 _COLAB = "google.colab"  # what is imported there
 
 
@@ -41,6 +46,18 @@ def is_of_colab(notebook: Notebook, sources: Iterable[str]) -> bool:
     if notebook.is_parsed and _member(_metadata(notebook), "colab") is not None:
         return True
     return any(_COLAB in source for source in sources)
+
+
+def is_of_marimo(notebook: Notebook) -> bool:
+    """Return whether a file is a notebook of marimo: a cell runs after those whose names it uses, and no two may define the same.
+
+    See https://docs.marimo.io/guides/understanding_errors/multiple_definitions/.
+
+    Args:
+        notebook: The file.
+    """
+    data = notebook.source.data
+    return not notebook.is_parsed and all(each.search(data) for each in _MARIMO)
 
 
 def _metadata(notebook: Notebook) -> Any:

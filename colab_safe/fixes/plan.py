@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Sized
 
 from colab_safe.detect.engine import Engine
 from colab_safe.errors import EditError
@@ -18,7 +18,8 @@ from colab_safe.fixes.cell_code import (
 )
 from colab_safe.fixes.cell_edits import cell_edits
 from colab_safe.fixes.fix import Fix, Left, Plan, by_segment, span_of
-from colab_safe.fixes.kinds import is_of_colab, why_not_python
+from colab_safe.fixes.imported import surely_imported
+from colab_safe.fixes.kinds import is_of_colab, is_of_marimo, why_not_python
 from colab_safe.fixes.names import Names
 from colab_safe.fixes.readers import COLAB, ENVIRONMENT, is_imported, is_taken
 from colab_safe.matches import LocatedMatch, with_expiry
@@ -82,10 +83,7 @@ class _Planning:
         self._numbers = Counter[int]()  # of secrets, by the numbers of the segments
         self._reader = COLAB if is_of_colab(notebook, sources.values()) else ENVIRONMENT
         self._is_taken = is_taken(self._reader, (each.tree for each in codes.values()))
-        importing = (
-            number for number, code in codes.items() if is_imported(self._reader, code.tree.body)
-        )
-        self._imported_by = next(importing, None)
+        self._imported = self._with_import(sources)
 
     def plan(self, found: Sequence[tuple[LocatedMatch, Finding]]) -> Plan:
         fixes: list[Fix] = []
@@ -101,7 +99,19 @@ class _Planning:
             for fix in self._proved(self._codes[number], of_cell, [_MOST_PROOFS])
         ]
         codes, left = self._codes, tuple(self._left)
-        return Plan(self._notebook, self._reader, tuple(proved), left, codes, self._imported_by)
+        marimo = is_of_marimo(self._notebook)
+        return Plan(
+            self._notebook, self._reader, tuple(proved), left, codes, self._imported, marimo
+        )
+
+    def _with_import(self, sources: Sized) -> frozenset[int]:
+        """The cells that surely have the import when they run."""
+        reader, codes = self._reader, self._codes
+        if is_of_marimo(self._notebook):
+            has_it = any(is_imported(reader, code.tree.body) for code in codes.values())
+            return frozenset(codes if has_it else ())
+        # A cell that cannot be read may define any name.
+        return surely_imported(reader, codes) if len(codes) == len(sources) else frozenset()
 
     def _fix(self, match: LocatedMatch, finding: Finding) -> Fix:
         why = self._why_not(finding)

@@ -10,6 +10,11 @@ from colab_safe.fixes.cell_code import CellCode
 from colab_safe.typed import NamedTuple
 from colab_safe.views.decoder import TextEdit
 
+_NAMED = (
+    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef),
+    *(ast.ExceptHandler, ast.MatchAs, ast.MatchStar),
+)
+
 
 class Reader(NamedTuple):
     """One way to read secrets."""
@@ -78,21 +83,32 @@ def is_taken(reader: Reader, trees: Iterable[ast.Module]) -> bool:
         reader: The reader.
         trees: Its cells.
     """
-    return any(name == reader.name for tree in trees for name in _bound(reader, tree))
+    return any(
+        name == reader.name and not _imports(reader, node)
+        for tree in trees
+        for name, node in bound_names(tree)
+    )
 
 
-def _bound(reader: Reader, tree: ast.Module) -> Iterator[str]:
-    """The names that get a meaning, other than by the reader's own import."""
+def bound_names(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
+    """Yield each name that gets a meaning somewhere in a cell, with the node that gives it; "*" for any names.
+
+    Args:
+        tree: The cell.
+    """
     for node in nodes_below(tree):
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            yield node.id
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            yield node.name
+            yield node.id, node
+        elif isinstance(node, _NAMED) and node.name:
+            yield node.name, node
+        elif isinstance(node, ast.MatchMapping) and node.rest:
+            yield node.rest, node
         elif isinstance(node, ast.arguments):
             every = (*node.posonlyargs, *node.args, *node.kwonlyargs, node.vararg, node.kwarg)
-            yield from (each.arg for each in every if each)
-        elif isinstance(node, (ast.Import, ast.ImportFrom)) and not _imports(reader, node):
-            yield from (alias.asname or alias.name.partition(".")[0] for alias in node.names)
+            yield from ((each.arg, node) for each in every if each)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            for alias in node.names:
+                yield alias.asname or alias.name.partition(".")[0], node
 
 
 def import_edit(reader: Reader, code: CellCode) -> TextEdit:

@@ -58,12 +58,13 @@ def _still_found(
 
 
 def _replacements(plan: Plan, chosen: Sequence[Fix]) -> Iterator[Replacement]:
-    segments, first = plan.notebook.segments, plan.imported_by
+    segments = plan.notebook.segments
+    is_added = False
     for number, fixes in sorted(by_segment(chosen).items()):
         view = View(segments.texts[number], segments, number)
-        is_known = first is not None and first < number
-        first = number if first is None else min(first, number)
-        edits = cell_edits(plan.codes[number], fixes, plan.reader, is_known)
+        has_import = number in plan.imported or (plan.one_import and is_added)
+        is_added = True
+        edits = cell_edits(plan.codes[number], fixes, plan.reader, has_import)
         for start, end, text in edits:
             if (
                 start == end

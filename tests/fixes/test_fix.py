@@ -113,6 +113,7 @@ LEFT = {
     "no Python": (f'x = ("{T}"', "the cell is not Python that can be read"),
     "pattern": (f'match x:\n    case "{T}":\n        pass', "nothing can be read at run time in its place"),
     "two meanings": (f'os = 1\nx = "{T}"', "uses the name 'os' for something else"),
+    "error": (f'try: f()\nexcept E as os: pass\nx = "{T}"', "uses the name 'os' for something else"),
     "parameter": (f'def f(os): pass\nx = "{T}"', "uses the name 'os' for something else"),
     "environment": (f'import os\nos.environ["A"] = "{T}"', "sets an environment variable"),
     "escaped": (f'x = "a {chr(92)}x{ord(T[0]):x}{T[1:]}"', "written there in another way"),
@@ -157,7 +158,46 @@ def test_colab_reads_its_secrets() -> None:
     assert rewritten(known) == f"from google.colab import userdata\nos = 1\nx = {GET}"
 
 
-def test_an_import_is_added_to_the_first_cell_that_needs_it() -> None:
+# Notebooks whose last cell becomes `t = …`: does it get an import of its own? Cells run one by one, and some not at all.
+IMPORTS = {
+    "nothing": (["x = 1"], True),
+    "an earlier cell may be skipped": (["import os"], True),
+    "the cell itself": (["x = 1", f"import os\nt = '{T}'"], False),
+    "it uses the module": (["import os", f"t = '{T}'\nos.getcwd()"], False),
+    "it uses another name of that cell": (["import os, numpy as np", f"t = '{T}'\ny = [np.ones(3)]"], False),
+    "a name of another cell": (["import os", "y = 1", f"t = '{T}'\nprint(y)"], True),
+    "a name of several cells": (["import os\ny = 1", "y = 2", f"t = '{T}'\nf(y)"], True),
+    "cells that all import it": (["import os\ny = 1", "import os\ny = 2", f"t = '{T}'\nf(y)"], False),
+    "a later cell": ([f"t = '{T}'\nf(y)", "import os\ny = 1"], True),
+    "a name that it defines as well": (["import os\ny = 1", f"t = '{T}'\ny = 2\nf(y)"], True),
+    "used in a function only": (["import os\ny = 1", f"t = '{T}'\ndef f(): return y"], True),
+    "used perhaps": (["import os\ny = 1", f"t = '{T}'\nif t: f(y)\nz = t and y"], True),
+    "tested": (["import os\ny = 1", f"t = '{T}'\nif y: pass"], False),
+    "a name that is always there": (["import os\nfrom IPython.display import display\nprint = 1", f"t = '{T}'\ndisplay(print)"], True),
+    "any names": (["import os\ny = 1", "from x import *", f"t = '{T}'\nf(y)"], True),
+    "names of a magic": (["import os\ny = 1", "%run x.py", f"t = '{T}'\nf(y)"], True),
+    "a cell that is not Python": (["import os\ny = 1", "y = (", f"t = '{T}'\nf(y)"], True),
+    "imported perhaps": (["try:\n    import os\n    y = 1\nexcept E: pass", f"t = '{T}'\nf(y)"], True),
+    "imported in a file": (["%%writefile a.py\nimport os\ny = 1", f"t = '{T}'\nf(y)"], True),
+    "read in a file": (["import os\ny = 1", f"%%writefile a.py\nt = '{T}'\nf(y)"], True),
+    "read in another process": (["import os\ny = 1", f"%%python3\nt = '{T}'\nf(y)"], True),
+    "with a time": (["%%time\nimport os\ny = 1", f"%%time\nt = '{T}'\nf(y)"], False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("cells", "added"), IMPORTS.values(), ids=list(IMPORTS))
+def test_a_cell_has_the_import_whatever_else_ran(cells: list[str], added: bool) -> None:
+    every = cells if any(T in cell for cell in cells) else [*cells, f"t = '{T}'"]
+    made = plan(dump(notebook(list(map(code, every)))), "a.ipynb", ENGINES, Names())
+    result = fixed(made, made.fixes, "a.ipynb", ENGINES)
+    after = [cell["source"] for cell in json.loads(result.data)["cells"]]
+    [(old, new)] = [pair for pair in zip(every, after, strict=True) if pair[0] != pair[1]]
+    assert new.replace("import os\n", "") == old.replace(f"'{T}'", READ).replace("import os\n", "")
+    assert new.count("import os\n") - old.count("import os\n") == added
+    assert ("+import os" in FixDiff(made).lines(made.fixes[0])) == added
+
+
+def test_each_cell_gets_its_own_import() -> None:
     cells = [code(f"x = '{T}'"), code(f"y = '{T}'"), code("import os"), code(f"z = '{U}'")]
     data = dump(notebook(cells))
     made = plan(data, "a.ipynb", ENGINES, Names())
@@ -166,15 +206,26 @@ def test_an_import_is_added_to_the_first_cell_that_needs_it() -> None:
         result = fixed(made, [made.fixes[number] for number in chosen], "a.ipynb", ENGINES)
         return [cell["source"] for cell in json.loads(result.data)["cells"]]
 
-    second = 'os.environ["GITHUB_TOKEN_2"]'
+    second = 'import os\nz = os.environ["GITHUB_TOKEN_2"]'
     assert sources(0, 1, 2) == [
         f"import os\nx = {READ}",
-        f"y = {READ}",
+        f"import os\ny = {READ}",
         "import os",
-        f"z = {second}",
+        second,
     ]
     assert sources(1) == [f"x = '{T}'", f"import os\ny = {READ}", "import os", f"z = '{U}'"]
-    assert sources(2)[3] == f"z = {second}"
+    assert sources(2)[3] == second
+
+
+@pytest.mark.parametrize("imported", ["", "\n@app.cell\ndef _():\n    import os\n    return\n"])
+def test_marimo_imports_once(imported: str) -> None:
+    """There, two cells with the same name are an error, and a cell runs after those whose names it uses."""
+    cells = (f"\n@app.cell\ndef _():\n    {name} = '{T}'\n    return\n" for name in "xy")
+    data = f"import marimo\napp = marimo.App()\n{''.join(cells)}{imported}".encode()
+    made = plan(data, "a.py", ENGINES, Names())
+    after = fixed(made, made.fixes, "a.py", ENGINES).data.decode()
+    assert after.count("    import os\n") == 1
+    assert after.count(READ) == 2
 
 
 SPELLINGS: dict[str, dict[str, Any]] = {
