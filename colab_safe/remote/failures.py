@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from colab_safe.limits import REMOTE_FILE, sentence
 from colab_safe.typed import Any
 
 # Statuses after which the same question may get an answer: https://www.rfc-editor.org/rfc/rfc9110#section-15
@@ -20,6 +21,15 @@ _NO_CREDENTIALS = (
     "ExpiredToken",
     "RefreshError",
     "AuthorizationError",  # Colab's
+    "AuthenticationException",  # of ssh
+    "PasswordRequired",
+)
+_NO_CONNECTION = (
+    "gaierror",
+    "NoValidConnections",
+    "ConnectionRefused",
+    "UnknownHostKey",
+    "BadHostKey",
 )
 _CUT_OFF = (
     "ClientPayloadError",
@@ -27,7 +37,26 @@ _CUT_OFF = (
     "ConnectionReset",
     "Timeout",
     "IncompleteRead",
+    "EOFError",  # what ftplib and paramiko say of a connection that ended
+    "BrokenPipe",
+    "error_temp",  # a status from 400 to 499 of FTP: https://www.rfc-editor.org/rfc/rfc959#section-4.2
 )
+
+_OF_CONNECTIONS = {
+    (
+        "UnknownHostKey",
+    ): "the server is not in ~/.ssh/known_hosts: connect with `ssh` once, and compare its key there",
+    (
+        "BadHostKey",
+    ): "the server has another key than in ~/.ssh/known_hosts: somebody may be in between. Ask whoever runs it",
+    (
+        "gaierror",
+        "NoValidConnections",
+        "ConnectionRefused",
+    ): "the server cannot be reached: check its name and port",
+    ("error_temp",): "the server is busy: try again later",
+    ("TooLarge",): f"it was not read: {sentence(REMOTE_FILE)}",
+}
 
 
 def status_of(error: BaseException) -> int | None:
@@ -67,9 +96,8 @@ def is_of_all(error: BaseException) -> bool:
     Args:
         error: As a library raised it.
     """
-    return (
-        is_passing(error) or status_of(error) == _SIGNED_OUT or _is_one_of(error, _NO_CREDENTIALS)
-    )
+    names = (*_NO_CREDENTIALS, *_NO_CONNECTION)
+    return is_passing(error) or status_of(error) == _SIGNED_OUT or _is_one_of(error, names)
 
 
 def waiting_time(error: BaseException) -> float | None:
@@ -94,6 +122,9 @@ def in_words(error: BaseException, sign_in: str) -> str:
         sign_in: How the user signs in.
     """
     status = status_of(error)
+    for names, words in _OF_CONNECTIONS.items():
+        if _is_one_of(error, names):
+            return words
     if _is_one_of(error, _NO_CREDENTIALS):
         return f"no credentials were found, or they have expired: {sign_in}"
     if status in _REFUSED or isinstance(error, PermissionError):

@@ -6,13 +6,15 @@ Credentials are those that each library finds by itself; none is passed.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib import import_module
+from threading import Lock
 
 from colab_safe.errors import UsageError
 from colab_safe.model import Problem, Report
 from colab_safe.notebook_names import may_contain_notebooks
-from colab_safe.remote.failures import in_words, is_passing, waiting_time
-from colab_safe.remote.retries import TRIES, asked, wait
+from colab_safe.remote.failures import in_words, is_of_all, is_passing, waiting_time
+from colab_safe.remote.retries import TRIES, Answer, asked, wait
 from colab_safe.remote.schemes import Address, Scheme
 from colab_safe.remote.source import Entry, missing
 from colab_safe.typed import Any
@@ -35,15 +37,21 @@ class FileSystem:
             history: Must be False.
 
         Raises:
-            UsageError: A package is missing, or the address is inside of another one.
+            UsageError: A package is missing, the address is inside of another one, or its host is not the name of one.
         """
-        if "::" in at.rest:
+        if not at.connects and "::" in at.rest:
             raise UsageError(
                 "addresses inside of others (::) are not read: archives are opened anyway"
             )
         self.problems: list[Problem] = []
         self._scheme, self._at = scheme, at
-        self._fs = _loaded(scheme)
+        self._class = _loaded(scheme)
+        self._connection: Any = None
+        self._turn = Lock()
+        if at.connects and at.host is None:
+            raise UsageError(
+                f"{at.scheme}:// is not followed by a server: write {at.scheme}://HOST/FOLDER, or HOST:PORT"
+            )
 
     def wanted(self, everything: bool) -> Iterator[Entry]:
         """Yield the file at the address, or the files below it, one folder at a time.
@@ -79,19 +87,54 @@ class FileSystem:
         return report
 
     def _is_file(self) -> bool:
-        return not self._scheme.lists or bool(asked(lambda: self._fs.isfile(self._path)))
+        if not self._at.connects:
+            return not self._scheme.lists or bool(asked(lambda: self._fs.isfile(self._path)))
+        try:
+            return bool(self._asked(lambda fs: fs.info(self._path))["type"] == "file")
+        except FileNotFoundError:
+            return False
 
     def _entry(self) -> Entry:
-        about = asked(lambda: self._fs.info(self._path)) if self._scheme.lists else {}
+        about = self._asked(lambda fs: fs.info(self._path)) if self._scheme.lists else {}
         version = _version(about)
         return Entry(self._path, self._at.shown, about.get("size"), version=version)
 
     def _entries(self) -> Iterator[Entry]:
-        walked = self._fs.walk(self._path, detail=True, on_error="raise")
-        for _, _, files in walked:
-            for about in files.values():
-                name = f"{self._scheme.name}://{str(about['name']).lstrip('/')}"
-                yield Entry(about["name"], name, about.get("size"), version=_version(about))
+        """Not `walk`, whose `on_error` counts for the first folder alone: others that fail are left out without a word."""
+        folders = [self._path]
+        while folders:
+            folder = folders.pop()
+            below = []
+            for about in self._listed_or_reported(folder):
+                path = str(about["name"])
+                if about["type"] != "directory":
+                    yield self._listed_entry(about)
+                elif path.rstrip("/") != folder.rstrip("/"):
+                    below.append(path)
+            folders += reversed(below)
+
+    def _listed_or_reported(self, folder: str) -> list[Any]:
+        """What a folder contains; one that may not be listed does not hide the others."""
+        try:
+            return self._asked(lambda fs: list(fs.ls(folder, detail=True)))
+        except Exception as error:  # each library has its own
+            if folder == self._path or is_of_all(error):
+                raise
+            words = f"this folder was not listed: {self.in_words(error)}"
+            self.problems.append(Problem(self._name(folder), words))
+            return []
+
+    def _listed_entry(self, about: Mapping[str, Any]) -> Entry:
+        """What is not a file may be a link, which has the size of its own text."""
+        path = str(about["name"])
+        size = about.get("size") if about["type"] == "file" else None
+        return Entry(path, self._name(path), size, version=_version(about))
+
+    def _name(self, path: str) -> str:
+        """What reports call a file or a folder."""
+        host = self._at.host if self._at.connects else None
+        server = f"{host.shown}/" if host else ""
+        return f"{self._scheme.name}://{server}{path.lstrip('/')}"
 
     def read(self, entries: Sequence[Entry]) -> Iterator[tuple[Entry, bytes | Exception]]:
         """Yield the bytes of some files, which are read at the same time, or why one cannot be read.
@@ -118,10 +161,48 @@ class FileSystem:
         """Not `cat`, which takes `[1]` and `?` in names for patterns."""
         whole = [None] * len(entries)
         paths = [each.path for each in entries]
-        return list(self._fs.cat_ranges(paths, whole, whole, on_error="return"))
+        if not self._at.connects:
+            return list(self._fs.cat_ranges(paths, whole, whole, on_error="return"))
+        with self._turn:  # a connection is not for several threads
+            return [self._content(path) for path in paths]
+
+    def _content(self, path: str) -> bytes | Exception:
+        try:
+            data: bytes = self._once(lambda fs: fs.cat_file(path))
+        except Exception as error:  # each library has its own
+            return error
+        return data
+
+    def _asked(self, ask: Callable[[Any], Answer]) -> Answer:
+        return asked(lambda: self._once(ask))
+
+    def _once(self, ask: Callable[[Any], Answer]) -> Answer:
+        """After a failure, a connection may be gone, or give the answer to an earlier question: another one is made."""
+        try:
+            return ask(self._fs)
+        except (FileNotFoundError, PermissionError):
+            raise
+        except Exception:
+            if self._at.connects:
+                self._connection = None
+            raise
+
+    @property
+    def _fs(self) -> Any:
+        """Connected at the first use, where a failure has a place in the report."""
+        if self._connection is None:
+            options = {"skip_instance_cache": True, "use_listings_cache": False}
+            host = self._at.host
+            if self._at.connects and host:
+                self._connection = self._class(host, **options)
+            else:
+                self._connection = self._class(**options)
+        return self._connection
 
     @property
     def _path(self) -> str:
+        if self._at.connects:
+            return self._at.path
         whole = f"{self._scheme.name}://{self._at.rest}"
         return whole if not self._scheme.lists else str(self._fs._strip_protocol(whole))
 
@@ -134,7 +215,10 @@ def _loaded(scheme: Scheme) -> Any:
     try:
         import fsspec
 
-        return fsspec.filesystem(scheme.name, use_listings_cache=False, skip_instance_cache=True)
+        if scheme.connects:
+            module, _, name = scheme.connects.rpartition(".")
+            return getattr(import_module(module), name)
+        return fsspec.get_filesystem_class(scheme.name)
     except (
         ImportError,
         ValueError,

@@ -12,6 +12,11 @@ _ADDRESS = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+):(?P<mark>//)?(?P<res
 _OF_DRIVE = re.compile(r"https?://(?:drive|colab\.research)\.google\.com(?:[/?#]|$).*", re.DOTALL)
 _ID = re.compile(r"(?:/(?:drive|folders|d)/|[?&]id=)([\w-]{10,})(?=[/?&#]|$)", re.ASCII)
 _PYTHONS_OWN = ""
+_SERVER = re.compile(
+    r"(?:(?P<user>[^@/]*)@)?(?P<host>\[[0-9A-Fa-f:.]+\]|[^@:/]+)(?::(?P<port>[0-9]{1,5}))?",
+    re.ASCII,
+)
+_HIGHEST_PORT = 65_535
 _FSSPEC, _DRIVE = (
     "colab_safe.remote.file_system.FileSystem",
     "colab_safe.remote.drive.files.DriveFiles",
@@ -28,6 +33,8 @@ class Scheme(NamedTuple):
     reader: str = _FSSPEC  # the class that reads it
     has_host: bool = True  # whether `//` and a host or bucket come after it
     has_history: bool = False  # whether older versions of files can be read
+    connects: str = ""  # the class that connects to the host, which is not a part of the path then
+    takes_user: bool = False  # whether a user may be named before the host, without a password
 
 
 _AWS = "run `aws configure`, or set AWS_PROFILE"
@@ -48,8 +55,19 @@ SCHEMES = {
         Scheme("hf", "huggingface_hub", "run `hf auth login`"),
         Scheme("https", "aiohttp", _BY_PAGE, lists=False),
         Scheme("http", "aiohttp", _BY_PAGE, lists=False),
-        Scheme("sftp", "paramiko", "use an ssh agent or a key in ~/.ssh"),
-        Scheme("ftp", _PYTHONS_OWN, "use a server without a password"),
+        Scheme(
+            "sftp",
+            "paramiko",
+            "use an ssh agent or a key in ~/.ssh, and name the user in ~/.ssh/config or as sftp://USER@HOST/…",
+            connects="colab_safe.remote.ssh.Sftp",
+            takes_user=True,
+        ),
+        Scheme(
+            "ftp",
+            _PYTHONS_OWN,
+            "use a server without a password",
+            connects="colab_safe.remote.ftp.Ftp",
+        ),
         Scheme("memory", _PYTHONS_OWN, "nothing is needed"),
         Scheme(
             "drive",
@@ -63,6 +81,20 @@ SCHEMES = {
 }
 
 
+class Host(NamedTuple):
+    """A server that is part of an address."""
+
+    user: str  # empty: as the settings of ssh, or of the system, say
+    name: str
+    port: int | None  # None: the usual one
+
+    @property
+    def shown(self) -> str:
+        """The server as in an address, without the user."""
+        name = f"[{self.name}]" if ":" in self.name else self.name
+        return name if self.port is None else f"{name}:{self.port}"
+
+
 class Address(NamedTuple):
     """An address that a user gave. Its query may be a signature, so only `shown` goes into reports."""
 
@@ -71,14 +103,51 @@ class Address(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """The address without its query and fragment."""
+        """The address without its query, its fragment and a user."""
+        if self.connects:
+            return f"{self.scheme}://{_public(self._before.rpartition('@')[2] + self.path)}"
         mark = "://" if _has_host(self.scheme) else ":"
-        return f"{self.scheme}{mark}{re.split('[?#]', self.rest, maxsplit=1)[0]}"
+        return f"{self.scheme}{mark}{_public(self.rest)}"
 
     @property
     def has_user(self) -> bool:
-        """Whether it has a user, and perhaps a password or token, before its host."""
-        return "@" in self.rest.split("/", 1)[0]
+        """Whether it has what may be a password or token before its host."""
+        user, mark, _ = self._before.rpartition("@")
+        known = SCHEMES.get(self.scheme)
+        return bool(mark) and not (known and known.takes_user and ":" not in user)
+
+    @property
+    def connects(self) -> bool:
+        """Whether a connection to a server comes before all else: its name is not part of any path."""
+        return self.scheme in SCHEMES and bool(SCHEMES[self.scheme].connects)
+
+    @property
+    def host(self) -> Host | None:
+        """The server to connect to; None if it is not written as one."""
+        found = _SERVER.fullmatch(self._before)
+        if not found or int(found["port"] or 0) > _HIGHEST_PORT:
+            return None
+        port = int(found["port"]) if found["port"] else None
+        return Host(found["user"] or "", found["host"].strip("[]"), port)
+
+    @property
+    def path(self) -> str:
+        """The path on the server, which may contain any sign."""
+        return self.rest[len(self._before) :] or "/"
+
+    @property
+    def root(self) -> Address:
+        """Where all that shares a connection with this begins, for workers: without a path, and without a query."""
+        return Address(self.scheme, f"{self._before}/" if self.connects else "")
+
+    @property
+    def is_private(self) -> bool:
+        """Whether a part of it is shown to nobody: a query, which may be a signature, or a user."""
+        return any(sign in self.rest for sign in "?#") or "@" in self._before
+
+    @property
+    def _before(self) -> str:
+        return self.rest.split("/", 1)[0]
 
     def __repr__(self) -> str:
         return f"Address({self.scheme}://…)"
@@ -100,6 +169,10 @@ def address(text: str) -> Address | None:
     if not found["mark"] and _has_host(scheme):
         return None
     return Address(scheme, found["rest"])
+
+
+def _public(rest: str) -> str:
+    return re.split("[?#]", rest, maxsplit=1)[0]
 
 
 def _has_host(scheme: str) -> bool:

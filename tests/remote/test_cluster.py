@@ -23,6 +23,7 @@ from colab_safe.project.project import Project, Projects
 from colab_safe.project.project_parts import parts_of
 from colab_safe.remote.cluster.keyed import keyed
 from colab_safe.remote.cluster.work import Run, Task, begin, end, version, work
+from colab_safe.remote.schemes import Address
 from colab_safe.remote.source import Entry
 from tests.notebooks import code, dump, notebook, stream
 from tests.remote.servers import HttpServer
@@ -131,7 +132,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
 
 
 def result(run_id: str, *entries: Entry) -> tuple[bytes, Report]:
-    answer = work(run_id, pickle.dumps(Task("http", entries)))
+    answer = work(run_id, pickle.dumps(Task(Address("http", ""), entries)))
     return answer, unpacked(pickle.loads(answer).report)
 
 

@@ -120,7 +120,7 @@ class _Listing:
     def __iter__(self) -> Iterator[_Part | Report]:
         for at in self._addresses:
             # Its query may be a signature, which no argument of a task may be.
-            yield from [self._here(at)] if "?" in at.rest or "#" in at.rest else self._parts(at)
+            yield from [self._here(at)] if at.is_private else self._parts(at)
 
     def _here(self, at: Address) -> Report:
         nothing = self._options._replace(remember=False)
@@ -175,7 +175,7 @@ class _Listing:
     def _for_workers(self, at: Address, entries: Iterable[Entry]) -> Iterator[_Part]:
         for batch in batches(entries, _TASK_BYTES):
             if batch:
-                yield _Part(at, Task(at.scheme, tuple(batch)))
+                yield _Part(at, Task(at.root, tuple(batch)))
 
 
 class _Lost(ColabSafeError):

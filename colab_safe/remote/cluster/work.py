@@ -27,7 +27,7 @@ from colab_safe.typed import NamedTuple
 class Task(NamedTuple):
     """Files that are read together."""
 
-    scheme: str
+    at: Address  # the `root` of theirs
     entries: tuple[Entry, ...]
 
 
@@ -63,7 +63,7 @@ class Work:
             run: What to know of it.
         """
         self._run, self._lock = run, Lock()
-        self._sources: dict[str, Source] = {}
+        self._sources: dict[Address, Source] = {}
 
     def __call__(self, task: Task) -> Done:
         """Return the report on the files of a task.
@@ -75,22 +75,22 @@ class Work:
             ColabSafeError: This worker has another version, or lacks a package.
         """
         with self._lock:
-            self._prepare(task.scheme)
+            self._prepare(task.at)
         given_up: list[str] = []
         report = scan_inputs(self._read(task, given_up), self._scan_alone)
         return Done(keyed(report, self._run.key), *given_up)
 
-    def _prepare(self, scheme: str) -> None:
+    def _prepare(self, at: Address) -> None:
         if not self._sources:
             found = version()
             if found != self._run.version:
                 raise ColabSafeError(f"a worker has {found} instead of {self._run.version}")
             self._scan = self._run.parts.project().scanner()
-        if scheme not in self._sources:
-            self._sources[scheme] = opened(Address(scheme, ""))
+        if at not in self._sources:
+            self._sources[at] = opened(at)
 
     def _read(self, task: Task, given_up: list[str]) -> Iterator[Input | Problem]:
-        source = self._sources[task.scheme]
+        source = self._sources[task.at]
         try:
             yield from read_batch(source, list(task.entries))
         except GivenUp as end:
