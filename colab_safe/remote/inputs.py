@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from colab_safe.errors import FileError, GitError, UsageError
 from colab_safe.limits import REMOTE_FILE, sentence
 from colab_safe.model import Coverage, Problem, Report, total
-from colab_safe.project.inputs import Input, from_blob, not_read, scan_inputs
+from colab_safe.project.inputs import Input, from_blob, not_read, scan_input
 from colab_safe.project.known_clean.files import CleanFiles
 from colab_safe.remote.failures import is_of_all
 from colab_safe.remote.schemes import Address
@@ -27,6 +27,7 @@ def scan_address(
     history: bool,
     scan: Callable[[bytes, str], Report],
     clean: CleanFiles,
+    watch: Callable[[Report], None] = lambda report: None,
 ) -> Report:
     """Return the report on what is at an address, the findings that most people can open first.
 
@@ -36,6 +37,7 @@ def scan_address(
         history: Whether older versions of the files are scanned as well.
         scan: Scans one text, given its bytes and its path.
         clean: What earlier runs found clean, which is not read again, and where this one is remembered.
+        watch: Called with the report on each file as soon as it is scanned.
 
     Raises:
         UsageError: As `opened` raises it.
@@ -46,8 +48,13 @@ def scan_address(
     def placed(data: bytes, path: str) -> Report:
         return source.placed(scan_unknown(data, path), data)
 
+    def watched(each: Input | Problem) -> Report:
+        report = scan_input(each, placed)
+        watch(report)
+        return report
+
     known: list[Coverage] = []
-    report = scan_inputs(_inputs(source, at, everything, clean, known), placed)
+    report = total(map(watched, _inputs(source, at, everything, clean, known)))
     rest = [Report(coverage=each) for each in known]
     report = total([report, *rest, Report(switched_off=source.left_out)])
     return report._replace(findings=tuple(sorted(report.findings, key=narrowness)))

@@ -9,6 +9,7 @@ FORMATS = {
     "text": "colab_safe.report.text",
     "concise": "colab_safe.report.concise",
     "json": "colab_safe.report.json",
+    "jsonl": "colab_safe.report.json_lines",
     "sarif": "colab_safe.report.sarif",
     "github": "colab_safe.report.github",
     "gitlab": "colab_safe.report.gitlab",
@@ -21,6 +22,7 @@ FORMATS = {
 SHOWING = (
     "text",
     "json",
+    "jsonl",
     "filter-repo",
 )  # what can show secrets; the others are uploaded somewhere
 FOR_PEOPLE = ("text", "concise")  # their advice and summary can be left out

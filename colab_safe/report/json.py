@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from colab_safe import __version__
-from colab_safe.model import Finding, Report
+from colab_safe.model import Finding, Problem, Report
 from colab_safe.report.json_text import json_text
 from colab_safe.typed import Any
 
@@ -15,6 +15,20 @@ def write(report: Report, show_secrets: bool = False) -> str:
         report: Of the whole scan.
         show_secrets: Whether to add `secret` and `hashed_secret` to each finding.
     """
+    document = {
+        **totals(report),
+        "findings": [finding_fields(finding, show_secrets) for finding in report.findings],
+        "errors": [problem_fields(problem) for problem in report.problems],
+    }
+    return json_text(document)
+
+
+def totals(report: Report) -> dict[str, Any]:
+    """Return what the report says about the whole scan.
+
+    Args:
+        report: Of the whole scan.
+    """
     summary = {
         **report.coverage._asdict(),
         "known_values": report.known_values,
@@ -25,17 +39,26 @@ def write(report: Report, show_secrets: bool = False) -> str:
         "accepted_by": [each._asdict() for each in report.accepted_by],
         "switched_off": list(report.switched_off),
     }
-    document = {
-        "version": 1,
-        "tool": {"name": "colab-safe", "version": __version__},
-        "summary": summary,
-        "findings": [_finding(finding, show_secrets) for finding in report.findings],
-        "errors": [{"path": problem.path, "error": problem.error} for problem in report.problems],
-    }
-    return json_text(document)
+    tool = {"name": "colab-safe", "version": __version__}
+    return {"version": 1, "tool": tool, "summary": summary}
 
 
-def _finding(finding: Finding, show_secret: bool) -> dict[str, Any]:
+def problem_fields(problem: Problem) -> dict[str, Any]:
+    """Return what the report says about something that was not read.
+
+    Args:
+        problem: What it was, and why.
+    """
+    return {"path": problem.path, "error": problem.error}
+
+
+def finding_fields(finding: Finding, show_secret: bool) -> dict[str, Any]:
+    """Return what the report says about a finding.
+
+    Args:
+        finding: A finding.
+        show_secret: Whether to add `secret` and `hashed_secret`.
+    """
     location = finding.location
     place = location.place
     fields: dict[str, Any] = {

@@ -17,3 +17,12 @@ def json_text(document: Any) -> str:
         document: Dictionaries, lists and plain values.
     """
     return _COMMAND.sub(r"\\u0023", json.dumps(document, indent=1)) + "\n"
+
+
+def json_line(document: Any) -> str:
+    """Return a value as JSON on one line with a line end: https://jsonlines.org
+
+    Args:
+        document: Dictionaries, lists and plain values.
+    """
+    return _COMMAND.sub(r"\\u0023", json.dumps(document)) + "\n"

@@ -144,6 +144,19 @@ def rendered(written: str) -> str:
     return str(MarkdownIt().enable("table").render(written))
 
 
+def check_json_lines(written: str, report: Report) -> None:
+    """The same as the JSON report, a line each."""
+    document = json.loads(reports.write(report, "json"))
+    *lines, last = map(json.loads, written.split("\n")[:-1])
+    whole = {name: document[name] for name in ("version", "tool", "summary")}
+    assert last == {"type": "summary", **whole}
+    for kind in ("finding", "error"):
+        some = [
+            {k: v for k, v in line.items() if k != "type"} for line in lines if line["type"] == kind
+        ]
+        assert some == document[f"{kind}s"]
+
+
 def check_filter_repo(written: str, report: Report) -> None:
     assert written == "", "it is made of secrets, so it is written only with --show-secrets"
 
@@ -153,6 +166,7 @@ CHECKS: dict[str, Callable[[str, Report], None]] = {
     "text": check_text,
     "concise": check_concise,
     "json": check_json,
+    "jsonl": check_json_lines,
     "sarif": check_sarif,
     "gitlab": check_gitlab,
     "github": check_github,
@@ -227,7 +241,9 @@ TOLD: dict[str, Callable[[str], list[str]]] = {
 }
 
 
-@pytest.mark.parametrize("format", sorted({*reports.FORMATS} - {"json", *reports.WITHOUT_SUMMARY}))
+@pytest.mark.parametrize(
+    "format", sorted({*reports.FORMATS} - {"json", "jsonl", *reports.WITHOUT_SUMMARY})
+)
 @EVERY_REPORT
 def test_every_format_tells_coverage_and_settings(format: str, report: Report) -> None:
     assert format in TOLD, f"add a row to TOLD in {__file__}: how the format {format} tells them"

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from colab_safe.command_line.progress import Progress
+    from colab_safe.commands.scan.streamed_lines import StreamedLines
     from colab_safe.project.parallel import ScanOptions
     from colab_safe.remote.schemes import Address
     from colab_safe.repositories.sources import Asked
@@ -165,8 +166,9 @@ def run(arguments: Namespace) -> int:
             scan = partial(_scan_forges, sources)
     if arguments.keep_clones and scan in (_scan_commits, _scan_staged, _scan_files):
         raise UsageError("--keep-clones goes with organisations, such as github:ORGANISATION")
+    arguments.lines = _lines(arguments)
     report = scan(arguments)
-    text = _text_of(report, arguments)
+    text = arguments.lines.rest(report) if arguments.lines else _text_of(report, arguments)
     if arguments.output or arguments.format not in reports.FOR_PEOPLE:
         _write(text, arguments.output, _PRIVATE if arguments.show_secrets else None)
     else:
@@ -205,6 +207,15 @@ def _refuse_contradictions(arguments: Namespace) -> None:
         raise UsageError("--scheduler goes with addresses, such as s3://BUCKET")
     if arguments.scheduler is None and arguments.resume is not None:
         raise UsageError("--resume goes with --scheduler")
+
+
+def _lines(arguments: Namespace) -> StreamedLines | None:
+    """What writes findings as they come; a file is written whole, so that nobody reads half a report."""
+    if arguments.format != "jsonl" or arguments.output or arguments.statistics:
+        return None
+    from colab_safe.commands.scan.streamed_lines import StreamedLines
+
+    return StreamedLines(arguments.show_secrets)
 
 
 def _text_of(report: Report, arguments: Namespace) -> str:
@@ -354,17 +365,20 @@ def _scan_much(found: Found, projects: Projects, arguments: Namespace) -> Report
         projects.of(path)
     with Progress("files" if arguments.all_files else "notebooks", len(found.files)) as progress:
         is_shown = progress.is_shown and not arguments.quiet
-        watch = partial(_show_progress, progress) if is_shown else None
+        show = partial(_show_progress, progress if is_shown else None, arguments.lines)
+        watch = show if is_shown or arguments.lines else None
         reports = [*scan_files(found.files, _options(arguments), projects, watch)]
     of_archives = scan_inputs(from_archives(found), projects.scanner())
     return total([*reports, of_archives, Report(problems=found.problems)])
 
 
-def _show_progress(progress: Progress, report: Report) -> None:
+def _show_progress(progress: Progress | None, lines: StreamedLines | None, report: Report) -> None:
     coverage = report.coverage
-    progress.advance(
-        coverage.files, coverage.text_bytes + coverage.skipped_bytes, len(report.findings)
-    )
+    if lines:
+        lines.add(report)
+    if progress:
+        texts = coverage.text_bytes + coverage.skipped_bytes
+        progress.advance(coverage.files, texts, len(report.findings))
 
 
 def _is_quick(found: Found, projects: Projects) -> bool:

@@ -47,15 +47,20 @@ def scan_addresses(
         _refuse_for_workers(arguments)
     projects = Projects(options.project)
     project = projects.of("")
+
+    def watch(report: Report) -> None:
+        if arguments.lines:
+            arguments.lines.add(projects.settled(report))
+
     if arguments.scheduler is not None:
         from colab_safe.remote.cluster.scan import scan_on_cluster
 
         how = (arguments.all_files, arguments.scheduler, options, projects, arguments.resume)
-        report = scan_on_cluster(addresses, *how)
+        report = scan_on_cluster(addresses, *how, watch)
     else:
         scan, wanted = project.scanner(), (arguments.all_files, arguments.history)
         clean = CleanFiles(options, projects, elsewhere=True)
-        report = total(scan_address(each, *wanted, scan, clean) for each in addresses)
+        report = total(scan_address(each, *wanted, scan, clean, watch) for each in addresses)
     tell(*projects.notices)
     return projects.settled(report).plus(projects.about_the_run)
 
@@ -93,10 +98,12 @@ def scan_forges(
         )
     projects = Projects(options.project)
     projects.of("")  # its mistakes are told once, not for each repository
-    report = total(
-        report
-        for each in sources
-        for report in scan_repositories(each, options, tell, arguments.keep_clones)
-    )
+    reports = []
+    for each in sources:
+        for report in scan_repositories(each, options, tell, arguments.keep_clones):
+            reports.append(report)
+            if arguments.lines:
+                arguments.lines.add(report)
+    report = total(reports)
     tell(*projects.notices)
     return report.plus(projects.about_the_run)

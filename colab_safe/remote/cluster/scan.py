@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from colab_safe.errors import ColabSafeError, UsageError
@@ -49,6 +49,7 @@ def scan_on_cluster(
     options: ScanOptions,
     projects: Projects,
     resume: str | None = None,
+    watch: Callable[[Report], None] = lambda report: None,
 ) -> Report:
     """Return the report on what is at some addresses, as it would be without workers, but for secrets: codes stand for them.
 
@@ -59,6 +60,7 @@ def scan_on_cluster(
         options: How to scan; its `jobs` is the number of processes of a local cluster.
         projects: Those of these options; that of the current folder counts.
         resume: A file with what is finished, which is read and continued; None for none.
+        watch: Called with the report of each task as soon as it comes back, and with what needed no task.
 
     Raises:
         UsageError: An address is not for workers, known values are looked for, or as `connected` and `Finished` raise it.
@@ -80,7 +82,7 @@ def scan_on_cluster(
     run = Run(os.urandom(8).hex(), key, parts_of(project), version())
     listing = _Listing(addresses, everything, project.scanner(), options, finished)
     with connected(scheduler, job_count(options), run) as client:
-        report = total(_Scan(client, run, listing, finished).reports())
+        report = total(_Scan(client, run, listing, finished, watch).reports())
     return report.plus(Report(problems=tuple(finished.problems)))
 
 
@@ -185,7 +187,15 @@ class _Lost(ColabSafeError):
 class _Scan:
     """The tasks that are with the workers, and the reports that came back."""
 
-    def __init__(self, client: Any, run: Run, listing: _Listing, finished: Any) -> None:
+    def __init__(
+        self,
+        client: Any,
+        run: Run,
+        listing: _Listing,
+        finished: Any,
+        watch: Callable[[Report], None],
+    ) -> None:
+        self._watch = watch
         self._memory = finished
         self._client, self._run, self._listing = client, run, listing
         self._pending: dict[Any, tuple[int, _Part]] = {}
@@ -198,7 +208,7 @@ class _Scan:
         try:
             for number, each in enumerate(self._listing):
                 if isinstance(each, Report):
-                    self._reports[number] = each
+                    self._keep(number, each)
                 else:
                     self._send(number, each)
             while self._pending:
@@ -232,7 +242,11 @@ class _Scan:
                 self._listing.given_up[part.at] = done.given_up
             else:
                 self._memory.add(part.task.entries, done.report)
-            self._reports[number] = _report(done)
+            self._keep(number, _report(done))
+
+    def _keep(self, number: int, report: Report) -> None:
+        self._reports[number] = report
+        self._watch(report)
 
     def _finished(self) -> list[Any]:
         from asyncio import TimeoutError as NothingYet  # on Python 3.10 not the built-in one
