@@ -79,11 +79,14 @@ class BuiltinEngine:
         """
         texts = JoinedTexts.of(texts)
         self._line_ends = None
+        hits = self._search.hits(texts)
+        if not hits and not self._without_keywords:
+            return  # as for most outputs of a guarded kernel
         starts, seen = texts.starts, set()
         neighbourhoods = self._whole_texts(texts)
         # A large set has millions of hits, so each takes few calls.
         index, text, first, after = 0, "", 0, -1
-        for number, start, end in self._search.hits(texts):
+        for number, start, end in hits:
             if end > after:
                 index = bisect_right(starts, start) - 1
                 text, first, after = texts[index], starts[index], starts[index + 1]

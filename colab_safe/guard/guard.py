@@ -27,7 +27,7 @@ class Message(NamedTuple):
 
     send: Send  # the session's own
     socket: Any
-    whole: dict[str, Any] | None  # the message, in the form that passes one
+    whole: Mapping[str, Any] | None  # the message, in the form that passes one
     kind: str
     content: Mapping[str, Any]
     parent: Mapping[str, Any]  # the header of the request that it belongs to
@@ -41,7 +41,8 @@ class Message(NamedTuple):
             content: Without secrets.
         """
         if self.whole is not None:
-            changed = {**self.whole, "content": content}
+            # Nearly all are sent as they came: a copy would be made for nothing.
+            changed = self.whole if content is self.content else {**self.whole, "content": content}
             return self.send(self.socket, changed, *self.args, **self.kwargs)
         parent = self.parent or None
         return self.send(self.socket, self.kind, content, parent, *self.args, **self.kwargs)
@@ -79,7 +80,7 @@ class _Stream(NamedTuple):
     last: Message
 
 
-_KEPT_STREAMS = 32  # of cells that have ended
+_KEPT_CELLS = 32  # with streams, that have ended
 
 
 class Guard:
@@ -100,7 +101,7 @@ class Guard:
     def _start_anew(self) -> None:
         """Forget what other threads were doing: a forked process has none of them, but a copy of their locks."""
         self._lock = threading.RLock()
-        self._streams: dict[tuple[str, str], _Stream] = {}
+        self._streams: dict[str, dict[str, _Stream]] = {}  # by their cells, then by their names
         self._timer = ReleaseTimer(self._release_due)
 
     def wrapped(self, send: Send) -> Send:
@@ -114,7 +115,11 @@ class Guard:
             stream: Any, msg_or_type: Any, content: Any = None, parent: Any = None, *args: Any, **kwargs: Any
         ) -> Any:  # fmt: skip
             message = _message(send, stream, msg_or_type, content, parent, args, kwargs)
-            if not self.is_active or message is None or not self._concerns(message):
+            if not self.is_active or message is None:
+                return send(stream, msg_or_type, content, parent, *args, **kwargs)
+            if is_left_alone(message.kind):
+                if message.begins_cell or message.ends_request:
+                    self._mark(message)
                 return send(stream, msg_or_type, content, parent, *args, **kwargs)
             with self._lock:
                 return self._pass_on(message)
@@ -124,22 +129,22 @@ class Guard:
     def end(self) -> None:
         """Show what was kept back, and let everything pass from now on."""
         with self._lock:
-            for cell, name in list(self._streams):
-                self._finish(cell, name)
+            for stream in self._all_streams():
+                self._send_part(stream, _finished)
             self.is_active = False
         self._timer.end()
         self.sources.restore()
 
-    @staticmethod
-    def _concerns(message: Message) -> bool:
-        return not is_left_alone(message.kind) or message.begins_cell or message.ends_request
+    def _mark(self, message: Message) -> None:
+        """A cell begins or ends with this message; the rest of its output is sent before."""
+        with self._lock:
+            if message.begins_cell:
+                self.cells.begin(message.cell)
+            else:
+                self._end_cell(message)
 
     def _pass_on(self, message: Message) -> Any:
-        if message.begins_cell:
-            self.cells.begin(message.cell)
-        if message.ends_request:
-            self._end_cell(message)
-        if is_left_alone(message.kind) or self.cells.is_shown(message.cell):
+        if self.cells.is_shown(message.cell):
             return message.sent(message.content)
         if message.kind == STREAM:
             return self._send_text(message)
@@ -155,8 +160,8 @@ class Guard:
 
     def _forget_old_streams(self) -> None:
         """Output of child processes comes after the end of its cell, perhaps with the rest of a secret: the last cells are kept."""
-        for key in list(self._streams)[:-_KEPT_STREAMS]:
-            del self._streams[key]
+        for cell in list(self._streams)[:-_KEPT_CELLS]:
+            del self._streams[cell]
 
     def _clean(self, message: Message) -> Mapping[str, Any]:
         try:
@@ -167,7 +172,8 @@ class Guard:
             cleaned = clean_content(message.kind, content, self._cleaner)
         except Exception as error:
             return withheld(message.kind, message.content, self._note(error))
-        self.cells.hid(message.cell, cleaned.names)
+        if cleaned.names:
+            self.cells.hid(message.cell, cleaned.names)
         return cleaned.content
 
     def _refresh(self) -> None:
@@ -177,9 +183,11 @@ class Guard:
     def _send_text(self, message: Message) -> Any:
         name = str(message.content.get("name", ""))
         self._make_way(message.cell, is_soft=True, but=name)
-        known = self._streams.pop((message.cell, name), None)
+        streams = self._streams.pop(message.cell, {})
+        known = streams.pop(name, None)
         stream = _Stream(known.text if known else UnfinishedText(self._cleaner), message)
-        self._streams[message.cell, name] = stream  # the newest last
+        streams[name] = stream  # the newest last
+        self._streams[message.cell] = streams
         sent = self._send_part(stream, self._fed)
         if os.getpid() != self._pid:
             # The child may end at any time, without calling anybody.
@@ -209,28 +217,26 @@ class Guard:
             is_soft: Whether what certainly begins a secret may wait: the message is not shown between the two.
             but: A stream that goes on.
         """
-        for key, stream in list(self._streams.items()):
-            if key[0] == cell and key[1] != but and stream.text.is_waiting:
-                if is_soft:
-                    self._send_part(stream, _paused)
-                else:
-                    self._finish(*key)
+        for name, stream in list(self._streams.get(cell, {}).items()):
+            if name != but and stream.text.is_waiting:
+                self._send_part(stream, _paused if is_soft else _finished)
 
-    def _finish(self, cell: str, name: str) -> None:
-        self._send_part(self._streams[cell, name], _finished)
+    def _all_streams(self) -> list[_Stream]:
+        return [stream for streams in self._streams.values() for stream in streams.values()]
 
     def _release_due(self) -> float | None:
         with self._lock:
             if not self.is_active:
                 return None
-            for stream in list(self._streams.values()):
+            for stream in self._all_streams():
                 if stream.text.due is not None and stream.text.due <= monotonic():
                     self._send_part(stream, _paused)
             return min(self._waiting(), default=None)
 
     def _waiting(self) -> Iterator[float]:
         now = monotonic()
-        return (each.text.due - now for each in self._streams.values() if each.text.due is not None)
+        streams = self._all_streams()
+        return (each.text.due - now for each in streams if each.text.due is not None)
 
     def _note(self, error: Exception) -> str:
         self.failures += 1
@@ -256,7 +262,7 @@ def _message(
         rest = tuple(args)
         if content is not None or parent is not None or args:
             rest = (content, parent, *args)
-        return Message(send, socket, dict(message), kind, found, header, rest, kwargs)
+        return Message(send, socket, message, kind, found, header, rest, kwargs)
     if not isinstance(message, str) or not isinstance(content, Mapping):
         return None
     header = parent or {}

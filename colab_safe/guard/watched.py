@@ -72,6 +72,11 @@ class Watched:
         self._prepare()
         return True
 
+    @property
+    def number(self) -> int:
+        """How many values there are; none is ever dropped."""
+        return len(self._values)
+
     def known_values(self) -> list[KnownValue]:
         """Return the values, with the names of where they are from, for a search in a notebook."""
         return [KnownValue(Secret(each), (self._spelled[each][0],)) for each in self._values]

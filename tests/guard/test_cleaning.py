@@ -24,6 +24,7 @@ from colab_safe.spellings import MASK
 from tests.tokens import github_token
 
 TOKEN = github_token(19)
+OTHER = github_token(20)  # which only the rules know
 ODD = "p'%<s\\/w@rd+" + TOKEN[4:24]
 RULES = Recognised()
 
@@ -173,6 +174,20 @@ def test_nothing_that_is_passed_changes_and_pictures_stay() -> None:
         },
         "transient": {},
     }
+
+
+def test_a_text_that_was_harmless_is_hidden_once_its_value_is_known() -> None:
+    watched = Watched()
+    known = Cleaner(watched, Recognised())
+    content = {"data": {"text/plain": OTHER}}
+    for text in ("short", "x" * 5000, *map(str, range(3000))):
+        assert known.are_clean([text, text])
+    assert clean_content("comm_msg", content, known).content == content  # rules do not look at it
+    assert clean_content("display_data", content, known).content["data"] == {"text/plain": MASK}
+    word = "Zx8-" + OTHER[4:14]  # which no rule knows
+    assert known.are_clean([word])
+    watched.add(word, "NAME")
+    assert not known.are_clean([word])
 
 
 @pytest.mark.parametrize("kind", ["comm_msg", "display_data"])
