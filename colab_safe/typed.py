@@ -31,6 +31,14 @@ else:
     def TypeVar(name: str) -> type:
         return object
 
+    def _completed(cls, values, named):
+        missing = cls._fields[len(values) :]
+        given = cls._field_defaults | named
+        values += tuple([given[name] for name in missing if name in given])
+        if len(values) != len(cls._fields) or not named.keys() <= set(missing):
+            raise TypeError(f"{cls.__name__} takes {', '.join(cls._fields)}")
+        return values
+
     class NamedTuple(tuple):
         """A tuple whose fields are the annotated names of the class body, with their defaults.
 
@@ -45,12 +53,8 @@ else:
                 setattr(cls, name, property(itemgetter(number)))
 
         def __new__(cls, *values, **named):
-            missing = cls._fields[len(values) :]
-            if missing:
-                given = cls._field_defaults | named
-                values += tuple([given[name] for name in missing if name in given])
-            if len(values) != len(cls._fields) or (named and not named.keys() <= set(missing)):
-                raise TypeError(f"{cls.__name__} takes {', '.join(cls._fields)}")
+            if named or len(values) != len(cls._fields):
+                values = _completed(cls, values, named)
             return tuple.__new__(cls, values)
 
         _make = classmethod(tuple.__new__)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Iterator
 
 # Fields that contain no nodes, or only operators and contexts.
 _PLAIN = frozenset(
@@ -42,18 +41,20 @@ class _InnerFields(dict[type[ast.AST], tuple[str, ...]]):
 _INNER_FIELDS = _InnerFields()
 
 
-def children(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield the nodes directly below a node, without operators, contexts and statements such as `pass`.
+def children(node: ast.AST) -> list[ast.AST]:
+    """Return the nodes directly below a node, without operators, contexts and statements such as `pass`.
 
     Args:
         node: A node of a syntax tree.
     """
+    found: list[ast.AST] = []
     for name in _INNER_FIELDS[type(node)]:
         value = getattr(node, name, None)
         if isinstance(value, list):
-            yield from (child for child in value if isinstance(child, ast.AST))
+            found += [child for child in value if isinstance(child, ast.AST)]
         elif isinstance(value, ast.AST) and value._fields:
-            yield value
+            found.append(value)
+    return found
 
 
 def nodes_below(node: ast.AST) -> list[ast.AST]:
@@ -65,5 +66,5 @@ def nodes_below(node: ast.AST) -> list[ast.AST]:
     found = [node]
     for each in found:  # it grows meanwhile
         if _INNER_FIELDS[type(each)]:
-            found.extend(children(each))
+            found += children(each)
     return found

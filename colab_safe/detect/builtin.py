@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import cached_property, partial
-from itertools import chain
 
 from colab_safe.detect.engine import Setup
 from colab_safe.detect.keyword_search import KeywordSearch
@@ -180,8 +179,11 @@ class _KeywordRules:
 
         Rules that share a `behind` are asked together: it is tried once per hit.
         """
-        fitting = [rules for match, rules in self.behind if match(text, end)]
-        return [*self.always, *chain.from_iterable(fitting)]
+        found = self.always
+        for match, rules in self.behind:
+            if match(text, end):
+                found = [*found, *rules]
+        return found
 
 
 def keywords(rules: Iterable[PatternRule]) -> tuple[str, ...]:

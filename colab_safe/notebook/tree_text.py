@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from colab_safe.notebook.segments import NO_MEMBERS
 from colab_safe.typed import Any
 
+# A plot has lists of a hundred thousand numbers, which need not be looked at one by one.
+_UNWRITTEN = frozenset((int, float, bool, type(None)))
+
 
 def tree_text(tree: Any, keys_only: frozenset[int] = NO_MEMBERS) -> str:
     """Return the strings of a JSON value as one text, each in quotation marks.
@@ -35,6 +38,8 @@ def _write(tree: Any, lines: list[str], keys_only: frozenset[int]) -> None:
                 if isinstance(value, (dict, list)) and number not in keys_only:
                     _write(value, lines, NO_MEMBERS)
     elif isinstance(tree, list):
+        if _UNWRITTEN.issuperset(map(type, tree)):
+            return
         for value in tree:
             if isinstance(value, str):
                 lines.append(f'"{value}"\n')

@@ -31,10 +31,11 @@ _RUN = Regex(
     rf"(?:(?:\r?\n[ \t]*|{_LIST_JOINT.pattern}){_LINE.pattern})*={{0,2}}"
 )
 _MORE = Regex(rf"\r?\n[ \t]*{_LINE.pattern}|{_LIST_JOINT.pattern}{_LINE.pattern}")
+_JOINT_STARTS = frozenset("\r\n\"'")  # what `_MORE` begins with
 _ASCII, _ASCII_MARKS = 15, b"A" * 128 + b" " * 128  # the bytes of five groups of four letters
 _PRINTABLE = bytes(range(32, 127)) + b"\t\n\r"
 _GAP = "\n\x1e\n"  # after each decoded text, so that two are not read as one
-_URL_SAFE, _TO_URL_SAFE = str.maketrans("-_", "+/"), str.maketrans("+/", "-_")
+_TO_URL_SAFE = str.maketrans("+/", "-_")
 _PADDING = Regex(r"={0,2}")
 
 
@@ -72,7 +73,8 @@ def _wrapped_runs(
     ):
         if start < behind:
             continue
-        is_compressed, is_wrapped = text.startswith(compressed, start), _MORE.match(text, end)
+        is_compressed = text.startswith(compressed, start)
+        is_wrapped = text[end : end + 1] in _JOINT_STARTS and _MORE.match(text, end)
         if is_compressed or is_wrapped or shape.search(text, start, end):
             run = _RUN.match(text, start)
             assert run is not None
@@ -132,33 +134,32 @@ class _Decoding:
 
     def add(self, lines: list[Span]) -> None:
         """Decode some lines as one; a word before the base64 may shift its groups of four."""
-        letters = "".join([self._text[line.start : line.end] for line in lines])
+        letters = "".join([self._text[start:end] for start, end in lines])
         if letters.startswith(self._compressed) and self._add_compressed(letters, lines):
             return  # compressed data may look like text by chance
         if lines[0].end - lines[0].start < _SHORTEST_RUN:
             return
         decoded = {shift: _bytes_of(letters[shift:]) for shift in range(4)}
-        textual = {
-            shift: data.decode("latin-1")
-            for shift, data in decoded.items()
-            if b"A" * _ASCII in data.translate(_ASCII_MARKS)
-        }
-        clear = [shift for shift, one in textual.items() if _is_readable(one)]
+        marked = {shift: data.translate(_ASCII_MARKS) for shift, data in decoded.items()}
+        textual = [shift for shift in marked if b"A" * _ASCII in marked[shift]]
+        if not textual:
+            return
+        places = _Letters(lines)
+        clear = [shift for shift in textual if _is_readable(decoded[shift].decode("latin-1"))]
         for shift in clear:
-            _add_groups(self.readable, textual[shift], _Letters(lines).spans(shift, len(letters)))
+            text = decoded[shift].decode("latin-1")
+            _add_groups(self.readable, text, places.spans(shift, len(letters)))
             self.readable.put(_GAP, lines[-1].end, lines[-1].end)
         for shift in () if clear else textual:
-            self._add_near_ascii(textual[shift], shift, lines)
+            self._add_near_ascii(decoded[shift], marked[shift], shift, places)
 
-    def _add_near_ascii(self, text: str, shift: int, lines: list[Span]) -> None:
+    def _add_near_ascii(self, data: bytes, marked: bytes, shift: int, letters: _Letters) -> None:
         """Add what is near the text among other bytes: of random ones, 1 in 30,000 seems to be text."""
-        end, letters = lines[-1].end, _Letters(lines)
-        for part in _near(
-            runs_of(text.encode("latin-1").translate(_ASCII_MARKS), _ASCII), len(text)
-        ):
+        end = letters.end
+        for part in _near(runs_of(marked, _ASCII), len(data)):
             first = shift + part.start // 3 * 4
             spans = letters.spans(first, first + -(-(part.end - part.start) // 3) * 4)
-            _add_groups(self.binary, text[part.start : part.end], spans)
+            _add_groups(self.binary, data[part.start : part.end].decode("latin-1"), spans)
             self.binary.put(_GAP[:1], end, end)
             self.binary.put(_GAP[1:], spans[-1].end, end)  # what `base64_edits` encodes anew, too
 
@@ -199,7 +200,8 @@ class _Letters:
 
     def __init__(self, lines: Sequence[Span]) -> None:
         self._lines = lines
-        self._starts = [0, *accumulate(line.end - line.start for line in lines)]
+        self._starts = [0, *accumulate([end - start for start, end in lines])]
+        self.end = lines[-1].end
 
     def spans(self, first: int, end: int) -> list[Span]:
         """Return where some letters are, in one span per line.
@@ -236,7 +238,7 @@ def _add_groups(builder: TextBuilder, decoded: str, lines: list[Span]) -> None:
 
 def _bytes_of(letters: str) -> bytes:
     """The bytes of unpadded base64 of any length: a single letter too many is dropped."""
-    standard = letters.translate(_URL_SAFE)
+    standard = letters.replace("-", "+").replace("_", "/")
     standard = standard[:-1] if len(standard) % 4 == 1 else standard
     return a2b_base64(standard + "=" * (-len(standard) % 4))
 
