@@ -59,7 +59,8 @@ def scan_files(
     Raises:
         ColabSafeError: As `Projects.of` raises it.
     """
-    clean = CleanFiles(options, projects or Projects(options.project, options.base))
+    projects = projects or Projects(options.project, options.base)
+    clean = CleanFiles(options, projects)
     known = _known(paths, clean)
     first = total(Report(coverage=coverage) for coverage in known.values())
     show = _watching(watch) if watch else None
@@ -68,7 +69,7 @@ def scan_files(
     yield first
     tasks = list(_tasks(path for path in paths if path not in known))
     if options.jobs == 1 or len(tasks) <= 1:
-        done: Iterable[_Done] = _one_by_one(_FileWork(options), tasks, show)
+        done: Iterable[_Done] = _one_by_one(_FileWork(options, projects, clean), tasks, show)
     else:
         done = on_all_cores(_FileWork, options, tasks, _bytes_of, show)
     for each in done:
@@ -121,9 +122,14 @@ def _tasks(paths: Iterable[str]) -> Iterator[_Files]:
 class _FileWork:
     """Scans the files of one task after another."""
 
-    def __init__(self, options: ScanOptions) -> None:
-        self._projects = Projects(options.project, options.base)
-        self._clean = CleanFiles(options, self._projects)
+    def __init__(
+        self,
+        options: ScanOptions,
+        projects: Projects | None = None,
+        clean: CleanFiles | None = None,
+    ) -> None:
+        self._projects = projects or Projects(options.project, options.base)
+        self._clean = clean or CleanFiles(options, self._projects)
         self._scan = self._clean.scanner(self._projects.scanner(project_scanner(options)))
 
     def __call__(self, files: _Files) -> _Done:

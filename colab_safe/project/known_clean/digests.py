@@ -74,9 +74,12 @@ def _code(package: str) -> Iterator[str]:
 
 def _version(engine: str) -> str:
     """The version of the package that an engine's rules come from; empty for the built-in ones."""
+    if engine not in PACKAGES:
+        return ""
+    # Slower to import than a small notebook is to scan.
     from importlib.metadata import PackageNotFoundError, version
 
     try:
-        return version(PACKAGES[engine]) if engine in PACKAGES else ""
+        return version(PACKAGES[engine])
     except PackageNotFoundError:
         return ""
