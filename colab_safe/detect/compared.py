@@ -89,8 +89,9 @@ _COMPARED: dict[str, Comparison] = {
     "qianfan-": Comparison("2026-11-27", None, IN_USE),
     "zhipu-": Comparison("2026-11-27", None, IN_USE),
     "witai-": Comparison("2026-11-27", None, IN_USE),
+    "stability-": Comparison("2026-11-27", None, IN_USE),
     **_not_yet(
-        "sk- stability- writer- hyperbolic- aleph- speechmatics- luma-"
+        "sk- writer- hyperbolic- aleph- speechmatics- luma-"
     ),
     "deepseek-": Comparison("2026-11-26", "https://platform.deepseek.com/api-docs/zh-cn/api/deepseek-api", NO_FORMAT),
     # ai_tools.py
@@ -130,9 +131,16 @@ _COMPARED: dict[str, Comparison] = {
     "cursor-": Comparison("2026-11-26", None, IN_USE),
     "vapi-": Comparison("2026-11-26", None, NOTHING),
     "wolfram-": Comparison("2026-11-27", None, IN_USE),
+    "promptlayer-": Comparison("2026-11-27", None, IN_USE),
+    "searchapi-": Comparison("2026-11-27", None, IN_USE),
+    "scrapingbee-": Comparison("2026-11-27", None, IN_USE),
+    "zenrows-": Comparison("2026-11-27", None, IN_USE),
+    "zyte-": Comparison("2026-11-27", None, IN_USE),
+    "brightdata-": Comparison("2026-11-27", None, IN_USE),
+    "diffbot-": Comparison("2026-11-27", None, IN_USE),
+    "unify-": Comparison("2026-11-27", None, IN_USE),
     **_not_yet(
-        "promptlayer- searchapi- scrapingbee- scraperapi- zenrows- zyte- brightdata- diffbot- greptile- apollo- unify- "
-        "retell-"
+        "scraperapi- greptile- apollo- retell-"
     ),
     # ml.py
     "huggingface-": Comparison("2026-11-26", "https://huggingface.co/docs/hub/security-tokens", NOT_NOTED),
@@ -166,8 +174,12 @@ _COMPARED: dict[str, Comparison] = {
     "materials-": Comparison("2026-11-26", None, NOTHING),
     "openml-": Comparison("2026-11-27", None, IN_USE),
     "labelbox-": Comparison("2026-11-27", None, IN_USE),
+    "paperspace-": Comparison("2026-11-27", None, IN_USE),
+    "activeloop-": Comparison("2026-11-27", None, IN_USE),
+    "bigml-": Comparison("2026-11-27", None, IN_USE),
+    "datarobot-": Comparison("2026-11-27", None, IN_USE),
     **_not_yet(
-        "dagster- paperspace- deepnote- activeloop- snorkel- encord- supervisely- bigml- datarobot- h2o-"
+        "dagster- deepnote- snorkel- encord- supervisely- h2o-"
     ),
     # clouds.py
     "aws-access-": Comparison("2026-11-26", "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes", NOT_NOTED),
@@ -200,8 +212,10 @@ _COMPARED: dict[str, Comparison] = {
     "aws-session-": Comparison("2026-11-27", None, IN_USE),
     "aws-secret-": Comparison("2026-11-27", None, IN_USE),
     "oracle-login": Comparison(None, None, STANDARD),
+    "ibm-": Comparison("2026-11-27", "https://cloud.ibm.com/docs/cloud-object-storage?topic=cloud-object-storage-uhc-hmac-credentials-main", NO_FORMAT),
+    "aws-mws-": Comparison("2026-11-27", None, IN_USE),
     **_not_yet(
-        "aws- google- azure- volcengine- huawei- ibm- softlayer- baidu- oracle-"
+        "aws- google- azure- volcengine- huawei- softlayer- baidu- oracle-"
     ),
     "alibaba-": Comparison("2026-11-26", "https://help.aliyun.com/en/document_detail/53045.html", NO_FORMAT),
     # hosting.py
@@ -231,8 +245,16 @@ _COMPARED: dict[str, Comparison] = {
     "fastly-": Comparison("2026-11-27", "https://www.fastly.com/documentation/reference/api/auth-tokens/user/", NO_FORMAT),
     "openshift-": Comparison("2026-11-27", "https://docs.redhat.com/en/documentation/openshift_container_platform/4.17/html/oauth_apis/oauth-apis", BEGINNING),
     "dnsimple-": Comparison("2026-11-27", None, IN_USE),
+    "vultr-": Comparison("2026-11-27", None, IN_USE),
+    "ovh-": Comparison("2026-11-27", "https://github.com/ovh/python-ovh", NO_FORMAT),
+    "exoscale-": Comparison("2026-11-27", None, IN_USE),
+    "hcp-": Comparison("2026-11-27", None, IN_USE),
+    "namecheap-": Comparison("2026-11-27", None, IN_USE),
+    "zerotier-": Comparison("2026-11-27", "https://docs.zerotier.com/tokens", NO_FORMAT),
+    "porkbun-": Comparison("2026-11-27", "https://porkbun.com/llms/guides/getting-started", BEGINNING),
+    "upcloud-": Comparison("2026-11-27", "https://upcloud.com/docs/guides/getting-started-upcloud-api/", BEGINNING),
     **_not_yet(
-        "vultr- ovh- exoscale- zerotier- hcp- godaddy- upcloud- porkbun- digicert- civo- namecheap-"
+        "godaddy- digicert- civo-"
     ),
     # databases.py
     "snowflake-": Comparison("2026-11-26", "https://docs.snowflake.com/en/developer-guide/snowflake-rest-api/authentication", NO_FORMAT),
@@ -261,8 +283,12 @@ _COMPARED: dict[str, Comparison] = {
     "pgpassword-": Comparison(None, "https://www.postgresql.org/docs/current/libpq-envars.html", STANDARD),
     "odbc-": Comparison(None, None, STANDARD),
     "jdbc-": Comparison(None, None, STANDARD),
+    "fauna-": Comparison("2026-11-27", None, IN_USE),
+    "hasura-": Comparison("2026-11-27", None, IN_USE),
+    "typesense-": Comparison("2026-11-27", None, IN_USE),
+    "meilisearch-": Comparison("2026-11-27", "https://www.meilisearch.com/docs/resources/self_hosting/security/master_api_keys", NO_FORMAT),
     **_not_yet(
-        "neo4j- meilisearch- typesense- fauna- couchbase- timescale- hasura-"
+        "neo4j- couchbase- timescale-"
     ),
     "planetscale-": Comparison("2026-11-26", "https://planetscale.com/docs/api/service-tokens", NO_FORMAT),
     # build_tools.py
@@ -289,9 +315,26 @@ _COMPARED: dict[str, Comparison] = {
     "jenkins-": Comparison("2026-11-27", None, IN_USE),
     "docker-login": Comparison(None, None, STANDARD),
     "docker-config-": Comparison(None, None, STANDARD),
+    "clojars-": Comparison("2026-11-27", "https://github.com/clojars/clojars-web/wiki/Deploy-Tokens", NO_FORMAT),
+    "drone-": Comparison("2026-11-27", None, IN_USE),
+    "octopus-": Comparison("2026-11-27", None, IN_USE),
+    "harness-": Comparison("2026-11-27", None, IN_USE),
+    "gitea-": Comparison("2026-11-27", "https://github.com/go-gitea/gitea/blob/main/models/auth/access_token.go", FORMAT),
+    "gitee-": Comparison("2026-11-27", None, IN_USE),
+    "sauce-": Comparison("2026-11-27", None, IN_USE),
+    "browserstack-": Comparison("2026-11-27", None, IN_USE),
+    "travis-": Comparison("2026-11-27", None, IN_USE),
+    "readme-": Comparison("2026-11-27", None, IN_USE),
+    "zuplo-": Comparison("2026-11-27", None, IN_USE),
+    "unkey-": Comparison("2026-11-27", "https://www.mintlify.com/unkeyed/unkey/security/root-keys", BEGINNING),
+    "gitbook-": Comparison("2026-11-27", None, NOTHING),
+    "infracost-": Comparison("2026-11-27", None, NOTHING),
+    "bitrise-": Comparison("2026-11-27", None, NOTHING),
+    "spacelift-": Comparison("2026-11-27", None, NOTHING),
+    "percy-": Comparison("2026-11-27", None, NOTHING),
+    "codefresh-": Comparison("2026-11-27", None, NOTHING),
     **_not_yet(
-        "clojars- gemfury- travis- drone- appveyor- bitrise- harness- octopus- codefresh- gitea- gitee- "
-        "infracost- spacelift- readme- gitbook- scalr- unkey- zuplo- sauce- browserstack- percy- sslmate-"
+        "gemfury- appveyor- scalr- sslmate-"
     ),
     # monitoring.py
     "newrelic-": Comparison("2026-11-26", None, IN_USE),
@@ -312,10 +355,31 @@ _COMPARED: dict[str, Comparison] = {
     "statsig-": Comparison("2026-11-26", "https://docs.statsig.com/api-reference/keys/create-key", BEGINNING),
     "shodan-": Comparison("2026-11-27", None, IN_USE),
     "alienvault-": Comparison("2026-11-27", None, IN_USE),
+    "splunk-": Comparison("2026-11-27", None, IN_USE),
+    "loggly-": Comparison("2026-11-27", None, IN_USE),
+    "betterstack-": Comparison("2026-11-27", None, IN_USE),
+    "logzio-": Comparison("2026-11-27", None, NOTHING),
+    "sumologic-": Comparison("2026-11-27", None, NOTHING),
+    "pagerduty-": Comparison("2026-11-27", "https://support.pagerduty.com/main/docs/api-access-keys", LENGTH),
+    "opsgenie-": Comparison("2026-11-27", None, NOTHING),
+    "rollbar-": Comparison("2026-11-27", None, IN_USE),
+    "bugsnag-": Comparison("2026-11-27", None, IN_USE),
+    "segment-": Comparison("2026-11-27", None, IN_USE),
+    "uptimerobot-": Comparison("2026-11-27", None, IN_USE),
+    "checkly-": Comparison("2026-11-27", None, IN_USE),
+    "semgrep-": Comparison("2026-11-27", "https://semgrep.dev/docs/semgrep-ci/sample-ci-configs", NO_FORMAT),
+    "mixpanel-": Comparison("2026-11-27", None, NOTHING),
+    "gitguardian-": Comparison("2026-11-27", None, NOTHING),
+    "codecov-": Comparison("2026-11-27", None, NOTHING),
+    "abuseipdb-": Comparison("2026-11-27", None, NOTHING),
+    "urlscan-": Comparison("2026-11-27", None, IN_USE),
+    "greynoise-": Comparison("2026-11-27", None, NOTHING),
+    "securitytrails-": Comparison("2026-11-27", None, IN_USE),
+    "haveibeenpwned-": Comparison("2026-11-27", None, IN_USE),
+    "pixie-": Comparison("2026-11-27", "https://docs.px.dev/reference/admin/api-keys", BEGINNING),
+    "endorlabs-": Comparison("2026-11-27", "https://docs.endorlabs.com/rest-api/authentication/", NO_FORMAT),
     **_not_yet(
-        "pixie- splunk- sumologic- logzio- loggly- betterstack- pagerduty- opsgenie- rollbar- bugsnag- amplitude- "
-        "mixpanel- segment- fullstory- uptimerobot- checkly- semgrep- endorlabs- gitguardian- codecov- abuseipdb- "
-        "urlscan- greynoise- securitytrails- haveibeenpwned-"
+        "amplitude- fullstory-"
     ),
     "dynatrace-": Comparison("2026-11-26", "https://docs.dynatrace.com/docs/shortlink/api-authentication", FORMAT),
     # messaging.py
@@ -341,9 +405,27 @@ _COMPARED: dict[str, Comparison] = {
     "instagram-": Comparison("2026-11-27", None, IN_USE),
     "mailchimp-": Comparison("2026-11-27", None, IN_USE),
     "pushover-": Comparison("2026-11-27", None, IN_USE),
+    "mandrill-": Comparison("2026-11-27", None, IN_USE),
+    "sparkpost-": Comparison("2026-11-27", None, IN_USE),
+    "mailjet-": Comparison("2026-11-27", None, IN_USE),
+    "messagebird-": Comparison("2026-11-27", None, IN_USE),
+    "vonage-": Comparison("2026-11-27", None, IN_USE),
+    "plivo-": Comparison("2026-11-27", None, IN_USE),
+    "telnyx-": Comparison("2026-11-27", None, IN_USE),
+    "pusher-": Comparison("2026-11-27", None, IN_USE),
+    "threads-": Comparison("2026-11-27", None, NOTHING),
+    "twitch-": Comparison("2026-11-27", None, IN_USE),
+    "zoom-": Comparison("2026-11-27", None, IN_USE),
+    "webex-": Comparison("2026-11-27", None, IN_USE),
+    "matrix-": Comparison("2026-11-27", "https://github.com/element-hq/matrix-authentication-service/blob/main/crates/data-model/src/tokens.rs", FORMAT),
+    "mattermost-": Comparison("2026-11-27", "https://github.com/mattermost/mattermost/blob/master/server/public/model/user_access_token.go", LENGTH),
+    "sendbird-": Comparison("2026-11-27", None, IN_USE),
+    "intercom-": Comparison("2026-11-27", None, IN_USE),
+    "courier-": Comparison("2026-11-27", None, IN_USE),
+    "naver-": Comparison("2026-11-27", None, IN_USE),
+    "postmark-": Comparison("2026-11-27", None, IN_USE),
     **_not_yet(
-        "mandrill- postmark- sparkpost- mailjet- messagebird- vonage- plivo- telnyx- pusher- threads- twitch- zoom- "
-        "webex- matrix- mattermost- sendbird- intercom- courier- braze- zulip- kakao- naver-"
+        "braze- zulip- kakao-"
     ),
     "twilio-": Comparison("2026-11-26", "https://twilio.com/docs/glossary/what-is-an-api-key", NO_FORMAT),
     "mailgun-": Comparison("2026-11-26", "https://documentation.mailgun.com/docs/mailgun/api-reference/authentication", NO_FORMAT),
@@ -386,9 +468,17 @@ _COMPARED: dict[str, Comparison] = {
     "bls-": Comparison("2026-11-27", None, IN_USE),
     "binance-": Comparison("2026-11-27", None, IN_USE),
     "bitcoin-": Comparison(None, "https://github.com/bitcoin/bips/blob/master/bip-0032.mediawiki", STANDARD),
+    "gocardless-": Comparison("2026-11-27", None, IN_USE),
+    "checkout-": Comparison("2026-11-27", None, IN_USE),
+    "lob-": Comparison("2026-11-27", None, IN_USE),
+    "chargebee-": Comparison("2026-11-27", None, IN_USE),
+    "dwolla-": Comparison("2026-11-27", None, IN_USE),
+    "kucoin-": Comparison("2026-11-27", None, IN_USE),
+    "bitfinex-": Comparison("2026-11-27", None, IN_USE),
+    "kraken-": Comparison("2026-11-27", "https://support.kraken.com/articles/360029054811-what-is-the-authentication-algorithm-for-private-endpoints-", FORMAT),
+    "intrinio-": Comparison("2026-11-27", None, IN_USE),
     **_not_yet(
-        "gocardless- checkout- rainforest- pagarme- lemonsqueezy- lob- chargebee- dwolla- wise- kraken- kucoin- "
-        "bitfinex- iexcloud- intrinio- ethereum- highnote-"
+        "rainforest- pagarme- lemonsqueezy- wise- iexcloud- ethereum- highnote-"
     ),
     # work.py
     "notion-": Comparison("2026-11-26", None, NOTHING),
@@ -406,10 +496,31 @@ _COMPARED: dict[str, Comparison] = {
     "make-": Comparison("2026-11-27", None, IN_USE),
     "trello-": Comparison("2026-11-27", None, IN_USE),
     "zoho-": Comparison("2026-11-27", None, IN_USE),
+    "clickup-": Comparison("2026-11-27", None, IN_USE),
+    "monday-": Comparison("2026-11-27", None, IN_USE),
+    "salesforce-": Comparison("2026-11-27", None, IN_USE),
+    "zendesk-": Comparison("2026-11-27", None, IN_USE),
+    "freshdesk-": Comparison("2026-11-27", None, IN_USE),
+    "pipedrive-": Comparison("2026-11-27", None, IN_USE),
+    "smartsheet-": Comparison("2026-11-27", None, IN_USE),
+    "coda-": Comparison("2026-11-27", None, IN_USE),
+    "auth0-": Comparison("2026-11-27", "https://auth0.com/docs/get-started/applications/rotate-client-secret", NO_FORMAT),
+    "workos-": Comparison("2026-11-27", "https://workos.com/docs/reference/api-authentication", BEGINNING),
+    "typeform-": Comparison("2026-11-27", None, IN_USE),
+    "canvas-": Comparison("2026-11-27", None, IN_USE),
+    "teamwork-": Comparison("2026-11-27", None, IN_USE),
+    "retool-": Comparison("2026-11-27", None, IN_USE),
+    "etsy-": Comparison("2026-11-27", "https://developers.etsy.com/documentation/essentials/requests/", FORMAT),
+    "clearbit-": Comparison("2026-11-27", None, IN_USE),
+    "hunter-": Comparison("2026-11-27", None, IN_USE),
+    "readwise-": Comparison("2026-11-27", None, IN_USE),
+    "box-": Comparison("2026-11-27", None, IN_USE),
+    "webflow-": Comparison("2026-11-27", None, NOTHING),
+    "docusign-": Comparison("2026-11-27", None, NOTHING),
+    "ifttt-": Comparison("2026-11-27", None, NOTHING),
+    "jumpcloud-": Comparison("2026-11-27", "https://docs.jumpcloud.com/api/1.0/index.html", NO_FORMAT),
     **_not_yet(
-        "clickup- monday- box- webflow- typeform- surveymonkey- calendly- ifttt- salesforce- zendesk- freshdesk- "
-        "pipedrive- smartsheet- coda- docusign- auth0- workos- stytch- jumpcloud- persona- canva- canvas- teamwork- "
-        "retool- etsy- kanbantool- clearbit- hunter- samsara- dynalist- readwise-"
+        "surveymonkey- calendly- stytch- persona- canva- kanbantool- samsara- dynalist-"
     ),
     "atlassian-": Comparison("2026-11-26", "https://support.atlassian.com/atlassian-account/docs/manage-api-tokens-for-your-atlassian-account", NO_FORMAT),
     # data.py
@@ -461,8 +572,17 @@ _COMPARED: dict[str, Comparison] = {
     "noaa-": Comparison("2026-11-27", None, IN_USE),
     "zenodo-": Comparison("2026-11-27", None, IN_USE),
     "imgur-": Comparison("2026-11-27", None, IN_USE),
+    "bing-": Comparison("2026-11-27", None, IN_USE),
+    "visualcrossing-": Comparison("2026-11-27", None, IN_USE),
+    "sentinelhub-": Comparison("2026-11-27", None, IN_USE),
+    "us-": Comparison("2026-11-27", None, IN_USE),
+    "bea-": Comparison("2026-11-27", None, IN_USE),
+    "eia-": Comparison("2026-11-27", None, IN_USE),
+    "osf-": Comparison("2026-11-27", None, IN_USE),
+    "fitbit-": Comparison("2026-11-27", None, IN_USE),
+    "particle-": Comparison("2026-11-27", None, IN_USE),
     **_not_yet(
-        "bing- visualcrossing- sentinelhub- us- osf- fitbit- oura- particle- amadeus-"
+        "oura- amadeus-"
     ),
     "mapbox-": Comparison("2026-11-26", "https://docs.mapbox.com/help/dive-deeper/access-tokens", BEGINNING),
     # places.py

@@ -764,7 +764,10 @@ linkedin
 live_
 mailgun
 mailjet
+mar_
 mattermost
+mcr_
+mct_
 md-
 message_bird
 messagebird
@@ -803,6 +806,7 @@ sk8
 sk9
 sparkpost
 sub-c-
+syr_
 syt_
 telegram
 telnyx
@@ -1068,7 +1072,9 @@ apisports
 appid
 bbff-
 bbus-
+bea.gov
 bea_
+beakey
 bing
 blynk
 cdo
@@ -1664,6 +1670,7 @@ mapbox-public-token
 mapbox-secret-token
 mapillary-token
 maptiler-key
+matrix-auth-service-token
 matrix-token
 mattermost-token
 meilisearch-key

@@ -32,6 +32,8 @@ BESIDE = {
     "sentinelhub-secret": ("SENTINELHUB_CLIENT_SECRET", "<w32>"),
     "nasa-key": ("NASA_API_KEY", "<w40>"),
     "us-data-key": ("CENSUS_API_KEY", "<x40>"),
+    "bea-api-key": ("BEA_API_KEY", "<uuid>"),
+    "eia-legacy-key": ("EIA_API_KEY", "<x32>"),
     "ncbi-key": ("NCBI_API_KEY", "<x36>"),
     "elsevier-key": ("ELSEVIER_API_KEY", "<x32>"),
     "semantic-scholar-key": ("SEMANTIC_SCHOLAR_KEY", "<w40>"),

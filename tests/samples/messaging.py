@@ -30,6 +30,7 @@ ALONE = {
     "twitch-stream-key": "live_<d9>_<w28..32>",
     "line-channel-token": "<b150+>/1O/w1cDnyilFU=",
     "matrix-token": "syt_<w12>_<L20>_<w6>",
+    "matrix-auth-service-token": "mct_<w30>_<w6>",
     "intercom-token": "dG9r<w54..56>",
     "klaviyo-key": "pk_<x34>",
     "courier-auth-token": "pk_prod_<A28>",

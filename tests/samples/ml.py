@@ -52,7 +52,7 @@ BESIDE = {
     "supervisely-token": ("SUPERVISELY_API_TOKEN", "<w128>"),
     "openml-api-key": ("OPENML_API_KEY", "<x32>"),
     "bigml-api-key": ("BIGML_API_KEY", "<x40>"),
-    "datarobot-api-key": ("DATAROBOT_API_KEY", "NjB<w60+>"),
+    "datarobot-api-key": ("DATAROBOT_API_KEY", "Njk<w29>Oj<b58+>"),
     "h2o-cloud-token": ("H2O_CLOUD_TOKEN", "<jwt>"),
     "materials-project-api-key": ("MP_API_KEY", "<w32>"),
 }

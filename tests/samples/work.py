@@ -52,7 +52,7 @@ BESIDE = {
     "docusign-key": ("DOCUSIGN_SECRET_KEY", "<uuid>"),
     "okta-api-token": ("OKTA_API_TOKEN", "00<u40>"),
     "auth0-client-secret": ("AUTH0_CLIENT_SECRET", "<u64>"),
-    "canvas-lms-token": ("CANVAS_API_TOKEN", "<d5>~<w64>"),
+    "canvas-lms-token": ("CANVAS_API_TOKEN", "<d1..5>~<w64>"),
     "etsy-key": ("ETSY_API_KEY", "<a24>"),
     "kanbantool-token": ("KANBANTOOL_TOKEN", "<A12>"),
     "clearbit-key": ("CLEARBIT_KEY", "sk_<x32+>"),

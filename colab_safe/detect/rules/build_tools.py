@@ -88,7 +88,7 @@ RULES = (
          "https://docs.bitrise.io/en/bitrise-ci/api/authenticating-with-the-bitrise-api.html",
          "https://app.bitrise.io/me/account/security", scrambled, CONTEXT),
     rule("harness-token", "Harness access token",
-         bounded(r"(?:pat|sat)\.[A-Za-z0-9_-]{22}\.[0-9a-f]{24}\.[A-Za-z0-9]{20}", ".-"), ("pat.", "sat."),
+         bounded(r"(?:pat|sat)\.(?:[A-Za-z0-9_-]{22}\.)?[0-9a-f]{24}\.[A-Za-z0-9]{20}", ".-"), ("pat.", "sat."),
          "https://developer.harness.io/docs/platform/automation/api/add-and-manage-api-keys/",
          "https://app.harness.io/", genuine),
     rule("octopus-key", "Octopus Deploy API key", bounded(r"API-[A-Z0-9]{25,31}", "-"), ("api-",),

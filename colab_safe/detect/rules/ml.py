@@ -152,7 +152,8 @@ RULES = (
     rule("bigml-api-key", "BigML API key", keyed("bigml", HEX40), ("bigml",), "https://bigml.com/api/authentication",
          "https://bigml.com/account/apikey", scrambled, CONTEXT),
     rule("datarobot-api-key", "DataRobot API key",
-         bounded(r"NjB[A-Za-z0-9+/]{40,}={0,2}|NjZ[A-Za-z0-9+/]{40,}={0,2}", "+/="), ("datarobot",),
+         # Base64 of 24 hex digits, which begin with 5 or 6 (the time: 2016 to 2033), a colon and the base64 of 32 bytes.
+         bounded(r"N[TWjm][A-Za-z0-9]{30}O[g-v][A-Za-z0-9+/]{54,}={0,2}", "+/="), ("datarobot",),
          "https://docs.datarobot.com/en/docs/platform/acct-settings/api-key-mgmt.html",
          "https://app.datarobot.com/account/developer-tools", genuine, CONTEXT),
     rule("h2o-cloud-token", "H2O AI Cloud token", near("h2o", JWT, "-"), ("h2o",),
