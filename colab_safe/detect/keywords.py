@@ -167,6 +167,7 @@ cog_
 composio
 confident_
 crsr_
+ctx7sk-
 diffbot
 dtn_
 e2b_
@@ -174,6 +175,7 @@ exa(
 exa-
 exa.ai
 exa_api
+fastgpt-
 fc-
 greptile
 hyperbrowser
@@ -187,6 +189,7 @@ mindee
 opik
 portkey
 promptlayer
+ragflow-
 retell
 scraper_api
 scraperapi
@@ -1497,6 +1500,7 @@ confluent-api-secret
 confluent-api-secret-v2
 contentful-delivery-key
 contentful-token
+context7-api-key
 couchbase-secret
 curl-user
 cursor-access-key
@@ -1551,6 +1555,7 @@ exoscale-secret
 facebook-access-token
 facebook-app-secret
 fal-api-key
+fastgpt-api-key
 fastly-api-token
 featherless-api-key
 felt-token
@@ -1785,6 +1790,7 @@ pypi-token
 qdrant-api-key
 qdrant-jwt-key
 qianfan-api-key
+ragflow-api-key
 railway-token
 rainforest-key
 razorpay-key

@@ -9,6 +9,7 @@ import pytest
 
 from colab_safe.detect.builtin import BuiltinEngine
 from colab_safe.detect.rules import RULES
+from tests.samples.template import made
 
 ENGINE = BuiltinEngine(RULES)
 RANDOM = Random(4)
@@ -63,6 +64,14 @@ WRITTEN = [
 @pytest.mark.parametrize("line", WRITTEN)
 def test_finds_the_whole_value(line: str) -> None:
     assert found(line.format(SECRET)) == {SECRET}
+
+
+@pytest.mark.parametrize("prefix", ["sk-", "sk_", "sk_mx_"])
+def test_finds_a_key_like_openais_of_a_service_that_no_rule_knows(prefix: str) -> None:
+    """Langflow's, Morph's and Patronus' begin with "sk-", as those of most services do that speak OpenAI's protocol."""
+    key = prefix + made("<u43>", Random(43)).secret
+    assert found(f'ACME_API_KEY = "{key}"') == {key}
+    assert found(f'ACME_API_KEY = "{key[:20]}..."') == set()
 
 
 HARMLESS = [

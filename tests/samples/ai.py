@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 ALONE = {
+    "context7-api-key": "ctx7sk-<uuid>",
+    "fastgpt-api-key": "fastgpt-<w52+>",
+    "ragflow-api-key": "ragflow-<w32+>",
     "openai-api-key": "sk-<w20>T3BlbkFJ<w20>",
     "openai-project-key": "sk-proj-<u74>T3BlbkFJ<u74+>",
     "openai-service-account-key": "sk-svcacct-<u74>T3BlbkFJ<u74+>",

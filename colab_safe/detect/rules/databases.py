@@ -66,7 +66,7 @@ RULES = (
          "https://www.postgresql.org/docs/current/libpq-envars.html", _PASSWORD, url_password, CONTEXT, whole=whole_value),
     rule("supabase-secret-key", "Supabase secret API key", bounded(r"sb_secret_[A-Za-z0-9_-]{31,}", "-"),
          ("sb_secret_",), _SUPABASE, "https://supabase.com/dashboard/project/_/settings/api-keys", genuine),
-    rule("supabase-management-token", "Supabase personal access token", bounded(r"sbp_(?:oauth_)?[0-9a-f]{40}"),
+    rule("supabase-management-token", "Supabase personal access token", bounded(r"sbp_(?:oauth_|v0_)?[0-9a-f]{40}"),
          ("sbp_",), "https://supabase.com/docs/reference/api/introduction",
          "https://supabase.com/dashboard/account/tokens", genuine),
     rule("supabase-service-role-key", "Supabase service_role key (JWT)", near("supabase", JWT, "-"), ("supabase",),

@@ -117,7 +117,7 @@ RULES = (
          keyed("weaviate|wcs|wcd", r"[A-Za-z0-9]{36}|[A-Za-z0-9+/]{60,160}={0,2}", "="), ("weaviate", "wcs_", "wcd_"),
          "https://docs.weaviate.io/weaviate/connections/connect-cloud", "https://console.weaviate.cloud/", scrambled,
          CONTEXT),
-    rule("qdrant-api-key", "Qdrant Cloud API key", keyed("qdrant", r"[A-Za-z0-9_-]{36,54}", "-"), ("qdrant",),
+    rule("qdrant-api-key", "Qdrant Cloud API key", keyed("qdrant", rf"{UUID}\|[A-Za-z0-9_-]{{20,}}|[A-Za-z0-9_-]{{36,54}}", "-|"), ("qdrant",),
          "https://qdrant.tech/documentation/cloud/authentication/", "https://cloud.qdrant.io/", scrambled, CONTEXT),
     rule("qdrant-jwt-key", "Qdrant Cloud API key (JWT)", near("qdrant", JWT, "-"), ("qdrant",),
          "https://qdrant.tech/documentation/cloud/authentication/", "https://cloud.qdrant.io/", jwt, CONTEXT, 4096),
