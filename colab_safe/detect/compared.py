@@ -90,9 +90,12 @@ _COMPARED: dict[str, Comparison] = {
     "zhipu-": Comparison("2026-11-27", None, IN_USE),
     "witai-": Comparison("2026-11-27", None, IN_USE),
     "stability-": Comparison("2026-11-27", None, IN_USE),
-    **_not_yet(
-        "sk- writer- hyperbolic- aleph- speechmatics- luma-"
-    ),
+    "hyperbolic-": Comparison("2026-11-27", None, IN_USE),
+    "speechmatics-": Comparison("2026-11-27", None, IN_USE),
+    "writer-": Comparison("2026-11-27", None, NOTHING),
+    "aleph-": Comparison("2026-11-27", None, NOTHING),
+    "luma-": Comparison("2026-11-27", None, NOTHING),
+    "sk-": Comparison("2026-11-27", None, IN_USE),
     "deepseek-": Comparison("2026-11-26", "https://platform.deepseek.com/api-docs/zh-cn/api/deepseek-api", NO_FORMAT),
     # ai_tools.py
     "langsmith-": Comparison("2026-11-26", "https://docs.langchain.com/langsmith/create-account-api-key", NOT_NOTED),
@@ -142,9 +145,10 @@ _COMPARED: dict[str, Comparison] = {
     "brightdata-": Comparison("2026-11-27", None, IN_USE),
     "diffbot-": Comparison("2026-11-27", None, IN_USE),
     "unify-": Comparison("2026-11-27", None, IN_USE),
-    **_not_yet(
-        "scraperapi- greptile- apollo- retell-"
-    ),
+    "apollo-": Comparison("2026-11-27", None, IN_USE),
+    "retell-": Comparison("2026-11-27", None, IN_USE),
+    "greptile-": Comparison("2026-11-27", None, NOTHING),
+    "scraperapi-": Comparison("2026-11-27", None, NOTHING),
     # ml.py
     "huggingface-": Comparison("2026-11-26", "https://huggingface.co/docs/hub/security-tokens", NOT_NOTED),
     "wandb-": Comparison("2026-11-26", "https://docs.wandb.ai/support/models/articles/why-does-my-api-key-fail-with-must-be-40-characters", NOT_NOTED),
@@ -181,9 +185,12 @@ _COMPARED: dict[str, Comparison] = {
     "activeloop-": Comparison("2026-11-27", None, IN_USE),
     "bigml-": Comparison("2026-11-27", None, IN_USE),
     "datarobot-": Comparison("2026-11-27", None, IN_USE),
-    **_not_yet(
-        "dagster- deepnote- snorkel- encord- supervisely- h2o-"
-    ),
+    "dagster-": Comparison("2026-11-27", None, NOTHING),
+    "deepnote-": Comparison("2026-11-27", None, NOTHING),
+    "snorkel-": Comparison("2026-11-27", None, NOTHING),
+    "encord-": Comparison("2026-11-27", None, NOTHING),
+    "supervisely-": Comparison("2026-11-27", None, NOTHING),
+    "h2o-": Comparison("2026-11-27", None, NOTHING),
     # clouds.py
     "aws-access-": Comparison("2026-11-26", "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes", NOT_NOTED),
     "gemini-": Comparison("2026-11-26", "https://discuss.ai.google.dev/t/gemini-api-key-start-from-aq/171575", NOT_NOTED),
@@ -217,8 +224,15 @@ _COMPARED: dict[str, Comparison] = {
     "oracle-login": Comparison(None, None, STANDARD),
     "ibm-": Comparison("2026-11-27", "https://cloud.ibm.com/docs/cloud-object-storage?topic=cloud-object-storage-uhc-hmac-credentials-main", NO_FORMAT),
     "aws-mws-": Comparison("2026-11-27", None, IN_USE),
+    "huawei-": Comparison("2026-11-27", None, IN_USE),
+    "baidu-": Comparison("2026-11-27", None, IN_USE),
+    "azure-logic-": Comparison("2026-11-27", None, IN_USE),
+    "azure-identifiable-": Comparison("2026-11-27", "https://github.com/microsoft/security-utilities/blob/main/GeneratedRegexPatterns/HighConfidenceMicrosoftSecurityModels.json", FORMAT),
+    "volcengine-": Comparison("2026-11-27", None, NOTHING),
+    "softlayer-": Comparison("2026-11-27", None, NOTHING),
+    "oracle-": Comparison("2026-11-27", None, NOTHING),
     **_not_yet(
-        "aws- google- azure- volcengine- huawei- softlayer- baidu- oracle-"
+        "google-"
     ),
     "alibaba-": Comparison("2026-11-26", "https://help.aliyun.com/en/document_detail/53045.html", NO_FORMAT),
     # hosting.py
@@ -256,9 +270,9 @@ _COMPARED: dict[str, Comparison] = {
     "zerotier-": Comparison("2026-11-27", "https://docs.zerotier.com/tokens", NO_FORMAT),
     "porkbun-": Comparison("2026-11-27", "https://porkbun.com/llms/guides/getting-started", BEGINNING),
     "upcloud-": Comparison("2026-11-27", "https://upcloud.com/docs/guides/getting-started-upcloud-api/", BEGINNING),
-    **_not_yet(
-        "godaddy- digicert- civo-"
-    ),
+    "godaddy-": Comparison("2026-11-27", None, IN_USE),
+    "civo-": Comparison("2026-11-27", None, IN_USE),
+    "digicert-": Comparison("2026-11-27", None, IN_USE),
     # databases.py
     "snowflake-": Comparison("2026-11-26", "https://docs.snowflake.com/en/developer-guide/snowflake-rest-api/authentication", NO_FORMAT),
     "supabase-": Comparison("2026-11-26", "https://supabase.com/docs/guides/api/api-keys", NOT_NOTED),
@@ -290,8 +304,9 @@ _COMPARED: dict[str, Comparison] = {
     "hasura-": Comparison("2026-11-27", None, IN_USE),
     "typesense-": Comparison("2026-11-27", None, IN_USE),
     "meilisearch-": Comparison("2026-11-27", "https://www.meilisearch.com/docs/resources/self_hosting/security/master_api_keys", NO_FORMAT),
+    "neo4j-": Comparison("2026-11-27", None, IN_USE),
     **_not_yet(
-        "neo4j- couchbase- timescale-"
+        "couchbase- timescale-"
     ),
     "planetscale-": Comparison("2026-11-26", "https://planetscale.com/docs/api/service-tokens", NO_FORMAT),
     # build_tools.py
@@ -336,8 +351,10 @@ _COMPARED: dict[str, Comparison] = {
     "spacelift-": Comparison("2026-11-27", None, NOTHING),
     "percy-": Comparison("2026-11-27", None, NOTHING),
     "codefresh-": Comparison("2026-11-27", None, NOTHING),
+    "gemfury-": Comparison("2026-11-27", None, NOTHING),
+    "appveyor-": Comparison("2026-11-27", None, NOTHING),
     **_not_yet(
-        "gemfury- appveyor- scalr- sslmate-"
+        "scalr- sslmate-"
     ),
     # monitoring.py
     "newrelic-": Comparison("2026-11-26", None, IN_USE),
@@ -381,9 +398,8 @@ _COMPARED: dict[str, Comparison] = {
     "haveibeenpwned-": Comparison("2026-11-27", None, IN_USE),
     "pixie-": Comparison("2026-11-27", "https://docs.px.dev/reference/admin/api-keys", BEGINNING),
     "endorlabs-": Comparison("2026-11-27", "https://docs.endorlabs.com/rest-api/authentication/", NO_FORMAT),
-    **_not_yet(
-        "amplitude- fullstory-"
-    ),
+    "amplitude-": Comparison("2026-11-27", None, IN_USE),
+    "fullstory-": Comparison("2026-11-27", None, NOTHING),
     "dynatrace-": Comparison("2026-11-26", "https://docs.dynatrace.com/docs/shortlink/api-authentication", FORMAT),
     # messaging.py
     "slack-": Comparison("2026-11-26", "https://docs.slack.dev/authentication/using-token-rotation", NOT_NOTED),
@@ -427,9 +443,9 @@ _COMPARED: dict[str, Comparison] = {
     "courier-": Comparison("2026-11-27", None, IN_USE),
     "naver-": Comparison("2026-11-27", None, IN_USE),
     "postmark-": Comparison("2026-11-27", None, IN_USE),
-    **_not_yet(
-        "braze- zulip- kakao-"
-    ),
+    "kakao-": Comparison("2026-11-27", None, IN_USE),
+    "zulip-": Comparison("2026-11-27", None, IN_USE),
+    "braze-": Comparison("2026-11-27", None, NOTHING),
     "twilio-": Comparison("2026-11-26", "https://twilio.com/docs/glossary/what-is-an-api-key", NO_FORMAT),
     "mailgun-": Comparison("2026-11-26", "https://documentation.mailgun.com/docs/mailgun/api-reference/authentication", NO_FORMAT),
     # money.py
@@ -480,8 +496,13 @@ _COMPARED: dict[str, Comparison] = {
     "bitfinex-": Comparison("2026-11-27", None, IN_USE),
     "kraken-": Comparison("2026-11-27", "https://support.kraken.com/articles/360029054811-what-is-the-authentication-algorithm-for-private-endpoints-", FORMAT),
     "intrinio-": Comparison("2026-11-27", None, IN_USE),
+    "iexcloud-": Comparison("2026-11-27", None, IN_USE),
+    "ethereum-": Comparison("2026-11-27", None, IN_USE),
+    "wise-": Comparison("2026-11-27", None, NOTHING),
+    "lemonsqueezy-": Comparison("2026-11-27", None, NOTHING),
+    "pagarme-": Comparison("2026-11-27", None, NOTHING),
     **_not_yet(
-        "rainforest- pagarme- lemonsqueezy- wise- iexcloud- ethereum- highnote-"
+        "rainforest- highnote-"
     ),
     # work.py
     "notion-": Comparison("2026-11-26", None, NOTHING),
@@ -522,8 +543,15 @@ _COMPARED: dict[str, Comparison] = {
     "docusign-": Comparison("2026-11-27", None, NOTHING),
     "ifttt-": Comparison("2026-11-27", None, NOTHING),
     "jumpcloud-": Comparison("2026-11-27", "https://docs.jumpcloud.com/api/1.0/index.html", NO_FORMAT),
+    "calendly-": Comparison("2026-11-27", None, IN_USE),
+    "surveymonkey-": Comparison("2026-11-27", None, NOTHING),
+    "dynalist-": Comparison("2026-11-27", None, NOTHING),
+    "stytch-": Comparison("2026-11-27", None, NOTHING),
+    "persona-": Comparison("2026-11-27", None, NOTHING),
+    "canva-": Comparison("2026-11-27", None, NOTHING),
+    "samsara-": Comparison("2026-11-27", None, NOTHING),
     **_not_yet(
-        "surveymonkey- calendly- stytch- persona- canva- kanbantool- samsara- dynalist-"
+        "kanbantool-"
     ),
     "atlassian-": Comparison("2026-11-26", "https://support.atlassian.com/atlassian-account/docs/manage-api-tokens-for-your-atlassian-account", NO_FORMAT),
     # data.py
@@ -584,9 +612,8 @@ _COMPARED: dict[str, Comparison] = {
     "osf-": Comparison("2026-11-27", None, IN_USE),
     "fitbit-": Comparison("2026-11-27", None, IN_USE),
     "particle-": Comparison("2026-11-27", None, IN_USE),
-    **_not_yet(
-        "oura- amadeus-"
-    ),
+    "oura-": Comparison("2026-11-27", None, IN_USE),
+    "amadeus-": Comparison("2026-11-27", None, IN_USE),
     "mapbox-": Comparison("2026-11-26", "https://docs.mapbox.com/help/dive-deeper/access-tokens", BEGINNING),
     # places.py
     "arcgis-": Comparison("2026-11-26", None, IN_USE),

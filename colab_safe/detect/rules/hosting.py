@@ -150,7 +150,7 @@ RULES = (
          "https://upcloud.com/docs/guides/managing-api-tokens/", "https://hub.upcloud.com/account/api-tokens", genuine),
     rule("porkbun-key", "Porkbun API or secret key", bounded(r"(?:pk1|sk1)_[0-9a-f]{64}"), ("pk1_", "sk1_"),
          "https://porkbun.com/api/json/v3/documentation", "https://porkbun.com/account/api", genuine),
-    rule("digicert-api-key", "DigiCert API key", keyed("digicert", r"[A-Z0-9]{32,72}_?[a-f0-9]{0,64}"), ("digicert",),
+    rule("digicert-api-key", "DigiCert API key", keyed("digicert", r"[A-Z0-9]{32,72}_?[a-f0-9]{0,64}|[0-9a-f]{26}_[0-9a-f]{64}"), ("digicert",),
          "https://dev.digicert.com/en/certcentral-apis/authentication.html", "https://www.digicert.com/account/",
          scrambled, CONTEXT),
     rule("civo-api-key", "Civo API key", keyed("civo", r"[A-Za-z0-9]{50}"), ("civo",), "https://www.civo.com/api",
