@@ -12,7 +12,7 @@ _ASSIGNED = r"(?=[\"'`\])}]{0,2}[ \t]{0,3}(?:[:=]|<{1,2}-)|[\"'],[ ]?[\"'])"
 _TO_A_LITERAL = r"(?=[\"'`\])}]{0,2}[ \t]{0,3}(?:[:=]|<{1,2}-)[ \t]{0,3}[\"'])"
 
 PASSWORDS = (
-    r"passw(?:or)?ds?|passphrase|passcode|pswd|(?<=[_-])pass(?![a-z])|pwd|pword|identified by(?=[ ][\"'])"
+    r"passw(?:or)?ds?|passphrase|passcode|pswd|(?<=[_-])pass(?![a-z])|(?<=,)pass(?==)|(?<![A-Za-z0-9])sshpass(?==)|requirepass|pwd|pword|identified by(?=[ ][\"'])"
     rf"|(?<![A-Za-z0-9])pass{_TO_A_LITERAL}|[_-]pw(?![a-z]|_?\d)|(?<![A-Za-z0-9])pw{_ASSIGNED}"
     # French, Spanish, Portuguese, Italian and Turkish, German, Dutch, Polish.
     r"|(?:mot[ _-]?de[ _-]?passe|mdp|contrase(?:ñ|n)a|clave|senha|palavra[ _-]passe|parola|[şs]ifre|passwort|kennwort|wachtwoord|has[łl]o"

@@ -87,6 +87,11 @@ COMMANDS = [
     "!sshpass -p '{}' ssh ada@h", "!mysql -u root -p'{}' db", "!mysqldump --password='{}' db", "!redis-cli -h h -a '{}' ping", "PGPASSWORD='{}' psql",
     "%env PGPASSWORD={}", "os.environ['PGPASSWORD'] = '{}'", "!wget --user=ada --password='{}' https://h/", "!wget --http-password='{}' https://h/",
     "!mongosh -u ada -p '{}' h/db", "!7z x -p'{}' a.7z", "!unzip -P '{}' a.zip", "!openssl enc -d -aes256 -k '{}' -in a", "!lftp -u ada,'{}' h",
+    "!twine upload -u ada -p '{}' dist/*", "!sqlcmd -S h -U ada -P '{}' -Q q", "!ldapsearch -x -D cn=ada -w '{}' -b dc=h", "!smbclient -U ada%'{}' //h/s",
+    "!az login -u ada@example.org -p '{}'", "!oc login h -u ada -p '{}'", "!keytool -list -storepass '{}'", "!xfreerdp /u:ada /p:'{}' /v:h", "!ssh-keygen -N '{}' -f k",
+    "!http -a ada:'{}' h", "!mosquitto_pub -h h -u ada -P '{}' -t t", "!rabbitmqctl add_user ada '{}'", "!mc alias set m https://h ada '{}'",
+    "!poetry config http-basic.acme ada '{}'", "!echo root:'{}' | chpasswd", "!echo 'root:{}' | sudo chpasswd", "!SSHPASS='{}' sshpass -e ssh h",
+    "!mount -t cifs -o user=ada,pass='{}' //h/s /mnt", "!redis-server --requirepass '{}'",
     "!gpg --batch --passphrase '{}' -d a", "!python run.py --password '{}'",
 ]  # fmt: skip
 
@@ -98,7 +103,7 @@ def test_a_password_in_a_call_or_command(line: str) -> None:
 
 
 @pytest.mark.parametrize("password", THOUGHT_UP)
-@pytest.mark.parametrize("option", ["-u ", "-u", "--user ", "--user="])
+@pytest.mark.parametrize("option", ["-u ", "-u", "--user ", "--user=", "-U "])
 def test_the_login_of_curl(option: str, password: str) -> None:
     assert found(f"!curl {option}'ada:{password}' https://h/") == {f"ada:{password}"}
 
@@ -237,6 +242,8 @@ HARMLESS = [
     "!docker login -u ada -p $TOKEN", "!docker login -u ada --password-stdin < token-1.txt", "!echo $TOKEN_2 | docker login --password-stdin",
     "!sshpass -p $SSHPASS ssh ada@h", "!mysql -u root -p db2", "!redis-cli -a $REDIS_PASSWORD_1 ping", "!redis-cli -n 2 get Key-1a", "!unzip -P a.zip",
     "!unzip -q Data-2024a.zip -d out", "!7z x Data-2024a.7z -o/content/out-1", "!openssl enc -k $KEY_1 -in a", "!mongosh -p $PW_1 h/db",
+    "!twine upload -u ada -p $PW_1 dist/*", "!sqlcmd -S h -U ada -P $PW_1", "!echo root:$PW_1 | chpasswd", "!az login -u ada -p $PW_1", "!ssh-keygen -N '' -f Key-1a",
+    "!sqlplus ada@Db-2024", "!smbclient -U ada //h/Share-1a", "!http -a $USER_1:$PW_1 h", "!rabbitmqctl add_user ada $PW_1",
     "!curl -u $USER_1:$TOKEN_1 https://h/", "!wget --password=$PW_1 https://h/", "!acme login", "!acme login --help", "!acme login ada@example.org-2",
     "!gcloud auth application-default login", "!gh auth login --with-token < token-1.txt", "!huggingface-cli login --token $HF_TOKEN_1",
     # Names that say something else, and prose.

@@ -22,6 +22,30 @@ _USER = r"[^\s/\"'<>]+(?:/[^\s\"'<>]{1,200})?@"  # before the host
 _LITERAL = r"[frb]?[\"'][^\"'\n]{0,100}[\"']"
 _HEADER = r"(?i:authorization)[\"'\]]{0,3}[ \t]{0,4}[:=,][ \t]{0,4}[f\"'`]{0,3}"
 
+_ARGUMENTS = r"[ ][^\n|;&]{0,200}?[ ]"
+# By the option that is followed by the password: the clients that take it so, each with its manual's word for the password.
+_CLIENT_OPTIONS = (
+    (
+        r"twine|cqlsh|cypher-shell|rabbitmqadmin|buildah[ ]login|oc[ ]login|az[ ]login|yt-dlp|youtube-dl|beeline",
+        r"-p[ ]{1,3}",
+    ),
+    (r"sqlcmd|mosquitto_(?:pub|sub)", r"-P[ ]{0,3}"),
+    (r"ssh-keygen", r"-[NP][ ]{1,3}"),
+    (r"ldap(?:search|modify|add|delete|passwd|whoami)", r"-[ws][ ]{1,3}"),
+    (r"smbclient|rpcclient|winexe", r"-U[ ]{0,3}[\"']?[^\s%\"']{1,60}%"),
+    (r"xfreerdp", r"/p:"),
+    (r"keytool", r"-(?:store|key)pass[ ]{1,3}"),
+    (r"https?|xhs?", r"(?:-a|--auth)[ =]{1,3}[\"']?[^\s:\"']{1,60}:"),
+)
+_CLIENT = "|".join(
+    rf"(?:{clients})(?:{_ARGUMENTS}|[ ]){option}" for clients, option in _CLIENT_OPTIONS
+)
+# The password is an argument of its own, in a fixed place.
+_POSITIONAL = (
+    r"rabbitmqctl[ ]{1,3}(?:add_user|change_password)[ ]{1,3}\S{1,60}[ ]{1,3}|mc[ ]alias[ ]set(?:[ ]{1,3}\S{1,200}){3}[ ]{1,3}"
+    r"|poetry[ ]config[ ]http-basic\.\S{1,60}[ ]{1,3}\S{1,60}[ ]{1,3}"
+)
+
 RULES = (
     rule("url-password", "Password in a URL", URL_PASSWORD, ("://",), _URL, _ISSUER, url_password, GENERIC, lead=0,
          behind=_USER),
@@ -42,7 +66,7 @@ RULES = (
          rf"{_HEADER}(?i:basic)[ ]{{1,2}}(?P<secret>[A-Za-z0-9+/_-]{{8,}}={{0,2}})(?![A-Za-z0-9])",
          ("authorization",), "https://www.rfc-editor.org/rfc/rfc7617", _ISSUER, basic, GENERIC, 1024),
     rule("curl-user", "User name and password of a curl command",
-         r"(?i:curl)\b[^\n]{0,300}?\s(?:-u|--user|--proxy-user)[ =]?[\"']?(?P<secret>[^\s\"'`<>{}$()\[\]:]{2,100}:[^\s\"'`<>{}$()]{0,4})",
+         r"(?i:curl)\b[^\n]{0,300}?\s(?:-u|--user|-U|--proxy-user)[ =]?[\"']?(?P<secret>[^\s\"'`<>{}$()\[\]:]{2,100}:[^\s\"'`<>{}$()]{0,4})",
          ("curl",), "https://curl.se/docs/manpage.html#-u", _ISSUER, user_and_password, CONTEXT,
          whole=whole_value),
     rule("auth-tuple", "User name and password given to an HTTP client",
@@ -55,7 +79,8 @@ RULES = (
          (".login(", "connect(", "url.create("), "https://docs.python.org/3/library/smtplib.html#smtplib.SMTP.login", _ISSUER, password,
          GENERIC, lead=1, whole=whole_value),
     rule("oracle-login", "Password in an Oracle connect string",
-         r"(?i:oracle|oracledb)\.connect\(\s?[\"'][\w.-]{1,60}/(?P<secret>[^\s/\"'`@]{6,100})@", ("oracle",),
+         r"(?:(?i:oracle|oracledb)\.connect\(\s?[\"']|\b(?:sqlplus|expdp|impdp|sqlldr)[ ]{1,3}(?:-\w{1,8}[ ]{1,3}){0,3}[\"']?)"
+         r"[\w.$#-]{1,60}/(?P<secret>[^\s/\"'`@]{6,100})@", ("oracle", "sqlplus ", "expdp ", "impdp ", "sqlldr "),
          "https://docs.oracle.com/en/database/oracle/oracle-database/19/sqpug/CONNECT.html", _ISSUER, password, CONTEXT),
     rule("password-widget", "Password typed into a widget",
          r"\bPassword\((?:[^)\n]{0,200}?[ ,])?value=[\"'](?P<secret>[^\n\"']{6})", ("password(",),
@@ -78,6 +103,20 @@ RULES = (
          r"|lftp[ ][^\n|;&]{0,200}?-u[ ]{0,3}[^\s,]{1,60},)[\"']?(?P<secret>[^\s$<{\"'-][^\n]{3})",
          ("redis-cli ", "mongo ", "mongosh ", "mongodump ", "mongorestore ", "mongoexport ", "mongoimport ", "7z ", "7za ", "zip ", "openssl ", "lftp "),
          "https://cwe.mitre.org/data/definitions/214.html", _ISSUER, password, CONTEXT, lead=2, behind=r"[^\n]{0,200}?-(?:a|-?pass|p|P|k|u)",
+         whole=whole_value),
+    rule("client-password", "Password on the command line of a client such as sqlcmd, ldapsearch, smbclient, twine or az",
+         rf"\b(?:{_CLIENT})[\"']?(?P<secret>[^\s$<{{\"'-][^\n]{{3}})",
+         ("twine ", "cqlsh ", "cypher-shell ", "rabbitmqadmin ", "buildah login", "oc login", "az login", "yt-dlp ", "youtube-dl ", "beeline ", "sqlcmd ",
+          "mosquitto_pub ", "mosquitto_sub ", "ssh-keygen ", "ldapsearch ", "ldapmodify ", "ldapadd ", "ldapdelete ", "ldappasswd ", "ldapwhoami ",
+          "smbclient ", "rpcclient ", "winexe ", "xfreerdp ", "keytool ", "http -a", "https -a", "xh -a", "http --auth", "https --auth", "xh --auth"),
+         "https://cwe.mitre.org/data/definitions/214.html", _ISSUER, password, CONTEXT, whole=whole_value),
+    rule("positional-password", "Password as an argument of rabbitmqctl, mc or poetry",
+         rf"\b(?:{_POSITIONAL})[\"']?(?P<secret>[^\s$<{{\"'/@-][^\n]{{3}})",
+         ("rabbitmqctl ", "mc alias set ", "poetry config http-basic"),
+         "https://cwe.mitre.org/data/definitions/214.html", _ISSUER, password, CONTEXT, whole=whole_value),
+    rule("chpasswd-password", "Password echoed to chpasswd",
+         r"\becho[ ](?:-\w{1,2}[ ])?[\"']?[\w.-]{1,40}:[\"']?(?P<secret>[^\s$<{|\"'][^\n|]{3})(?=[^\n|]{0,200}\|[ ]{0,4}(?:sudo[ ]{1,3})?(?:/usr/sbin/)?chpasswd)",
+         ("chpasswd",), "https://man7.org/linux/man-pages/man8/chpasswd.8.html", "Change the password of that account", password, CONTEXT,
          whole=whole_value),
     rule("set-password-call", "Password given to a method such as `set_password`",
          r"(?i:set_?password|with_?password|\.password|make_password|hash_?password|check_?password|verify_?password)\(\s?b?[\"'](?P<secret>[^\n\"'{}]{6})",
