@@ -29,7 +29,7 @@ LEAKY = dump(
 
 @pytest.fixture(scope="module")
 def engine() -> KingfisherEngine:
-    """One for all: it takes a second to start."""
+    """One for all: it takes seconds to start."""
     return KingfisherEngine()
 
 
@@ -99,25 +99,35 @@ rules:
 """
 
 
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Path]:
-    """A service that is asked about Acme's tokens, and the rule file that says so."""
-    Service.asked = []
+@pytest.fixture(scope="module")
+def rules(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A rule file for the tokens of Acme, whose service is asked about them."""
     server = HTTPServer(("127.0.0.1", 0), Service)
     Thread(target=server.serve_forever, daemon=True).start()
-    file = tmp_path / "acme.yml"
+    file = tmp_path_factory.mktemp("rules") / "acme.yml"
     file.write_text(RULES.format(port=server.server_port))
-    yield file
+    yield str(file)
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture(scope="module")
+def verifying(rules: str) -> KingfisherEngine:
+    return KingfisherEngine(verify=True, rules=[rules], allow_internal_ips=True)
+
+
+@pytest.fixture
+def asking(verifying: KingfisherEngine) -> KingfisherEngine:
+    """An engine that asks the service, which nobody has asked yet."""
+    Service.asked = []
+    return verifying
 
 
 def acme(end: str) -> str:
     return f"acme_k3jq81mzw0vb2x7y{end}"
 
 
-def test_live_and_dead(service: Path) -> None:
-    asking = KingfisherEngine(verify=True, rules=[str(service)], allow_internal_ips=True)
+def test_live_and_dead(asking: KingfisherEngine) -> None:
     cells = [code(f"a = '{acme(end)}'") for end in ("live", "dead", "none")]
     report = scan(dump(notebook(cells)), "a.ipynb", [asking])
     assert [one.live for one in report.findings] == [True, False, None]
@@ -132,13 +142,16 @@ def test_live_and_dead(service: Path) -> None:
     assert [one.get("live") for one in findings] == [True, False, None]
 
 
-def test_nobody_is_asked_unless_somebody_asks(service: Path) -> None:
-    quiet = KingfisherEngine(rules=[str(service)], allow_internal_ips=True)
+def test_nobody_is_asked_unless_somebody_asks(rules: str) -> None:
+    Service.asked = []
+    quiet = KingfisherEngine(rules=[rules], allow_internal_ips=True)
     assert [match.live for match in quiet.find([acme("live")])] == [None]
     assert Service.asked == []
 
 
-def test_the_verdict_stays_with_the_secret_when_another_engine_wins(service: Path) -> None:
+def test_the_verdict_stays_with_the_secret_when_another_engine_wins(
+    asking: KingfisherEngine,
+) -> None:
     from colab_safe.detect.builtin import BuiltinEngine
     from colab_safe.detect.pattern_rule import rule
 
@@ -150,7 +163,6 @@ def test_the_verdict_stays_with_the_secret_when_another_engine_wins(service: Pat
         "https://example.org",
         "nowhere",
     )
-    asking = KingfisherEngine(verify=True, rules=[str(service)], allow_internal_ips=True)
     (found,) = scan(
         dump(notebook([code(acme("live"))])), "a.ipynb", [BuiltinEngine([own]), asking]
     ).findings

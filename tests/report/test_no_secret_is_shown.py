@@ -60,7 +60,7 @@ def leaky(draw: st.DrawFn) -> tuple[str, Json]:
 
 @pytest.mark.slow
 @given(leaky())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_no_part_of_a_secret_is_in_any_format(made: tuple[str, Json]) -> None:
     path, tree = made
     report = scan(dump(tree), path, [load("builtin")], with_cells=True)

@@ -612,8 +612,8 @@ def test_a_notebook_without_its_beginning_is_known_by_its_sources() -> None:
 
 @pytest.mark.slow
 def test_views_together_are_bounded() -> None:
-    """A text made to be decoded in every way: 2 MB of views for 150 KB at most."""
-    text = "<b>&#38;%2541 \\x5cx41 =3D3D 'a' + 'b'\r\x1b[1m\u200b\b</b>\n" * 3000
+    """A text made to be decoded in every way: views of a limited size."""
+    text = "<b>&#38;%2541 \\x5cx41 =3D3D 'a' + 'b'\r\x1b[1m\u200b\b</b>\n" * 1000
     segments = Segments()
     segments.add(text, Place("source"))
     sizes = [len(view.text) for view in views(segments)]
