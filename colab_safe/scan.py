@@ -41,6 +41,8 @@ from colab_safe.views.views import Views, views
 
 # What accepts a finding: (the finding, the lines that its secret is on) → the setting; None: nothing.
 Acceptance = Callable[[Finding, str], "AcceptedBy | None"]
+# What can be redacted: (the notebook, its secrets) → the same findings, with the bytes to replace.
+Offer = Callable[[Notebook, "Sequence[tuple[LocatedMatch, Finding]]"], "Sequence[Finding]"]
 
 # The id by which a project accepts that a notebook cannot be read as one.
 UNREADABLE = "unreadable-notebook"
@@ -57,6 +59,7 @@ def scan(
     session: Session | None = None,
     now: float | None = None,
     with_cells: bool = False,
+    offer: Offer | None = None,
 ) -> Report:
     """Report all secrets in one file that nobody accepts.
 
@@ -70,15 +73,20 @@ def scan(
         session: What the run remembers from file to file; None to start afresh.
         now: Seconds since 1970, in UTC: what has expired by then is low. None if nothing has.
         with_cells: Whether findings get the lines around them, and accepted findings are listed.
+        offer: Says which of the findings in the notebook can be redacted, and how.
     """
     session = session or Session()
     notebook = read(data, path, session)
     matches = with_expiry(find_matches(notebook, engines, session), now)
-    named = _in_name(path, engines, accepts)
-    judged = [*named, *_judged(notebook, path, matches, accepts, with_cells)]
-    accepted = [each for each in judged if each.by]
+    named = list(_in_name(path, engines, accepts))
+    judged = _judged(notebook, path, matches, accepts, with_cells)
+    accepted = [each for each in (*named, *judged) if each.by]
+    found = [
+        (match, each.finding) for match, each in zip(matches, judged, strict=True) if not each.by
+    ]
+    findings = offer(notebook, found) if offer and found else [finding for _, finding in found]
     report = Report(
-        tuple(each.finding for each in judged if not each.by),
+        (*(each.finding for each in named if not each.by), *findings),
         _problems(notebook, path),
         _coverage(notebook),
     )

@@ -16,8 +16,9 @@ from colab_safe.command_line.main import main
 from colab_safe.detect.engine import load
 from colab_safe.edits import apply
 from colab_safe.model import Edit, Finding, Span
-from colab_safe.offered_redactions import offered
+from colab_safe.offered_redactions import with_offers
 from colab_safe.redact import redact
+from colab_safe.scan import scan
 from tests.history.repositories import commit
 from tests.notebooks import code, dump, markdown, notebook, output, stream
 from tests.report.sarif_schema import hold_to_sarif
@@ -27,6 +28,12 @@ from tests.tokens import github_token
 
 ENGINES = [load("builtin")]
 T, U, V = (github_token(number) for number in (1, 2, 3))
+
+
+def offered(data: bytes, path: str, engines: list[Any]) -> list[Finding]:
+    return [
+        each for each in scan(data, path, engines, offer=with_offers).findings if each.redactable
+    ]
 
 
 def edits(found: list[Finding]) -> list[Edit]:
@@ -155,18 +162,55 @@ def test_a_pointer_of_git_lfs_gets_no_fix(
     assert [each for each in results(capsys, "a.ipynb") if "fixes" in each] == []
 
 
-def test_a_file_that_is_gone_or_cannot_be_read_gets_no_fix(
+def test_findings_are_reported_whatever_happens_to_offers(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder / "a.ipynb").write_bytes(dump(MANY))
     for error in (OSError("gone"), ValueError(T)):
 
-        def fail(path: str, error: Exception = error) -> bytes:
+        def fail(*_: object, error: Exception = error) -> bytes:
             raise error
 
-        monkeypatch.setattr("colab_safe.project.redactions.read_bytes", fail)
+        monkeypatch.setattr("colab_safe.offered_redactions.rewrite", fail)
         found = results(capsys, "a.ipynb")
         assert len(found) == 6 and not any("fixes" in each for each in found)
+
+
+def test_a_file_is_scanned_once(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from colab_safe.project import project
+
+    scans, scan_one = count(), project.scan
+    monkeypatch.setattr(project, "scan", lambda *each, **more: (next(scans), scan_one(*each, **more))[1])  # fmt: skip
+    for name in ("a.ipynb", "b.ipynb"):
+        (folder / name).write_bytes(dump(MANY))
+    assert sum("fixes" in each for each in results(capsys, ".", "--no-cache")) == 10
+    assert next(scans) == 2
+
+
+def test_nothing_is_offered_that_may_be_accepted() -> None:
+    """Where a baseline was not compared with all passwords, some of them may be in it."""
+    from colab_safe.model import Problem
+    from colab_safe.project.redactions import compared
+
+    report = scan(dump(MANY), "a.ipynb", ENGINES, offer=with_offers)
+    assert compared(report, "a.ipynb", lambda report, _: report) is report
+    problem = Problem("a.ipynb", "not compared")
+    after = compared(report, "a.ipynb", lambda report, _: report._replace(problems=(problem,)))
+    assert len(after.findings) == 6 and not any(each.redactable for each in after.findings)
+
+
+def test_many_files_get_the_same_fixes(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Other processes scan them."""
+    for number in range(40):
+        (folder / f"{number}.ipynb").write_bytes(dump(MANY))
+    one = results(capsys, ".", "--jobs", "1", "--no-cache")
+    monkeypatch.setattr("colab_safe.commands.scan._MUCH", 0)
+    assert results(capsys, ".", "--jobs", "2", "--no-cache") == one
+    assert sum("fixes" in each for each in one) == 200
 
 
 def test_a_path_with_a_secret_gets_no_fix(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -28,6 +28,7 @@ class ProjectOptions(NamedTuple):
     min_confidence: str = ""  # findings below it are left out; empty: as the settings say
     known_values: bool = False  # look for the user's own credentials, whatever the settings say
     with_cells: bool = False  # keep the lines around findings, and list accepted ones
+    with_redactions: bool = False  # say how findings in files on the disk can be redacted
 
     def finder(self, base: str | None = ".") -> SettingsFinder:
         """Return what finds the settings of each file.

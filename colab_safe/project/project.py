@@ -40,6 +40,7 @@ class Project(NamedTuple):
     least: str = LOW  # the confidence below which findings are left out
     problems: tuple[Problem, ...] = ()  # what could not be read of the places of known values
     with_cells: bool = False  # whether findings get the lines around them
+    with_redactions: bool = False  # whether findings say how they can be redacted
 
     @property
     def has_known_values(self) -> bool:
@@ -60,7 +61,7 @@ class Project(NamedTuple):
             UsageError: A baseline has too many salts.
         """
         self.policy.check_salts()
-        scan_one = partial(
+        scan_one: Scanner = partial(
             scan,
             engines=self.engines,
             accepts=self.policy.accepts,
@@ -69,6 +70,11 @@ class Project(NamedTuple):
             with_cells=self.with_cells,
         )
         settle, compared = self.policy.without_accepted_problems, self.policy.with_uncompared
+        if self.with_redactions:
+            from colab_safe.project import redactions  # few scans offer any
+
+            scan_one = redactions.offering(scan_one)
+            compared = partial(redactions.compared, compare=compared)
         if not self.policy.allow and not self.policy.baselines:
             return self._without_less(scan_one)
         explained = self.policy.explained if self.with_cells else _unchanged
@@ -274,6 +280,7 @@ class Projects:
             options.least_confidence(settings),
             own.problems if own else (),
             options.with_cells,
+            options.with_redactions,
         )
 
     def _known_values_of(self, settings: Settings) -> KnownValuesOfUser | None:

@@ -1,56 +1,49 @@
-"""What a report can offer to redact in the files on the disk."""
+"""What a report can offer to redact in the files on the disk; the scan of a file makes the offers."""
 
 from __future__ import annotations
 
-from functools import partial
-from time import time
+from collections.abc import Callable
 
-from colab_safe.errors import ColabSafeError, for_one_file
-from colab_safe.model import Finding, Report
+from colab_safe.model import Report
 from colab_safe.notebook_names import is_notebook
-from colab_safe.offered_redactions import offered
-from colab_safe.project.files import read_bytes
-from colab_safe.project.project import Projects
+from colab_safe.offered_redactions import with_offers
+from colab_safe.scan import Offer
+
+_LEAST = 64  # bytes: more than the beginning of a pointer of Git LFS
 
 
-def with_redactions(report: Report, projects: Projects) -> Report:
-    """Return a report whose findings say which bytes of their files a marker can take the place of.
-
-    Each file is read again, as `colab-safe redact` would read it: what was scanned may be the content behind a pointer
-    of Git LFS. A file that cannot be read any more gets no offers.
+def offering(scan: Callable[..., Report]) -> Callable[[bytes, str], Report]:
+    """Return the scan of one file with findings that say which bytes of the file a marker can take the place of.
 
     Args:
-        report: On files of the disk.
-        projects: Those that the files belong to.
+        scan: Scans one file; it takes the keyword `offer`.
     """
-    paths = dict.fromkeys(each.location.path for each in report.findings if _may_be_offered(each))
-    known = {_key(each): each for path in paths for each in _offers(path, projects)}
-    findings = [
-        each._replace(redactable=same.redactable) if (same := known.get(_key(each))) else each
-        for each in report.findings
-    ]
-    return report._replace(findings=tuple(findings))
+    return lambda data, path: scan(data, path, offer=_offer(data, path))
 
 
-def _may_be_offered(finding: Finding) -> bool:
-    location = finding.location
-    is_plain = is_notebook(location.path) and "!/" not in location.path and not location.commit
-    return is_plain and finding.blocks and location.place.part != "source"
+def compared(report: Report, path: str, compare: Callable[[Report, str], Report]) -> Report:
+    """Return what `compare` makes of a report; without offers if it says that passwords may be accepted.
+
+    Args:
+        report: On one file.
+        path: The file's name in the report.
+        compare: Adds a problem where not all passwords were compared with the baseline.
+    """
+    after = compare(report, path)
+    if len(after.problems) == len(report.problems):
+        return after
+    return after._replace(findings=tuple(each._replace(redactable=()) for each in after.findings))
 
 
-def _key(finding: Finding) -> tuple[object, ...]:
-    return finding.location.path, finding.rule, finding.secret, finding.location.spans
+def _offer(data: bytes, path: str) -> Offer | None:
+    is_plain = is_notebook(path) and "!/" not in path
+    return with_offers if is_plain and _is_on_the_disk(data, path) else None
 
 
-def _offers(path: str, projects: Projects) -> list[Finding]:
+def _is_on_the_disk(data: bytes, path: str) -> bool:
+    """Whether the file itself was scanned, and not what Git LFS keeps for it."""
     try:
-        return for_one_file(partial(_offered, path, projects))
-    except ColabSafeError:
-        return []
-
-
-def _offered(path: str, projects: Projects) -> list[Finding]:
-    project = projects.of(path)
-    found = offered(read_bytes(path), path, project.engines, project.policy.accepts, time())
-    is_compared = not project.policy.with_uncompared(Report(), path).problems
-    return found if is_compared else []  # or accepted passwords would be offered
+        with open(path, "rb") as file:
+            return file.read(_LEAST) == data[:_LEAST]
+    except (OSError, ValueError):
+        return False

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from colab_safe.command_line.progress import Progress
     from colab_safe.commands.scan.streamed_lines import StreamedLines
+    from colab_safe.project.nearest import ProjectOptions
     from colab_safe.project.parallel import ScanOptions
     from colab_safe.remote.schemes import Address
     from colab_safe.repositories.sources import Asked
@@ -296,9 +297,9 @@ def _scan_staged(arguments: Namespace) -> Report:
 def _scan_files(arguments: Namespace) -> Report:
     if addresses := _addresses(arguments):
         return _scan_addresses(addresses, arguments)
-    projects = Projects(project_options(arguments))
     if "-" in arguments.paths:
-        return _scan_stdin(arguments, projects)
+        return _scan_stdin(arguments, Projects(project_options(arguments)))
+    projects = Projects(_options_of_files(arguments))
     found = find(
         arguments.paths or ["."],
         arguments.all_files,
@@ -316,11 +317,6 @@ def _scan_files(arguments: Namespace) -> Report:
         report = _scan_much(found, projects, arguments)
     _teller(arguments)(*projects.notices)
     report = projects.settled(report)
-    formats = {arguments.format, *(format for format, _ in arguments.also or ())}
-    if not formats.isdisjoint(reports.WITH_REDACTIONS) and report.findings:
-        from colab_safe.project.redactions import with_redactions
-
-        report = with_redactions(report, projects)
     return total([report, projects.about_the_run, Report(switched_off=tuple(left_out))])
 
 
@@ -367,7 +363,8 @@ def _scan_much(found: Found, projects: Projects, arguments: Namespace) -> Report
         is_shown = progress.is_shown and not arguments.quiet
         show = partial(_show_progress, progress if is_shown else None, arguments.lines)
         watch = show if is_shown or arguments.lines else None
-        reports = [*scan_files(found.files, _options(arguments), projects, watch)]
+        options = _options(arguments)._replace(project=_options_of_files(arguments))
+        reports = [*scan_files(found.files, options, projects, watch)]
     of_archives = scan_inputs(from_archives(found), projects.scanner())
     return total([*reports, of_archives, Report(problems=found.problems)])
 
@@ -389,6 +386,13 @@ def _is_quick(found: Found, projects: Projects) -> bool:
         projects.of(path)
     policies = [project.policy for project in projects.found()]
     return sum(known.slow for each in policies for known in each.baselines.values()) < _MANY
+
+
+def _options_of_files(arguments: Namespace) -> ProjectOptions:
+    """Of files on the disk, some formats say how to redact them."""
+    formats = {arguments.format, *(format for format, _ in arguments.also or ())}
+    is_offering = not formats.isdisjoint(reports.WITH_REDACTIONS)
+    return project_options(arguments)._replace(with_redactions=is_offering)
 
 
 def _options(arguments: Namespace) -> ScanOptions:
