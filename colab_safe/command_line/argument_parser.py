@@ -26,14 +26,14 @@ class Parser(ArgumentParser):
             **options: Those of argparse.
         """
         super().__init__(prog, formatter_class=_hundred_columns, **options)
-        self._examples = tuple(examples)
+        self.examples = tuple(examples)
 
     def format_help(self) -> str:
         """Return the help, no wider than the terminal, with the examples at its end."""
         width = help_width()
         self.formatter_class = partial(HelpFormatter, width=width)
         text = super().format_help()
-        lines = "".join(f"  {line}\n" for each in self._examples for line in _example(each, width))
+        lines = "".join(f"  {line}\n" for each in self.examples for line in _example(each, width))
         return f"{text}\nexamples:\n{lines}" if lines else text
 
     def error(self, message: str) -> NoReturn:

@@ -36,16 +36,17 @@ def add_force_exclude(parser: ArgumentParser) -> None:
     )
 
 
-def add_all_files(parser: ArgumentParser) -> None:
+def add_all_files(parser: ArgumentParser, where: str = "in folders") -> None:
     """Add `--all-files`.
 
     Args:
         parser: The command's parser.
+        where: What the option applies to.
     """
     parser.add_argument(
         "--all-files",
         action="store_true",
-        help="in folders and with --staged, also scan all other text files",
+        help=f"{where}, also scan all other text files",
     )
 
 

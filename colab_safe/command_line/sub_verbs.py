@@ -26,16 +26,19 @@ def add_sub_verbs(parser: ArgumentParser, sub_verbs: Mapping[str, SubVerb]) -> N
     """Declare the sub-verbs of a command; `run_sub_verb` calls the chosen one.
 
     Args:
-        parser: The command's parser.
+        parser: The command's parser; the help of each sub-verb ends with its examples of that one.
         sub_verbs: By their names, in the order of the help.
     """
     parsers = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    examples = getattr(parser, "examples", ())
     for name, sub_verb in sub_verbs.items():
         text = sub_verb.help
         listed: dict[str, Any] = {}
         if text:
             listed = {"help": text, "description": f"{text[0].upper()}{text[1:]}."}
-        below = parsers.add_parser(name, **listed)
+        below: Any = parsers.add_parser(name, **listed)
+        own = f"{below.prog} "
+        below.examples = [each for each in examples if f"{each} ".startswith(own)]
         sub_verb.add_arguments(below)
         below.set_defaults(run_sub_verb=sub_verb.run)
 

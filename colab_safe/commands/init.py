@@ -7,12 +7,14 @@ import re
 from collections.abc import Callable, Iterator
 from difflib import unified_diff
 
+from colab_safe import __version__
 from colab_safe.accept import BASELINE
 from colab_safe.atomic_write import Was
 from colab_safe.command_line.exit_codes import FAILED, FOUND
 from colab_safe.command_line.messages import complain, say, tell
 from colab_safe.command_line.standard_input import has_terminal
 from colab_safe.errors import FileError, UsageError
+from colab_safe.git.folders import has_tag
 from colab_safe.model import Finding, Report
 from colab_safe.project.files import find, write_bytes
 from colab_safe.project.inputs import from_found, scan_inputs
@@ -32,7 +34,10 @@ from colab_safe.typed import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-_UNPUBLISHED = "No remote has this. Mend it before you push: take the secret out of the notebook. Not accepted."
+_UNPUBLISHED = (
+    "No remote has this. Remove it before you push, with `colab-safe fix` in code and `colab-safe redact`"
+    " in outputs. Not accepted."
+)
 _PUBLISHED = "A remote has this already: revoke the secret."
 _NOT_ACCEPTED = (
     "not accepted; `colab-safe init --accept-published` puts them into the baseline, and "
@@ -198,6 +203,11 @@ def _next_steps(repository: str) -> Iterator[str]:
         yield (
             f"colab-safe is not published yet: replace {REPOSITORY} in the files by the address of your copy,"
             " or use `colab-safe init --repository ADDRESS`."
+        )
+    elif has_tag(repository, f"v{__version__}") is False:
+        yield (
+            f"The hooks take the tag v{__version__} of {repository}, which does not have it:"
+            f" run `git tag v{__version__}` there."
         )
     types = "--hook-type pre-commit --hook-type pre-push"
     tool = next((tool for tool in ("prek", "pre-commit") if which(tool)), None)

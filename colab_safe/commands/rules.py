@@ -46,6 +46,7 @@ _EVIDENCE = (
 EXAMPLES = (
     "colab-safe rules list",
     "colab-safe rules show github-pat",
+    "colab-safe rules test github-pat --file sample.txt   # why does it not match?",
 )
 
 

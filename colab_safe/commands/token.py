@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     "colab-safe token check keys/github.json",
     "colab-safe token encrypt keys/github.json",
+    "colab-safe token revoke keys/github.json",
 )
 
 

@@ -53,6 +53,22 @@ def common_folder(cwd: str | None = None) -> str:
     return os.path.join(folder, answer)
 
 
+def has_tag(repository: str, tag: str) -> bool | None:
+    """Return whether a repository has a tag; None if it is not a folder of this machine.
+
+    Args:
+        repository: Its folder, or its address.
+        tag: The tag's name.
+    """
+    if not os.path.isdir(repository):
+        return None
+    name = f"refs/tags/{tag}"
+    try:
+        return bool(git("for-each-ref", "--count=1", name, cwd=repository, by_folder=True))
+    except GitError:
+        return None
+
+
 def _plain(folder: str) -> Clone | None:
     """The clone, without starting git, where `.git` is a folder and no variable overrides it."""
     if "GIT_DIR" in os.environ or "GIT_COMMON_DIR" in os.environ or "GIT_WORK_TREE" in os.environ:

@@ -93,7 +93,8 @@ def _find(sought: Sought) -> str:
     tried = ", ".join(["the argument", *(source.name.format(name) for source in SOURCES)])
     raise PathError(
         f"Don't know your path for {sought.placeholder}.",
-        f"Fix: Colab › key icon › add secret {name} = keys/github.json › allow notebook access.",
+        f"Fix in Colab: key icon › add secret {name} = keys/github.json › allow notebook access.",
+        f"Fix elsewhere: set the environment variable {name}, or run `colab-safe paths restore --path keys/github.json`.",
         f"Looked in: {tried}.",
     )
 

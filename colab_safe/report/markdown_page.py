@@ -15,7 +15,14 @@ from colab_safe.report.markdown import code, escaped, html_code, link, what_to_d
 from colab_safe.report.pairs import Credential
 from colab_safe.report.places import by_secret
 from colab_safe.report.remedy import is_address
-from colab_safe.report.text import count, covered, place_in_words, provider_says, settings_notices
+from colab_safe.report.text import (
+    accepting_comment,
+    count,
+    covered,
+    place_in_words,
+    provider_says,
+    settings_notices,
+)
 
 # Bytes of each part; together with the other lines they stay below GitHub's limit of 1,048,576.
 _MOST_IN_TABLE, _MOST_IN_LIST = 700_000, 150_000
@@ -64,7 +71,7 @@ def _table(secrets: Sequence[list[Credential]]) -> Iterator[str]:
     if left_out:
         yield from ("", _cut(left_out, "secret"))
     yield from ("", "Removing a secret does not undo the leak: revoke it first.")
-    comment = code("# colab-safe: allow RULE-ID — reason")
+    comment = code(accepting_comment(finding for same in secrets for finding in same[0]))
     yield f"Not a secret? Put {comment} on its line."
 
 

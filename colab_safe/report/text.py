@@ -66,6 +66,16 @@ def where_inside(location: Location) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def accepting_comment(findings: Iterable[Finding]) -> str:
+    """Return the comment that accepts a finding, with the rule's id if all findings have the same.
+
+    Args:
+        findings: Those that the comment may stand beside.
+    """
+    rules = {finding.rule for finding in findings}
+    return f"# colab-safe: allow {rules.pop() if len(rules) == 1 else 'RULE-ID'} — reason"
+
+
 def provider_says(live: bool) -> str:
     """Return in words what a provider said about a token.
 
@@ -263,10 +273,10 @@ def _advice(findings: tuple[Finding, ...]) -> Iterator[str]:
     for rule, revoke in {finding.rule: finding.revoke for finding in findings}.items():
         yield f"       {rule}: {revoke}"
     yield (
-        "  2. Remove it: read it from Colab Secrets (userdata.get) or an environment variable,"
-        " and clear the output."
+        "  2. Remove it: read it from Colab Secrets (userdata.get) or an environment variable"
+        " (`colab-safe fix`), and clear the output (`colab-safe redact`)."
     )
-    yield "  3. False positive? Put `# colab-safe: allow RULE-ID — reason` on the same line."
+    yield f"  3. False positive? Put `{accepting_comment(findings)}` on the same line."
     if any(finding.history for finding in findings):
         from colab_safe.report.lifetime import removal
 

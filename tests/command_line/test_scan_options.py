@@ -165,6 +165,25 @@ def test_help_ends_with_examples(name: str, capsys: Said, monkeypatch: pytest.Mo
     )
 
 
+SUB_VERBS = [
+    *(f"paths {verb}" for verb in ("hide", "restore", "check", "list")),
+    *(f"baseline {verb}" for verb in ("create", "update", "audit")),
+    *(f"rules {verb}" for verb in ("list", "show", "test")),
+    *(f"token {verb}" for verb in ("check", "encrypt", "revoke")),
+    *(f"filter {verb}" for verb in ("install", "uninstall")),
+]
+
+
+def test_the_help_of_each_sub_verb_ends_with_an_example(capsys: Said) -> None:
+    for words in SUB_VERBS:
+        with suppress(SystemExit):
+            main([*words.split(), "--help"])
+        lines = capsys.readouterr().out.partition("\nexamples:\n")[2].splitlines()
+        assert lines and f"colab-safe {words}" in lines[-1], words
+    tried = {words.split()[0] for words in SUB_VERBS}
+    assert tried == {each[0] for each in helps() if len(each) == 2}
+
+
 def test_help_of_an_unknown_command_suggests_one(capsys: Said) -> None:
     assert main(["help", "scna"]) == 2
     assert "did you mean 'scan'?" in capsys.readouterr().err

@@ -128,6 +128,17 @@ def test_the_address_of_the_copy_is_written(
     assert f"uses: {action}@v" in (repository.root / ci_files.GITHUB_WORKFLOW).read_text()
 
 
+def test_a_clone_without_the_tag_is_told(repository: Repository, tmp_path: Path) -> None:
+    """The hooks could not be fetched: `pathspec 'v0.1.0' did not match`."""
+    copy = Repository.new(tmp_path / "copy")
+    copy.add("a.ipynb", notebook())
+    copy.git("commit", "--quiet", "--message", "one")
+    missing = f"run `git tag v{__version__}` there"
+    assert missing in init(repository, "--yes", f"--repository={copy.root}").stdout
+    copy.git("tag", f"v{__version__}")
+    assert missing not in init(repository, f"--repository={copy.root}").stdout
+
+
 def test_without_an_address_nobody_can_own_what_is_written(repository: Repository) -> None:
     done = init(repository, "--yes", "--ci=gitlab")
     assert f"replace {REPOSITORY} in the files by the address of your copy" in done.stdout
@@ -307,7 +318,7 @@ def test_only_what_a_remote_has_is_accepted(
     change(repository)
     done = init(repository, "--yes", "--accept-published")
     assert (done.returncode, accepted(repository)) == (code, files)
-    assert done.stdout.count("No remote has this. Mend it before you push") == left
+    assert done.stdout.count("No remote has this. Remove it before you push") == left
     assert done.stdout.count("    | ") == done.stdout.count("(github-pat)") == left + len(files)
     found = repository.run(tool("colab-safe"), "scan", ".")
     assert found.returncode == bool(left)

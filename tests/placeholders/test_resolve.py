@@ -136,8 +136,9 @@ def test_nothing_found_names_the_order_and_the_names(
     order = [
         GITHUB,
         "add secret DRIVE_TOKEN_PATH_GITHUB",
+        "set the environment variable DRIVE_TOKEN_PATH_GITHUB, or run",
         "Looked in: the argument",
-        "the environment variable DRIVE_TOKEN_PATH_GITHUB",
+        "argument, the environment variable DRIVE_TOKEN_PATH_GITHUB",
         "the Colab secret",
         "the path store",
         "a prompt",

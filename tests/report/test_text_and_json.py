@@ -43,8 +43,8 @@ def test_the_text_names_place_rule_and_remedy() -> None:
         "What to do:\n"
         "  1. Revoke every token that has left your machine: removing it from the notebook does not undo the leak.\n"
         "       github-pat: https://github.com/settings/tokens\n"
-        "  2. Remove it: read it from Colab Secrets (userdata.get) or an environment variable, and clear the output.\n"
-        "  3. False positive? Put `# colab-safe: allow RULE-ID — reason` on the same line.\n"
+        "  2. Remove it: read it from Colab Secrets (userdata.get) or an environment variable (`colab-safe fix`), and clear the output (`colab-safe redact`).\n"
+        "  3. False positive? Put `# colab-safe: allow github-pat — reason` on the same line.\n"
         "\n"
         f"colab-safe: 1 finding in 1 file, 2 cells, 2 outputs, {report.coverage.text_bytes} bytes text\n"
     )

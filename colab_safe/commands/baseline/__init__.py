@@ -43,7 +43,8 @@ if TYPE_CHECKING:
 
 EXAMPLES = (
     "colab-safe baseline create .",
-    "colab-safe baseline audit",
+    "colab-safe baseline update .                # after findings came or went",
+    "colab-safe baseline audit                   # ask for the reason of each",
 )
 
 

@@ -17,6 +17,8 @@ EXAMPLES = (
     "colab-safe paths check .                    # which notebooks show a path",
     "colab-safe paths hide analysis.ipynb",
     "colab-safe paths restore analysis.ipynb",
+    "colab-safe paths restore --path keys/github.json analysis.ipynb   # a teammate's notebook",
+    "colab-safe paths list",
 )
 
 
@@ -40,7 +42,7 @@ def _add_own_path(parser: ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="[NAME=]PATH",
-        help="store your path of a token file first",
+        help="where your token file is on your Drive, such as keys/github.json; this clone remembers it",
     )
 
 
@@ -66,7 +68,9 @@ _SUB_VERBS = {
         _in_module("hide"),
         _add_hide_arguments,
     ),
-    "restore": SubVerb("bring your own paths back", _in_module("restore"), _add_restore_arguments),
+    "restore": SubVerb(
+        "replace placeholders with your own paths", _in_module("restore"), _add_restore_arguments
+    ),
     "check": SubVerb(
         "look for Drive paths of token files, and change nothing", _in_module("check"), add_paths
     ),

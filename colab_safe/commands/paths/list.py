@@ -18,5 +18,8 @@ def run(arguments: Namespace) -> int:
         elsewhere = f"elsewhere: environment variable or Colab secret {variable(name)}"
         say(f"{name}  {paths[0]}  ({elsewhere})")
     if not store.paths:
-        say("colab-safe: this clone remembers no paths")
+        say(
+            "colab-safe: this clone remembers no paths. `colab-safe paths hide` stores what it hides;"
+            " `colab-safe paths restore --path keys/github.json` stores yours for a teammate's notebook"
+        )
     return 0

@@ -101,7 +101,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="FILE",
         help="with --scheduler, keep what is finished in FILE, and go on where an earlier run with it was interrupted",
     )
-    add_all_files(parser)
+    add_all_files(parser, "in folders and with --staged")
     parser.add_argument(
         "--exclude",
         action="append",
