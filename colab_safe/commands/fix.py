@@ -85,10 +85,11 @@ def run(arguments: Namespace) -> int:
         *projects.switched_off,
         *(f"{each.path}: {each.error}" for each in problems),
     )
+    work.has_failed = work.has_failed or bool(found.problems or problems)
     _summarise(work)
     if work.fixed or work.shown or work.left:
         return FOUND
-    return FAILED if work.has_failed or found.problems or problems else 0
+    return FAILED if work.has_failed else 0
 
 
 class _Work:

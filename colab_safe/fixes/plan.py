@@ -32,6 +32,7 @@ from colab_safe.session import Session
 _MOST_PROOFS = 64  # of the parts of a cell: each parses all of it
 # Secrets that are looked at, each of which takes a walk through its cell.
 _MOST_IN_TEXT, _MOST_IN_CELL = 20, 200
+_BROKEN = "the notebook cannot be read as one: repair it first"
 _ENVIRON = "os.environ"
 
 
@@ -157,7 +158,8 @@ class _Planning:
         if place.part != "source" and place.cell is not None:
             return "it is not in source: `colab-safe redact` replaces it"
         if self._notebook.problem is not None or self._unfit:
-            return self._unfit or "the notebook cannot be read as one"
+            is_broken = self._notebook.problem is not None
+            return _BROKEN if is_broken else self._unfit
         if place.cell is not None and place.cell_type != "code":
             return "it is in a text cell: delete it there"
         if self._is_taken:

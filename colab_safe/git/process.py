@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 OLDEST = (2, 30)  # Debian 11's; older ones are not tested
 _LINES = 100  # of stderr that are kept
+_NO_REPOSITORY = "not a git repository (or any"  # what git says of a folder outside
 
 
 def git(
@@ -152,6 +153,8 @@ def refusal(command: str, stderr: bytes, code: int, cwd: str | None = None) -> G
     if found < OLDEST:
         needed, has = (".".join(map(str, numbers)) for numbers in (OLDEST, found))
         said += f". This is git {has}; colab-safe needs {needed} or newer"
+    if _NO_REPOSITORY in said:
+        said += ". Run the command in a clone, or `git init` first"
     return GitError(f"git {command} failed: {said}")
 
 

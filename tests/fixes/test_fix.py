@@ -493,6 +493,11 @@ def test_a_broken_notebook_is_no_success(run: Run) -> None:
     assert exit_code == 2 and "nothing to fix" not in said
     exit_code, said = run("none.ipynb")
     assert exit_code == 2 and "nothing to fix" not in said
+    Path("empty").mkdir()
+    exit_code, said = run("empty", "--yes")
+    assert exit_code == 2 and "nothing to fix" not in said and "no notebook to look at" in said
+    Path("b.ipynb").write_bytes(dump(notebook([code(f"x = '{T}'")]))[:-9])
+    assert "NOT changed: the notebook cannot be read as one" in run("b.ipynb", "--yes")[1]
 
 
 def test_a_python_script_and_a_text_notebook(run: Run) -> None:

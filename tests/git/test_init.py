@@ -538,6 +538,7 @@ def test_not_a_repository(tmp_path: Path) -> None:
     done = init(Repository(tmp_path))
     assert (done.returncode, done.stdout) == (2, "")
     assert "not a git repository" in done.stderr
+    assert done.stderr.endswith("Run the command in a clone, or `git init` first\n")
 
 
 class TestFilesForCI:
