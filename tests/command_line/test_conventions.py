@@ -14,7 +14,7 @@ from tests.tools import PROJECT
 TEXT = (PROJECT / "docs/command-line.md").read_text("utf-8")
 ROWS = [
     [cell.strip() for cell in line.strip("|").split("|")]
-    for line in TEXT.splitlines()
+    for line in TEXT.partition("\n## ")[0].splitlines()
     if line.startswith("| ") and "---" not in line
 ]
 OURS = {row[0]: row[-1] for row in ROWS[1:]}
