@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
-from colab_safe.model import Report
+from colab_safe.errors import FileError
+from colab_safe.model import Finding, Report
+from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook_names import is_notebook
 from colab_safe.offered_redactions import with_offers
+from colab_safe.project.files import read_bytes
+from colab_safe.redact import Found
 from colab_safe.scan import Offer
-
-_LEAST = 64  # bytes: more than the beginning of a pointer of Git LFS
 
 
 def offering(scan: Callable[..., Report]) -> Callable[[bytes, str], Report]:
@@ -18,7 +21,7 @@ def offering(scan: Callable[..., Report]) -> Callable[[bytes, str], Report]:
     Args:
         scan: Scans one file; it takes the keyword `offer`.
     """
-    return lambda data, path: scan(data, path, offer=_offer(data, path))
+    return lambda data, path: scan(data, path, offer=_offer(path))
 
 
 def compared(report: Report, path: str, compare: Callable[[Report, str], Report]) -> Report:
@@ -35,15 +38,14 @@ def compared(report: Report, path: str, compare: Callable[[Report, str], Report]
     return after._replace(findings=tuple(each._replace(redactable=()) for each in after.findings))
 
 
-def _offer(data: bytes, path: str) -> Offer | None:
-    is_plain = is_notebook(path) and "!/" not in path
-    return with_offers if is_plain and _is_on_the_disk(data, path) else None
+def _offer(path: str) -> Offer | None:
+    return partial(_offered, path) if is_notebook(path) and "!/" not in path else None
 
 
-def _is_on_the_disk(data: bytes, path: str) -> bool:
-    """Whether the file itself was scanned, and not what Git LFS keeps for it."""
+def _offered(path: str, notebook: Notebook, found: Sequence[Found]) -> Sequence[Finding]:
+    """Nothing is offered unless the file itself was scanned, and not what Git LFS keeps for it."""
     try:
-        with open(path, "rb") as file:
-            return file.read(_LEAST) == data[:_LEAST]
-    except (OSError, ValueError):
-        return False
+        is_on_the_disk = read_bytes(path) == notebook.source.data
+    except FileError:
+        is_on_the_disk = False
+    return with_offers(notebook, found) if is_on_the_disk else [finding for _, finding in found]
