@@ -11,7 +11,7 @@ _BETWEEN = b"\0"  # separates two texts
 
 
 class JoinedTexts(list[str]):
-    """Texts by their numbers, and all of them as one; offsets in `joined` and `narrow` are the same."""
+    """Texts by their numbers, and all of them as one."""
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> JoinedTexts:
@@ -23,13 +23,8 @@ class JoinedTexts(list[str]):
         return texts if isinstance(texts, cls) else cls(texts)
 
     @cached_property
-    def joined(self) -> str:
-        """All texts, with a null character between two of them."""
-        return _BETWEEN.decode().join(self)
-
-    @cached_property
     def narrow(self) -> bytes:
-        """The same with one byte per character, "?" for those beyond Latin-1; without making `joined`, which may be wide."""
+        """All texts, with a null byte between two of them: one byte per character, "?" for those beyond Latin-1."""
         return _BETWEEN.join([text.encode("latin-1", "replace") for text in self])
 
     def and_more(self, texts: Sequence[str]) -> JoinedTexts:

@@ -25,7 +25,8 @@ def visible(text: str) -> str:
     Args:
         text: A line, or a value to put into one; line ends in it are written out, too.
     """
-    return _COMMAND.sub(r"\1\\x3a", written_out(text))
+    line = written_out(text)
+    return _COMMAND.sub(r"\1\\x3a", line) if "::" in line else line
 
 
 def written_out(text: str) -> str:

@@ -95,10 +95,12 @@ class KeywordSearch:
 
 def _wide_runs(texts: JoinedTexts) -> Iterator[tuple[int, str]]:
     """The parts of two and more characters that the narrow text does not have, each with its offset."""
-    narrow, joined = texts.narrow, texts.joined
+    narrow = texts.narrow
     start = narrow.find(_WIDE)
     while start >= 0 and (run := _RUN.match(narrow, start)):
-        yield start, joined[start : run.end()]
+        number = texts.number_at(start)
+        first = texts.starts[number]
+        yield start, texts[number][start - first : run.end() - first]
         start = narrow.find(_WIDE, run.end())
 
 

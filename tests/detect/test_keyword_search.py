@@ -31,7 +31,8 @@ def hits(texts: list[str]) -> list[tuple[int, str]]:
     joined = JoinedTexts.of(texts)
     found = [*KeywordSearch(WORDS).hits(joined)]
     assert [end for _, _, end in found] == sorted(end for _, _, end in found)
-    return [(joined.number_at(start), joined.joined[start:end]) for _, start, end in found]
+    joined_text = "\0".join(texts)
+    return [(joined.number_at(start), joined_text[start:end]) for _, start, end in found]
 
 
 def test_keywords_of_all_scripts_are_found_in_their_texts() -> None:
