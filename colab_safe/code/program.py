@@ -6,6 +6,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 
 from colab_safe.code.bindings import key_of
 from colab_safe.code.cells import Line
@@ -49,6 +50,7 @@ class Program:
         calls: Each call, in the order of the nodes, with the number of its cell.
         functions: The functions that the code defines, by name, with the numbers of their cells.
         originals: What imported names are called in their modules: j → join for `import join as j`.
+        given: For the id of each argument of such a function, and of a shell variable's value, the keys it is bound to.
         limits: The limits that kept a part of the code from being read.
     """
 
@@ -68,6 +70,7 @@ class Program:
         self.functions: dict[str, list[tuple[Function, int]]] = defaultdict(list)
         self.originals: dict[str, str] = {}
         self.limits: set[Limit] = set()
+        self.given: dict[int, list[str]] = defaultdict(list)
         self._returned: dict[str, list[Code]] = {}
         self._partials: dict[str, ast.Call] = {}
         self._applied: dict[int, ast.Call] = {}
@@ -88,6 +91,14 @@ class Program:
             for node in parsed.nodes:
                 yield number, node
 
+    def binding_nodes(self, cell: int) -> list[tuple[ast.AST, list[tuple[str, ast.expr]]]]:
+        """Return the nodes of a cell that give names a meaning, with the keys and values that each binds by itself.
+
+        Args:
+            cell: The number of the cell.
+        """
+        return self._parsed[cell].binding if cell in self._parsed else []
+
     def bindings(self) -> Iterator[Binding]:
         """Yield what each node binds by itself, in the order of the nodes."""
         for number, parsed in self._parsed.items():
@@ -99,6 +110,22 @@ class Program:
         for number, parsed in self._parsed.items():
             for node in parsed.calls_and_raises:
                 yield number, node
+
+    def calls_of(self, *names: str) -> list[tuple[int, ast.Call]]:
+        """Return the calls of functions, in the order of the nodes, with the numbers of their cells.
+
+        Args:
+            names: What `name` says of the functions.
+        """
+        found = sorted(number for name in names for number in self._numbers_of_calls.get(name, ()))
+        return [self.calls[number] for number in found]
+
+    @cached_property
+    def _numbers_of_calls(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for number, (_, call) in enumerate(self.calls):
+            found[self.name(call.func)].append(number)
+        return found
 
     def definitions(self) -> dict[int, LocalDefinitions]:
         """Return where each cell that can be parsed binds names, by the cell's number."""
@@ -174,16 +201,20 @@ class Program:
             return
         self.trees[number] = parsed.tree
         for node, bound in parsed.binding:
-            self._bind(node, bound, number)
+            for key, value in bound:
+                self._bind(key, value, number)
+            if type(node) is ast.Call:  # half of them
+                self.calls.append((number, node))
+            else:
+                self._define(node, number)
 
-    def _bind(self, node: ast.AST, bound: list[tuple[str, ast.expr]], number: int) -> None:
-        for key, value in bound:
-            self.bound[key].append(Code(value, number))
-            if isinstance(value, ast.Call) and value.args and self.name(value.func) == "partial":
-                self._partials[key] = value
-        if isinstance(node, ast.Call):
-            self.calls.append((number, node))
-        elif isinstance(node, ast.AugAssign):
+    def _bind(self, key: str, value: ast.expr, number: int) -> None:
+        self.bound[key].append(Code(value, number))
+        if type(value) is ast.Call and value.args and self.name(value.func) == "partial":
+            self._partials[key] = value
+
+    def _define(self, node: ast.AST, number: int) -> None:
+        if isinstance(node, ast.AugAssign):
             self._extend(node, number)
         elif isinstance(node, ast.ImportFrom):
             self.originals.update((alias.asname or alias.name, alias.name) for alias in node.names)
@@ -209,7 +240,7 @@ class Program:
         found = _VARIABLE.match(line)
         if found:
             value = ast.Constant(found["quoted"] or found["bare"] or "")
-            self.bound[f"${found['name']}"].append(Code(value, -1))
+            self._give(f"${found['name']}", Code(value, -1))
 
     def _bind_arguments(self, call: ast.Call, number: int) -> None:
         for function, _ in self.functions.get(self.name(call.func), ()):
@@ -222,7 +253,11 @@ class Program:
                 self.limits.add(CODE_BINDINGS)
                 return
             for name, value in given.items():
-                self.bound[name].append(Code(value, number))
+                self._give(name, Code(value, number))
+
+    def _give(self, key: str, code: Code) -> None:
+        self.bound[key].append(code)
+        self.given[id(code.node)].append(key)
 
     def _character(self, cell: int, line: int, column: int) -> int:
         """The character at a line (from 1) and a column, which `ast` counts in bytes of UTF-8."""

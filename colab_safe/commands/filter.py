@@ -16,6 +16,7 @@ from colab_safe.git.callers import is_archiving
 from colab_safe.git.files import indexed_files
 from colab_safe.git.filter_protocol import serve
 from colab_safe.git.folders import Clone, clone
+from colab_safe.git.head_files import HeadFiles
 from colab_safe.placeholders.store import LastStore
 from colab_safe.project.clone_paths import ClonePaths, open_clone_paths
 from colab_safe.project.files import read_bytes, shown
@@ -86,10 +87,10 @@ def _process(arguments: Namespace) -> int:
     around, last = clone(), LastStore()
     _warn_of_later_filter(around)
     for_others = is_archiving()  # git restores paths in archives as in a checkout
-    with OtherFilters(around) as others:
+    with OtherFilters(around) as others, HeadFiles(around.top) as head:
 
         def clean(data: bytes, name: str) -> bytes:
-            with open_clone_paths(last=last) as paths:
+            with open_clone_paths(last=last, head=head) as paths:
                 hidden = _clean(paths, data, name, warn=True)
             other = others.of(name)
             return _by_other_filter(hidden, name, other, other.clean) if other else hidden
@@ -99,7 +100,7 @@ def _process(arguments: Namespace) -> int:
             shown = _by_other_filter(data, name, other, other.smudge) if other else data
             if for_others:
                 return shown
-            with open_clone_paths(last=last) as paths:
+            with open_clone_paths(last=last, head=head) as paths:
                 return _smudge(paths, shown, name)
 
         serve(input_stream(), sys.stdout.buffer, {"clean": clean, "smudge": smudge}, tell)

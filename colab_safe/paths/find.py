@@ -19,6 +19,7 @@ from colab_safe.paths.text_search import (
     known_lines,
     known_paths,
     literal_paths,
+    mentioned_paths,
     repeated_code,
     signs_in,
 )
@@ -47,7 +48,7 @@ def find(notebook: Notebook, name: str, store: PathStore, rules: Rules) -> list[
     paths = store.every_path() | {match.path for match in (*in_code.matches, *literal)}
     mentioned = [
         *repeated_code(notebook, all_views, in_code.lines),
-        *known_paths(notebook, all_views, sorted(paths)),
+        *known_paths(notebook, all_views, mentioned_paths(decoded.texts, sorted(paths))),
         *linked_paths(notebook, all_views, in_code.linked, sorted(paths)),
     ]
     # The surest first: of two that share a byte, the first one is taken.

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from itertools import chain
 
 from colab_safe.credential_files import matches
+from colab_safe.errors import PathError
 from colab_safe.paths.placeholder_lines import occurrences
 from colab_safe.paths.purpose import further_names, is_service, purpose
 from colab_safe.paths.rules import Rules
@@ -37,6 +38,9 @@ def placeholder_for(
         store: What the clone knows; it is not changed.
         rules: What the project calls its placeholders.
         committed: Returns the notebook as it was committed last; called only for a path that the store does not know.
+
+    Raises:
+        PathError: Other files have all names that the path could get: 690 for each purpose.
     """
     known = store.placeholder(path)
     if known:
@@ -48,7 +52,13 @@ def placeholder_for(
     if replaced:
         return replaced
     names = chain([name], further_names(path))
-    return next(new for new in map(placeholder, names) if new not in taken)
+    free = next((new for new in map(placeholder, names) if new not in taken), None)
+    if free is None:
+        raise PathError(
+            "no name is left for the placeholder of one more token file of this kind."
+            " Give it one in [tool.colab-safe.paths] names"
+        )
+    return free
 
 
 def _configured(path: str, rules: Rules) -> str | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
 
@@ -31,6 +32,7 @@ _OTHER_SIGNS = tuple(sign for sign in SIGNS if not sign.isascii())
 _LATIN = tuple(sign for sign in SIGNS if sign.isascii())
 _LATIN_SIGNS = BytesAhoCorasick([sign.encode() for sign in _LATIN])
 _FEW = 100  # paths that are looked for one by one, before all of them are
+_RARE = 3  # letters of a half of a word, which a text does not have by the thousand
 _SHORTEST_LINE = 12  # characters of a line of code that is looked for: `"keys",` may be anything
 
 
@@ -77,6 +79,39 @@ def literal_paths(
                     yield match
 
 
+def mentioned_paths(texts: JoinedTexts, paths: Iterable[str]) -> list[str]:
+    """Return those of the known paths that the texts may mention: half of each word is there.
+
+    All of a word need not be, a line may end inside.
+
+    Args:
+        texts: The texts of all views of a notebook.
+        paths: Paths relative to the Drive; those without a folder are too short to be told from other words.
+    """
+    words = {path: _halved_words(path) for path in paths if "/" in path}
+    every = {half for halved in words.values() for both in halved for half in both}
+    if len(every) > _FEW:  # found by one search, but for those that are too short to be rare
+        long = [half for half in every if len(half) >= _RARE]
+        search = BytesAhoCorasick(long, implementation=Implementation.ContiguousNFA)
+        hits = search.find_matches_as_indexes(texts.narrow, overlapping=True)
+        there = {long[number] for number in {number for number, *_ in hits}}
+        there |= {half for half in every if len(half) < _RARE and half in texts.narrow}
+    else:
+        there = {half for half in every if half in texts.narrow}
+    return [
+        path
+        for path, halved in words.items()
+        if all([first in there or second in there for first, second in halved])
+    ]
+
+
+@lru_cache(maxsize=4096)
+def _halved_words(path: str) -> tuple[tuple[bytes, bytes], ...]:
+    """Both halves of each word of a path."""
+    words = re.findall(b"[A-Za-z0-9]+", path.encode("utf-8", "replace"))
+    return tuple((word[: len(word) // 2], word[len(word) // 2 :]) for word in words)
+
+
 def known_paths(
     notebook: Notebook, all_views: Iterable[View], paths: Iterable[str]
 ) -> Iterator[PathMatch]:
@@ -85,11 +120,9 @@ def known_paths(
     Args:
         notebook: The notebook to search.
         all_views: Its views that can be changed by single characters.
-        paths: Paths relative to the Drive; those without a folder are too short to be told from other words.
+        paths: Those that it may mention, relative to the Drive.
     """
-    sought = [path for path in paths if "/" in path]
-    if len(sought) <= _FEW:
-        sought = [path for path in sought if _may_contain(notebook.source.data, path)]
+    sought = list(paths)
     if not sought:
         return
     search = _PathSearch(sought)
@@ -106,7 +139,6 @@ class _PathSearch:
 
     def __init__(self, paths: list[str]) -> None:
         self._paths = paths
-        self._patterns = [_spelled(path) for path in paths]
         self._automaton = _automaton(re.sub(r"/+", "/", path) for path in paths)
         self._words = {_longest_word(path) for path in paths} if len(paths) <= _FEW else {""}
 
@@ -121,7 +153,7 @@ class _PathSearch:
         places: list[int] = []
         for number, start, _ in sorted(hits, key=lambda hit: hit[1]):
             places = places or _places(text)
-            found = self._patterns[number].match(text, places[start])
+            found = _spelled(self._paths[number]).match(text, places[start])
             if found and found.start() >= ends.get(number, 0):
                 ends[number] = found.end()
                 yield self._paths[number], *found.span()
@@ -149,6 +181,7 @@ def _places(text: str) -> list[int]:
     return places
 
 
+@lru_cache(maxsize=512)
 def _spelled(path: str) -> re.Pattern[str]:
     characters = [r"[\\/]+" if character == "/" else re.escape(character) for character in path]
     return re.compile(r"\n?".join(characters) + r"(?![\w-]|\.\w)")
@@ -157,12 +190,6 @@ def _spelled(path: str) -> re.Pattern[str]:
 def _longest_word(path: str) -> str:
     words: list[str] = re.findall(r"[A-Za-z0-9]*", path)
     return max(words, key=len)
-
-
-def _may_contain(data: bytes, path: str) -> bool:
-    """Whether half of the path's longest word is there: all of it need not be, a line may end inside."""
-    word = _longest_word(path).encode()
-    return word[: len(word) // 2] in data or word[len(word) // 2 :] in data
 
 
 def _starts_a_path(text: str, start: int) -> bool:
@@ -212,18 +239,31 @@ def known_lines(
         store: What the clone knows.
         lines: The lines to look for, with their placeholders; None for all that the store knows.
     """
+    begins: dict[bytes, bool] = {}
     for line in store.written if lines is None else lines:
-        found = PLACEHOLDER.search(line)
-        for original, *kept in (store.originals(line, name) or []) if found else ():
-            if not found or original == found[0]:
+        placeholder, left, right = _sides(line)
+        if left not in begins:
+            begins[left] = left in data
+        if not placeholder or not begins[left]:
+            continue
+        for original, *kept in store.originals(line, name) or ():
+            if original == placeholder:
                 continue
-            left, right = as_bytes(line[: found.start()]), as_bytes(line[found.end() :])
             text, rest = as_bytes(original), as_bytes("".join(kept))
             sought = left + text + right[len(rest) :]
             if sought in data:  # of hundreds of lines, a notebook has few
-                path = _path_of(original, store.path(found[0]))
-                known = PathMatch(Span(0, len(text)), rest, path, placeholder=found[0])
+                path = _path_of(original, store.path(placeholder))
+                known = PathMatch(Span(0, len(text)), rest, path, placeholder=placeholder)
                 yield from _each_place(data, sought, len(left), known)
+
+
+@lru_cache(maxsize=4096)
+def _sides(line: str) -> tuple[str, bytes, bytes]:
+    """The placeholder in a line of the store, and what is before and after it; an empty one if there is none."""
+    found = PLACEHOLDER.search(line)
+    if found is None:
+        return "", as_bytes(line), b""
+    return found[0], as_bytes(line[: found.start()]), as_bytes(line[found.end() :])
 
 
 def _path_of(original: str, path: str | None) -> str:

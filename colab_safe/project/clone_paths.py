@@ -9,7 +9,8 @@ from functools import partial
 
 import colab_safe
 from colab_safe.atomic_write import Was
-from colab_safe.git.folders import Clone, clone, committed
+from colab_safe.git.folders import Clone, clone
+from colab_safe.git.head_files import HeadFiles
 from colab_safe.paths.hide import Hiding, hide
 from colab_safe.placeholders.store import LastStore, PathStore, opened, save
 from colab_safe.project.files import write_bytes
@@ -26,6 +27,7 @@ class ClonePaths(NamedTuple):
     clone: Clone
     store: PathStore
     settings: NearestPathSettings
+    head: HeadFiles
 
     def name(self, path: str) -> str:
         """Return what the path store calls a notebook: its path from the clone's top folder, POSIX style.
@@ -49,7 +51,7 @@ class ClonePaths(NamedTuple):
             UsageError: The settings are wrong.
         """
         settings = self.settings.of(name)
-        in_head = partial(committed, name, self.clone.top)
+        in_head = partial(self.head.content, name)
         rules, accepts = settings.rules, settings.accepts
         hiding = hide(data, name, self.store, rules, in_head, accepts, even_unreadable)
         if hiding.hidden and not hiding.problem:
@@ -107,18 +109,19 @@ class ClonePaths(NamedTuple):
 
 @contextmanager
 def open_clone_paths(
-    folder: str | None = None, last: LastStore | None = None
+    folder: str | None = None, last: LastStore | None = None, head: HeadFiles | None = None
 ) -> Iterator[ClonePaths]:
     """Open the store of a clone for this process alone; it is saved at the end of the block if it was changed.
 
     Args:
         folder: A folder of the clone; None is the current one.
         last: What this process opened before; None to read the store.
+        head: Asks git what HEAD has; None to start a git for this block alone.
 
     Raises:
         GitError: There is no clone around the folder.
         PathError: The store cannot be read or written.
     """
     around = clone(folder)
-    with opened(around.common, last) as store:
-        yield ClonePaths(around, store, NearestPathSettings(around.top))
+    with opened(around.common, last) as store, HeadFiles(around.top) as own:
+        yield ClonePaths(around, store, NearestPathSettings(around.top), head or own)

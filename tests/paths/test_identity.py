@@ -5,21 +5,24 @@ from __future__ import annotations
 import json
 from itertools import product
 from pathlib import Path
+from string import ascii_lowercase, digits
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from colab_safe import credential_files
+from colab_safe.errors import PathError
 from colab_safe.paths.hide import hide
 from colab_safe.paths.purpose import purpose
 from colab_safe.paths.restore import restore
 from colab_safe.paths.rules import DEFAULT, Rules
+from colab_safe.placeholders.names import placeholder
 from colab_safe.placeholders.store import PathStore, load, save
 from tests.repository import Repository
 from tests.tools import tool
 
-from .notebooks import code, jupyter, notebook, sources
+from .notebooks import code, jupyter, notebook, sources, stream
 
 P = "__DRIVE_TOKEN_PATH__"
 
@@ -179,3 +182,28 @@ def test_two_members_two_files_and_a_merge(
     colab_safe(ada, "paths", "hide", "--staged")
     assert ada.blob(":bob.ipynb") == ada.blob("HEAD:bob.ipynb")
     assert ada.blob(":ada.ipynb") == ada.blob("HEAD:ada.ipynb")
+
+
+def test_no_name_is_left() -> None:
+    store = PathStore({placeholder(name): [f"x/{name}.json"] for name in ("", *_every_tag())})
+    with pytest.raises(PathError, match="no name is left"):
+        hide(opens("keys/token.json"), "a.ipynb", store)
+    named = Rules(names=(("mine", "keys/*"),))
+    assert placeholder_in(hide(opens("keys/token.json"), "a.ipynb", store, named).data)
+
+
+def _every_tag() -> list[str]:
+    return [f"{first}{second}" for first in ascii_lowercase for second in ascii_lowercase + digits]
+
+
+@pytest.mark.parametrize("others", [0, 99, 300])
+def test_a_known_path_is_found_however_many_are_known(others: int) -> None:
+    """More than a hundred are looked for in one search; over the end of a line"""
+    store = PathStore({"__DRIVE_TOKEN_PATH_mine__": ["keyfolder/quarterly.json"]})
+    for number in range(others):
+        store.add(placeholder(f"n{number}"), f"keyfolder/n{number}/other{number}.json")
+    texts = ["see keyfolder/quarterly.json", "see keyfolder/quar\nterly.json", "keyfolder \\ x"]
+    data = jupyter(notebook(*(code("1", stream(text)) for text in texts)))
+    hidden = hide(data, "a.ipynb", store)
+    assert [match.path for match in hidden.hidden] == ["keyfolder/quarterly.json"] * 2
+    assert restore(hidden.data, "a.ipynb", store).data == data

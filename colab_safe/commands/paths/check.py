@@ -15,6 +15,7 @@ from colab_safe.commands.paths.messages import (
 )
 from colab_safe.errors import FileError, GitError, PathError, UsageError, for_one_file
 from colab_safe.git.folders import clone
+from colab_safe.git.head_files import HeadFiles
 from colab_safe.paths.encoding import in_utf8
 from colab_safe.paths.visible import VisiblePaths, visible_paths
 from colab_safe.placeholders.store import PathStore, load
@@ -72,7 +73,7 @@ class _Search:
         else:
             self.settings = NearestPathSettings(around.top)
             self._store = load(around.common)
-            self._name = ClonePaths(around, self._store, self.settings).name
+            self._name = ClonePaths(around, self._store, self.settings, HeadFiles(around.top)).name
 
     def unreadable_accepted_by(self, path: str) -> AcceptedBy | None:
         """Return what accepts that a notebook cannot be read; None if nothing does.

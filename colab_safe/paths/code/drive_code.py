@@ -44,17 +44,20 @@ class _Flow:
         self._around: dict[int, dict[int, ast.AST]] = {}
         self._names: dict[str, list[_Node]] = defaultdict(list)  # where each is read, or bound
         self._texts: dict[str, list[_Node]] = defaultdict(list)
-        for cell, node in program.nodes():
-            if isinstance(node, ast.Name):
-                self._names[node.id].append((node, cell))
-            elif isinstance(node, ast.Attribute):
-                self._names[node.attr].append((node, cell))
-            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-                self._texts[node.value].append((node, cell))
-        begins = [*self._beginnings(beginnings)]
-        if begins:
-            self._bound = _keys_bound(program)
-            self._follow(begins)
+        self._bound: dict[int, dict[int, list[str]]] = {}
+        for cell in program.trees:
+            self._add(cell)
+        self._follow([*self._beginnings(beginnings)])
+
+    def _add(self, cell: int) -> None:
+        for node in self._program.nodes_of(cell):
+            kind = type(node)  # `isinstance` takes twice as long, for a million nodes
+            if kind is ast.Name:
+                self._names[node.id].append((node, cell))  # type: ignore[attr-defined]
+            elif kind is ast.Attribute:
+                self._names[node.attr].append((node, cell))  # type: ignore[attr-defined]
+            elif kind is ast.Constant and isinstance(node.value, str):  # type: ignore[attr-defined]
+                self._texts[node.value].append((node, cell))  # type: ignore[attr-defined]
 
     def _beginnings(self, beginnings: tuple[str, ...]) -> Iterator[_Node]:
         """The literals with a folder's name, the names such as `drive_path`, and the values of shell variables with either."""
@@ -65,25 +68,26 @@ class _Flow:
         for text, nodes in self._texts.items() if signs else ():
             if any(sign in text for sign in signs):
                 yield from nodes
-        for name, nodes in self._names.items():
-            is_drive = _is_drive(name)
-            is_imported = _is_drive(self._program.originals.get(name, name))
-            if is_drive or is_imported:
-                yield from (each for each in nodes if is_drive or type(each[0]) is ast.Name)
-        for codes in self._program.bound.values():
-            values = (code.node for code in codes if code.cell < 0)
+        for name in filter(_is_drive, self._names):
+            yield from self._names[name]
+        for name, original in self._program.originals.items():
+            if _is_drive(original):
+                yield from (each for each in self._names.get(name, ()) if type(each[0]) is ast.Name)
+        for key, codes in self._program.bound.items():
+            values = [code.node for code in codes if code.cell < 0] if key[:1] == "$" else ()
             yield from ((node, -1) for node in values if _signs_in(_text(node)))
 
     def _follow(self, begins: list[_Node]) -> None:
         left, known = begins, set[str]()
         while left:
             begin, cell = left.pop()
-            around = self._parents(cell)
+            around, bound = self._parents(cell), self._keys_bound(cell)
             node: ast.AST | None = begin
             while node is not None and id(node) not in self.reached:
                 self.reached.add(id(node))
                 function = [node.name] if isinstance(node, _FUNCTIONS) else []
-                for key in (*self._bound.get(id(node), ()), *function):
+                given = self._program.given.get(id(node), ())
+                for key in (*bound.get(id(node), ()), *given, *function):
                     if key not in known:
                         known.add(key)
                         left += self._readers(key)
@@ -106,18 +110,20 @@ class _Flow:
                 around.update((id(child), node) for child in children(node))
         return self._around[cell]
 
+    def _keys_bound(self, cell: int) -> dict[int, list[str]]:
+        if cell not in self._bound:
+            self._bound[cell] = _keys_bound(self._program, cell)
+        return self._bound[cell]
 
-def _keys_bound(program: Program) -> dict[int, list[str]]:
-    """For the id of each expression, the keys that it is bound to, without dots."""
+
+def _keys_bound(program: Program, cell: int) -> dict[int, list[str]]:
+    """For the id of each expression of a cell, the keys that the cell binds it to, without dots."""
     found: dict[int, list[str]] = defaultdict(list)
-    for binding in program.bindings():
-        found[id(binding.value)].append(binding.key.lstrip("."))
-    for _, node in program.nodes():
+    for node, bound in program.binding_nodes(cell):
+        for key, value in bound:
+            found[id(value)].append(key.lstrip("."))
         if type(node) is ast.AugAssign:
             found[id(node.value)].append((key_of(node.target) or "").lstrip("."))
-    for key, codes in program.bound.items():
-        for code in codes:
-            found[id(code.node)].append(key.lstrip("."))
     return found
 
 
@@ -130,4 +136,5 @@ def _text(node: ast.expr) -> str:
 
 
 def _is_drive(name: str) -> bool:
-    return as_str(drive_hint(name)) != UNKNOWN
+    """Whether a name says Drive; most names lack the word, and need no look into the memory of `drive_hint`."""
+    return "drive" in name.lower() and as_str(drive_hint(name)) != UNKNOWN

@@ -51,18 +51,14 @@ def _plain(evaluator: DriveEvaluator) -> Iterator[int]:
     for cell, line in program.lines:
         if _PLAIN.fullmatch(program.cells[cell][line.start : line.end]):
             yield cell
-    for cell, node in program.calls:
-        if program.name(node.func) == "listdir" and not node.args:
-            yield cell
+    yield from (cell for cell, node in program.calls_of("listdir") if not node.args)
 
 
 def _by_functions(evaluator: DriveEvaluator) -> Iterator[tuple[int, TracedText]]:
-    program = evaluator.program
-    for cell, node in program.calls:
-        if program.name(node.func) in _FUNCTIONS:
-            receiver = [node.func.value] if isinstance(node.func, ast.Attribute) else []
-            for argument in (*node.args[:1], *receiver):
-                yield from ((cell, text) for text in evaluator.texts(Code(argument, cell)))
+    for cell, node in evaluator.program.calls_of(*_FUNCTIONS):
+        receiver = [node.func.value] if isinstance(node.func, ast.Attribute) else []
+        for argument in (*node.args[:1], *receiver):
+            yield from ((cell, text) for text in evaluator.texts(Code(argument, cell)))
 
 
 def _by_commands(evaluator: DriveEvaluator) -> Iterator[tuple[int, TracedText]]:

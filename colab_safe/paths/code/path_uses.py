@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from colab_safe.code.bindings import BINDING, bindings, key_of, read_into
@@ -56,12 +57,15 @@ def uses_of(evaluator: DriveEvaluator) -> Iterator[Use]:
     """
     program = evaluator.program
     on_drive = drive_code(program, [name for link in evaluator.links for name in link.names])
-    named = {id(binding.value) for binding in program.bindings()}
     for cell, tree in program.trees.items():
-        yield from _largest_paths(evaluator, tree, cell, on_drive, named)
-    for cell, node in program.nodes():
-        for expression in _token_files(evaluator, node, cell) if type(node) in _TELLING else ():
-            yield from (Use(text, sure=True) for text in evaluator.texts(expression))
+        if id(tree) in on_drive:
+            bound = (values for _, values in program.binding_nodes(cell))
+            named = {id(value) for values in bound for _, value in values}
+            yield from _largest_paths(evaluator, tree, cell, on_drive, named)
+    for cell in program.trees:
+        for node in program.nodes_of(cell):
+            for expression in _token_files(evaluator, node, cell) if type(node) in _TELLING else ():
+                yield from (Use(text, sure=True) for text in evaluator.texts(expression))
     for cell, line in program.lines:
         for word in shell_words(evaluator, cell, line.start, line.end):
             yield _word_on_drive(Use(word.text, word.sure))
@@ -90,9 +94,8 @@ def relative_uses(evaluator: DriveEvaluator) -> Iterator[Use]:
 
 
 def _first_arguments(evaluator: DriveEvaluator, functions: tuple[str, ...]) -> Iterator[Use]:
-    program = evaluator.program
-    for cell, node in program.calls:
-        if node.args and program.name(node.func) in functions:
+    for cell, node in evaluator.program.calls_of(*functions):
+        if node.args:
             yield from (Use(text) for text in evaluator.texts(Code(node.args[0], cell)))
 
 
@@ -133,10 +136,16 @@ def _token_files(evaluator: DriveEvaluator, node: ast.AST, cell: int) -> Iterato
     elif isinstance(node, ast.Subscript) and _is_credential_read(node):
         yield from _files_of(evaluator, Code(node.value, cell))
     for key, value in bindings(node):  # TOKEN = open(path).read()
-        name = key.strip("$.[]")
-        if name in VARIABLES or (is_credential_name(name) and name.lower() != "tokens"):
-            tables = key.startswith("$") or bool(_FROM_TABLE.search(name))
+        if _names_token_file(key):
+            tables = key.startswith("$") or bool(_FROM_TABLE.search(key.strip("$.[]")))
             yield from _files_of(evaluator, Code(value, cell), itself=True, tables=tables)
+
+
+@lru_cache(maxsize=4096)
+def _names_token_file(key: str) -> bool:
+    """Whether what is bound under a key is a credential, or the path of a token file."""
+    name = key.strip("$.[]")
+    return name in VARIABLES or (is_credential_name(name) and name.lower() != "tokens")
 
 
 def _handed_over(evaluator: DriveEvaluator, call: ast.Call, cell: int) -> Iterator[Code]:

@@ -177,10 +177,9 @@ def _characters(text: TracedText) -> Iterator[_Character]:
 
 
 def _arguments(program: Program) -> Iterator[_Argument]:
-    for number, (cell, node) in enumerate(program.calls):
-        if program.name(node.func) in _JOINERS:
-            for argument in _joined(node):
-                yield _Argument(number, cell, *program.span(argument, cell))
+    for number, (cell, node) in enumerate(program.calls_of(*_JOINERS)):
+        for argument in _joined(node):
+            yield _Argument(number, cell, *program.span(argument, cell))
 
 
 class _ArgumentIndex:
