@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from json import dumps
 
 from colab_safe import __version__
-from colab_safe.accept.allowlist import glob
 from colab_safe.errors import UsageError
-from colab_safe.notebook_names import ARCHIVES, NOTEBOOK
 from colab_safe.project.settings_file import parse_toml
 from colab_safe.published import REPOSITORY
+from colab_safe.setup.hook_keys import Keys, as_toml, as_yaml, keys_for, with_text_notebooks
 from colab_safe.setup.hook_settings import PRE_COMMIT_FILE, parsed_hook_settings
 from colab_safe.setup.yaml_edit import with_item, with_key
 
@@ -22,8 +19,6 @@ _TYPES = "default_install_hook_types: [pre-commit, pre-push]\n"
 _NEW = f"{_TYPES}repos:\n"
 _FLOW = "{{repo: {url}, rev: v{version}, hooks: [{hooks}]}}"
 _TOML = '[[repos]]\nrepo = "{url}"\nrev = "v{version}"\nhooks = [{hooks}]\n'
-# The keys of a hook, beside its id.
-_Keys = dict[str, list[str] | str]
 
 
 def with_colab_safe_hooks(
@@ -32,10 +27,10 @@ def with_colab_safe_hooks(
     text_notebooks: Sequence[str] = (),
     repository: str = REPOSITORY,
 ) -> str:
-    """Return the configuration with colab-safe's hooks after all others.
+    """Return the configuration with colab-safe's hooks after all others; those that it has get notebooks kept as text.
 
     Args:
-        text: The configuration; returned unchanged if it lists a hook of colab-safe.
+        text: The configuration; no hook is added if it lists one of colab-safe.
         name: Of its file, which says whether it is YAML or TOML.
         text_notebooks: Patterns of the files that are notebooks kept as text, as the settings have them.
         repository: Where the hooks are fetched from.
@@ -49,7 +44,7 @@ def with_colab_safe_hooks(
     if settings.problem and settings.settings.get("repos", ""):  # nothing yet is no problem here
         raise UsageError(settings.problem)
     if any(hook.verbs or hook.id in HOOK_IDS for hook in settings.hooks):
-        return text
+        return with_text_notebooks(text, settings, text_notebooks)
     added = _hooks(text_notebooks)
     if name.endswith(".toml"):
         return _with_table(text, name, added, repository)
@@ -61,38 +56,16 @@ def with_colab_safe_hooks(
     return with_item(text, name, "repos", _block(added, repository), flow)
 
 
-def _hooks(text_notebooks: Sequence[str]) -> dict[str, _Keys]:
-    """The keys of each hook: without them, pre-commit gives it no notebook that is kept as text."""
-    if not text_notebooks:
-        return {hook: {} for hook in HOOK_IDS}
-    patterns = [glob(pattern).pattern for pattern in text_notebooks]
-    paths, scan, push = HOOK_IDS
-    return {
-        paths: {"types": ["file"], "files": "|".join([_ending((NOTEBOOK,)), *patterns])},
-        scan: {
-            "types_or": ["file"],
-            "files": "|".join([_ending((NOTEBOOK, *ARCHIVES)), *patterns]),
-        },
-        push: {},  # it sees every file
-    }
+def _hooks(text_notebooks: Sequence[str]) -> dict[str, Keys]:
+    """The keys of each hook."""
+    return {hook: keys_for(hook, text_notebooks) for hook in HOOK_IDS}
 
 
-def _ending(ends: Sequence[str]) -> str:
-    return f"(?i:{'|'.join(map(re.escape, ends))})$"
+def _yaml(hook: str, keys: Keys) -> list[str]:
+    return [f"id: {hook}", *as_yaml(keys)]
 
 
-def _yaml(hook: str, keys: _Keys) -> list[str]:
-    """The keys of a hook with their values, as YAML has them."""
-    shown = {
-        key: f"[{', '.join(value)}]"
-        if isinstance(value, list)
-        else "'{}'".format(value.replace("'", "''"))
-        for key, value in keys.items()
-    }
-    return [f"id: {hook}", *(f"{key}: {value}" for key, value in shown.items())]
-
-
-def _block(hooks: dict[str, _Keys], repository: str) -> str:
+def _block(hooks: dict[str, Keys], repository: str) -> str:
     lines = [
         f"- repo: {repository}",
         f"  rev: v{__version__}",
@@ -102,16 +75,15 @@ def _block(hooks: dict[str, _Keys], repository: str) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _indented_block(hooks: dict[str, _Keys], repository: str) -> str:
+def _indented_block(hooks: dict[str, Keys], repository: str) -> str:
     return "".join(f"  {line}\n" for line in _block(hooks, repository).splitlines())
 
 
-def _toml(hook: str, keys: _Keys) -> str:
-    """A hook as TOML has it: JSON's lists and strings are TOML's, too."""
-    return ", ".join(f"{key} = {dumps(value)}" for key, value in {"id": hook, **keys}.items())
+def _toml(hook: str, keys: Keys) -> str:
+    return ", ".join(as_toml({"id": hook, **keys}))
 
 
-def _with_table(text: str, name: str, added: dict[str, _Keys], repository: str) -> str:
+def _with_table(text: str, name: str, added: dict[str, Keys], repository: str) -> str:
     hooks = ", ".join(f"{{ {_toml(hook, keys)} }}" for hook, keys in added.items())
     table = _TOML.format(url=repository, version=__version__, hooks=hooks)
     newline = "\r\n" if "\r\n" in text else "\n"
