@@ -1,4 +1,8 @@
-"""Text as two hexadecimal digits per byte, as `bytes.hex()` and databases write it; and in dumps of bytes."""
+"""Text as two hexadecimal digits per byte, as `bytes.hex()` and databases write it; and in dumps of bytes.
+
+With a blank or a colon between two bytes, as `bytes.hex(" ")` writes it, a text is decoded if it contains a slash, as paths do:
+without letters in it, such digits are a row of numbers.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from colab_safe.origins import TextBuilder
 from colab_safe.regex import Regex
 from colab_safe.views.decoded import Decoded, built
 from colab_safe.views.decoder import Decoder, escaped_by, everywhere, verbatim
-from colab_safe.views.sign_search import marks, runs_of, with_runs, with_words
+from colab_safe.views.sign_search import SearchedTexts, marks, runs_of, with_runs, with_words
 
 # Ten printable characters: 1 in 20,000 runs of twenty random digits. Zeros are between them in UTF-16 and UTF-32.
 _PRINTABLE = (
@@ -14,6 +18,10 @@ _PRINTABLE = (
 )
 _RUN = Regex(_PRINTABLE)
 _SHORTEST = 20  # digits
+_BYTE = r"(?:[2-7][0-9a-fA-F]|0[07-9aAdD])"
+_SPACED = Regex(rf"(?<![0-9A-Za-z])[2-7][0-9a-fA-F](?:[ :]{_BYTE}){{9,}}(?![0-9A-Za-z])")
+_SLASHES = (b" 2f ", b" 2F ", b":2f:", b":2F:")
+_SLASH = Regex(rf"[ :]2[fF](?:[ :]{_BYTE}){{3}}".encode())
 _DIGITS = marks(b"0123456789abcdefABCDEF")
 # The end of the offset in a dump's second line, or in a later one: 16 bytes, in hexadecimal or octal digits.
 _OFFSETS = (b"000010", b"000020")
@@ -21,7 +29,7 @@ _COLUMN = Regex(rb"0000[12]0[: ]")  # an offset, and a column behind it
 
 
 def hexadecimal_decoded(text: str) -> Decoded | None:
-    """Return every run of printable characters in hexadecimal, decoded, one per line.
+    """Return every run of printable characters in hexadecimal, decoded, one per line; with blanks in between, behind the others.
 
     Args:
         text: The text that may contain such runs.
@@ -34,7 +42,20 @@ def hexadecimal_decoded(text: str) -> Decoded | None:
         for run in _RUN.finditer(text, *digits):
             builder.scale(bytes.fromhex(run[0]).decode("latin-1"), run.start(), 1, 2)
             builder.put("\n", run.end(), run.end())
+    for run in _SPACED.finditer(text):
+        decoded = bytes.fromhex(run[0].replace(":", " ")).decode("latin-1")
+        builder.scale(decoded[:-1], run.start(), 1, 3)
+        builder.put(decoded[-1], run.end() - 2, run.end())
+        builder.put("\n", run.end(), run.end())
     return built(builder)
+
+
+def _sign(texts: SearchedTexts) -> set[int]:
+    return _WITHOUT_BLANKS(texts) | _WITH_BLANKS(texts)
+
+
+_WITHOUT_BLANKS = with_runs([Regex(_PRINTABLE.encode())], _DIGITS)
+_WITH_BLANKS = with_words(_SLASHES, _SLASH)
 
 
 def _dumps(text: str) -> Decoded | None:
@@ -56,7 +77,7 @@ DUMPS = Decoder(
 DECODER = Decoder(
     name="hexadecimal",
     applies=everywhere,
-    sign=with_runs([Regex(_PRINTABLE.encode())], _DIGITS),
+    sign=_sign,
     decode=hexadecimal_decoded,
     write=escaped_by(lambda text: text.encode().hex()),
     is_by_character=True,

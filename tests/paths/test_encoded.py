@@ -67,12 +67,17 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
     "\\x": lambda text: "".join(f"\\x{ord(each):02x}" for each in text),
     "\\u": lambda text: "".join(f"\\u{ord(each):04x}" for each in text),
     "one \\u": lambda text: text.replace("e", "\\u0065"),
+    "quoted-printable": lambda text: "".join(f"={ord(each):02X}" for each in text),
+    "slashes in quoted-printable": lambda text: text.replace("/", "=2F"),
     "octal": lambda text: "".join(f"\\{ord(each):03o}" for each in text),
 }
 HEXADECIMAL: dict[str, Callable[[str], str]] = {
     "hexadecimal": lambda text: text.encode().hex(),
     "capital letters": lambda text: text.encode().hex().upper(),
     "UTF-16": lambda text: text.encode("utf-16-le").hex(),
+    "with blanks": lambda text: text.encode().hex(" "),
+    "with colons": lambda text: text.encode().hex(":").upper(),
+    "UTF-16 with blanks": lambda text: text.encode("utf-16-le").hex(" "),
 }
 # Where a text may be: first those in which nothing but a reader reads it.
 PLACES: dict[str, Callable[[str], dict[str, Any]]] = {
