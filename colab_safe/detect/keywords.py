@@ -767,9 +767,7 @@ linkedin
 live_
 mailgun
 mailjet
-mar_
 mattermost
-mcr_
 mct_
 md-
 message_bird
@@ -809,7 +807,6 @@ sk8
 sk9
 sparkpost
 sub-c-
-syr_
 syt_
 telegram
 telnyx
@@ -1260,8 +1257,6 @@ authorization
 az login
 basic_auth(
 basicauth(
-beeline\x20
-buildah login
 chpasswd
 client-key-data
 connect(
@@ -1270,20 +1265,11 @@ cqlsh\x20
 curl
 cypher-shell\x20
 digestauth(
-expdp\x20
-http --auth
 http -a
-https --auth
 https -a
 id-token
-impdp\x20
 keytool\x20
-ldapadd\x20
-ldapdelete\x20
-ldapmodify\x20
-ldappasswd\x20
-ldapsearch\x20
-ldapwhoami\x20
+ldap
 lftp\x20
 mc alias set\x20
 mongo\x20
@@ -1292,22 +1278,18 @@ mongoexport\x20
 mongoimport\x20
 mongorestore\x20
 mongosh\x20
-mosquitto_pub\x20
-mosquitto_sub\x20
+mosquitto_
 oc login
 openssl\x20
 oracle
 password(
 poetry config http-basic
 proxyauth(
-rabbitmqadmin\x20
 rabbitmqctl\x20
 redis-cli\x20
 refresh-token
-rpcclient\x20
 smbclient\x20
 sqlcmd\x20
-sqlldr\x20
 sqlplus\x20
 ssh-keygen\x20
 sshpass
@@ -1315,12 +1297,6 @@ token-data
 twine\x20
 url.create(
 username
-winexe\x20
-xfreerdp\x20
-xh --auth
-xh -a
-youtube-dl\x20
-yt-dlp\x20
 zip\x20
 | kinit
 | sudo\x20

@@ -107,7 +107,7 @@ OTHER_FORMS = [
     ("mindee-api-key", "MINDEE_API_KEY", "md_<w32>"), ("clearml-secret-key", "CLEARML_API_SECRET_KEY", "<u67>"), ("snyk-access-token", "", "snyk_sat.<x8>.<u90>.<u86>"), ("dbt-cloud-token", "", "dbtc_<u50>"),
     ("digicert-api-key", "DIGICERT_API_KEY", "<x26>_<x64>"), ("supabase-management-token", "", "sbp_v0_<x40>"), ("qdrant-api-key", "QDRANT_API_KEY", "<uuid>|<u54>"), ("youcom-api-key", "YDC_API_KEY", "ydc-sk-<x16>-<w32>-<x8><__>1SO0a7ET<w40>"),
     ("datarobot-api-key", "DATAROBOT_API_KEY", "NWY<w29>Oi<b58>"), ("datarobot-api-key", "DATAROBOT_API_KEY", "NmE<w29>Om<b58>"), ("harness-token", "", "pat.<x24>.<w20>"),
-    ("matrix-token", "", "syr_<w3>_<L20>_<w6>"), ("matrix-auth-service-token", "", "mar_<w30>_<w6>"), ("etsy-key", "ETSY_API_KEY", "<a24>:<a10>"), ("etsy-key", "ETSY_API_KEY", "<w22>:<a10>"),
+    ("matrix-token", "", "syt_<w3>_<L20>_<w6>"), ("etsy-key", "ETSY_API_KEY", "<a24>:<a10>"), ("etsy-key", "ETSY_API_KEY", "<w22>:<a10>"),
 ]  # fmt: skip
 
 

@@ -88,7 +88,7 @@ COMMANDS = [
     "%env PGPASSWORD={}", "os.environ['PGPASSWORD'] = '{}'", "!wget --user=ada --password='{}' https://h/", "!wget --http-password='{}' https://h/",
     "!mongosh -u ada -p '{}' h/db", "!7z x -p'{}' a.7z", "!unzip -P '{}' a.zip", "!openssl enc -d -aes256 -k '{}' -in a", "!lftp -u ada,'{}' h",
     "!twine upload -u ada -p '{}' dist/*", "!sqlcmd -S h -U ada -P '{}' -Q q", "!ldapsearch -x -D cn=ada -w '{}' -b dc=h", "!smbclient -U ada%'{}' //h/s",
-    "!az login -u ada@example.org -p '{}'", "!oc login h -u ada -p '{}'", "!keytool -list -storepass '{}'", "!xfreerdp /u:ada /p:'{}' /v:h", "!ssh-keygen -N '{}' -f k",
+    "!az login -u ada@example.org -p '{}'", "!oc login h -u ada -p '{}'", "!keytool -list -storepass '{}'", "!ssh-keygen -N '{}' -f k",
     "!http -a ada:'{}' h", "!mosquitto_pub -h h -u ada -P '{}' -t t", "!rabbitmqctl add_user ada '{}'", "!mc alias set m https://h ada '{}'",
     "!poetry config http-basic.acme ada '{}'", "!echo root:'{}' | chpasswd", "!echo 'root:{}' | sudo chpasswd", "!SSHPASS='{}' sshpass -e ssh h",
     "!mount -t cifs -o user=ada,pass='{}' //h/s /mnt", "!redis-server --requirepass '{}'",

@@ -171,12 +171,12 @@ RULES = (
          "https://marketplace.zoom.us/user/build", scrambled, CONTEXT),
     rule("webex-bot-token", "Webex bot or access token", bounded(rf"[A-Za-z0-9]{{64}}_[A-Z0-9]{{4}}_{UUID}", "-"),
          ("webex",), "https://developer.webex.com/docs/bots", "https://developer.webex.com/my-apps", scrambled),
-    rule("matrix-token", "Matrix access or refresh token (Synapse)",
-         bounded(r"sy[tr]_[A-Za-z0-9+/=]{2,340}_[A-Za-z]{20}_[A-Za-z0-9]{6}"), ("syt_", "syr_"),
+    rule("matrix-token", "Matrix access token (Synapse)",
+         bounded(r"syt_[A-Za-z0-9+/=]{2,340}_[A-Za-z]{20}_[A-Za-z0-9]{6}"), ("syt_",),
          "https://github.com/element-hq/synapse/blob/develop/synapse/handlers/auth.py", "Sign out of that session", genuine),
-    # mat_… are left out: they expire after five minutes, and "mat_" is in every "format_".
-    rule("matrix-auth-service-token", "Matrix access or refresh token (Matrix Authentication Service, as on matrix.org)",
-         bounded(r"m(?:ct|cr|ar)_[A-Za-z0-9]{30}_[A-Za-z0-9]{6}"), ("mct_", "mcr_", "mar_"),
+    # mat_… are left out: they expire after five minutes, and "mat_" is in every "format_"; mar_ and mcr_ are used once.
+    rule("matrix-auth-service-token", "Matrix access token (Matrix Authentication Service, as on matrix.org)",
+         bounded(r"mct_[A-Za-z0-9]{30}_[A-Za-z0-9]{6}"), ("mct_",),
          "https://github.com/element-hq/matrix-authentication-service/blob/main/crates/data-model/src/tokens.rs",
          "Sign out of that session", genuine, behind=r"[A-Za-z0-9]{30}_"),
     rule("mattermost-token", "Mattermost access token", keyed("mattermost", r"[a-z0-9]{26}"), ("mattermost",),
