@@ -92,6 +92,9 @@ ARCHIVE_RATIO = Limit(
     "members that unpack to more")
 REMOTE_FILE = Limit(
     1024 * MB, "bytes of a file at an address", "all of it is in memory", "files that are larger")
+CLONE_PACK = Limit(
+    4096 * MB, "bytes of one transfer of a repository that is cloned", "a clone without its files takes megabytes, and no server may "
+    "fill the disk", "the repository")
 # Known values.
 CREDENTIAL_FILE = Limit(
     MB, "bytes of a file with credentials", "the largest are settings of a few kilobytes", "a larger file")

@@ -191,7 +191,8 @@ class FileSystem:
     def _fs(self) -> Any:
         """Connected at the first use, where a failure has a place in the report."""
         if self._connection is None:
-            options = {"skip_instance_cache": True, "use_listings_cache": False}
+            options: dict[str, Any] = {"skip_instance_cache": True, "use_listings_cache": False}
+            options |= dict(self._scheme.options)
             host = self._at.host
             if self._at.connects and host:
                 self._connection = self._class(host, **options)

@@ -34,6 +34,7 @@ class Scheme(NamedTuple):
     has_host: bool = True  # whether `//` and a host or bucket come after it
     has_history: bool = False  # whether older versions of files can be read
     connects: str = ""  # the class that connects to the host, which is not a part of the path then
+    options: tuple[tuple[str, object], ...] = ()  # for the class of fsspec
     takes_user: bool = False  # whether a user may be named before the host, without a password
 
 
@@ -42,12 +43,14 @@ _GOOGLE = "run `gcloud auth application-default login`"
 _GOOGLE_DRIVE = "in Colab, run `from google.colab import auth; auth.authenticate_user()` in a cell first; elsewhere, see docs/drive.md"
 _AZURE = "run `az login`, and set AZURE_STORAGE_ACCOUNT_NAME"
 _BY_PAGE = "an address that everybody may read, or a signed one"
+# With more, s3fs asks for the size of each file before it reads it, which is as dear as reading.
+_IN_ONE_PIECE = (("max_concurrency", 1),)
 
 SCHEMES = {
     each.name: each
     for each in (
-        Scheme("s3", "s3fs", _AWS),
-        Scheme("s3a", "s3fs", _AWS),
+        Scheme("s3", "s3fs", _AWS, options=_IN_ONE_PIECE),
+        Scheme("s3a", "s3fs", _AWS, options=_IN_ONE_PIECE),
         Scheme("gs", "gcsfs", _GOOGLE),
         Scheme("gcs", "gcsfs", _GOOGLE),
         Scheme("az", "adlfs", _AZURE),

@@ -15,7 +15,9 @@ from colab_safe.install.packages.diagnosis import Failure, diagnose
 from colab_safe.install.packages.requirement import Requirement
 from colab_safe.install.process import Outcome
 from colab_safe.install.tokens.token import Token
+from colab_safe.limits import CLONE_PACK, sentence
 from colab_safe.remote.retries import TRIES, wait
+from colab_safe.repositories.file_size_limit import files_of_at_most, remove_cut_off
 from colab_safe.typed import NamedTuple
 
 # A name that no settings of a user are for; "origin" often has further refspecs.
@@ -83,10 +85,13 @@ class PartialClone(NamedTuple):
         Raises:
             InstallError: It fails.
         """
-        packs = os.listdir(os.path.join(self.folder, "objects", "pack"))
-        if sum(name.endswith(".pack") for name in packs) > _MOST_PACKS:
+        if sum(name.endswith(".pack") for name in os.listdir(self._packs)) > _MOST_PACKS:
             self._git(*self._here, "repack", "-a", "-d", "--quiet")
             self._git(*self._here, "pack-refs", "--all")
+
+    @property
+    def _packs(self) -> str:
+        return os.path.join(self.folder, "objects", "pack")
 
     @property
     def _here(self) -> tuple[str, ...]:
@@ -108,7 +113,10 @@ class PartialClone(NamedTuple):
 
     def _failure(self, arguments: Sequence[str]) -> Failure | None:
         tokens = [self.token] if self.token else []
-        outcome = run_with(self.environ, ["git", *arguments], tokens, _MOST_S, quiet=True)
+        with files_of_at_most(CLONE_PACK.most):
+            outcome = run_with(self.environ, ["git", *arguments], tokens, _MOST_S, quiet=True)
+        if outcome.status and remove_cut_off(self._packs, CLONE_PACK.most):
+            raise InstallError(f"it was not read: {sentence(CLONE_PACK)}")
         return Failure(tokens, outcome, self.at, quiet=True) if outcome.status else None
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from colab_safe.install.packages.requirement import parse_requirement
 from colab_safe.install.server import parse_server
+from colab_safe.limits import CLONE_PACK
 from colab_safe.model import total
 from colab_safe.project.parallel import Packed, ScanOptions
 from colab_safe.remote import retries
@@ -181,6 +182,20 @@ def test_transfers_are_tried_again_where_that_may_help(
     [problem] = total(repositories.scan_repositories(found, ScanOptions(), print)).problems
     assert "has a problem (503)" in problem.error
     assert len(busy) == 4
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no limit on the files of a program")
+def test_a_server_that_sends_more_than_the_limit_is_stopped(
+    forge: Forge, api: GitHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(partial_clone, "CLONE_PACK", CLONE_PACK._replace(most=300))
+    at = parse_requirement(f"{forge.url}/team/past.git", parse_server(forge.url))
+    task = Task(Repository(at, "GitHub"), Folders(str(tmp_path / "kept"), ""))
+    (problem,) = RepositoryWork(ScanOptions()).report(task).problems
+    assert "300 bytes of one transfer" in problem.error
+    assert not [*(tmp_path / "kept").rglob("tmp_pack_*")]
+    monkeypatch.undo()
+    (tmp_path / "large").write_bytes(b"1" * 1000)  # the limit was for git alone
 
 
 def test_many_packs_become_one(
