@@ -198,6 +198,7 @@ class FileSystem:
                 self._connection = self._class(host, **options)
             else:
                 self._connection = self._class(**options)
+                self._connection.batch_size = self._at.requests
         return self._connection
 
     @property

@@ -35,6 +35,7 @@ class Scheme(NamedTuple):
     has_history: bool = False  # whether older versions of files can be read
     connects: str = ""  # the class that connects to the host, which is not a part of the path then
     options: tuple[tuple[str, object], ...] = ()  # for the class of fsspec
+    at_once: int = 1024  # requests that all workers of a run together have open at its server
     takes_user: bool = False  # whether a user may be named before the host, without a password
 
 
@@ -43,6 +44,11 @@ _GOOGLE = "run `gcloud auth application-default login`"
 _GOOGLE_DRIVE = "in Colab, run `from google.colab import auth; auth.authenticate_user()` in a cell first; elsewhere, see docs/drive.md"
 _AZURE = "run `az login`, and set AZURE_STORAGE_ACCOUNT_NAME"
 _BY_PAGE = "an address that everybody may read, or a signed one"
+# Object stores answer thousands of requests a second: https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html
+# OpenSSH refuses some of more than ten that sign in together: `MaxStartups` in https://man.openbsd.org/sshd_config
+_OF_SMALL_SERVERS, _CONNECTIONS = 32, 8
+_OF_ONE_READ = 32  # requests of one process for the files of a task
+
 # With more, s3fs asks for the size of each file before it reads it, which is as dear as reading.
 _IN_ONE_PIECE = (("max_concurrency", 1),)
 
@@ -56,13 +62,14 @@ SCHEMES = {
         Scheme("az", "adlfs", _AZURE),
         Scheme("abfs", "adlfs", _AZURE),
         Scheme("hf", "huggingface_hub", "run `hf auth login`"),
-        Scheme("https", "aiohttp", _BY_PAGE, lists=False),
-        Scheme("http", "aiohttp", _BY_PAGE, lists=False),
+        Scheme("https", "aiohttp", _BY_PAGE, lists=False, at_once=_OF_SMALL_SERVERS),
+        Scheme("http", "aiohttp", _BY_PAGE, lists=False, at_once=_OF_SMALL_SERVERS),
         Scheme(
             "sftp",
             "paramiko",
             "use an ssh agent or a key in ~/.ssh, and name the user in ~/.ssh/config or as sftp://USER@HOST/…",
             connects="colab_safe.remote.ssh.Sftp",
+            at_once=_CONNECTIONS,
             takes_user=True,
         ),
         Scheme(
@@ -70,6 +77,7 @@ SCHEMES = {
             _PYTHONS_OWN,
             "use a server without a password",
             connects="colab_safe.remote.ftp.Ftp",
+            at_once=_CONNECTIONS,
         ),
         Scheme("memory", _PYTHONS_OWN, "nothing is needed"),
         Scheme(
@@ -151,6 +159,16 @@ class Address(NamedTuple):
     @property
     def _before(self) -> str:
         return self.rest.split("/", 1)[0]
+
+    @property
+    def requests(self) -> int:
+        """How many requests for the files of one task are open together."""
+        return 1 if self.connects else min(_OF_ONE_READ, SCHEMES[self.scheme].at_once)
+
+    @property
+    def readers(self) -> int:
+        """How many tasks of a run may read from its server at the same time."""
+        return SCHEMES[self.scheme].at_once // self.requests
 
     def __repr__(self) -> str:
         return f"Address({self.scheme}://…)"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import re
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Lock
 from typing import Any
@@ -119,6 +120,7 @@ def test_a_killed_worker_loses_nothing_and_no_log_has_a_secret(
     assert len(json.loads(done.stdout)["findings"]) == 4
     said = done.stdout + done.stderr + cluster.logs()
     assert "colab-safe-" in cluster.logs()  # the keys are there, so a token would be, too
+    assert re.search("colab-safe-[0-9a-f]{16}-http://", cluster.logs()), "workers read in turns"
     assert TOKEN not in said and SIGNATURE not in said and "signature=" not in said
 
 
@@ -145,6 +147,25 @@ def test_what_a_worker_answers_contains_no_secret(run: Run, server: HttpServer) 
     assert finding.fingerprint == own.fingerprint
     assert TOKEN.encode() not in answer
     assert finding.secret.reveal() not in (TOKEN, "")
+
+
+def test_a_worker_reads_when_it_is_its_turn_and_scans_when_it_is_not(
+    run: Run, server: HttpServer
+) -> None:
+    server.answers["/a.ipynb"] = [(200, LEAK)]
+    happened: list[str] = []
+
+    @contextmanager
+    def turn() -> Iterator[None]:
+        happened.append("begin")
+        yield
+        happened.append("end")
+
+    server.before = happened.append
+    begin(run, lambda at: turn())
+    at = f"{server.address}/a.ipynb"
+    _, report = result("ab", Entry(at, at, None))
+    assert (happened, len(report.findings)) == (["begin", "/a.ipynb", "end"], 1)
 
 
 SAID: dict[str, tuple[Any, str]] = {

@@ -126,6 +126,13 @@ def test_what_is_not_a_host_is_a_mistake_of_usage(scheme: str, rest: str) -> Non
         opened(at)
 
 
+@pytest.mark.parametrize("scheme", [name for name, each in SCHEMES.items() if each.has_host])
+def test_all_readers_together_keep_to_the_limit_of_the_server(scheme: str) -> None:
+    at = address(f"{scheme}://x/")
+    assert at is not None
+    assert 1 <= at.requests * at.readers <= SCHEMES[scheme].at_once
+
+
 def test_an_address_shows_its_server_without_the_user() -> None:
     at = address("sftp://alice@[::1]:2222/a/b?c#d.ipynb")
     assert at is not None and at.host is not None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from distributed import WorkerPlugin
+from distributed import Semaphore, WorkerPlugin
 
-from colab_safe.remote.cluster.work import Run, begin, end
+from colab_safe.remote.cluster.work import Run, Turn, begin, end
+from colab_safe.remote.schemes import Address
 from colab_safe.typed import Any
 
 
@@ -25,7 +26,7 @@ class RunPlugin(WorkerPlugin):  # type: ignore[misc]
         Args:
             worker: Dask's.
         """
-        begin(self._run)
+        begin(self._run, _turns(self._run.id))
 
     def teardown(self, worker: Any) -> None:
         """Forget the run.
@@ -34,3 +35,18 @@ class RunPlugin(WorkerPlugin):  # type: ignore[misc]
             worker: Dask's.
         """
         end(self._run.id)
+
+
+def _turns(run_id: str) -> Turn:
+    """Turns that the scheduler gives: so many workers read from one server at the same time, and the others wait.
+
+    The turn of a worker that dies ends by itself: https://distributed.dask.org/en/stable/api.html#distributed.Semaphore
+    """
+    made: dict[Address, Semaphore] = {}
+
+    def turn(at: Address) -> Any:
+        if at not in made:
+            made[at] = Semaphore(at.readers, name=f"colab-safe-{run_id}-{at.shown}")
+        return made[at]
+
+    return turn

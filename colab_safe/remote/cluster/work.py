@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import pickle
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from threading import Lock
 
 import colab_safe
@@ -21,7 +22,7 @@ from colab_safe.remote.cluster.keyed import keyed
 from colab_safe.remote.inputs import GivenUp, read_batch
 from colab_safe.remote.schemes import Address
 from colab_safe.remote.source import Entry, Source, opened
-from colab_safe.typed import NamedTuple
+from colab_safe.typed import Any, NamedTuple
 
 
 class Task(NamedTuple):
@@ -53,16 +54,25 @@ def version() -> str:
     return f"colab-safe {colab_safe.__version__} ({code_digest(python)}), {python}"
 
 
+# Gives what is held while files are read from the server of an address.
+Turn = Callable[[Address], AbstractContextManager[Any]]
+
+
+def _at_any_time(at: Address) -> AbstractContextManager[Any]:
+    return nullcontext()
+
+
 class Work:
     """Works on the tasks of one run, in any thread."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, turn: Turn = _at_any_time) -> None:
         """Make nothing yet.
 
         Args:
             run: What to know of it.
+            turn: Limits how many workers read at the same time.
         """
-        self._run, self._lock = run, Lock()
+        self._run, self._turn, self._lock = run, turn, Lock()
         self._sources: dict[Address, Source] = {}
 
     def __call__(self, task: Task) -> Done:
@@ -87,7 +97,7 @@ class Work:
                 raise ColabSafeError(f"a worker has {found} instead of {self._run.version}")
             self._scan = self._run.parts.project().scanner()
         if at not in self._sources:
-            self._sources[at] = opened(at)
+            self._sources[at] = _InTurn(opened(at), self._turn(at))
 
     def _read(self, task: Task, given_up: list[str]) -> Iterator[Input | Problem]:
         source = self._sources[task.at]
@@ -102,16 +112,31 @@ class Work:
             return self._scan(data, path)
 
 
+class _InTurn:
+    """A source that is read when it is this worker's turn, which ends before anything is scanned."""
+
+    def __init__(self, source: Source, turn: AbstractContextManager[Any]) -> None:
+        self._source, self._turn = source, turn
+        self.problems, self.left_out = source.problems, source.left_out
+        self.wanted, self.in_words, self.placed = source.wanted, source.in_words, source.placed
+
+    def read(self, entries: Sequence[Entry]) -> Iterator[tuple[Entry, bytes | Exception]]:
+        with self._turn:
+            got = list(self._source.read(entries))
+        yield from got
+
+
 _WORK: dict[str, Work] = {}  # by the run's id; a worker can work for several people
 
 
-def begin(run: Run) -> None:
+def begin(run: Run, turn: Turn = _at_any_time) -> None:
     """Get ready for the tasks of a run.
 
     Args:
         run: What to know of it.
+        turn: Limits how many workers read from one server at the same time.
     """
-    _WORK[run.id] = Work(run)
+    _WORK[run.id] = Work(run, turn)
 
 
 def end(run_id: str) -> None:
