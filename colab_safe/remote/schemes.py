@@ -163,7 +163,8 @@ class Address(NamedTuple):
     @property
     def requests(self) -> int:
         """How many requests for the files of one task are open together."""
-        return 1 if self.connects else min(_OF_ONE_READ, SCHEMES[self.scheme].at_once)
+        known = SCHEMES[self.scheme]
+        return _OF_ONE_READ if known.lists and not known.connects else 1
 
     @property
     def readers(self) -> int:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import logging
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 import paramiko
 from fsspec.implementations.sftp import SFTPFileSystem
@@ -72,7 +73,7 @@ class Sftp(SFTPFileSystem):  # type: ignore[misc]
             TooLarge: It is larger than the limit.
             OSError: It cannot be read.
         """
-        with self.ftp.open(path, "rb") as file:
+        with self._while_connected(), self.ftp.open(path, "rb") as file:
             size = file.stat().st_size or 0
             if size > MOST:
                 raise TooLarge
@@ -81,6 +82,30 @@ class Sftp(SFTPFileSystem):  # type: ignore[misc]
         if len(data) > MOST:
             raise TooLarge
         return data
+
+    def ls(self, path: str, detail: bool = False) -> Any:
+        """Return what a folder contains.
+
+        Args:
+            path: Of the folder.
+            detail: Whether to tell more than the names.
+
+        Raises:
+            OSError: It cannot be listed.
+        """
+        with self._while_connected():
+            return super().ls(path, detail)
+
+    @contextmanager
+    def _while_connected(self) -> Iterator[None]:
+        """Of a connection that has ended, paramiko says what it says of files, too."""
+        try:
+            yield
+        except OSError:
+            transport = self.client.get_transport()
+            if transport is None or not transport.is_active():
+                raise ConnectionResetError from None
+            raise
 
 
 class _Refused(paramiko.MissingHostKeyPolicy):  # type: ignore[misc]

@@ -82,7 +82,7 @@ def ftp_server(folder: Path, hidden: Path) -> Iterator[str]:
 
     def serve() -> None:
         while not ended.is_set():
-            server.serve_forever(timeout=0.05, blocking=False)
+            server.ioloop.loop(0.05, blocking=False)
         server.close_all()
 
     thread = threading.Thread(target=serve, daemon=True)
