@@ -112,6 +112,7 @@ class Server:
         session = self.request("POST", "sessions", model)
         client = BlockingKernelClient()
         client.load_connection_file(str(self.runtime / f"kernel-{session['kernel']['id']}.json"))
+        client.hb_channel.time_to_dead = 30  # after 1 s, a kernel on a busy machine counts as dead
         client.start_channels()
         client.wait_for_ready(timeout=60)
         return session["id"], client

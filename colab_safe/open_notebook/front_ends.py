@@ -16,7 +16,7 @@ from colab_safe.errors import FileError, UsageError
 from colab_safe.install.current_folder import DELETED, is_deleted
 from colab_safe.notebook.json_bytes import json_bytes
 from colab_safe.notebook_names import is_notebook
-from colab_safe.open_notebook.jupyter_server import get_json, notebook_of_kernel
+from colab_safe.open_notebook.jupyter_server import get_json, notebook_of_kernel, without_drive
 from colab_safe.project.files import read_bytes
 from colab_safe.typed import NamedTuple
 
@@ -128,7 +128,8 @@ def _in_jupyter(shell: Any) -> OpenNotebook | None:
     if served is not None:
         return OpenNotebook(served.data, os.path.basename(served.path), served.file, is_saved=True)
     named = os.environ.get("JPY_SESSION_NAME", "")
-    for path in (named, os.path.basename(named)):
+    shared = without_drive(named)
+    for path in (named, os.path.basename(named), shared, os.path.basename(shared)):
         if is_notebook(path) and os.path.isfile(path):
             return saved_notebook(path)._replace(is_saved=True)
     return None

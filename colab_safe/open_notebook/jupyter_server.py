@@ -19,6 +19,9 @@ from colab_safe.notebook.json_bytes import json_bytes
 from colab_safe.typed import NamedTuple
 
 _TIMEOUT = 10  # seconds
+# How jupyter-collaboration begins the paths of sessions, which the server's files do not have:
+# https://github.com/jupyter-server/jupyter-scheduler/issues/429
+_SHARED = "RTC:"
 _NO_TOKEN = Secret("")
 
 
@@ -47,8 +50,18 @@ def notebook_of_kernel() -> ServedNotebook | None:
     for server in _servers() if kernel else ():
         for session in server.get("api/sessions") or ():
             if session.get("kernel", {}).get("id") == kernel:
-                return _served(server, str(session.get("path")))
+                path = str(session.get("path"))
+                return _served(server, path) or _served(server, without_drive(path))
     return None
+
+
+def without_drive(path: str) -> str:
+    """Return the path of a notebook that several people edit at once, as its server names the file.
+
+    Args:
+        path: Of a session.
+    """
+    return path.removeprefix(_SHARED)
 
 
 def get_json(url: str, token: Secret = _NO_TOKEN) -> Any:

@@ -6,7 +6,7 @@ import asyncio
 import json
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from queue import Empty
 from typing import Any, NamedTuple
@@ -83,6 +83,34 @@ class RunningKernel:
             return [self.run(cell, until=until) for cell in cells]
         finally:
             close_loop()
+
+    def run_in_subshells(self, cells: Sequence[str]) -> dict[int, list[Sent]]:
+        """Run cells at once, each in a subshell; return by its number what came of each, nothing if the kernel is too old."""
+        if "kernel subshells" not in self._client.kernel_info(reply=True)["content"].get(
+            "supported_features", ()
+        ):
+            return {}
+        numbers = {self._begin(code): number for number, code in enumerate(cells)}
+        found: dict[int, list[Sent]] = {number: [] for number in numbers.values()}
+        missing = len(cells)
+        while missing:
+            message = self._client.get_iopub_msg(timeout=30)
+            request = message["parent_header"].get("msg_id")
+            if request in numbers:
+                missing -= self._keep(message, request)
+                found[numbers[request]].append(self.sent[-1])
+        return found
+
+    def _begin(self, code: str) -> str:
+        """Begin to run a cell in a new subshell: https://github.com/jupyter/enhancement-proposals/pull/91"""
+        asked = self._client.session.msg("create_subshell_request")
+        self._client.control_channel.send(asked)
+        subshell = self._client.get_control_msg(timeout=30)["content"]["subshell_id"]
+        content = {"code": code, "silent": False, "allow_stdin": False, "stop_on_error": False}
+        request = self._client.session.msg("execute_request", content)
+        request["header"]["subshell_id"] = subshell
+        self._client.shell_channel.send(request)
+        return str(request["header"]["msg_id"])
 
     def _keep(self, message: dict[str, Any], request: str) -> bool:
         """Keep a message; return whether it is the last one of the cell on its channel."""

@@ -147,6 +147,13 @@ def test_no_surface_shows_the_token_and_each_would(
     assert not leaks(text_of(guarded.sent))
 
 
+def test_cells_that_run_at_once_in_subshells_are_kept_apart(kernels: list[RunningKernel]) -> None:
+    cells = [f"slowly('a ', token[:15], token[15:], ' {name}')\ndisplay(token)" for name in "xyz"]
+    for number, shown in kernels[0].run_in_subshells(cells).items():
+        assert not leaks(text_of(shown))
+        assert printed(shown) == f"a {MASK} {'xyz'[number]}\n"
+
+
 def is_masked(text: str) -> bool:
     return MASK in text
 

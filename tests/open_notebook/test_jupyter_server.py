@@ -53,5 +53,9 @@ def test_the_saved_notebook_is_found_and_followed(server: Server) -> None:
         printed = run(client, CHECK)
         assert "GitHub personal access token" in printed and "cell 1" in printed
         assert TOKEN not in printed and KEY not in printed
+
+        # With jupyter-collaboration; what the file holds is now behind.
+        server.request("PATCH", f"sessions/{session}", {"path": "RTC:b.ipynb"})
+        assert "GitHub personal access token" in run(client, CHECK)
     finally:
         client.stop_channels()
