@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from colab_safe.atomic_write import replace_file
 from colab_safe.errors import PathError
 from colab_safe.file_lock import held
+from colab_safe.placeholders.names import PLACEHOLDER
 
 FOLDER = "colab-safe"  # below git's common folder, which all worktrees share
 FILE = "paths.json"
@@ -159,7 +160,9 @@ def load(folder: str) -> PathStore:
     paths, written = content.get("paths", {}), content.get("written", {})
     seen = content.get("seen", {})  # not written by earlier versions
     texts = _is_table(paths, _is_texts) and _is_table(seen, _is_texts)
-    if not (texts and _is_table(written, _are_originals)):
+    # A name that is no placeholder would be put into notebooks.
+    known = texts and all(PLACEHOLDER.fullmatch(name) and paths[name] for name in paths)
+    if not (known and _is_table(written, _are_originals)):
         raise PathError(f"the path store {file} is damaged. Repair it, or move it away")
     if content["version"] == _OF_LINES:
         paths = {name: known[:1] for name, known in paths.items()}

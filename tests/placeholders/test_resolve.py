@@ -171,7 +171,17 @@ def test_nobody_else_reads_the_store(tmp_path: Path) -> None:
     assert (tmp_path / "colab-safe" / "paths.json").stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{", '{"version": 99}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "[]",
+        "{",
+        '{"version": 99}',
+        '{"version": 2, "paths": {"keys": ["keys/a.json"]}}',
+        json.dumps({"version": 2, "paths": {UNNAMED: []}}),
+    ],
+)
 def test_a_damaged_store_is_said(content: str, tmp_path: Path) -> None:
     from colab_safe.placeholders.store import load
 
