@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_right
 
 _LONGEST = 10_000  # characters to either side of a secret that an `allow` of lines is searched in
@@ -35,6 +34,8 @@ class LineCounter:
             end: What ends a line; None for a line feed. In UTF-16 it has two bytes, and begins at
                 an even offset.
         """
+        from array import array  # 1 M instructions, where nothing was found
+
         self._find = text.find
         self._end: str | bytes = end or ("\n" if isinstance(text, str) else b"\n")
         self._width = len(self._end)
