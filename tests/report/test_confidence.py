@@ -181,11 +181,14 @@ def test_findings_below_a_confidence_are_left_out_and_counted(least: str, number
     }
 
 
+NOTHING_SHOWN = "nothing found (2 left out by min-confidence)"
+
+
 @pytest.mark.parametrize("format", sorted({*reports.FORMATS} - {*reports.WITHOUT_SUMMARY}))
 def test_every_format_says_how_many_are_left_out(format: str) -> None:
     written = reports.write(report(LOW, LOW).at_least(HIGH), format)
-    said = '"left_out": 2' if format == "json" else "nothing found (2 left out by min-confidence)"
-    assert said in written
+    said = '"left_out": 2' if format.startswith("json") else NOTHING_SHOWN
+    assert said in written.replace("\\", "")  # Markdown's escapes
     assert github_token(0) not in written
 
 

@@ -65,10 +65,15 @@ def in_metadata(text: object) -> bytes:
 # What ends at a blank or at the end of its line, whatever is around it: commands, options, headers, URLs of several parts.
 UNQUOTED = (
     "password",
+    "authorization-",
+    "azure-shared-access-key",
     "curl-user",
     "docker-login",
     "youcom-",
     "google-chat-webhook",
+    "google-signed-url",
+    "login-token",
+    "npmrc-auth",
     "session-cookie",
 )
 SINGLE = {
