@@ -19,9 +19,9 @@ from tests.report.published_schema import hold_to_schema
 from tests.repository import Repository
 from tests.tools import PROJECT, MakeOnce, tool
 
-# Nothing is timed. In CI every run tries the same examples, and more of them: `CI=true pytest` repeats a failure from there.
-settings.register_profile("local", max_examples=100, deadline=None)
-settings.register_profile("ci", max_examples=120, deadline=None, derandomize=True, print_blob=True)
+# Nothing is timed. In CI every run tries the same examples: `CI=true pytest` repeats a failure from there.
+settings.register_profile("local", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 # Fixtures that build or install the project, which takes packages from an index.

@@ -72,7 +72,7 @@ NOTEBOOKS = st.builds(
 
 
 @pytest.mark.slow
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(NOTEBOOKS, min_size=1, max_size=6))
 def test_every_version_has_the_report_of_a_whole_scan(versions: list[bytes]) -> None:
     once = CleanCells(whole, lambda path: True)

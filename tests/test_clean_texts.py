@@ -28,7 +28,7 @@ def large_session() -> Session:
 
 
 @pytest.mark.slow
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(NOTEBOOKS, min_size=1, max_size=6))
 def test_every_file_has_the_report_that_it_has_alone(files: list[bytes]) -> None:
     session = large_session()
