@@ -13,18 +13,22 @@ from colab_safe.project.inputs import from_blob, scan_inputs
 from colab_safe.project.parallel import (
     Packed,
     ScanOptions,
-    in_groups,
     job_count,
+    on_all_cores,
     packed,
     project_scanner,
     unpacked,
 )
 from colab_safe.project.project import Project, Projects, Scanner
 from colab_safe.scan import is_clean_name
+from colab_safe.typed import TypeVar
 
 _FEW = 50  # fewer are scanned faster than a second process starts
 # Versions per task: git unpacks neighbours in a pack together, 6 times faster than single ones.
 _CHUNK = 1000
+_PER_JOB = 2  # tasks
+
+Value = TypeVar("Value")
 
 Reports = dict[Version, Report]
 
@@ -72,29 +76,36 @@ class VersionScanner:
         if jobs == 1 or len(versions) < _FEW:
             yield from map(self._own_work().reports, _tasks(versions))
         else:
-            groups = [_tasks(group) for group in _groups(versions, jobs)]
-            for fields in in_groups(_VersionWork, self._options, groups):
+            tasks = _shared_out(versions, jobs)
+            for fields in on_all_cores(_VersionWork, self._options, tasks):
                 yield {version: unpacked(report) for version, report in fields}
 
 
-def _groups(versions: Sequence[Version], count: int) -> Iterator[list[Version]]:
-    """As many versions for each process, most notebooks with all of theirs: they share cells, which a process scans once.
+def _shared_out(versions: Sequence[Version], jobs: int) -> list[tuple[Version, ...]]:
+    """Tasks of about as many versions each, most notebooks with all of theirs in one: they share cells, which a process scans once.
 
-    Each group is in the order given: where git's pack has differences between notebooks, as `git fast-import` writes
+    Each task is in the order given: where git's pack has differences between notebooks, as `git fast-import` writes
     them, those of one notebook after the other take six times as long to read.
     """
     by_path: dict[str, list[int]] = {}
     for number, version in enumerate(versions):
         by_path.setdefault(version.path, []).append(number)
-    numbers = [number for group in by_path.values() for number in group]
-    size = -(-len(numbers) // count)
-    for at in range(0, len(numbers), size):
-        yield [versions[number] for number in sorted(numbers[at : at + size])]
+    parts = [chunk for numbers in by_path.values() for chunk in _chunks(numbers, _CHUNK)]
+    # Every task reads the whole of such a pack; but some notebooks take as long as a hundred others.
+    tasks: list[list[int]] = [[] for _ in range(max(jobs * _PER_JOB, -(-len(versions) // _CHUNK)))]
+    for part in sorted(parts, key=len, reverse=True):
+        min(tasks, key=len).extend(part)
+    return [tuple(versions[number] for number in sorted(task)) for task in tasks if task]
 
 
-def _tasks(versions: Sequence[Version]) -> list[tuple[Version, ...]]:
-    size = max(1, min(_CHUNK, -(-len(versions) // 2)))  # two at least: an interrupt loses no more
-    return [tuple(versions[at : at + size]) for at in range(0, len(versions), size)]
+def _tasks(versions: Sequence[Version]) -> Iterator[Sequence[Version]]:
+    return _chunks(
+        versions, min(_CHUNK, -(-len(versions) // 2))
+    )  # two at least: an interrupt loses no more
+
+
+def _chunks(values: Sequence[Value], size: int) -> Iterator[Sequence[Value]]:
+    return (values[at : at + size] for at in range(0, len(values), max(1, size)))
 
 
 class _VersionWork:
@@ -116,10 +127,10 @@ class _VersionWork:
         name = self._prefix + path
         return is_clean_name(name, self._projects.of(name).engines)
 
-    def __call__(self, versions: tuple[Version, ...]) -> list[tuple[Version, Packed]]:
+    def __call__(self, versions: Sequence[Version]) -> list[tuple[Version, Packed]]:
         return [(version, packed(report)) for version, report in self.reports(versions).items()]
 
-    def reports(self, versions: tuple[Version, ...]) -> Reports:
+    def reports(self, versions: Sequence[Version]) -> Reports:
         contents = blobs(version.blob for version in versions)
         return {
             version: self._report(self._prefix + version.path, data)

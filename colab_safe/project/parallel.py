@@ -84,7 +84,7 @@ def on_all_cores(
         return
     numbers = range(len(tasks))
     begun = sorted(numbers, key=lambda number: -size(tasks[number])) if size else numbers
-    with _pool(options, _begin, make_work, options) as pool:
+    with _pool(make_work, options) as pool:
         results = {number: pool.submit(_work_on, tasks[number]) for number in begun}
         for future in results.values() if watch else ():
             future.add_done_callback(lambda done: _show(done, watch))
@@ -97,42 +97,17 @@ def _show(done: Future[Result], watch: Callable[[Result], None] | None) -> None:
         watch(done.result())
 
 
-def in_groups(
-    make_work: Callable[[ScanOptions], Callable[[Task], Result]],
-    options: ScanOptions,
-    groups: Sequence[Sequence[Task]],
-) -> Iterator[Result]:
-    """Work on groups of tasks in several processes, and yield the results in any order.
-
-    A process goes on with its group as long as there are tasks in it, and then helps with the largest rest.
-
-    Args:
-        make_work: As for `on_all_cores`.
-        options: Given to `make_work`; its `jobs` is the number of processes.
-        groups: Lists of tasks; each profits from what a process remembers of the earlier ones in its list.
-    """
-    if not can_isolate():
-        work = make_work(options)
-        yield from (work(task) for group in groups for task in group)
-        return
-    from multiprocessing import Array
-
-    left = Array("l", [len(group) for group in groups])
-    with _pool(options, _begin_groups, make_work, options, groups, left) as pool:
-        yield from pool.map(_work_on_next, range(sum(map(len, groups))))
-
-
 @contextmanager
 def _pool(
-    options: ScanOptions, begin: Callable[..., None], *arguments: Any
+    make_work: Callable[[ScanOptions], Callable[[Task], Result]], options: ScanOptions
 ) -> Iterator[ProcessPoolExecutor]:
-    """Processes that begin with a call of `begin`; at the end, what they have not begun is given up."""
+    """Processes for this work; at the end, what they have not begun is given up."""
     from concurrent.futures import ProcessPoolExecutor
 
-    count = job_count(options)
+    count, arguments = job_count(options), (make_work, options)
     with (
         isolated_children(),
-        ProcessPoolExecutor(count, initializer=begin, initargs=arguments) as pool,
+        ProcessPoolExecutor(count, initializer=_begin, initargs=arguments) as pool,
     ):
         try:
             yield pool
@@ -146,9 +121,6 @@ class _Worker:
     def __init__(self) -> None:
         self.make: Callable[[], Callable[[Any], Any]]
         self.work: Callable[[Any], Any] | None = None
-        self.groups: Sequence[Sequence[Any]]
-        self.left: Any  # how many tasks of each group nobody has begun; all processes share it
-        self.last = 0  # the group that this process worked on last
 
 
 _WORKER = _Worker()
@@ -166,27 +138,6 @@ def _work_on(task: Any) -> Any:
     # broken pool.
     _WORKER.work = _WORKER.work or _WORKER.make()
     return _WORKER.work(task)
-
-
-def _begin_groups(
-    make_work: Callable[[ScanOptions], Callable[[Any], Any]],
-    options: ScanOptions,
-    groups: Sequence[Sequence[Any]],
-    left: Any,
-) -> None:
-    _begin(make_work, options)
-    _WORKER.groups, _WORKER.left = groups, left
-
-
-def _work_on_next(_: int) -> Any:
-    """Work on the next task of this process's group, or of the one with the most left."""
-    with _WORKER.left.get_lock():
-        left = _WORKER.left[:]
-        if _WORKER.work is None or not left[_WORKER.last]:
-            _WORKER.last = left.index(max(left))
-        _WORKER.left[_WORKER.last] -= 1
-    group = _WORKER.groups[_WORKER.last]
-    return _work_on(group[len(group) - left[_WORKER.last]])
 
 
 def packed(report: Report) -> Packed:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from colab_safe.history.traces import Version
-from colab_safe.history.versions import VersionScanner, _groups
+from colab_safe.history.versions import VersionScanner, _shared_out
 from colab_safe.project.parallel import ScanOptions
 from tests.history.repositories import notebook
 from tests.repository import Repository
@@ -30,22 +30,21 @@ def test_every_version_is_scanned_once_and_most_notebooks_by_one_process(
         assert order == list(range(60))
     else:
         paths = ["".join(sorted({version.path[0] for version in some})) for some in scanned]
-        assert sorted(paths) == ["ab", "ab", "cd", "cd"]
+        assert sorted(paths) == ["a", "b", "c", "d"]
         assert all(
             list(map(wanted.index, some)) == sorted(map(wanted.index, some)) for some in scanned
         )
 
 
-@given(paths=st.lists(st.sampled_from("abcde"), min_size=1, max_size=40), count=st.integers(1, 6))
-def test_groups_are_as_large_as_each_other_and_in_order(paths: list[str], count: int) -> None:
+@given(paths=st.lists(st.sampled_from("abcde"), min_size=1, max_size=40), jobs=st.integers(1, 6))
+def test_a_notebook_is_in_one_task_and_tasks_are_in_order(paths: list[str], jobs: int) -> None:
     wanted = [Version(str(number), path) for number, path in enumerate(paths)]
-    groups = list(_groups(wanted, count))
-    assert sorted(version for group in groups for version in group) == sorted(wanted)
-    assert len(groups) <= count
-    assert len({len(group) for group in groups[:-1]}) <= 1
+    tasks = _shared_out(wanted, jobs)
+    assert sorted(version for task in tasks for version in task) == sorted(wanted)
+    assert len(tasks) <= 2 * jobs
     assert all(
-        [int(each.blob) for each in group] == sorted(int(each.blob) for each in group)
-        for group in groups
+        [int(each.blob) for each in task] == sorted(int(each.blob) for each in task)
+        for task in tasks
     )
-    owners = [path for group in groups for path in {version.path for version in group}]
-    assert len(owners) - len(set(owners)) < count
+    owners = [path for task in tasks for path in {version.path for version in task}]
+    assert len(owners) == len(set(owners))
