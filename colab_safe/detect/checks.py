@@ -10,7 +10,8 @@ from colab_safe.detect.rule import compiled
 from colab_safe.detect.wording import FILE_NAME, entropic, jumbled, readable
 
 # Values with these prefixes are left to their vendors' rules, which know the exact form (and which of them are public). "sk-" is what OpenAI's keys begin
-# with, and those of most that speak its protocol, such as Langflow and Morph: it is no rule's alone if 40 characters follow.
+# with, and those of most services that speak its protocol, such as Langflow and Morph: with 40 characters behind it, the key may be of any of
+# them, so the generic rules look at it as well.
 _VENDORS = r"ey[A-Za-z0-9_-]{15,}\.ey|(?:sbx_)?apikey_|sk[-_](?![A-Za-z0-9_-]{40})|pk_|px-|sb_|xox|(?:SB-)?Mid-|cnvca|endr"
 # What names or counts something: a UUID, a short or odd hash, a hash with a label (`sha256:…`), a range of commits, a resource of AWS.
 _COUNTED = rf"{UUID}|(?:[0-9a-f]{{2}})*[0-9a-f]|[0-9a-f]{{,22}}|[a-z][a-z0-9_-]{{1,30}}:[0-9a-f]+|[0-9a-f]{{7,40}}\.{{2,3}}[0-9a-f]{{7,40}}|arn:aws.*"

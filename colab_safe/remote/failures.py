@@ -24,13 +24,15 @@ _NO_CREDENTIALS = (
     "AuthenticationException",  # of ssh
     "PasswordRequired",
 )
-_NO_CONNECTION = (
-    "gaierror",
-    "NoValidConnections",
-    "ConnectionRefused",
-    "UnknownHostKey",
-    "BadHostKey",
-)
+# What concerns the whole server, and what the user can do about it.
+_NO_CONNECTION = {
+    "UnknownHostKey": "the server is not in ~/.ssh/known_hosts: connect with `ssh` once, and compare its key there",
+    "BadHostKey": "the server has another key than in ~/.ssh/known_hosts: somebody may be in between. Ask whoever runs it",
+    **dict.fromkeys(
+        ("gaierror", "NoValidConnections", "ConnectionRefused"),
+        "the server cannot be reached: check its name and port",
+    ),
+}
 _CUT_OFF = (
     "ClientPayloadError",
     "ServerDisconnected",
@@ -42,20 +44,9 @@ _CUT_OFF = (
     "error_temp",  # a status from 400 to 499 of FTP: https://www.rfc-editor.org/rfc/rfc959#section-4.2
 )
 
-_OF_CONNECTIONS = {
-    (
-        "UnknownHostKey",
-    ): "the server is not in ~/.ssh/known_hosts: connect with `ssh` once, and compare its key there",
-    (
-        "BadHostKey",
-    ): "the server has another key than in ~/.ssh/known_hosts: somebody may be in between. Ask whoever runs it",
-    (
-        "gaierror",
-        "NoValidConnections",
-        "ConnectionRefused",
-    ): "the server cannot be reached: check its name and port",
-    ("error_temp",): "the server is busy: try again later",
-    ("TooLarge",): f"it was not read: {sentence(REMOTE_FILE)}",
+_IN_WORDS = _NO_CONNECTION | {
+    "error_temp": "the server is busy: try again later",
+    "TooLarge": f"it was not read: {sentence(REMOTE_FILE)}",
 }
 
 
@@ -122,8 +113,8 @@ def in_words(error: BaseException, sign_in: str) -> str:
         sign_in: How the user signs in.
     """
     status = status_of(error)
-    for names, words in _OF_CONNECTIONS.items():
-        if _is_one_of(error, names):
+    for name, words in _IN_WORDS.items():
+        if _is_one_of(error, (name,)):
             return words
     if _is_one_of(error, _NO_CREDENTIALS):
         return f"no credentials were found, or they have expired: {sign_in}"

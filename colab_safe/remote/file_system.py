@@ -88,7 +88,7 @@ class FileSystem:
 
     def _is_file(self) -> bool:
         if not self._at.connects:
-            return not self._scheme.lists or bool(asked(lambda: self._fs.isfile(self._path)))
+            return not self._scheme.lists or self._asked(lambda fs: bool(fs.isfile(self._path)))
         try:
             return bool(self._asked(lambda fs: fs.info(self._path))["type"] == "file")
         except FileNotFoundError:

@@ -36,7 +36,7 @@ def code(text: str) -> str:
 
 
 def html_code(text: str) -> str:
-    """Return the same as `code` with tags, which can stand in a table: a code span cannot contain every `|` there.
+    """Return the same as `code`, with tags: in a table, a code span cannot contain every `|`.
 
     Args:
         text: Any text; line ends in it are written out.

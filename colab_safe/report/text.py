@@ -70,7 +70,7 @@ def accepting_comment(findings: Iterable[Finding]) -> str:
     """Return the comment that accepts a finding, with the rule's id if all findings have the same.
 
     Args:
-        findings: Those that the comment may stand beside.
+        findings: Those that the comment is for.
     """
     rules = {finding.rule for finding in findings}
     return f"# colab-safe: allow {rules.pop() if len(rules) == 1 else 'RULE-ID'} — reason"

@@ -74,7 +74,7 @@ STEPS = {
     "a dependency": (("repo('below@v1', quiet=True)", "below", "repo('above@v2')"), ["below"]),
 }  # fmt: skip
 OF_LISTS = ("requirements", "requirements, quiet", "index")
-# The other steps are the same lines of ours, and pip takes 1.5 s for each.
+# The other steps do not depend on the installer, and pip takes 1.5 s for each.
 WITH_PIP = (
     "first editable install", "editable, nothing new", "editable, other version", "wheel over an editable", "repository",
     "requirements", "index", "a dependency",
