@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 
 from colab_safe.errors import UsageError, closest
@@ -96,10 +95,10 @@ class Asked(NamedTuple):
 
 
 def asked(text: str) -> Asked | None:
-    """Return the source that a text names; None for a path or another address.
+    """Return the source that a text names; None for an address of another kind.
 
     Args:
-        text: Such as `github:ORGANISATION`, `github:OWNER/NAME` or `github:HOST/ORGANISATION`.
+        text: Such as `github:ORGANISATION`, `github:OWNER/NAME` or `github:HOST/ORGANISATION`; not the path of a file.
 
     Raises:
         UsageError: What follows the colon is not a name, or missing, or what is before it is mistyped.
@@ -107,9 +106,9 @@ def asked(text: str) -> Asked | None:
     found = _ASKED.fullmatch(text)
     if found is None:
         return None
-    source = SOURCES.get(found["kind"].lower())
+    source = source_of(text)
     if source is None:
-        _refuse_mistyped(found["kind"], text)
+        _refuse_mistyped(found["kind"])
         return None
     if not source.forge and found["rest"]:
         return Asked(source, "", found["rest"])
@@ -122,9 +121,19 @@ def asked(text: str) -> Asked | None:
     return Asked(source, server, owner)
 
 
-def _refuse_mistyped(kind: str, text: str) -> None:
+def source_of(text: str) -> Source | None:
+    """Return the kind of source that a text names, whatever follows the colon; None for another text.
+
+    Args:
+        text: What the user gave.
+    """
+    found = _ASKED.fullmatch(text)
+    return SOURCES.get(found["kind"].lower()) if found else None
+
+
+def _refuse_mistyped(kind: str) -> None:
     meant = closest(kind.lower(), SOURCES, 0.75)
-    if meant and not os.path.lexists(text):
+    if meant:
         raise UsageError(f"there is no such file: do you mean {SOURCES[meant].example}?")
 
 

@@ -157,18 +157,17 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Scan and write the report."""
-    _refuse_contradictions(arguments)
-    is_of_commits = arguments.range or (arguments.history and not _addresses(arguments))
-    scan = _scan_commits if is_of_commits else _scan_staged if arguments.staged else _scan_files
-    if any(":" in path for path in arguments.paths):  # most scans import nothing for it
-        from colab_safe.repositories.sources import asked
-
-        if sources := [each for each in map(asked, arguments.paths) if each]:
-            scan = partial(_scan_forges, sources)
-    if arguments.keep_clones and scan in (_scan_commits, _scan_staged, _scan_files):
+    addresses, sources = _elsewhere(arguments)
+    _refuse_contradictions(arguments, bool(addresses))
+    if arguments.keep_clones and not sources:
         raise UsageError("--keep-clones goes with organisations, such as github:ORGANISATION")
     arguments.lines = _lines(arguments)
-    report = scan(arguments)
+    if sources:
+        report = _scan_forges(sources, arguments)
+    elif addresses:
+        report = _scan_addresses(addresses, arguments)
+    else:
+        report = _scan_here(arguments)
     text = arguments.lines.rest(report) if arguments.lines else _text_of(report, arguments)
     if arguments.output or arguments.format not in reports.FOR_PEOPLE:
         _write(text, arguments.output, _PRIVATE if arguments.show_secrets else None)
@@ -186,7 +185,15 @@ def run(arguments: Namespace) -> int:
     return code
 
 
-def _refuse_contradictions(arguments: Namespace) -> None:
+def _elsewhere(arguments: Namespace) -> tuple[list[Address], list[Asked]]:
+    if not any(":" in path for path in arguments.paths):  # most scans import nothing for it
+        return [], []
+    from colab_safe.commands.scan.elsewhere import elsewhere
+
+    return elsewhere(arguments.paths, arguments.staged)
+
+
+def _refuse_contradictions(arguments: Namespace, has_addresses: bool) -> None:
     of_git = arguments.staged or arguments.range or arguments.history
     if arguments.exclude and of_git:
         raise UsageError(
@@ -196,15 +203,17 @@ def _refuse_contradictions(arguments: Namespace) -> None:
         raise UsageError(
             "--all-files goes with files, folders and --staged: of commits, notebooks are scanned"
         )
-    if arguments.staged and _addresses(arguments):
-        raise UsageError("--staged goes with a repository on this machine, not with addresses")
+    if (arguments.staged or arguments.range) and has_addresses:
+        raise UsageError(
+            "--staged and --range go with a repository on this machine, not with addresses"
+        )
     if arguments.also:
         files = [arguments.output, *(file for _, file in arguments.also)]
         if len({*files}) < len(files):
             raise UsageError("--also: write each report to a file of its own")
     if arguments.stdin_filename and arguments.paths != ["-"]:
         raise UsageError("--stdin-filename goes with -, which reads stdin")
-    if arguments.scheduler is not None and not _addresses(arguments):
+    if arguments.scheduler is not None and not has_addresses:
         raise UsageError("--scheduler goes with addresses, such as s3://BUCKET")
     if arguments.scheduler is None and arguments.resume is not None:
         raise UsageError("--resume goes with --scheduler")
@@ -273,6 +282,12 @@ def conclude(
     return FAILED if report.problems else 0
 
 
+def _scan_here(arguments: Namespace) -> Report:
+    if arguments.range or arguments.history:
+        return _scan_commits(arguments)
+    return (_scan_staged if arguments.staged else _scan_files)(arguments)
+
+
 def _scan_commits(arguments: Namespace) -> Report:
     from colab_safe.history.scan import scan_history, scan_revisions
 
@@ -295,8 +310,6 @@ def _scan_staged(arguments: Namespace) -> Report:
 
 
 def _scan_files(arguments: Namespace) -> Report:
-    if addresses := _addresses(arguments):
-        return _scan_addresses(addresses, arguments)
     if "-" in arguments.paths:
         return _scan_stdin(arguments, Projects(project_options(arguments)))
     projects = Projects(_options_of_files(arguments))
@@ -318,14 +331,6 @@ def _scan_files(arguments: Namespace) -> Report:
     _teller(arguments)(*projects.notices)
     report = projects.settled(report)
     return total([report, projects.about_the_run, Report(switched_off=tuple(left_out))])
-
-
-def _addresses(arguments: Namespace) -> list[Address]:
-    if not any(":" in path for path in arguments.paths):  # most scans import nothing for it
-        return []
-    from colab_safe.remote.schemes import address
-
-    return [each for each in map(address, arguments.paths) if each]
 
 
 def _scan_addresses(addresses: Sequence[Address], arguments: Namespace) -> Report:

@@ -2,20 +2,57 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 
 from colab_safe.errors import UsageError
 from colab_safe.model import Report, total
+from colab_safe.project.files import shown
 from colab_safe.project.parallel import ScanOptions
 from colab_safe.project.project import Projects
-from colab_safe.remote.schemes import Address
-from colab_safe.repositories.sources import Asked
-from colab_safe.typed import TYPE_CHECKING
+from colab_safe.remote.schemes import Address, address
+from colab_safe.repositories.sources import Asked, asked, source_of
+from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
 Tell = Callable[..., None]  # takes sentences
+
+
+class Elsewhere(NamedTuple):
+    """What is not on this machine, of what the user named."""
+
+    addresses: list[Address]
+    sources: list[Asked]
+
+
+def elsewhere(paths: Sequence[str], is_staged: bool) -> Elsewhere:
+    """Return what is not on this machine. A repository chooses the names of its files: none becomes a request to a server.
+
+    Args:
+        paths: What the user named.
+        is_staged: Whether only what is staged is scanned: the paths of a hook are files.
+
+    Raises:
+        UsageError: A path may be either, or names nothing.
+    """
+    found = Elsewhere([], [])
+    for path in paths:
+        if os.path.lexists(path):
+            _refuse_ambiguous(path, is_staged)
+        elif at := address(path):
+            found.addresses.append(at)
+        elif source := asked(path):
+            found.sources.append(source)
+    return found
+
+
+def _refuse_ambiguous(path: str, is_staged: bool) -> None:
+    if not is_staged and (address(path) or source_of(path)):
+        raise UsageError(
+            f"{shown(path)} is a file or folder here, and reads like an address: write ./{shown(path)}, or start elsewhere"
+        )
 
 
 def scan_addresses(
