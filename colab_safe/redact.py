@@ -58,9 +58,6 @@ def redact(
         now: Seconds since 1970, in UTC: what has expired by then is low. None if nothing has.
         source: Whether to redact source as well: the notebook may not run any more.
         session: What is remembered from notebook to notebook; None to start afresh.
-
-    Raises:
-        EditError: The rewritten notebook would show something else than intended.
     """
     session = session or Session()
     redacted: tuple[Finding, ...] = ()
@@ -71,10 +68,9 @@ def redact(
         found = list(unaccepted_findings(notebook, path, matches, accepts))
         certain = [pair for pair in found if is_at_least(pair[1].confidence, least)]
         redactable = [pair for pair in certain if is_redactable(notebook, *pair, source)]
-        chosen = _together(notebook, redactable)
+        data, chosen = _rewritten(notebook, _together(notebook, redactable))
         if not chosen:
             break
-        data = rewrite(notebook, [replacement(match) for match, _ in chosen])
         redacted += tuple(finding for _, finding in chosen)
         changed = {id(pair) for pair in chosen}
         before += [pair for pair in certain if id(pair) not in changed]
@@ -134,6 +130,21 @@ def _together(notebook: Notebook, chosen: list[Found]) -> list[Found]:
     first = _together(notebook, chosen[:half])
     both = first + _together(notebook, chosen[half:])
     return both if edits_together(notebook, both) is not None else first
+
+
+def _rewritten(notebook: Notebook, chosen: list[Found]) -> tuple[bytes, list[Found]]:
+    """The file without those secrets that can be replaced so that all else is shown as before, and these.
+
+    A few cannot: backspaces at the end of a string in the metadata take the quotation mark that follows into the secret.
+    """
+    if not chosen:
+        return notebook.source.data, []
+    try:
+        return rewrite(notebook, [replacement(match) for match, _ in chosen]), chosen
+    except EditError:
+        half = len(chosen) // 2
+    data, done = _rewritten(notebook, chosen[:half])
+    return (data, done) if done or half == 0 else _rewritten(notebook, chosen[half:])
 
 
 def edits_together(notebook: Notebook, chosen: list[Found]) -> list[Edit] | None:

@@ -143,6 +143,16 @@ def test_what_cannot_be_rewritten_is_left_and_reported(cell: dict[str, Any]) -> 
     assert [finding.rule for finding in result.left][:1] == ["github-pat"]
 
 
+def test_one_that_cannot_be_replaced_keeps_no_other_from_it() -> None:
+    """Found by fuzzing: backspaces take the quotation mark behind a string of the metadata into the secret."""
+    tree = of_outputs(stream(TOKEN))
+    tree["cells"][0]["metadata"] = {"token": TOKEN * 3 + "\b" * 20}
+    done = redacted(tree)
+    assert [finding.location.place.part for finding in done.redacted] == ["output"]
+    assert [finding.location.place.part for finding in done.left] == ["metadata"]
+    assert json.loads(done.data)["cells"][0]["metadata"] == tree["cells"][0]["metadata"]
+
+
 def test_a_broken_notebook_is_not_rewritten() -> None:
     data = dump(of_outputs(stream(TOKEN)))[:-20]
 

@@ -101,7 +101,6 @@ class Project(NamedTuple):
 
         Raises:
             UsageError: A baseline has too many salts.
-            EditError: The rewritten notebook would show something else than intended.
         """
         from colab_safe.redact import redact  # a scan does not need it
 
