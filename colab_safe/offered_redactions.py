@@ -54,15 +54,20 @@ def _spans(notebook: Notebook, found: Sequence[Found]) -> dict[int, tuple[Span, 
             if pair[1].blocks and is_redactable(notebook, *pair, False)
         ]
     )
-    edits = [edit for each in plain for edit in _marked(each.found[1], each.spans)]
+    edits = [edit for each in plain for edit in marking(each.found[1], each.spans)]
     rewritten = rewrite(notebook, [replacement(each.found[0]) for each in plain])
     if apply(notebook.source.data, edits) != rewritten:
         return {}
     return {each.number: each.spans for each in plain}
 
 
-def _marked(finding: Finding, spans: Sequence[Span]) -> Iterator[Edit]:
-    """The first of the spans becomes the marker, the others become empty."""
+def marking(finding: Finding, spans: Sequence[Span]) -> Iterator[Edit]:
+    """Yield the edits that put a marker in place of a secret: the first span becomes the marker, the others become empty.
+
+    Args:
+        finding: The secret.
+        spans: Its bytes, ascending, as in `redactable`.
+    """
     for number, span in enumerate(spans):
         yield Edit(span, b"" if number else marker(finding.rule).encode())
 
@@ -71,7 +76,7 @@ def _marker_alone(notebook: Notebook, found: Found) -> tuple[Span, ...]:
     """The bytes that become the marker and nothing else; none if something else is written."""
     edits = edits_together(notebook, [found]) or []
     spans = tuple(edit.span for edit in edits)
-    return spans if edits == [*_marked(found[1], spans)] else ()
+    return spans if edits == [*marking(found[1], spans)] else ()
 
 
 def _apart(plain: Sequence[_Plain]) -> list[_Plain]:

@@ -61,6 +61,7 @@ _SLOW = (
     "tests/remote/test_addresses.py",
     "tests/remote/test_cluster.py",
     "tests/repositories/test_scan.py",
+    "tests/suggestions/test_suggest.py",
     "tests/test_no_secrets_in_repo.py",
     "tests/test_timed_regex.py",
     "tests/test_wheel.py",

@@ -76,6 +76,7 @@ ROOMS = (
     ("colab_safe.command_line.options",),
     ("colab_safe.history",),
     ("colab_safe.repositories",),
+    ("colab_safe.suggestions",),
     ("colab_safe.setup",),
     ("colab_safe.commands",),
     ("colab_safe.command_line", "colab_safe.__main__", "colab_safe.extension"),
@@ -87,8 +88,9 @@ INSTALL_MAY_IMPORT = (
     "colab_safe.spellings", "colab_safe.published",
 )  # fmt: skip
 
-# Clones private repositories: it needs the tokens and what keeps them safe. `scan` imports it for an organisation only.
-CLONES = ("colab_safe.repositories",)
+# They ask forges with a token, which needs what keeps it safe. `scan` imports the first for an organisation only, and not
+# the second.
+ASK_FORGES = ("colab_safe.repositories", "colab_safe.suggestions")
 # What users import in a notebook, beside the commands.
 IN_A_NOTEBOOK = ("colab_safe.install", "colab_safe.open_notebook", "colab_safe.extension")
 
@@ -258,9 +260,9 @@ def test_the_installer_imports_errors_model_and_the_path_store_only() -> None:
 
 def test_nothing_imports_the_installer_but_its_commands_and_what_runs_in_a_notebook() -> None:
     nothing(
-        f"{path(module)} imports {listed(installer)}: only colab_safe/commands/, repositories/ and what runs in a notebook may import"
+        f"{path(module)} imports {listed(installer)}: only colab_safe/commands/, repositories/, suggestions/ and what runs in a notebook may import"
         " the installer, so that a scan does not load it"
-        for module in without((*IN_A_NOTEBOOK, *CLONES, "colab_safe.commands"))
+        for module in without((*IN_A_NOTEBOOK, *ASK_FORGES, "colab_safe.commands"))
         if (
             installer := {
                 name for name in imported(module) if within(name, ("colab_safe.install",))

@@ -127,6 +127,22 @@ def add_diff(parser: ArgumentParser) -> None:
     )
 
 
+def positive(text: str) -> int:
+    """Return the number of an option.
+
+    Args:
+        text: As the user wrote it.
+
+    Raises:
+        ArgumentTypeError: It is not a positive integer.
+    """
+    from argparse import ArgumentTypeError
+
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise ArgumentTypeError("must be a positive integer")
+    return int(text)
+
+
 def project_options(arguments: Namespace) -> ProjectOptions:
     """Return what the command line says about the project.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 # How the help of colab-safe lists them.
 GROUPS = {
-    "Find and remove secrets": ("scan", "redact", "fix", "baseline", "rules", "token"),
+    "Find and remove secrets": ("scan", "redact", "fix", "baseline", "rules", "token", "suggest"),
     "Hide Drive paths": ("paths", "filter"),
     "Set up a repository": ("init", "doctor", "install-hook", "agent-hook"),
     "Get to know it": ("demo", "completion"),
@@ -20,6 +20,7 @@ COMMANDS = {
     "baseline": "manage accepted findings (create, update, audit)",
     "rules": "list the detection rules, show one, try them on a text",
     "token": "check, encrypt or revoke the token in a file",
+    "suggest": "comment a pull request on GitHub, with suggested changes",
     "init": "set up a repository: hooks, baseline, CI",
     "doctor": "check the setup and suggest fixes",
     "install-hook": "install git hooks directly, without pre-commit",

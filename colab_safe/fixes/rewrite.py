@@ -31,7 +31,7 @@ def fixed(plan: Plan, chosen: Sequence[Fix], path: str, engines: Sequence[Engine
     """
     left: list[Left] = []
     while chosen:
-        data = rewrite(plan.notebook, list(_replacements(plan, chosen)))
+        data = rewrite(plan.notebook, list(replacements(plan, chosen)))
         still = _still_found(data, path, engines)
         failed = [each for each in chosen if _where(each.finding) in still]
         if not failed:
@@ -57,7 +57,16 @@ def _still_found(
     }
 
 
-def _replacements(plan: Plan, chosen: Sequence[Fix]) -> Iterator[Replacement]:
+def replacements(plan: Plan, chosen: Sequence[Fix]) -> Iterator[Replacement]:
+    """Yield what makes cells read their secrets at run time.
+
+    Args:
+        plan: The notebook.
+        chosen: Fixes of the plan, all those of a cell together.
+
+    Raises:
+        EditError: A cell would not do the same.
+    """
     segments = plan.notebook.segments
     is_added = False
     for number, fixes in sorted(by_segment(chosen).items()):

@@ -47,6 +47,25 @@ class Api(NamedTuple):
             reply = self._asked(self.own_path(reply.headers.get("location", "")))
         return reply
 
+    def post(self, path: str, body: object) -> Reply:
+        """Send something new, and return the answer; it is sent again only where a limit of the server kept it out.
+
+        Args:
+            path: Of the API.
+            body: What becomes JSON.
+
+        Raises:
+            InstallError: The server cannot be reached: perhaps it has it, and perhaps not.
+        """
+        call = Call("POST", path, self._login(), body)
+        for attempt in range(TRIES - 1):
+            reply = request(self.url, call)
+            seconds = _wait(reply, attempt)
+            if not is_limit(reply) or seconds > LONGEST_WAIT_S:
+                return reply
+            time.sleep(seconds)
+        return request(self.url, call)
+
     def pages(self, reply: Reply) -> Iterator[Mapping[str, object]]:
         """Yield the entries of a list, of all its pages.
 
@@ -59,7 +78,7 @@ class Api(NamedTuple):
         seen: set[str] = set()
         while True:
             if reply.status != 200:
-                raise InstallError(self._refusal(reply))
+                raise InstallError(self.refusal(reply))
             if reply.items is None:
                 raise InstallError(f"{self.server.host} answered with something that is not a list")
             yield from reply.items
@@ -103,9 +122,15 @@ class Api(NamedTuple):
     def _login(self) -> Mapping[str, str]:
         return self.forge.authorization(self.token.secret.reveal()) if self.token else {}
 
-    def _refusal(self, reply: Reply) -> str:
+    def refusal(self, reply: Reply, why: str = "") -> str:
+        """Return what an answer that is not a success means, in words.
+
+        Args:
+            reply: The answer.
+            why: What it means here; empty: as for any token that reads repositories.
+        """
         source = f" ({self.token.source})" if self.token else ""
-        why = meaning(self.forge, reply)
+        why = why or meaning(self.forge, reply)
         if reply.status == 401:
             return f"{self.server.host} refused the token{source} with status 401: {why}"
         return f"{self.server.host} answered {reply.status}{source}: {why}"
@@ -119,4 +144,4 @@ def _wait(reply: Reply, attempt: int) -> float:
     reset = reply.headers.get("x-ratelimit-reset", "")
     if is_limit(reply) and reset.isascii() and reset.isdigit():
         return max(0.0, float(reset) - time.time()) + 1
-    return wait(attempt, None)
+    return LONGEST_WAIT_S if is_limit(reply) else wait(attempt, None)

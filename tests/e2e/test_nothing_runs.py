@@ -265,7 +265,7 @@ def test_action(
     hostile.write("leak.ipynb", LEAK)
     values = {
         "RUNNER_TEMP": str(tmp_path), "GITHUB_ACTION_PATH": str(PROJECT), "PATHS": ".", "SARIF": "", "BASE": "main", "HEAD": "hostile",
-        "GITHUB_STEP_SUMMARY": str(tmp_path / "page"),
+        "GITHUB_STEP_SUMMARY": str(tmp_path / "page"), "NUMBER": "7", "GITHUB_TOKEN": "",
     }  # fmt: skip
     for name, value in values.items():
         monkeypatch.setenv(name, value)
@@ -279,7 +279,7 @@ def test_action(
         ).returncode
         for step in steps
     ]
-    assert codes == [0, 0, 1, 0]
+    assert codes == [0, 0, 1, 0, 0]
     assert "### colab-safe: 1 finding\n" in (tmp_path / "page").read_text()
     assert hostile.ran() == ""
 

@@ -566,15 +566,20 @@ class TestFilesForCI:
             "BASE": base,
             "HEAD": "HEAD",
             "GITHUB_STEP_SUMMARY": str(tmp_path / "page.md"),
+            "NUMBER": "7",
+            "GITHUB_TOKEN": "",
+            "GITHUB_REPOSITORY": "",
         }
         settings = [f"{name}={value}" for name, value in variables.items()]
         done = [
             repository.run("env", *settings, "bash", "-eo", "pipefail", "-c", step["run"])
             for step in steps
         ]
-        assert [step.returncode for step in done] == [0, 0, 1], done
+        assert [step.returncode for step in done] == [0, 0, 1, 0], done
         assert '+reason = "::error::mine"' in done[0].stdout
         assert "::error file=a.ipynb,line=" in done[2].stdout
+        assert "::warning::colab-safe could not post all suggestions" in done[3].stdout
+        assert "GITHUB_REPOSITORY must be" in done[3].stderr
         assert json.loads((tmp_path / "report.sarif").read_text())["version"] == "2.1.0"
         page = (tmp_path / "page.md").read_text()
         assert "## Notebooks\n### colab-safe: no findings\n" in page
@@ -586,7 +591,7 @@ class TestFilesForCI:
         settings += ["BASE=nowhere", "PATHS=nowhere.ipynb"]
         failed = [
             repository.run("env", *settings, "bash", "-eo", "pipefail", "-c", step["run"])
-            for step in steps[1:]
+            for step in steps[1:3]
         ]
         assert [step.returncode for step in failed] == [2, 2], failed
         page = (tmp_path / "page.md").read_text()

@@ -57,6 +57,8 @@ RUNS: dict[str, tuple[str, ...]] = {
     "doctor --try-hooks": ("doctor", "--try-hooks"),
     "install-hook": ("install-hook",),
     "agent-hook": ("agent-hook",),
+    "suggest --dry-run": ("suggest", "--base", "HEAD~1", "--dry-run"),
+    "suggest": ("suggest", "--base", "HEAD~1", "--pull-request", "1"),
     "scan --statistics": ("scan", ".", "--statistics"),
     "scan --stdin-filename": ("scan", "-", "--stdin-filename", f"no{hostile.IN_NAMES}"),
     "scan --exclude": ("scan", ".", "--exclude", f"no{hostile.IN_NAMES}"),
@@ -83,6 +85,7 @@ def test_nothing_acts_in_any_output(
     capsysbinary: pytest.CaptureFixture[bytes],
 ) -> None:
     repository = Repository.new(tmp_path / "r")
+    repository.git("commit", "--quiet", "--allow-empty", "--message", "what HEAD~1 is")
     hostile.make(repository)
     repository.write(
         "known", '{"path": "a\\u001b\\n::error::x", "rule": "r\\u202e", "fingerprint": "f"}\n'

@@ -16,6 +16,7 @@ from colab_safe.command_line.options import (
     add_min_confidence,
     add_project,
     add_show_secrets,
+    positive,
     project_options,
 )
 from colab_safe.errors import UsageError
@@ -77,7 +78,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--jobs",
-        type=_positive,
+        type=positive,
         metavar="N",
         help="number of processes (default: all cores for large scans)",
     )
@@ -249,14 +250,6 @@ def _also(text: str) -> tuple[str, str]:
     from colab_safe.commands.scan.also import also
 
     return also(text)
-
-
-def _positive(text: str) -> int:
-    from argparse import ArgumentTypeError
-
-    if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise ArgumentTypeError("must be a positive integer")
-    return int(text)
 
 
 def conclude(

@@ -62,7 +62,8 @@ def is_limit(reply: Reply) -> bool:
     """
     headers = reply.headers
     used_up = headers.get("x-ratelimit-remaining") == "0" or "retry-after" in headers
-    return reply.status == 429 or (reply.status == 403 and used_up)
+    is_said = "rate limit" in reply.text("message").lower()  # a secondary limit may have no header
+    return reply.status == 429 or (reply.status == 403 and (used_up or is_said))
 
 
 def access_to(token: Token, forge: Forge, repo: str) -> Access:
