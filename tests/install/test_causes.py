@@ -18,13 +18,14 @@ from pathlib import Path
 import pytest
 
 from colab_safe.install.packages.causes import CAUSES
+from tests.certificates import make_certificate
 from tests.tools import not_run_here
 
 from .failures import Call, check, fail, write
 from .forge import Forge, git
 from .lab import Lab, leave_out
 from .packages import package
-from .test_lfs_and_tls import LFS_FILTER, POINTER, make_certificate
+from .test_lfs_and_tls import LFS_FILTER, POINTER
 
 REFS = "info/refs?service=git-upload-pack"
 STATUSES = {"limited": 429, "failing": 500, "away": 503, "odd": 418}

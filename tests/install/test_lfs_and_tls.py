@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
 import hashlib
-import ipaddress
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
+from tests.certificates import make_certificate
 from tests.tools import not_run_here
 
 from .forge import Forge
@@ -77,28 +73,6 @@ def encrypted(tmp_path_factory: pytest.TempPathFactory, token: str) -> Iterator[
     with Forge(folder, token, certificate=make_certificate(folder, authority)) as forge:
         forge.add("alice/privpkg", package("privpkg"))
         yield forge, authority
-
-
-def make_certificate(folder: Path, authority: Path) -> Path:
-    """A certificate for 127.0.0.1 that vouches for itself, with its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.datetime.now(datetime.timezone.utc)
-    builder = x509.CertificateBuilder(
-        name, name, key.public_key(), x509.random_serial_number(), now, now + datetime.timedelta(1)
-    )
-    builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-    names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
-    certificate = builder.add_extension(names, critical=False).sign(key, hashes.SHA256())
-    authority.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    both = folder / "both.pem"
-    form = (
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    both.write_bytes(authority.read_bytes() + key.private_bytes(*form))
-    return both
 
 
 @BOTH

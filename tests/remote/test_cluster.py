@@ -7,6 +7,8 @@ import os
 import pickle
 import re
 import signal
+import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -18,19 +20,24 @@ from typing import Any
 
 import pytest
 
+from colab_safe.errors import UsageError
 from colab_safe.model import Report
 from colab_safe.project.parallel import unpacked
 from colab_safe.project.project import Project, Projects
 from colab_safe.project.project_parts import parts_of
+from colab_safe.remote.cluster import connection
 from colab_safe.remote.cluster.keyed import keyed
+from colab_safe.remote.cluster.no_answer import no_answer
 from colab_safe.remote.cluster.work import Run, Task, begin, end, version, work
 from colab_safe.remote.schemes import Address
 from colab_safe.remote.source import Entry
+from tests.certificates import make_certificate
 from tests.notebooks import code, dump, notebook, stream
 from tests.remote.servers import HttpServer
 from tests.remote.test_addresses import scan
 from tests.tokens import github_token
 
+ROLES = ("SCHEDULER", "WORKER", "CLIENT")
 TOKEN, SIGNATURE = github_token(3), github_token(4)
 LEAK = dump(notebook([code("x", [stream(f"{TOKEN}\n")])]))
 CLEAN = dump(notebook([code("x = 1")]))
@@ -46,11 +53,12 @@ def server() -> Iterator[HttpServer]:
 class Cluster:
     """A scheduler and two workers, each a process with a log."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, **environ: str) -> None:
+        self._folder, self._environ = folder, environ
         self._processes: list[subprocess.Popen[bytes]] = []
+        self._host = "tls://127.0.0.1" if environ else "127.0.0.1"
         about = folder / "scheduler.json"
-        scheduler = self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(about))  # fmt: skip
+        scheduler = self._start("scheduler", "--host", self._host, "--port", "0", "--no-dashboard", "--scheduler-file", str(about))  # fmt: skip
         while not about.exists() or not about.read_text():
             assert scheduler.poll() is None, self.logs()
             time.sleep(0.05)
@@ -60,7 +68,7 @@ class Cluster:
 
     def _start(self, kind: str, *arguments: str) -> subprocess.Popen[bytes]:
         log = (self._folder / f"{kind}-{len(self._processes)}.log").open("wb")
-        environ = os.environ | {"DASK_LOGGING__DISTRIBUTED": "debug"}
+        environ = os.environ | {"DASK_LOGGING__DISTRIBUTED": "debug"} | self._environ
         command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", *arguments]
         with log:
             process = subprocess.Popen(command, stdout=log, stderr=log, env=environ)
@@ -77,9 +85,24 @@ class Cluster:
             process.wait(10)
 
 
+def of_tls(folder: Path) -> dict[str, str]:
+    """What sets Dask's TLS for all three kinds of process: https://distributed.dask.org/en/stable/tls.html"""
+    folder.mkdir()
+    authority = folder / "authority.pem"
+    both = str(make_certificate(folder, authority))
+    own = {f"DASK_DISTRIBUTED__COMM__TLS__{each}__CERT": both for each in ROLES}
+    encrypted = {"DASK_DISTRIBUTED__COMM__REQUIRE_ENCRYPTION": "True"}
+    return encrypted | own | {"DASK_DISTRIBUTED__COMM__TLS__CA_FILE": str(authority)}
+
+
 @pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    running = Cluster(tmp_path)
+def tls(tmp_path: Path) -> dict[str, str]:
+    return of_tls(tmp_path / "tls")
+
+
+@pytest.fixture
+def cluster(tmp_path: Path, tls: dict[str, str]) -> Iterator[Cluster]:
+    running = Cluster(tmp_path, **tls)
     yield running
     running.stop()
 
@@ -102,7 +125,7 @@ class KillOne:
 
 
 def test_a_killed_worker_loses_nothing_and_no_log_has_a_secret(
-    cluster: Cluster, server: HttpServer, tmp_path: Path
+    cluster: Cluster, tls: dict[str, str], server: HttpServer, tmp_path: Path
 ) -> None:
     for number in range(12):
         answer = (200, LEAK if number % 4 == 0 else CLEAN)
@@ -113,7 +136,8 @@ def test_a_killed_worker_loses_nothing_and_no_log_has_a_secret(
     output = ("--format", "json")
     plain = scan(*wanted, *output, "--no-cache", cwd=tmp_path)
     kill = server.before = KillOne(cluster)
-    done = scan(*wanted, *output, "--scheduler", cluster.address, cwd=tmp_path)
+    assert cluster.address.startswith("tls://")
+    done = scan(*wanted, *output, "--scheduler", cluster.address, cwd=tmp_path, **tls)
     assert kill.done.is_set()
     assert done.returncode == plain.returncode == 1, done.stderr
     assert json.loads(done.stdout) == json.loads(plain.stdout)
@@ -122,6 +146,9 @@ def test_a_killed_worker_loses_nothing_and_no_log_has_a_secret(
     assert "colab-safe-" in cluster.logs()  # the keys are there, so a token would be, too
     assert re.search("colab-safe-[0-9a-f]{16}-http://", cluster.logs()), "workers read in turns"
     assert TOKEN not in said and SIGNATURE not in said and "signature=" not in said
+    others = of_tls(tmp_path / "others")
+    refused = scan(*wanted, "--scheduler", cluster.address, cwd=tmp_path, **others)
+    assert (refused.returncode, "do not trust each other's" in refused.stderr) == (2, True)
 
 
 @pytest.fixture
@@ -230,6 +257,7 @@ REFUSED = {
     "known values": (("s3://b", "--known-values", "--scheduler", "local"), "no secret leaves"),
     "resume alone": (("s3://b", "--resume", "x"), "--resume goes with --scheduler"),
     "nobody there": (("s3://b", "--scheduler", "tcp://127.0.0.1:1"), "no scheduler of Dask answers"),
+    "no certificates": (("s3://b", "--scheduler", "tls://127.0.0.1:1"), "name no certificates"),
     "no address": (("s3://b", "--scheduler", "nonsense"), "no scheduler of Dask answers"),
 }  # fmt: skip
 
@@ -240,3 +268,26 @@ def test_what_is_refused(tmp_path: Path, arguments: tuple[str, ...], said: str) 
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_what_listens_and_is_no_scheduler_is_not_waited_for_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(connection, "_seconds_to_connect", lambda: 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        with pytest.raises(UsageError, match="no scheduler of Dask answers"):
+            next(connection._client(address, 1).gen)
+
+
+SETTINGS_OF_TLS: dict[str, tuple[str, Exception, str]] = {
+    "no such file": ("tls://x:1", FileNotFoundError(), "distributed.comm.tls"),
+    "another key": ("tls://x:1", ssl.SSLError(), "distributed.comm.tls"),
+    "encryption required": ("tcp://x:1", RuntimeError(), "does not begin with tls://"),
+    "the greeting of an SSH server": ("tcp://x:1", MemoryError(), "no scheduler of Dask answers"),
+}
+
+
+@pytest.mark.parametrize(("at", "error", "said"), SETTINGS_OF_TLS.values(), ids=SETTINGS_OF_TLS)
+def test_why_there_is_no_connection(at: str, error: Exception, said: str) -> None:
+    assert said in no_answer(at, error)

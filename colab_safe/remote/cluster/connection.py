@@ -6,16 +6,21 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from threading import Thread
 
 from colab_safe.errors import UsageError
 from colab_safe.project.isolation import isolated_children
+from colab_safe.remote.cluster.no_answer import no_answer
 from colab_safe.remote.cluster.work import Run, version
 from colab_safe.typed import Any
 
 LOCAL = "local"
-_FIRST_WORKER_S = (
-    60  # seconds to wait for the first worker; for the scheduler, Dask's own setting counts
-)
+_FIRST_WORKER_S = 60
+# After a connection was made, for which Dask's own setting counts.
+_GREETING_S = 20
+# No dashboard. Dask listens all the same: at 8787, with a warning if that is in use; so at any port, without a page.
+_NO_DASHBOARD = {"dashboard": False, "dashboard_address": "127.0.0.1:0"}
+_NO_PAGES: dict[str, list[str]] = {"distributed.scheduler.http.routes": []}
 
 
 @contextmanager
@@ -55,14 +60,34 @@ def _client(scheduler: str, jobs: int) -> Iterator[Any]:
             at: Any = stack.enter_context(_local_cluster(jobs))
         else:
             at = scheduler
+        yield stack.enter_context(_answering(Client, scheduler, at))
+
+
+def _answering(client: Any, scheduler: str, at: Any) -> Any:
+    """A client, within a time: what listens at the address may be something else, which Dask would wait for for ever."""
+    made: list[Any] = []
+
+    def connect() -> None:
         try:
-            client = Client(at, set_as_default=False)
-        except (OSError, ValueError, TypeError) as error:
-            raise UsageError(
-                f"no scheduler of Dask answers at the address after --scheduler ({type(error).__name__}): give it as"
-                " `dask scheduler` prints it, such as tcp://10.0.0.1:8786, or `local`"
-            ) from None
-        yield stack.enter_context(client)
+            made.append(client(at, set_as_default=False))
+        except Exception as error:  # among them what Dask makes of the greeting of an SSH server
+            made.append(error)
+
+    thread = Thread(target=connect, daemon=True)
+    thread.start()
+    thread.join(_seconds_to_connect())
+    found = made[0] if made else TimeoutError()
+    if isinstance(found, Exception):
+        raise UsageError(no_answer(scheduler, found)) from None
+    return found
+
+
+def _seconds_to_connect() -> float:
+    import dask
+    from dask.utils import parse_timedelta
+
+    own = dask.config.get("distributed.comm.timeouts.connect")
+    return float(parse_timedelta(own, default="seconds")) + _GREETING_S
 
 
 @contextmanager
@@ -73,6 +98,7 @@ def _local_cluster(jobs: int) -> Iterator[Any]:
             "--scheduler local needs Python 3.11 or newer: leave it out, or give the address of a scheduler"
         )
     try:
+        import dask
         from distributed import LocalCluster
         from distributed.security import Security
 
@@ -83,11 +109,13 @@ def _local_cluster(jobs: int) -> Iterator[Any]:
         ) from None
     with (
         isolated_children(),
+        dask.config.set(_NO_PAGES),
         LocalCluster(
             n_workers=jobs,
             threads_per_worker=1,
             processes=True,
             dashboard_address=None,
+            scheduler_kwargs=_NO_DASHBOARD,
             host="127.0.0.1",
             security=security,
             silence_logs=logging.CRITICAL,
