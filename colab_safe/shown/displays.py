@@ -11,8 +11,9 @@ from colab_safe.code.program import Code
 from colab_safe.code.shell_words import words_of_line
 from colab_safe.code.values import Chunk, TracedText, as_str
 from colab_safe.model import Span
+from colab_safe.shown.calls import is_prompt
 from colab_safe.shown.commands import pipelines, printed_by, shows_its_output
-from colab_safe.shown.flow import CredentialFlow, is_prompt
+from colab_safe.shown.flow import CredentialFlow
 from colab_safe.shown.marks import CREDENTIAL, NOT_KNOWN, is_marked, shown_by
 from colab_safe.shown.sources import is_credential_variable
 from colab_safe.typed import NamedTuple

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from colab_safe.code.parsed import ParsedCells
 from colab_safe.code.program import Code
+from colab_safe.shown.calls import CALLS
 from colab_safe.shown.flow import CredentialFlow
 from colab_safe.shown.languages import program_of
 from colab_safe.typed import NamedTuple
@@ -64,7 +65,7 @@ def follow(cells: Sequence[str], chosen: set[int], parsed: ParsedCells) -> Follo
 
 def _followed(cells: Sequence[str], chosen: set[int], parsed: ParsedCells) -> Followed:
     read = [cell if number in chosen else "" for number, cell in enumerate(cells)]
-    flow = CredentialFlow(program_of(read, parsed))
+    flow = CredentialFlow(program_of(read, parsed), CALLS)
     return Followed(flow, Carried(frozenset(_names(flow)), frozenset(_called(flow))))
 
 
