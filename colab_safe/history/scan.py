@@ -8,18 +8,17 @@ from colab_safe.command_line.progress import Progress
 from colab_safe.errors import GitError
 from colab_safe.git import blobs, commits
 from colab_safe.git.commits import NotebookChange
-from colab_safe.git.extent import Extent, extent
+from colab_safe.git.extent import extent
 from colab_safe.git.folders import common_folder
 from colab_safe.git.pushes import Pushed, notebooks_of, refs_without_commit
 from colab_safe.history.memory import HistoryMemory, LastScan, history_memory
-from colab_safe.history.traces import Trace, Version, problems, traces, versions
+from colab_safe.history.report import gaps_of, left_out, links, report_on
+from colab_safe.history.traces import Version, versions
 from colab_safe.history.versions import Reports, VersionScanner
-from colab_safe.model import Coverage, Finding, History, Problem, Report, total
-from colab_safe.project.files import read_bytes
+from colab_safe.model import Coverage, Problem, Report, total
 from colab_safe.project.known_clean.rules_by_path import RulesByPath, from_top
 from colab_safe.project.parallel import ScanOptions
 from colab_safe.report.hiding import blotter
-from colab_safe.report.text import count
 from colab_safe.typed import NamedTuple
 
 Tell = Callable[..., None]  # takes sentences
@@ -108,13 +107,18 @@ def _scan_every_commit(options: ScanOptions, tell: Tell, fetch: Fetch | None) ->
     revisions = [*commits.EVERY_REF, *commits.stashed()]
     if not commits.any_commit(revisions):
         raise GitError("this repository has no commit yet, so there is no history to scan")
-    left_out = _left_out(commits.only_in_reflogs())
+    not_scanned = left_out(commits.only_in_reflogs())
     tips, run = commits.tips(revisions), _run(options, tell)
     last = run.memory.last_scan()
     if last is not None and last.tips == tips and _has_same_rules(last, run.rules):
         run.tell_of_this("no ref has moved since the last scan by the same rules")
         result = _Result(_rescanned(last.unclean, run.scanner), last.clean)
-        return _finished(_report(last.changes, result), run, *left_out, *_links(last.changes))
+        return _finished(
+            report_on(last.changes, result.unclean, result.clean),
+            run,
+            *not_scanned,
+            *links(last.changes),
+        )
     written, gaps = _changes(revisions, run, fetch)
     wanted = versions(written)
     result = _scanned(wanted, run)
@@ -126,7 +130,9 @@ def _scan_every_commit(options: ScanOptions, tell: Tell, fetch: Fetch | None) ->
         marks = run.rules.marks(run.rules.projects.folders)  # their settings say what is a notebook
         scan = LastScan(tips, result.clean, tuple(result.unclean), changes, marks)
         run.memory.keep_last_scan(scan)
-    return _finished(_report(written, result, gaps), run, *left_out, *_links(written))
+    return _finished(
+        report_on(written, result.unclean, result.clean, gaps), run, *not_scanned, *links(written)
+    )
 
 
 def _have_secrets(names: Iterable[str], result: _Result) -> bool:
@@ -149,8 +155,9 @@ def scan_revisions(revisions: Sequence[str], options: ScanOptions, tell: Tell) -
     """
     run = _run(options, tell)
     written, gaps = _changes(revisions, run)
-    report = _report(written, _scanned(versions(written), run), gaps)
-    return _finished(report, run, *_left_out(), *_links(written))
+    result = _scanned(versions(written), run)
+    report = report_on(written, result.unclean, result.clean, gaps)
+    return _finished(report, run, *left_out(), *links(written))
 
 
 def _scan_versions(wanted: Sequence[Version], options: ScanOptions, tell: Tell) -> Report:
@@ -180,22 +187,6 @@ def _finished(report: Report, run: _Run, *left_out: str) -> Report:
     return total([report, run.rules.projects.about_the_run, Report(switched_off=tuple(of_this))])
 
 
-def _left_out(only_in_reflogs: int = 0) -> Iterator[str]:
-    """What a scan of commits does not look at, in words."""
-    if only_in_reflogs:
-        found = count(only_in_reflogs, "commit")
-        yield f"not scanned: {found} that no ref leads to any more; `git reflog` lists them"
-    submodules = commits.submodules()
-    if submodules:
-        yield f"not scanned: the history of {count(submodules, 'submodule')}; scan each in its folder"
-
-
-def _links(changes: Iterable[NotebookChange]) -> Iterator[str]:
-    links = {change.path for change in changes if change.is_link}
-    if links:
-        yield f"not scanned: {count(len(links), 'symbolic link')}, whose text is only a path"
-
-
 def _changes(revisions: Sequence[str], run: _Run, fetch: Fetch | None = None) -> _Changes:
     def named(path: str) -> str:
         return run.prefix + path
@@ -209,7 +200,7 @@ def _changes(revisions: Sequence[str], run: _Run, fetch: Fetch | None = None) ->
     missing = _missing(written, revisions) if clone.is_partial else set()
     if fetch:  # what does not come after all is reported when it is read
         fetch(blobs.missing(dict.fromkeys(each.blob for each in written if each.blob)))
-    gaps = list(_gaps(clone, revisions, len(missing), run.name))
+    gaps = list(gaps_of(clone, revisions, len(missing), run.name))
     return _Changes([each for each in written if each.blob not in missing], gaps)
 
 
@@ -286,45 +277,3 @@ def _rescanned(wanted: Sequence[Version], scanner: VersionScanner) -> Reports:
 
 def _sum(coverages: Sequence[Coverage]) -> Coverage:
     return Coverage(*map(sum, zip(*coverages, strict=True))) if coverages else Coverage()
-
-
-def _report(
-    changes: Sequence[NotebookChange], result: _Result, gaps: Sequence[Problem] = ()
-) -> Report:
-    found = tuple(_dated(traces(changes, result.unclean)))
-    bare = [each._replace(findings=(), problems=()) for each in result.unclean.values()]
-    covered = total([Report(coverage=result.clean), *bare])
-    return covered._replace(findings=found, problems=(*problems(changes, result.unclean), *gaps))
-
-
-def _dated(found: Iterable[Trace]) -> Iterator[Finding]:
-    listed = list(found)
-    if not listed:
-        return
-    dates = commits.dates({commit for trace in listed for commit in (trace.first, trace.last)})
-    local = commits.only_here({trace.first for trace in listed})
-    holders = commits.holders([(trace.path, trace.blobs) for trace in listed])
-    for (finding, _, _, first, last), still_in in zip(listed, holders, strict=True):
-        on_remote = None if local is None else first not in local
-        yield finding._replace(
-            history=History(first, dates[first], last, dates[last], still_in, on_remote)
-        )
-
-
-def _gaps(clone: Extent, revisions: Sequence[str], missing: int, name: str) -> Iterator[Problem]:
-    """What a clone without everything keeps from being scanned."""
-    if missing:
-        yield Problem(
-            name,
-            f"this partial clone lacks {count(missing, 'version')} of notebooks, which were not scanned: "
-            "clone without --filter",
-        )
-    if clone.shallow:
-        ends = set(read_bytes(clone.shallow).decode().split()) & commits.commits(revisions)
-        if ends:
-            shown = ", ".join(sorted(end[:12] for end in ends))
-            yield Problem(
-                name,
-                f"this shallow clone ends at {shown}, and earlier commits were not scanned: "
-                "run `git fetch --unshallow`, or set `fetch-depth: 0` in CI",
-            )
