@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 
@@ -52,3 +52,15 @@ class JoinedTexts(list[str]):
             offset: The character's offset in `narrow`.
         """
         return bisect_right(self.starts, offset) - 1
+
+    def numbers_with(self, part: bytes) -> Iterator[int]:
+        """Yield the number of each text that has some characters, ascending.
+
+        Args:
+            part: As `narrow` has them, without a null byte.
+        """
+        place = self.narrow.find(part)
+        while place >= 0:
+            number = self.number_at(place)
+            yield number
+            place = self.narrow.find(part, self.starts[number + 1])

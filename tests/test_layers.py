@@ -23,6 +23,7 @@ ROOMS = (
     (
         "colab_safe.regex",
         "colab_safe.timed_regex",
+        "colab_safe.growing_search",
         "colab_safe.joined_texts",
         "colab_safe.lines",
         "colab_safe.notebook_names",

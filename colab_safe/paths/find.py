@@ -9,8 +9,11 @@ What is found may then be accepted: see `accepted.py`, and `visible.py`, which d
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.paths.code_search import paths_in_code
+from colab_safe.paths.known import known_of
 from colab_safe.paths.linked_paths import linked_paths
 from colab_safe.paths.listed_files import listed_files
 from colab_safe.paths.path_match import PathMatch, with_location, without_overlaps
@@ -19,13 +22,13 @@ from colab_safe.paths.text_search import (
     known_lines,
     known_paths,
     literal_paths,
-    mentioned_paths,
+    numbers_mentioning,
+    numbers_with_signs,
     repeated_code,
-    signs_in,
 )
 from colab_safe.placeholders.names import PLACEHOLDER
 from colab_safe.placeholders.store import PathStore
-from colab_safe.views.views import views
+from colab_safe.views.views import View, views
 
 
 def find(notebook: Notebook, name: str, store: PathStore, rules: Rules) -> list[PathMatch]:
@@ -37,30 +40,35 @@ def find(notebook: Notebook, name: str, store: PathStore, rules: Rules) -> list[
         store: What the clone knows; it is not changed.
         rules: Which paths lead to token files.
     """
-    decoded = views(notebook.segments)
+    body, decoded = notebook.source.data, views(notebook.segments)
     notebook.reach(decoded.limits.values())
-    all_views = [view for view in decoded if view.is_by_character]
+    all_views = {number: view for number, view in enumerate(decoded) if view.is_by_character}
+    signed = numbers_with_signs(decoded.texts)
     in_code = paths_in_code(notebook, rules)
-    signs = signs_in(decoded.texts)
-    literal = list(literal_paths(notebook, all_views, rules, signs))
-    encoded = [view for view in decoded if not view.is_by_character]
-    literal += listed_files(notebook, all_views, in_code.listed, rules, store)
-    paths = store.every_path() | {match.path for match in (*in_code.matches, *literal)}
+    literal = [*literal_paths(notebook, _some(all_views, signed), rules)]
+    literal += listed_files(notebook, all_views.values(), in_code.listed, rules, store)
+    known, own = known_of(store), {match.path for match in (*in_code.matches, *literal)}
+    may_be_there = known.paths_in(decoded.texts, own)
+    mentioning = _some(all_views, numbers_mentioning(decoded.texts, may_be_there))
     mentioned = [
-        *repeated_code(notebook, all_views, in_code.lines),
-        *known_paths(notebook, all_views, mentioned_paths(decoded.texts, sorted(paths))),
-        *linked_paths(notebook, all_views, in_code.linked, sorted(paths)),
+        *repeated_code(notebook, all_views.values(), in_code.lines),
+        *known_paths(notebook, mentioning, may_be_there),
+        *linked_paths(notebook, all_views.values(), in_code.linked, store.every_path() | own),
     ]
     # The surest first: of two that share a byte, the first one is taken.
     found = [
-        *known_lines(notebook.source.data, name, store),
+        *known_lines(body, name, store, known.lines_in(body)),
         *in_code.matches,
         *sorted([*literal, *mentioned], key=lambda match: (-len(match.path), match.span)),
     ]
-    found += literal_paths(notebook, encoded, rules, signs)
-    body = notebook.source.data
+    encoded = [decoded[number] for number in sorted(signed.difference(all_views))]
+    found += literal_paths(notebook, encoded, rules)
     shown = [match for match in found if not (_is_hidden(match, body) or rules.keeps(match.path))]
     return [with_location(notebook, match) for match in without_overlaps(shown)]
+
+
+def _some(all_views: Mapping[int, View], numbers: Iterable[int]) -> list[View]:
+    return [all_views[number] for number in sorted(numbers) if number in all_views]
 
 
 def _is_hidden(match: PathMatch, body: bytes) -> bool:

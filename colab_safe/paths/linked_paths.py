@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.paths.path_match import PathMatch, match_in_view
@@ -32,7 +32,7 @@ def linked_paths(
     notebook: Notebook,
     all_views: Iterable[View],
     links: Iterable[LinkedFolder],
-    paths: Sequence[str],
+    paths: Iterable[str],
 ) -> Iterator[PathMatch]:
     """Yield known paths that are written through a link.
 
@@ -42,7 +42,9 @@ def linked_paths(
         links: The links that its code makes.
         paths: The paths of token files, relative to the Drive.
     """
-    spellings = [each for link in links for path in paths for each in _spellings(link, path)]
+    made = [*links]
+    in_order = sorted(paths) if made else ()
+    spellings = [each for link in made for path in in_order for each in _spellings(link, path)]
     for view in all_views if spellings else ():
         for spelling in spellings:
             yield from _in_view(notebook, view, spelling)

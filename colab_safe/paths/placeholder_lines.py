@@ -7,8 +7,11 @@ a notebook is indented in another way, or a list of lines becomes one string.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from colab_safe.placeholders.names import PLACEHOLDER, SIGN
+from colab_safe.placeholders.store import Original
 from colab_safe.typed import NamedTuple
 
 _PLACEHOLDER = re.compile(PLACEHOLDER.pattern.encode())
@@ -92,3 +95,29 @@ def as_bytes(text: str) -> bytes:
         text: A text of the store.
     """
     return text.encode("utf-8", "surrogateescape")
+
+
+@lru_cache(maxsize=4096)
+def sides(line: str) -> tuple[str, bytes, bytes]:
+    """Return the placeholder in a line of the store, and what is before and after it; an empty one if there is none.
+
+    Args:
+        line: A line of the store.
+    """
+    found = PLACEHOLDER.search(line)
+    if found is None:
+        return "", as_bytes(line), b""
+    return found[0], as_bytes(line[: found.start()]), as_bytes(line[found.end() :])
+
+
+def texts_of(line: str, originals: Iterable[Original]) -> Iterator[bytes]:
+    """Yield what a notebook has where the store has a line: the line with its path, for each way to write it.
+
+    Args:
+        line: A line of the store.
+        originals: What its placeholder stands for.
+    """
+    placeholder, left, right = sides(line)
+    for original, *kept in originals if placeholder else ():
+        if original != placeholder:
+            yield left + as_bytes(original) + right[len(as_bytes("".join(kept))) :]

@@ -17,9 +17,8 @@ from colab_safe.model import Span
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.paths.drive import drive_paths
 from colab_safe.paths.path_match import PathMatch, match_in_view
-from colab_safe.paths.placeholder_lines import as_bytes
+from colab_safe.paths.placeholder_lines import as_bytes, sides, texts_of
 from colab_safe.paths.rules import Rules
-from colab_safe.placeholders.names import PLACEHOLDER
 from colab_safe.placeholders.store import PathStore
 from colab_safe.typed import NamedTuple
 from colab_safe.views.views import View
@@ -27,12 +26,14 @@ from colab_safe.views.views import View
 # What may come before a known path that is not written from the root of the Drive.
 _ROOT_BEFORE = re.compile(rf"(?:{pattern(MY_DRIVE)}|\}}|\$\w+|[\"'])[\\/]+\Z")
 _SLASHES = re.compile(r"[\\/]+")
+# What is left of a text without its line ends, and with one character for several slashes.
+_LEFT = re.compile(r"(?P<slash>[\\/])[\\/\n]*|[^\\/\n]+")
+_SLASH_AGAIN = re.compile("//|/\\Z")  # one of these may stand for more slashes than it has
+_GOES_ON = re.compile(r"[\w-]|\.\w")
 _HALVES = re.compile("[\ud800-\udfff]")
 _OTHER_SIGNS = tuple(sign for sign in SIGNS if not sign.isascii())
-_LATIN = tuple(sign for sign in SIGNS if sign.isascii())
-_LATIN_SIGNS = BytesAhoCorasick([sign.encode() for sign in _LATIN])
+_LATIN_SIGNS = BytesAhoCorasick([sign.encode() for sign in SIGNS if sign.isascii()])
 _FEW = 100  # paths that are looked for one by one, before all of them are
-_RARE = 3  # letters of a half of a word, which a text does not have by the thousand
 _SHORTEST_LINE = 12  # characters of a line of code that is looked for: `"keys",` may be anything
 
 
@@ -45,31 +46,27 @@ class CodeLine(NamedTuple):
     path: str
 
 
-def signs_in(texts: JoinedTexts) -> tuple[str, ...]:
-    """Return those signs of a Drive path that may be in any of the texts.
+def numbers_with_signs(texts: JoinedTexts) -> set[int]:
+    """Return the numbers of the texts that have one of the signs of a Drive path.
 
     Args:
         texts: The texts of all views of a notebook.
     """
-    hits = _LATIN_SIGNS.find_matches_as_indexes(texts.narrow, overlapping=True)
-    found = {number for number, *_ in hits}
-    return (*_OTHER_SIGNS, *(_LATIN[number] for number in sorted(found)))
+    wide = enumerate(texts) if not texts.narrow.isascii() else ()
+    found = {number for number, text in wide if any(sign in text for sign in _OTHER_SIGNS)}
+    hits = _LATIN_SIGNS.find_matches_as_indexes(texts.narrow)
+    return found | {texts.number_at(start) for _, start, _ in hits}
 
 
-def literal_paths(
-    notebook: Notebook, all_views: Iterable[View], rules: Rules, signs: Sequence[str] = SIGNS
-) -> Iterator[PathMatch]:
+def literal_paths(notebook: Notebook, signed: Iterable[View], rules: Rules) -> Iterator[PathMatch]:
     """Yield every path of a token file that is written out.
 
     Args:
         notebook: The notebook to search.
-        all_views: Its views that can be changed by single characters.
+        signed: Its views that have a sign of a Drive path.
         rules: Which paths lead to token files.
-        signs: A view without any of these contains no path.
     """
-    for view in all_views:
-        if not any(sign in view.text for sign in signs):
-            continue
+    for view in signed:
         is_code = view.place.part == "source" and view.place.cell_type == "code"
         for found in drive_paths(view.text):
             # What code does with a folder decides there: data may be in it, too.
@@ -79,37 +76,21 @@ def literal_paths(
                     yield match
 
 
-def mentioned_paths(texts: JoinedTexts, paths: Iterable[str]) -> list[str]:
-    """Return those of the known paths that the texts may mention: half of each word is there.
-
-    All of a word need not be, a line may end inside.
+def numbers_mentioning(texts: JoinedTexts, paths: Sequence[str]) -> Iterable[int]:
+    """Return the numbers of the texts that may mention one of the known paths: half of its longest word is there.
 
     Args:
         texts: The texts of all views of a notebook.
-        paths: Paths relative to the Drive; those without a folder are too short to be told from other words.
+        paths: Those that the texts may mention.
     """
-    words = {path: _halved_words(path) for path in paths if "/" in path}
-    every = {half for halved in words.values() for both in halved for half in both}
-    if len(every) > _FEW:  # found by one search, but for those that are too short to be rare
-        long = [half for half in every if len(half) >= _RARE]
-        search = BytesAhoCorasick(long, implementation=Implementation.ContiguousNFA)
-        hits = search.find_matches_as_indexes(texts.narrow, overlapping=True)
-        there = {long[number] for number in {number for number, *_ in hits}}
-        there |= {half for half in every if len(half) < _RARE and half in texts.narrow}
-    else:
-        there = {half for half in every if half in texts.narrow}
-    return [
-        path
-        for path, halved in words.items()
-        if all([first in there or second in there for first, second in halved])
-    ]
+    if len(paths) > _FEW:
+        return range(len(texts))
+    halves = {half for path in paths for half in _halves(_longest_word(path).encode())}
+    return sorted({number for half in halves for number in texts.numbers_with(half)})
 
 
-@lru_cache(maxsize=4096)
-def _halved_words(path: str) -> tuple[tuple[bytes, bytes], ...]:
-    """Both halves of each word of a path."""
-    words = re.findall(b"[A-Za-z0-9]+", path.encode("utf-8", "replace"))
-    return tuple((word[: len(word) // 2], word[len(word) // 2 :]) for word in words)
+def _halves(word: bytes) -> tuple[bytes, bytes]:
+    return word[: len(word) // 2], word[len(word) // 2 :]
 
 
 def known_paths(
@@ -153,10 +134,11 @@ class _PathSearch:
         places: list[int] = []
         for number, start, _ in sorted(hits, key=lambda hit: hit[1]):
             places = places or _places(text)
-            found = _spelled(self._paths[number]).match(text, places[start])
-            if found and found.start() >= ends.get(number, 0):
-                ends[number] = found.end()
-                yield self._paths[number], *found.span()
+            path, place = self._paths[number], places[start]
+            end = _end_of(path, text, place)
+            if end is not None and place >= ends.get(number, 0):
+                ends[number] = end
+                yield path, place, end
 
 
 def _automaton(texts: Iterable[str]) -> AhoCorasick:
@@ -172,19 +154,24 @@ def _encodable(text: str) -> str:
 def _places(text: str) -> list[int]:
     """Where each character of a text is that is left when its line ends go, and all but the first of some slashes."""
     places: list[int] = []
-    is_slash = False
-    for place, character in enumerate(text):
-        if character != "\n" and not (is_slash and character in "\\/"):
-            places.append(place)
-        if character != "\n":
-            is_slash = character in "\\/"
+    for left in _LEFT.finditer(text):
+        places += range(left.start(), left.start() + 1 if left["slash"] else left.end())
     return places
+
+
+def _end_of(path: str, text: str, start: int) -> int | None:
+    """The end of a path that begins at a place of a text; None if it does not, or goes on as another path."""
+    if text.startswith(path, start) and not _SLASH_AGAIN.search(path):  # nearly all
+        end = start + len(path)
+        return None if _GOES_ON.match(text, end) else end
+    found = _spelled(path).match(text, start)
+    return found.end() if found else None
 
 
 @lru_cache(maxsize=512)
 def _spelled(path: str) -> re.Pattern[str]:
     characters = [r"[\\/]+" if character == "/" else re.escape(character) for character in path]
-    return re.compile(r"\n?".join(characters) + r"(?![\w-]|\.\w)")
+    return re.compile(r"\n?".join(characters) + f"(?!{_GOES_ON.pattern})")
 
 
 def _longest_word(path: str) -> str:
@@ -229,7 +216,7 @@ def repeated_code(
 
 
 def known_lines(
-    data: bytes, name: str, store: PathStore, lines: Iterable[str] | None = None
+    data: bytes, name: str, store: PathStore, lines: Iterable[str]
 ) -> Iterator[PathMatch]:
     """Yield what is written where the store knows a placeholder: lines that were hidden, or restored, before.
 
@@ -237,33 +224,17 @@ def known_lines(
         data: The notebook's bytes, in UTF-8.
         name: The notebook's path in the repository.
         store: What the clone knows.
-        lines: The lines to look for, with their placeholders; None for all that the store knows.
+        lines: The lines to look for, with their placeholders.
     """
-    begins: dict[bytes, bool] = {}
-    for line in store.written if lines is None else lines:
-        placeholder, left, right = _sides(line)
-        if left not in begins:
-            begins[left] = left in data
-        if not placeholder or not begins[left]:
-            continue
-        for original, *kept in store.originals(line, name) or ():
-            if original == placeholder:
-                continue
-            text, rest = as_bytes(original), as_bytes("".join(kept))
-            sought = left + text + right[len(rest) :]
-            if sought in data:  # of hundreds of lines, a notebook has few
-                path = _path_of(original, store.path(placeholder))
-                known = PathMatch(Span(0, len(text)), rest, path, placeholder=placeholder)
-                yield from _each_place(data, sought, len(left), known)
-
-
-@lru_cache(maxsize=4096)
-def _sides(line: str) -> tuple[str, bytes, bytes]:
-    """The placeholder in a line of the store, and what is before and after it; an empty one if there is none."""
-    found = PLACEHOLDER.search(line)
-    if found is None:
-        return "", as_bytes(line), b""
-    return found[0], as_bytes(line[: found.start()]), as_bytes(line[found.end() :])
+    for line in lines:
+        placeholder, left, _ = sides(line)
+        for original in store.originals(line, name) or ():
+            for sought in texts_of(line, [original]):
+                if sought in data:
+                    text, rest = as_bytes(original[0]), as_bytes("".join(original[1:]))
+                    path = _path_of(original[0], store.path(placeholder))
+                    known = PathMatch(Span(0, len(text)), rest, path, placeholder=placeholder)
+                    yield from _each_place(data, sought, len(left), known)
 
 
 def _path_of(original: str, path: str | None) -> str:

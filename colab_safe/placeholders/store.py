@@ -34,6 +34,8 @@ class PathStore:
         written: For a line with its paths hidden, and a notebook that has it, what its placeholders stand for.
         seen: For a notebook, the digests of what hiding made of it lately, the newest first.
         changed: Whether there is something to save.
+        news: The lines and notebooks that were remembered since the store was read.
+        searched: What a search made of the store, so that the next one need not; None before.
     """
 
     def __init__(
@@ -46,6 +48,8 @@ class PathStore:
         self.written = written if written is not None else {}
         self.seen = seen if seen is not None else {}
         self.changed = False
+        self.news: list[tuple[str, str]] = []
+        self.searched: object = None
 
     def path(self, placeholder: str) -> str | None:
         """Return the path that a placeholder stands for today; None for an unknown placeholder.
@@ -91,6 +95,7 @@ class PathStore:
         notebooks = self.written.setdefault(line, {})
         if notebooks.get(notebook) != list(originals):
             notebooks[notebook] = list(originals)
+            self.news.append((line, notebook))
             self.changed = True
 
     def see(self, notebook: str, digest: str) -> None:
@@ -115,7 +120,7 @@ class PathStore:
             line: notebooks for line, notebooks in self.written.items() if placeholder not in line
         }
         self.changed = self.changed or len(kept) < len(self.written)
-        self.written = kept
+        self.written, self.searched = kept, None
 
     def originals(self, line: str, notebook: str) -> list[Original] | None:
         """Return what the placeholders in such lines stand for; None if that is not known.

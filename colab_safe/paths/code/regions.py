@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from itertools import repeat
 
 from colab_safe.code.cells import split_cell
+from colab_safe.code.parsed import ParsedCells
 from colab_safe.code.program import Program
 from colab_safe.code.syntax import parse
 from colab_safe.code.values import Chunk, TracedText, as_str
@@ -20,6 +21,7 @@ from colab_safe.limits import Limit
 from colab_safe.paths.code.links import DriveEvaluator, Link, through_link
 from colab_safe.paths.code.listings import Listing, listings
 from colab_safe.paths.code.path_uses import Use, folders_of, relative_uses, uses_of
+from colab_safe.paths.code.reach import cells_in_reach
 from colab_safe.paths.code.token_paths import (
     Places,
     TokenPath,
@@ -83,9 +85,8 @@ def regions(cells: list[str], rules: Rules) -> Regions:
     Raises:
         RecursionError: An expression is nested too deeply.
     """
-    program = Program(cells)
-    evaluator = DriveEvaluator(program)
-    places = Places(tuple(_folders_on_drive(evaluator)), evaluator.links)
+    evaluator, places = _evaluator(cells)
+    program = evaluator.program
     uses = [*uses_of(evaluator), *(relative_uses(evaluator) if places.folders else ())]
     tokens = [token for use in uses if (token := token_path(use, rules, places))]
     in_data = _in_other_paths(uses, tokens, places.links)
@@ -109,6 +110,17 @@ def regions(cells: list[str], rules: Rules) -> Regions:
     found_regions = [region for own in compiling for region in own]
     listed = list(listings(evaluator, places))
     return Regions(found_regions, listed, evaluator.links, program.limits)
+
+
+def _evaluator(cells: list[str]) -> tuple[DriveEvaluator, Places]:
+    """The evaluator of the cells that a path can reach: of all of them, where the code links or changes to a Drive."""
+    parsed = ParsedCells()
+    for some in (cells_in_reach(cells, parsed), cells):
+        evaluator = DriveEvaluator(Program(some, parsed))
+        places = Places(tuple(_folders_on_drive(evaluator)), evaluator.links)
+        if not (places.folders or places.links):
+            break
+    return evaluator, places
 
 
 def _folders_on_drive(evaluator: DriveEvaluator) -> Iterator[str]:
