@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from time import time
 
+from colab_safe.blots import union
 from colab_safe.edits import edits
 from colab_safe.fixes.fix import Fix, Left, Plan, by_segment
 from colab_safe.fixes.names import Names
@@ -40,18 +41,12 @@ class Secrets(NamedTuple):
 
     @property
     def spans(self) -> list[Span]:
-        """The bytes of all of them."""
-        return [span for match in self.matches for span in spans_of(self.notebook, match)]
-
-
-def spans_of(notebook: Notebook, match: LocatedMatch) -> list[Span]:
-    """Return the bytes of a secret.
-
-    Args:
-        notebook: That it is in.
-        match: The secret.
-    """
-    return notebook.byte_spans(match.view.segment, match.in_segment)
+        """The bytes of all of them, ascending and disjoint."""
+        return union(
+            span
+            for match in self.matches
+            for span in self.notebook.byte_spans(match.view.segment, match.in_segment)
+        )
 
 
 def secrets_of(data: bytes, path: str, project: Project) -> Secrets:

@@ -41,12 +41,12 @@ class FileLines:
             data: The bytes of the file.
         """
         self.data = data
-        self._starts = [0, *_after_line_feeds(data)]
+        self._starts = [0, *_after_line_feeds(data), len(data)]
 
     @property
     def number(self) -> int:
         """How many lines there are; the last one may have no end."""
-        return len(self._starts) - self.data.endswith(b"\n")
+        return len(self._starts) - 1 - self.data.endswith(b"\n")
 
     def of(self, spans: Iterable[Span]) -> Lines:
         """Return the lines from the first to the last byte of some spans.
@@ -64,11 +64,10 @@ class FileLines:
         Args:
             lines: Lines of the file.
         """
-        starts = [*self._starts, len(self.data)]
-        return Span(starts[lines.first - 1], starts[min(lines.last, len(starts) - 1)])
+        return Span(self._starts[lines.first - 1], self._starts[lines.last])
 
     def _line(self, byte: int) -> int:
-        return bisect_right(self._starts, byte)
+        return bisect_right(self._starts, byte, hi=len(self._starts) - 1)
 
 
 def line_changes(
@@ -79,7 +78,7 @@ def line_changes(
     Args:
         file: The file.
         drafts: What replaces its secrets.
-        secrets: The bytes of all its secrets, also of those that nobody replaces.
+        secrets: The bytes of all its secrets, also of those that nobody replaces, ascending and disjoint.
         blotter: Knows all of them.
     """
     changes = []
@@ -107,14 +106,14 @@ def without_suggestions(
     Args:
         file: The file.
         changes: In ascending order.
-        secrets: The bytes of the secrets of the file in which all of the changes are made.
+        secrets: The bytes of the secrets of the file in which all of the changes are made, ascending and disjoint.
     """
     grown = 0
     for change in changes:
         start, end = file.bytes_of(change.lines)
         start += grown
         grown += sum(len(new) - (span.end - span.start) for span, new in change.edits)
-        if any(start < span.end and span.start < end + grown for span in secrets):
+        if any(_overlapping(secrets, Span(start, end + grown))):
             yield change._replace(edits=(), text=None, why=change.why or _OTHER_SECRET)
         else:
             yield change
@@ -141,19 +140,26 @@ def _spans(draft: Draft) -> list[Span]:
     return [*own, *(edit.span for edit in draft.edits)]
 
 
-def _why_not(file: FileLines, lines: Lines, edits: Sequence[Edit], secrets: Iterable[Span]) -> str:
+def _why_not(file: FileLines, lines: Lines, edits: Iterable[Edit], secrets: Sequence[Span]) -> str:
     if lines.last - lines.first >= MOST_LINES:
         return _TOO_MANY
-    start, end = file.bytes_of(lines)
-    if not file.data[start:end].endswith(b"\n"):
+    here = file.bytes_of(lines)
+    if not file.data[here.start : here.end].endswith(b"\n"):
         return _NO_END
-    here = (span for span in secrets if start < span.end and span.start < end)
     replaced = union(edit.span for edit in edits)
-    if not all(
-        any(each.start <= span.start and span.end <= each.end for each in replaced) for span in here
-    ):
-        return _OTHER_SECRET
-    return ""
+    is_replaced = all(
+        any(each.start <= secret.start and secret.end <= each.end for each in replaced)
+        for secret in _overlapping(secrets, here)
+    )
+    return "" if is_replaced else _OTHER_SECRET
+
+
+def _overlapping(spans: Sequence[Span], here: Span) -> Iterator[Span]:
+    """Those of some spans, ascending and disjoint, that have a byte in common with another one."""
+    number = bisect_right(spans, here.start, key=lambda span: span.end)
+    while number < len(spans) and spans[number].start < here.end:
+        yield spans[number]
+        number += 1
 
 
 def _changed(file: FileLines, lines: Lines, edits: Sequence[Edit]) -> str:
