@@ -7,15 +7,18 @@ import gzip
 import html
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from colab_safe.blots import marker
+from colab_safe.command_line.main import main
 from colab_safe.detect.engine import load
 from colab_safe.redact import Redaction, redact
 from colab_safe.scan import scan
 from tests.notebooks import code, dump, error, markdown, notebook, output, stream
+from tests.repository import Repository
 from tests.tokens import github_token
 
 TOKEN = github_token()
@@ -218,3 +221,19 @@ def test_a_token_split_over_outputs_of_an_unusual_stream() -> None:
     cells = [stream(TOKEN[:9]) | odd, stream(TOKEN[9:]) | odd]
     new = json.loads(redacted(of_outputs(*cells)).data)["cells"][1]["outputs"]
     assert [each["text"] for each in new] == [MARKER, ""]
+
+
+@pytest.mark.parametrize("in_repository", [True, False])
+def test_only_in_a_repository_there_is_something_to_stage(
+    in_repository: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "a.ipynb").write_bytes(dump(of_outputs(stream(TOKEN))))
+    if in_repository:
+        Repository.new(tmp_path / "r")
+        (tmp_path / "a.ipynb").rename(tmp_path / "r" / "a.ipynb")
+    monkeypatch.chdir(tmp_path)
+    assert main(["redact", "."]) == 1
+    assert ("Stage the changed notebooks" in capsys.readouterr().out) == in_repository

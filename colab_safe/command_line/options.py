@@ -143,6 +143,31 @@ def positive(text: str) -> int:
     return int(text)
 
 
+def file_or_stream(text: str) -> str | None:
+    """Return the file that an option names; None for `-`, which is stdin or stdout.
+
+    Args:
+        text: As the user wrote it.
+    """
+    return None if text == "-" else text
+
+
+def written_file(text: str) -> str:
+    """Return the file or folder that an option names for what is never written to stdout.
+
+    Args:
+        text: As the user wrote it.
+
+    Raises:
+        ArgumentTypeError: It is `-`.
+    """
+    from argparse import ArgumentTypeError
+
+    if text == "-":
+        raise ArgumentTypeError("it is not written to stdout: write ./- if you mean that name")
+    return text
+
+
 def project_options(arguments: Namespace) -> ProjectOptions:
     """Return what the command line says about the project.
 

@@ -16,6 +16,7 @@ from colab_safe.command_line.options import (
     add_paths,
     add_project,
     project_options,
+    written_file,
 )
 from colab_safe.command_line.standard_input import has_terminal
 from colab_safe.commands.paths.arguments import named_notebooks
@@ -55,6 +56,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--yes", action="store_true", help="change all, without a question")
     parser.add_argument(
         "--env-file",
+        type=written_file,
         metavar="FILE",
         help="keep the values in FILE, such as .env: it must be ignored by git",
     )

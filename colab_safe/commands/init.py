@@ -28,6 +28,7 @@ from colab_safe.report.text import count, where
 from colab_safe.setup import file_changes
 from colab_safe.setup.existing_findings import by_publication
 from colab_safe.setup.file_changes import FileChange, current_text
+from colab_safe.setup.hook_framework import hook_framework, install_command
 from colab_safe.setup.top_folder import go_to_top
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
@@ -197,8 +198,6 @@ def _checked(repository: str) -> str:
 
 
 def _next_steps(repository: str) -> Iterator[str]:
-    from shutil import which
-
     if repository == REPOSITORY and not IS_PUBLISHED:
         yield (
             f"colab-safe is not published yet: replace {REPOSITORY} in the files by the address of your copy,"
@@ -209,10 +208,8 @@ def _next_steps(repository: str) -> Iterator[str]:
             f"The hooks take the tag v{__version__} of {repository}, which does not have it:"
             f" run `git tag v{__version__}` there."
         )
-    types = "--hook-type pre-commit --hook-type pre-push"
-    tool = next((tool for tool in ("prek", "pre-commit") if which(tool)), None)
-    if tool:
-        yield f"Next: run `{tool} install {types}`."
+    if framework := hook_framework():
+        yield f"Next: run `{install_command(framework)}`."
     else:
         yield "Next: run `colab-safe install-hook`, since neither pre-commit nor prek is installed."
     yield "Then run `colab-safe doctor` to check the setup."

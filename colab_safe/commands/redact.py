@@ -20,7 +20,7 @@ from colab_safe.command_line.options import (
     project_options,
 )
 from colab_safe.commands.paths.arguments import named_notebooks
-from colab_safe.commands.paths.messages import accepts_unreadable
+from colab_safe.commands.paths.messages import STAGE, accepts_unreadable, is_staging_needed
 from colab_safe.errors import ColabSafeError, UsageError, for_one_file
 from colab_safe.model import LOW, MEDIUM, Finding, Problem, Report, is_at_least
 from colab_safe.project.diffs import file_diff
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
 _REVOKE = "Redaction does not undo a leak: revoke every token that has left your machine."
-_STAGE = "Stage the changed notebooks (git add) and commit again."
 _PARTLY = (
     "If pre-commit says fixes were rolled back, the notebook is only partly staged:"
     " stage all of it, or clear that output and stage it."
@@ -146,7 +145,7 @@ def _report(redacted: list[Finding], left: list[Finding], below: list[Finding]) 
         how = {finding.rule: finding.revoke for finding in [*redacted, *left]}
         for rule, revoke in how.items():
             say(f"  {rule}: {revoke}")
-    if redacted:
-        say(_STAGE)
+    if redacted and is_staging_needed(finding.location.path for finding in redacted):
+        say(STAGE)
         if "PRE_COMMIT" in os.environ:
             say(*_PARTLY.splitlines())

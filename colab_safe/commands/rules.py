@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from colab_safe.command_line.exit_codes import FOUND
 from colab_safe.command_line.messages import complain, reveal, say, tell
+from colab_safe.command_line.options import file_or_stream
 from colab_safe.command_line.standard_input import has_terminal, input_stream
 from colab_safe.command_line.sub_verbs import SubVerb, add_sub_verbs, run_sub_verb
 from colab_safe.detect.builtin import BuiltinEngine
@@ -71,6 +72,7 @@ def _add_test_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("id", nargs="?", metavar="ID", help="rule ID (default: all rules)")
     parser.add_argument(
         "--file",
+        type=file_or_stream,
         metavar="FILE",
         help="file with the text (default: stdin, so that no secret is in argv)",
     )

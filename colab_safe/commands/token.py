@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from colab_safe.command_line.exit_codes import FOUND
 from colab_safe.command_line.messages import complain, say
+from colab_safe.command_line.options import written_file
 from colab_safe.command_line.standard_input import has_terminal
 from colab_safe.command_line.sub_verbs import SubVerb, add_sub_verbs, run_sub_verb
 from colab_safe.errors import UsageError
@@ -57,7 +58,10 @@ _READABLE = {
 def _add_encrypt_arguments(parser: ArgumentParser) -> None:
     _add_file(parser)
     parser.add_argument(
-        "--output", metavar="FILE", help="write to this file instead of replacing FILE"
+        "--output",
+        type=written_file,
+        metavar="FILE",
+        help="write to this file instead of replacing FILE",
     )
 
 

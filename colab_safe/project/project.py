@@ -284,13 +284,14 @@ class Projects:
 
     def _known_values_of(self, settings: Settings) -> KnownValuesOfUser | None:
         """The user's own credentials, read once per repository; None where they are not asked for."""
-        if not (settings.known_values or self._options.known_values):
+        by_name = self._options.known_values
+        if not (settings.known_values or by_name):
             return None
         from colab_safe.project.known_values.engine import known_values_of_user
 
         top = top_above(settings.top or settings.root or ".")
         if top not in self._known_values:
-            self._known_values[top] = known_values_of_user(top)
+            self._known_values[top] = known_values_of_user(top, by_name)
         return self._known_values[top]
 
     def _engine(self, name: str, known: Baselines) -> Engine:

@@ -133,6 +133,9 @@ def test_exit_zero_hides_findings_and_no_failure(name: str, code: int, capsys: S
         (["--exclude", "x", "--staged"], "--exclude goes with files and folders"),
         (["--stdin-filename", "a.ipynb"], "--stdin-filename goes with -"),
         (["-", "leak.ipynb"], "- reads stdin: leave out other paths"),
+        (["--also", "json=-"], "two reports would go to the same place"),
+        (["--also", "json=-", "--output", "-"], "two reports would go to the same place"),
+        (["--also", "json=x", "--also", "html=x"], "two reports would go to the same place"),
     ],
 )
 def test_options_that_would_be_ignored_are_refused(
@@ -140,6 +143,33 @@ def test_options_that_would_be_ignored_are_refused(
 ) -> None:
     assert main(["scan", *arguments]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_a_dash_is_stdout(capsys: Said) -> None:
+    main(["scan", "leak.ipynb", "--format", "json"])
+    report = capsys.readouterr().out
+    main(["scan", "leak.ipynb", "--format", "json", "--output", "-"])
+    assert capsys.readouterr().out == report
+    main(["scan", "leak.ipynb", "--output", "report", "--also", "json=-"])
+    assert capsys.readouterr().out == report
+    assert not Path("-").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["baseline", "create", "--file", "-"],
+        ["fix", "--env-file", "-", "."],
+        ["token", "encrypt", "token.json", "--output", "-"],
+        ["scan", "github:acme", "--keep-clones", "-"],
+        ["scan", "s3://x", "--scheduler", "local", "--resume", "-"],
+    ],
+    ids=" ".join,
+)
+def test_a_dash_is_no_file(arguments: list[str], capsys: Said) -> None:
+    assert main(arguments) == 2
+    assert "it is not written to stdout" in capsys.readouterr().err
+    assert not Path("-").exists()
 
 
 def test_every_command_is_in_one_group_of_the_help() -> None:

@@ -192,6 +192,9 @@ def test_without_any_credential(
     code, _, err = run(capsys, "scan", ".", "--known-values")
     assert code == 0
     assert "known values: no credential found" in err
+    repository.write(".colab-safe.toml", "known-values = true\n")
+    _, _, err = run(capsys, "scan", ".")
+    assert "known values" not in err, "every commit would say it"
 
 
 def test_it_can_be_accepted(

@@ -20,6 +20,7 @@ from colab_safe.command_line.options import (
     add_project,
     add_show_secrets,
     project_options,
+    written_file,
 )
 from colab_safe.command_line.standard_input import has_terminal
 from colab_safe.command_line.sub_verbs import SubVerb, add_sub_verbs, run_sub_verb
@@ -59,7 +60,10 @@ def run(arguments: Namespace) -> int:
 
 def _add_file(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "--file", metavar="FILE", help=f"the baseline (default: as configured, or {BASELINE})"
+        "--file",
+        type=written_file,
+        metavar="FILE",
+        help=f"the baseline (default: as configured, or {BASELINE})",
     )
     add_project(parser)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from functools import partial
 
 from colab_safe.command_line.exit_codes import FAILED, FOUND
@@ -37,7 +38,11 @@ _ADVICE = (
 
 
 def run(arguments: Namespace) -> int:
-    search = _Search(folder_of(arguments.paths))
+    with ExitStack() as closing:
+        return _check(arguments, _Search(folder_of(arguments.paths), closing))
+
+
+def _check(arguments: Namespace, search: _Search) -> int:
     notebooks, codes = named_notebooks(arguments.paths), []
     accepted: list[AcceptedBy] = []
     for path in notebooks.files:
@@ -64,7 +69,13 @@ def run(arguments: Namespace) -> int:
 class _Search:
     """Searches one file; outside of a clone nothing is known of paths that were hidden before."""
 
-    def __init__(self, folder: str | None) -> None:
+    def __init__(self, folder: str | None, closing: ExitStack) -> None:
+        """Find the clone around a folder.
+
+        Args:
+            folder: Of the clone; None is the current one.
+            closing: Ends the git that is asked about HEAD.
+        """
         try:
             around = clone(folder)
         except GitError:
@@ -73,7 +84,8 @@ class _Search:
         else:
             self.settings = NearestPathSettings(around.top)
             self._store = load(around.common)
-            self._name = ClonePaths(around, self._store, self.settings, HeadFiles(around.top)).name
+            head = closing.enter_context(HeadFiles(around.top))
+            self._name = ClonePaths(around, self._store, self.settings, head).name
 
     def unreadable_accepted_by(self, path: str) -> AcceptedBy | None:
         """Return what accepts that a notebook cannot be read; None if nothing does.

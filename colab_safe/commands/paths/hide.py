@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from colab_safe.model import AcceptedBy
 
 _IN_INDEX = "The paths are hidden in what is staged; your files still show them. Commit again."
-_STAGE = "Stage the changed notebooks (git add) and commit again."
 _PARTLY = (
     "If pre-commit says fixes were rolled back, the notebook is only partly staged: stage all of it, or run\n"
     "`colab-safe paths hide --staged` to hide the paths in what is staged. Then commit again."
@@ -75,10 +74,11 @@ def _hide_in_files(found: Found, paths: ClonePaths) -> int:
             tell(about_file(path, error))
             result.code = FAILED
     if result.changed:
+        from colab_safe.commands.paths.messages import STAGE
         from colab_safe.report.text import count
 
         notebooks = count(result.changed, "notebook")
-        say(f"colab-safe: Drive token paths hidden in {notebooks}. {_STAGE}")
+        say(f"colab-safe: Drive token paths hidden in {notebooks}. {STAGE}")
         if "PRE_COMMIT" in os.environ:
             say(*_PARTLY.splitlines())
     result.tell_accepted()

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 
 from colab_safe.command_line.messages import say
 from colab_safe.errors import ColabSafeError
+from colab_safe.git.worktree import top_above
 from colab_safe.model import AcceptedBy, Report, counted
 from colab_safe.paths.path_match import PathMatch
 from colab_safe.project.files import shown
 from colab_safe.report import without_secrets
 from colab_safe.report.notices import notices
 from colab_safe.report.text import count, where
+
+STAGE = "Stage the changed notebooks (git add) and commit again."
+
+
+def is_staging_needed(paths: Iterable[str]) -> bool:
+    """Return whether any of some files is in a repository: elsewhere, there is nothing to stage.
+
+    Args:
+        paths: Files, as reports name them.
+    """
+    return any(top_above(os.path.dirname(path)) for path in {*paths})
 
 
 def where_in(name: str, match: PathMatch) -> str:

@@ -16,8 +16,10 @@ from colab_safe.command_line.options import (
     add_min_confidence,
     add_project,
     add_show_secrets,
+    file_or_stream,
     positive,
     project_options,
+    written_file,
 )
 from colab_safe.errors import UsageError
 from colab_safe.git.worktree import top_above
@@ -89,6 +91,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--keep-clones",
+        type=written_file,
         metavar="FOLDER",
         help="keep the clones of an organisation's repositories in FOLDER, so that the next scan fetches and reads what is new",
     )
@@ -99,6 +102,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--resume",
+        type=written_file,
         metavar="FILE",
         help="with --scheduler, keep what is finished in FILE, and go on where an earlier run with it was interrupted",
     )
@@ -121,13 +125,18 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="FORMAT",
         help=f"report format: {', '.join(reports.FORMATS)} (default: text)",
     )
-    parser.add_argument("--output", metavar="FILE", help="write the report to FILE, not to stdout")
+    parser.add_argument(
+        "--output",
+        type=file_or_stream,
+        metavar="FILE",
+        help="write the report to FILE, not to stdout (-)",
+    )
     parser.add_argument(
         "--also",
         action="append",
         type=_also,
         metavar="FORMAT=FILE",
-        help="also write the report in another format to FILE (repeatable)",
+        help="also write the report in another format to FILE, or with --output to stdout (-) (repeatable)",
     )
     add_project(parser)
     add_min_confidence(parser, "leave out findings of a lower confidence: low, medium, high")
@@ -211,7 +220,9 @@ def _refuse_contradictions(arguments: Namespace, has_addresses: bool) -> None:
     if arguments.also:
         files = [arguments.output, *(file for _, file in arguments.also)]
         if len({*files}) < len(files):
-            raise UsageError("--also: write each report to a file of its own")
+            raise UsageError(
+                "--also: two reports would go to the same place: name a file for each, or - for stdout once"
+            )
     if arguments.stdin_filename and arguments.paths != ["-"]:
         raise UsageError("--stdin-filename goes with -, which reads stdin")
     if arguments.scheduler is not None and not has_addresses:
@@ -246,7 +257,7 @@ def _teller(arguments: Namespace) -> Callable[..., None]:
     return (lambda *_: None) if arguments.quiet else tell
 
 
-def _also(text: str) -> tuple[str, str]:
+def _also(text: str) -> tuple[str, str | None]:
     from colab_safe.commands.scan.also import also
 
     return also(text)

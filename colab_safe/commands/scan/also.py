@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentTypeError
 
 from colab_safe import report as reports
+from colab_safe.command_line.options import file_or_stream
 from colab_safe.errors import unknown_name
 from colab_safe.typed import NamedTuple
 
@@ -13,7 +14,7 @@ class Also(NamedTuple):
     """One more report."""
 
     format: str
-    file: str
+    file: str | None  # None: stdout
 
 
 def also(text: str) -> Also:
@@ -30,4 +31,4 @@ def also(text: str) -> Also:
         raise ArgumentTypeError("write FORMAT=FILE, such as sarif=report.sarif")
     if format not in reports.FORMATS:
         raise ArgumentTypeError(unknown_name("format", format, reports.FORMATS))
-    return Also(format, file)
+    return Also(format, file_or_stream(file))

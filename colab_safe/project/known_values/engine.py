@@ -21,16 +21,18 @@ class KnownValuesOfUser(NamedTuple):
     problems: tuple[Problem, ...]  # places that could not be read
 
 
-def known_values_of_user(top: str | None) -> KnownValuesOfUser:
+def known_values_of_user(top: str | None, by_name: bool = True) -> KnownValuesOfUser:
     """Read the user's own credentials.
 
     Args:
         top: The top folder of the repository whose `.env` files are read; None outside of one.
+        by_name: Whether the user asked for them in this command: then it is also said that there are none.
     """
     known = read_known_values(top)
     engine = KnownValues(known.values)
+    notices = (_looked_for(known),) if known.values or by_name else ()
     return KnownValuesOfUser(
-        (engine,), len(known.values), (_looked_for(known),), tuple(_easy(known)), known.problems
+        (engine,), len(known.values), notices, tuple(_easy(known)), known.problems
     )
 
 

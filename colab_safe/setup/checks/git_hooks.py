@@ -18,11 +18,10 @@ from colab_safe.setup.checks.results import (
     Event,
     RepositoryState,
 )
+from colab_safe.setup.hook_framework import hook_framework, install_command
 from colab_safe.setup.hook_scripts import HookCall, calls
 from colab_safe.setup.hook_settings import CONFIG_FILES, config_file, read_hook_settings
 from colab_safe.setup.prek_projects import Orphan, orphans, outside
-
-_INSTALL = "{framework} install --hook-type pre-commit --hook-type pre-push"
 
 
 def commit_hook(state: RepositoryState) -> Iterator[CheckResult]:
@@ -77,9 +76,7 @@ def _is_gap(result: CheckResult) -> bool:
 def _not_installed(hook: GitHook, event: Event) -> CheckResult:
     message = f"{event.what} is not checked: git's hook {event.hook} is not installed"
     if hook.setting is None:
-        framework = next((name for name in CONFIG_FILES if config_file(name)), None)
-        remedy = _INSTALL.format(framework=framework) if framework else None
-        return CheckResult(message, remedy or "colab-safe init, or colab-safe install-hook")
+        return CheckResult(message, _how_to_install())
     where = f"core.hooksPath, set in {hook.setting.origin}, leads to {hook.setting.value}"
     unused = os.path.join(".git", "hooks", event.hook)
     unused = f"; {shown(unused)} does not run" if os.path.isfile(unused) else ""
@@ -88,6 +85,13 @@ def _not_installed(hook: GitHook, event: Event) -> CheckResult:
         f"{message}: {where}{unused}",
         f"call {program} from {shown(hook.path)}, or remove the setting and install the hook",
     )
+
+
+def _how_to_install() -> str:
+    if not any(map(config_file, CONFIG_FILES)):
+        return "colab-safe init, or colab-safe install-hook"
+    framework = hook_framework()
+    return install_command(framework) if framework else "colab-safe install-hook"
 
 
 def _calls_nothing(hook: GitHook, event: Event) -> CheckResult:
@@ -104,7 +108,7 @@ def _call(call: HookCall, event: Event, state: RepositoryState) -> Iterator[Chec
             f"git's hook {shown(call.path)} fails: it names {call.missing}, which is not there",
             "colab-safe install-hook"
             if call.program == "colab-safe"
-            else _INSTALL.format(framework=call.program),
+            else install_command(call.program),
         )
     elif event.verb in call.verbs:
         by = "git's own hook" if call.program == "colab-safe" else shown(call.path)
