@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import accumulate
 
 _BETWEEN = b"\0"  # separates two texts
+NARROW = ("latin-1", "replace")  # how `narrow` encodes each text
 
 
 class JoinedTexts(list[str]):
@@ -25,7 +26,7 @@ class JoinedTexts(list[str]):
     @cached_property
     def narrow(self) -> bytes:
         """All texts, with a null byte between two of them: one byte per character, "?" for those beyond Latin-1."""
-        return _BETWEEN.join([text.encode("latin-1", "replace") for text in self])
+        return _BETWEEN.join([text.encode(*NARROW) for text in self])
 
     def and_more(self, texts: Sequence[str]) -> JoinedTexts:
         """Return these texts followed by others, without encoding these again.

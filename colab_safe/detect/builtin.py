@@ -59,6 +59,11 @@ class BuiltinEngine:
         self._search = KeywordSearch(self._keywords)
 
     @property
+    def keywords(self) -> Sequence[str]:
+        """The keywords without one of which no rule matches; "" among them if a rule needs none."""
+        return self._keywords
+
+    @property
     def line_ends(self) -> dict[int, set[int]]:
         """Where values end in the texts searched last that may go on in another line."""
         return self._line_ends or {}

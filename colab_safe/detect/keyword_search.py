@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from colab_safe.detect.rule import compiled
-from colab_safe.joined_texts import JoinedTexts
+from colab_safe.joined_texts import NARROW, JoinedTexts
 from colab_safe.regex import Regex
 
 # Bytes of text after which a DFA pays: it takes 3 ms to build and then 2 ms per megabyte, where the
@@ -25,11 +25,12 @@ Hit = tuple[int, int, int]  # the number of the keyword, where it begins, where 
 class KeywordSearch:
     """Finds keywords; it switches to a faster automaton once it has read enough text."""
 
-    def __init__(self, keywords: Sequence[str]) -> None:
+    def __init__(self, keywords: Sequence[str], also: Iterable[str] = ()) -> None:
         """Prepare the search.
 
         Args:
             keywords: In lower case. An empty one is found nowhere.
+            also: Further texts to find, in any case of the letters; they are numbered after the keywords.
         """
         self._wide = [
             (spelling, number)
@@ -41,9 +42,20 @@ class KeywordSearch:
         self._keywords = [
             word.encode() or _NOWHERE if word.isascii() else _searched(word) for word in keywords
         ]
+        # Not `str.lower`: it knows letters, such as É, that the lower case of the searched bytes does not.
+        self._keywords += [text.encode(*NARROW).lower() for text in also]
         self._longest = max(map(len, self._keywords), default=0)
         self._search = BytesAhoCorasick(self._keywords)
         self._bytes_until_dfa: int | None = _MUCH
+
+    def finds_nothing(self, text: str) -> bool:
+        """Return whether there is no hit in a short text; quicker than `hits`.
+
+        Args:
+            text: Any text.
+        """
+        lower = text.encode(*NARROW).lower()
+        return not (self._search.find_matches_as_indexes(lower) or (self._wide and _WIDE in lower))
 
     def hits(self, texts: JoinedTexts) -> Iterable[Hit]:
         """Return the number of the keyword, the start and the end of each hit, ascending by the end.

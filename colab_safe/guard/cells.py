@@ -13,7 +13,7 @@ class Cells:
     def __init__(self) -> None:
         self.next_is_shown = False
         self.hidden: set[str] = set()  # names of what was hidden so far in this session
-        self._shown: set[str] = set()
+        self.shown: set[str] = set()  # cells of which the user wants to see the secrets
         self._names: dict[str, set[str]] = {}
 
     def begin(self, cell: str) -> None:
@@ -24,16 +24,8 @@ class Cells:
         """
         self._names[cell] = set()
         if self.next_is_shown:
-            self._shown.add(cell)
+            self.shown.add(cell)
             self.next_is_shown = False
-
-    def is_shown(self, cell: str) -> bool:
-        """Return whether the user wants to see a cell's secrets.
-
-        Args:
-            cell: Its id.
-        """
-        return cell in self._shown
 
     def hid(self, cell: str, names: frozenset[str]) -> None:
         """Remember what was hidden.
@@ -52,7 +44,7 @@ class Cells:
         Args:
             cell: Its id.
         """
-        self._shown.discard(cell)
+        self.shown.discard(cell)
         names = sorted(self._names.pop(cell, ()))
         if not names:
             return {}

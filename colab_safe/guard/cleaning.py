@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from time import monotonic
 
 from colab_safe.detect.guessing import guess_bits
+from colab_safe.detect.keyword_search import KeywordSearch
 from colab_safe.guard.hits import ESCAPE, Hit, disjoint, masked, plain
 from colab_safe.guard.recognised import Recognised
 from colab_safe.guard.watched import FEWEST_BITS, Watched
@@ -26,10 +27,7 @@ _OPEN_KEY = re.compile(
     r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----((?:(?!-----END)[\s\S]){0,16384})\Z"
 )
 _KEY = "private-key"
-_BETWEEN = "\0"  # two texts that are searched together
-# A search takes 10 µs, and "text/plain" or "<IPython.core.display.HTML object>" come with every display.
-_SHORT = 64  # characters
-_MOST_HARMLESS = 1024
+_SHORT = 1024  # characters: the words of longer texts often begin like tokens
 _FORGE_TOKEN = re.compile(rf"{FORGE_PREFIX}([A-Za-z0-9_=.-]*)\Z")
 _FORGE_BODY = 16  # characters after the prefix that are a token, even if it is cut
 
@@ -55,26 +53,8 @@ class Cleaner:
     def __init__(self, watched: Watched, recognised: Recognised) -> None:
         self._watched = watched
         self._recognised = recognised
-        self._harmless: set[str] = set()  # short texts, of the many that each display repeats
-        self._number = 0  # of values that were watched when they were searched
-
-    def are_clean(self, texts: Sequence[str], by_rules: bool = True) -> bool:
-        """Return whether there is no secret in any of some texts.
-
-        Args:
-            texts: They may have colours of a terminal.
-            by_rules: Whether to look for tokens that rules recognise, too.
-        """
-        if self._number != self._watched.number or len(self._harmless) > _MOST_HARMLESS:
-            self._harmless.clear()
-            self._number = self._watched.number
-        new = [text for text in texts if text not in self._harmless]
-        # One search of all texts takes a third of the time, and few messages have a secret.
-        if new and self.find(_BETWEEN.join(new), by_rules):
-            return False
-        if by_rules:
-            self._harmless.update(text for text in new if len(text) <= _SHORT)
-        return True
+        self._first_look: KeywordSearch | None = None
+        self._number = 0  # of the watched values that it looks for
 
     def find(self, text: str, by_rules: bool = True) -> list[Hit]:
         """Return where secrets are in a text, disjoint and ascending.
@@ -84,7 +64,10 @@ class Cleaner:
             by_rules: Whether to look for tokens that rules recognise, too.
         """
         bare = plain(text) if ESCAPE in text else None
-        texts = JoinedTexts([bare.text if bare else text])  # encoded once for both searches
+        searched = bare.text if bare else text
+        if len(searched) <= _SHORT and self._finds_nothing(searched):
+            return []
+        texts = JoinedTexts([searched])  # encoded once for both searches
         found = list(self._watched.find(texts))
         if by_rules:
             found += self._recognised.find(texts)
@@ -93,6 +76,13 @@ class Cleaner:
         if bare is None:
             return disjoint(found)
         return disjoint(Hit(*bare.back(hit.start, hit.end), hit.name) for hit in found)
+
+    def _finds_nothing(self, text: str) -> bool:
+        """Whether a first look, for all that the searches look for, finds nothing; most outputs are short, and clean."""
+        if self._first_look is None or self._number != self._watched.number:
+            self._number = self._watched.number
+            self._first_look = KeywordSearch(self._recognised.keywords, self._watched.spelled)
+        return self._first_look.finds_nothing(text)
 
     def clean(self, text: str, by_rules: bool = True) -> Cleaned:
         """Return a text without secrets.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from colab_safe.detect.rule import ALONE
 from colab_safe.guard.hits import Hit
@@ -11,7 +11,7 @@ from colab_safe.model import HIGH
 from colab_safe.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from colab_safe.detect.engine import Engine
+    from colab_safe.detect.builtin import BuiltinEngine
 
 _SHORTEST = 16  # characters of a token that a rule finds
 
@@ -20,7 +20,12 @@ class Recognised:
     """The built-in rules, loaded when the first text comes: `%load_ext` need not wait for them."""
 
     def __init__(self) -> None:
-        self._engine: Engine | None = None
+        self._engine: BuiltinEngine | None = None
+
+    @property
+    def keywords(self) -> Sequence[str]:
+        """The keywords without one of which no text has such a token."""
+        return self._loaded().keywords
 
     def find(self, texts: JoinedTexts) -> Iterator[Hit]:
         """Yield the tokens of a text that are recognisable alone, named by their rules.
@@ -30,10 +35,13 @@ class Recognised:
         """
         if len(texts[0]) < _SHORTEST:
             return
-        if self._engine is None:
-            from colab_safe.detect.engine import BUILTIN, load
-
-            self._engine = load(BUILTIN)
-        for match in self._engine.find(texts):
+        for match in self._loaded().find(texts):
             if match.rule.strength == ALONE and match.confidence == HIGH:
                 yield Hit(match.start, match.end, match.rule.id)
+
+    def _loaded(self) -> BuiltinEngine:
+        if self._engine is None:
+            from colab_safe.detect.builtin import engine
+
+            self._engine = engine()
+        return self._engine

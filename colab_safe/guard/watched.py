@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
@@ -76,6 +76,11 @@ class Watched:
     def number(self) -> int:
         """How many values there are; none is ever dropped."""
         return len(self._values)
+
+    @property
+    def spelled(self) -> Collection[str]:
+        """The values in every spelling."""
+        return self._patterns
 
     def known_values(self) -> list[KnownValue]:
         """Return the values, with the names of where they are from, for a search in a notebook."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from html import escape
+from random import Random
 from typing import Any
 from urllib.parse import quote
 
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from colab_safe.guard import cleaning
 from colab_safe.guard.cleaning import Cleaner, UnfinishedText
 from colab_safe.guard.guard import Guard
 from colab_safe.guard.hits import plain
@@ -20,7 +22,8 @@ from colab_safe.guard.passwords import PasswordFields
 from colab_safe.guard.recognised import Recognised
 from colab_safe.guard.sources import Sources
 from colab_safe.guard.watched import Watched
-from colab_safe.spellings import MASK
+from colab_safe.spellings import MASK, spellings
+from tests.samples import SAMPLES
 from tests.tokens import github_token
 
 TOKEN = github_token(19)
@@ -166,7 +169,7 @@ def test_nothing_that_is_passed_changes_and_pictures_stay() -> None:
     cleaned = clean_content("display_data", {"data": data, "transient": {}}, cleaner(TOKEN))
     assert data["text/html"] == f"<b>{TOKEN}</b>"
     assert deep == [{TOKEN: 1}, 2]
-    assert cleaned.content == {
+    assert cleaned and cleaned.content == {
         "data": {
             "image/png": picture,
             "text/html": f"<b>{MASK}</b>",
@@ -179,22 +182,48 @@ def test_nothing_that_is_passed_changes_and_pictures_stay() -> None:
 def test_a_text_that_was_harmless_is_hidden_once_its_value_is_known() -> None:
     watched = Watched()
     known = Cleaner(watched, Recognised())
-    content = {"data": {"text/plain": OTHER}}
-    for text in ("short", "x" * 5000, *map(str, range(3000))):
-        assert known.are_clean([text, text])
-    assert clean_content("comm_msg", content, known).content == content  # rules do not look at it
-    assert clean_content("display_data", content, known).content["data"] == {"text/plain": MASK}
     word = "Zx8-" + OTHER[4:14]  # which no rule knows
-    assert known.are_clean([word])
+    content = {"data": {"text/plain": word}}
+    assert clean_content("display_data", content, known) is None
     watched.add(word, "NAME")
-    assert not known.are_clean([word])
+    cleaned = clean_content("display_data", content, known)
+    assert cleaned and cleaned.content["data"] == {"text/plain": MASK}
 
 
 @pytest.mark.parametrize("kind", ["comm_msg", "display_data"])
 def test_rules_do_not_change_the_state_of_widgets(kind: str) -> None:
-    content = {"data": {"text/plain": github_token(20)}}
-    cleaned = clean_content(kind, content, cleaner(TOKEN)).content["data"]["text/plain"]
-    assert cleaned == (github_token(20) if kind == "comm_msg" else MASK)
+    content = {"data": {"text/plain": OTHER, "text/html": TOKEN}}
+    cleaned = clean_content(kind, content, cleaner(TOKEN))
+    assert cleaned is not None
+    shown = OTHER if kind == "comm_msg" else MASK
+    assert cleaned.content["data"] == {"text/plain": shown, "text/html": MASK}
+
+
+def test_a_first_look_misses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A short text is searched only if it has a keyword or a value in some case of its letters."""
+    odd = ["Пароль-ÉÀ7xQ", "密码キー密码キー漢字", "İstanbul-ß9/\xff<", "UPPER-7XQ9/LOWER"]
+    known = cleaner(TOKEN, ODD, *odd)
+    lines = [make(Random(number)).text for number, make in enumerate(SAMPLES.values())]
+    spelled = [spell for value in (TOKEN, ODD, *odd) for spell in spellings(value)]
+    texts = [*lines, *spelled, "\0".join(["text/html", *spelled])]
+    looked = [known.find(text) for text in texts]
+    monkeypatch.setattr(cleaning, "_SHORT", -1)
+    assert looked == [known.find(text) for text in texts]
+    assert len([found for found in looked if found]) > 400
+
+
+KNOWING = cleaner(ODD, "É密码" + ODD)
+
+
+@given(
+    st.text(max_size=60), st.sampled_from(["ghp_", "AKIA", TOKEN, ODD[:9], ODD, "\x1b[0m", "É密"])
+)
+def test_a_first_look_misses_nothing_in_any_text(text: str, inside: str) -> None:
+    searched = f"{text[:30]}{inside}{text[30:]}"
+    looked = KNOWING.find(searched)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cleaning, "_SHORT", -1)
+        assert looked == KNOWING.find(searched)
 
 
 @pytest.mark.parametrize(
