@@ -20,6 +20,7 @@ from colab_safe.typed import NamedTuple
 MOST_COMMENTS = 20  # of a review: whoever opens the pull request should still see the rest of it
 # https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#pause-between-mutative-requests
 _PAUSE_S = 1
+_PAGE = 30  # comments, with 64 KB each and their parts of the diff: a longer answer could be cut off
 _PERMISSION = "give the job the permission `pull-requests: write`"
 _REFUSALS = {
     401: "the token has expired or was revoked",
@@ -63,7 +64,7 @@ def known_keys(pull: PullRequest) -> frozenset[tuple[str, str]]:
     Raises:
         InstallError: The comments cannot be read.
     """
-    reply = pull.api.get(f"{pull.path}/comments?per_page=100")
+    reply = pull.api.get(f"{pull.path}/comments?per_page={_PAGE}")
     if reply.status != 200:
         raise InstallError(_refusal(pull, reply))
     return frozenset(
