@@ -84,6 +84,10 @@ class TokenError(InstallError):
     """There is no usable token: it is missing, cannot be decrypted, or the server refuses it."""
 
 
+class ReaderGone(BrokenPipeError):
+    """Whoever reads stdout has gone: there is nothing more to do, and nobody to tell."""
+
+
 def internal_error(error: BaseException) -> str:
     """Return what to tell the user about an unexpected exception: its type and place, and no value.
 
@@ -109,12 +113,13 @@ def for_one_file(work: Callable[[], Result]) -> Result:
         FileError: Memory ran out, or something unexpected was raised. The message has its type and place,
             and no value.
         ColabSafeError: As `work` raises it.
+        ReaderGone: The same.
     """
     import os
 
     try:
         return work()
-    except ColabSafeError:
+    except (ColabSafeError, ReaderGone):
         raise
     except MemoryError:
         raise FileError(

@@ -13,6 +13,8 @@ from colab_safe.typed import Any, NoReturn
 
 _OPTION_NAME = re.compile(r"--[a-z-]{1,30}")
 
+_EMPTY = "the value is empty: is a variable not set?"
+
 
 class Parser(ArgumentParser):
     """Reads the command line of a command, and of its sub-verbs."""
@@ -78,7 +80,13 @@ class Parser(ArgumentParser):
         return f"unknown option {name!r}" if _OPTION_NAME.fullmatch(name) else "unknown option"
 
     def _check_value(self, action: Action, value: Any) -> None:
-        """Refuse what is not among the choices; every version of argparse calls this."""
+        """Refuse what is not among the choices, and nothing at all; every version of argparse calls this.
+
+        `--range "$RANGE"` with an empty variable would scan the files instead, `--config "$BASE"` would take the
+        repository's own configuration.
+        """
+        if value == "" and action.nargs != "?":
+            raise ArgumentError(action, _EMPTY)
         if action.choices is not None and value not in action.choices:
             raise ArgumentError(action, unknown_name("value", value, action.choices))
 

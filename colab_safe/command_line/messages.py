@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from colab_safe.errors import FileError
+from colab_safe.errors import FileError, ReaderGone
 from colab_safe.regex import Regex
 from colab_safe.visible import visible
 
@@ -92,7 +92,7 @@ def write_report(text: str) -> None:
 
     Raises:
         FileError: stdout is closed, or cannot be written.
-        BrokenPipeError: The reader has gone.
+        ReaderGone: The reader has gone.
     """
     if sys.stdout is None:
         raise FileError("stdout cannot be written: it is closed")
@@ -104,7 +104,7 @@ def finish_report() -> None:
 
     Raises:
         FileError: It cannot be written.
-        BrokenPipeError: The reader has gone.
+        ReaderGone: The reader has gone.
     """
     if sys.stdout is not None:
         _with_stdout(sys.stdout.flush)
@@ -114,7 +114,7 @@ def _with_stdout(write: Callable[[], object]) -> None:
     try:
         write()
     except BrokenPipeError:
-        raise
+        raise ReaderGone from None
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise FileError(f"stdout cannot be written: {reason}") from None

@@ -72,7 +72,7 @@ class PlainParser:
         values, files = self._values.copy(), list(arguments)
         if files and files[0] in self._switches:
             values[self._switches[files.pop(0)]] = True
-        if files and not self._files:
+        if (files and not self._files) or "" in files:
             raise Unknown
         if files[:1] == ["--"]:  # hooks pass it: a file may be called `-x.ipynb`
             del files[0]

@@ -20,7 +20,9 @@ from colab_safe.typed import NamedTuple
 MOST_COMMENTS = 20  # of a review: whoever opens the pull request should still see the rest of it
 # https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#pause-between-mutative-requests
 _PAUSE_S = 1
-_PAGE = 30  # comments, with 64 KB each and their parts of the diff: a longer answer could be cut off
+_PAGE = (
+    30  # comments, with 64 KB each and their parts of the diff: a longer answer could be cut off
+)
 _PERMISSION = "give the job the permission `pull-requests: write`"
 _REFUSALS = {
     401: "the token has expired or was revoked",

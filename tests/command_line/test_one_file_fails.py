@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from colab_safe.notebook.source import Source
 from tests.notebooks import code, dump, notebook, stream
 from tests.repository import Repository
 from tests.tokens import github_token
+from tests.tools import tool
 
 PATH = "/content/drive/MyDrive/keys/gh.json"
 TOKEN = github_token()
@@ -92,3 +95,19 @@ def test_every_line_end_of_a_code_cell_is_read(
     if end in ("\r", "\r\n", "\n"):  # Python ends no line at the others
         assert "__DRIVE_TOKEN_PATH__" in hidden
     assert b"gh.json" not in (repository.root / "b.ipynb").read_bytes()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="its pipes fail in another way")
+@pytest.mark.parametrize("command", ["redact", "fix"])
+def test_a_reader_that_has_gone_is_no_failure_of_a_file(tmp_path: Path, command: str) -> None:
+    (tmp_path / "a.ipynb").write_bytes(
+        dump(notebook([code(f"t = '{TOKEN}'", [stream(f"{TOKEN}\n")])]))
+    )
+    reading, writing = os.pipe()
+    os.close(reading)
+    arguments = [tool("colab-safe"), command, "--diff", "a.ipynb"]
+    done = subprocess.run(
+        arguments, cwd=tmp_path, stdout=writing, stderr=subprocess.PIPE, check=False
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (2, b"")

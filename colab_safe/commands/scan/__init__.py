@@ -217,6 +217,9 @@ def _refuse_contradictions(arguments: Namespace, has_addresses: bool) -> None:
         raise UsageError(
             "--staged and --range go with a repository on this machine, not with addresses"
         )
+    if arguments.range and arguments.range.startswith(".."):
+        # For git, `..B` begins at HEAD: with B = HEAD, that is nothing.
+        raise UsageError("--range: name the commit before the dots: is a variable not set?")
     if arguments.also:
         files = [arguments.output, *(file for _, file in arguments.also)]
         if len({*files}) < len(files):
