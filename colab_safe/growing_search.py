@@ -6,9 +6,11 @@ from collections.abc import Iterable
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
+_FEW = 16  # words that are looked for one by one, which is faster up to here
+
 
 class GrowingSearch:
-    """Words in groups, each with an automaton. A new group takes in those before that are no larger.
+    """A few words, and groups of words, each with an automaton. A new group takes in those before that are no larger.
 
     So there are few groups, and each word is put into an automaton a few times; one automaton of all words would be built anew
     for each word, which takes a time that grows with the square of their number.
@@ -16,6 +18,7 @@ class GrowingSearch:
 
     def __init__(self, words: Iterable[bytes] = ()) -> None:
         """Add the first words."""
+        self._few: list[bytes] = []
         self._groups: list[tuple[list[bytes], BytesAhoCorasick]] = []
         self.add(words)
 
@@ -25,9 +28,10 @@ class GrowingSearch:
         Args:
             words: Of at least one byte.
         """
-        group = [*words]
-        if not group:
+        self._few += words
+        if len(self._few) <= _FEW:
             return
+        group, self._few = self._few, []
         while self._groups and len(self._groups[-1][0]) <= len(group):
             group = self._groups.pop()[0] + group
         # Built in linear time: a DFA, the default, takes 9 s for 76 KB.
@@ -40,8 +44,8 @@ class GrowingSearch:
         Args:
             text: The text to search.
         """
-        return {
-            group[number]
-            for group, automaton in self._groups
-            for number, *_ in automaton.find_matches_as_indexes(text, overlapping=True)
-        }
+        found = {word for word in self._few if word in text}
+        for group, automaton in self._groups:
+            hits = automaton.find_matches_as_indexes(text, overlapping=True)
+            found.update([group[number] for number, *_ in hits])
+        return found

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from colab_safe.growing_search import GrowingSearch
 from colab_safe.joined_texts import JoinedTexts
-from colab_safe.paths.placeholder_lines import texts_of
+from colab_safe.paths.placeholder_lines import occurrences, texts_of
 from colab_safe.placeholders.store import PathStore
 
 _SLASHES = re.compile(rb"[\\/]+")
@@ -39,7 +39,8 @@ class Known:
             store: What the clone knows.
         """
         self._store = store
-        self._paths: dict[str, bytes] = {}
+        self._paths: set[str] = set()
+        self._by_text: dict[bytes, list[str]] = {}
         self._path_search = GrowingSearch()
         self._lines: dict[bytes, list[str]] = {}
         self._line_search = GrowingSearch()
@@ -49,9 +50,14 @@ class Known:
 
     def update(self) -> None:
         """Know what the store has come to know since."""
-        new = {path: _bare(path) for path in self._store.every_path().difference(self._paths)}
-        self._paths |= new
-        self._path_search.add(path for path in new.values() if b"/" in path)
+        paths, texts = self._store.every_path().difference(self._paths), set[bytes]()
+        self._paths |= paths
+        for path in paths:
+            text = _bare(path)
+            if text not in self._by_text and b"/" in text:
+                texts.add(text)
+            self._by_text.setdefault(text, []).append(path)
+        self._path_search.add(texts)
         self._learn(self._store.news[self._seen :])
         self._seen = len(self._store.news)
 
@@ -84,11 +90,32 @@ class Known:
         bare = _SLASHES.sub(b"/", texts.narrow.replace(b"\n", b""))
         more = {path: _bare(path) for path in others if path not in self._paths}
         search = GrowingSearch(path for path in more.values() if b"/" in path)
-        there = self._path_search.found(bare) | search.found(bare)
-        if not there:
-            return []
-        both = {**self._paths, **more}
-        return sorted(path for path in both if both[path] in there)
+        found = {path for word in self._path_search.found(bare) for path in self._by_text[word]}
+        there = search.found(bare)
+        return sorted(found | {path for path in more if more[path] in there})
+
+    def may_hide_otherwise(self, shown: bytes, hidden: bytes) -> bool:
+        """Return whether a line or path of the store may be about bytes for which a notebook has other placeholders.
+
+        Args:
+            shown: A notebook with paths, in UTF-8.
+            hidden: The notebook with placeholders.
+        """
+        present = occurrences(hidden)
+        if not present:  # another encoding
+            return True
+        if not {each.line for each in present}.issuperset(self.lines_in(shown)):
+            return True
+        placeholders = {each.placeholder for each in present}
+        own = {path for each in placeholders for path in self._store.paths.get(each, ())}
+        if any(self._store.placeholder(path) not in placeholders for path in own):
+            return True
+        return any(
+            path in other or other in path
+            for path in own
+            for other in self._paths
+            if other not in own
+        )
 
 
 def _bare(path: str) -> bytes:

@@ -12,6 +12,7 @@ from colab_safe.atomic_write import Was
 from colab_safe.git.folders import Clone, clone
 from colab_safe.git.head_files import HeadFiles
 from colab_safe.paths.hide import Hiding, hide
+from colab_safe.paths.placeholder_lines import occurrences
 from colab_safe.placeholders.store import LastStore, PathStore, opened, save
 from colab_safe.project.files import write_bytes
 from colab_safe.project.path_settings import NearestPathSettings
@@ -59,7 +60,9 @@ class ClonePaths(NamedTuple):
         return hiding
 
     def is_seen(self, name: str, shown: bytes, hidden: bytes) -> bool:
-        """Return whether hiding made the one of the other before, with the same settings and known paths.
+        """Return whether hiding made the one of the other before, and would do so again: with the same settings, and paths.
+
+        What the store has come to know since counts where it is about the same bytes.
 
         Args:
             name: The notebook's path from the clone's top folder.
@@ -69,11 +72,18 @@ class ClonePaths(NamedTuple):
         Raises:
             UsageError: The settings are wrong.
         """
-        return self._digest(name, shown, hidden) in self.store.seen.get(name, ())
+        if self._digest(name, shown, hidden) not in self.store.seen.get(name, ()):
+            return False
+        from colab_safe.paths.known import known_of
+
+        return not known_of(self.store).may_hide_otherwise(shown, hidden)
 
     def _digest(self, name: str, shown: bytes, hidden: bytes) -> str:
-        version = colab_safe.__version__.encode()
-        return self.settings.of(name).digest(self.store, version, shown, hidden)
+        """A name for a notebook before and after, and all that decides, but for paths that are not in it."""
+        placeholders = {occurrence.placeholder for occurrence in occurrences(hidden)}
+        paths = [(each, self.store.paths.get(each)) for each in sorted(placeholders)]
+        version = colab_safe.__version__
+        return self.settings.of(name).digest(version, paths, shown, hidden)
 
     def restore(self, data: bytes, name: str, fill: bool) -> Restoration:
         """Return a notebook with the user's own paths.

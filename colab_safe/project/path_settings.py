@@ -60,19 +60,18 @@ class PathSettings(NamedTuple):
         """
         return repr((*self._described(), store.paths, store.written)).encode("utf-8", "replace")
 
-    def digest(self, store: PathStore, *contents: bytes) -> str:
-        """Return a name for contents and all that decides which paths they show, but for single lines.
+    def digest(self, *decisive: object) -> str:
+        """Return a name for what these settings make of a notebook.
 
         Args:
-            store: What the clone knows.
-            contents: Such as a notebook before and after its paths were hidden.
+            decisive: What else decides, such as the notebook before and after its paths were hidden.
         """
         from colab_safe.project.project import today
 
         day = today() if self.allow else None  # an entry may expire
-        decisive = (*self._described(), day, sorted(store.every_path()))
-        digest = blake2b(repr(decisive).encode("utf-8", "replace"), digest_size=12)
-        for content in contents:
+        digest = blake2b(repr((*self._described(), day)).encode("utf-8", "replace"), digest_size=12)
+        for each in decisive:
+            content = each if isinstance(each, bytes) else repr(each).encode("utf-8", "replace")
             digest.update(b"%d\n%b" % (len(content), content))
         return digest.hexdigest()
 

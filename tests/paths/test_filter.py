@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from colab_safe.git.filters import ATTRIBUTE
+from colab_safe.paths.placeholder_lines import occurrences
 from colab_safe.project.clone_paths import open_clone_paths
 from tests.repository import Repository
 from tests.tools import tool
@@ -313,6 +314,27 @@ def test_what_was_hidden_before_is_restored_without_hiding_it_again(filtered: Re
         assert paths.hide(shown, NAME).data == hidden
         assert paths.is_seen(NAME, shown, hidden)
         paths.store.add("__DRIVE_TOKEN_PATH_kaggle__", "keys/kaggle.json")
+        assert paths.is_seen(NAME, shown, hidden)
+        paths.store.add("__DRIVE_TOKEN_PATH_kaggle__", "all/keys/gh.json")  # the same bytes
+        assert not paths.is_seen(NAME, shown, hidden)
+
+
+def test_a_placeholder_with_another_path_is_hidden_again(filtered: Repository) -> None:
+    shown, hidden = read(filtered), filtered.blob(f"HEAD:{NAME}")
+    with open_clone_paths(str(filtered.root)) as paths:
+        paths.store.add(P, "keys/other.json")
+        assert not paths.is_seen(NAME, shown, hidden)
+
+
+def test_a_line_that_another_notebook_writes_otherwise_is_hidden_again(
+    filtered: Repository,
+) -> None:
+    shown, hidden = read(filtered), filtered.blob(f"HEAD:{NAME}")
+    line = next(each.line for each in occurrences(hidden))
+    with open_clone_paths(str(filtered.root)) as paths:
+        paths.store.remember(f"x{line}", "b.ipynb", [["keys/gh.json"]])
+        assert paths.is_seen(NAME, shown, hidden)
+        paths.store.remember(line.replace(P, f"keys/{P}"), "b.ipynb", [["gh.json"]])
         assert not paths.is_seen(NAME, shown, hidden)
 
 

@@ -13,10 +13,13 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from unicodedata import normalize
 
+from ahocorasick_rs import BytesAhoCorasick
+
 from colab_safe.code.bindings import bindings, key_of
 from colab_safe.code.parsed import ParsedCell, ParsedCells
 from colab_safe.code.syntax import nodes_below
 from colab_safe.drive_layout import CODE_SIGNS
+from colab_safe.joined_texts import JoinedTexts
 from colab_safe.paths.code.sinks import CALLS, COPIERS
 from colab_safe.typed import NamedTuple
 
@@ -28,10 +31,13 @@ _BEFORE_WORD = re.compile(r"(\w+)(?=\W+in\b|\s*\.\s*read\b)")
 _AFTER_WORD = re.compile(r"\b(?:as|def|class|lambda|for)\W+(\w+)")
 # Functions that a path counts for even if only a run would tell that it is on a Drive; then words that are in what `sinks.SHELL`
 # finds, if it has none of the signs.
-_TAKERS = frozenset((*CALLS, *COPIERS, "extra_hosts"))
-_COMMANDS = frozenset(("ssh", "scp", "sftp", "login", "gcloud", "dotenv", "helper", "env"))
-_TAKING_WORDS = _TAKERS | _COMMANDS
-_TAKING_SIGNS = ("~/.", "/root/.", "--")
+_COMMANDS = ("ssh", "scp", "sftp", "login", "gcloud", "dotenv", "helper", "env")
+_TAKING_WORDS = sorted({*CALLS, *COPIERS, "extra_hosts", *_COMMANDS})
+_DRIVE_SIGNS = [sign for sign in CODE_SIGNS if sign.isascii()]
+_WIDE_SIGNS = [sign for sign in CODE_SIGNS if not sign.isascii()]
+_SIGNS = [*_DRIVE_SIGNS, "~/.", "/root/.", "--"]
+_BEGINNINGS = BytesAhoCorasick([word.encode() for word in (*_SIGNS, *_TAKING_WORDS)])
+_WORD_BYTE = re.compile(rb"[0-9A-Za-z_]")
 # Letters that are written as numbers.
 _NUMBERED = re.compile(r"\\[xuUN0-7]")
 # A shell line or magic, into which values may be put.
@@ -53,7 +59,9 @@ def cells_in_reach(cells: list[str], parsed: ParsedCells) -> list[str]:
         parsed: Gets the cells that are parsed.
     """
     reach = _Reach(cells, parsed)
-    rounds = 0 if any(map(_PARTIAL_RENAMED.search, cells)) else _ROUNDS
+    rounds = (
+        0 if any(_PARTIAL in cell and _PARTIAL_RENAMED.search(cell) for cell in cells) else _ROUNDS
+    )
     for _ in range(rounds):
         if not reach.grows():
             return [cell if number in reach.cells else "" for number, cell in enumerate(cells)]
@@ -64,7 +72,7 @@ class _Text:
     """A text of code, known by its words."""
 
     def __init__(self, text: str) -> None:
-        self.text = text if text.isascii() else normalize("NFKC", text)  # as Python's names are
+        self.text = _normal(text)
 
     @cached_property
     def words(self) -> set[str]:
@@ -81,23 +89,34 @@ class _Text:
         """Whether it may give a meaning to one of some words."""
         return not self.words.isdisjoint(needed) and not self.bound.isdisjoint(needed)
 
-    def is_on_drive(self) -> bool:
-        """Whether a path on a Drive may begin here."""
-        text = self.text
-        is_numbered = "\\" in text and _NUMBERED.search(text) is not None
-        return is_numbered or any(sign in text for sign in CODE_SIGNS)
 
-    def takes_paths(self, is_shell: bool) -> bool:
-        """Whether a path here may be taken for that of a token file."""
-        text = self.text
-        return (
-            (is_shell and ("$" in text or "{" in text))
-            or any(sign in text for sign in _TAKING_SIGNS)
-            or (
-                any(word in text for word in _TAKING_WORDS)
-                and not self.words.isdisjoint(_TAKING_WORDS)
-            )
-        )
+def _normal(text: str) -> str:
+    """A text with its names as Python reads them."""
+    return text if text.isascii() else normalize("NFKC", text)
+
+
+class _Beginnings(NamedTuple):
+    """The numbers of texts in which a path may begin, and in which one may be taken for that of a token file."""
+
+    on_drive: set[int]
+    taking: set[int]
+
+
+def _beginnings(texts: JoinedTexts) -> _Beginnings:
+    wide = () if texts.narrow.isascii() else enumerate(texts)
+    on_drive = {number for number, text in wide if any(sign in text for sign in _WIDE_SIGNS)}
+    escaped = texts.numbers_with(b"\\")
+    on_drive.update(number for number in escaped if _NUMBERED.search(texts[number]))
+    taking: set[int] = set()
+    for number, start, end in _BEGINNINGS.find_matches_as_indexes(texts.narrow, overlapping=True):
+        is_sign = number < len(_SIGNS)
+        if is_sign or not (_is_in_word(texts.narrow, start - 1) or _is_in_word(texts.narrow, end)):
+            (on_drive if number < len(_DRIVE_SIGNS) else taking).add(texts.number_at(start))
+    return _Beginnings(on_drive, taking)
+
+
+def _is_in_word(data: bytes, place: int) -> bool:
+    return place >= 0 and _WORD_BYTE.match(data, place) is not None
 
 
 class _Statement(_Text):
@@ -106,8 +125,10 @@ class _Statement(_Text):
     def __init__(self, text: str, nodes: Sequence[ast.stmt] = ()) -> None:
         super().__init__(text)
         self._nodes = nodes
-        self.is_first = self.is_on_drive()
-        self.takes = self.takes_paths(is_shell=not nodes)
+        self.is_first = False  # whether a path on a Drive may begin here
+        self.takes = not nodes and (
+            "$" in text or "{" in text
+        )  # or may be taken for a token file's
 
     @cached_property
     def names(self) -> _Names:
@@ -205,6 +226,7 @@ class _Reach:
         self.cells: set[int] = set()
         self._sources, self._parsed = cells, parsed
         self._left = {number: _Text(cell) for number, cell in enumerate(cells) if cell}
+        self._texts = JoinedTexts([_normal(cell) for cell in cells])
         self._statements: list[_Statement] = []
         self._reaching: set[str] = set()  # names that a path may be behind
         self._read: set[str] = set()  # names in statements that a path reaches
@@ -212,17 +234,15 @@ class _Reach:
         self._callers: set[str] = (
             set()
         )  # of functions that are needed: their calls give values, too
-        for number, cell in [*self._left.items()]:
-            is_shell = _SHELL_LINE.search(cell.text) is not None
-            if cell.is_on_drive() or cell.takes_paths(is_shell):
-                self._take(number)
+        self._looked_for: set[str] = set()
+        begins = _beginnings(self._texts)
+        shells = {number for sign in (b"$", b"{") for number in self._texts.numbers_with(sign)}
+        shells = {number for number in shells if _SHELL_LINE.search(cells[number])}
+        self._take(sorted(begins.on_drive | begins.taking | shells))
 
     def grows(self) -> bool:
         """Follow the names that are known so far; False if they lead to nothing new."""
         known = self._size()
-        for number, cell in [*self._left.items()]:
-            if self._is_reached(cell) or self._is_needed(cell):
-                self._take(number)
         for statement in self._statements:
             if statement.is_first or self._is_reached(statement) or self._is_called(statement):
                 self._reaching |= statement.names.bound
@@ -231,34 +251,45 @@ class _Reach:
             elif statement.takes or self._is_needed(statement):
                 self._needed |= statement.names.read
                 self._callers |= statement.names.functions
+        some = ((number, self._left[number]) for number in self._with_new_names())
+        self._take([n for n, cell in some if self._is_reached(cell) or self._is_needed(cell)])
         return known != self._size()
+
+    def _with_new_names(self) -> list[int]:
+        """The numbers of cells that are left and may have a name that was not looked for before."""
+        new = (self._reaching | self._needed | self._callers) - self._looked_for
+        self._looked_for |= new
+        if len(new) > _FEW:
+            return [*self._left]
+        names = [name.encode("latin-1", "replace") for name in new]
+        found = {number for name in names for number in self._texts.numbers_with(name)}
+        return sorted(found.intersection(self._left))
 
     def _size(self) -> list[int]:
         names = (self._reaching, self._read, self._needed, self._callers)
         return [len(self.cells), *map(len, names)]
 
     def _is_reached(self, text: _Text) -> bool:
-        return _has_any(text, self._reaching)
+        return not text.words.isdisjoint(self._reaching)
 
     def _is_needed(self, text: _Text) -> bool:
-        return _has_any(text, self._callers) or (
-            _has_any(text, self._needed) and text.may_bind(self._needed)
-        )
+        return not text.words.isdisjoint(self._callers) or text.may_bind(self._needed)
 
     def _is_called(self, statement: _Statement) -> bool:
-        is_named = _has_any(statement, self._read)
+        is_named = not statement.words.isdisjoint(self._read)
         return is_named and not statement.names.functions.isdisjoint(self._read)
 
-    def _take(self, number: int) -> None:
-        del self._left[number]
-        self.cells.add(number)
-        self._statements += _statements(self._sources[number], self._parsed[self._sources[number]])
-
-
-def _has_any(text: _Text, names: set[str]) -> bool:
-    """Whether a text has one of some names as a word; where there are few, most texts have none even as a part of one."""
-    may_have = len(names) > _FEW or any(name in text.text for name in names)
-    return may_have and not text.words.isdisjoint(names)
+    def _take(self, numbers: list[int]) -> None:
+        self.cells.update(numbers)
+        new: list[_Statement] = []
+        for number in numbers:
+            del self._left[number]
+            new += _statements(self._sources[number], self._parsed[self._sources[number]])
+        begins = _beginnings(JoinedTexts([statement.text for statement in new]))
+        for number, statement in enumerate(new):
+            statement.is_first = number in begins.on_drive
+            statement.takes = statement.takes or number in begins.taking
+        self._statements += new
 
 
 def _statements(source: str, parsed: ParsedCell) -> Iterator[_Statement]:
