@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from colab_safe.limits import REMOTE_FILE, sentence
 from colab_safe.typed import Any
@@ -12,6 +12,12 @@ _BUSY = {429, 500, 502, 503, 504}
 _SIGNED_OUT = 401
 _REFUSED = {_SIGNED_OUT, 403}
 # What Google's services say with a 403: https://developers.google.com/workspace/drive/api/guides/handle-errors
+# What S3 says of credentials that do not count, or not any more, some with status 400:
+# https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList
+_OF_CREDENTIALS = {
+    *("ExpiredToken", "InvalidToken", "TokenRefreshRequired", "RequestExpired"),
+    *("InvalidAccessKeyId", "SignatureDoesNotMatch"),
+}
 _BUSY_REASONS = {"rateLimitExceeded", "userRateLimitExceeded", "backendError"}
 _NO_CREDENTIALS = (
     "NoCredentials",
@@ -23,19 +29,26 @@ _NO_CREDENTIALS = (
     "AuthorizationError",  # Colab's
     "AuthenticationException",  # of ssh
     "PasswordRequired",
+    "ClientAuthentication",  # of Azure
+    "CredentialUnavailable",
+    "NotSignedIn",
 )
+# Of aiohttp, botocore, httpx and azure.
+_OF_LIBRARIES = ("ClientConnector", "EndpointConnection", "ConnectError", "ServiceRequest")
 # What concerns the whole server, and what the user can do about it.
 _NO_CONNECTION = {
     "UnknownHostKey": "the server is not in ~/.ssh/known_hosts: connect with `ssh` once, and compare its key there",
     "BadHostKey": "the server has another key than in ~/.ssh/known_hosts: somebody may be in between. Ask whoever runs it",
     **dict.fromkeys(
-        ("gaierror", "NoValidConnections", "ConnectionRefused"),
+        ("gaierror", "NoValidConnections", "ConnectionRefused", *_OF_LIBRARIES),
         "the server cannot be reached: check its name and port",
     ),
 }
 _CUT_OFF = (
     "ClientPayloadError",
     "ServerDisconnected",
+    "ServiceResponse",  # of Azure
+    "RemoteProtocol",  # of httpx
     "ConnectionReset",
     "Timeout",
     "IncompleteRead",
@@ -46,6 +59,8 @@ _CUT_OFF = (
 
 _IN_WORDS = _NO_CONNECTION | {
     "error_temp": "the server is busy: try again later",
+    "Timeout": "the server does not answer in time: try again later",
+    "OtherAccount": "AZURE_STORAGE_CONNECTION_STRING is for another account than the address names: unset it",
     "TooLarge": f"it was not read: {sentence(REMOTE_FILE)}",
 }
 
@@ -54,15 +69,16 @@ def status_of(error: BaseException) -> int | None:
     """Return the HTTP status that an error came with; None if it has none.
 
     Args:
-        error: As a library raised it; botocore, aiohttp and gcsfs each keep it in another place.
+        error: As a library raised it; botocore, aiohttp, gcsfs, azure and httpx each keep it in another place.
     """
     for each in _causes(error):
         response = getattr(each, "response", None)
-        metadata = response.get("ResponseMetadata", {}) if isinstance(response, dict) else {}
         for found in (
-            metadata.get("HTTPStatusCode"),
+            _metadata(response).get("HTTPStatusCode"),
             getattr(each, "status", None),
+            getattr(each, "status_code", None),
             getattr(each, "code", None),
+            getattr(response, "status_code", None),
         ):
             if isinstance(found, int) or (isinstance(found, str) and found.isdigit()):
                 return int(found)
@@ -87,22 +103,38 @@ def is_of_all(error: BaseException) -> bool:
     Args:
         error: As a library raised it.
     """
-    names = (*_NO_CREDENTIALS, *_NO_CONNECTION)
-    return is_passing(error) or status_of(error) == _SIGNED_OUT or _is_one_of(error, names)
+    if is_passing(error) or status_of(error) == _SIGNED_OUT or _is_of_credentials(error):
+        return True
+    return _is_one_of(error, tuple(_NO_CONNECTION))
 
 
-def waiting_time(error: BaseException) -> float | None:
-    """Return how many seconds the server wants to be left alone; None if it does not say.
+def told_to_wait(error: BaseException) -> str:
+    """Return the header `Retry-After` of the answer that an error came with; empty if there is none.
 
     Args:
         error: As a library raised it.
     """
     for each in _causes(error):
-        headers: Any = getattr(each, "headers", None) or {}
-        told = headers.get("Retry-After", "") if hasattr(headers, "get") else ""
-        if str(told).isdigit():
-            return float(told)
-    return None
+        response = getattr(each, "response", None)
+        for headers in (
+            getattr(each, "headers", None),
+            getattr(response, "headers", None),
+            _metadata(response).get("HTTPHeaders"),
+        ):
+            found: Any = headers if hasattr(headers, "get") else {}
+            told = found.get("Retry-After") or found.get("retry-after")
+            if told:
+                return str(told)
+    return ""
+
+
+def _is_of_credentials(error: BaseException) -> bool:
+    codes = (
+        response.get("Error", {}).get("Code")
+        for each in _causes(error)
+        if isinstance(response := getattr(each, "response", None), dict)
+    )
+    return _is_one_of(error, _NO_CREDENTIALS) or any(code in _OF_CREDENTIALS for code in codes)
 
 
 def in_words(error: BaseException, sign_in: str) -> str:
@@ -116,7 +148,7 @@ def in_words(error: BaseException, sign_in: str) -> str:
     for name, words in _IN_WORDS.items():
         if _is_one_of(error, (name,)):
             return words
-    if _is_one_of(error, _NO_CREDENTIALS):
+    if _is_of_credentials(error):
         return f"no credentials were found, or they have expired: {sign_in}"
     if status in _REFUSED or isinstance(error, PermissionError):
         return f"access is refused{_with(status)}: {sign_in}"
@@ -125,6 +157,12 @@ def in_words(error: BaseException, sign_in: str) -> str:
     if status in _BUSY:
         return f"the server is busy{_with(status)}: try again later"
     return f"it cannot be read ({type(error).__name__}{f', status {status}' if status else ''})"
+
+
+def _metadata(response: Any) -> Mapping[str, Any]:
+    """What botocore says about an answer."""
+    found = response.get("ResponseMetadata") if isinstance(response, dict) else None
+    return found if isinstance(found, dict) else {}
 
 
 def _with(status: int | None) -> str:

@@ -13,14 +13,28 @@ from threading import Lock
 from colab_safe.errors import UsageError
 from colab_safe.model import Problem, Report
 from colab_safe.notebook_names import may_contain_notebooks
-from colab_safe.remote.failures import in_words, is_of_all, is_passing, waiting_time
-from colab_safe.remote.retries import TRIES, Answer, asked, wait
+from colab_safe.remote.deadline import within
+from colab_safe.remote.failures import in_words, is_of_all
+from colab_safe.remote.retries import TRIES, Answer, asked, pause
 from colab_safe.remote.schemes import Address, Scheme
-from colab_safe.remote.source import Entry, missing
+from colab_safe.remote.source import UNKNOWN_SIZE, Entry, missing
 from colab_safe.typed import Any
 
 # What libraries call the version of a file. The time of a change is not one: it may be set back.
 _VERSIONS = ("ETag", "etag", "generation", "blob_id")
+
+
+# Seconds: a folder with a million names takes a thousand requests. What reads at less than this speed does not answer.
+_LIST_S, _READ_S, _READ_EACH_S = 3600.0, 120.0, 5.0
+_SLOWEST = 100_000  # bytes a second
+
+
+class NotSignedIn(Exception):
+    """The library does not know as whom to ask."""
+
+
+class OtherAccount(Exception):
+    """The library would read from another account than the address names."""
 
 
 class FileSystem:
@@ -121,20 +135,14 @@ class FileSystem:
             if folder == self._path or is_of_all(error):
                 raise
             words = f"this folder was not listed: {self.in_words(error)}"
-            self.problems.append(Problem(self._name(folder), words))
+            self.problems.append(Problem(self._at.name_of(folder), words))
             return []
 
     def _listed_entry(self, about: Mapping[str, Any]) -> Entry:
         """What is not a file may be a link, which has the size of its own text."""
         path = str(about["name"])
         size = about.get("size") if about["type"] == "file" else None
-        return Entry(path, self._name(path), size, version=_version(about))
-
-    def _name(self, path: str) -> str:
-        """What reports call a file or a folder."""
-        host = self._at.host if self._at.connects else None
-        server = f"{host.shown}/" if host else ""
-        return f"{self._scheme.name}://{server}{path.lstrip('/')}"
+        return Entry(path, self._at.name_of(path), size, version=_version(about))
 
     def read(self, entries: Sequence[Entry]) -> Iterator[tuple[Entry, bytes | Exception]]:
         """Yield the bytes of some files, which are read at the same time, or why one cannot be read.
@@ -142,16 +150,19 @@ class FileSystem:
         Args:
             entries: Files; all of them are in memory together.
         """
-        left = list(entries)
+        left, begun = list(entries), time.monotonic()
         for attempt in range(TRIES):
             again: list[Entry] = []
             waits = []
             for entry, got in zip(left, self._contents(left), strict=True):
-                if isinstance(got, Exception) and is_passing(got) and attempt + 1 < TRIES:
-                    again.append(entry)
-                    waits.append(wait(attempt, waiting_time(got)))
-                else:
+                seconds = None
+                if isinstance(got, Exception) and attempt + 1 < TRIES:
+                    seconds = pause(got, attempt, begun)
+                if seconds is None:
                     yield entry, got
+                else:
+                    again.append(entry)
+                    waits.append(seconds)
             if not again:
                 return
             left = again
@@ -159,16 +170,26 @@ class FileSystem:
 
     def _contents(self, entries: Sequence[Entry]) -> list[bytes | Exception]:
         """Not `cat`, which takes `[1]` and `?` in names for patterns."""
-        whole = [None] * len(entries)
         paths = [each.path for each in entries]
         if not self._at.connects:
-            return list(self._fs.cat_ranges(paths, whole, whole, on_error="return"))
+            return self._together(paths, _longest(entries))
         with self._turn:  # a connection is not for several threads
-            return [self._content(path) for path in paths]
+            return [self._content(each) for each in entries]
 
-    def _content(self, path: str) -> bytes | Exception:
+    def _together(self, paths: list[str], seconds: float) -> list[bytes | Exception]:
+        whole = [None] * len(paths)
         try:
-            data: bytes = self._once(lambda fs: fs.cat_file(path))
+            fs = self._fs
+            return within(
+                seconds, lambda: list(fs.cat_ranges(paths, whole, whole, on_error="return"))
+            )
+        except TimeoutError as error:
+            self._connection = None
+            return [error] * len(paths)
+
+    def _content(self, entry: Entry) -> bytes | Exception:
+        try:
+            data: bytes = self._once(lambda fs: fs.cat_file(entry.path), _longest([entry]))
         except Exception as error:  # each library has its own
             return error
         return data
@@ -176,10 +197,10 @@ class FileSystem:
     def _asked(self, ask: Callable[[Any], Answer]) -> Answer:
         return asked(lambda: self._once(ask))
 
-    def _once(self, ask: Callable[[Any], Answer]) -> Answer:
+    def _once(self, ask: Callable[[Any], Answer], seconds: float = _LIST_S) -> Answer:
         """After a failure, a connection may be gone, or give the answer to an earlier question: another one is made."""
         try:
-            return ask(self._fs)
+            return within(seconds, lambda: ask(self._fs))
         except (FileNotFoundError, PermissionError):
             raise
         except Exception:
@@ -197,9 +218,21 @@ class FileSystem:
             if self._at.connects and host:
                 self._connection = self._class(host, **options)
             else:
-                self._connection = self._class(**options)
+                if self._at.account:
+                    options["account_name"] = self._at.account
+                self._connection = self._made(options)
                 self._connection.batch_size = self._at.requests
         return self._connection
+
+    def _made(self, options: dict[str, Any]) -> Any:
+        try:
+            made = self._class(**options)
+        except ValueError:  # adlfs, without a name of an account
+            raise NotSignedIn from None
+        # What the environment says counts more for adlfs than what it is told.
+        if self._at.account and made.service_client.account_name != self._at.account:
+            raise OtherAccount
+        return made
 
     @property
     def _path(self) -> str:
@@ -207,6 +240,12 @@ class FileSystem:
             return self._at.path
         whole = f"{self._scheme.name}://{self._at.rest}"
         return whole if not self._scheme.lists else str(self._fs._strip_protocol(whole))
+
+
+def _longest(entries: Sequence[Entry]) -> float:
+    """Seconds that reading some files may take."""
+    size = sum(UNKNOWN_SIZE if each.size is None else each.size for each in entries)
+    return _READ_S + _READ_EACH_S * len(entries) + size / _SLOWEST
 
 
 def _version(about: Mapping[str, Any]) -> str:

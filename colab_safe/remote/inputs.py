@@ -11,14 +11,13 @@ from colab_safe.project.inputs import Input, from_blob, not_read, scan_input
 from colab_safe.project.known_clean.files import CleanFiles
 from colab_safe.remote.failures import is_of_all
 from colab_safe.remote.schemes import Address
-from colab_safe.remote.source import Entry, Source, opened
+from colab_safe.remote.source import UNKNOWN_SIZE, Entry, Source, opened
 from colab_safe.report.drive import narrowness
 
 # What is in memory at once; a file alone may be larger.
 _BATCH_BYTES, _BATCH_FILES = 32_000_000, 64
 # So many failures of a whole batch end the scan: each of 10,000 further files would be waited for, too.
 _ENOUGH = 8
-_UNKNOWN_SIZE = 4_000_000  # bytes that a file is taken for whose size the server does not say
 
 
 def scan_address(
@@ -108,7 +107,7 @@ def batches(entries: Iterable[Entry], most: int = _BATCH_BYTES) -> Iterator[list
     gathered = 0
     try:
         for entry in entries:
-            size = _UNKNOWN_SIZE if entry.size is None else entry.size
+            size = UNKNOWN_SIZE if entry.size is None else entry.size
             if batch and (gathered + size > most or len(batch) == _BATCH_FILES):
                 yield batch
                 batch, gathered = [], 0

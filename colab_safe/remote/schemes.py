@@ -16,6 +16,11 @@ _SERVER = re.compile(
     r"(?:(?P<user>[^@/]*)@)?(?P<host>\[[0-9A-Fa-f:.]+\]|[^@:/]+)(?::(?P<port>[0-9]{1,5}))?",
     re.ASCII,
 )
+# https://learn.microsoft.com/azure/storage/blobs/data-lake-storage-introduction-abfs-uri
+_OF_ACCOUNT = re.compile(
+    r"(?P<container>\$?[a-z0-9-]{3,63})@(?P<account>[a-z0-9]{3,24})\.(?:dfs|blob)\.core\.windows\.net",
+    re.ASCII,
+)
 _HIGHEST_PORT = 65_535
 _FSSPEC, _DRIVE = (
     "colab_safe.remote.file_system.FileSystem",
@@ -37,6 +42,9 @@ class Scheme(NamedTuple):
     options: tuple[tuple[str, object], ...] = ()  # for the class of fsspec
     at_once: int = 1024  # requests that all workers of a run together have open at its server
     takes_user: bool = False  # whether a user may be named before the host, without a password
+    has_accounts: bool = (
+        False  # whether CONTAINER@ACCOUNT.dfs.core.windows.net may stand for a container
+    )
 
 
 _AWS = "run `aws configure`, or set AWS_PROFILE"
@@ -59,8 +67,9 @@ SCHEMES = {
         Scheme("s3a", "s3fs", _AWS, options=_IN_ONE_PIECE),
         Scheme("gs", "gcsfs", _GOOGLE),
         Scheme("gcs", "gcsfs", _GOOGLE),
-        Scheme("az", "adlfs", _AZURE),
-        Scheme("abfs", "adlfs", _AZURE),
+        Scheme("az", "adlfs", _AZURE, has_accounts=True),
+        Scheme("abfs", "adlfs", _AZURE, has_accounts=True),
+        Scheme("abfss", "adlfs", _AZURE, has_accounts=True),
         Scheme("hf", "huggingface_hub", "run `hf auth login`"),
         Scheme("https", "aiohttp", _BY_PAGE, lists=False, at_once=_OF_SMALL_SERVERS),
         Scheme("http", "aiohttp", _BY_PAGE, lists=False, at_once=_OF_SMALL_SERVERS),
@@ -125,12 +134,20 @@ class Address(NamedTuple):
         """Whether it has what may be a password or token before its host."""
         user, mark, _ = self._before.rpartition("@")
         known = SCHEMES.get(self.scheme)
-        return bool(mark) and not (known and known.takes_user and ":" not in user)
+        may_be = bool(self.account) or (known and known.takes_user and ":" not in user)
+        return bool(mark) and not may_be
 
     @property
     def connects(self) -> bool:
         """Whether a connection to a server comes before all else: its name is not part of any path."""
         return self.scheme in SCHEMES and bool(SCHEMES[self.scheme].connects)
+
+    @property
+    def account(self) -> str:
+        """The account of Azure in it; empty if there is none."""
+        known = SCHEMES.get(self.scheme)
+        found = _OF_ACCOUNT.fullmatch(self._before) if known and known.has_accounts else None
+        return found["account"] if found else ""
 
     @property
     def host(self) -> Host | None:
@@ -149,12 +166,27 @@ class Address(NamedTuple):
     @property
     def root(self) -> Address:
         """Where all that shares a connection with this begins, for workers: without a path, and without a query."""
-        return Address(self.scheme, f"{self._before}/" if self.connects else "")
+        has_server = self.connects or self.account
+        return Address(self.scheme, f"{self._before}/" if has_server else "")
 
     @property
     def is_private(self) -> bool:
         """Whether a part of it is shown to nobody: a query, which may be a signature, or a user."""
-        return any(sign in self.rest for sign in "?#") or "@" in self._before
+        has_user = "@" in self._before and not self.account
+        return any(sign in self.rest for sign in "?#") or has_user
+
+    def name_of(self, path: str) -> str:
+        """Return what reports call a file or a folder.
+
+        Args:
+            path: As the library of the scheme calls it; the name of a bucket or container comes first.
+        """
+        rest = path.lstrip("/")
+        if self.connects and self.host:
+            rest = f"{self.host.shown}/{rest}"
+        elif self.account:
+            rest = f"{self._before}/{rest.partition('/')[2]}"
+        return f"{self.scheme}://{rest}"
 
     @property
     def _before(self) -> str:

@@ -7,8 +7,11 @@ from importlib import import_module
 
 from colab_safe.errors import UsageError, closest
 from colab_safe.model import Problem, Report
+from colab_safe.remote.quiet import quieten
 from colab_safe.remote.schemes import SCHEMES, Address, Scheme
 from colab_safe.typed import NamedTuple, Protocol
+
+UNKNOWN_SIZE = 4_000_000  # bytes that a file is taken for whose size the server does not say
 
 
 class Entry(NamedTuple):
@@ -78,6 +81,7 @@ def opened(at: Address, history: bool = False) -> Source:
         )
     module, _, name = scheme.reader.rpartition(".")
     source: Source = getattr(import_module(module), name)(at, scheme, history)
+    quieten()
     return source
 
 

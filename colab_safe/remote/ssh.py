@@ -5,7 +5,6 @@ fsspec itself accepts every key: https://github.com/fsspec/filesystem_spec/blob/
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -19,9 +18,6 @@ from colab_safe.typed import Any, NoReturn
 
 _OF_SYSTEM, _SETTINGS = "/etc/ssh/ssh_known_hosts", "~/.ssh/config"
 _WAIT_S = 30.0  # for the connection, and for the sign-in
-
-# Without a handler, Python writes what paramiko logs to stderr, in the words of the server.
-logging.getLogger("paramiko").addHandler(logging.NullHandler())
 
 
 class UnknownHostKey(paramiko.SSHException):  # type: ignore[misc]

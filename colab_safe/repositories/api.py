@@ -13,7 +13,7 @@ from colab_safe.install.http import request
 from colab_safe.install.server import Server
 from colab_safe.install.tokens.access import is_limit, meaning
 from colab_safe.install.tokens.token import Token
-from colab_safe.remote.retries import LONGEST_WAIT_S, TRIES, wait
+from colab_safe.remote.retries import LONGEST_WAIT_S, TRIES, wait, wished_wait
 from colab_safe.typed import NamedTuple
 
 _NEXT = re.compile(r'<([^<>]+)>\s*;[^,<]*\brel="?next\b')  # https://www.rfc-editor.org/rfc/rfc8288
@@ -138,9 +138,9 @@ class Api(NamedTuple):
 
 def _wait(reply: Reply, attempt: int) -> float:
     """Seconds: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit"""
-    told = reply.headers.get("retry-after", "")
-    if told.isascii() and told.isdigit():
-        return float(told)
+    told = wished_wait(reply.headers.get("retry-after", ""))
+    if told is not None:
+        return told
     reset = reply.headers.get("x-ratelimit-reset", "")
     if is_limit(reply) and reset.isascii() and reset.isdigit():
         return max(0.0, float(reset) - time.time()) + 1

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 import os
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
+from email.utils import formatdate
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from colab_safe.remote import inputs
-from colab_safe.remote.failures import in_words, is_passing, status_of, waiting_time
+from colab_safe.remote.deadline import within
+from colab_safe.remote.failures import in_words, is_of_all, is_passing, status_of, told_to_wait
 from colab_safe.remote.file_system import Entry
+from colab_safe.remote.retries import pause, wished_wait
 from colab_safe.remote.schemes import SCHEMES, address
 from tests.notebooks import code, dump, notebook, stream
 from tests.remote.servers import HttpServer, s3_server
@@ -159,6 +165,28 @@ def test_what_a_server_may_answer(
     assert "signature=" not in done.stdout + done.stderr
 
 
+OF_ACCOUNTS = {
+    "abfs://team@acct.dfs.core.windows.net/b": ("acct", False),
+    "abfss://$web@acct.blob.core.windows.net": ("acct", False),
+    "az://team/b@c": ("", False),
+    "abfs://Team_1@acct.dfs.core.windows.net/b": ("", True),
+    "abfs://team:x@acct.dfs.core.windows.net/b": ("", True),
+    "abfs://team@acct.dfs.core.windows.net@h.example/b": ("", True),
+    "s3://team@acct.dfs.core.windows.net/b": ("", True),
+}
+
+
+@pytest.mark.parametrize(("text", "told"), OF_ACCOUNTS.items(), ids=OF_ACCOUNTS)
+def test_a_container_of_azure_may_name_its_account(text: str, told: tuple[str, bool]) -> None:
+    at = address(text)
+    assert at is not None
+    assert (at.account, at.has_user) == told
+    if at.account:
+        before = text.partition("net")[0] + "net/"
+        assert (at.name_of("team/b/c"), at.root.account) == (f"{before}b/c", "acct")
+        assert at.shown == text and not at.is_private
+
+
 REFUSED = {
     "s5://x": "addresses of this kind are not read",
     "htps://x/a.ipynb": "Do you mean https://?",
@@ -220,22 +248,93 @@ class Failure(Exception):
         self.__dict__.update(fields)
 
 
+class Answered(NamedTuple):
+    status_code: int
+    headers: dict[str, str] = {"Retry-After": "9"}  # noqa: RUF012
+
+
 FAILURES = {
-    "aiohttp": (Failure(status=429, headers={"Retry-After": "7"}), 429, True, 7.0),
-    "botocore": (Failure(response={"ResponseMetadata": {"HTTPStatusCode": 503}}), 503, True, None),
-    "gcsfs": (Failure(code="403"), 403, False, None),
-    "no status": (Failure(), None, False, None),
-    "cut off": (ConnectionResetError(), None, True, None),
-    "gone": (FileNotFoundError(2, "x"), None, False, None),
+    "aiohttp": (Failure(status=429, headers={"Retry-After": "7"}), 429, True, "7"),
+    "botocore": (
+        Failure(
+            response={
+                "ResponseMetadata": {"HTTPStatusCode": 503, "HTTPHeaders": {"retry-after": "7"}}
+            }
+        ),
+        503,
+        True,
+        "7",
+    ),
+    "gcsfs": (Failure(code="403"), 403, False, ""),
+    "azure": (Failure(status_code=429, response=Answered(429)), 429, True, "9"),
+    "httpx": (Failure(response=Answered(503)), 503, True, "9"),
+    "no status": (Failure(), None, False, ""),
+    "cut off": (ConnectionResetError(), None, True, ""),
+    "too late": (TimeoutError(), None, True, ""),
+    "gone": (FileNotFoundError(2, "x"), None, False, ""),
 }
 
 
 @pytest.mark.parametrize(("error", "status", "passing", "wait"), FAILURES.values(), ids=FAILURES)
 def test_failures_of_each_library(
-    error: Exception, status: int | None, passing: bool, wait: float | None
+    error: Exception, status: int | None, passing: bool, wait: str
 ) -> None:
-    assert (status_of(error), is_passing(error), waiting_time(error)) == (status, passing, wait)
+    assert (status_of(error), is_passing(error), told_to_wait(error)) == (status, passing, wait)
     assert TOKEN not in in_words(error, "sign in")
+
+
+def aws(code: str) -> Failure:
+    return Failure(response={"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": 400}})
+
+
+@pytest.mark.parametrize("code", ["ExpiredToken", "InvalidAccessKeyId", "RequestExpired"])
+def test_credentials_that_expire_end_the_scan(code: str) -> None:
+    error = PermissionError()
+    error.__cause__ = aws(code)
+    assert is_of_all(error) and not is_passing(error)
+    assert "they have expired: sign in" in in_words(error, "sign in")
+    assert not is_of_all(aws("InvalidRequest"))
+
+
+WISHED = {
+    "seconds": ("7", 7.0),
+    "nothing": ("", None),
+    "no number": ("-1", None),
+    "other digits": ("\u0663", None),
+    "a date that is over": ("Fri, 31 Dec 1999 23:59:59 GMT", None),
+    "no date": ("Fri, 99 Foo 99999 99:99:99 GMT", None),
+    "a huge number": ("9" * 400, math.inf),
+}
+
+
+@pytest.mark.parametrize(("told", "seconds"), WISHED.values(), ids=WISHED)
+def test_how_long_a_server_wants_to_be_left_alone(told: str, seconds: float | None) -> None:
+    assert wished_wait(told) == seconds
+    soon = formatdate(time.time() + 20, usegmt=True)
+    assert 15 < (wished_wait(soon) or 0) <= 20
+
+
+PAUSES = {
+    "as told": (Failure(status=429, headers={"Retry-After": "7"}), 0.0, 7.0),
+    "too long": (Failure(status=429, headers={"Retry-After": "86400"}), 0.0, None),
+    "tried for long": (Failure(status=429), 301.0, None),
+    "refused": (Failure(status=403), 0.0, None),
+}
+
+
+@pytest.mark.parametrize(("error", "ago", "seconds"), PAUSES.values(), ids=PAUSES)
+def test_when_it_is_asked_again(error: Exception, ago: float, seconds: float | None) -> None:
+    assert pause(error, 0, time.monotonic() - ago) == seconds
+
+
+def test_what_hangs_is_ended() -> None:
+    forever = threading.Event()
+    with pytest.raises(TimeoutError):
+        within(0.05, forever.wait)
+    forever.set()
+    with pytest.raises(ZeroDivisionError):
+        within(1, lambda: 1 // 0)
+    assert within(1, lambda: None) is None
 
 
 @pytest.mark.parametrize("scheme", [name for name, each in SCHEMES.items() if each.has_host])

@@ -6,12 +6,12 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from threading import Thread
 
 from colab_safe.errors import UsageError
 from colab_safe.project.isolation import isolated_children
 from colab_safe.remote.cluster.no_answer import no_answer
 from colab_safe.remote.cluster.work import Run, version
+from colab_safe.remote.deadline import within
 from colab_safe.typed import Any
 
 LOCAL = "local"
@@ -65,21 +65,10 @@ def _client(scheduler: str, jobs: int) -> Iterator[Any]:
 
 def _answering(client: Any, scheduler: str, at: Any) -> Any:
     """A client, within a time: what listens at the address may be something else, which Dask would wait for for ever."""
-    made: list[Any] = []
-
-    def connect() -> None:
-        try:
-            made.append(client(at, set_as_default=False))
-        except Exception as error:  # among them what Dask makes of the greeting of an SSH server
-            made.append(error)
-
-    thread = Thread(target=connect, daemon=True)
-    thread.start()
-    thread.join(_seconds_to_connect())
-    found = made[0] if made else TimeoutError()
-    if isinstance(found, Exception):
-        raise UsageError(no_answer(scheduler, found)) from None
-    return found
+    try:
+        return within(_seconds_to_connect(), lambda: client(at, set_as_default=False))
+    except Exception as error:  # among them what Dask makes of the greeting of an SSH server
+        raise UsageError(no_answer(scheduler, error)) from None
 
 
 def _seconds_to_connect() -> float:
