@@ -11,6 +11,9 @@ from colab_safe.project.files import read_bytes, shown
 from colab_safe.project.settings import OWN_FILE, SHARED_FILE, TABLE, Settings, checked_settings
 from colab_safe.typed import Any
 
+# Without one of them, a shared file has no settings, also not in a table with a mistyped name.
+_WORDS = (TABLE.encode(), b"[tool.colab_safe", b"[colab_safe")
+
 
 def named_settings(config: str) -> Settings:
     """Return the settings of a file or folder from elsewhere.
@@ -47,24 +50,46 @@ def settings_in(folder: str) -> Settings | None:
     """
     for name in (OWN_FILE, SHARED_FILE):
         file = os.path.join(folder, name)
-        table = _table(file, name) if os.path.isfile(file) else None
+        table = _table(file, name) if _is_there(file) else None
         if table is not None:
             return checked_settings(table, shown(os.path.relpath(file)))._replace(root=folder)
     return None
 
 
+def _is_there(file: str) -> bool:
+    """Whether there is such a file. A link to nothing is an error: the settings in it are missed by nobody else."""
+    if os.path.isfile(file):
+        return True
+    if os.path.lexists(file):
+        raise UsageError(
+            f"{shown(os.path.relpath(file))}: its settings cannot be read: it is a folder, a device or a link to nothing"
+        )
+    return False
+
+
 def _table(file: str, name: str) -> Mapping[str, Any] | None:
     """colab-safe's table; a shared file that does not name it is not even parsed (17 ms)."""
     data = read_bytes(file)
-    if name == SHARED_FILE and TABLE.encode() not in data:
+    if name == SHARED_FILE and not any(word in data for word in _WORDS):
         return None
     document = parse_toml(data, shown(os.path.relpath(file)))
-    if name == OWN_FILE:
-        return document
     tools = document.get("tool", {})
+    if name == OWN_FILE and not (isinstance(tools, dict) and TABLE in tools):
+        return document
+    if name == OWN_FILE:
+        raise _misplaced(
+            file, "write them without the line [tool.colab-safe], which is for pyproject.toml"
+        )
     if not isinstance(tools, dict):
         raise UsageError(f"{shown(os.path.relpath(file))}: 'tool' must be a table")
+    others = (tools.get("colab_safe"), document.get(TABLE), document.get("colab_safe"))
+    if TABLE not in tools and any(isinstance(each, dict) for each in others):
+        raise _misplaced(file, "name their table [tool.colab-safe]")
     return tools.get(TABLE)
+
+
+def _misplaced(file: str, remedy: str) -> UsageError:
+    return UsageError(f"{shown(os.path.relpath(file))}: the settings do not apply: {remedy}")
 
 
 def parse_toml(data: bytes, name: str) -> dict[str, Any]:

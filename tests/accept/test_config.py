@@ -20,6 +20,39 @@ def allow(text: str) -> str:
 
 
 @pytest.mark.parametrize(
+    ("file", "text", "says"),
+    [
+        (".colab-safe.toml", "[tool.colab-safe]\nknown-values = true", "without the line [tool.colab-safe]"),
+        ("pyproject.toml", "[tool.colab_safe]\nknown-values = true", "name their table [tool.colab-safe]"),
+        ("pyproject.toml", "[tool.colab_safe.paths]\nall = true", "name their table [tool.colab-safe]"),
+        ("pyproject.toml", "[colab-safe]\nknown-values = true", "name their table [tool.colab-safe]"),
+        ("pyproject.toml", "[colab_safe]\nknown-values = true", "name their table [tool.colab-safe]"),
+    ],
+)  # fmt: skip
+def test_settings_in_the_wrong_table_are_not_ignored(
+    folder: Folder, file: str, text: str, says: str
+) -> None:
+    folder.notebook("a.ipynb", code("x"))
+    folder.write(file, text)
+    code_, _, err = folder.run("scan", ".")
+    assert code_ == 2
+    assert says in err
+
+
+@pytest.mark.parametrize("kind", ["folder", "link to nothing"])
+def test_settings_that_cannot_be_read_are_not_ignored(folder: Folder, kind: str) -> None:
+    folder.notebook("a.ipynb", code("x"))
+    settings = folder.path / ".colab-safe.toml"
+    if kind == "folder":
+        settings.mkdir()
+    else:
+        settings.symlink_to("nowhere")
+    code_, _, err = folder.run("scan", ".")
+    assert code_ == 2
+    assert ".colab-safe.toml: its settings cannot be read" in err
+
+
+@pytest.mark.parametrize(
     ("text", "accepted"),
     [
         ('rules = "github-pat"', True),
