@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
-_FEW = 16  # words that are looked for one by one, which is faster up to here
+_FEW = 8  # words that are looked for one by one, which takes less time than an automaton up to here
+_GROWTH = 8  # how many times larger a group is than the next one
 
 
 class GrowingSearch:
-    """A few words, and groups of words, each with an automaton. A new group takes in those before that are no larger.
+    """A few words, and groups of words, each with an automaton. A new group takes in those before that are not much larger.
 
     So there are few groups, and each word is put into an automaton a few times; one automaton of all words would be built anew
     for each word, which takes a time that grows with the square of their number.
@@ -32,7 +33,7 @@ class GrowingSearch:
         if len(self._few) <= _FEW:
             return
         group, self._few = self._few, []
-        while self._groups and len(self._groups[-1][0]) <= len(group):
+        while self._groups and len(self._groups[-1][0]) <= _GROWTH * len(group):
             group = self._groups.pop()[0] + group
         # Built in linear time: a DFA, the default, takes 9 s for 76 KB.
         automaton = BytesAhoCorasick(group, implementation=Implementation.ContiguousNFA)

@@ -11,7 +11,7 @@ from colab_safe.code.parsed import ParsedCells
 from colab_safe.code.program import Program
 from colab_safe.growing_search import GrowingSearch
 from colab_safe.paths.code import regions as module
-from colab_safe.paths.code.reach import cells_in_reach
+from colab_safe.paths.code.reach import InReach, in_reach
 from colab_safe.paths.rules import DEFAULT
 
 from .ways import HIDDEN, SETUP, STAY, WAYS
@@ -37,8 +37,9 @@ def _cells(way: str) -> list[str]:
 def test_every_way_is_found_as_in_cells_that_are_all_parsed(order, monkeypatch):
     texts = [*WAYS.values(), *HIDDEN.values(), *STAY]
     notebooks = [[MOUNT, FILLER, *SETUP.splitlines(), *_cells(way)][::order] for way in texts]
+    notebooks += [["\n".join(cells)] for cells in notebooks]  # all statements in one cell
     found = [module.regions(cells, DEFAULT) for cells in notebooks]
-    monkeypatch.setattr(module, "cells_in_reach", lambda cells, parsed: cells)
+    monkeypatch.setattr(module, "in_reach", InReach)
     for cells, each in zip(notebooks, found, strict=True):
         whole = module.regions(cells, DEFAULT)
         assert (each.found, each.listings) == (whole.found, whole.listings), cells
@@ -92,7 +93,7 @@ ACROSS = {
 def test_what_crosses_cells_is_found(cells, monkeypatch):
     cells = [FILLER, *cells]
     found = module.regions(cells, DEFAULT).found
-    monkeypatch.setattr(module, "cells_in_reach", lambda cells, parsed: cells)
+    monkeypatch.setattr(module, "in_reach", InReach)
     assert found == module.regions(cells, DEFAULT).found
     assert found
 
@@ -100,9 +101,16 @@ def test_what_crosses_cells_is_found(cells, monkeypatch):
 def test_cells_without_a_name_in_common_are_not_parsed():
     cells = [FILLER, MOUNT, "path = drive_path + '/keys/gh.json'", FILLER, "open(path)"]
     parsed = ParsedCells()
-    assert cells_in_reach(cells, parsed) == ["", *cells[1:3], "", cells[4]]
+    reached = in_reach(cells, parsed)
+    assert reached.cells == ["", *cells[1:3], "", cells[4]]
     assert set(parsed) == {cells[1], cells[2], cells[4]}
-    assert Program(cells_in_reach(cells, parsed), parsed).trees.keys() == {1, 2, 4}
+    assert Program(*reached).trees.keys() == {1, 2, 4}
+
+
+def test_statements_without_a_name_in_common_are_not_followed():
+    cells = ["x = f(1)\npath = drive_path + '/keys/gh.json'; y = 2\nprint(x)\nopen(path)"]
+    (tree,) = Program(*in_reach(cells, ParsedCells())).trees.values()
+    assert [statement.lineno for statement in tree.body] == [2, 2, 4]
 
 
 def test_a_growing_search_finds_what_a_search_for_all_words_finds():

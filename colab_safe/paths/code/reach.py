@@ -51,11 +51,18 @@ _ROUNDS = (
 )
 
 
-def cells_in_reach(cells: list[str], parsed: ParsedCells) -> list[str]:
-    """Return the cells with an empty one in place of each that no path can reach.
+class InReach(NamedTuple):
+    """The cells of a notebook, an empty one in place of each that no path can reach; and the statements that one can reach."""
+
+    cells: list[str]
+    parsed: ParsedCells
+
+
+def in_reach(cells: list[str], parsed: ParsedCells) -> InReach:
+    """Return what of the code of a notebook a path on a Drive can reach.
 
     Args:
-        cells: The sources of the code cells of a notebook.
+        cells: The sources of the code cells.
         parsed: Gets the cells that are parsed.
     """
     reach = _Reach(cells, parsed)
@@ -64,15 +71,15 @@ def cells_in_reach(cells: list[str], parsed: ParsedCells) -> list[str]:
     )
     for _ in range(rounds):
         if not reach.grows():
-            return [cell if number in reach.cells else "" for number, cell in enumerate(cells)]
-    return cells
+            return reach.reached()
+    return InReach(cells, parsed)
 
 
 class _Text:
     """A text of code, known by its words."""
 
     def __init__(self, text: str) -> None:
-        self.text = _normal(text)
+        self.source, self.text = text, _normal(text)
 
     @cached_property
     def words(self) -> set[str]:
@@ -124,7 +131,8 @@ class _Statement(_Text):
 
     def __init__(self, text: str, nodes: Sequence[ast.stmt] = ()) -> None:
         super().__init__(text)
-        self._nodes = nodes
+        self.nodes = nodes
+        self.counts = False
         self.is_first = False  # whether a path on a Drive may begin here
         self.takes = not nodes and (
             "$" in text or "{" in text
@@ -133,9 +141,9 @@ class _Statement(_Text):
     @cached_property
     def names(self) -> _Names:
         """What it reads, binds and defines."""
-        if not self._nodes:
+        if not self.nodes:
             return _Names(self.words, self.bound, set())
-        return _names([inner for node in self._nodes for inner in nodes_below(node)])
+        return _names([inner for node in self.nodes for inner in nodes_below(node)])
 
 
 class _Names(NamedTuple):
@@ -223,11 +231,11 @@ class _Reach:
     """Grows by the cells that those before lead to."""
 
     def __init__(self, cells: list[str], parsed: ParsedCells) -> None:
-        self.cells: set[int] = set()
         self._sources, self._parsed = cells, parsed
         self._left = {number: _Text(cell) for number, cell in enumerate(cells) if cell}
         self._texts = JoinedTexts([_normal(cell) for cell in cells])
         self._statements: list[_Statement] = []
+        self._of_cells: dict[int, list[_Statement]] = {}
         self._reaching: set[str] = set()  # names that a path may be behind
         self._read: set[str] = set()  # names in statements that a path reaches
         self._needed: set[str] = set()  # those, and what gives them their values
@@ -245,10 +253,12 @@ class _Reach:
         known = self._size()
         for statement in self._statements:
             if statement.is_first or self._is_reached(statement) or self._is_called(statement):
+                statement.counts = True
                 self._reaching |= statement.names.bound
                 self._read |= statement.names.read
                 self._needed |= statement.names.read
             elif statement.takes or self._is_needed(statement):
+                statement.counts = True
                 self._needed |= statement.names.read
                 self._callers |= statement.names.functions
         some = ((number, self._left[number]) for number in self._with_new_names())
@@ -265,9 +275,20 @@ class _Reach:
         found = {number for name in names for number in self._texts.numbers_with(name)}
         return sorted(found.intersection(self._left))
 
+    def reached(self) -> InReach:
+        """Return what counts, once nothing grows any more."""
+        cells, parsed = ["" for _ in self._sources], ParsedCells()
+        for number, statements in self._of_cells.items():
+            source = cells[number] = self._sources[number]
+            whole = self._parsed[source]
+            nodes = [node for each in statements if each.counts for node in each.nodes]
+            tree = whole.tree and ast.Module(nodes, [])
+            parsed[source] = ParsedCell(whole.cell, tree, whole.limit)
+        return InReach(cells, parsed)
+
     def _size(self) -> list[int]:
         names = (self._reaching, self._read, self._needed, self._callers)
-        return [len(self.cells), *map(len, names)]
+        return [len(self._of_cells), *map(len, names)]
 
     def _is_reached(self, text: _Text) -> bool:
         return not text.words.isdisjoint(self._reaching)
@@ -280,11 +301,10 @@ class _Reach:
         return is_named and not statement.names.functions.isdisjoint(self._read)
 
     def _take(self, numbers: list[int]) -> None:
-        self.cells.update(numbers)
-        new: list[_Statement] = []
         for number in numbers:
-            del self._left[number]
-            new += _statements(self._sources[number], self._parsed[self._sources[number]])
+            source = self._left.pop(number).source
+            self._of_cells[number] = [*_statements(source, self._parsed[source])]
+        new = [statement for number in numbers for statement in self._of_cells[number]]
         begins = _beginnings(JoinedTexts([statement.text for statement in new]))
         for number, statement in enumerate(new):
             statement.is_first = number in begins.on_drive

@@ -21,7 +21,7 @@ from colab_safe.limits import Limit
 from colab_safe.paths.code.links import DriveEvaluator, Link, through_link
 from colab_safe.paths.code.listings import Listing, listings
 from colab_safe.paths.code.path_uses import Use, folders_of, relative_uses, uses_of
-from colab_safe.paths.code.reach import cells_in_reach
+from colab_safe.paths.code.reach import InReach, in_reach
 from colab_safe.paths.code.token_paths import (
     Places,
     TokenPath,
@@ -115,8 +115,8 @@ def regions(cells: list[str], rules: Rules) -> Regions:
 def _evaluator(cells: list[str]) -> tuple[DriveEvaluator, Places]:
     """The evaluator of the cells that a path can reach: of all of them, where the code links or changes to a Drive."""
     parsed = ParsedCells()
-    for some in (cells_in_reach(cells, parsed), cells):
-        evaluator = DriveEvaluator(Program(some, parsed))
+    for some in (in_reach(cells, parsed), InReach(cells, parsed)):
+        evaluator = DriveEvaluator(Program(*some))
         places = Places(tuple(_folders_on_drive(evaluator)), evaluator.links)
         if not (places.folders or places.links):
             break
