@@ -8,7 +8,7 @@ neighbourhood of each hit. `pattern_search.py` does both for one rule and one te
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 
 from colab_safe.detect.engine import Setup
@@ -218,9 +218,21 @@ def engine(setup: Setup | None = None) -> BuiltinEngine:
     Args:
         setup: Nothing in it concerns this engine.
     """
-    from colab_safe.detect.keywords import ANCHORED, KEYWORDS
+    from colab_safe.detect.keywords import KEYWORDS
+
+    return _engine_with(KEYWORDS)
+
+
+def alone_engine() -> BuiltinEngine:
+    """Return an engine that finds all that rules recognise alone with high confidence, and of other matches only some."""
+    from colab_safe.detect.alone_keywords import ALONE_KEYWORDS
+
+    return _engine_with(ALONE_KEYWORDS)
+
+
+def _engine_with(words: Mapping[str, str]) -> BuiltinEngine:
+    from colab_safe.detect.keywords import ANCHORED
     from colab_safe.detect.rules import family
 
-    words = {name: split_keywords(text) for name, text in KEYWORDS.items()}
-    families = [(words[name], partial(family, name)) for name in words]
+    families = [(split_keywords(words[name]), partial(family, name)) for name in words]
     return BuiltinEngine(families=families, anchored=ANCHORED)

@@ -27,7 +27,7 @@ _OPEN_KEY = re.compile(
     r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----((?:(?!-----END)[\s\S]){0,16384})\Z"
 )
 _KEY = "private-key"
-_SHORT = 1024  # characters: the words of longer texts often begin like tokens
+_SHORT = 2048  # characters: longer texts have a keyword in most cases, and are searched in any case
 _FORGE_TOKEN = re.compile(rf"{FORGE_PREFIX}([A-Za-z0-9_=.-]*)\Z")
 _FORGE_BODY = 16  # characters after the prefix that are a token, even if it is cut
 

@@ -41,7 +41,7 @@ class Recognised:
 
     def _loaded(self) -> BuiltinEngine:
         if self._engine is None:
-            from colab_safe.detect.builtin import engine
+            from colab_safe.detect.builtin import alone_engine
 
-            self._engine = engine()
+            self._engine = alone_engine()
         return self._engine

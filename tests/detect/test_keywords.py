@@ -1,7 +1,8 @@
-"""keywords.py must match the rules: `python -m tests.detect.test_keywords` generates it."""
+"""keywords.py and alone_keywords.py must match the rules: `python -m tests.detect.test_keywords` generates them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -9,14 +10,15 @@ import pytest
 from colab_safe.detect.builtin import keywords, split_keywords
 from colab_safe.detect.keywords import KEYWORDS as KEYWORDS_OF
 from colab_safe.detect.pattern_rule import PatternRule
+from colab_safe.detect.rule import ALONE
 from colab_safe.detect.rules import FAMILIES, RULES, family
+from colab_safe.model import HIGH
 from tests.detect.openings import begins_with_a_keyword, openings
 
 KEYWORDS = Path(__file__).parents[2] / "colab_safe/detect/keywords.py"
+ALONE_KEYWORDS = KEYWORDS.with_name("alone_keywords.py")
 
-OUT_OF_DATE = (
-    "colab_safe/detect/keywords.py is out of date: run `python -m tests.detect.test_keywords`"
-)
+OUT_OF_DATE = "colab_safe/detect/{} is out of date: run `python -m tests.detect.test_keywords`"
 
 
 def written() -> str:
@@ -31,8 +33,7 @@ def written() -> str:
         "KEYWORDS: dict[str, str] = {",
     ]
     for name in FAMILIES:
-        words = [_escaped(word) for word in keywords(family(name))]
-        lines += [f'    "{name}": """\\', *words[:-1], f'{words[-1]}""",']
+        lines += _row(name, family(name))
     anchored = sorted(rule.id for rule in RULES if begins_with_a_keyword(rule))
     lines += [
         "}",
@@ -46,6 +47,32 @@ def written() -> str:
     return "\n".join([*lines, ""])
 
 
+def alone_written() -> str:
+    """The file with the keywords of those rules only that recognise a credential alone."""
+    lines = [
+        '"""The keywords of the rules that recognise a credential alone, with high confidence: most outputs have none of them.',
+        "",
+        "Generated from the rules by `python -m tests.detect.test_keywords`; a test compares the two.",
+        '"""',
+        "",
+        "# By family, one keyword per line, as in `keywords.py`.",
+        "ALONE_KEYWORDS: dict[str, str] = {",
+    ]
+    for name in FAMILIES:
+        rules = [
+            rule
+            for rule in family(name)
+            if rule.rule.strength == ALONE and rule.rule.confidence == HIGH
+        ]
+        lines += _row(name, rules) if rules else []
+    return "\n".join([*lines, "}", ""])
+
+
+def _row(name: str, rules: Sequence[PatternRule]) -> list[str]:
+    words = [_escaped(word) for word in keywords(rules)]
+    return [f'    "{name}": """\\', *words[:-1], f'{words[-1]}""",']
+
+
 def _escaped(word: str) -> str:
     """The keyword inside a triple-quoted literal: a space at its end is visible, a line end is `\\\\n`."""
     assert "\\" not in word, f"{word!r}: a keyword with a backslash cannot be told from a line end"
@@ -53,15 +80,22 @@ def _escaped(word: str) -> str:
     return escaped[:-1] + "\\x20" if escaped.endswith(" ") else escaped
 
 
-def test_keywords_are_those_of_the_rules() -> None:
-    is_current = KEYWORDS.read_text(encoding="utf-8") == written()
-    assert is_current, OUT_OF_DATE
+@pytest.mark.parametrize(
+    ("file", "expected"),
+    [(KEYWORDS, written), (ALONE_KEYWORDS, alone_written)],
+    ids=["all", "those of rules that stand alone"],
+)
+def test_keywords_are_those_of_the_rules(file: Path, expected: Callable[[], str]) -> None:
+    is_current = file.read_text(encoding="utf-8") == expected()
+    assert is_current, OUT_OF_DATE.format(file.name)
 
 
 @pytest.mark.parametrize("name", FAMILIES)
 def test_they_are_read_as_the_rules_have_them(name: str) -> None:
     if name in KEYWORDS_OF:  # else the test above says what to do
-        assert split_keywords(KEYWORDS_OF[name]) == list(keywords(family(name))), OUT_OF_DATE
+        assert split_keywords(KEYWORDS_OF[name]) == list(keywords(family(name))), (
+            OUT_OF_DATE.format(KEYWORDS.name)
+        )
 
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule.needs], ids=lambda rule: rule.id)
@@ -97,3 +131,4 @@ def test_openings_are_those_of_every_match(pattern: str, expected: list[str]) ->
 
 if __name__ == "__main__":
     KEYWORDS.write_text(written(), encoding="utf-8")
+    ALONE_KEYWORDS.write_text(alone_written(), encoding="utf-8")
