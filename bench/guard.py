@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What the guard costs: cells of a kernel with `%load_ext colab_safe`, against the same cells without.
 
-    python bench/guard.py [--rounds 40] [--lines 5000] [--displays 30] [--python PROGRAM]
+    python bench/guard.py [--rounds 100] [--lines 5000] [--displays 30] [--python PROGRAM]
 
 A real kernel runs each cell with and without the guard, in turns: other programs disturb both alike. Prints the time that loading
 takes, and for each cell the median and the quartiles of the ratios of the processor times of neighbours. An empty hook in place
@@ -70,7 +70,7 @@ LOAD = "import time\nstarted = time.process_time()\n%load_ext colab_safe\nprint(
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--lines", type=int, default=5000)
     parser.add_argument("--displays", type=int, default=30)
     parser.add_argument("--python", default=sys.executable)

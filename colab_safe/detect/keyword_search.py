@@ -25,12 +25,15 @@ Hit = tuple[int, int, int]  # the number of the keyword, where it begins, where 
 class KeywordSearch:
     """Finds keywords; it switches to a faster automaton once it has read enough text."""
 
-    def __init__(self, keywords: Sequence[str], also: Iterable[str] = ()) -> None:
+    def __init__(
+        self, keywords: Sequence[str], also: Iterable[str] = (), is_fast: bool = False
+    ) -> None:
         """Prepare the search.
 
         Args:
             keywords: In lower case. An empty one is found nowhere.
             also: Further texts to find, in any case of the letters; they are numbered after the keywords.
+            is_fast: Whether to build the faster automaton at once.
         """
         self._wide = [
             (spelling, number)
@@ -47,6 +50,12 @@ class KeywordSearch:
         self._longest = max(map(len, self._keywords), default=0)
         self._search = BytesAhoCorasick(self._keywords)
         self._bytes_until_dfa: int | None = _MUCH
+        if is_fast:
+            self._build_dfa()
+
+    def _build_dfa(self) -> None:
+        self._search = BytesAhoCorasick(self._keywords, implementation=Implementation.DFA)
+        self._bytes_until_dfa = None
 
     def finds_nothing(self, text: str) -> bool:
         """Return whether there is no hit in a short text; quicker than `hits`.
@@ -69,8 +78,7 @@ class KeywordSearch:
         if self._bytes_until_dfa is not None:
             self._bytes_until_dfa -= len(lower)
             if self._bytes_until_dfa < 0:
-                self._search = BytesAhoCorasick(self._keywords, implementation=Implementation.DFA)
-                self._bytes_until_dfa = None
+                self._build_dfa()
         hits = self._narrow_hits(lower)
         wide = sorted(self._wide_hits(texts), key=_end) if _WIDE in lower and self._wide else []
         if not wide:

@@ -27,7 +27,8 @@ _OPEN_KEY = re.compile(
     r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----((?:(?!-----END)[\s\S]){0,16384})\Z"
 )
 _KEY = "private-key"
-_SHORT = 2048  # characters: longer texts have a keyword in most cases, and are searched in any case
+# Characters: of the outputs of 336 public notebooks up to here, 97 % pass the first look; of longer ones, 16 %.
+_SHORT = 16_384
 _FORGE_TOKEN = re.compile(rf"{FORGE_PREFIX}([A-Za-z0-9_=.-]*)\Z")
 _FORGE_BODY = 16  # characters after the prefix that are a token, even if it is cut
 
@@ -81,7 +82,8 @@ class Cleaner:
         """Whether a first look, for all that the searches look for, finds nothing; most outputs are short, and clean."""
         if self._first_look is None or self._number != self._watched.number:
             self._number = self._watched.number
-            self._first_look = KeywordSearch(self._recognised.keywords, self._watched.spelled)
+            words = self._recognised.keywords, self._watched.spelled
+            self._first_look = KeywordSearch(*words, is_fast=True)
         return self._first_look.finds_nothing(text)
 
     def clean(self, text: str, by_rules: bool = True) -> Cleaned:
