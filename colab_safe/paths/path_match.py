@@ -27,6 +27,8 @@ class InSegment(NamedTuple):
     segment: Segment
     start: int
     end: int
+    characters: tuple[Span, ...] = ()  # those of them that are the path
+    decoders: tuple[str, ...] = ()  # the names of what decoded the segment further, outermost first
 
 
 class PathMatch(NamedTuple):
@@ -107,20 +109,22 @@ def _match(
         return None
     data = notebook.source.data
     kept = b"".join(data[one.end : other.start] for one, other in pairwise(spans))
-    text = InSegment(segment, characters[0].start, characters[-1].end)
-    location = notebook.location("", segment, characters, decoders)
-    return PathMatch(Span(spans[0].start, spans[-1].end), kept, path, text, location)
+    text = InSegment(segment, characters[0].start, characters[-1].end, tuple(characters), decoders)
+    return PathMatch(Span(spans[0].start, spans[-1].end), kept, path, text)
 
 
 def with_location(notebook: Notebook, match: PathMatch) -> PathMatch:
     """Return the match with a location: where no text is known, line and column are those of the file.
 
+    It is worked out at last: two of three matches share their bytes with a surer one.
+
     Args:
         notebook: The notebook that the match is in.
         match: One of its paths.
     """
-    if match.location:
-        return match
+    if match.text:
+        segment, _, _, characters, decoders = match.text
+        return match._replace(location=notebook.location("", segment, [*characters], decoders))
     line = notebook.source.line(match.span.start)
     before = notebook.source.data[: match.span.start].rpartition(b"\n")[2]
     column = len(before.decode("utf-8", "replace")) + 1
@@ -132,7 +136,7 @@ def without_overlaps(matches: Iterable[PathMatch]) -> list[PathMatch]:
     """Return matches that do not overlap, in the order of the file.
 
     Args:
-        matches: The surest first: of two that share a byte the first is taken, with the location that either has.
+        matches: The surest first: of two that share a byte the first is taken, with the text that either is in.
     """
     starts: list[int] = []
     taken: list[PathMatch] = []  # ascending
@@ -143,5 +147,5 @@ def without_overlaps(matches: Iterable[PathMatch]) -> list[PathMatch]:
             starts.insert(after, match.span.start)
             taken.insert(after, match)
         elif other.text is None:
-            taken[after - 1] = other._replace(text=match.text, location=match.location)
+            taken[after - 1] = other._replace(text=match.text)
     return taken
