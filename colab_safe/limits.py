@@ -95,6 +95,8 @@ REMOTE_FILE = Limit(
 CLONE_PACK = Limit(
     4096 * MB, "bytes of one transfer of a repository that is cloned", "a clone without its files takes megabytes, and no server may "
     "fill the disk", "the repository")
+CLONE_REFS = Limit(
+    500_000, "refs of a repository that is cloned", "each is a file at first: 100,000 take 784 MB for a moment", "the repository")
 # Known values.
 CREDENTIAL_FILE = Limit(
     MB, "bytes of a file with credentials", "the largest are settings of a few kilobytes", "a larger file")

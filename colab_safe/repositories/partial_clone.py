@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from colab_safe.errors import InstallError
@@ -15,7 +15,7 @@ from colab_safe.install.packages.diagnosis import Failure, diagnose
 from colab_safe.install.packages.requirement import Requirement
 from colab_safe.install.process import Outcome
 from colab_safe.install.tokens.token import Token
-from colab_safe.limits import CLONE_PACK, sentence
+from colab_safe.limits import CLONE_PACK, CLONE_REFS, sentence
 from colab_safe.remote.retries import TRIES, wait
 from colab_safe.repositories.file_size_limit import files_of_at_most, remove_cut_off
 from colab_safe.typed import NamedTuple
@@ -43,6 +43,9 @@ _FETCH = (
 )
 
 
+Watch = Callable[[str], object]
+
+
 class PartialClone(NamedTuple):
     """A bare repository in a folder."""
 
@@ -58,10 +61,23 @@ class PartialClone(NamedTuple):
             InstallError: It fails.
         """
         self._git("init", "--quiet", "--bare", "--template=", self.folder)
+        self._count_refs()
         self._git(*self._here, *_FETCH, "--prune", _REMOTE, _EVERY_REF)
         if self.at.ref:  # whose submodules are counted
             head = f"refs/heads/{self.at.ref}"
             self._git(*self._here, "symbolic-ref", "HEAD", head)
+
+    def _count_refs(self) -> None:
+        """git has no limit for them, and the one on files counts for each alone."""
+        count = 0
+
+        def watch(text: str) -> None:
+            nonlocal count
+            count += text.count("\n")
+            if count > CLONE_REFS.most:
+                raise InstallError(f"it was not read: {sentence(CLONE_REFS)}")
+
+        self._git(*self._here, "ls-remote", "--refs", _REMOTE, watch=watch)
 
     def fetch(self, ids: Sequence[str]) -> None:
         """Fetch blobs, as git itself does where it lacks some.
@@ -97,10 +113,10 @@ class PartialClone(NamedTuple):
     def _here(self) -> tuple[str, ...]:
         return (f"--git-dir={self.folder}",)
 
-    def _git(self, *arguments: str) -> None:
+    def _git(self, *arguments: str, watch: Watch | None = None) -> None:
         """Run git; what may pass is tried again, after some seconds."""
         for attempt in range(TRIES):
-            failure = self._failure(arguments)
+            failure = self._failure(arguments, watch)
             if failure is None:
                 return
             cause = diagnose(failure).cause
@@ -111,10 +127,10 @@ class PartialClone(NamedTuple):
         assert failure is not None
         raise InstallError(_in_words(failure))
 
-    def _failure(self, arguments: Sequence[str]) -> Failure | None:
+    def _failure(self, arguments: Sequence[str], watch: Watch | None) -> Failure | None:
         tokens = [self.token] if self.token else []
         with files_of_at_most(CLONE_PACK.most):
-            outcome = run_with(self.environ, ["git", *arguments], tokens, _MOST_S, quiet=True)
+            outcome = run_with(self.environ, ["git", *arguments], tokens, _MOST_S, True, watch)
         if outcome.status and remove_cut_off(self._packs, CLONE_PACK.most):
             raise InstallError(f"it was not read: {sentence(CLONE_PACK)}")
         return Failure(tokens, outcome, self.at, quiet=True) if outcome.status else None

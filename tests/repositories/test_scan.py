@@ -15,7 +15,7 @@ import pytest
 
 from colab_safe.install.packages.requirement import parse_requirement
 from colab_safe.install.server import parse_server
-from colab_safe.limits import CLONE_PACK
+from colab_safe.limits import CLONE_PACK, CLONE_REFS
 from colab_safe.model import total
 from colab_safe.project.parallel import Packed, ScanOptions
 from colab_safe.remote import retries
@@ -196,6 +196,17 @@ def test_a_server_that_sends_more_than_the_limit_is_stopped(
     assert not [*(tmp_path / "kept").rglob("tmp_pack_*")]
     monkeypatch.undo()
     (tmp_path / "large").write_bytes(b"1" * 1000)  # the limit was for git alone
+
+
+def test_a_repository_with_too_many_refs_is_not_fetched(
+    forge: Forge, api: GitHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(partial_clone, "CLONE_REFS", CLONE_REFS._replace(most=1))
+    at = parse_requirement(f"{forge.url}/team/pull.git", parse_server(forge.url))
+    task = Task(Repository(at, "GitHub"), Folders(str(tmp_path / "kept"), ""))
+    (problem,) = RepositoryWork(ScanOptions()).report(task).problems
+    assert "1 refs of a repository that is cloned" in problem.error
+    assert not [*(tmp_path / "kept").rglob("*.pack")]
 
 
 def test_many_packs_become_one(

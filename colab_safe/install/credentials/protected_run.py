@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from colab_safe.errors import InstallError
 from colab_safe.install.credentials.environment import credential_environment, holds_token
@@ -53,6 +53,7 @@ def run_with(
     tokens: Sequence[Token],
     timeout_s: float,
     quiet: bool = False,
+    watch: Callable[[str], object] | None = None,
 ) -> Outcome:
     """Run a program in the environment of a credential_environment; return how it ended.
 
@@ -62,9 +63,11 @@ def run_with(
         tokens: Redacted in the output.
         timeout_s: Seconds that it may take.
         quiet: Whether to hide the live output.
+        watch: Gets the live output instead of the user; if it raises an error, the program is ended.
 
     Raises:
         InstallError: It cannot be started, takes too long, or its arguments contain a token.
+        Exception: As `watch` raises it.
     """
     if any(holds_token(argument, tokens) for argument in argv):
         raise InstallError(
@@ -76,7 +79,9 @@ def run_with(
         child = {**fitting, **_ENGLISH, **listener.environ}
         live = not quiet and can_be_rewritten()
         progress = Progress(show, listener.server) if live else None
-        outcome = run(argv, child, redactor, timeout_s, _silence if quiet else show, progress)
+        outcome = run(
+            argv, child, redactor, timeout_s, watch or (_silence if quiet else show), progress
+        )
     events = _clean(listener.events(), redactor)
     for url in events.shown_credentials:
         show(
