@@ -1237,6 +1237,7 @@ service_account""",
 , pw=
 , pwd =
 , pwd=
+--creds
 --passphrase-fd
 --password-stdin
 --token-stdin
@@ -1257,6 +1258,7 @@ authorization
 az login
 basic_auth(
 basicauth(
+beeline\x20
 chpasswd
 client-key-data
 connect(
@@ -1264,10 +1266,16 @@ cookie
 cqlsh\x20
 curl
 cypher-shell\x20
+dest-creds
 digestauth(
+expdp\x20
+gh secret set
+http --auth
 http -a
+https --auth
 https -a
 id-token
+impdp\x20
 keytool\x20
 ldap
 lftp\x20
@@ -1279,24 +1287,32 @@ mongoimport\x20
 mongorestore\x20
 mongosh\x20
 mosquitto_
+net use\x20
 oc login
 openssl\x20
 oracle
 password(
 poetry config http-basic
+poetry publish
 proxyauth(
 rabbitmqctl\x20
+rclone config
 redis-cli\x20
 refresh-token
 smbclient\x20
 sqlcmd\x20
 sqlplus\x20
+src-creds
 ssh-keygen\x20
 sshpass
 token-data
 twine\x20
 url.create(
 username
+xfreerdp
+xh -a
+youtube-dl\x20
+yt-dlp\x20
 zip\x20
 | kinit
 | sudo\x20

@@ -93,6 +93,12 @@ COMMANDS = [
     "!poetry config http-basic.acme ada '{}'", "!echo root:'{}' | chpasswd", "!echo 'root:{}' | sudo chpasswd", "!SSHPASS='{}' sshpass -e ssh h",
     "!mount -t cifs -o user=ada,pass='{}' //h/s /mnt", "!redis-server --requirepass '{}'",
     "!gpg --batch --passphrase '{}' -d a", "!python run.py --password '{}'",
+    "!buildah login -u ada -p '{}' quay.io", "!skopeo copy --src-creds ada:'{}' docker://a dir:b", "!skopeo copy --dest-creds=ada:'{}' dir:b docker://a",
+    "!skopeo inspect --creds=ada:'{}' docker://a", "!podman pull --creds ada:'{}' quay.io/a", "!poetry publish -u ada -p '{}'", "!yt-dlp -u ada -p '{}' https://h/",
+    "!beeline -u jdbc:hive2://h -n ada -p '{}'", "!xh -a ada:'{}' h", "!https --auth ada:'{}' h", "!xfreerdp /v:h /u:ada /p:'{}'",
+    "!gh secret set X --body '{}'", "!gh secret set X -b '{}' -R ada/x", "!redis-cli AUTH '{}'", "!redis-cli -h h auth default '{}'",
+    "!openssl pkcs12 -export -in c -password pass:'{}'", "!smbclient //h/s '{}' -U ada", "!rclone config create r webdav url https://h user ada pass '{}'",
+    r"net use Z: \\h\s /user:ada '{}'", r"net use \\h\s '{}' /user:ada",
 ]  # fmt: skip
 
 
@@ -100,6 +106,13 @@ COMMANDS = [
 def test_a_password_in_a_call_or_command(line: str) -> None:
     for password in THOUGHT_UP:
         assert found(line.format(password)) == {password}
+
+
+@pytest.mark.parametrize("program", ["sqlplus", "expdp", "impdp"])
+def test_the_login_of_oracle(program: str) -> None:
+    for password in THOUGHT_UP:
+        if "@" not in password:  # which Oracle takes for the end of the password
+            assert found(f"!{program} ada/{password}@XE directory=d") == {password}
 
 
 @pytest.mark.parametrize("password", THOUGHT_UP)
@@ -242,6 +255,10 @@ HARMLESS = [
     "!docker login -u ada -p $TOKEN", "!docker login -u ada --password-stdin < token-1.txt", "!echo $TOKEN_2 | docker login --password-stdin",
     "!sshpass -p $SSHPASS ssh ada@h", "!mysql -u root -p db2", "!redis-cli -a $REDIS_PASSWORD_1 ping", "!redis-cli -n 2 get Key-1a", "!unzip -P a.zip",
     "!unzip -q Data-2024a.zip -d out", "!7z x Data-2024a.7z -o/content/out-1", "!openssl enc -k $KEY_1 -in a", "!mongosh -p $PW_1 h/db",
+    "!buildah login -u ada -p $PW_1 q", "!skopeo copy --src-creds $USER_1:$PW_1 docker://a dir:b", "!skopeo copy docker://a/Img-1a dir:b", "!poetry publish -p $PW_1",
+    "!yt-dlp -f 137+140 -o Video-1a.mp4 https://h/v", "!yt-dlp --playlist-items 1-5 -P Folder-1a https://h/v", "!xfreerdp /v:Host-1a /u:ada /p:$PW_1",
+    "!gh secret set X < Token-1a", "!gh secret set X --body $PW_1", "!redis-cli AUTH $PW_1", "!smbclient //h/s -U ada", "!smbclient //h/s $PW_1", "!xh -a $USER_1:$PW_1 h",
+    "!rclone config create r drive scope drive.readonly", "!rclone config create r webdav pass $PW_1", r"net use Z: \\h\Share-1a /persistent:yes", "!expdp ada@Db-2024 d=Dir-1a",
     "!twine upload -u ada -p $PW_1 dist/*", "!sqlcmd -S h -U ada -P $PW_1", "!echo root:$PW_1 | chpasswd", "!az login -u ada -p $PW_1", "!ssh-keygen -N '' -f Key-1a",
     "!sqlplus ada@Db-2024", "!smbclient -U ada //h/Share-1a", "!http -a $USER_1:$PW_1 h", "!rabbitmqctl add_user ada $PW_1",
     "!curl -u $USER_1:$TOKEN_1 https://h/", "!wget --password=$PW_1 https://h/", "!acme login", "!acme login --help", "!acme login ada@example.org-2",

@@ -24,16 +24,20 @@ _HEADER = r"(?i:authorization)[\"'\]]{0,3}[ \t]{0,4}[:=,][ \t]{0,4}[f\"'`]{0,3}"
 
 # The clients that take the password behind the same option. Each keyword costs every check of a commit about 9,000 instructions: only what notebooks use.
 _ARGUMENTS = r"[ ](?:[^\n|;&]{0,200}?[ ])?"
+_LOGIN = r"[\"']?[^\s:\"']{1,60}:"
 _CLIENT = (
-    rf"(?:twine|cqlsh|cypher-shell|oc[ ]login|az[ ]login){_ARGUMENTS}-p[ ]{{1,3}}|(?:sqlcmd|mosquitto_(?:pub|sub)){_ARGUMENTS}-P[ ]{{0,3}}"
+    rf"(?:twine|cqlsh|cypher-shell|oc[ ]login|az[ ]login|poetry[ ]publish|yt-dlp|youtube-dl|beeline){_ARGUMENTS}-p[ ]{{1,3}}|(?:sqlcmd|mosquitto_(?:pub|sub)){_ARGUMENTS}-P[ ]{{0,3}}"
     rf"|ssh-keygen{_ARGUMENTS}-[NP][ ]{{1,3}}|ldap(?:search|modify|add|delete|passwd|whoami){_ARGUMENTS}-[ws][ ]{{1,3}}"
     rf"|smbclient{_ARGUMENTS}-U[ ]{{0,3}}[\"']?[^\s%\"']{{1,60}}%|keytool{_ARGUMENTS}-(?:store|key)pass[ ]{{1,3}}"
-    rf"|https?[ ](?:[^\n|;&]{{0,200}}?[ ])?-a[ ]{{1,3}}[\"']?[^\s:\"']{{1,60}}:"
+    rf"|(?:https?|xhs?){_ARGUMENTS}(?:-a|--auth)[ =]{{1,3}}{_LOGIN}|(?:skopeo|podman|buildah){_ARGUMENTS}--creds[ =]{{1,3}}{_LOGIN}"
+    rf"|(?:src|dest)-creds[ =]{{1,3}}{_LOGIN}|xfreerdp3?{_ARGUMENTS}/p:|gh[ ]secret[ ]set{_ARGUMENTS}(?:-b|--body)[ =]{{1,3}}"
 )
 # The password is an argument of its own, in a fixed place.
 _POSITIONAL = (
     r"rabbitmqctl[ ]{1,3}(?:add_user|change_password)[ ]{1,3}\S{1,60}[ ]{1,3}|mc[ ]alias[ ]set(?:[ ]{1,3}\S{1,200}){3}[ ]{1,3}"
-    r"|poetry[ ]config[ ]http-basic\.\S{1,60}[ ]{1,3}\S{1,60}[ ]{1,3}"
+    r"|poetry[ ]config[ ]http-basic\.\S{1,60}[ ]{1,3}\S{1,60}[ ]{1,3}|smbclient[ ]{1,3}[\"']?//[^\s\"']{1,100}[\"']?[ ]{1,3}"
+    r"|rclone[ ]config[ ](?:create|update|password)[ ][^\n|;&]{0,200}?[ ]pass(?:word)?[ =]{1,3}"
+    r"|net[ ]use[ ](?:\S{1,2}[ ]{1,3})?\\\\\S{1,120}[ ]{1,3}(?:/(?i:user):\S{1,60}[ ]{1,3})?"
 )
 
 RULES = (
@@ -69,15 +73,15 @@ RULES = (
          (".login(", "connect(", "url.create("), "https://docs.python.org/3/library/smtplib.html#smtplib.SMTP.login", _ISSUER, password,
          GENERIC, lead=1, whole=whole_value),
     rule("oracle-login", "Password in an Oracle connect string",
-         r"(?:(?i:oracle|oracledb)\.connect\(\s?[\"']|\bsqlplus[ ]{1,3}(?:-\w{1,8}[ ]{1,3}){0,3}[\"']?)"
-         r"[\w.$#-]{1,60}/(?P<secret>[^\s/\"'`@]{6,100})@", ("oracle", "sqlplus "),
+         r"(?:(?i:oracle|oracledb)\.connect\(\s?[\"']|\b(?:sqlplus|expdp|impdp)[ ]{1,3}(?:-\w{1,8}[ ]{1,3}){0,3}[\"']?)"
+         r"[\w.$#-]{1,60}/(?P<secret>[^\s/\"'`@]{6,100})@", ("oracle", "sqlplus ", "expdp ", "impdp "),
          "https://docs.oracle.com/en/database/oracle/oracle-database/19/sqpug/CONNECT.html", _ISSUER, password, CONTEXT),
     rule("password-widget", "Password typed into a widget",
          r"\bPassword\((?:[^)\n]{0,200}?[ ,])?value=[\"'](?P<secret>[^\n\"']{6})", ("password(",),
          "https://ipywidgets.readthedocs.io/en/stable/examples/Widget%20List.html#password", _ISSUER, password, CONTEXT,
          whole=whole_value),
     rule("docker-login", "Password on the command line of docker login",
-         r"\b(?:docker|podman|helm)\b(?:[ ]registry)?[ ]login\b[^\n|;&]{0,200}?[ ](?:-p|--password)[ =][\"']?(?P<secret>[^\s$<{\"'][^\n]{3})",
+         r"\b(?:docker|podman|buildah|nerdctl|skopeo|helm)\b(?:[ ]registry)?[ ]login\b[^\n|;&]{0,200}?[ ](?:-p|--password)[ =][\"']?(?P<secret>[^\s$<{\"'][^\n]{3})",
          (" login",), "https://docs.docker.com/reference/cli/docker/login/", _ISSUER, password, CONTEXT, whole=whole_value),
     rule("password-stdin", "Password or token echoed to a command that reads it",
          r"\becho[ ](?:-n[ ])?[\"']?(?P<secret>[^\s$<{|\"'][^\n|]{3})(?=[^\n|]{0,200}\|[^\n]{0,200}?"
@@ -88,20 +92,21 @@ RULES = (
          r"\bsshpass[ ]{1,3}-p[ ]{0,2}[\"']?(?P<secret>[^\s$<{\"'][^\n]{3})", ("sshpass",), "https://linux.die.net/man/1/sshpass",
          _ISSUER, password, CONTEXT, whole=whole_value),
     rule("command-line-password", "Password on the command line of redis-cli, mongosh, 7z, zip, openssl or lftp",
-         r"\b(?:redis-cli\b[^\n|;&]{0,200}?[ ](?:-a|--pass)[ ]{1,3}|mongo(?:sh|dump|restore|export|import)?[ ][^\n|;&]{0,200}?[ ]-p[ ]{1,3}"
-         r"|7za?[ ][^\n|;&]{0,200}?[ ]-p|(?:un)?zip[ ][^\n|;&]{0,200}?-P[ ]{0,3}|openssl[ ][^\n|;&]{0,200}?[ ](?:-k[ ]{1,3}|-pass(?:in|out)?[ ]{1,3}[\"']?pass:)"
+         r"\b(?:redis-cli\b[^\n|;&]{0,200}?[ ](?:-a|--pass|(?i:auth)(?:[ ]default)?)[ ]{1,3}|mongo(?:sh|dump|restore|export|import)?[ ][^\n|;&]{0,200}?[ ]-p[ ]{1,3}"
+         r"|7za?[ ][^\n|;&]{0,200}?[ ]-p|(?:un)?zip[ ][^\n|;&]{0,200}?-P[ ]{0,3}|openssl[ ][^\n|;&]{0,200}?[ ](?:-k[ ]{1,3}|-pass(?:in|out|word)?[ ]{1,3}[\"']?pass:)"
          r"|lftp[ ][^\n|;&]{0,200}?-u[ ]{0,3}[^\s,]{1,60},)[\"']?(?P<secret>[^\s$<{\"'-][^\n]{3})",
          ("redis-cli ", "mongo ", "mongosh ", "mongodump ", "mongorestore ", "mongoexport ", "mongoimport ", "7z ", "7za ", "zip ", "openssl ", "lftp "),
-         "https://cwe.mitre.org/data/definitions/214.html", _ISSUER, password, CONTEXT, lead=2, behind=r"[^\n]{0,200}?-(?:a|-?pass|p|P|k|u)",
+         "https://cwe.mitre.org/data/definitions/214.html", _ISSUER, password, CONTEXT, lead=2, behind=r"[^\n]{0,200}?(?:-(?:a|-?pass|p|P|k|u)|\b(?i:auth)[ ])",
          whole=whole_value),
     rule("client-password", "Password on the command line of a client such as sqlcmd, ldapsearch, smbclient, twine or az",
          rf"\b(?:{_CLIENT})[\"']?(?P<secret>[^\s$<{{\"'-][^\n]{{3}})",
          ("twine ", "cqlsh ", "cypher-shell ", "oc login", "az login", "sqlcmd ", "mosquitto_", "ssh-keygen ", "ldap", "smbclient ", "keytool ",
-          "http -a", "https -a"),
+          "http -a", "https -a", "http --auth", "https --auth", "xh -a", "--creds", "src-creds", "dest-creds", "xfreerdp", "gh secret set",
+          "poetry publish", "yt-dlp ", "youtube-dl ", "beeline "),
          "https://cwe.mitre.org/data/definitions/214.html", _ISSUER, password, CONTEXT, whole=whole_value),
-    rule("positional-password", "Password as an argument of rabbitmqctl, mc or poetry",
+    rule("positional-password", "Password as an argument of rabbitmqctl, mc, poetry, smbclient, rclone or net use",
          rf"\b(?:{_POSITIONAL})[\"']?(?P<secret>[^\s$<{{\"'/@-][^\n]{{3}})",
-         ("rabbitmqctl ", "mc alias set ", "poetry config http-basic"),
+         ("rabbitmqctl ", "mc alias set ", "poetry config http-basic", "smbclient ", "rclone config", "net use "),
          "https://cwe.mitre.org/data/definitions/214.html", _ISSUER, password, CONTEXT, whole=whole_value),
     rule("chpasswd-password", "Password echoed to chpasswd",
          r"\becho[ ](?:-\w{1,2}[ ])?[\"']?[\w.-]{1,40}:[\"']?(?P<secret>[^\s$<{|\"'][^\n|]{3})(?=[^\n|]{0,200}\|[ ]{0,4}(?:sudo[ ]{1,3})?(?:/usr/sbin/)?chpasswd)",
