@@ -68,6 +68,7 @@ def run(arguments: Namespace) -> int:
     else:
         for comment in found:
             _print(comment)
+        say(f"colab-safe: {count(len(found), 'comment')}, not posted")
     return _conclude(files, projects)
 
 
@@ -105,6 +106,7 @@ def _print(comment: Comment) -> None:
 
 
 def _conclude(files: Sequence[Commented], projects: Projects) -> int:
+    say(f"colab-safe: looked at {count(len(files), 'changed notebook')}")
     outside = sum(each.outside for each in files)
     if outside:
         are = "is" if outside == 1 else "are"

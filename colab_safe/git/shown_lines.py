@@ -62,12 +62,13 @@ def changed_files(base: str, head: str, is_wanted: Callable[[str], bool]) -> Ite
     Raises:
         GitError: A commit is unknown, or they have no common ancestor in this clone.
     """
-    ancestor = attempt("merge-base", "--end-of-options", base, head)
+    ids = [_commit(base, "base"), _commit(head, "head")]
+    ancestor = attempt("merge-base", *ids)
     if not ancestor:
         raise GitError(
             f"the base and the head of the pull request have no common commit here: {_WHOLE_HISTORY}"
         )
-    listed = git(*_LIST, "--end-of-options", ancestor.decode().strip(), head)
+    listed = git(*_LIST, ancestor.decode().strip(), ids[1])
     fields = iter(listed.decode("utf-8", _BYTES).split("\0"))
     for about in fields:
         if not about:
@@ -77,6 +78,13 @@ def changed_files(base: str, head: str, is_wanted: Callable[[str], bool]) -> Ite
         path = next(fields) if kind[0] in "RC" else path
         if mode in _FILES and is_wanted(path):
             yield ChangedFile(path, blob, before if before.strip("0") else None)
+
+
+def _commit(name: str, what: str) -> str:
+    found = attempt("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    if not found:
+        raise GitError(f"the {what} of the pull request is not in this clone: {_WHOLE_HISTORY}")
+    return found.decode().strip()
 
 
 def shown_lines(file: ChangedFile, number: int) -> tuple[Lines, ...]:

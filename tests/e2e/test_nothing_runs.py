@@ -208,7 +208,17 @@ def test_worker_processes(hostile: HostileRepository, tmp_path: Path, method: st
     assert hostile.ran() == ""
 
 
-@pytest.mark.parametrize("command", [("scan", "."), ("demo",), ("paths", "check"), ("doctor",)])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("scan", "."),
+        ("demo",),
+        ("paths", "check"),
+        ("doctor",),
+        ("suggest", "--base", "main", "--dry-run"),
+    ],
+    ids=" ".join,
+)
 def test_console_script(hostile: HostileRepository, command: tuple[str, ...]) -> None:
     hostile.git("switch", "--quiet", "hostile")
     hostile.run(tool("colab-safe"), *command)

@@ -291,7 +291,7 @@ def test_who_is_not_git_is_told(repository: Repository) -> None:
 def test_the_hook_looks_at_what_git_stores(filtered: Repository) -> None:
     """Not at the files, which show the path by right; what was staged before the filter came is hidden."""
     filtered.add(NAME, analysis("keys/gh.json", "x = 5"))
-    assert colab_safe(filtered, "paths", "hide", NAME) == ""
+    assert colab_safe(filtered, "paths", "hide", NAME) == "colab-safe: no Drive path to hide\n"
     assert read(filtered) == analysis("keys/gh.json", "x = 5")
     colab_safe(filtered, "filter", "uninstall")
     filtered.add(NAME, analysis("keys/gh.json", "x = 6"))

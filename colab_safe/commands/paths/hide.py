@@ -46,6 +46,8 @@ def run(arguments: Namespace) -> int:
                 named_notebooks(arguments.paths, force_exclude=arguments.force_exclude), paths
             )
         tell(*paths.settings.switched_off)
+        if not code:
+            say("colab-safe: no Drive path to hide")
         return code
 
 

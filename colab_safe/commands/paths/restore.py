@@ -15,7 +15,7 @@ from colab_safe.placeholders.names import name_of
 from colab_safe.project.clone_paths import ClonePaths, open_clone_paths
 from colab_safe.project.files import read_bytes, shown
 from colab_safe.report.text import count
-from colab_safe.typed import TYPE_CHECKING
+from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -29,32 +29,42 @@ def run(arguments: Namespace) -> int:
 
             return show_restoring(arguments.paths, paths, fill=bool(arguments.path))
         notebooks = named_notebooks(arguments.paths)
-        worst = FAILED if notebooks.problems else 0
+        worst, restored = FAILED if notebooks.problems else 0, 0
         for path in notebooks.files:
             try:
                 restore = partial(_restore_file, path, paths, fill=bool(arguments.path))
-                worst = max(worst, for_one_file(restore))
+                done = for_one_file(restore)
+                worst, restored = max(worst, done.code), restored + done.paths
             except (FileError, PathError) as error:
                 tell(about_file(path, error))
                 worst = FAILED
     if filters.is_installed(paths.clone.top):
         there = [paths.name(path) for path in notebooks.files if os.path.isfile(path)]
         filters.refresh(there, paths.clone.top)
+    if not (worst or restored):
+        say("colab-safe: no Drive path to restore")
     return worst
 
 
-def _restore_file(path: str, paths: ClonePaths, fill: bool) -> int:
-    """Restore one notebook, and say what was not. Return the exit code for the file."""
+class _Restored(NamedTuple):
+    """What was done to one notebook."""
+
+    code: int = 0
+    paths: int = 0  # how many were restored
+
+
+def _restore_file(path: str, paths: ClonePaths, fill: bool) -> _Restored:
+    """Restore one notebook, and say what was not."""
     data = read_bytes(path)
     result = paths.restore(data, paths.name(path), fill)
     tell(*(f"{shown(path)}: not restored: {refusal}" for refusal in result.refused))
     tell(*(f"{shown(path)}: {_unknown(placeholder)}" for placeholder in result.unknown))
     if result.refused:
-        return FOUND
+        return _Restored(FOUND)
     if result.data != data:
         paths.write(path, result.data, data)
         say(f"{shown(path)}: {count(result.restored, 'path')} restored")
-    return FOUND if result.unknown else 0
+    return _Restored(FOUND if result.unknown else 0, result.restored)
 
 
 def _unknown(placeholder: str) -> str:
