@@ -28,6 +28,13 @@ class JoinedTexts(list[str]):
         """All texts, with a null byte between two of them: one byte per character, "?" for those beyond Latin-1."""
         return _BETWEEN.join([text.encode(*NARROW) for text in self])
 
+    def beyond_ascii(self) -> Iterator[tuple[int, str]]:
+        """Yield each text that has other characters than ASCII's, with its number.
+
+        `narrow` does not tell: "?" is ASCII, too.
+        """
+        return ((number, text) for number, text in enumerate(self) if not text.isascii())
+
     def and_more(self, texts: Sequence[str]) -> JoinedTexts:
         """Return these texts followed by others, without encoding these again.
 

@@ -52,7 +52,7 @@ def numbers_with_signs(texts: JoinedTexts) -> set[int]:
     Args:
         texts: The texts of all views of a notebook.
     """
-    wide = enumerate(texts) if not texts.narrow.isascii() else ()
+    wide = texts.beyond_ascii()
     found = {number for number, text in wide if any(sign in text for sign in _OTHER_SIGNS)}
     hits = _LATIN_SIGNS.find_matches_as_indexes(texts.narrow)
     return found | {texts.number_at(start) for _, start, _ in hits}

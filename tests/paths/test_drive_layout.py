@@ -29,7 +29,7 @@ from colab_safe.placeholders import resolve as resolving
 from colab_safe.placeholders.resolve import resolve
 from colab_safe.placeholders.store import PathStore
 
-from .notebooks import colab, drive_download, jupyter, markdown, notebook, powershell, sources
+from .notebooks import code, colab, drive_download, jupyter, markdown, notebook, powershell, sources
 
 P = "__DRIVE_TOKEN_PATH__"
 FOLDERS = (*MY_DRIVE, *BESIDE_MY_DRIVE)
@@ -68,6 +68,17 @@ WRITERS: tuple[Callable[[dict[str, Any]], bytes], ...] = (
 def the_path(text: str) -> DrivePath:
     [found] = drive_paths(text)
     return found
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+@pytest.mark.parametrize("cell", [code, markdown])
+def test_each_folder_is_found_where_nothing_else_tells_of_a_drive(
+    folder: str, cell: Callable[[str], dict[str, Any]]
+) -> None:
+    """In letters of any script, also where all others of the notebook are ASCII's."""
+    data = colab(notebook(cell(f'p = "/mnt/{folder}/keys/gh.json"\nopen(p)')))
+    [match] = hide(data, "a.ipynb", PathStore()).hidden
+    assert match.path.endswith("keys/gh.json")
 
 
 @given(

@@ -110,7 +110,7 @@ class _Beginnings(NamedTuple):
 
 
 def _beginnings(texts: JoinedTexts) -> _Beginnings:
-    wide = () if texts.narrow.isascii() else enumerate(texts)
+    wide = texts.beyond_ascii()
     on_drive = {number for number, text in wide if any(sign in text for sign in _WIDE_SIGNS)}
     escaped = texts.numbers_with(b"\\")
     on_drive.update(number for number in escaped if _NUMBERED.search(texts[number]))
