@@ -11,11 +11,12 @@ from colab_safe.blots import marker
 from colab_safe.detect.engine import Engine
 from colab_safe.edits import Replacement, edits, rewrite
 from colab_safe.errors import EditError
+from colab_safe.findings import Acceptance, unaccepted_findings
 from colab_safe.matches import LocatedMatch, with_expiry
 from colab_safe.model import MEDIUM, Edit, Finding, Place, is_at_least
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.reading import read
-from colab_safe.scan import Acceptance, find_matches, repeated, unaccepted_findings
+from colab_safe.scan import find_matches, repeated
 from colab_safe.session import Session
 from colab_safe.typed import NamedTuple
 

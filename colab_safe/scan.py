@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from colab_safe.clean_texts import not_known_as_clean, remember_as_clean
 from colab_safe.detect.engine import BUILTIN, KNOWN_VALUES, Engine
 from colab_safe.detect.rule import Match
-from colab_safe.lines import lines_around
 from colab_safe.matches import (
     LocatedMatch,
     cut_off,
@@ -16,31 +15,17 @@ from colab_safe.matches import (
     strongest,
     with_expiry,
 )
-from colab_safe.model import (
-    CELL,
-    CODE,
-    COMMENT,
-    LOW,
-    AcceptedBy,
-    AcceptedFinding,
-    Coverage,
-    Finding,
-    Problem,
-    Report,
-    Secret,
-    Span,
-    counted,
-    numbered,
-)
+from colab_safe.model import CODE, LOW, Coverage, Finding, Problem, Report, numbered
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.reading import read
 from colab_safe.session import Session
 from colab_safe.shown.words import code_cells
-from colab_safe.typed import NamedTuple
+from colab_safe.typed import TYPE_CHECKING
 from colab_safe.views.views import Views, views
 
-# What accepts a finding: (the finding, the lines that its secret is on) → the setting; None: nothing.
-Acceptance = Callable[[Finding, str], "AcceptedBy | None"]
+if TYPE_CHECKING:
+    from colab_safe.findings import Acceptance
+
 # What can be redacted: (the notebook, its secrets) → the same findings, with the bytes to replace.
 Offer = Callable[[Notebook, "Sequence[tuple[LocatedMatch, Finding]]"], "Sequence[Finding]"]
 
@@ -78,19 +63,22 @@ def scan(
     session = session or Session()
     notebook = read(data, path, session)
     matches = with_expiry(find_matches(notebook, engines, session), now)
-    named = list(_in_name(path, engines, accepts))
-    judged = _judged(notebook, path, matches, accepts, with_cells)
+    in_name = list(numbered(_in_name(path, engines)))
+    report = Report((), _problems(notebook, path), _coverage(notebook))
+    if not matches and not in_name:
+        return report
+    from colab_safe.findings import Judged, judge, with_accepted  # most notebooks have no match
+
+    named = [Judged(finding, accepts(finding, path)) for finding in in_name]
+    judged = judge(notebook, path, matches, accepts, with_cells)
     accepted = [each for each in (*named, *judged) if each.by]
     found = [
         (match, each.finding) for match, each in zip(matches, judged, strict=True) if not each.by
     ]
     findings = offer(notebook, found) if offer and found else [finding for _, finding in found]
-    report = Report(
-        (*(each.finding for each in named if not each.by), *findings),
-        _problems(notebook, path),
-        _coverage(notebook),
-    )
-    return _with_accepted(report, accepted, with_cells) if accepted else report
+    open_in_name = (each.finding for each in named if not each.by)
+    report = report._replace(findings=(*open_in_name, *findings))
+    return with_accepted(report, accepted, with_cells) if accepted else report
 
 
 def is_clean_name(path: str, engines: Sequence[Engine]) -> bool:
@@ -100,7 +88,7 @@ def is_clean_name(path: str, engines: Sequence[Engine]) -> bool:
         path: The file's name in the report.
         engines: What to search with.
     """
-    return next(_in_name(path, engines, lambda *_: None), None) is None
+    return next(_in_name(path, engines), None) is None
 
 
 def find_matches(
@@ -204,154 +192,13 @@ def repeated(notebook: Notebook, matches: Sequence[LocatedMatch]) -> Iterator[Lo
         yield from _continued(notebook, read, engines)
 
 
-def unaccepted_findings(
-    notebook: Notebook, path: str, matches: list[LocatedMatch], accepts: Acceptance
-) -> Iterator[tuple[LocatedMatch, Finding]]:
-    """Yield matches as findings, without those that somebody accepts.
-
-    Args:
-        notebook: The notebook that the matches are in.
-        path: The file's name in the report.
-        matches: All matches of the notebook: each finding's excerpt has all of them blotted out.
-        accepts: Accepts findings by the project's configuration and baselines.
-    """
-    judged = _judged(notebook, path, matches, accepts)
-    for match, (finding, by) in zip(matches, judged, strict=True):
-        if not by:
-            yield match, finding
-
-
-class _Judged(NamedTuple):
-    """A finding, and what accepts it."""
-
-    finding: Finding
-    by: AcceptedBy | None
-
-
-def _judged(
-    notebook: Notebook,
-    path: str,
-    matches: list[LocatedMatch],
-    accepts: Acceptance,
-    with_cells: bool = False,
-) -> list[_Judged]:
-    judged = list(_judged_alone(notebook, path, matches, accepts, with_cells))
-    named = {
-        match.secret: each.by
-        for match, each in sorted(zip(matches, judged, strict=True), key=_is_open)
-        if not match.match.again
-    }
-    return [
-        each._replace(by=each.by or named.get(match.secret)) if match.match.again else each
-        for match, each in zip(matches, judged, strict=True)
-    ]
-
-
-def _is_open(judged: tuple[LocatedMatch, _Judged]) -> bool:
-    return judged[1].by is None  # the last one counts: all must be accepted
-
-
-def _judged_alone(
-    notebook: Notebook,
-    path: str,
-    matches: list[LocatedMatch],
-    accepts: Acceptance,
-    with_cells: bool,
-) -> Iterator[_Judged]:
-    of_cells: dict[int, frozenset[str]] = {}
-    findings = numbered(_findings(notebook, path, matches, with_cells))
-    for match, finding in zip(matches, findings, strict=True):
-        cell = finding.location.place.cell
-        if cell is not None and cell not in of_cells:
-            from colab_safe.accept.cells import allowed_rules  # most notebooks have no finding
-
-            of_cells[cell] = allowed_rules(notebook.cell_metadata(cell))
-        by_cell = of_cells[cell] if cell is not None else frozenset()
-        by = _accepted_by(match, finding, by_cell, accepts)
-        yield _Judged(finding if by else _with_meant_comment(match, finding), by)
-
-
-def _with_meant_comment(match: LocatedMatch, finding: Finding) -> Finding:
-    from colab_safe.accept.mistyped import meant_comment
-
-    meant = meant_comment(match.view.segment.text, match.in_segment[-1].end, finding.rule)
-    return finding._replace(meant_comment=meant) if meant else finding
-
-
-def _in_name(path: str, engines: Sequence[Engine], accepts: Acceptance) -> Iterator[_Judged]:
+def _in_name(path: str, engines: Sequence[Engine]) -> Iterator[Finding]:
     """Secrets in the name of the file or of its folders."""
-    for finding in numbered(_named(path, engines)):
-        yield _Judged(finding, accepts(finding, path))
-
-
-def _named(path: str, engines: Sequence[Engine]) -> Iterator[Finding]:
     for engine in engines:
         for match in engine.find([path]):
             from colab_safe.file_names import finding_in_name
 
             yield finding_in_name(path, match, engine.name)
-
-
-def _with_accepted(report: Report, accepted: Sequence[_Judged], with_cells: bool) -> Report:
-    listed = [AcceptedFinding(each.finding, each.by) for each in accepted if each.by]
-    return report._replace(
-        accepted_secrets=tuple({each.finding.secret for each in accepted if each.finding.is_value}),
-        accepted_by=counted(each.by for each in listed),
-        accepted_findings=tuple(listed) if with_cells else (),
-    )
-
-
-def _findings(
-    notebook: Notebook, path: str, matches: list[LocatedMatch], with_cells: bool
-) -> Iterator[Finding]:
-    if not matches:
-        return
-    from colab_safe.blots import Blotter, union  # most notebooks have no finding
-    from colab_safe.detect.randomness import is_random
-    from colab_safe.excerpt import excerpt, without_secrets
-
-    if with_cells:
-        from colab_safe.surroundings import surroundings
-    blots: dict[int, list[Span]] = {}
-    secrets = [match for match in matches if match.engine != CODE]
-    for match in secrets:
-        blots.setdefault(match.view.number, []).extend(match.in_segment)
-    spans = {number: union(each) for number, each in blots.items()}
-    blotter = Blotter({match.secret for match in secrets})
-    for match in matches:
-        rule, segment, characters = match.rule, match.view.segment, match.in_segment
-        location = notebook.location(path, segment, characters, match.view.names)
-        own = spans.get(match.view.number, [])
-        yield Finding(
-            rule.id,
-            match.engine,
-            rule.description,
-            rule.revoke,
-            location._replace(place=without_secrets(location.place, blotter)),
-            excerpt(segment.text, characters[0].start, own, blotter),
-            Secret(match.secret),
-            live=match.match.live,
-            is_random=is_random(rule, match.engine, match.secret),
-            confidence=match.match.confidence,
-            surroundings=surroundings(notebook, match, location, own, blotter)
-            if with_cells
-            else None,
-        )
-
-
-def _accepted_by(
-    match: LocatedMatch, finding: Finding, by_cell: frozenset[str], accepts: Acceptance
-) -> AcceptedBy | None:
-    """By a comment on the secret's line, by its cell's tags, or by what the caller accepts."""
-    from colab_safe.accept import cells, pragmas
-
-    text, rule = match.view.segment.text, finding.rule
-    start, end = match.in_segment[0].start, match.in_segment[-1].end
-    if not by_cell.isdisjoint((cells.EVERY, rule)):
-        return AcceptedBy(CELL)
-    if pragmas.accepts(text, start, end, rule):
-        return AcceptedBy(COMMENT)
-    return accepts(finding, lines_around(text, start, end))
 
 
 def _problems(notebook: Notebook, path: str) -> tuple[Problem, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence, Sized
 
 from colab_safe.detect.engine import Engine
 from colab_safe.errors import EditError
+from colab_safe.findings import Acceptance, unaccepted_findings
 from colab_safe.fixes.cell_code import (
     NOT_PYTHON,
     CellCode,
@@ -26,7 +27,7 @@ from colab_safe.matches import LocatedMatch, with_expiry
 from colab_safe.model import MEDIUM, Finding, Secret, Span, is_at_least
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.reading import read
-from colab_safe.scan import Acceptance, find_matches, unaccepted_findings
+from colab_safe.scan import find_matches
 from colab_safe.session import Session
 
 _MOST_PROOFS = 64  # of the parts of a cell: each parses all of it

@@ -25,7 +25,7 @@ from colab_safe.paths.rules import DRIVE_TOKEN_PATH
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from colab_safe.scan import Acceptance
+    from colab_safe.findings import Acceptance
 
 
 class Unaccepted(NamedTuple):

@@ -21,9 +21,9 @@ from colab_safe.typed import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from colab_safe.findings import Acceptance
     from colab_safe.model import AcceptedBy
     from colab_safe.paths.path_match import PathMatch
-    from colab_safe.scan import Acceptance
 
 _ROUNDS = 8  # each finds what only shows once the paths before are hidden: of 40,000 mutated notebooks, one needed three
 

@@ -14,9 +14,9 @@ from colab_safe.regex import Regex
 from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from colab_safe.findings import Acceptance
     from colab_safe.model import AcceptedBy, Finding
     from colab_safe.paths.path_match import PathMatch
-    from colab_safe.scan import Acceptance
 
 # Without one of these in its bytes a notebook contains no Drive path: then it is not read, which saves 30 ms of imports.
 _IN_BASE64 = in_base64(("/MyDrive/", "/My Drive/", "/Shareddrives/"))

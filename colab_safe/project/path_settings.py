@@ -17,10 +17,10 @@ from colab_safe.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from colab_safe.accept.allowlist import Allowance
+    from colab_safe.findings import Acceptance
     from colab_safe.model import AcceptedBy, Report
     from colab_safe.project.project import Scanner
     from colab_safe.project.settings import Settings
-    from colab_safe.scan import Acceptance
 
 
 # Paths of token files that have nothing in common: globs that keep them all keep every path.

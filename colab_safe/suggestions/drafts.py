@@ -7,6 +7,7 @@ from time import time
 
 from colab_safe.blots import union
 from colab_safe.edits import edits
+from colab_safe.findings import unaccepted_findings
 from colab_safe.fixes.fix import Fix, Left, Plan, by_segment
 from colab_safe.fixes.names import Names
 from colab_safe.fixes.plan import plan
@@ -18,7 +19,7 @@ from colab_safe.notebook.reading import read
 from colab_safe.offered_redactions import marking, with_offers
 from colab_safe.project.project import Project
 from colab_safe.report.remedy import without_value
-from colab_safe.scan import find_matches, unaccepted_findings
+from colab_safe.scan import find_matches
 from colab_safe.session import Session
 from colab_safe.typed import NamedTuple
 

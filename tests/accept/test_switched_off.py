@@ -101,6 +101,7 @@ OTHER_COMMANDS = {
     "demo",
     "filter",
     "paths",
+    "suggest",  # the check beside it is `scan`
 }
 
 
