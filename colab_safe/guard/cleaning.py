@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from time import monotonic
 
 from colab_safe.detect.guessing import guess_bits
@@ -55,7 +55,7 @@ class Cleaner:
         self._watched = watched
         self._recognised = recognised
         self._first_look: KeywordSearch | None = None
-        self._number = 0  # of the watched values that it looks for
+        self._spelled: Collection[str] = ()  # the watched values that it looks for
 
     def find(self, text: str, by_rules: bool = True) -> list[Hit]:
         """Return where secrets are in a text, disjoint and ascending.
@@ -80,10 +80,10 @@ class Cleaner:
 
     def _finds_nothing(self, text: str) -> bool:
         """Whether a first look, for all that the searches look for, finds nothing; most outputs are short, and clean."""
-        if self._first_look is None or self._number != self._watched.number:
-            self._number = self._watched.number
-            words = self._recognised.keywords, self._watched.spelled
-            self._first_look = KeywordSearch(*words, is_fast=True)
+        spelled = self._watched.spelled
+        if self._first_look is None or spelled is not self._spelled:
+            self._first_look = KeywordSearch(self._recognised.keywords, spelled, is_fast=True)
+            self._spelled = spelled
         return self._first_look.finds_nothing(text)
 
     def clean(self, text: str, by_rules: bool = True) -> Cleaned:

@@ -73,13 +73,8 @@ class Watched:
         return True
 
     @property
-    def number(self) -> int:
-        """How many values there are; none is ever dropped."""
-        return len(self._values)
-
-    @property
     def spelled(self) -> Collection[str]:
-        """The values in every spelling."""
+        """The values in every spelling; another object once a value was added, and a search knows it."""
         return self._patterns
 
     def known_values(self) -> list[KnownValue]:

@@ -190,6 +190,18 @@ def test_a_text_that_was_harmless_is_hidden_once_its_value_is_known() -> None:
     assert cleaned and cleaned.content["data"] == {"text/plain": MASK}
 
 
+def test_a_value_is_hidden_although_a_thread_searched_while_it_was_added(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    watched = watching(ODD)
+    known = Cleaner(watched, RULES)
+    word = "Zx8-" + OTHER[4:14]
+    prepare = watched._prepare
+    monkeypatch.setattr(watched, "_prepare", lambda: (known.find(word), prepare()))
+    watched.add(word, "NAME")
+    assert known.find(word)
+
+
 @pytest.mark.parametrize("kind", ["comm_msg", "display_data"])
 def test_rules_do_not_change_the_state_of_widgets(kind: str) -> None:
     content = {"data": {"text/plain": OTHER, "text/html": TOKEN}}
