@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import random
 from pathlib import Path
 
 import pytest
 
-from colab_safe.placeholders.store import LastStore, load, opened
+from colab_safe.placeholders.store import LastStore, PathStore, load, opened
 
 P, Q = "__DRIVE_TOKEN_PATH__", "__DRIVE_TOKEN_PATH_kaggle__"
 
@@ -40,3 +42,21 @@ def test_what_was_not_saved_is_forgotten(tmp_path: Path) -> None:
         raise ValueError("stopped")
     with opened(folder, last) as again:
         assert again.paths == {}
+
+
+def test_what_is_saved_is_the_whole_store_whatever_was_saved_before() -> None:
+    """Entries that did not change are not made into JSON anew."""
+    choose, store = random.Random(4), PathStore({P: ["keys/gh.json"]})
+    for turn in range(300):
+        line, name = f"l{choose.randint(0, 9)} {P}", f"é{choose.randint(0, 5)}.ipynb"
+        match choose.randint(0, 4):
+            case 0:
+                store.add(choose.choice((P, Q)), f"keys/{turn % 7}")
+            case 1:
+                store.forget(choose.choice((P, Q, "none")) if turn % 9 == 0 else "none")
+            case 2:
+                store.see(name, str(turn))
+            case _:
+                store.remember(line, name, [[f"keys\\/{choose.randint(0, 3)}", "\ud800"]])
+        tables = {"paths": store.paths, "written": store.written, "seen": store.seen}
+        assert store.as_json() == json.dumps({"version": 2, **tables})
