@@ -470,7 +470,7 @@ _COMPARED: dict[str, Comparison] = {
     "easypost-": Comparison("2026-11-26", "https://docs.easypost.com/docs/authentication", NO_FORMAT),
     "paddle-": Comparison("2026-11-27", "https://developer.paddle.com/api-reference/about/api-keys", FORMAT),
     "coinbase-": Comparison("2026-11-27", "https://docs.cdp.coinbase.com/coinbase-app/authentication-authorization/legacy-keys", FORMAT),
-    "adyen-": Comparison("2026-11-27", "https://docs.adyen.com/development-resources/api-credentials", NO_FORMAT),
+    "adyen-": Comparison("2026-11-27", None, IN_USE),
     "polar-": Comparison("2026-11-27", None, IN_USE),
     "mollie-": Comparison("2026-11-27", "https://docs.mollie.com/reference/authentication", NO_FORMAT),
     "xendit-": Comparison("2026-11-27", "https://docs.xendit.co/docs/create-an-api-key-1", NO_FORMAT),

@@ -35,7 +35,11 @@ _REFERENCE = (
 )
 # Addresses of accounts and contracts (a private key has 64 digits), and public keys of SSH.
 _PUBLIC = r"0[xX][0-9a-fA-F]{40}$|(?:sk-)?(?:ssh|ecdsa)-[a-z0-9@.-]{3,40}[ ]AAAA|AAAA(?:[BC]3NzaC|E2VjZHNh)"
-_VALUE = rf"{_COUNTS}|{_PASSWORD_HASH}|{_CIPHERTEXT}|{_REFERENCE}|{_PUBLIC}"
+# `private_key: x25519.X25519PrivateKey`: what the annotation of an argument names.
+_CLASS = (
+    r"(?:[A-Za-z_]\w{0,40}\.){1,5}(?:[A-Z]\w{0,40})?(?:Key|Token|Secret|Password|Credentials?)$"
+)
+_VALUE = rf"{_COUNTS}|{_PASSWORD_HASH}|{_CIPHERTEXT}|{_REFERENCE}|{_PUBLIC}|{_CLASS}"
 # Before the name of a resource of AWS, or the version of a secret in Azure's vault.
 _RESOURCE = r"""(?:\barn:aws[a-z-]{0,20}:|\.amazonaws\.com/|\.vault\.azure\.net/)[^\s"'`<>?]*$"""
 _WORDS = r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+"
@@ -48,6 +52,10 @@ _QUOTES, _LINKS, _CLOSING = " \t\r\n\"'`([{", ":=>| \t", "\"'`])} \t"
 _SAYS_HASH = (
     r"(?i:(?:^|[^a-z])(?:sha-?(?:1|224|256|384|512)?|md5(?:sum)?|hash|checksum|digest|commit|revision|rev|ref|version|etag"
     r"|fingerprint|crc32|blake2b?|checkout)(?:_?(?:id|hash|sum))?$)"
+)
+# Right before a hash in base64, as `pip` and npm write it; a rule may take a part of one for a key.
+_LABEL = (
+    r"(?i:(?<![a-z0-9])(?:sha-?(?:1|224|256|384|512)|md5|blake2[bs])[:=-])[A-Za-z0-9+/_-]{0,86}$"
 )
 _SAYS_ID = r"(?i:(?:^|[^a-z])(?:id|uuid|guid|uid)$)"
 _SAYS_KEY_ID = (
@@ -104,7 +112,7 @@ def is_count(text: str, name: int, value: Span) -> bool:
         value: In characters.
     """
     before = text[max(0, value.start - _FAR) : value.start]
-    if compiled(_RESOURCE).search(before):
+    if compiled(_RESOURCE).search(before) or compiled(_LABEL).search(before):
         return True
     if not compiled(HASH).fullmatch(text, value.start, value.end):
         return False

@@ -22,7 +22,7 @@ _EITHER = (
 )
 _KEYS = (
     "site foreign sort range row shard composite surrogate evaluated object image lookup memo index dict json column join cell s3 "
-    "sheet sheets gsheet spreadsheet worksheet workbook"
+    "sheet sheets gsheet spreadsheet worksheet workbook socket"
 )
 _TOKENS = (
     "next continuation continue cursor pagination scroll sync update lock change resume start starting csrfmiddleware authenticity captcha "

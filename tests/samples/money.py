@@ -10,7 +10,7 @@ ALONE = {
     "square-access-token": "EAAA<u60>",
     "square-legacy-token": "sq0atp-<u22>",
     "square-oauth-secret": "sq0csp-<u43>",
-    "adyen-api-key": "AQEy<w140+>",
+    "adyen-api-key": "AQEy<b90>==-<b43>=-<w16+>",
     "plaid-access-token": "access-sandbox-<uuid>",
     "shopify-access-token": "shpat_<x32+>",
     "shopify-shared-secret": "shpss_<x32+>",

@@ -39,7 +39,7 @@ RULES = (
     rule("square-oauth-secret", "Square application secret", bounded(r"sq0csp-[A-Za-z0-9_-]{43}", "-"), ("sq0csp-",),
          _SQUARE, _SQUARE_APPS, genuine),
     rule("adyen-api-key", "Adyen API key",
-         bounded(r"AQE(?![CD]AH)[A-Za-z0-9]{2,8}[A-Za-z0-9+/=.^<>{}()|!@#$%&*~\[\];:,?-]{100,250}"), ("aqe",),
+         bounded(r"AQE[A-Za-z0-9+/]{60,160}={0,2}-[A-Za-z0-9+/]{43}=-[A-Za-z0-9+/=.^<>{}()|!@#$%&*~\[\];:,?_-]{8,200}"), ("aqe",),
          "https://docs.adyen.com/development-resources/api-credentials/", "https://ca-live.adyen.com/", genuine),
     rule("plaid-secret", "Plaid secret", keyed("plaid", r"[0-9a-f]{30}"), ("plaid",),
          "https://plaid.com/docs/quickstart/glossary/", "https://dashboard.plaid.com/developers/keys", scrambled,
