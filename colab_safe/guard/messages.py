@@ -5,7 +5,7 @@ https://jupyter-client.readthedocs.io/en/stable/messaging.html
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from colab_safe.guard.cleaning import Cleaned, Cleaner
@@ -33,6 +33,8 @@ _FIELDS = {
 _MAPPINGS = (dict, Mapping)  # `Mapping` alone takes five times as long
 _BINARY = ("image/", "audio/", "video/", "font/", "application/pdf", "application/octet-stream")
 _MARKUP = "image/svg+xml"
+_TEXTLESS = (int, float, type(None))  # of which a plot has many thousands
+_NUMBERS = "biufcmM"  # kinds of arrays without texts
 _BETWEEN = "\0"  # two texts that are searched together
 
 
@@ -63,17 +65,19 @@ def clean_content(kind: str, content: Mapping[str, Any], cleaner: Cleaner) -> Cl
     # The front end and the kernel must agree about the state of a widget: only exact values are hidden in it.
     by_rules = kind not in COMMS
     fields = _FIELDS.get(kind, tuple(content))
-    texts: list[str] = []
-    for name in fields:
-        if found := content.get(name):
-            _collect(found, texts)
+    try:
+        texts = _texts(content, fields)
+        listed = content
+    except _NotAList:
+        listed = {**content, **{name: _listed(content[name]) for name in fields if name in content}}
+        texts = _texts(listed, fields)
     # One search of all texts takes a third of the time, and few messages have a secret.
     if not cleaner.find(_BETWEEN.join(texts), by_rules):
-        return None
+        return None if listed is content else CleanContent(listed, frozenset())
     names: set[str] = set()
     clean = partial(_clean_text, cleaner, names, by_rules)
-    changed = {name: _clean(content[name], clean) for name in fields if name in content}
-    return CleanContent({**content, **changed}, frozenset(names))
+    changed = {name: _clean(listed[name], clean) for name in fields if name in listed}
+    return CleanContent({**listed, **changed}, frozenset(names))
 
 
 def _clean_text(cleaner: Cleaner, names: set[str], by_rules: bool, text: str) -> str:
@@ -82,11 +86,21 @@ def _clean_text(cleaner: Cleaner, names: set[str], by_rules: bool, text: str) ->
     return cleaned.text
 
 
+class _NotAList(Exception):
+    """A value of which Jupyter makes a list, such as a set, an array or a column of a table."""
+
+
+def _texts(content: Mapping[str, Any], fields: Iterable[str]) -> list[str]:
+    texts: list[str] = []
+    for name in fields:
+        if found := content.get(name):
+            _collect(found, texts)
+    return texts
+
+
 def _collect(value: object, texts: list[str]) -> None:
     """Append the texts that `_clean` looks at. It calls nothing for a text: there are hundreds of displays a second."""
-    if isinstance(value, str):
-        texts.append(value)
-    elif isinstance(value, _MAPPINGS):
+    if isinstance(value, _MAPPINGS):
         for key, each in value.items():
             if isinstance(key, str):
                 texts.append(key)
@@ -94,17 +108,54 @@ def _collect(value: object, texts: list[str]) -> None:
                     continue
             if isinstance(each, str):
                 texts.append(each)
-            elif each:
+            elif not isinstance(each, _TEXTLESS):
                 _collect(each, texts)
     elif isinstance(value, list | tuple):
         for each in value:
-            _collect(each, texts)
+            if isinstance(each, str):
+                texts.append(each)
+            elif not isinstance(each, _TEXTLESS):
+                _collect(each, texts)
+    else:
+        _collect_single(value, texts)
+
+
+def _collect_single(value: object, texts: list[str]) -> None:
+    if isinstance(value, str):
+        texts.append(value)
+    elif isinstance(value, bytes):  # which Jupyter sends as base64
+        texts.append(value.decode("latin-1"))
+    elif _becomes_a_list(value):
+        raise _NotAList
+
+
+def _becomes_a_list(value: object) -> bool:
+    """Whether Jupyter makes a list of a value that may contain texts: `json_default` in jupyter_client/jsonutil.py."""
+    kind = getattr(
+        getattr(value, "dtype", None), "kind", ""
+    )  # of numpy's arrays and pandas' columns
+    return isinstance(value, Iterable) and not (kind and kind in _NUMBERS)
+
+
+def _listed(value: object) -> object:
+    """A value with lists for all that Jupyter makes a list of; some can be read only once."""
+    if isinstance(value, str | bytes):
+        return value
+    if isinstance(value, Mapping):
+        return {key: each if _is_binary(key) else _listed(each) for key, each in value.items()}
+    if isinstance(value, Iterable) and _becomes_a_list(value):
+        return [_listed(each) for each in value]
+    return value
 
 
 def _clean(value: object, clean: Callable[[str], str]) -> object:
     """A JSON value with clean texts; the same object if nothing in it changes."""
     if isinstance(value, str):
         return clean(value)
+    if isinstance(value, bytes):
+        text = value.decode("latin-1")
+        cleaned = clean(text)
+        return value if cleaned == text else cleaned
     if isinstance(value, Mapping):
         pairs = {_clean(key, clean): _member(key, each, clean) for key, each in value.items()}
         is_same = all(pairs.get(key, pairs) is each for key, each in value.items())

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import itertools
 import json
+from base64 import b64encode
+from collections import deque
+from collections.abc import Callable
 from html import escape
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jupyter_client.session import json_packer
 
 from colab_safe.guard import cleaning
 from colab_safe.guard.cleaning import Cleaner, UnfinishedText
@@ -200,6 +205,41 @@ def test_a_value_is_hidden_although_a_thread_searched_while_it_was_added(
     monkeypatch.setattr(watched, "_prepare", lambda: (known.find(word), prepare()))
     watched.add(word, "NAME")
     assert known.find(word)
+
+
+class Numbers:
+    """As numpy's arrays say what is in them."""
+
+    dtype = SimpleNamespace(kind="i")
+
+    def __iter__(self) -> Any:
+        raise AssertionError("an array of numbers may be long")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda text: {text},
+        lambda text: iter([text]),
+        lambda text: {"deep": [{"a": (x for x in ({text},))}]},
+        lambda text: {text: 1}.keys(),
+        lambda text: deque([text, b"x"]),
+        str.encode,
+    ],
+    ids=["set", "iterator", "deep", "keys", "deque", "bytes"],
+)
+def test_what_becomes_text_in_json_is_searched(make: Callable[[str], Any]) -> None:
+    for text, expected in ((TOKEN, MASK), ("hello", "hello")):
+        content = {"data": {"application/json": make(text)}, "metadata": {}}
+        cleaned = clean_content("display_data", content, cleaner(TOKEN))
+        packed = json_packer((cleaned.content if cleaned else content)["data"]).decode()
+        assert TOKEN not in packed and b64encode(TOKEN.encode()).decode() not in packed
+        assert expected in packed or b64encode(expected.encode()).decode() in packed
+
+
+def test_numbers_are_not_looked_at() -> None:
+    content = {"data": {"application/json": {"x": Numbers(), "y": 1.5, "z": None}}}
+    assert clean_content("display_data", content, cleaner(TOKEN)) is None
 
 
 @pytest.mark.parametrize("kind", ["comm_msg", "display_data"])

@@ -95,6 +95,7 @@ MORE = {
     "percent": "from urllib.parse import quote\nprint(quote('x=' + token, safe=''))",
     "JSON display": "display({'application/json': {'deep': [{'inside': token}]}}, raw=True)",
     "display id": "display('x', display_id=token)",
+    "set in JSON": "display({'application/json': {'deep': {token}}}, raw=True)",
     "user's metadata": "display('x', metadata={'text/plain': {'note': token}})",
     "a token that only rules know": "other = ''.join(OTHER)\nslowly('it is ', other[:20], other[20:] + ' really', seconds=0)",
     "a new variable": "os.environ['NEW_API_KEY'] = other[4:][::-1]\nprint(os.environ['NEW_API_KEY'])",
