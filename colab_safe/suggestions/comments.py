@@ -16,7 +16,7 @@ from colab_safe.report.text import place_in_words
 from colab_safe.suggestions.line_changes import LineChange
 from colab_safe.typed import Any, NamedTuple
 
-_LONGEST = 65_536  # "body is too long (maximum is 65536 characters)"; counted in bytes, to be safe
+LONGEST = 65_536  # "body is too long (maximum is 65536 characters)"; counted in bytes, to be safe
 _TOO_LONG = "the lines are longer than a comment may be"
 _STAYS = (
     "A change here is one of the newest version only: the secret stays in the commits before. Rewrite them, the last one with"
@@ -59,7 +59,7 @@ def comments(path: str, changes: Iterable[LineChange]) -> Iterator[Comment]:
             keys.append(f"{finding.fingerprint}.{counts[finding.fingerprint]}")
         certainty = max(CONFIDENCES.index(each.confidence) for each in change.findings)
         body = _body(change, keys)
-        if len(body.encode()) > _LONGEST:
+        if len(body.encode()) > LONGEST:
             change = change._replace(text=None, why=_TOO_LONG)
             body = _body(change, keys)
         is_suggestion = change.text is not None

@@ -68,7 +68,7 @@ def known_keys(pull: PullRequest) -> frozenset[tuple[str, str]]:
     """
     reply = pull.api.get(f"{pull.path}/comments?per_page={_PAGE}")
     if reply.status != 200:
-        raise InstallError(_refusal(pull, reply))
+        raise InstallError(f"no comment was posted: {_refusal(pull, reply)}")
     return frozenset(
         (str(each.get("path")), key)
         for each in pull.api.pages(reply)
@@ -98,7 +98,7 @@ def post(pull: PullRequest, comments: Sequence[Comment], summary: str) -> list[C
     if reply.status in (200, 201):
         return []
     if reply.status != 422:
-        raise InstallError(_refusal(pull, reply))
+        raise InstallError(f"not all comments were posted: {_refusal(pull, reply)}")
     if len(comments) == 1:
         return [*comments]
     half = len(comments) // 2  # GitHub does not say which one
@@ -116,4 +116,4 @@ def _is_trusted(user: object, association: object) -> bool:
 
 def _refusal(pull: PullRequest, reply: Reply) -> str:
     why = "" if is_limit(reply) else _REFUSALS.get(reply.status, "")
-    return f"no comment was posted: {pull.api.refusal(reply, why)}"
+    return pull.api.refusal(reply, why)

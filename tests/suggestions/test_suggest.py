@@ -19,11 +19,14 @@ from colab_safe.errors import ColabSafeError
 from colab_safe.git.shown_lines import ChangedFile, Lines, changed_files, shown_lines
 from colab_safe.scan import scan
 from colab_safe.suggestions import github_actions
+from colab_safe.suggestions.comments import LONGEST
+from colab_safe.suggestions.line_changes import MOST_LINES
 from colab_safe.suggestions.review import MOST_COMMENTS
 from tests.notebooks import code, dump, markdown, notebook, stream
 from tests.repository import Repository
 from tests.suggestions.fake_github import FORBIDDEN, LIMITED, SECONDARY, Answer, FakeGitHub
 from tests.tokens import github_token
+from tests.tools import PROJECT
 
 OWN = github_token(99)  # of the job
 TOKEN, OTHER = github_token(1), github_token(2)
@@ -316,6 +319,13 @@ def test_the_token_goes_to_the_api_of_github_only(url: str, host: str | None) ->
         assert api.server.host == host
         assert api.url == (url.rstrip("/") or "https://api.github.com")
         assert variables.keys() == {"GITHUB_API_URL"}
+
+
+def test_the_documentation_names_the_limits() -> None:
+    text = (PROJECT / "docs" / "ci.md").read_text("utf-8")
+    assert f"at most {MOST_COMMENTS} comments" in text
+    assert f"more than {MOST_LINES} lines" in text
+    assert f"{LONGEST:,} bytes of a comment" in text
 
 
 @pytest.mark.parametrize("name", ["", "a", "a/b/c", "a/..", "../b", "a/b?x", "a/b#", "a /b"])
