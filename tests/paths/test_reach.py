@@ -113,6 +113,13 @@ def test_statements_without_a_name_in_common_are_not_followed():
     assert [statement.lineno for statement in tree.body] == [2, 2, 4]
 
 
+@pytest.mark.parametrize("run", ["a", " ", "-", "\\\\"])
+def test_a_long_run_takes_no_longer_than_its_length(run):
+    """A search that began anew in each letter of a word would take minutes."""
+    cells = ["path = drive_path + '/keys/gh.json'\nopen(path)", f"x = path, '{run * 100_000}'"]
+    assert [region.cell for region in module.regions(cells, DEFAULT).found] == [0]
+
+
 def test_a_growing_search_finds_what_a_search_for_all_words_finds():
     choose = random.Random(3)
     search, words = GrowingSearch(), []

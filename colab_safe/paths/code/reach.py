@@ -26,8 +26,8 @@ from colab_safe.typed import NamedTuple
 _WORD = re.compile(r"\w+")
 # A word, and what is between it and the next one: `a, b = 1`, `{"a": 1}`, `x["a"] = 1`, `def f(a) -> b`, `f(a=1)`. A comment may be
 # in between.
-_BEFORE_SIGN = re.compile(r"(\w+)[^\w,:=>#]*[,:=>#]")
-_BEFORE_WORD = re.compile(r"(\w+)(?=\W+in\b|\s*\.\s*read\b)")
+_BEFORE_SIGN = re.compile(r"\b(\w+)[^\w,:=>#]*[,:=>#]")
+_BEFORE_WORD = re.compile(r"\b(\w+)(?=\W+in\b|\s*\.\s*read\b)")
 _AFTER_WORD = re.compile(r"\b(?:as|def|class|lambda|for)\W+(\w+)")
 # Functions that a path counts for even if only a run would tell that it is on a Drive; then words that are in what `sinks.SHELL`
 # finds, if it has none of the signs.
