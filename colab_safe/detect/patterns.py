@@ -45,6 +45,9 @@ def bounded(body: str, more: str = "") -> str:
     return rf"{_start(before)}(?P<secret>{body})(?![A-Za-z0-9_{more}])"
 
 
+_FIRST = r"(?<!\w\.)"  # behind a dot, it is a part: of the name of a server with a path, such as `example.com/id/…`
+
+
 def near(names: str, value: str, more: str = "") -> str:
     """Return a pattern for a value at most 60 characters after a name: for formats that are rare by themselves.
 
@@ -53,7 +56,7 @@ def near(names: str, value: str, more: str = "") -> str:
         value: The pattern of the value.
         more: Further characters of its alphabet, see `bounded`.
     """
-    return rf"(?i:{names})(?=[\s\S]{{0,60}}?{bounded(value, more)})"
+    return rf"(?i:{names})(?=[\s\S]{{0,60}}?{bounded(_FIRST + value, more)})"
 
 
 def keyed(names: str, value: str, more: str = "") -> str:
@@ -66,7 +69,7 @@ def keyed(names: str, value: str, more: str = "") -> str:
         value: The pattern of the value.
         more: Further characters of its alphabet, see `bounded`.
     """
-    return rf"(?i:{names})(?=(?=(?P<word>[\s\S]{{0,40}}?{CREDENTIAL}))(?P=word)[\s\S]{{0,60}}?{bounded(value, more)})"
+    return rf"(?i:{names})(?=(?=(?P<word>[\s\S]{{0,40}}?{CREDENTIAL}))(?P=word)[\s\S]{{0,60}}?{bounded(_FIRST + value, more)})"
 
 
 def signed_url(signer: str, signature: str) -> str:

@@ -175,6 +175,7 @@ HARMLESS = {
     "integrity": f'exoscale_token = "sha512-{random(LETTERS, 86)}=="',
     "nonce of a socket": f"Sec-WebSocket-Key: {random(LETTERS, 22)}==",
     "answer of a socket": f"Sec-WebSocket-Accept: {random(LETTERS, 27)}=",
+    "server with a path": f"aws secret: oidc.eks.us-west-2.example.com/id/{random(string.ascii_uppercase + string.digits, 33)}",
     "annotation": "def sign(private_key: x25519.X25519PrivateKey, data: bytes) -> bytes:",
     "counts": "api_key = 'a1b2c3d4e5f6g7h8i9j0'",
     "counts in hexadecimal": "api_key = 'a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6'",
