@@ -70,6 +70,15 @@ def test_stdin_is_scanned(
     assert capsys.readouterr().out.startswith(name)
 
 
+@pytest.mark.parametrize("options", [[], ["--stdin-filename", "a.ipynb"], ["--exit-zero"]])
+def test_an_empty_stdin_is_not_clean(
+    options: list[str], monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    give(b"", monkeypatch)
+    assert main(["scan", "-", *options]) == 2
+    assert "nothing was scanned" in capsys.readouterr().err
+
+
 def test_settings_near_the_name_of_stdin_apply(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

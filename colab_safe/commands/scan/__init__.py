@@ -359,6 +359,8 @@ def _scan_stdin(arguments: Namespace, projects: Projects) -> Report:
     if len(arguments.paths) > 1:
         raise UsageError("- reads stdin: leave out other paths")
     data = input_stream().read()
+    if not data:  # what should have written to the pipe has failed
+        raise UsageError("nothing came from stdin, so nothing was scanned")
     name = arguments.stdin_filename or (_NOTEBOOK if data.lstrip()[:1] == b"{" else _TEXT)
     report = scan_inputs([Input(shown(name), data)], projects.scanner())
     _teller(arguments)(*projects.notices)
