@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from colab_safe.remote.at_once import CONNECTIONS, DRIVE, OBJECT_STORE, OF_ONE_READ, WEB_SERVER
 from colab_safe.typed import NamedTuple
 
 # A scheme has two letters at least: `C:` is a drive of Windows.
@@ -40,7 +41,7 @@ class Scheme(NamedTuple):
     has_history: bool = False  # whether older versions of files can be read
     connects: str = ""  # the class that connects to the host, which is not a part of the path then
     options: tuple[tuple[str, object], ...] = ()  # for the class of fsspec
-    at_once: int = 1024  # requests that all workers of a run together have open at its server
+    at_once: int = OBJECT_STORE  # requests that a run has open at its server
     takes_user: bool = False  # whether a user may be named before the host, without a password
     has_accounts: bool = (
         False  # whether CONTAINER@ACCOUNT.dfs.core.windows.net may stand for a container
@@ -52,10 +53,6 @@ _GOOGLE = "run `gcloud auth application-default login`"
 _GOOGLE_DRIVE = "in Colab, run `from google.colab import auth; auth.authenticate_user()` in a cell first; elsewhere, see docs/drive.md"
 _AZURE = "run `az login`, and set AZURE_STORAGE_ACCOUNT_NAME"
 _BY_PAGE = "an address that everybody may read, or a signed one"
-# Object stores answer thousands of requests a second: https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html
-# OpenSSH refuses some of more than ten that sign in together: `MaxStartups` in https://man.openbsd.org/sshd_config
-_OF_SMALL_SERVERS, _CONNECTIONS = 32, 8
-_OF_ONE_READ = 32  # requests of one process for the files of a task
 
 # With more, s3fs asks for the size of each file before it reads it, which is as dear as reading.
 _IN_ONE_PIECE = (("max_concurrency", 1),)
@@ -71,14 +68,14 @@ SCHEMES = {
         Scheme("abfs", "adlfs", _AZURE, has_accounts=True),
         Scheme("abfss", "adlfs", _AZURE, has_accounts=True),
         Scheme("hf", "huggingface_hub", "run `hf auth login`"),
-        Scheme("https", "aiohttp", _BY_PAGE, lists=False, at_once=_OF_SMALL_SERVERS),
-        Scheme("http", "aiohttp", _BY_PAGE, lists=False, at_once=_OF_SMALL_SERVERS),
+        Scheme("https", "aiohttp", _BY_PAGE, lists=False, at_once=WEB_SERVER),
+        Scheme("http", "aiohttp", _BY_PAGE, lists=False, at_once=WEB_SERVER),
         Scheme(
             "sftp",
             "paramiko",
             "use an ssh agent or a key in ~/.ssh, and name the user in ~/.ssh/config or as sftp://USER@HOST/…",
             connects="colab_safe.remote.ssh.Sftp",
-            at_once=_CONNECTIONS,
+            at_once=CONNECTIONS,
             takes_user=True,
         ),
         Scheme(
@@ -86,7 +83,7 @@ SCHEMES = {
             _PYTHONS_OWN,
             "use a server without a password",
             connects="colab_safe.remote.ftp.Ftp",
-            at_once=_CONNECTIONS,
+            at_once=CONNECTIONS,
         ),
         Scheme("memory", _PYTHONS_OWN, "nothing is needed"),
         Scheme(
@@ -94,6 +91,7 @@ SCHEMES = {
             "google-auth requests",
             _GOOGLE_DRIVE,
             reader=_DRIVE,
+            at_once=DRIVE,
             has_host=False,
             has_history=True,
         ),
@@ -196,7 +194,7 @@ class Address(NamedTuple):
     def requests(self) -> int:
         """How many requests for the files of one task are open together."""
         known = SCHEMES[self.scheme]
-        return _OF_ONE_READ if known.lists and not known.connects else 1
+        return OF_ONE_READ if known.lists and not known.connects else 1
 
     @property
     def readers(self) -> int:

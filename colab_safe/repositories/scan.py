@@ -16,13 +16,14 @@ from colab_safe.project.parallel import (
     on_all_cores,
     unpacked,
 )
+from colab_safe.remote.at_once import FORGE
 from colab_safe.repositories import listing, url_list
 from colab_safe.repositories.clone_folder import Folders, prepare
 from colab_safe.repositories.one_repository import RepositoryWork, Task
 from colab_safe.repositories.repository import LeftOut, Repository
 from colab_safe.repositories.sources import Asked
 
-_AT_ONCE = 4  # at least: a process waits for the server most of the time
+_FEWEST = 4  # a process waits for the server most of the time
 _ENDED = "it was not scanned: the process ended, perhaps for lack of memory"
 
 
@@ -80,7 +81,7 @@ def _scanned(tasks: Sequence[Task], options: ScanOptions) -> Iterator[Report]:
         def show(report: Report) -> None:
             progress.advance(1, report.coverage.text_bytes, len(report.findings))
 
-        jobs = options.jobs or max(_AT_ONCE, job_count(options))
+        jobs = options.jobs or min(FORGE, max(_FEWEST, job_count(options)))
         if jobs == 1 or len(tasks) < jobs or not can_isolate():
             work = RepositoryWork(options)
             for task in tasks:

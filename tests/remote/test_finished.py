@@ -15,6 +15,7 @@ from colab_safe.project.project import Projects
 from colab_safe.remote.cluster.finished import Finished
 from colab_safe.remote.cluster.keyed import keyed
 from colab_safe.remote.source import Entry
+from colab_safe.repositories.file_size_limit import files_of_at_most
 from tests.notebooks import code, dump, notebook, stream
 from tests.tokens import github_token
 
@@ -77,6 +78,7 @@ DAMAGED: dict[str, Callable[[bytes], bytes]] = {
     "another file": first_letter_of(b"s3://b/"),
     "another signature": lambda text: text[::-1].replace(b'"', b'"0', 1)[::-1],
     "no json": lambda text: text + b"\nnothing\n",
+    "nested without end": lambda text: text + b"\n" + b"[" * 100_000,
 }
 
 
@@ -84,7 +86,7 @@ DAMAGED: dict[str, Callable[[bytes], bytes]] = {
 def test_a_damaged_line_is_as_none(file: Path, damage: Callable[[bytes], bytes]) -> None:
     file.write_bytes(damage(file.read_bytes()))
     again = opened(file)
-    assert again.has(A) == (damage is DAMAGED["no json"])
+    assert again.has(A) == (damage in (DAMAGED["no json"], DAMAGED["nested without end"]))
     again.add((A,), keyed(Report(), again.run_key))
     assert opened(file).has(A)  # after the cut line there is a new one
 
@@ -100,6 +102,11 @@ def other_file(file: Path) -> Finished:
     return opened(file)
 
 
+def nested_without_end(file: Path) -> Finished:
+    file.write_text("[" * 100_000)
+    return opened(file)
+
+
 def head_of_another_run(file: Path) -> Finished:
     other = file.with_name("other.jsonl")
     Finished(str(other), "rules")
@@ -112,6 +119,7 @@ REFUSED: dict[str, Callable[[Path], Finished]] = {
     "other rules": lambda file: opened(file, "others"),
     "another user": other_user,
     "another file": other_file,
+    "nested without end": nested_without_end,
     "the lines of another run": head_of_another_run,
 }
 
@@ -130,6 +138,30 @@ def test_what_was_not_wholly_read_is_not_remembered(file: Path) -> None:
     again.add((other,), keyed(Report(problems=(Problem("a", "busy"),)), again.run_key))
     again.add((A._replace(version=""),), keyed(Report(), again.run_key))
     assert not opened(file).has(other)
+
+
+def test_an_empty_file_is_a_new_one(file: Path) -> None:
+    file.write_bytes(b"")
+    opened(file).add((A,), keyed(Report(), opened(file).run_key))
+    assert opened(file).has(A)
+
+
+def test_a_file_that_cannot_be_written_is_told_before_the_scan(file: Path) -> None:
+    with pytest.raises(UsageError, match="cannot be written"):
+        opened(file.parent / "nowhere" / "x")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no limit on the files of a program")
+def test_after_a_full_disk_the_rest_is_read_again(file: Path) -> None:
+    again = opened(file)
+    other = A._replace(version="e3")
+    with files_of_at_most(file.stat().st_size + 20):
+        again.add((other,), keyed(Report(), again.run_key))
+    assert "the disk is full" in again.problems[0].error
+    later = opened(file)
+    assert later.has(A) and not later.has(other)
+    later.add((other,), keyed(Report(), later.run_key))
+    assert opened(file).has(other)
 
 
 def test_a_full_disk_is_told_once(file: Path) -> None:

@@ -22,6 +22,8 @@ from colab_safe.project.parallel import Packed, unpacked
 from colab_safe.remote.source import Entry
 from colab_safe.typed import Any, NamedTuple
 
+# What is no line of ours may be anything, also JSON that is nested without end.
+_DAMAGED = (ValueError, KeyError, TypeError, RecursionError)
 _PERSON, _PRIVATE = b"colab-safe resum", 0o600
 
 
@@ -41,7 +43,7 @@ class Finished:
             rules: A name for the code, the settings and the options that decide what the report says.
 
         Raises:
-            UsageError: The file is something else, or of other rules, or there is no key to sign with.
+            UsageError: The file is something else, or of other rules, cannot be written, or there is no key to sign with.
             FileError: It cannot be read.
         """
         key = user_key()
@@ -53,8 +55,8 @@ class Finished:
         self.problems: list[Problem] = []
         self._key, self._path = key, path
         self._seen: dict[int, list[Entry]] = {}  # entries of lines of which others are missing yet
-        exists = os.path.lexists(path)
-        head, *lines = read_bytes(path).split(b"\n") if exists else [self._head(rules)]
+        found = read_bytes(path) if os.path.lexists(path) else b""
+        head, *lines = found.split(b"\n") if found else [self._head(rules)]
         self._salt = head
         if not hmac.compare_digest(self._head(rules, head), head):
             raise UsageError(
@@ -63,7 +65,9 @@ class Finished:
             )
         self._lines = [line for line in map(self._read, lines) if line]
         self._line_of = {name: nr for nr, line in enumerate(self._lines) for name in line.names}
-        self._append(b"" if exists else head)
+        self._append(b"" if found else head)
+        if self.problems:  # better now than after a night
+            raise UsageError(f"the file after --resume: {self.problems[0].error}")
 
     @property
     def run_key(self) -> bytes:
@@ -116,7 +120,7 @@ class Finished:
         """The first line; of a given one, what it would be for these rules."""
         try:
             salt = str(json.loads(given)["salt"]) if given else os.urandom(8).hex()
-        except (ValueError, KeyError, TypeError):
+        except _DAMAGED:
             salt = ""
         told = f"colab-safe resume {salt} {rules}".encode()
         return json.dumps({"salt": salt, "signature": self._of(told)}).encode()
@@ -130,7 +134,7 @@ class Finished:
                 return None
             report = pickle.loads(base64.b64decode(line["report"]))  # noqa: S301
             return _Line(frozenset(line["files"]), report)
-        except (ValueError, KeyError, TypeError):  # cut short, as by a full disk
+        except _DAMAGED:  # cut short, as by a full disk
             return None
 
     def _append(self, line: bytes) -> None:

@@ -32,7 +32,6 @@ _KEPT = ("id", "name", "mimeType", "size", "sha256Checksum", "headRevisionId")
 _LEFT_OUT = (
     "not scanned: revisions that Drive no longer keeps (mostly after 30 days, or beyond 100), or leaves out of long lists",
 )
-_AT_ONCE = 8  # notebooks are small: what takes long is the way to Drive and back
 
 
 class DriveFiles:
@@ -61,10 +60,10 @@ class DriveFiles:
             raise missing(scheme, scheme.package) from None
         self.problems: list[Problem] = []
         self.left_out = _LEFT_OUT if history else ()
-        self._history = history
+        self._history, self._at_once = history, scheme.at_once
         self._sign_in = scheme.sign_in
         self._places = Places(self._api)
-        self._readers = ThreadPoolExecutor(_AT_ONCE)
+        self._readers = ThreadPoolExecutor(scheme.at_once)
 
     def wanted(self, everything: bool) -> Iterator[Entry]:
         """Yield the notebooks, each once.
@@ -127,8 +126,8 @@ class DriveFiles:
         return list(files.values()), None
 
     def _with_revisions(self, files: list[File]) -> Iterator[Entry]:
-        for start in range(0, len(files), _AT_ONCE):
-            some = files[start : start + _AT_ONCE]
+        for start in range(0, len(files), self._at_once):
+            some = files[start : start + self._at_once]
             for found, older in zip(some, self._readers.map(self._older, some), strict=True):
                 yield _entry(found)
                 if isinstance(older, Exception):
