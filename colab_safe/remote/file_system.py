@@ -25,7 +25,7 @@ _VERSIONS = ("ETag", "etag", "generation", "blob_id")
 
 
 # Seconds: a folder with a million names takes a thousand requests. What reads at less than this speed does not answer.
-_LIST_S, _READ_S, _READ_EACH_S = 3600.0, 120.0, 5.0
+_ASK_S, _LIST_S, _READ_S, _READ_EACH_S = 300.0, 3600.0, 120.0, 5.0
 _SLOWEST = 100_000  # bytes a second
 
 
@@ -130,7 +130,7 @@ class FileSystem:
     def _listed_or_reported(self, folder: str) -> list[Any]:
         """What a folder contains; one that may not be listed does not hide the others."""
         try:
-            return self._asked(lambda fs: list(fs.ls(folder, detail=True)))
+            return self._asked(lambda fs: list(fs.ls(folder, detail=True)), _LIST_S)
         except Exception as error:  # each library has its own
             if folder == self._path or is_of_all(error):
                 raise
@@ -194,10 +194,10 @@ class FileSystem:
             return error
         return data
 
-    def _asked(self, ask: Callable[[Any], Answer]) -> Answer:
-        return asked(lambda: self._once(ask))
+    def _asked(self, ask: Callable[[Any], Answer], seconds: float = _ASK_S) -> Answer:
+        return asked(lambda: self._once(ask, seconds))
 
-    def _once(self, ask: Callable[[Any], Answer], seconds: float = _LIST_S) -> Answer:
+    def _once(self, ask: Callable[[Any], Answer], seconds: float) -> Answer:
         """After a failure, a connection may be gone, or give the answer to an earlier question: another one is made."""
         try:
             return within(seconds, lambda: ask(self._fs))
