@@ -29,7 +29,7 @@ def collect(value: object, texts: list[str]) -> None:
         for key, each in value.items():
             if isinstance(key, str):
                 texts.append(key)
-                if key.startswith(_BINARY) and key != _MARKUP:
+                if key.startswith(_BINARY) and _is_binary(key, each):
                     continue
             if isinstance(each, str):
                 texts.append(each)
@@ -70,7 +70,7 @@ def listed(value: object) -> object:
     if isinstance(value, str | bytes):
         return value
     if isinstance(value, Mapping):
-        return {key: each if _is_binary(key) else listed(each) for key, each in value.items()}
+        return {key: each if _is_binary(key, each) else listed(each) for key, each in value.items()}
     if isinstance(value, Iterable) and _becomes_a_list(value):
         return [listed(each) for each in value]
     return value
@@ -103,8 +103,10 @@ def cleaned_value(value: object, clean: Callable[[str], str]) -> object:
 
 
 def _member(key: object, value: object, clean: Callable[[str], str]) -> object:
-    return value if _is_binary(key) else cleaned_value(value, clean)
+    return value if _is_binary(key, value) else cleaned_value(value, clean)
 
 
-def _is_binary(key: object) -> bool:
-    return isinstance(key, str) and key.startswith(_BINARY) and key != _MARKUP
+def _is_binary(key: object, value: object) -> bool:
+    """Whether a member is a picture or the like; what the metadata say of one has texts."""
+    is_named_so = isinstance(key, str) and key.startswith(_BINARY) and key != _MARKUP
+    return is_named_so and isinstance(value, str | bytes)

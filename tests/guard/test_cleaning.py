@@ -184,6 +184,15 @@ def test_nothing_that_is_passed_changes_and_pictures_stay() -> None:
     }
 
 
+def test_what_the_metadata_say_of_a_picture_is_searched() -> None:
+    said = {"image/png": {"alt": f"by {TOKEN}", "width": 3}}
+    content = {"data": {"image/png": "iVBOR"}, "metadata": said, "transient": {}}
+    cleaned = clean_content("display_data", content, cleaner(TOKEN))
+    assert cleaned and cleaned.content["metadata"] == {
+        "image/png": {"alt": f"by {MASK}", "width": 3}
+    }
+
+
 def test_a_text_that_was_harmless_is_hidden_once_its_value_is_known() -> None:
     watched = Watched()
     known = Cleaner(watched, Recognised())
