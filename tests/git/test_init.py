@@ -151,7 +151,7 @@ def test_without_an_address_nobody_can_own_what_is_written(repository: Repositor
     [
         f"https://{github_token()}@github.com/acme/colab-safe",
         f"https://x:{github_token()}@github.com/acme/colab-safe",
-        "a b", "--x", "", "x, y: z", "https://x/{y}", "a\nb: c",
+        "a b", "--x", " ", "x, y: z", "https://x/{y}", "a\nb: c",
     ],
 )  # fmt: skip
 def test_an_address_with_a_secret_or_syntax_is_refused(
