@@ -4,7 +4,7 @@
     npm install azurite
     python bench/stores.py [--azurite node_modules/.bin/azurite-blob]
 
-It is not a part of the test suite, whose environments would take twice as long to install (tests/remote/ has S3, HTTP, SFTP and FTP).
+The test suite has `gs://` as well, and S3, HTTP, SFTP and FTP; the other two take 30 packages more, and Node.
 Without `--azurite`, Azure is left out. Exit code 1 if a finding is missing, or a report or a message has the token in it.
 """
 
@@ -18,16 +18,16 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.notebooks import code, dump, notebook, stream
+from tests.remote.servers import google_server
 from tests.tokens import github_token
 
 TOKEN = github_token()
@@ -46,23 +46,6 @@ def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
-
-
-@contextmanager
-def google() -> Iterator[dict[str, str]]:
-    from gcp_storage_emulator.server import create_server  # type: ignore[import-not-found]
-
-    port = free_port()
-    server = create_server("127.0.0.1", port, in_memory=True, default_bucket="team")
-    server.start()
-    at = f"http://127.0.0.1:{port}"
-    for name, data in FILES.items():
-        to = f"{at}/upload/storage/v1/b/team/o?uploadType=media&name={quote(name, safe='')}"
-        headers = {"Content-Type": "application/octet-stream"}
-        request = urllib.request.Request(to, data, headers)  # noqa: S310
-        urllib.request.urlopen(request).close()  # noqa: S310
-    yield {"STORAGE_EMULATOR_HOST": at}
-    server.stop()
 
 
 @contextmanager
@@ -160,7 +143,7 @@ def main() -> int:
     )
     parser.add_argument("--azurite", help="the program azurite-blob")
     azurite = parser.parse_args().azurite
-    with google() as environ:
+    with google_server(FILES) as environ:
         right = [is_right("gs://team", environ)]
     for busy in (0, 3):
         with hub(busy) as environ:

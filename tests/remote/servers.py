@@ -1,4 +1,4 @@
-"""Servers on this machine: moto's S3, and an HTTP server that fails on demand."""
+"""Servers on this machine: moto's S3, an emulator of Google's storage, and an HTTP server that fails on demand."""
 
 from __future__ import annotations
 
@@ -8,19 +8,18 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 
 @contextmanager
 def s3_server(folder: Path) -> Iterator[dict[str, str]]:
     """The environment that leads AWS' libraries to a server of moto."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = _free_port()
     command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
     log = (folder / "moto.log").open("wb")
     process = subprocess.Popen(command, stdout=log, stderr=log)
@@ -37,6 +36,31 @@ def s3_server(folder: Path) -> Iterator[dict[str, str]]:
         process.terminate()
         process.wait(10)
         log.close()
+
+
+@contextmanager
+def google_server(files: Mapping[str, bytes]) -> Iterator[dict[str, str]]:
+    """The environment that leads Google's libraries to a bucket called `team` with these files."""
+    from gcp_storage_emulator.server import create_server  # type: ignore[import-untyped]
+
+    port = _free_port()
+    server = create_server("127.0.0.1", port, in_memory=True, default_bucket="team")
+    server.start()
+    at = f"http://127.0.0.1:{port}"
+    try:
+        for name, data in files.items():
+            to = f"{at}/upload/storage/v1/b/team/o?uploadType=media&name={quote(name, safe='')}"
+            headers = {"Content-Type": "application/octet-stream"}
+            urllib.request.urlopen(urllib.request.Request(to, data, headers)).close()
+        yield {"STORAGE_EMULATOR_HOST": at}
+    finally:
+        server.stop()
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def _wait_for(port: int) -> None:

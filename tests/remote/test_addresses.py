@@ -26,7 +26,7 @@ from colab_safe.remote.file_system import Entry
 from colab_safe.remote.retries import pause, wished_wait
 from colab_safe.remote.schemes import SCHEMES, address
 from tests.notebooks import code, dump, notebook, stream
-from tests.remote.servers import HttpServer, s3_server
+from tests.remote.servers import HttpServer, google_server, s3_server
 from tests.tokens import github_token
 from tests.tools import tool
 
@@ -78,6 +78,18 @@ def test_a_bucket_gives_all_of_its_notebooks(bucket: dict[str, str], tmp_path: P
     assert found[2].startswith("s3://team/old/b.ipynb.gz")
     assert report["summary"]["files"] == 41
     assert TOKEN not in done.stdout + done.stderr
+
+
+def test_a_bucket_of_google_gives_all_of_its_notebooks(tmp_path: Path) -> None:
+    files = {"a.ipynb": LEAK, "odd/c[1]?*.ipynb": LEAK, "b/c/d e.ipynb": CLEAN, "x.csv": b"1"}
+    with google_server(files) as environ:
+        done = scan("gs://team", "--format", "json", "--no-cache", cwd=tmp_path, **environ)
+    assert (done.returncode, done.stderr) == (1, "")
+    report = json.loads(done.stdout)
+    found = {each["path"] for each in report["findings"]}
+    assert found == {"gs://team/a.ipynb", "gs://team/odd/c[1]?*.ipynb"}
+    assert report["summary"]["files"] == 3
+    assert TOKEN not in done.stdout
 
 
 def test_workers_find_the_same_and_run_nothing_of_the_folder(
