@@ -11,13 +11,13 @@ from colab_safe.typed import Any
 _BUSY = {429, 500, 502, 503, 504}
 _SIGNED_OUT = 401
 _REFUSED = {_SIGNED_OUT, 403}
-# What Google's services say with a 403: https://developers.google.com/workspace/drive/api/guides/handle-errors
 # What S3 says of credentials that do not count, or not any more, some with status 400:
 # https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList
 _OF_CREDENTIALS = {
     *("ExpiredToken", "InvalidToken", "TokenRefreshRequired", "RequestExpired"),
     *("InvalidAccessKeyId", "SignatureDoesNotMatch"),
 }
+# What Google's services say with a 403: https://developers.google.com/workspace/drive/api/guides/handle-errors
 _BUSY_REASONS = {"rateLimitExceeded", "userRateLimitExceeded", "backendError"}
 _NO_CREDENTIALS = (
     "NoCredentials",

@@ -22,8 +22,6 @@ from colab_safe.typed import Any
 
 # What libraries call the version of a file. The time of a change is not one: it may be set back.
 _VERSIONS = ("ETag", "etag", "generation", "blob_id")
-
-
 # Seconds: a folder with a million names takes a thousand requests. What reads at less than this speed does not answer.
 _ASK_S, _LIST_S, _READ_S, _READ_EACH_S = 300.0, 3600.0, 120.0, 5.0
 _SLOWEST = 100_000  # bytes a second
