@@ -51,7 +51,8 @@ def elsewhere(paths: Sequence[str], is_staged: bool) -> Elsewhere:
 def _refuse_ambiguous(path: str, is_staged: bool) -> None:
     if not is_staged and (address(path) or source_of(path)):
         raise UsageError(
-            f"{shown(path)} is a file or folder here, and reads like an address: write ./{shown(path)}, or start elsewhere"
+            f"{shown(path)} is a file or folder here, and reads like an address: write ./{shown(path)} for the file,"
+            " or scan the address from another folder"
         )
 
 
