@@ -58,7 +58,7 @@ sys.exit(main(sys.argv[2:]))
 class Run(NamedTuple):
     """What one scan came to."""
 
-    findings: list[tuple[object, ...]]  # sorted; a finding that is told twice is in it twice
+    findings: list[tuple[object, ...]]  # sorted; a finding that was reported twice is in it twice
     lines: list[str]  # of the report, sorted
     files: int
     seconds: float

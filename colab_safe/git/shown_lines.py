@@ -55,7 +55,7 @@ def changed_files(base: str, head: str, is_wanted: Callable[[str], bool]) -> Ite
     """Yield the files that a pull request adds or changes.
 
     Args:
-        base: The commit that it shall go into.
+        base: The commit that it is to be merged into.
         head: Its last commit.
         is_wanted: By the path of a file: whether it is asked for.
 

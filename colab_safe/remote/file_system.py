@@ -227,7 +227,7 @@ class FileSystem:
             made = self._class(**options)
         except ValueError:  # adlfs, without a name of an account
             raise NotSignedIn from None
-        # What the environment says counts more for adlfs than what it is told.
+        # adlfs prefers the environment to its arguments.
         if self._at.account and made.service_client.account_name != self._at.account:
             raise OtherAccount
         return made

@@ -37,7 +37,7 @@ def commented(base: str, head: str, projects: Projects) -> Iterator[Commented]:
     """Yield the comments on the notebooks that a pull request adds or changes.
 
     Args:
-        base: The commit that it shall go into.
+        base: The commit that it is to be merged into.
         head: Its last commit; what is checked out does not matter.
         projects: What the notebooks belong to.
 

@@ -22,7 +22,7 @@ from colab_safe.project.parallel import Packed, unpacked
 from colab_safe.remote.source import Entry
 from colab_safe.typed import Any, NamedTuple
 
-# What is no line of ours may be anything, also JSON that is nested without end.
+# A line that another program wrote may be anything, such as JSON that is nested thousands of levels deep.
 _DAMAGED = (ValueError, KeyError, TypeError, RecursionError)
 _PERSON, _PRIVATE = b"colab-safe resum", 0o600
 
