@@ -11,6 +11,9 @@ _REST = Regex(
     rf"[A-Za-z0-9_+/=.~%-]{{0,{_LONGEST}}}(?=[\"'\\]?[ \t]{{0,300}}(?:[│┃║|]|\r?\n)|[ ]{{2}})"
 )
 
+# The first part of a literal with a line end in it: a rule may know the rest by itself.
+_OPENED = Regex(rf"[\"'](?P<part>[A-Za-z0-9_+/=.~%:-]{{1,{_LONGEST}}})\r?\n\Z")
+
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+/")
 
 
@@ -30,7 +33,9 @@ class LineEnds(dict[int, set[int]]):
             self._add(number, text, end)
 
     def add_value(self, number: int, text: str, value: Span) -> None:
-        """Add the end of a value that may be only a part; one of several lines, such as a private key, is not.
+        """Add the end of a value that may be only a first part, and of the line before one that may be a later part.
+
+        A value of several lines, such as a private key, is no part.
 
         Args:
             number: Of the text.
@@ -39,6 +44,10 @@ class LineEnds(dict[int, set[int]]):
         """
         if "\n" not in text[value.start : value.end]:
             self._add(number, text, value.end)
+        if text[value.start - 1 : value.start] == "\n":
+            opened = _OPENED.search(text, max(0, value.start - _LONGEST - 3), value.start)
+            if opened:
+                self._add(number, text, opened.end("part"))
 
     def _add(self, number: int, text: str, end: int) -> None:
         rest = _REST.match(text, end)

@@ -103,6 +103,29 @@ def test_a_literal_that_is_broken_by_a_line_end_is_named_whole_or_not_at_all(
     assert cut_short == {}
 
 
+# Rules that know the second line of such a literal by itself, as another credential or as a shorter one.
+SHORTER = {"x-access-token": 25, "ngrok-token": 4, "alpaca-secret": 4, "unleash-token": 4, "surveymonkey-token": 4}  # fmt: skip
+
+
+@pytest.mark.parametrize("place", [in_metadata, notebook])
+@pytest.mark.parametrize("id", SHORTER)
+def test_the_second_line_of_a_literal_is_not_named_alone(
+    id: str, place: Callable[[str], bytes]
+) -> None:
+    sample, cut = SINGLE[id], SHORTER[id]
+    broken = f"{sample.secret[:cut]}\n{sample.secret[cut:]}"
+    data = place(sample.text.replace(sample.secret, broken))
+    assert [each.secret.reveal() for each in scan(data, "a.ipynb", [ENGINE]).findings] == [
+        sample.secret
+    ]
+
+
+@pytest.mark.parametrize("before", ["the 'keys'", "keys:", "'see", "a = 'x'"])
+def test_a_line_behind_one_that_opens_no_literal_is_all_of_a_value(before: str) -> None:
+    found = scan(notebook(f"{before}\n{TOKEN}\n"), "a.ipynb", [ENGINE]).findings
+    assert [each.secret.reveal() for each in found] == [TOKEN]
+
+
 TREES = {
     "a notebook's metadata": lambda value: {"metadata": {"note": value}, "cells": []},
     "a cell's metadata": lambda value: {"metadata": {}, "cells": [cell({"a": [value]})]},
