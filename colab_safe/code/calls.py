@@ -100,14 +100,12 @@ def _with_name(evaluator: Evaluator, call: Call) -> Iterator[TracedText]:
 
 def _format(evaluator: Evaluator, call: Call) -> Iterator[TracedText]:
     arguments = call.node.args
-    named = {keyword.arg: keyword.value for keyword in call.node.keywords if keyword.arg}
+    named = {str(number): argument for number, argument in enumerate(arguments)}
+    named |= {keyword.arg: keyword.value for keyword in call.node.keywords if keyword.arg}
     in_order = iter(arguments)
 
     def value(field: re.Match[str]) -> ast.expr | None:
-        name = field[1]
-        if name.isdigit():
-            return arguments[int(name)] if int(name) < len(arguments) else None
-        return named.get(name) if name else next(in_order, None)
+        return named.get(field[1]) if field[1] else next(in_order, None)
 
     templates = evaluator.texts(Code(call.receiver, call.cell)) if call.receiver is not None else ()
     for template in templates:

@@ -89,7 +89,7 @@ def _stem(path: str) -> str:
 
 
 def _is_small_number(word: str) -> bool:
-    return word.isdigit() and len(word) <= _LONGEST_NUMBER
+    return word.isascii() and word.isdigit() and len(word) <= _LONGEST_NUMBER
 
 
 def _tag(text: str, turn: int) -> str:

@@ -17,7 +17,12 @@ def placeholder(name: str = "") -> str:
 
     Args:
         name: Matches `NAME`; empty for `__DRIVE_TOKEN_PATH__`.
+
+    Raises:
+        ValueError: The name does not match, so nobody could read the placeholder.
     """
+    if name and not NAME.fullmatch(name):
+        raise ValueError(f"{name!r} is not the name of a placeholder")
     return f"{SIGN}{name}__" if name else UNNAMED
 
 

@@ -80,7 +80,7 @@ def status_of(error: BaseException) -> int | None:
             getattr(each, "code", None),
             getattr(response, "status_code", None),
         ):
-            if isinstance(found, int) or (isinstance(found, str) and found.isdigit()):
+            if isinstance(found, int) or (isinstance(found, str) and found.isdecimal()):
                 return int(found)
     return None
 

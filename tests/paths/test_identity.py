@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from itertools import product
+from itertools import islice, product
 from pathlib import Path
 from string import ascii_lowercase, digits
 
@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from colab_safe import credential_files
 from colab_safe.errors import PathError
 from colab_safe.paths.hide import hide
-from colab_safe.paths.purpose import purpose
+from colab_safe.paths.purpose import further_names, purpose
 from colab_safe.paths.restore import restore
 from colab_safe.paths.rules import DEFAULT, Rules
-from colab_safe.placeholders.names import placeholder
+from colab_safe.placeholders.names import name_of, placeholder
 from colab_safe.placeholders.store import PathStore, load, save
 from tests.repository import Repository
 from tests.tools import tool
@@ -33,7 +33,8 @@ PURPOSES = {
     "keys/id_ed25519": "ssh", ".env": "env", "secrets/prod.env": "env", "aws/credentials": "aws", ".aws/credentials": "aws",
     "keys/hf.txt": "huggingface", "my_gitlab_pat.txt": "gitlab", "a/service-account.json": "google",
     "client_secret_123456.apps.json": "google", "application_default_credentials.json": "google", "Openai key.txt": "openai",
-    "s/.netrc": "netrc", "kaggle/token.json": "kaggle",
+    "s/.netrc": "netrc", "kaggle/token.json": "kaggle", "keys/kaggle-2.json": "kaggle_2",
+    "keys/github\N{FULLWIDTH DIGIT TWO}.json": "", "keys/kaggle-\N{ARABIC-INDIC DIGIT TWO}.json": "kaggle",
 }  # fmt: skip
 
 
@@ -52,6 +53,14 @@ def test_what_a_file_is_for(path: str) -> None:
     assert purpose(path) == PURPOSES[path]
 
 
+@given(st.text(max_size=30), st.sampled_from(["github", "kaggle", "token", "hf", "aws"]))
+def test_whatever_a_file_is_called_its_placeholder_is_one(text: str, word: str) -> None:
+    """A digit of another script made a placeholder that nothing could read, in a store that nothing could load."""
+    for path in (f"keys/{word}{text}.json", f"{text}/{word}-{text}.json", text):
+        names = [purpose(path), *islice(further_names(path), 3)]
+        assert [name for name in names if name_of(placeholder(name)) != name] == []
+
+
 def opens(path: str) -> bytes:
     return jupyter(notebook(code(f"t = open('/content/drive/MyDrive/{path}').read()")))
 
@@ -65,7 +74,9 @@ PATHS = st.lists(
         "{}/{}{}".format,
         st.sampled_from(["keys", "secrets", "a/keys", "github", ".aws"]),
         st.sampled_from(["github", "kaggle", "token", "ada", "hf", "GitHub", "credentials"]),
-        st.sampled_from(["", ".json", "-2.json", "_token.txt", "3.json"]),
+        st.sampled_from(
+            ["", ".json", "-2.json", "_token.txt", "3.json", "\N{FULLWIDTH DIGIT TWO}.json"]
+        ),
     ).filter(DEFAULT.hides),
     min_size=2,
     max_size=12,

@@ -71,6 +71,8 @@ WAYS = {
     "percent, tuple": 'see(open("%s/%s" % (mount_drive(), "⟦keys/gh.json⟧")).read())',
     "percent, dictionary": 'see(open("%(d)s/⟦keys/gh.json⟧" % {"d": mount_drive()}).read())',
     "format": 'see(open("{}/⟦keys/gh.json⟧".format(mount_drive())).read())',
+    "format, by number": 'see(open("{1}/{0}".format("⟦keys/gh.json⟧", mount_drive())).read())',
+    "format, numbers that are none": 'try:\n    open("/content/drive/MyDrive/{²}{%s}.csv".format(1))\nexcept (KeyError, ValueError):\n    pass\nsee(open("{}/⟦keys/gh.json⟧".format(mount_drive())).read())' % ("9" * 5000),
     "format, by name": 'see(open("{d}/{f}".format(d=mount_drive(), f="⟦keys/gh.json⟧")).read())',
     # where constants live
     "dictionary": 'CONFIG = {"token": "⟦keys/gh.json⟧", "lr": 0.1}\n---\nsee(open(os.path.join(mount_drive(), CONFIG["token"])).read())',

@@ -164,7 +164,7 @@ class DriveFiles:
 def _entry(found: File, revision: File | None = None) -> Entry:
     inside = f"/revisions/{revision['id']}" if revision else ""
     size = str((revision or found).get("size", ""))  # Drive writes numbers of 64 bits as texts
-    known = int(size) if size.isdigit() else None
+    known = int(size) if size.isdecimal() else None
     digest = None if revision else _digest(found)
     return Entry(f"{found['id']}{inside}", _shown(found, inside), known, digest)
 
