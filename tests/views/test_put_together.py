@@ -6,6 +6,8 @@ import pytest
 
 from colab_safe.detect.builtin import engine
 from colab_safe.scan import scan
+from colab_safe.views.joined_literals import _JOINT_SHAPE, _Joint
+from colab_safe.views.sign_search import SearchedTexts
 from tests.notebooks import code, dump, notebook
 from tests.tokens import github_token
 
@@ -48,3 +50,16 @@ OTHERS = {
 def test_nothing_else_is_put_together(way: str) -> None:
     findings = scan(dump(notebook([code(PARTS + way)])), "a.ipynb", [engine()]).findings
     assert not [each for each in findings if each.rule == "github-pat"]
+
+
+AT_LINE_ENDS = ['"name": "python3"\n', "x = 'a'\n", 'x = "a"\n\n', '"a"\n"b": 1\n']
+
+
+@pytest.mark.parametrize("first", AT_LINE_ENDS)
+@pytest.mark.parametrize("second", ["", "\n", '"b"', "'b'\n", '\0"b"'])
+def test_what_need_not_be_compiled_would_not_match(first: str, second: str) -> None:
+    narrow = SearchedTexts([first, second]).narrow
+    for place in range(len(narrow)):
+        if narrow[place : place + 1] in (b"'", b'"') and _Joint().match(narrow, place) is None:
+            found = _JOINT_SHAPE.match(narrow, place)
+            assert found is None
