@@ -79,6 +79,12 @@ class Parser(ArgumentParser):
             return f"unknown option {name!r}: did you mean {options[close]!r}?"
         return f"unknown option {name!r}" if _OPTION_NAME.fullmatch(name) else "unknown option"
 
+    def _get_values(self, action: Action, arg_strings: list[str]) -> Any:
+        """Refuse `--range=--`: argparse (of CPython 3.11) drops the dashes, and the files would be scanned instead of the range."""
+        if action.option_strings and "--" in arg_strings:
+            raise ArgumentError(action, "`--` is not a value")
+        return super()._get_values(action, arg_strings)
+
     def _check_value(self, action: Action, value: Any) -> None:
         """Refuse what is not among the choices, and nothing at all; every version of argparse calls this.
 

@@ -145,6 +145,8 @@ def test_exit_zero_hides_findings_and_no_failure(name: str, code: int, capsys: S
         (["--range", "..HEAD"], "name the commit before the dots"),
         (["--range", ""], "--range: the value is empty"),
         (["--config", ""], "--config: the value is empty"),
+        (["--range=--"], "--range: `--` is not a value"),
+        (["--exclude=--", "--config=--"], "--exclude: `--` is not a value"),
         ([""], "PATH: the value is empty"),
         (["--", ""], "PATH: the value is empty"),
         (["--also", "json=-"], "two reports would go to the same place"),
