@@ -45,6 +45,7 @@ def scan(
     now: float | None = None,
     with_cells: bool = False,
     offer: Offer | None = None,
+    with_code: bool = True,
 ) -> Report:
     """Report all secrets in one file that nobody accepts.
 
@@ -59,12 +60,13 @@ def scan(
         now: Seconds since 1970, in UTC: what has expired by then is low. None if nothing has.
         with_cells: Whether findings get the lines around them, and accepted findings are listed.
         offer: Says which of the findings in the notebook can be redacted, and how.
+        with_code: Whether to look for what the code shows or computes. False for cells whose code the caller looks at.
     """
     session = session or Session()
     notebook = read(data, path, session)
-    matches = with_expiry(find_matches(notebook, engines, session), now)
+    matches = with_expiry(find_matches(notebook, engines, session, with_code), now)
     in_name = list(numbered(_in_name(path, engines)))
-    report = Report((), _problems(notebook, path), _coverage(notebook))
+    report = Report((), _problems(notebook, path), coverage_of(notebook))
     if not matches and not in_name:
         return report
     from colab_safe.findings import Judged, judge, with_accepted  # most notebooks have no match
@@ -92,7 +94,7 @@ def is_clean_name(path: str, engines: Sequence[Engine]) -> bool:
 
 
 def find_matches(
-    notebook: Notebook, engines: Sequence[Engine], session: Session
+    notebook: Notebook, engines: Sequence[Engine], session: Session, with_code: bool = True
 ) -> list[LocatedMatch]:
     """Return the secrets of a notebook in the order of the file, at each byte the strongest match.
 
@@ -100,6 +102,7 @@ def find_matches(
         notebook: The notebook to search.
         engines: What to search with.
         session: Knows texts that are clean, which are skipped.
+        with_code: Whether to look for what the code shows or computes.
     """
     segments, found = notebook.segments, []
     for batch in segments.batches(BATCH):
@@ -115,7 +118,8 @@ def find_matches(
             segments, set(numbers) - with_matches - read.limits.keys() - unsearched.keys(), session
         )
         found += matches
-    found += _by_code(notebook, engines, session) if _has_builtin(engines) else ()
+    if with_code and _has_builtin(engines):
+        found += _by_code(notebook, engines, session)
     matches = strongest(found)
     return strongest([*matches, *repeated(notebook, matches)]) if matches else []
 
@@ -211,7 +215,12 @@ def _problems(notebook: Notebook, path: str) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
-def _coverage(notebook: Notebook) -> Coverage:
+def coverage_of(notebook: Notebook) -> Coverage:
+    """Return how much of a file was read.
+
+    Args:
+        notebook: The file, or a part of one.
+    """
     data, skipped = notebook.source.data, notebook.source.skipped_bytes
     if not notebook.cells and _is_media(data):
         return Coverage(files=1, skipped_bytes=len(data), not_text=1)

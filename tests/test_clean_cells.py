@@ -25,6 +25,13 @@ def whole(data: bytes, path: str) -> Report:
     return scan(data, path, ENGINES)
 
 
+def by_cells() -> CleanCells:
+    """As a history is scanned: the code is not looked at cell by cell, but in the cells together."""
+    return CleanCells(
+        whole, scan_cells=lambda data, path: scan(data, path, ENGINES, with_code=False)
+    )
+
+
 TEXTS = st.sampled_from(
     ["", "x = 1\n", "  },\n  {\n", f"t = '{TOKEN}'", 'é\u2028\\u0022"', '"cells": [\n  {\n']
 )
@@ -75,7 +82,7 @@ NOTEBOOKS = st.builds(
 @settings(max_examples=100, deadline=None)
 @given(st.lists(NOTEBOOKS, min_size=1, max_size=6))
 def test_every_version_has_the_report_of_a_whole_scan(versions: list[bytes]) -> None:
-    once = CleanCells(whole, lambda path: True)
+    once = by_cells()
     for data in [*versions, *versions]:
         assert once.scan(data, "a.ipynb") == whole(data, "a.ipynb")
         assert whole(data, "a.ipynb").is_clean or not once.is_clean(data, "a.ipynb")
@@ -96,7 +103,7 @@ def test_every_version_has_the_report_of_a_whole_scan(versions: list[bytes]) -> 
 def test_a_cell_that_shows_what_another_gets_is_scanned_with_it(
     first: str, second: str, ensure_ascii: bool
 ) -> None:
-    once = CleanCells(whole, lambda path: True)
+    once = by_cells()
     shown = code(second, [output(plain=SHOWN)])
     for cell in (code("x = 1"), shown):
         alone = dump(notebook([cell]), ensure_ascii=ensure_ascii)
@@ -123,13 +130,14 @@ def test_cells_that_share_no_credential_are_scanned_alone() -> None:
 
 
 class Counting:
-    """The scanner, and how many bytes it was given."""
+    """The scanner, how often it was called, and how many bytes it was given."""
 
     def __init__(self) -> None:
-        self.bytes = 0
+        self.bytes = self.scans = 0
 
     def __call__(self, data: bytes, path: str) -> Report:
         self.bytes += len(data)
+        self.scans += 1
         return whole(data, path)
 
 
@@ -146,7 +154,7 @@ def test_only_the_cell_that_changed_is_scanned() -> None:
 
 
 def test_what_is_broken_is_scanned_as_a_whole() -> None:
-    once = CleanCells(whole, lambda path: True)
+    once = by_cells()
     good = dump(notebook([code("x = 1"), code("y = 2")]))
     assert once.scan(good, "a.ipynb").problems == ()
     for broken in (
@@ -163,6 +171,26 @@ def test_a_repeated_key_hides_nothing() -> None:
     tree = json.dumps(notebook([code("x = 1"), code("y = 2")], minor=4), indent=1)
     hidden = tree.replace('"source": "x = 1"', f'"source": "{TOKEN}",\n   "source": "x = 1"')
     assert hidden != tree
-    once = CleanCells(whole, lambda path: True)
+    once = by_cells()
     assert once.scan(tree.encode(), "a.ipynb").findings == ()
     assert len(once.scan(hidden.encode(), "a.ipynb").findings) == 1
+
+
+def test_new_cells_are_scanned_at_once() -> None:
+    counting = Counting()
+    once = CleanCells(counting, lambda path: True)
+    data = dump(notebook([code(f"x = {number}", [stream("1")]) for number in range(40)]))
+    assert once.scan(data, "a.ipynb") == whole(data, "a.ipynb")
+    assert counting.scans == 3  # nothing at all, what surrounds the cells, and the cells
+
+
+def test_slices_that_are_cells_only_together_are_not_taken_for_cells() -> None:
+    """Objects in a cell that begin as cells do: the parts of that cell are no JSON."""
+    split = code("x = 1", metadata={"list": [{"cell_type": 1}, {"cell_type": 2}]})
+    data = dump(notebook([code("y = 1"), split, code("y = 2")]))
+    counting = Counting()
+    once = CleanCells(counting, lambda path: True)
+    for _ in range(2):
+        counting.bytes = 0
+        assert once.scan(data, "a.ipynb") == whole(data, "a.ipynb")
+        assert counting.bytes > len(data)

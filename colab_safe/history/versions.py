@@ -21,6 +21,7 @@ from colab_safe.project.parallel import (
 )
 from colab_safe.project.project import Project, Projects, Scanner
 from colab_safe.scan import is_clean_name
+from colab_safe.session import Session
 from colab_safe.typed import TypeVar
 
 _FEW = 50  # fewer are scanned faster than a second process starts
@@ -108,19 +109,22 @@ def _chunks(values: Sequence[Value], size: int) -> Iterator[Sequence[Value]]:
     return (values[at : at + size] for at in range(0, len(values), max(1, size)))
 
 
+def _scanner(project: Project) -> Scanner:
+    """Scans for secrets, in new cells alone where that is enough; the code is parsed once for the cells and for the whole."""
+    if not project.looks_at_cells_alone:
+        return project.scanner()
+    session = Session()
+    is_clean = partial(is_clean_name, engines=project.engines)
+    scan_cells = project.scanner(session, with_code=False)
+    return CleanCells(project.scanner(session), is_clean, scan_cells, session).scan
+
+
 class _VersionWork:
     """Scans the versions of one task after another."""
 
     def __init__(self, options: ScanOptions) -> None:
-        make, projects = project_scanner(options), Projects(options.project, options.base)
-
-        def scanner(project: Project) -> Scanner:
-            scan = make(project)
-            if not project.looks_at_cells_alone or options.drive_paths:  # these are followed
-                return scan
-            return CleanCells(scan, partial(is_clean_name, engines=project.engines)).scan
-
-        self._projects, self._scan = projects, projects.scanner(scanner)
+        self._projects = Projects(options.project, options.base)
+        self._scan = self._projects.scanner(project_scanner(options, _scanner))
         self._prefix = options.prefix
 
     def is_clean_name(self, path: str) -> bool:

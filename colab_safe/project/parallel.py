@@ -34,24 +34,27 @@ class ScanOptions(NamedTuple):
     prefix: str = ""
 
 
-def project_scanner(options: ScanOptions) -> Callable[[Project], Scanner]:
+def project_scanner(
+    options: ScanOptions, scanner: Callable[[Project], Scanner] = Project.scanner
+) -> Callable[[Project], Scanner]:
     """Return a function from a project to one that scans the project's files, given their bytes and paths.
 
     Args:
         options: How to scan.
+        scanner: Returns what scans the files of a project for secrets.
 
     Raises:
         PathError: The path store cannot be read.
     """
     if not options.drive_paths:
-        return Project.scanner
+        return scanner
     from colab_safe.project.path_settings import path_settings, store_if_any, with_drive_paths
 
     store = store_if_any()
 
     def make(project: Project) -> Scanner:
         settings = path_settings(project.settings, project.policy.from_root)
-        return with_drive_paths(project.scanner(), settings, store)
+        return with_drive_paths(scanner(project), settings, store)
 
     return make
 

@@ -52,10 +52,12 @@ class Project(NamedTuple):
         """Whether all engines look at each cell by itself: what they find in it does not depend on other cells."""
         return {engine.name for engine in self.engines} - _BY_CELL == {"builtin"}
 
-    def scanner(self) -> Scanner:
+    def scanner(self, session: Session | None = None, with_code: bool = True) -> Scanner:
         """Return a function that scans one file as the project wants it, given its bytes and path.
 
-        All files that it scans share one session.
+        Args:
+            session: What all files that it scans share; None for one of their own.
+            with_code: Whether to look for what the code shows or computes, as in `scan`.
 
         Raises:
             UsageError: A baseline has too many salts.
@@ -65,9 +67,10 @@ class Project(NamedTuple):
             scan,
             engines=self.engines,
             accepts=self.policy.accepts,
-            session=Session(),
+            session=session or Session(),
             now=time(),
             with_cells=self.with_cells,
+            with_code=with_code,
         )
         settle, compared = self.policy.without_accepted_problems, self.policy.with_uncompared
         if self.with_redactions:

@@ -83,10 +83,13 @@ def test_the_credential_is_found_where_its_parts_are(way: str, turn: bool) -> No
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_scan_by_cells_finds_it_as_well(way: str) -> None:
-    def alone(data: bytes, path: str) -> Report:
+    def whole(data: bytes, path: str) -> Report:
         return scan(data, path, ENGINES)
 
-    versions = CleanCells(alone)
+    def alone(data: bytes, path: str) -> Report:
+        return scan(data, path, ENGINES, with_code=False)
+
+    versions = CleanCells(whole, scan_cells=alone)
     data = cells(WAYS[way])
     for number in range(1, len(WAYS[way])):
         versions.scan(cells(WAYS[way][:number]), "a.ipynb")
