@@ -1220,11 +1220,15 @@ putty-user-key-file-
 service_account""",
     "transport": """\
 \\nlogin\x20
+ -opw\x20
+ -u\x20
+ -upw\x20
  auth\x20
  authenticate\x20
  authtoken\x20
  login
  login\x20
+ passwd\x20
  set-token\x20
 \"auth\"
 \"value\"
@@ -1249,6 +1253,7 @@ service_account""",
 ://
 :_auth
 :_password
+<<<
 <input
 auth = (
 auth = [
@@ -1264,22 +1269,29 @@ client-key-data
 connect(
 cookie
 cqlsh\x20
+cryptsetup
 curl
 cypher-shell\x20
 dest-creds
 digestauth(
+eumdac set-
 expdp\x20
 gh secret set
+htpasswd\x20
 http --auth
 http -a
 https --auth
 https -a
 id-token
 impdp\x20
+jarsigner\x20
 keytool\x20
 ldap
 lftp\x20
+mc admin user
 mc alias set\x20
+mc config host
+mega-login\x20
 mongo\x20
 mongodump\x20
 mongoexport\x20
@@ -1288,27 +1300,37 @@ mongorestore\x20
 mongosh\x20
 mosquitto_
 net use\x20
+net user\x20
+ngrok http
 oc login
 openssl\x20
+openssl passwd
 oracle
 password(
 poetry config http-basic
 poetry publish
 proxyauth(
 rabbitmqctl\x20
+rar a\x20
+rar e\x20
+rar x\x20
 rclone config
 redis-cli\x20
 refresh-token
 smbclient\x20
+smbpasswd\x20
 sqlcmd\x20
+sqlldr\x20
 sqlplus\x20
 src-creds
 ssh-keygen\x20
 sshpass
+steghide\x20
 token-data
 twine\x20
 url.create(
 username
+uv publish
 xfreerdp
 xh -a
 youtube-dl\x20
@@ -1803,7 +1825,6 @@ plivo-auth-token
 polar-token
 porkbun-key
 portkey-api-key
-positional-password
 postgres-uri-password
 posthog-personal-key
 posthog-project-key

@@ -84,7 +84,7 @@ CALLS = [
 ]  # fmt: skip
 COMMANDS = [
     "!docker login -u ada -p '{}' registry.example.org", "!echo '{}' | docker login -u ada --password-stdin", "!echo '{}' | sudo -S apt install x",
-    "!sshpass -p '{}' ssh ada@h", "!mysql -u root -p'{}' db", "!mysqldump --password='{}' db", "!redis-cli -h h -a '{}' ping", "PGPASSWORD='{}' psql",
+    "!sshpass -p '{}' ssh ada@h", "!mysql -u root -p'{}' db", "!mariadb-dump -p'{}' db", "!mysqldump --password='{}' db", "!redis-cli -h h -a '{}' ping", "PGPASSWORD='{}' psql",
     "%env PGPASSWORD={}", "os.environ['PGPASSWORD'] = '{}'", "!wget --user=ada --password='{}' https://h/", "!wget --http-password='{}' https://h/",
     "!mongosh -u ada -p '{}' h/db", "!7z x -p'{}' a.7z", "!unzip -P '{}' a.zip", "!openssl enc -d -aes256 -k '{}' -in a", "!lftp -u ada,'{}' h",
     "!twine upload -u ada -p '{}' dist/*", "!sqlcmd -S h -U ada -P '{}' -Q q", "!ldapsearch -x -D cn=ada -w '{}' -b dc=h", "!smbclient -U ada%'{}' //h/s",
@@ -99,6 +99,14 @@ COMMANDS = [
     "!gh secret set X --body '{}'", "!gh secret set X -b '{}' -R ada/x", "!redis-cli AUTH '{}'", "!redis-cli -h h auth default '{}'",
     "!openssl pkcs12 -export -in c -password pass:'{}'", "!smbclient //h/s '{}' -U ada", "!rclone config create r webdav url https://h user ada pass '{}'",
     r"net use Z: \\h\s /user:ada '{}'", r"net use \\h\s '{}' /user:ada",
+    "!mycli -h h -u root -p '{}' db", "!rdesktop -u ada -p '{}' h", "!snowsql -a acme -u ada -p '{}' -q q", "!bcp db.t out a.txt -S h -U sa -P '{}'",
+    "!airflow users create -u ada -p '{}' -r Admin", "!plink -u ada -pw '{}' h", "!vsql -U ada -w '{}' -h h", "!ibmcloud login -u ada -p '{}'",
+    "os.system(\"gallery-dl -u ada -p '{}' https://h\")", "make && sentinelsat -u ada -p '{}' -g a.json", "!rpcclient -U ada%'{}' h", "!net rpc user -U ada%'{}'",
+    "!uv publish -u ada -p '{}'", "!ngrok http 80 --basic-auth=ada:'{}'", "!ngrok http -auth 'ada:{}' 80", "!unrar x -p'{}' a.rar", "!rar a -hp'{}' a.rar b",
+    "!pdftotext -upw '{}' a.pdf", "!pdftoppm -opw '{}' a.pdf b", "!steghide extract -sf a.jpg -p '{}'", "!keytool -importkeystore -srcstorepass '{}'",
+    "!jarsigner -keypass '{}' a.jar k", "!htpasswd -nb ada '{}'", "!mc config host add m https://h ada '{}'", "!mc admin user add m ada '{}'",
+    "!net user ada '{}' /add", "!eumdac set-credentials ada '{}'", "!mega-login ada@example.org '{}'", "!openssl passwd -6 -salt xy '{}'",
+    "!kinit ada <<< '{}'", "!sudo -S ls <<< '{}'", "!echo '{}' | passwd --stdin ada", "!echo '{}' | sudo passwd ada", "!echo -n '{}' | cryptsetup open d n -",
 ]  # fmt: skip
 
 
@@ -108,11 +116,12 @@ def test_a_password_in_a_call_or_command(line: str) -> None:
         assert found(line.format(password)) == {password}
 
 
-@pytest.mark.parametrize("program", ["sqlplus", "expdp", "impdp"])
+@pytest.mark.parametrize("program", ["sqlplus", "sqlldr", "expdp", "impdp"])
 def test_the_login_of_oracle(program: str) -> None:
     for password in THOUGHT_UP:
         if "@" not in password:  # which Oracle takes for the end of the password
             assert found(f"!{program} ada/{password}@XE directory=d") == {password}
+            assert found(f"!{program} ada/{password} directory=d") == {password}
 
 
 @pytest.mark.parametrize("password", THOUGHT_UP)
@@ -260,7 +269,12 @@ HARMLESS = [
     "!gh secret set X < Token-1a", "!gh secret set X --body $PW_1", "!redis-cli AUTH $PW_1", "!smbclient //h/s -U ada", "!smbclient //h/s $PW_1", "!xh -a $USER_1:$PW_1 h",
     "!rclone config create r drive scope drive.readonly", "!rclone config create r webdav pass $PW_1", r"net use Z: \\h\Share-1a /persistent:yes", "!expdp ada@Db-2024 d=Dir-1a",
     "!twine upload -u ada -p $PW_1 dist/*", "!sqlcmd -S h -U ada -P $PW_1", "!echo root:$PW_1 | chpasswd", "!az login -u ada -p $PW_1", "!ssh-keygen -N '' -f Key-1a",
-    "!sqlplus ada@Db-2024", "!smbclient -U ada //h/Share-1a", "!http -a $USER_1:$PW_1 h", "!rabbitmqctl add_user ada $PW_1",
+    "!sqlplus ada@Db-2024", "!sqlplus ada/$PW_1", "!sqlldr ada control=Load-1a.ctl", "!mycli -u root -p $PW_1", "!docker run -u root -p 8888:8888 Image-1a",
+    "!docker run -u ada -p 127.0.0.1:80:80/tcp a", "!mysql -u root -p Sales-2024", "!psql -U ada -p 5432 Sales-1a", "!python train.py -u Unet-2d -p Folder-1a",
+    "!pip install -U -p Python3.11 a", "!pip install -U Package-1a", "!ps -u ada -p 4711", "!uv publish -p $PW_1", "!ngrok http 80 --basic-auth=$USER_1:$PW_1", "!rar a Data-2024a.rar b",
+    "!pdftotext -upw $PW_1 a.pdf", "!steghide extract -sf Img-1a.jpg -p $PW_1", "!net user ada /active:No1", "!eumdac set-credentials $KEY_1 $PW_1", "!mega-login ada@b.example $PW_1",
+    "!openssl passwd -6 $PW_1", "!htpasswd -nb ada $PW_1", "!wc -w <<< 'Text-1a, and more'", "!kinit ada <<< $PW_1", "<<<<<<< HEAD-1a2b", "!echo $PW_1 | passwd --stdin ada",
+    "!echo 'Version-1a' | tee /etc/passwd.txt", "| -u USER -p Port-1a |", "!smbclient -U ada //h/Share-1a", "!http -a $USER_1:$PW_1 h", "!rabbitmqctl add_user ada $PW_1",
     "!curl -u $USER_1:$TOKEN_1 https://h/", "!wget --password=$PW_1 https://h/", "!acme login", "!acme login --help", "!acme login ada@example.org-2",
     "!gcloud auth application-default login", "!gh auth login --with-token < token-1.txt", "!huggingface-cli login --token $HF_TOKEN_1",
     # Names that say something else, and prose.

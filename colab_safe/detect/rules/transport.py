@@ -26,18 +26,29 @@ _HEADER = r"(?i:authorization)[\"'\]]{0,3}[ \t]{0,4}[:=,][ \t]{0,4}[f\"'`]{0,3}"
 _ARGUMENTS = r"[ ](?:[^\n|;&]{0,200}?[ ])?"
 _LOGIN = r"[\"']?[^\s:\"']{1,60}:"
 _CLIENT = (
-    rf"(?:twine|cqlsh|cypher-shell|oc[ ]login|az[ ]login|poetry[ ]publish|yt-dlp|youtube-dl|beeline){_ARGUMENTS}-p[ ]{{1,3}}|(?:sqlcmd|mosquitto_(?:pub|sub)){_ARGUMENTS}-P[ ]{{0,3}}"
+    rf"(?:twine|cqlsh|cypher-shell|oc[ ]login|az[ ]login|poetry[ ]publish|uv[ ]publish|steghide|yt-dlp|youtube-dl|beeline){_ARGUMENTS}-p[ ]{{1,3}}|(?:sqlcmd|mosquitto_(?:pub|sub)){_ARGUMENTS}-P[ ]{{0,3}}"
     rf"|ssh-keygen{_ARGUMENTS}-[NP][ ]{{1,3}}|ldap(?:search|modify|add|delete|passwd|whoami){_ARGUMENTS}-[ws][ ]{{1,3}}"
-    rf"|smbclient{_ARGUMENTS}-U[ ]{{0,3}}[\"']?[^\s%\"']{{1,60}}%|keytool{_ARGUMENTS}-(?:store|key)pass[ ]{{1,3}}"
+    rf"|smbclient{_ARGUMENTS}-U[ ]{{0,3}}[\"']?[^\s%\"']{{1,60}}%|(?:keytool|jarsigner){_ARGUMENTS}-(?:src|dest)?(?:store|key)pass[ ]{{1,3}}"
     rf"|(?:https?|xhs?){_ARGUMENTS}(?:-a|--auth)[ =]{{1,3}}{_LOGIN}|(?:skopeo|podman|buildah){_ARGUMENTS}--creds[ =]{{1,3}}{_LOGIN}"
     rf"|(?:src|dest)-creds[ =]{{1,3}}{_LOGIN}|xfreerdp3?{_ARGUMENTS}/p:|gh[ ]secret[ ]set{_ARGUMENTS}(?:-b|--body)[ =]{{1,3}}"
+    rf"|ngrok{_ARGUMENTS}--?(?:basic-)?auth[ =]{{1,3}}{_LOGIN}|(?:un)?rar[ ][aex]{_ARGUMENTS}-h?p|pdf\w{{2,12}}{_ARGUMENTS}-[ou]pw[ ]{{1,3}}"
+)
+# Any program at the beginning of a command that takes a user and then a password; not one that asks for it, or for which -p is a port, a folder or a parameter.
+_OTHER = r"(?:mysql|mariadb|docker|podman|nerdctl|psql|pg_|git|sudo|ssh|scp|rsync|python|bash|sh|node|java|Rscript|torchrun|accelerate|papermill|nmap|nc|mkdir|cp)[\w.-]{0,12}[ ]"
+_ANY_CLIENT = (
+    rf"(?:(?<![\s\S])|(?<=[!$%|;&(\n\"'`])|(?<=[!$%|;&(\n][ ]))(?!{_OTHER})[a-z][\w.-]{{1,40}}(?:[ ][^\s|;&]{{1,50}}){{0,5}}?[ ]{{1,3}}"
+    r"(?:-[uU][ ]{1,3}(?![-$])[^\s|;&]{1,60}[ ]{1,3}-(?:pw?|P|w)[ ]{1,3}|-U[ ]?[\w.\\-]{1,40}%)"
 )
 # The password is an argument of its own, in a fixed place.
 _POSITIONAL = (
-    r"rabbitmqctl[ ]{1,3}(?:add_user|change_password)[ ]{1,3}\S{1,60}[ ]{1,3}|mc[ ]alias[ ]set(?:[ ]{1,3}\S{1,200}){3}[ ]{1,3}"
+    r"rabbitmqctl[ ]{1,3}(?:add_user|change_password)[ ]{1,3}\S{1,60}[ ]{1,3}|mc[ ](?:(?:alias[ ]set|config[ ]host[ ]add)[ ]{1,3}\S{1,200}|admin[ ]user[ ]add)(?:[ ]{1,3}\S{1,200}){2}[ ]{1,3}"
     r"|poetry[ ]config[ ]http-basic\.\S{1,60}[ ]{1,3}\S{1,60}[ ]{1,3}|smbclient[ ]{1,3}[\"']?//[^\s\"']{1,100}[\"']?[ ]{1,3}"
     r"|rclone[ ]config[ ](?:create|update|password)[ ][^\n|;&]{0,200}?[ ]pass(?:word)?[ =]{1,3}"
     r"|net[ ]use[ ](?:\S{1,2}[ ]{1,3})?\\\\\S{1,120}[ ]{1,3}(?:/(?i:user):\S{1,60}[ ]{1,3})?"
+    r"|net[ ]user[ ]{1,3}\S{1,60}[ ]{1,3}|eumdac[ ]set-credentials[ ]{1,3}\S{1,100}[ ]{1,3}|mega-login[ ]{1,3}\S{3,100}[ ]{1,3}"
+    r"|openssl[ ]passwd(?:[ ]-(?:[0-9]|apr1|crypt|quiet|salt[ ]\S{1,30})){1,3}[ ]{1,3}"
+    r"|htpasswd[ ](?:-\w{1,5}[ ]{1,3}){0,3}-\w{0,4}nb\w{0,3}[ ]{1,3}\S{1,60}[ ]{1,3}"
+    r"|(?:sudo[ ]-\w{0,9}S|kinit|cryptsetup|vncpasswd)\b[^\n|;&]{0,200}?(?<!<)<<<(?!<)[ ]{0,2}"
 )
 
 RULES = (
@@ -73,8 +84,8 @@ RULES = (
          (".login(", "connect(", "url.create("), "https://docs.python.org/3/library/smtplib.html#smtplib.SMTP.login", _ISSUER, password,
          GENERIC, lead=1, whole=whole_value),
     rule("oracle-login", "Password in an Oracle connect string",
-         r"(?:(?i:oracle|oracledb)\.connect\(\s?[\"']|\b(?:sqlplus|expdp|impdp)[ ]{1,3}(?:-\w{1,8}[ ]{1,3}){0,3}[\"']?)"
-         r"[\w.$#-]{1,60}/(?P<secret>[^\s/\"'`@]{6,100})@", ("oracle", "sqlplus ", "expdp ", "impdp "),
+         r"(?:(?i:oracle|oracledb)\.connect\(\s?[\"']|\b(?:sqlplus|sqlldr|expdp|impdp)[ ]{1,3}(?:-\w{1,8}[ ]{1,3}){0,3}[\"']?(?:userid=)?)"
+         r"[\w.$#-]{1,60}/(?P<secret>[^\s/\"'`@]{6,100})(?=@|[\s\"']|\Z)", ("oracle", "sqlplus ", "sqlldr ", "expdp ", "impdp "),
          "https://docs.oracle.com/en/database/oracle/oracle-database/19/sqpug/CONNECT.html", _ISSUER, password, CONTEXT),
     rule("password-widget", "Password typed into a widget",
          r"\bPassword\((?:[^)\n]{0,200}?[ ,])?value=[\"'](?P<secret>[^\n\"']{6})", ("password(",),
@@ -84,9 +95,9 @@ RULES = (
          r"\b(?:docker|podman|buildah|nerdctl|skopeo|helm)\b(?:[ ]registry)?[ ]login\b[^\n|;&]{0,200}?[ ](?:-p|--password)[ =][\"']?(?P<secret>[^\s$<{\"'][^\n]{3})",
          (" login",), "https://docs.docker.com/reference/cli/docker/login/", _ISSUER, password, CONTEXT, whole=whole_value),
     rule("password-stdin", "Password or token echoed to a command that reads it",
-         r"\becho[ ](?:-n[ ])?[\"']?(?P<secret>[^\s$<{|\"'][^\n|]{3})(?=[^\n|]{0,200}\|[^\n]{0,200}?"
-         r"(?:--(?:password|token)-stdin|--with-token|\bsudo[ ](?:-\w{1,9}[ ]){0,3}-\w{0,9}S|\bkinit\b|--passphrase-fd[ ]?0))",
-         ("--password-stdin", "--token-stdin", "--with-token", "| sudo ", "|sudo ", "| kinit", "|kinit", "--passphrase-fd"),
+         r"\becho[ ](?:-\w{1,2}[ ])?[\"']?(?P<secret>[^\s$<{|\"'][^\n|]{3})(?=[^\n|]{0,200}\|[^\n]{0,200}?"
+         r"(?:--(?:password|token)-stdin|--with-token|\bsudo[ ](?:-\w{1,9}[ ]){0,3}-\w{0,9}S|\bkinit\b|(?:(?<=\|)|(?<=\|[ ]))(?:sudo[ ])?(?:passwd|smbpasswd|cryptsetup)\b|--passphrase-fd[ ]?0))",
+         ("--password-stdin", "--token-stdin", "--with-token", "| sudo ", "|sudo ", "| kinit", "|kinit", " passwd ", "smbpasswd ", "cryptsetup", "--passphrase-fd"),
          "https://docs.docker.com/reference/cli/docker/login/#password-stdin", _ISSUER, secret_or_password, CONTEXT, whole=whole_value),
     rule("sshpass-password", "Password on the command line of sshpass",
          r"\bsshpass[ ]{1,3}-p[ ]{0,2}[\"']?(?P<secret>[^\s$<{\"'][^\n]{3})", ("sshpass",), "https://linux.die.net/man/1/sshpass",
@@ -99,15 +110,17 @@ RULES = (
          "https://cwe.mitre.org/data/definitions/214.html", _ISSUER, password, CONTEXT, lead=2, behind=r"[^\n]{0,200}?(?:-(?:a|-?pass|p|P|k|u)|\b(?i:auth)[ ])",
          whole=whole_value),
     rule("client-password", "Password on the command line of a client such as sqlcmd, ldapsearch, smbclient, twine or az",
-         rf"\b(?:{_CLIENT})[\"']?(?P<secret>[^\s$<{{\"'-][^\n]{{3}})",
+         rf"(?:\b(?:{_CLIENT})|{_ANY_CLIENT})[\"']?(?P<secret>[^\s$<{{\"'-][^\n]{{3}})",
          ("twine ", "cqlsh ", "cypher-shell ", "oc login", "az login", "sqlcmd ", "mosquitto_", "ssh-keygen ", "ldap", "smbclient ", "keytool ",
           "http -a", "https -a", "http --auth", "https --auth", "xh -a", "--creds", "src-creds", "dest-creds", "xfreerdp", "gh secret set",
-          "poetry publish", "yt-dlp ", "youtube-dl ", "beeline "),
+          "poetry publish", "yt-dlp ", "youtube-dl ", "beeline ", "uv publish", "steghide ", "jarsigner ", "ngrok http", "rar x ", "rar e ", "rar a ",
+          " -upw ", " -opw ", " -u "),
          "https://cwe.mitre.org/data/definitions/214.html", _ISSUER, password, CONTEXT, whole=whole_value),
-    rule("positional-password", "Password as an argument of rabbitmqctl, mc, poetry, smbclient, rclone or net use",
+    rule("positional-password", "Password as an argument of a program such as rabbitmqctl, mc, poetry, smbclient, rclone or net use",
          rf"\b(?:{_POSITIONAL})[\"']?(?P<secret>[^\s$<{{\"'/@-][^\n]{{3}})",
-         ("rabbitmqctl ", "mc alias set ", "poetry config http-basic", "smbclient ", "rclone config", "net use "),
-         "https://cwe.mitre.org/data/definitions/214.html", _ISSUER, password, CONTEXT, whole=whole_value),
+         ("rabbitmqctl ", "mc alias set ", "poetry config http-basic", "smbclient ", "rclone config", "net use ", "net user ",
+          "mc config host", "mc admin user", "eumdac set-", "mega-login ", "htpasswd ", "openssl passwd", "<<<"),
+         "https://cwe.mitre.org/data/definitions/214.html", _ISSUER, password, CONTEXT, reach=1024, whole=whole_value),
     rule("chpasswd-password", "Password echoed to chpasswd",
          r"\becho[ ](?:-\w{1,2}[ ])?[\"']?[\w.-]{1,40}:[\"']?(?P<secret>[^\s$<{|\"'][^\n|]{3})(?=[^\n|]{0,200}\|[ ]{0,4}(?:sudo[ ]{1,3})?(?:/usr/sbin/)?chpasswd)",
          ("chpasswd",), "https://man7.org/linux/man-pages/man8/chpasswd.8.html", "Change the password of that account", password, CONTEXT,
