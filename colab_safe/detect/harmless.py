@@ -39,7 +39,9 @@ _PUBLIC = r"0[xX][0-9a-fA-F]{40}$|(?:sk-)?(?:ssh|ecdsa)-[a-z0-9@.-]{3,40}[ ]AAAA
 _CLASS = (
     r"(?:[A-Za-z_]\w{0,40}\.){1,5}(?:[A-Z]\w{0,40})?(?:Key|Token|Secret|Password|Credentials?)$"
 )
-_VALUE = rf"{_COUNTS}|{_PASSWORD_HASH}|{_CIPHERTEXT}|{_REFERENCE}|{_PUBLIC}|{_CLASS}"
+# `db.m3.2xlarge`, `cache.t4g.micro`: https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
+_MACHINE = r"(?:[a-z]{2,10}\.)?[a-z]{1,4}[0-9][a-z0-9-]{0,8}\.(?:[0-9]{0,3}x?large|nano|micro|small|medium|metal(?:-[0-9]{2}xl)?)$"
+_VALUE = rf"{_COUNTS}|{_PASSWORD_HASH}|{_CIPHERTEXT}|{_REFERENCE}|{_PUBLIC}|{_CLASS}|{_MACHINE}"
 # Before the name of a resource of AWS, or the version of a secret in Azure's vault.
 _RESOURCE = r"""(?:\barn:aws[a-z-]{0,20}:|\.amazonaws\.com/|\.vault\.azure\.net/)[^\s"'`<>?]*$"""
 _WORDS = r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+"

@@ -66,6 +66,8 @@ _DATA = Regex(r"[A-Za-z0-9+/]{40}$")
 # `https://x-access-token:…@host`: rules for URLs know where that password ends.
 _IN_URL = Regex(r"://[^\s/@\"'`<>]{1,110}:$")
 _CALL = Regex(r"[ \t]?[(\[]|={1,2}[^=]?")
+# `…/v1?api_key=… (Caused by …)`, as exceptions of HTTP clients write it: what a URL names is no function.
+_PARAMETER = Regex(r"[?&][\w.-]{1,60}=$")
 
 
 def whole_value(text: str, name: int, start: int) -> Span | None:
@@ -149,7 +151,7 @@ def _closing_quote(text: str, opening: int, start: int) -> int:
 def _unquoted(text: str, start: int) -> Span | None:
     """The value up to where its language ends it; None if it is code, or if nothing says where it ends."""
     end = _UNQUOTED.match(text, start, start + LONGEST + 1).end()  # type: ignore[union-attr]
-    if end - start > LONGEST or text[start] == "@" or _CALL.match(text, end):
+    if end - start > LONGEST or text[start] == "@" or _is_called(text, start, end):
         return None
     if text.startswith("\\", end) and (escaped := _shell_word(text, start, end)):
         return escaped
@@ -159,6 +161,12 @@ def _unquoted(text: str, start: int) -> Span | None:
         return _rest_of_line(text, start) or _up_to_bracket(text, start, end)
     trailing = _TRAILING.search(text, start, end)
     return Span(start, trailing.start() if trailing else end)
+
+
+def _is_called(text: str, start: int, end: int) -> bool:
+    """Whether what looks like a value is the name of a function, or of a variable that is assigned."""
+    is_in_url = text[end : end + 1] == " " and _PARAMETER.search(text, max(0, start - 62), start)
+    return not is_in_url and _CALL.match(text, end) is not None
 
 
 def _up_to_bracket(text: str, start: int, end: int) -> Span | None:

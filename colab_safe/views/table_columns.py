@@ -26,9 +26,13 @@ _CELL = Regex(r"<t[hd]\b[^>]*>\s*([^<]*?)\s*(?=<)")
 _HEAD_CELL = Regex(r"<th\b")
 _TABLE = Regex(r"</?table\b")
 # Two blanks or a frame separate the cells of a line.
-_LINE_CELL = Regex(r"[^\s|│┃]+(?:[ ][^\s|│┃]+)*")
-_RULE = Regex(r"[\s|+:=─━┼╪├┤│┃┏┳┓╇┡╋-]*")
-_COMMA_CELL = Regex(r"\"[^\"\n]*\"|[^,\t\n]+|(?<=[,\t])(?=[,\t\n])")
+_LINE_CELL = Regex(r"[^\s|│┃┆]+(?:[ ][^\s|│┃┆]+)*")
+_RULE = Regex(r"[\s|+:=─━┼╪├┤│┃┏┳┓╇┡╋╞╡┄┆-]*")
+# An empty one may be the first: the name of the index in pandas' `to_csv`.
+_COMMA_CELL = Regex(r"\"[^\"\n]*\"|[^,\t\n]+|(?<=[,\t])(?=[,\t\n])|(?<![^\n])(?=[,\t])")
+# IPython's `%whos`: a name, a type and a value in each row.
+_VARIABLES = Regex(r"Variable[ ]+Type[ ]+Data/Info")
+_STRING_ROW = Regex(r"(?P<name>\w+)[ ]+str[ ]+(?P<value>\S+)$")
 
 
 def table_columns(text: str) -> Decoded | None:
@@ -84,9 +88,12 @@ def _of_lines(text: str) -> Iterator[_Named]:
     """Tables whose columns are below each other, or separated by commas or tabs."""
     names: list[Span] = []
     columns: dict[int, Span] = {}
-    head = 0
+    head, lists_variables = 0, False
     for start, end in _lines(text):
         line = text[start:end]
+        lists_variables = bool(_VARIABLES.match(text, start)) or (lists_variables and bool(line))
+        if lists_variables:
+            yield from _variable(text, start, end)
         if names or columns:
             if not line.strip():
                 names, columns = [], {}
@@ -135,10 +142,17 @@ def _below(text: str, start: int, end: int, names: Sequence[Span], head: int) ->
                 yield name, cell
 
 
+def _variable(text: str, start: int, end: int) -> Iterator[_Named]:
+    """The value of a string in a line of `%whos`."""
+    row = _STRING_ROW.match(text, start, end)
+    if row and _is_name(text, Span(*row.span("name"))):
+        yield Span(*row.span("name")), Span(*row.span("value"))
+
+
 def _comma_heads(text: str, start: int, end: int) -> dict[int, Span]:
     cells = [_bare(text, Span(*cell.span())) for cell in _COMMA_CELL.finditer(text, start, end)]
     is_head = len(cells) > 1 and all(
-        text[a:b].replace("_", "").replace(" ", "").isalnum() for a, b in cells
+        text[a:b].replace("_", "").replace(" ", "").isalnum() or a == b == start for a, b in cells
     )
     return {at: cell for at, cell in enumerate(cells) if is_head and _is_name(text, cell)}
 

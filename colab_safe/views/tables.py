@@ -12,13 +12,16 @@ from colab_safe.views.decoder import Decoder, everywhere, verbatim
 if TYPE_CHECKING:
     from colab_safe.views.sign_search import SearchedTexts
 
-# The end of a cell in a head, what a line below a head begins with (the first row or a rule), and a head with commas.
+# The end of a cell in a head, what a line below a head begins with (the first row or a rule), and a head with commas or tabs.
 _STARTS = BytesAhoCorasick(
     (
         b"</th>",
         b",api_key",
         b",token",
         b",password",
+        b"\ttoken",
+        b"\tapi_key",
+        b"\tpassword",
         b"\n0 ",
         b"\n|-",
         b"\n|:",
@@ -27,19 +30,21 @@ _STARTS = BytesAhoCorasick(
         b"\n+-",
         b"\n+=",
         b"\n--",
+        b"\n???",  # a line of Rich's frames
+        b"\n? -",  # the line below the names in Polars' frames
     ),
     matchkind=MatchKind.LeftmostFirst,
 )
-_COMMAS = (1, 2, 3)
+_COMMAS = range(1, 7)
 # What the names of table_columns.py end with, in lower case and with "?" for characters beyond Latin-1.
 _NAME = (
     rb"(?:tokens?|secrets?|credentials?|creds|bearer|access|[ _-]key|(?:api|access)key|api_?\?|passw(?:or)?ds?|passphrase|pswd|pword|pwd|[_ -]p(?:ass|at|w)"
     rb"|passwort|kennwort|wachtwoord|passe|mdp|contrase[\xf1n]a|[ _-]api|clave|senha|parola|[s?]ifre|has[l?]o|schl(?:\xfc|ue)ssel"
-    rb"|anahtar[i?]?|jeton|\?\?)[ _\d]{,2}"
+    rb"|anahtar[i?]?|jeton|\?\?|data/info)[ _\d]{,2}"  # the last one is IPython's `%whos`
 )
 _HEAD_OF_HTML = Regex(_NAME + rb"\Z")
-_HEAD = Regex(_NAME + rb"(?:\Z|[ ]{2}|[ ]?[|\t\r])")
-_HEAD_WITH_COMMAS = Regex(rb"(?:,[\w \"]{,30}){1,30}\n[^\n,]{,60},")
+_HEAD = Regex(_NAME + rb"(?:\Z|[ ]{2}|[ ]?[|\t\r?])")
+_HEAD_WITH_COMMAS = Regex(rb"(?:[,\t][\w \"]{,30}){1,30}\n[^\n,\t]{,60}[,\t]")
 _LONGEST_LINE = 500
 
 

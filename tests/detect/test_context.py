@@ -134,3 +134,11 @@ COUNTED = [
 )
 def test_finds_nothing(line: str) -> None:
     assert found(line) == set()
+
+
+@pytest.mark.parametrize(
+    "behind", [" (Caused by NewConnectionError('x'))", " [timeout]", "&q=1 (x)"]
+)
+def test_a_parameter_in_the_text_of_an_exception(behind: str) -> None:
+    text = f"Max retries exceeded with url: /v1?q=1&api_key={SECRET}{behind}"
+    assert found(text) == {SECRET}

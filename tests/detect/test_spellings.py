@@ -257,6 +257,7 @@ HARMLESS = [
     '"AmazonConnect_FullAccess",\n "AWSXrayWriteOnlyAccess2X"', "urn:ietf:params:oauth:jwk-thumbprint:sha-256:x1y2Z3a4B5c6D7e8",
     r'"access": "\u5185\u6838\u5386\u53f2\u8bb0\u5f55\u8bbf\u95ee"',
     "unused token\nindex e9609c4..28794f9 100644", "token: e9609c41..28794f9a",
+    '"master_password", "db.m3.2xlarge"', "access_key: cache.t4g.micro", 'password = "db.r6g.16xlarge"', "?token=getpass (1)",
     # Placeholders and defaults.
     "password = 'your-Password-1'", "Passwort: <Passwort1>", "Passwort: ********", "mot de passe: VOTRE_MOT_DE_PASSE_1", "contraseña = 'TU_CONTRASEÑA_1'",
     "senha: 'SUA_SENHA_1'", "пароль = 'пароль'", "密码：********", "パスワード：xxxxxxxx1", "password = 'Password123!'", "password = 'changeme1!'",

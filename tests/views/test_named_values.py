@@ -120,6 +120,26 @@ NAMED: dict[str, tuple[Json, str]] = {
         printed(f"| name | api_key |\n|------|---------|\n| ada | {MIXED} |\n"),
         MIXED,
     ),
+    "table, of Rich": (
+        printed(
+            f"┏━━━━━━┳━━━━━━━━━┓\n┃ name ┃ api_key              ┃\n┡━━━━━━╇━━━━━━━━━┩\n│ ada  │ {MIXED} │\n└──────┴─────────┘\n"
+        ),
+        MIXED,
+    ),
+    "table, of Polars": (
+        printed(
+            f"┌──────┬─────────┐\n│ name ┆ api_key              │\n│ ---  ┆ ---                  │\n│ str  ┆ str                  │\n╞══════╪═════════╡\n│ ada  ┆ {MIXED} │\n└──────┴─────────┘\n"
+        ),
+        MIXED,
+    ),
+    "table, of %whos": (
+        printed(
+            f"Variable   Type    Data/Info\n----------------------------\napi_key    str     {MIXED}\nx          int     1\n"
+        ),
+        MIXED,
+    ),
+    "table, tabs": (printed(f"name\tapi_key\trole\nada\t{MIXED}\tadmin\n"), MIXED),
+    "table, commas with an index": (printed(f",name,password\n0,ada,{TYPED}\n"), TYPED),
     "table, commas": (printed(f"name,api_key,role\nada,{MIXED},admin\n"), MIXED),
 }
 
