@@ -50,11 +50,12 @@ class BuiltinEngine:
         self._anchored = anchored
         self._keywords: list[str] = []
         self._families: list[_LazyFamily] = []  # of each keyword
+        self._without_keywords: list[_LazyFamily] = []
         for words, load in (*families, (keywords(own), lambda: own)):
+            family = _LazyFamily(load)
             self._keywords += words
-            self._families += [_LazyFamily(load)] * len(words)
-        pairs = zip(self._families, self._keywords, strict=True)
-        self._without_keywords = [family for family, keyword in pairs if not keyword]
+            self._families += [family] * len(words)
+            self._without_keywords += [family] * words.count("")
         self._rules_of: list[_KeywordRules | None] = [None] * len(self._keywords)
         self._search = KeywordSearch(self._keywords)
 
