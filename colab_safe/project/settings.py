@@ -86,6 +86,8 @@ def _texts(value: Any, where: str) -> tuple[str, ...]:
     texts = [value] if isinstance(value, str) else value
     if not isinstance(texts, list) or not all(isinstance(text, str) and text for text in texts):
         raise UsageError(f"{where} must be a string or a list of strings, none of them empty")
+    if any("\0" in text for text in texts):
+        raise UsageError(f"{where} contains a null character")  # no file can be called so
     return tuple(texts)
 
 
