@@ -37,7 +37,7 @@ class KeywordSearch:
             also: Further texts to find, in any case of the letters; they are numbered after the keywords.
             is_fast: Whether to build the faster automaton at once.
         """
-        # By functions in C: one step of Python for each of 1,404 keywords takes a hundredth of a commit's check.
+        # By functions in C: one step of Python for each of 1,400 keywords takes a hundredth of a commit's check.
         spelled = map(
             str.encode, keywords, *map(repeat, NARROW)
         )  # `hasło` is `has?o` in narrow texts
