@@ -8,6 +8,7 @@ from __future__ import annotations
 from colab_safe.views import (
     ansi,
     base64,
+    byte_lists,
     encoded_words,
     entities,
     escapes,
@@ -44,6 +45,7 @@ DECODERS = (
     hexadecimal.DUMPS,
     hexadecimal.DECODER,
     base64.DECODER,
+    byte_lists.DECODER,
     siblings.DECODER,
     tables.DECODER,
 )

@@ -156,6 +156,20 @@ def encoded_words(parts: Marked) -> Marked:
     ]
 
 
+def bytes_listed(separator: str) -> Encoder:
+    """Write each byte as a decimal number with what separates it from the next."""
+
+    def encode(parts: Marked) -> Marked:
+        numbers = [
+            [Part(str(byte), meant), Part(separator, meant)]
+            for text, meant in parts
+            for byte in text.encode()
+        ]
+        return [each for number in numbers for each in number][:-1]
+
+    return encode
+
+
 def packed(pack: Callable[[bytes], bytes]) -> Encoder:
     """Compress all parts together, then base64: all of it is meant."""
 
@@ -237,6 +251,7 @@ ENCODERS: dict[str, Encoder] = {
     "literals with a comment": surrounded('"', split('"  # a part\n  "'), '"'),
     "joined list": surrounded('"".join(["', split('", "'), '"])'),
     "hexadecimal": each(lambda text: text.encode().hex()),
+    "list of bytes": bytes_listed(", "),
     "percent": each_character(lambda c: f"%{ord(c):02X}"),
     "quoted-printable": surrounded("=3D", each_character(lambda c: f"={ord(c):02X}"), ""),
     "encoded word": encoded_words,
@@ -264,6 +279,7 @@ def chain(names: tuple[str, ...], parts: Marked) -> Marked:
 
 _IN_BYTES = (
     "hexadecimal",
+    "list of bytes",
     "base64",
     "gzip",
     "zlib",
@@ -285,6 +301,7 @@ _WITH_QUOTES = (
     "base64, wrapped",
 )
 _BEYOND_ASCII = ("zero-width space", "soft hyphen")
+_WITHOUT_LETTERS = ("hexadecimal", "list of", "percent", "quoted", "escape", "entity", "utf-")
 PACKED = ("gzip", "zlib", "zip", "bzip2", "xz")
 _CONTROLS = ("ansi", "backspace", "carriage return")
 _TAGS = ("tag in a word", "tag with attributes", "comment in a word")
@@ -296,7 +313,7 @@ def makes_sense(names: tuple[str, ...]) -> bool:
     Bytes are decoded one by one, so nothing beyond ASCII comes back from them. An entity cannot
     contain a tag or a control character, a literal in a list no quotation mark or line end. A list of base64 is
     read as a whole, with what is between its strings. A repr has no line end for a comment. A carriage return in
-    UTF-16 hides half of a character.
+    UTF-16 hides half of a character. A list of bytes is known by two letters beside each other.
     """
     return not any(
         (inner in _BEYOND_ASCII and outer.startswith(_IN_BYTES))
@@ -304,6 +321,7 @@ def makes_sense(names: tuple[str, ...]) -> bool:
         or (inner.startswith((*_CONTROLS, "utf-")) and outer.startswith("entity"))
         or (inner.startswith((*_WITH_QUOTES, *PACKED)) and outer == "joined list")
         or (inner.startswith(("utf-", "carriage")) and outer.startswith("utf-"))
+        or (inner.startswith(_WITHOUT_LETTERS) and outer == "list of bytes")
         or (inner == "literals with a comment" and outer == "python repr")
         for number, inner in enumerate(names)
         for outer in names[number + 1 :]

@@ -293,6 +293,25 @@ ROWS = {
         marked("\\x", TOKEN.encode().hex(), ""),
         "hexadecimal",
     ),
+    "plain, list of bytes": (
+        plain,
+        marked("[", ", ".join(map(str, TOKEN.encode())), "]"),
+        "byte-list",
+    ),
+    "source, bytes in hexadecimal": (
+        source,
+        marked("t = bytes([32, ", ", ".join(map(hex, TOKEN.encode())), "])"),
+        "byte-list",
+    ),
+    "stream, list of bytes, wrapped": (
+        stdout,
+        marked(
+            "array([",
+            str([*TOKEN.encode()])[1:-1].replace(", 95, ", ", 95,\n       "),
+            "], dtype=uint8)",
+        ),
+        "byte-list",
+    ),
     "plain, hexadecimal in upper case": (
         plain,
         marked("0x", TOKEN.encode().hex().upper(), "00"),
@@ -567,6 +586,11 @@ SIGNS = {
     "hexadecimal, of text": ("hexadecimal", b"a text".hex() * 2, True),
     "hexadecimal, a path with blanks": ("hexadecimal", b"/a/path.txt".hex(" "), True),
     "hexadecimal, a path with colons": ("hexadecimal", b"/a/path.txt".hex(":").upper(), True),
+    "byte list, a token": ("byte-list", str([*TOKEN.encode()]), True),
+    "byte list, in hexadecimal": ("byte-list", ", ".join(map(hex, TOKEN.encode())), True),
+    "byte list, without blanks": ("byte-list", ",".join(map(str, TOKEN.encode())), True),
+    "byte list, numbers": ("byte-list", "[101, 102, 103, 1040, 105]", False),
+    "byte list, floats": ("byte-list", "[1.0, 102, 103, 104.5, 105, 106]", False),
     "hexadecimal, a row of numbers": ("hexadecimal", " 27 34 45 55 61 72 70 33 22 41 20 ", False),
     "hexadecimal, an address": ("hexadecimal", "3c:22:fb:2f:61:7a", False),
     "hexadecimal, a digest": ("hexadecimal", "d41d8cd98f00b204e9800998ecf8427e", False),
