@@ -29,6 +29,7 @@ _SIGNS = (
     *in_base64(map(bytes.decode, _IN_BASE64)),
     # "rive" in hexadecimal, also as UTF-16, and with something between two bytes
     *(b"72697665", b"72006900760065"),
+    *(b"114, 105, 118, 101", b"114,105,118,101"),  # in a list of bytes
     *(b"72 69 76 65", b"72:69:76:65", b"72 00 69 00 76 00 65", b"72:00:69:00:76:00:65"),
 )
 # Three characters in a row that are written as numbers, or one letter of "rive": each pattern begins with fixed characters,
