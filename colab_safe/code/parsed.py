@@ -12,7 +12,7 @@ from colab_safe.code.definitions import LocalDefinitions
 from colab_safe.code.syntax import nodes_below, parse
 from colab_safe.limits import CODE_DEPTH, Limit
 
-_MOST = 300_000  # characters of code whose trees are remembered, in about 40 MB
+_MOST = 600_000  # characters of code whose trees are remembered, in about 80 MB
 
 
 # The kinds of nodes that give a name a meaning: one of seven.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from colab_safe.code.bindings import key_of
 from colab_safe.code.program import Code, Program
@@ -46,15 +46,16 @@ class Reached:
         """Whether there is anything to use."""
         return bool(self._origins)
 
-    def uses(self, nodes: Iterable[ast.AST]) -> bool:
+    def uses(self, nodes: Sequence[ast.AST]) -> bool:
         """Return whether one of the nodes of an expression is decoded or begins as a token does, or is such a name.
 
         Args:
             nodes: All nodes of the expression.
         """
-        return any(
-            id(node) in self._origins or (type(node) in _NAMED and _name(node) in self._names)
-            for node in nodes
+        if not self._origins.isdisjoint(map(id, nodes)):
+            return True
+        return bool(self._names) and any(
+            type(node) in _NAMED and _name(node) in self._names for node in nodes
         )
 
     def _origins_in(self, cell: int) -> Iterator[int]:
