@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from colab_safe.credential_files import is_credential_file, is_credential_folder, matches
-from colab_safe.placeholders.names import SIGN
+from colab_safe.placeholders.names import SIGN, UNNAMED
 from colab_safe.typed import NamedTuple
 
 DRIVE_TOKEN_PATH = "drive-token-path"  # the id of the rule, in reports, comments and settings
@@ -25,7 +25,7 @@ class Rules(NamedTuple):
         Args:
             path: The path, relative to the Drive, with `/` between its parts.
         """
-        if SIGN in path or self.keeps(path):
+        if SIGN in path or _is_cut_placeholder(path.rpartition("/")[2]) or self.keeps(path):
             return False
         return self.everything or matches(path, self.files) or is_credential_file(path)
 
@@ -44,6 +44,11 @@ class Rules(NamedTuple):
             path: The path, relative to the Drive, with `/` between its parts.
         """
         return matches(path, self.keep)
+
+
+def _is_cut_placeholder(file: str) -> bool:
+    """Whether backspaces in an output leave this of a placeholder, in which there is the word "token"."""
+    return file != "" and UNNAMED.startswith(file)
 
 
 DEFAULT = Rules()

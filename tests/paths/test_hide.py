@@ -341,6 +341,13 @@ TWICE = {
         code("", stream(f"<a href='{MINE}'>x</a>" + "\b" * 20)),
         {},
     ),
+    **{
+        f"{number} backspaces that overwrite its end": (
+            code("", stream(f"\x1b[31m{MINE}{chr(8) * number}\x1b[0m\r50%\n")),
+            {},
+        )
+        for number in range(1, 14)
+    },
     "half of a surrogate pair": (markdown(f"in {MINE.replace('gh', 'g' + chr(0xDC00))}\n"), {}),
 }
 
