@@ -69,9 +69,8 @@ class CleanCells:
         # What cells together hand on to others; None if they show a credential.
         self._carried: dict[bytes, Carried | None] = {}
         self._using: dict[tuple[bytes, Carried], bool] = {}  # whether a cell uses it
-        self._session = (
-            session or Session()
-        )  # of what is read only to look at the ways of credentials
+        # Also of what is read only to look at the ways of credentials.
+        self._session = session or Session()
         self._nothing = scan(_NO_CELLS, "a.ipynb").coverage
 
     def scan(self, data: bytes, path: str) -> Report:

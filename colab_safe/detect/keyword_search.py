@@ -38,9 +38,8 @@ class KeywordSearch:
             is_fast: Whether to build the faster automaton at once.
         """
         # By functions in C: one step of Python for each of 1,400 keywords takes a hundredth of a commit's check.
-        spelled = map(
-            str.encode, keywords, *map(repeat, NARROW)
-        )  # `hasło` is `has?o` in narrow texts
+        # `hasło` is `has?o` in narrow texts.
+        spelled = map(str.encode, keywords, *map(repeat, NARROW))
         self._keywords = [word or _NOWHERE for word in spelled]
         self._wide: list[tuple[str, int]] = []
         for number in compress(count(), map(not_, map(str.isascii, keywords))):

@@ -35,7 +35,7 @@ class LineEnds(dict[int, set[int]]):
     def add_value(self, number: int, text: str, value: Span) -> None:
         """Add the end of a value that may be only a first part, and of the line before one that may be a later part.
 
-        A value of several lines, such as a private key, is no part.
+        A value of several lines, such as a private key, is not taken for a part.
 
         Args:
             number: Of the text.

@@ -66,7 +66,7 @@ _DATA = Regex(r"[A-Za-z0-9+/]{40}$")
 # `https://x-access-token:…@host`: rules for URLs know where that password ends.
 _IN_URL = Regex(r"://[^\s/@\"'`<>]{1,110}:$")
 _CALL = Regex(r"[ \t]?[(\[]|={1,2}[^=]?")
-# `…/v1?api_key=… (Caused by …)`, as exceptions of HTTP clients write it: what a URL names is no function.
+# `…/v1?api_key=… (Caused by …)`, as exceptions of HTTP clients write it: the value in a URL is not the name of a function.
 _PARAMETER = Regex(r"[?&][\w.-]{1,60}=$")
 
 

@@ -152,7 +152,7 @@ def test_settings_of_a_repository_apply_in_its_folders(
         ("engines = 3", "engines must be a string or a list of strings"),
         ("engines = ['nope']", "unknown engine: choose from builtin"),
         ("baseline = ['']", "baseline must be"),
-        ("rules = '\\u0000'".replace("'", '"'), "rules contains a null character"),
+        ('rules = "\\u0000"', "rules contains a null character"),
         ("baseline = 'missing.baseline'", "missing.baseline: no such file"),
         ("allow = 'x'", "[[allow]]"),
         ("[[allow]]\nrules = 'x'", "entry 1: add a `reason`"),
