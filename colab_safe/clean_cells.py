@@ -11,14 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache, lru_cache
-from hashlib import blake2b
 
 from colab_safe.computed.evidence import bound_in, computed_from
 from colab_safe.model import Coverage, Report
-from colab_safe.notebook.cell_slices import slice_cells
+from colab_safe.notebook.cell_code import CellCode, digest_of_code
+from colab_safe.notebook.cell_parts import NO_CELLS, CellParts, cell_parts, digest_of, joined
 from colab_safe.notebook.reading import read_notebook
 from colab_safe.notebook_names import is_notebook
-from colab_safe.regex import Regex
 from colab_safe.scan import coverage_of
 from colab_safe.session import Session
 from colab_safe.shown.search import carried_by
@@ -31,10 +30,6 @@ if TYPE_CHECKING:
 
 Scanner = Callable[[bytes, str], Report]
 
-_END = b' "metadata": {},\n "nbformat": 4,\n "nbformat_minor": 5\n}\n'
-_SHELL = b'{\n "cells": [\n  {\n%b\n  }\n ],\n' + _END
-_NO_CELLS = b'{\n "cells": [],\n' + _END
-_FORMAT = Regex(rb'"nbformat"\s*:\s*4\b')
 _MOST = 500_000  # cells that are remembered, in about 150 MB
 
 
@@ -66,12 +61,13 @@ class CleanCells:
         self._bound: dict[bytes, frozenset[str]] = {}  # the names that a cell binds to literals
         self._computed: dict[bytes, bool] = {}  # whether cells compute a text together
         self._sources: set[bytes] = set()  # cells that may get a credential from somewhere
-        # What cells together hand on to others; None if they show a credential.
+        # What cells together hand on to others, by their code or by all of them; None if they show a credential.
         self._carried: dict[bytes, Carried | None] = {}
         self._using: dict[tuple[bytes, Carried], bool] = {}  # whether a cell uses it
         # Also of what is read only to look at the ways of credentials.
         self._session = session or Session()
-        self._nothing = scan(_NO_CELLS, "a.ipynb").coverage
+        self._code = CellCode(self._session)
+        self._nothing = scan(NO_CELLS, "a.ipynb").coverage
 
     def scan(self, data: bytes, path: str) -> Report:
         """Return the report on one version.
@@ -94,26 +90,26 @@ class CleanCells:
 
     def _clean_coverage(self, data: bytes, path: str) -> Coverage | None:
         """The coverage of a version; None where it is not clean, or cannot be split into cells."""
-        parts = _parts(data)
+        parts = cell_parts(data)
         return self._covered(parts, path) if parts else None
 
-    def _covered(self, parts: list[bytes], path: str) -> Coverage | None:
+    def _covered(self, parts: CellParts, path: str) -> Coverage | None:
         """The coverage of a version; None where a part is not clean."""
-        surroundings, *cells = parts
-        digests = [*map(_digest, cells)]
-        new = dict(zip(digests, cells, strict=True))
-        self._scan_together({each: new[each] for each in new if each not in self._clean}, path)
-        covered = [self._part(surroundings, _digest(surroundings), surroundings, path)]
-        for cell, digest in zip(cells, digests, strict=True):
+        self._scan_together(parts.new(self._clean), path)
+        rest = parts.without_cells
+        covered = [self._part(rest, digest_of(rest), rest, path)]
+        for digest, cell in parts.by_digest():
             if covered[-1] is None:
                 return None
-            covered.append(self._clean.get(digest) or self._part(cell, digest, _SHELL % cell, path))
-        if None in covered or not self._is_clean_together(cells, digests):
+            covered.append(
+                self._clean.get(digest) or self._part(cell, digest, joined([cell]), path)
+            )
+        if None in covered or not self._is_clean_together(parts):
             return None
-        if self._may_compute(cells, digests) and self._computes(cells, digests):
+        if self._may_compute(parts) and self._computes(parts):
             return None
         total = Coverage(*map(sum, zip(*covered, strict=True)))
-        shells = [len(cells) * each for each in self._nothing]
+        shells = [len(parts.cells) * each for each in self._nothing]
         return Coverage(*(all - own for all, own in zip(total, shells, strict=True)))
 
     def _part(self, part: bytes, digest: bytes, alone: bytes, path: str) -> Coverage | None:
@@ -134,10 +130,10 @@ class CleanCells:
         room = _MOST - len(self._clean)
         if not 1 < len(new) <= room or not is_notebook(path):
             return
-        if not self._scan_cells(_together([*new.values()]), path).is_clean:
+        if not self._scan_cells(joined([*new.values()]), path).is_clean:
             return
         for digest, cell in new.items():
-            notebook = read_notebook(_SHELL % cell, self._session)
+            notebook = read_notebook(joined([cell]), self._session)
             # Slices that are no cells may be some when they are joined again.
             if notebook.problem is None and not notebook.unread:
                 self._clean[digest] = coverage_of(notebook)
@@ -152,64 +148,71 @@ class CleanCells:
         if code.computing:
             self._computing[digest] = computed_from("\n".join(code.sources))
 
-    def _may_compute(self, cells: list[bytes], digests: list[bytes]) -> bool:
+    def _may_compute(self, parts: CellParts) -> bool:
         """Whether a cell may compute a credential from the literals of others."""
         names: set[str] = set()
-        for own in [self._computing[each] for each in digests if each in self._computing]:
+        for own in [self._computing[each] for each in parts.digests if each in self._computing]:
             if own is None:
                 return True
             names |= own
         return bool(names) and not all(
-            names.isdisjoint(self._names_bound(*cell)) for cell in zip(cells, digests, strict=True)
+            names.isdisjoint(self._names_bound(*cell)) for cell in parts.by_digest()
         )
 
-    def _computes(self, cells: list[bytes], digests: list[bytes]) -> bool:
+    def _computes(self, parts: CellParts) -> bool:
         """Whether the cells compute a text, or not all of their code can be read."""
-        key = _digest(b"".join(digests))
+        key = digest_of_code(self._code.of(parts.by_digest()))
         if key not in self._computed:
             from colab_safe.computed.search import computed_texts  # `ast` takes long to import
 
             if len(self._computed) >= _MOST:
                 self._computed.clear()
-            notebook = read_notebook(_together(cells), self._session)
+            notebook = read_notebook(joined(parts.cells), self._session)
             texts = computed_texts(notebook, code_cells(notebook), self._session).texts
             self._computed[key] = bool(texts or notebook.unread)
         return self._computed[key]
 
-    def _names_bound(self, cell: bytes, digest: bytes) -> frozenset[str]:
+    def _names_bound(self, digest: bytes, cell: bytes) -> frozenset[str]:
         if digest not in self._bound:
             if len(self._bound) >= _MOST:
                 self._bound.clear()
             self._bound[digest] = bound_in(cell.decode("utf-8", "replace"))
         return self._bound[digest]
 
-    def _is_clean_together(self, cells: list[bytes], digests: list[bytes]) -> bool:
+    def _is_clean_together(self, parts: CellParts) -> bool:
         """Whether no cell shows a credential that another one gets."""
-        chosen = {number for number, digest in enumerate(digests) if digest in self._sources}
+        chosen = {number for number, digest in enumerate(parts.digests) if digest in self._sources}
         while chosen:
-            together = sorted(chosen)
-            digest = _digest(b"".join([digests[number] for number in together]))
-            carried = self._carried_together([cells[number] for number in together], digest)
+            carried = self._carried_together(
+                [each for number, each in enumerate(parts.by_digest()) if number in chosen]
+            )
             if carried is None or not any(carried):
                 return carried is not None
             using = {
                 number
-                for number, digest in enumerate(digests)
-                if self._uses(cells[number], digest, carried)
+                for number, digest in enumerate(parts.digests)
+                if self._uses(parts.cells[number], digest, carried)
             }
             if using <= chosen:
                 return True
             chosen |= using
         return True
 
-    def _carried_together(self, cells: list[bytes], digest: bytes) -> Carried | None:
-        """What some cells hand on to others; None if they show a credential."""
-        if digest not in self._carried:
-            if len(self._carried) >= _MOST:
-                self._carried.clear()
-            notebook = read_notebook(_together(cells), self._session)
-            self._carried[digest] = carried_by(notebook, self._session)
-        return self._carried[digest]
+    def _carried_together(self, cells: list[tuple[bytes, bytes]]) -> Carried | None:
+        """What some cells, with their digests, hand on to others; None if they show a credential."""
+        keys = (
+            digest_of_code(self._code.of(cells)),
+            digest_of(b"".join([each[0] for each in cells])),
+        )
+        known = [key for key in keys if key in self._carried]
+        if known:
+            return self._carried[known[0]]
+        if len(self._carried) >= _MOST:
+            self._carried.clear()
+        notebook = read_notebook(joined([cell for _, cell in cells]), self._session)
+        found = carried_by(notebook, self._session)
+        self._carried[keys[0] if found.by_code else keys[1]] = found.carried
+        return found.carried
 
     def _uses(self, cell: bytes, digest: bytes, carried: Carried) -> bool:
         """Whether a cell uses what others hand on, or may use it in words that are escaped."""
@@ -221,23 +224,8 @@ class CleanCells:
         return self._using[key]
 
 
-def _together(cells: list[bytes]) -> bytes:
-    """A notebook of these cells."""
-    return _SHELL % b"\n  },\n  {\n".join(cells)
-
-
-def _digest(part: bytes) -> bytes:
-    return blake2b(part, digest_size=16).digest()
-
-
 @lru_cache(maxsize=100)
 def _pattern(carried: Carried) -> re.Pattern[bytes]:
     escape = r"\\u00[2-7]" if all(map(str.isascii, "".join(map("".join, carried)))) else r"\\u"
     words = carried.pattern(before=r"(?:(?<!\w)|(?<=\\[bfnrt]))")  # in JSON after "\n", too
     return re.compile(f"{words}|{escape}".encode())
-
-
-def _parts(data: bytes) -> list[bytes]:
-    """The notebook without its cells, then each cell's members; empty where it cannot be split."""
-    found = slice_cells(data) if _FORMAT.search(data) else None
-    return [found.without_cells, *found.cells()] if found else []

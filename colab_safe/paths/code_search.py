@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from colab_safe.drive_layout import CODE_SIGNS
 from colab_safe.limits import CODE_DEPTH
 from colab_safe.model import Span
+from colab_safe.notebook.cell_code import code_segments
 from colab_safe.notebook.notebook import Notebook
-from colab_safe.notebook.segments import Segment
 from colab_safe.paths.linked_paths import LinkedFolder
 from colab_safe.paths.listed_files import ListedFolder
 from colab_safe.paths.path_match import PathMatch, match_in_code
@@ -38,15 +38,15 @@ def paths_in_code(notebook: Notebook, rules: Rules) -> PathsInCode:
         notebook: The notebook to search; one that cannot be read has no code.
         rules: Which paths lead to token files.
     """
-    cells = [] if notebook.problem else _code_cells(notebook)
-    code = "\0".join([cell.text for cell in cells])
-    if not any(sign in code for sign in CODE_SIGNS):
+    cells = [] if notebook.problem else code_segments(notebook)
+    sources = [cell.text for cell in cells]
+    if not mentions_drive(sources):
         return PathsInCode()
     from colab_safe.paths.code.regions import regions
     from colab_safe.paths.code.token_paths import shown_path
 
     try:
-        found = regions([cell.text for cell in cells], rules)
+        found = regions(sources, rules)
     except RecursionError:  # an expression of a thousand terms: the literal paths are left
         notebook.reach([CODE_DEPTH])
         return PathsInCode()
@@ -71,14 +71,14 @@ def paths_in_code(notebook: Notebook, rules: Rules) -> PathsInCode:
     return PathsInCode(found_matches, tuple(lines), tuple(listed), tuple(linked))
 
 
-def _code_cells(notebook: Notebook) -> list[Segment]:
-    return [
-        segment
-        for segment in notebook.segments
-        if segment.place.part == "source"
-        and segment.place.mime is None
-        and segment.place.cell_type == "code"
-    ]
+def mentions_drive(sources: list[str]) -> bool:
+    """Return whether code mentions a Drive: other code puts no path on one together.
+
+    Args:
+        sources: Those of code cells.
+    """
+    code = "\0".join(sources)
+    return any(sign in code for sign in CODE_SIGNS)
 
 
 def _lines(source: str, region: Region) -> Iterator[CodeLine]:

@@ -67,6 +67,22 @@ def find(notebook: Notebook, name: str, store: PathStore, rules: Rules) -> list[
     return [with_location(notebook, match) for match in without_overlaps(shown)]
 
 
+def in_no_text(notebook: Notebook, store: PathStore, rules: Rules) -> bool:
+    """Return whether no text by itself shows a path: what is left is what the code puts together, and what shows that again.
+
+    Args:
+        notebook: The notebook, read from bytes in UTF-8.
+        store: What the clone knows; it is not changed.
+        rules: Which paths lead to token files.
+    """
+    decoded = views(notebook.segments)
+    notebook.reach(decoded.limits.values())
+    if notebook.unread or known_of(store).paths_in(decoded.texts, ()):
+        return False
+    signed = [decoded[number] for number in sorted(numbers_with_signs(decoded.texts))]
+    return all(rules.keeps(match.path) for match in literal_paths(notebook, signed, rules))
+
+
 def _some(all_views: Mapping[int, View], numbers: Iterable[int]) -> list[View]:
     return [all_views[number] for number in sorted(numbers) if number in all_views]
 

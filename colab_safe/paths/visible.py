@@ -6,6 +6,7 @@ Modules that read notebooks are imported only for a file that may contain a path
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from colab_safe.drive_layout import CODE_SIGNS, encoded_signs, in_base64
@@ -82,7 +83,7 @@ def visible_paths(
         rules: Which paths lead to token files.
         accepts: What the project's configuration accepts.
     """
-    if not _may_contain_paths(body, store):
+    if not may_contain_paths(body, known_words(store)):
         return VisiblePaths()
     from colab_safe.notebook.reading import read
     from colab_safe.paths.find import find
@@ -97,11 +98,17 @@ def visible_paths(
     return VisiblePaths(matches, accepted_by, notebook.problem, notebook.unread)
 
 
-def _may_contain_paths(body: bytes, store: PathStore) -> bool:
+def may_contain_paths(body: bytes, words: Iterable[bytes]) -> bool:
+    """Return whether bytes have a sign of a path; without one, no path is in them, however it is written.
+
+    Args:
+        body: A notebook in UTF-8, or a part of it.
+        words: Those of the paths that the clone knows: see `known_words`.
+    """
     return (
         bool(_search().find_matches_as_indexes(body))
         or any(pattern.search(body) for pattern in _NUMBERED)
-        or any(word in body for word in _known_words(store))
+        or any(word in body for word in words)
     )
 
 
@@ -113,7 +120,11 @@ def _search() -> BytesAhoCorasick:
     return BytesAhoCorasick(_SIGNS)
 
 
-def _known_words(store: PathStore) -> set[bytes]:
-    """The words of the paths that the store knows: no part of a path is without one of them."""
+def known_words(store: PathStore) -> set[bytes]:
+    """Return the words of the paths that a store knows: no part of a path is without one of them.
+
+    Args:
+        store: What the clone knows.
+    """
     words = (re.findall("[A-Za-z0-9]+", path) or [""] for path in store.every_path())
     return {word.encode() for found in words for word in found}

@@ -48,13 +48,15 @@ def project_scanner(
     """
     if not options.drive_paths:
         return scanner
+    from colab_safe.paths.pathless_cells import PathlessCells
     from colab_safe.project.path_settings import path_settings, store_if_any, with_drive_paths
 
     store = store_if_any()
 
     def make(project: Project) -> Scanner:
         settings = path_settings(project.settings, project.policy.from_root)
-        return with_drive_paths(scanner(project), settings, store)
+        cells = PathlessCells(store, settings.rules)
+        return with_drive_paths(scanner(project), settings, store, cells.shows_none)
 
     return make
 

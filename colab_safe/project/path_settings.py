@@ -208,13 +208,19 @@ def store_if_any() -> PathStore:
         return PathStore()
 
 
-def with_drive_paths(scan: Scanner, settings: PathSettings, store: PathStore) -> Scanner:
+def with_drive_paths(
+    scan: Scanner,
+    settings: PathSettings,
+    store: PathStore,
+    shows_none: Callable[[bytes, str], bool] = lambda *_: False,
+) -> Scanner:
     """Return a scan whose reports also have the visible Drive paths of token files.
 
     Args:
         scan: A scan for secrets.
         settings: Those of all notebooks that are scanned.
         store: What the clone knows.
+        shows_none: Tells whether it is known that a notebook, given its bytes in UTF-8 and its path, shows no path.
     """
     from colab_safe.model import Problem, counted, numbered
     from colab_safe.paths.findings import as_stored, finding
@@ -227,6 +233,8 @@ def with_drive_paths(scan: Scanner, settings: PathSettings, store: PathStore) ->
         except PathError as error:
             problem = Problem(path, str(error), UNREADABLE)
             return report._replace(problems=report.problems or (problem,))
+        if shows_none(body, path):
+            return report
         try:
             visible = for_one_file(
                 lambda: visible_paths(body, path, store, settings.rules, settings.accepts)

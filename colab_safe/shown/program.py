@@ -36,6 +36,13 @@ class Carried(NamedTuple):
         return rf"{before}(?:{'|'.join(words)})(?!\w)"
 
 
+class CarriedBy(NamedTuple):
+    """What some cells of a notebook come to."""
+
+    carried: Carried | None  # None if they show a credential, or not all of their code can be read
+    by_code: bool  # whether that is so with other outputs, too
+
+
 class Followed(NamedTuple):
     """The cells through which credentials go."""
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from colab_safe.shown.displays import Display
     from colab_safe.shown.flow import CredentialFlow
     from colab_safe.shown.pattern import Pattern
-    from colab_safe.shown.program import Carried, Followed
+    from colab_safe.shown.program import CarriedBy, Followed
 
 _STREAMS = frozenset((STDOUT, STDERR))
 
@@ -35,25 +35,26 @@ def shown_credentials(notebook: Notebook, cells: CodeCells, session: Session) ->
         session: Remembers parsed cells.
     """
     found = _followed(notebook, cells, cells.with_words, session)
-    return _shown_by(found.flow, notebook, cells.numbers) if found else []
+    displayed = _displayed(found.flow, notebook, cells.numbers) if found else {}
+    return _shown_by(displayed, notebook)
 
 
-def carried_by(notebook: Notebook, session: Session) -> Carried | None:
-    """Return what hands credentials from cells on to others; None if some are shown, or not all of the code can be read.
+def carried_by(notebook: Notebook, session: Session) -> CarriedBy:
+    """Return what hands credentials from cells on to others.
 
     Args:
         notebook: Cells of a notebook that get credentials from somewhere, and those that use them.
         session: Remembers parsed cells.
     """
-    from colab_safe.shown.program import Carried
+    from colab_safe.shown.program import Carried, CarriedBy
 
     cells = code_cells(notebook)
     everything = set(range(len(cells.sources)))  # to find from name to name takes twice as long
     found = _followed(notebook, cells, everything, session)
-    shown = _shown_by(found.flow, notebook, cells.numbers) if found else []
-    if shown or notebook.unread:
-        return None
-    return found.carried if found else Carried()
+    displayed = _displayed(found.flow, notebook, cells.numbers) if found else {}
+    if _shown_by(displayed, notebook) or notebook.unread:
+        return CarriedBy(None, False)
+    return CarriedBy(found.carried if found else Carried(), not displayed)
 
 
 def _followed(
@@ -73,8 +74,10 @@ def _followed(
         return None
 
 
-def _shown_by(flow: CredentialFlow, notebook: Notebook, numbers: list[int]) -> list[LocatedMatch]:
-    """What is shown in outputs, or would be; the cells of the code have these numbers in the notebook."""
+def _displayed(
+    flow: CredentialFlow, notebook: Notebook, numbers: list[int]
+) -> dict[int, list[Display]]:
+    """What each cell displays of credentials; the cells of the code have these numbers in the notebook."""
     from colab_safe.shown.displays import displays
 
     by_cell: dict[int, list[Display]] = {}
@@ -83,8 +86,13 @@ def _shown_by(flow: CredentialFlow, notebook: Notebook, numbers: list[int]) -> l
             by_cell.setdefault(numbers[each.cell], []).append(each)
     except RecursionError:
         notebook.reach([CODE_DEPTH])
-        return []
+        return {}
     notebook.reach(sorted(flow.program.limits))
+    return by_cell
+
+
+def _shown_by(by_cell: dict[int, list[Display]], notebook: Notebook) -> list[LocatedMatch]:
+    """What is shown in outputs, or would be."""
     if not by_cell:
         return []
     from colab_safe.shown.hints import hints

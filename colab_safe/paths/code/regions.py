@@ -73,7 +73,7 @@ class Regions(NamedTuple):
     limits: set[Limit]  # those that kept a part of the code from being read
 
 
-def regions(cells: list[str], rules: Rules) -> Regions:
+def regions(cells: list[str], rules: Rules, parsed: ParsedCells | None = None) -> Regions:
     """Return what to hide in the code of a notebook, in the order of its cells.
 
     Code that compiles still compiles with placeholders: a cell for which that is not so gets none.
@@ -81,11 +81,12 @@ def regions(cells: list[str], rules: Rules) -> Regions:
     Args:
         cells: The sources of the code cells.
         rules: Which paths lead to token files.
+        parsed: Cells that were parsed before; None if there are none.
 
     Raises:
         RecursionError: An expression is nested too deeply.
     """
-    evaluator, places = _evaluator(cells)
+    evaluator, places = _evaluator(cells, ParsedCells() if parsed is None else parsed)
     program = evaluator.program
     uses = [*uses_of(evaluator), *(relative_uses(evaluator) if places.folders else ())]
     tokens = [token for use in uses if (token := token_path(use, rules, places))]
@@ -112,9 +113,8 @@ def regions(cells: list[str], rules: Rules) -> Regions:
     return Regions(found_regions, listed, evaluator.links, program.limits)
 
 
-def _evaluator(cells: list[str]) -> tuple[DriveEvaluator, Places]:
+def _evaluator(cells: list[str], parsed: ParsedCells) -> tuple[DriveEvaluator, Places]:
     """The evaluator of the cells that a path can reach: of all of them, where the code links or changes to a Drive."""
-    parsed = ParsedCells()
     for some in (in_reach(cells, parsed), InReach(cells, parsed)):
         evaluator = DriveEvaluator(Program(*some))
         places = Places(tuple(_folders_on_drive(evaluator)), evaluator.links)
