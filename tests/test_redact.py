@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import gzip
 import html
+import itertools
 import json
+import string
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -187,6 +189,27 @@ def test_secrets_that_cannot_be_replaced_at_once_are_replaced_in_turn() -> None:
     done = redacted(of_outputs(output(plain=f"{line}\n" * 3)))
     assert done.redacted and done.left == ()
     assert scan(done.data, "a.ipynb", [load("builtin")]).findings == ()
+
+
+def _bits(text: str) -> str:
+    """All letters of base64 in a text, as bits: a token that was encoded anew from another bit on is still in them."""
+    letters = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
+    return "".join([f"{letters.index(each):06b}" for each in text if each in letters])
+
+
+@pytest.mark.parametrize("between", ["\ufeff", "\u200b", "\n", "=\n", ""], ids=ascii)
+def test_pieces_of_base64_that_begin_in_different_groups_are_all_redacted(between: str) -> None:
+    """Read as one run, each of them is decoded from another letter on."""
+    of_token = [
+        "".join([f"{ord(each):08b}" for each in TOKEN[at : at + 9]]) for at in (4, 13, 22, 31)
+    ]
+    for befores in itertools.product(["see ", "is it ", "a key: "], repeat=3):
+        pieces = [_b64(before + TOKEN).rstrip("=") for before in befores]
+        shown = between.join(pieces) + between
+        assert all(each in _bits(shown) for each in of_token)
+        done = redacted(of_outputs(output(plain=shown)))
+        new = "".join(json.loads(done.data)["cells"][1]["outputs"][0]["data"]["text/plain"])
+        assert not any(each in _bits(new) for each in of_token), pieces
 
 
 VALUE = "Kq7" + "vXw2" * 3 + "Zt9"

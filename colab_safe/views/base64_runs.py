@@ -33,6 +33,7 @@ _RUN = Regex(
 _MORE = Regex(rf"\r?\n[ \t]*{_LINE.pattern}|{_LIST_JOINT.pattern}{_LINE.pattern}")
 _JOINT_STARTS = frozenset("\r\n\"'")  # what `_MORE` begins with
 _ASCII, _ASCII_MARKS = 15, b"A" * 128 + b" " * 128  # the bytes of five groups of four letters
+_SHORTEST_TOKEN = 20  # bytes: as many in a row are ASCII once in 250 MB of other bytes
 _PRINTABLE = bytes(range(32, 127)) + b"\t\n\r"
 _GAP = "\n\x1e\n"  # after each decoded text, so that two are not read as one
 _TO_URL_SAFE = str.maketrans("+/", "-_")
@@ -277,21 +278,34 @@ def _rewriting(decoded: Decoded, edit: TextEdit) -> _Rewriting:
 def _rewritten_run(text: str, rewritings: list[_Rewriting], end: int) -> Iterator[TextEdit]:
     first = rewritings[0].origin
     run = text[first:end]
-    decoded = _bytes_of("".join(_LINE.findall(run))).decode("latin-1")
+    letters = "".join(_LINE.findall(run))
+    decoded, has_others = _bytes_of(letters).decode("latin-1"), _holds_other_text(letters)
     parts, position = [], 0
     for _, origin, old, new in rewritings:
         group = len("".join(_LINE.findall(text, first, origin))) // 4 * 3
         at = decoded.find(old, group, group + len(old) + 3)
         if at < position:
             raise EditError("text inside compressed data cannot be rewritten: change it by hand")
-        parts += [decoded[position:at], new.encode().decode("latin-1")]
+        written = new.encode().decode("latin-1")
+        # What is decoded from another letter on keeps its letters, if what comes before it keeps its groups.
+        spaces = " " * ((len(old) - len(written)) % 3 if has_others else 0)
+        parts += [decoded[position:at], written + spaces]
         position = at + len(old)
-    letters = _encoded_like(run, "".join([*parts, decoded[position:]]))
+    groups = -(-position // 3) if has_others else len(letters)
+    letters = _encoded_like(
+        run, "".join([*parts, decoded[position : groups * 3]]), letters[groups * 4 :]
+    )
     lines = [Span(*line.span()) for line in _LINE.finditer(text, first, end)]
     if _is_list(text, lines):
         yield from _in_strings([*lines[:-1], Span(lines[-1].start, end)], letters)
     else:
         yield TextEdit(first, end, _wrapped_like(run, letters))
+
+
+def _holds_other_text(letters: str) -> bool:
+    """Whether letters hold text in other groups of four, too: several pieces of base64 with nothing visible between them."""
+    others = (_bytes_of(letters[shift:]).translate(_ASCII_MARKS) for shift in (1, 2, 3))
+    return any(b"A" * _SHORTEST_TOKEN in marked for marked in others)
 
 
 def _in_strings(strings: list[Span], letters: str) -> Iterator[TextEdit]:
@@ -302,11 +316,13 @@ def _in_strings(strings: list[Span], letters: str) -> Iterator[TextEdit]:
         letters = letters[size:]
 
 
-def _encoded_like(run: str, decoded: str) -> str:
-    """Encode a text with the alphabet and padding of `run`."""
+def _encoded_like(run: str, decoded: str, rest: str) -> str:
+    """Encode a text with the alphabet of `run`, and put the letters that follow, and the padding of `run`, behind it."""
     letters = b2a_base64(decoded.encode("latin-1"), newline=False).decode()
     if "-" in run or "_" in run:
         letters = letters.translate(_TO_URL_SAFE)
+    if rest:
+        return letters + rest + "=" * run.count("=")
     if len("".join(_LINE.findall(run))) % 4 and not run.endswith("="):
         return letters.rstrip("=")
     return letters
