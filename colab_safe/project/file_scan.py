@@ -62,6 +62,7 @@ def scan_files(
     projects = projects or Projects(options.project, options.base)
     clean = CleanFiles(options, projects)
     known = _known(paths, clean)
+    clean.add(clean.taken())
     first = total(Report(coverage=coverage) for coverage in known.values())
     show = _watching(watch) if watch else None
     if watch:
@@ -133,5 +134,6 @@ class _FileWork:
         self._scan = self._clean.scanner(self._projects.scanner(project_scanner(options)))
 
     def __call__(self, files: _Files) -> _Done:
+        self._clean.look_at(files.paths)
         report = self._projects.settled(scan_inputs(from_files(files.paths), self._scan))
         return _Done(packed(report), self._clean.taken())

@@ -1,13 +1,12 @@
 """Files whose bytes an earlier run read wholly and found clean under the same name, by the same rules.
 
-The bytes are read and hashed each time. Neither the times of a file nor git's index are asked: `assume-unchanged`, filters
-and file systems without a time of change would let a changed file pass as the one that was clean.
+They are known by their state, where that tells that they have the same bytes as then; the others are read and hashed each time.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b, sha256
 
 from colab_safe.errors import FileError, GitError
@@ -18,6 +17,7 @@ from colab_safe.placeholders.store import FOLDER
 from colab_safe.project.files import read_bytes, shown
 from colab_safe.project.known_clean.memory import Memory
 from colab_safe.project.known_clean.rules_by_path import RulesByPath
+from colab_safe.project.known_clean.states import FileStates
 from colab_safe.project.known_clean.user_key import cache_folder, user_key
 from colab_safe.project.parallel import ScanOptions
 from colab_safe.project.project import Projects, Scanner
@@ -47,11 +47,24 @@ class CleanFiles:
         kind = "remote" if elsewhere else "files"
         self._memory = Memory(_folder() if self._key else None, self._key, kind, code)
         self._new: dict[str, Coverage] = {}
+        self._states = FileStates() if self._rules and not elsewhere else None
+        self._seen: dict[
+            str, str
+        ] = {}  # the states of files before they were read, by their names in reports
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is known."""
         return self._memory.is_empty
+
+    def look_at(self, paths: Iterable[str]) -> None:
+        """Look up the states of files that are going to be read and scanned.
+
+        Args:
+            paths: The files.
+        """
+        states = self._states
+        self._seen = {shown(path): states.of(path) for path in paths} if states else {}
 
     def scanner(self, scan: Scanner) -> Scanner:
         """Return a scanner that does not look at texts twice.
@@ -65,13 +78,12 @@ class CleanFiles:
         def scan_unknown(data: bytes, path: str) -> Report:
             if self._elsewhere and not _is_one_text(data, path):
                 return scan(data, path)
-            name = self._name(sha256(data).digest(), path)
+            name = self._name(sha256(data).hexdigest(), path)
             coverage = self._known(name)
-            if coverage:
-                return Report(coverage=coverage)
-            report = scan(data, path)
+            report = Report(coverage=coverage) if coverage else scan(data, path)
             if name and report.is_clean:
                 self._new[name] = report.coverage
+                self._remember_state(self._seen.get(path), path, report.coverage)
             return report
 
         return scan_unknown
@@ -85,8 +97,21 @@ class CleanFiles:
         Raises:
             ColabSafeError: As `Projects.of` raises it.
         """
+        name = shown(path)
+        state = self._states.of(path) if self._states and is_notebook(path) else ""
+        coverage = self._known(self._name(state, name)) if state else None
+        if coverage:
+            return coverage
         digest = _digest(path)
-        return self.coverage_of(digest, shown(path)) if digest else None
+        coverage = self.coverage_of(digest, name) if digest else None
+        if coverage:
+            self._remember_state(state, name, coverage)
+        return coverage
+
+    def _remember_state(self, state: str | None, name: str, coverage: Coverage) -> None:
+        entry = self._name(state, name) if state else ""
+        if entry:
+            self._new[entry] = coverage
 
     def coverage_of(self, digest: bytes, name: str) -> Coverage | None:
         """Return the coverage of a notebook that was clean; None for a file that has to be scanned.
@@ -98,7 +123,7 @@ class CleanFiles:
         Raises:
             ColabSafeError: As `Projects.of` raises it.
         """
-        return self._known(self._name(digest, name))
+        return self._known(self._name(digest.hex(), name))
 
     def taken(self) -> dict[str, Coverage]:
         """Return what was found clean since the last call, for `add` in this or another process."""
@@ -116,15 +141,17 @@ class CleanFiles:
     def _known(self, name: str) -> Coverage | None:
         return self._memory.known([name]).get(name) if name else None
 
-    def _name(self, digest: bytes, path: str) -> str:
+    def _name(self, content: str, path: str) -> str:
         """The name of an entry, keyed, so that the memory does not tell which files there are; empty: not remembered.
+
+        What is in the file is told by a digest of it, or by the state of the file.
 
         The path is in it, because a secret may be in the name of a file, and its end tells how the file is read.
         """
         ruled = "" if self._elsewhere else path
         if self._rules is None or not self._rules.may_be_remembered(ruled):
             return ""
-        told = f"{self._rules.mark(ruled)} {digest.hex()} {path}".encode("utf-8", "surrogatepass")
+        told = f"{self._rules.mark(ruled)} {content} {path}".encode("utf-8", "surrogatepass")
         return blake2b(told, key=self._key, person=_PERSON, digest_size=16).hexdigest()
 
 
