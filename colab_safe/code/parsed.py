@@ -11,6 +11,7 @@ from colab_safe.code.cells import Cell, split_cell
 from colab_safe.code.definitions import LocalDefinitions
 from colab_safe.code.syntax import nodes_below, parse
 from colab_safe.limits import CODE_DEPTH, Limit
+from colab_safe.typed import Any
 
 _MOST = 600_000  # characters of code whose trees are remembered, in about 80 MB
 
@@ -27,11 +28,13 @@ class ParsedCell:
         cell: The cell, without what is not Python.
         tree: Its syntax tree; None if it cannot be parsed.
         limit: What kept it from being parsed.
+        derived: What modules above this one derive from it, each under a key of its own.
     """
 
     def __init__(self, cell: Cell, tree: ast.Module | None, limit: Limit | None = None) -> None:
         """Keep a cell; nothing is derived from it yet."""
         self.cell, self.tree, self.limit = cell, tree, limit
+        self.derived: dict[object, Any] = {}
         self._returned: dict[int, list[ast.expr]] = {}
 
     @cached_property

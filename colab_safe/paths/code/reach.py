@@ -132,7 +132,6 @@ class _Statement(_Text):
     def __init__(self, text: str, nodes: Sequence[ast.stmt] = ()) -> None:
         super().__init__(text)
         self.nodes = nodes
-        self.counts = False
         self.is_first = False  # whether a path on a Drive may begin here
         self.takes = not nodes and (
             "$" in text or "{" in text
@@ -235,6 +234,7 @@ class _Reach:
         self._left = {number: _Text(cell) for number, cell in enumerate(cells) if cell}
         self._texts = JoinedTexts([_normal(cell) for cell in cells])
         self._statements: list[_Statement] = []
+        self._counting: set[_Statement] = set()
         self._of_cells: dict[int, list[_Statement]] = {}
         self._reaching: set[str] = set()  # names that a path may be behind
         self._read: set[str] = set()  # names in statements that a path reaches
@@ -253,12 +253,12 @@ class _Reach:
         known = self._size()
         for statement in self._statements:
             if statement.is_first or self._is_reached(statement) or self._is_called(statement):
-                statement.counts = True
+                self._counting.add(statement)
                 self._reaching |= statement.names.bound
                 self._read |= statement.names.read
                 self._needed |= statement.names.read
             elif statement.takes or self._is_needed(statement):
-                statement.counts = True
+                self._counting.add(statement)
                 self._needed |= statement.names.read
                 self._callers |= statement.names.functions
         some = ((number, self._left[number]) for number in self._with_new_names())
@@ -280,10 +280,8 @@ class _Reach:
         cells, parsed = ["" for _ in self._sources], ParsedCells()
         for number, statements in self._of_cells.items():
             source = cells[number] = self._sources[number]
-            whole = self._parsed[source]
-            nodes = [node for each in statements if each.counts for node in each.nodes]
-            tree = whole.tree and ast.Module(nodes, [])
-            parsed[source] = ParsedCell(whole.cell, tree, whole.limit)
+            counting = [number for number, each in enumerate(statements) if each in self._counting]
+            parsed[source] = _only(counting, self._parsed[source])
         return InReach(cells, parsed)
 
     def _size(self) -> list[int]:
@@ -303,16 +301,35 @@ class _Reach:
     def _take(self, numbers: list[int]) -> None:
         for number in numbers:
             source = self._left.pop(number).source
-            self._of_cells[number] = [*_statements(source, self._parsed[source])]
-        new = [statement for number in numbers for statement in self._of_cells[number]]
-        begins = _beginnings(JoinedTexts([statement.text for statement in new]))
-        for number, statement in enumerate(new):
+            self._of_cells[number] = _statements(source, self._parsed[source])
+            self._statements += self._of_cells[number]
+
+
+def _statements(source: str, parsed: ParsedCell) -> list[_Statement]:
+    """The statements of a cell, split once for all versions of a notebook."""
+    found: list[_Statement] | None = parsed.derived.get(__name__)
+    if found is None:
+        found = parsed.derived[__name__] = [*_split(source, parsed)]
+        begins = _beginnings(JoinedTexts([statement.text for statement in found]))
+        for number, statement in enumerate(found):
             statement.is_first = number in begins.on_drive
             statement.takes = statement.takes or number in begins.taking
-        self._statements += new
+    return found
 
 
-def _statements(source: str, parsed: ParsedCell) -> Iterator[_Statement]:
+def _only(numbers: list[int], parsed: ParsedCell) -> ParsedCell:
+    """A cell with these of its statements, made once for all versions of a notebook that leave out the same."""
+    key = (__name__, *numbers)
+    found: ParsedCell | None = parsed.derived.get(key)
+    if found is None:
+        statements: list[_Statement] = parsed.derived[__name__]
+        nodes = [node for number in numbers for node in statements[number].nodes]
+        tree = parsed.tree and ast.Module(nodes, [])
+        found = parsed.derived[key] = ParsedCell(parsed.cell, tree, parsed.limit)
+    return found
+
+
+def _split(source: str, parsed: ParsedCell) -> Iterator[_Statement]:
     """The statements of a cell, those that share a line as one; and its shell lines."""
     for line in parsed.cell.lines:
         yield _Statement(source[line.start : line.end])
