@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from binascii import a2b_base64, b2a_base64
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,6 +22,7 @@ from colab_safe.views.utf16 import WIDE
 
 _SHORTEST_RUN = 16  # letters
 _LINE = Regex(r"[A-Za-z0-9+/_-]+")
+_LETTERS = string.ascii_letters + string.digits + "+/_-"
 # Between two strings of a list: in code, in JSON, and as the text of a tree has it. A colon would make the second a key.
 _LIST_JOINT = Regex(
     r"(?:\r?\n)?[\"'](?:,\s{,99}|\r?\n[ \t]{,99})b?[\"'](?![^\"'\n]{,100}[\"'][ ]?:)"
@@ -291,21 +293,40 @@ def _rewritten_run(text: str, rewritings: list[_Rewriting], end: int) -> Iterato
         spaces = " " * ((len(old) - len(written)) % 3 if has_others else 0)
         parts += [decoded[position:at], written + spaces]
         position = at + len(old)
-    groups = -(-position // 3) if has_others else len(letters)
-    letters = _encoded_like(
-        run, "".join([*parts, decoded[position : groups * 3]]), letters[groups * 4 :]
-    )
     lines = [Span(*line.span()) for line in _LINE.finditer(text, first, end)]
-    if _is_list(text, lines):
-        yield from _in_strings([*lines[:-1], Span(lines[-1].start, end)], letters)
+    groups = -(-position // 3) if has_others else len(letters)
+    new = _encoded_like(run, "".join([*parts, decoded[position : groups * 3]]))
+    if has_others and not _is_wrapped(text, lines):
+        yield from _in_strings(_Letters(lines).spans(0, groups * 4), new.rstrip("="))
+    elif _is_list(text, lines):
+        yield from _in_strings([*lines[:-1], Span(lines[-1].start, end)], new)
     else:
-        yield TextEdit(first, end, _wrapped_like(run, letters))
+        rest = letters[groups * 4 :]
+        padding = "=" * run.count("=") if rest else ""
+        yield TextEdit(first, end, _wrapped_like(run, new + rest + padding))
+
+
+def _is_wrapped(text: str, lines: list[Span]) -> bool:
+    """Whether lines are those of one piece: all of one width, but for the last one. Two may be two pieces."""
+    start = len(
+        text[: lines[0].start].rstrip(_LETTERS)
+    )  # of the line that the first letters are in
+    widths = [lines[0].end - start, *(line.end - line.start for line in lines[1:])]
+    is_even = max(widths) == min(widths[:-1] or widths)
+    return is_even and len(lines) != 2 and not _is_list(text, lines)
 
 
 def _holds_other_text(letters: str) -> bool:
-    """Whether letters hold text in other groups of four, too: several pieces of base64 with nothing visible between them."""
-    others = (_bytes_of(letters[shift:]).translate(_ASCII_MARKS) for shift in (1, 2, 3))
-    return any(b"A" * _SHORTEST_TOKEN in marked for marked in others)
+    """Whether other groups of four hold text where these hold none: pieces of base64 with nothing visible between them.
+
+    Digits and other text of few letters, such as hexadecimal, look like text in all groups.
+    """
+    own = _bytes_of(letters).translate(_ASCII_MARKS)
+    for shift in (1, 2, 3):
+        marked = _bytes_of(letters[shift:]).translate(_ASCII_MARKS)
+        if any(b" " in own[start:end] for start, end in runs_of(marked, _SHORTEST_TOKEN)):
+            return True
+    return False
 
 
 def _in_strings(strings: list[Span], letters: str) -> Iterator[TextEdit]:
@@ -316,13 +337,11 @@ def _in_strings(strings: list[Span], letters: str) -> Iterator[TextEdit]:
         letters = letters[size:]
 
 
-def _encoded_like(run: str, decoded: str, rest: str) -> str:
-    """Encode a text with the alphabet of `run`, and put the letters that follow, and the padding of `run`, behind it."""
+def _encoded_like(run: str, decoded: str) -> str:
+    """Encode a text with the alphabet and padding of `run`."""
     letters = b2a_base64(decoded.encode("latin-1"), newline=False).decode()
     if "-" in run or "_" in run:
         letters = letters.translate(_TO_URL_SAFE)
-    if rest:
-        return letters + rest + "=" * run.count("=")
     if len("".join(_LINE.findall(run))) % 4 and not run.endswith("="):
         return letters.rstrip("=")
     return letters
