@@ -108,7 +108,7 @@ class CleanCells:
             return None
         if self._may_compute(parts) and self._computes(parts):
             return None
-        total = Coverage(*map(sum, zip(*covered, strict=True)))
+        total = Coverage.of([each for each in covered if each])
         shells = [len(parts.cells) * each for each in self._nothing]
         return Coverage(*(all - own for all, own in zip(total, shells, strict=True)))
 

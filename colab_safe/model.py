@@ -5,7 +5,7 @@ They are immutable and know nothing of files, notebooks or rules. No I/O, no reg
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from colab_safe.typed import Any, NamedTuple, NoReturn
 
@@ -272,7 +272,16 @@ class Coverage(NamedTuple):
         Args:
             other: The coverage of other files.
         """
-        return Coverage(*map(sum, zip(self, other, strict=False)))
+        return Coverage.of((self, other))
+
+    @staticmethod
+    def of(parts: Collection[Coverage]) -> Coverage:
+        """Return the coverage of all parts.
+
+        Args:
+            parts: The coverage of different files.
+        """
+        return Coverage(*map(sum, zip(*parts, strict=True))) if parts else Coverage()
 
 
 class Problem(NamedTuple):

@@ -230,7 +230,7 @@ def _scanned(wanted: Iterable[Version], run: _Run) -> _Result:
     others += _with_unclean_names(named, {*reports, *others}, run.scanner)
     for version, report in _rescanned(others, run.scanner).items():
         unclean[version] = report._replace(coverage=Coverage())
-    return _Result(unclean, _sum([*known.values()]))
+    return _Result(unclean, Coverage.of(known.values()))
 
 
 def _with_unclean_names(
@@ -273,7 +273,3 @@ def _rescanned(wanted: Sequence[Version], scanner: VersionScanner) -> Reports:
             reports[version] = report._replace(coverage=Coverage())
         counted.add(version.key)
     return reports
-
-
-def _sum(coverages: Sequence[Coverage]) -> Coverage:
-    return Coverage(*map(sum, zip(*coverages, strict=True))) if coverages else Coverage()

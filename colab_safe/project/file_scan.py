@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from colab_safe.model import Coverage, Report, total
+from colab_safe.model import Coverage, Report
 from colab_safe.project.files import size
 from colab_safe.project.inputs import from_files, scan_inputs
 from colab_safe.project.known_clean.files import CleanFiles
@@ -63,7 +63,7 @@ def scan_files(
     clean = CleanFiles(options, projects)
     known = _known(paths, clean)
     clean.add(clean.taken())
-    first = total(Report(coverage=coverage) for coverage in known.values())
+    first = Report(coverage=Coverage.of(known.values()))
     show = _watching(watch) if watch else None
     if watch:
         watch(first)

@@ -149,9 +149,10 @@ class CleanFiles:
         The path is in it, because a secret may be in the name of a file, and its end tells how the file is read.
         """
         ruled = "" if self._elsewhere else path
-        if self._rules is None or not self._rules.may_be_remembered(ruled):
+        mark = self._rules.lasting_mark(ruled) if self._rules else ""
+        if not mark:
             return ""
-        told = f"{self._rules.mark(ruled)} {content} {path}".encode("utf-8", "surrogatepass")
+        told = f"{mark} {content} {path}".encode("utf-8", "surrogatepass")
         return blake2b(told, key=self._key, person=_PERSON, digest_size=16).hexdigest()
 
 

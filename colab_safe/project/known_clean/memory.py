@@ -147,8 +147,8 @@ class Memory:
 
 
 def _known_coverage(numbers: str) -> Coverage:
-    read = Coverage(*map(int, numbers.split()))
-    return read._replace(known_clean=read.files)
+    read = [*map(int, numbers.split())]
+    return Coverage._make((*read, read[0]))
 
 
 def _read(path: str) -> bytes:

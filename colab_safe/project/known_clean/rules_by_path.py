@@ -80,10 +80,19 @@ class RulesByPath:
         Raises:
             ColabSafeError: As `Projects.of` raises it.
         """
+        return self._is_lasting(self.projects.of(path))
+
+    def lasting_mark(self, path: str) -> str:
+        """Return the same as `mark`, but nothing where a later run may not rely on what is found now.
+
+        Args:
+            path: From the repository's top folder.
+
+        Raises:
+            ColabSafeError: As `Projects.of` raises it.
+        """
         project = self.projects.of(path)
-        if id(project) not in self._lasting:
-            self._lasting[id(project)] = _is_lasting(project)
-        return self._lasting[id(project)]
+        return self._digest(project) if self._is_lasting(project) else ""
 
     def marks(self, folders: Iterable[str]) -> dict[str, str]:
         """Return the marks of the files in each folder.
@@ -95,6 +104,11 @@ class RulesByPath:
             ColabSafeError: As `Projects.of` raises it.
         """
         return {folder: self.mark(f"{folder}/x" if folder else "x") for folder in sorted(folders)}
+
+    def _is_lasting(self, project: Project) -> bool:
+        if id(project) not in self._lasting:
+            self._lasting[id(project)] = _is_lasting(project)
+        return self._lasting[id(project)]
 
     def _digest(self, project: Project) -> str:
         if id(project) not in self._digests:
