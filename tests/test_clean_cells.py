@@ -79,7 +79,7 @@ NOTEBOOKS = st.builds(
 
 
 @pytest.mark.slow
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(NOTEBOOKS, min_size=1, max_size=6))
 def test_every_version_has_the_report_of_a_whole_scan(versions: list[bytes]) -> None:
     once = by_cells()

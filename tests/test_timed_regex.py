@@ -8,6 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from colab_safe import timed_regex
+from colab_safe.limits import REGEX_SECONDS
 from colab_safe.timed_regex import TimedPattern, checked
 
 SLOW = "(a|aa)+$"
@@ -31,7 +33,8 @@ def test_it_matches_as_re_does(pattern: str, text: str) -> None:
     assert [match.span() for match in TimedPattern(pattern).finditer(text)] == expected
 
 
-def test_search_ends() -> None:
+def test_search_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timed_regex, "REGEX_SECONDS", REGEX_SECONDS._replace(most=0.1))  # type: ignore[arg-type]
     with pytest.raises(TimeoutError):
         TimedPattern(SLOW).search(TRAP)
     with pytest.raises(TimeoutError):
