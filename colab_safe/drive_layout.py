@@ -55,10 +55,12 @@ def _without_longer(words: Iterable[str]) -> tuple[str, ...]:
     )
 
 
-# A text without any of these words contains no path on a Drive: the last word of each name.
-SIGNS = _without_longer(
-    name.split(" ")[-1] for name in (*MY_DRIVE, *BESIDE_MY_DRIVE, *LINKS, *APPLICATION)
+# The last word of each name, which a slash follows in a path.
+LAST_WORDS = tuple(
+    dict.fromkeys(name.split(" ")[-1] for name in (*ROOTS, *BESIDE_MY_DRIVE, *LINKS, *APPLICATION))
 )
+# A text without any of these words contains no path on a Drive.
+SIGNS = _without_longer(LAST_WORDS)
 # Code without any of these puts no such path together: `drive_path`, `gdrive`, `mount_drive()`.
 CODE_SIGNS = _without_longer(("rive", "install_private_library", *SIGNS))
 

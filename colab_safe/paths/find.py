@@ -23,7 +23,7 @@ from colab_safe.paths.text_search import (
     known_paths,
     literal_paths,
     numbers_mentioning,
-    numbers_with_signs,
+    numbers_with_roots,
     repeated_code,
 )
 from colab_safe.placeholders.names import PLACEHOLDER
@@ -43,9 +43,9 @@ def find(notebook: Notebook, name: str, store: PathStore, rules: Rules) -> list[
     body, decoded = notebook.source.data, views(notebook.segments)
     notebook.reach(decoded.limits.values())
     all_views = {number: view for number, view in enumerate(decoded) if view.is_by_character}
-    signed = numbers_with_signs(decoded.texts)
+    rooted = numbers_with_roots(decoded.texts)
     in_code = paths_in_code(notebook, rules)
-    literal = [*literal_paths(notebook, _some(all_views, signed), rules)]
+    literal = [*literal_paths(notebook, _some(all_views, rooted), rules)]
     literal += listed_files(notebook, all_views.values(), in_code.listed, rules, store)
     known, own = known_of(store), {match.path for match in (*in_code.matches, *literal)}
     may_be_there = known.paths_in(decoded.texts, own)
@@ -61,7 +61,7 @@ def find(notebook: Notebook, name: str, store: PathStore, rules: Rules) -> list[
         *in_code.matches,
         *sorted([*literal, *mentioned], key=lambda match: (-len(match.path), match.span)),
     ]
-    encoded = [decoded[number] for number in sorted(signed.difference(all_views))]
+    encoded = [decoded[number] for number in sorted(rooted.difference(all_views))]
     found += literal_paths(notebook, encoded, rules)
     shown = [match for match in found if not (_is_hidden(match, body) or rules.keeps(match.path))]
     return [with_location(notebook, match) for match in without_overlaps(shown)]
@@ -79,8 +79,8 @@ def in_no_text(notebook: Notebook, store: PathStore, rules: Rules) -> bool:
     notebook.reach(decoded.limits.values())
     if notebook.unread or known_of(store).paths_in(decoded.texts, ()):
         return False
-    signed = [decoded[number] for number in sorted(numbers_with_signs(decoded.texts))]
-    return all(rules.keeps(match.path) for match in literal_paths(notebook, signed, rules))
+    rooted = [decoded[number] for number in sorted(numbers_with_roots(decoded.texts))]
+    return all(rules.keeps(match.path) for match in literal_paths(notebook, rooted, rules))
 
 
 def _some(all_views: Mapping[int, View], numbers: Iterable[int]) -> list[View]:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
 
-from colab_safe.drive_layout import MY_DRIVE, SIGNS, pattern
+from colab_safe.drive_layout import LAST_WORDS, MY_DRIVE, pattern
 from colab_safe.joined_texts import JoinedTexts
 from colab_safe.model import Span
 from colab_safe.notebook.notebook import Notebook
@@ -31,8 +31,10 @@ _LEFT = re.compile(r"(?P<slash>[\\/])[\\/\n]*|[^\\/\n]+")
 _SLASH_AGAIN = re.compile("//|/\\Z")  # one of these may stand for more slashes than it has
 _GOES_ON = re.compile(r"[\w-]|\.\w")
 _HALVES = re.compile("[\ud800-\udfff]")
-_OTHER_SIGNS = tuple(sign for sign in SIGNS if not sign.isascii())
-_LATIN_SIGNS = BytesAhoCorasick([sign.encode() for sign in SIGNS if sign.isascii()])
+# A path on a Drive goes on after the last word of the folder's name: `disco` of "O meu disco" is in "discovery", too.
+_ROOTS = tuple(word + slash for word in LAST_WORDS for slash in "/\\")
+_OTHER_ROOTS = tuple(root for root in _ROOTS if not root.isascii())
+_LATIN_ROOTS = BytesAhoCorasick([root.encode() for root in _ROOTS if root.isascii()])
 _FEW = 100  # paths that are looked for one by one, before all of them are
 _SHORTEST_LINE = 12  # characters of a line of code that is looked for: `"keys",` may be anything
 
@@ -46,27 +48,27 @@ class CodeLine(NamedTuple):
     path: str
 
 
-def numbers_with_signs(texts: JoinedTexts) -> set[int]:
-    """Return the numbers of the texts that have one of the signs of a Drive path.
+def numbers_with_roots(texts: JoinedTexts) -> set[int]:
+    """Return the numbers of the texts that may have a Drive path: the end of a folder's name, and a slash.
 
     Args:
         texts: The texts of all views of a notebook.
     """
     wide = texts.beyond_ascii()
-    found = {number for number, text in wide if any(sign in text for sign in _OTHER_SIGNS)}
-    hits = _LATIN_SIGNS.find_matches_as_indexes(texts.narrow)
+    found = {number for number, text in wide if any(root in text for root in _OTHER_ROOTS)}
+    hits = _LATIN_ROOTS.find_matches_as_indexes(texts.narrow)
     return found | {texts.number_at(start) for _, start, _ in hits}
 
 
-def literal_paths(notebook: Notebook, signed: Iterable[View], rules: Rules) -> Iterator[PathMatch]:
+def literal_paths(notebook: Notebook, rooted: Iterable[View], rules: Rules) -> Iterator[PathMatch]:
     """Yield every path of a token file that is written out.
 
     Args:
         notebook: The notebook to search.
-        signed: Its views that have a sign of a Drive path.
+        rooted: Its views that may have a Drive path.
         rules: Which paths lead to token files.
     """
-    for view in signed:
+    for view in rooted:
         is_code = view.place.part == "source" and view.place.cell_type == "code"
         for found in drive_paths(view.text):
             # What code does with a folder decides there: data may be in it, too.

@@ -14,17 +14,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from colab_safe.drive_layout import (
+    APPLICATION,
     BESIDE_MY_DRIVE,
     CODE_SIGNS,
+    LINKS,
     MY_DRIVE,
     SHARED,
     SIGNS,
     encoded_signs,
     is_shared,
 )
+from colab_safe.joined_texts import JoinedTexts
 from colab_safe.paths.drive import DrivePath, drive_paths
 from colab_safe.paths.hide import hide
 from colab_safe.paths.restore import restore
+from colab_safe.paths.text_search import numbers_with_roots
 from colab_safe.placeholders import resolve as resolving
 from colab_safe.placeholders.resolve import resolve
 from colab_safe.placeholders.store import PathStore
@@ -49,6 +53,15 @@ MOUNTS = {
     "/home/ada/gdrive/": True,
 }
 QUOTES = ('"', "'", "`", "")
+
+
+@pytest.mark.parametrize("slash", ["/", "\\", "//"])
+@pytest.mark.parametrize("folder", [*FOLDERS, *LINKS, *APPLICATION])
+def test_a_text_with_a_path_is_known_by_its_root(folder: str, slash: str) -> None:
+    for blank in BLANKS.values():
+        text = f"/content/{folder.replace(' ', blank)}{slash}keys"
+        assert numbers_with_roots(JoinedTexts(["discover/", text])) == {1}
+        assert slash != "/" or [*drive_paths(text)]
 
 
 def java(tree: dict[str, Any]) -> bytes:
