@@ -9,7 +9,7 @@ from colab_safe.errors import FileError, GitError, PathError, UsageError, for_on
 from colab_safe.git.folders import clone
 from colab_safe.paths.encoding import in_utf8
 from colab_safe.paths.rules import DRIVE_TOKEN_PATH, Rules
-from colab_safe.paths.visible import accept_nothing, visible_paths
+from colab_safe.paths.visible import VisiblePaths, accept_nothing, visible_paths
 from colab_safe.placeholders.store import PathStore, load
 from colab_safe.project.files import left_out_by_settings
 from colab_safe.project.nearest import SettingsFinder
@@ -233,12 +233,14 @@ def with_drive_paths(
         except PathError as error:
             problem = Problem(path, str(error), UNREADABLE)
             return report._replace(problems=report.problems or (problem,))
-        if shows_none(body, path):
-            return report
+
+        def visible_in_it() -> VisiblePaths:
+            if shows_none(body, path):
+                return VisiblePaths()
+            return visible_paths(body, path, store, settings.rules, settings.accepts)
+
         try:
-            visible = for_one_file(
-                lambda: visible_paths(body, path, store, settings.rules, settings.accepts)
-            )
+            visible = for_one_file(visible_in_it)
         except FileError as error:
             problem = Problem(path, str(error))
             return report._replace(problems=(*report.problems, problem))

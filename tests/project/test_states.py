@@ -32,10 +32,17 @@ def settled(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file.write_bytes(EMPTY)
     tick(file)
     monkeypatch.setattr(states.time, "time_ns", lambda: int((time.time() + 10) * 1e9))
-    if not FileStates().of("a.ipynb"):
-        pytest.fail("the tests' folder is on no local file system: set TMPDIR")
+    monkeypatch.setattr(states, "_MOUNTS", str(mounts(folder, "ext4")))
     assert known() == 0
     return file
+
+
+def mounts(folder: Path, kind: str) -> Path:
+    """What the system would say if the folder were on a file system of a kind."""
+    device, told = folder.stat().st_dev, folder.parent / "mountinfo"
+    place = f"{os.major(device)}:{os.minor(device)}"
+    told.write_text(f"22 27 {place} / /a\\040b rw,relatime shared:1 - {kind} /dev/x rw\n")
+    return told
 
 
 def tick(file: Path) -> None:
@@ -97,18 +104,12 @@ def test_a_file_that_has_just_been_written_is_read(
 
 
 @pytest.mark.parametrize("kind", ["fuse.drive", "nfs4", "cifs", "9p", "vfat"])
-def test_of_other_file_systems_the_times_are_not_believed(
-    settled: Path, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_of_other_file_systems_the_times_are_not_believed(settled: Path, kind: str) -> None:
     """Programs can set them: such a file system gives what a server or a program says."""
-    device = settled.stat().st_dev
-    mounts = tmp_path / "mountinfo"
-    place = f"{os.major(device)}:{os.minor(device)}"
     for found, is_believed in ((kind, False), ("ext4", True)):
-        mounts.write_text(f"22 27 {place} / /a\\040b rw,relatime shared:1 - {found} /dev/x rw\n")
-        monkeypatch.setattr(states, "_MOUNTS", str(mounts))
+        mounts(settled.parent, found)
         assert bool(FileStates().of(str(settled))) == is_believed
-    mounts.unlink()
+    mounts(settled.parent, "ext4").unlink()
     assert FileStates().of(str(settled)) == ""
 
 

@@ -48,9 +48,7 @@ class CleanFiles:
         self._memory = Memory(_folder() if self._key else None, self._key, kind, code)
         self._new: dict[str, Coverage] = {}
         self._states = FileStates() if self._rules and not elsewhere else None
-        self._seen: dict[
-            str, str
-        ] = {}  # the states of files before they were read, by their names in reports
+        self._seen: dict[str, str] = {}  # states before reading, by the names in reports
 
     @property
     def is_empty(self) -> bool:
@@ -144,8 +142,7 @@ class CleanFiles:
     def _name(self, content: str, path: str) -> str:
         """The name of an entry, keyed, so that the memory does not tell which files there are; empty: not remembered.
 
-        What is in the file is told by a digest of it, or by the state of the file.
-
+        `content` is a digest of the file, or its state.
         The path is in it, because a secret may be in the name of a file, and its end tells how the file is read.
         """
         ruled = "" if self._elsewhere else path
