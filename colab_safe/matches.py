@@ -96,7 +96,7 @@ def strongest(matches: Iterable[LocatedMatch]) -> list[LocatedMatch]:
     taken: list[Span] = []
     kept = []
     for one in ranked:
-        if one.in_file and not any(_overlaps(taken, span) for span in one.in_file):
+        if one.in_file and not any(overlaps(taken, span) for span in one.in_file):
             kept.append(_with_verdict(one, verdicts) if verdicts else one)
             for span in one.in_file:
                 insort(taken, span)
@@ -168,7 +168,7 @@ def _rank(one: LocatedMatch) -> tuple[bool, int, bool, int, int, int, tuple[Span
     return (is_low, rule.strength, *nearness, one.in_file, is_other, rule.id)
 
 
-def _overlaps(taken: list[Span], span: Span) -> bool:
+def overlaps(taken: list[Span], span: Span) -> bool:
     """Whether a span shares a byte with one of those taken, which are sorted and do not overlap."""
     at = bisect_left(taken, span)
     return (at < len(taken) and taken[at].start < span.end) or (

@@ -12,10 +12,11 @@ from colab_safe.detect.engine import Engine
 from colab_safe.edits import Replacement, edits, rewrite
 from colab_safe.errors import EditError
 from colab_safe.findings import Acceptance, unaccepted_findings
-from colab_safe.matches import LocatedMatch, with_expiry
+from colab_safe.matches import LocatedMatch, overlaps, with_expiry
 from colab_safe.model import MEDIUM, Edit, Finding, Place, is_at_least
 from colab_safe.notebook.notebook import Notebook
 from colab_safe.notebook.reading import read
+from colab_safe.origins import merged
 from colab_safe.scan import find_matches, repeated
 from colab_safe.session import Session
 from colab_safe.typed import NamedTuple
@@ -60,25 +61,56 @@ def redact(
         source: Whether to redact source as well: the notebook may not run any more.
         session: What is remembered from notebook to notebook; None to start afresh.
     """
-    session = session or Session()
-    redacted: tuple[Finding, ...] = ()
-    before: list[Found] = []
+    session, earlier = session or Session(), _Earlier()
     for _ in range(_ROUNDS):
         notebook = read(data, path, session)
         matches = with_expiry(find_matches(notebook, engines, session), now)
+        earlier.look_for(matches)
         found = list(unaccepted_findings(notebook, path, matches, accepts))
         certain = [pair for pair in found if is_at_least(pair[1].confidence, least)]
         redactable = [pair for pair in certain if is_redactable(notebook, *pair, source)]
         data, chosen = _rewritten(notebook, _together(notebook, redactable))
         if not chosen:
             break
-        redacted += tuple(finding for _, finding in chosen)
-        changed = {id(pair) for pair in chosen}
-        before += [pair for pair in certain if id(pair) not in changed]
-    left = tuple(finding for _, finding in certain)
-    left += tuple(_only_seen_before(notebook, before, (*redacted, *left)))
+        earlier.add(certain, redactable, chosen)
+    left = earlier.left(notebook, tuple(finding for _, finding in certain))
     below = tuple(each for _, each in found if not is_at_least(each.confidence, least))
-    return Redaction(data, redacted, left, below, notebook.problem, notebook.unread)
+    return Redaction(data, earlier.redacted, left, below, notebook.problem, notebook.unread)
+
+
+class _Earlier:
+    """What earlier rounds found: redacted, or not."""
+
+    def __init__(self) -> None:
+        self.redacted: tuple[Finding, ...] = ()
+        self._seen: list[Found] = []
+        self._put_off: list[Found] = []
+        self._lost: list[Found] = []
+
+    def look_for(self, matches: Sequence[LocatedMatch]) -> None:
+        """Note what was put off and is not found any more: others share its run of base64, and were encoded anew."""
+        secrets = {match.secret for match in matches}
+        self._lost += [pair for pair in self._put_off if pair[0].secret not in secrets]
+
+    def add(self, certain: list[Found], redactable: list[Found], chosen: list[Found]) -> None:
+        """Add a round: what was found, what of it can be redacted, and what was."""
+        changed = {id(pair) for pair in chosen}
+        self.redacted += tuple(finding for _, finding in chosen)
+        self._seen += [pair for pair in certain if id(pair) not in changed]
+        self._put_off = _beside([pair for pair in redactable if id(pair) not in changed], chosen)
+
+    def left(self, notebook: Notebook, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        """Return what the last round found, and what is there although no round can tell any more."""
+        seen = _only_seen_before(notebook, self._seen, (*self.redacted, *found))
+        left = (*found, *seen)
+        told = {_where(finding) for finding in left}
+        return (*left, *(finding for _, finding in self._lost if _where(finding) not in told))
+
+
+def _beside(pairs: Sequence[Found], others: Sequence[Found]) -> list[Found]:
+    """Those of some secrets that share no byte of the file with others."""
+    taken = merged([span for match, _ in others for span in match.in_file])
+    return [pair for pair in pairs if not any(overlaps(taken, span) for span in pair[0].in_file)]
 
 
 def _only_seen_before(

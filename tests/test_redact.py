@@ -197,6 +197,27 @@ def _bits(text: str) -> str:
     return "".join([f"{letters.index(each):06b}" for each in text if each in letters])
 
 
+@pytest.mark.parametrize(
+    ("width", "texts"),
+    [(40, ("see ", "see ", "see ")), (40, ("see ", "see: ", "xé ")), (64, ("see ", "", "see "))],
+)
+def test_what_cannot_be_found_again_is_said_to_be_left(width: int, texts: tuple[str, ...]) -> None:
+    """Three pieces wrapped as one, in UTF-16 but for one: in its groups the others are not text."""
+    tokens = [github_token(seed) for seed in (1, 2, 3)]
+    encodings = ["utf-16-le", "utf-16-le" if "" not in texts else "utf-8", "utf-16-le"]
+    pieces = [
+        base64.b64encode(f"{text or 'a '}{token} .".encode(encoding)).decode().rstrip("=")
+        for text, token, encoding in zip(texts, tokens, encodings, strict=True)
+    ]
+    letters = "".join(pieces)
+    lines = [letters[start : start + width] for start in range(0, len(letters), width)]
+    tree = of_outputs(output(plain="\n".join(lines)))
+    found = scan(dump(tree), "a.ipynb", [load("builtin")]).findings
+    done = redacted(tree)
+    assert done.left
+    assert len(done.redacted) + len(done.left) == len(found)
+
+
 @pytest.mark.parametrize("between", ["\ufeff", "\u200b", "\n", "=\n", ""], ids=ascii)
 def test_pieces_of_base64_that_begin_in_different_groups_are_all_redacted(between: str) -> None:
     """Read as one run, each of them is decoded from another letter on."""
