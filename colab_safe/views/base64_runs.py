@@ -153,8 +153,9 @@ class _Decoding:
             text = decoded[shift].decode("latin-1")
             _add_groups(self.readable, text, places.spans(shift, len(letters)))
             self.readable.put(_GAP, lines[-1].end, lines[-1].end)
-        for shift in () if clear else textual:
-            self._add_near_ascii(decoded[shift], marked[shift], shift, places)
+        for shift in textual:
+            if not any(_is_as_clear(marked[each], marked[shift]) for each in clear):
+                self._add_near_ascii(decoded[shift], marked[shift], shift, places)
 
     def _add_near_ascii(self, data: bytes, marked: bytes, shift: int, letters: _Letters) -> None:
         """Add what is near the text among other bytes: of random ones, 1 in 30,000 seems to be text."""
@@ -178,6 +179,11 @@ class _Decoding:
             builder.put(text, lines[0].start, lines[-1].end)
             builder.put(_GAP, lines[-1].end, lines[-1].end)
         return is_whole or limit is not None
+
+
+def _is_as_clear(marked: bytes, other: bytes) -> bool:
+    """Whether bytes are ASCII wherever those of other groups of four are, as with hexadecimal; both are marked."""
+    return not any(b" " in marked[start:end] for start, end in runs_of(other, _SHORTEST_TOKEN))
 
 
 def _is_readable(text: str) -> bool:
@@ -317,16 +323,9 @@ def _is_wrapped(text: str, lines: list[Span]) -> bool:
 
 
 def _holds_other_text(letters: str) -> bool:
-    """Whether other groups of four hold text where these hold none: pieces of base64 with nothing visible between them.
-
-    Digits and other text of few letters, such as hexadecimal, look like text in all groups.
-    """
-    own = _bytes_of(letters).translate(_ASCII_MARKS)
-    for shift in (1, 2, 3):
-        marked = _bytes_of(letters[shift:]).translate(_ASCII_MARKS)
-        if any(b" " in own[start:end] for start, end in runs_of(marked, _SHORTEST_TOKEN)):
-            return True
-    return False
+    """Whether other groups of four hold text where these hold none: pieces of base64 with nothing visible between them."""
+    own, *others = (_bytes_of(letters[shift:]).translate(_ASCII_MARKS) for shift in range(4))
+    return not all(_is_as_clear(own, marked) for marked in others)
 
 
 def _in_strings(strings: list[Span], letters: str) -> Iterator[TextEdit]:
