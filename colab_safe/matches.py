@@ -169,7 +169,12 @@ def _rank(one: LocatedMatch) -> tuple[bool, int, bool, int, int, int, tuple[Span
 
 
 def overlaps(taken: list[Span], span: Span) -> bool:
-    """Whether a span shares a byte with one of those taken, which are sorted and do not overlap."""
+    """Return whether a span shares a byte with another one.
+
+    Args:
+        taken: The others, ascending; no two of them overlap.
+        span: The span.
+    """
     at = bisect_left(taken, span)
     return (at < len(taken) and taken[at].start < span.end) or (
         at > 0 and taken[at - 1].end > span.start
