@@ -6,6 +6,10 @@ without letters in it, such digits are a row of numbers.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
+from colab_safe.joined_texts import NARROW
 from colab_safe.origins import TextBuilder
 from colab_safe.regex import Regex
 from colab_safe.views.decoded import Decoded, built
@@ -23,6 +27,8 @@ _SPACED = Regex(rf"(?<![0-9A-Za-z])[2-7][0-9a-fA-F](?:[ :]{_BYTE}){{9,}}(?![0-9A
 _SLASHES = (b" 2f ", b" 2F ", b":2f:", b":2F:")
 _SLASH = Regex(rf"[ :]2[fF](?:[ :]{_BYTE}){{3}}".encode())
 _DIGITS = marks(b"0123456789abcdefABCDEF")
+_SPACED_DIGITS = marks(b"0123456789abcdefABCDEF :")
+_SHORTEST_SPACED = 29  # characters: ten bytes
 # The end of the offset in a dump's second line, or in a later one: 16 bytes, in hexadecimal or octal digits.
 _OFFSETS = (b"000010", b"000020")
 _COLUMN = Regex(rb"0000[12]0[: ]")  # an offset, and a column behind it
@@ -38,16 +44,23 @@ def hexadecimal_decoded(text: str) -> Decoded | None:
         None when it contains none.
     """
     builder = TextBuilder()
-    for digits in runs_of(text.encode("latin-1", "replace").translate(_DIGITS), _SHORTEST):
+    narrow = text.encode(*NARROW)
+    for digits in runs_of(narrow.translate(_DIGITS), _SHORTEST):
         for run in _RUN.finditer(text, *digits):
             builder.scale(bytes.fromhex(run[0]).decode("latin-1"), run.start(), 1, 2)
             builder.put("\n", run.end(), run.end())
-    for run in _SPACED.finditer(text):
+    for run in _spaced_runs(text, narrow):
         decoded = bytes.fromhex(run[0].replace(":", " ")).decode("latin-1")
         builder.scale(decoded[:-1], run.start(), 1, 3)
         builder.put(decoded[-1], run.end() - 2, run.end())
         builder.put("\n", run.end(), run.end())
     return built(builder)
+
+
+def _spaced_runs(text: str, narrow: bytes) -> Iterator[re.Match[str]]:
+    """The runs with something between two bytes: the pattern alone, which begins with a digit, is tried at each one."""
+    for start, end in runs_of(narrow.translate(_SPACED_DIGITS), _SHORTEST_SPACED):
+        yield from _SPACED.finditer(text, start, end + 1)  # with what follows the last byte
 
 
 def _sign(texts: SearchedTexts) -> set[int]:
